@@ -1,0 +1,28 @@
+"""How allauth and our people fit together."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, override
+
+from networks.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def populate_username(self, request: HttpRequest, user: User) -> None:
+        """There is no user name: the address is the login."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The home page in the person's own language."""
+        language = request.user.language if isinstance(request.user, User) else get_language()
+        with override(language):
+            return reverse(settings.LOGIN_REDIRECT_URL)
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home")
+
+    def get_from_email(self) -> str:
+        return settings.DEFAULT_FROM_EMAIL
+
+

@@ -1,0 +1,144 @@
+"""Child processes of the supervisor: each with a log, none outliving it."""
+
+import ctypes
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+SECONDS_TO_START = 60.0
+SECONDS_TO_STOP = 15.0
+
+Pause = Callable[[float], None]  # sleeps; may raise to say that somebody wants to stop
+
+
+class ChildError(Exception):
+    """A process failed: one line for an operator, with the log and its last words."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A system user that a child runs as instead of root."""
+
+    uid: int
+    gid: int
+    name: str
+
+    def reaches(self, path: Path) -> bool:
+        """Asked of the system itself: modes of all parents, groups and access lists count."""
+        question = ["test", "-x", path]
+        answer = subprocess.run(question, user=self.uid, group=self.gid, extra_groups=[])  # noqa: S603
+        return answer.returncode == 0
+
+
+class Child:
+    """A process with a log and a session of its own, so that Ctrl-C reaches only us.
+
+    It is sent `ending` when we stop it, and on Linux also when we die without a chance to do so.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        log: Path,
+        *,
+        environment: Mapping[str, str],
+        ending: signal.Signals = signal.SIGTERM,
+        account: Account | None = None,
+        keep_open: Sequence[int] = (),
+        cwd: Path | None = None,
+    ) -> None:
+        self.name, self.log, self.ending = name, log, ending
+        with _fresh_log(log) as output:
+            self.process = subprocess.Popen(  # noqa: S603
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                cwd=cwd,
+                user=account.uid if account else None,
+                group=account.gid if account else None,
+                extra_groups=[] if account else None,
+                pass_fds=keep_open,
+                start_new_session=True,
+                preexec_fn=_end_with_parent(ending),
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def running(self) -> bool:
+        return self.process.poll() is None
+
+    def stop(self) -> None:
+        if self.running:
+            self.process.send_signal(self.ending)
+        try:
+            self.process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        # What it started and left behind; PermissionError is how macOS says that only zombies are there.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def finish(self, pause: Pause) -> None:
+        """Wait for a process that ends by itself and should end well."""
+        with self:
+            while self.running:
+                pause(0.05)
+        if self.process.returncode:
+            raise ChildError(f"{self.name} failed. {self.last_words()}")
+
+    def wait_until(self, ready: Callable[[], bool], pause: Pause) -> None:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not ready():
+            if not self.running:
+                raise ChildError(f"{self.name} did not start. {self.last_words()}")
+            if time.monotonic() > deadline:
+                raise ChildError(f"{self.name} does not answer. {self.last_words()}")
+            pause(0.05)
+
+    def last_words(self) -> str:
+        """The log's last line, or the error shortly before it: many programs say farewell after an error."""
+        lines = [line.strip() for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
+        lines = lines[-20:] or ["(nothing)"]
+        errors = [line for line in lines if re.search("error|fatal|panic", line, re.IGNORECASE)]
+        return f"{self.log} ends with: {(errors or lines)[-1][:300]}"
+
+
+def _end_with_parent(ending: signal.Signals) -> Callable[[], None] | None:
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl  # looked up before the fork, after which little may be done
+    parent, set_death_signal = os.getpid(), 1
+
+    def before_exec() -> None:  # runs after the change of user, which would clear the setting
+        prctl(set_death_signal, int(ending))
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return before_exec
+
+
+@contextmanager
+def _fresh_log(log: Path) -> Iterator[int]:
+    """One log per start; the one before is kept, since it may tell why there had to be another start."""
+    log.parent.mkdir(exist_ok=True)
+    if log.exists():
+        log.replace(log.with_name(log.name + ".1"))
+    with log.open("ab") as file:
+        yield file.fileno()

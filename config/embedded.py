@@ -1,0 +1,185 @@
+"""PostgreSQL and Valkey out of their wheels, as child processes that keep everything in one data folder.
+
+Nothing to install, no port, no password: both listen only on sockets in a folder that nobody else can enter.
+"""
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.children import Child, ChildError, Pause
+from config.place import EmbeddedError, Place, own, place_in
+
+NAME = "memoria"  # of the database and of its user
+SECONDS_FOR_EARLIER_SERVERS = 20.0
+
+# Their own environment: LC_ALL or PGPORT of the operator's shell can keep them from starting.
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+
+
+@dataclass(frozen=True)
+class Servers:
+    environment: dict[str, str]
+    children: tuple[Child, ...]
+
+
+@contextmanager
+def embedded(data_dir: Path, *, durable: bool = True, pause: Pause = time.sleep) -> Iterator[Servers]:
+    """Run both servers, or raise `EmbeddedError`; if `pause` raises meanwhile, nothing is left behind.
+
+    `durable=False` is for tests: faster, and a power cut may cost the data.
+    """
+    with ExitStack() as running:
+        try:
+            place = place_in(data_dir)
+            lock = running.enter_context(_sole_use(place, pause))
+            start = _Start(place, durable, lock, pause)
+            children = start.everything(running)
+        except (ChildError, PermissionError) as error:
+            raise EmbeddedError(str(error)) from error
+        yield Servers(_environment(place), children)
+
+
+def try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _sole_use(place: Place, pause: Pause) -> Iterator[int]:
+    """A lock that the servers inherit: after a crash it stays until the last of them has ended."""
+    with (place.data_dir / "servers.lock").open("ab") as file:
+        deadline = time.monotonic() + SECONDS_FOR_EARLIER_SERVERS
+        while not try_lock(file.fileno()):
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"servers are already running on {place.data_dir}: stop them first")
+            pause(0.05)
+        yield file.fileno()
+
+
+def _environment(place: Place) -> dict[str, str]:
+    return {
+        "DATABASE_URL": f"postgres://{NAME}@/{NAME}?host={place.sockets}",
+        "REDIS_URL": f"unix://{place.valkey_socket}",
+    }
+
+
+@dataclass(frozen=True)
+class _Start:
+    place: Place
+    durable: bool
+    lock: int
+    pause: Pause
+
+    def everything(self, running: ExitStack) -> tuple[Child, ...]:
+        postgres = running.enter_context(self.postgres())
+        valkey = running.enter_context(self.valkey())
+        postgres.wait_until(lambda: self.psql("SELECT 1").returncode == 0, self.pause)
+        self.make_database(postgres)
+        valkey.wait_until(lambda: _pong(self.place.valkey_socket), self.pause)
+        return postgres, valkey
+
+    def child(self, name: str, command: Sequence[str | Path], ending: signal.Signals) -> Child:
+        return Child(
+            name,
+            command,
+            self.place.data_dir / "log" / f"{name}.log",
+            environment=ENVIRONMENT,
+            ending=ending,
+            account=self.place.account,
+            keep_open=[self.lock],
+            cwd=self.place.data_dir,
+        )
+
+    def postgres(self) -> Child:
+        if not self.place.cluster.exists():
+            self.make_cluster()
+        self.refuse_other_major()
+        command = [self.place.postgres_bin / "postgres", "-D", self.place.cluster]
+        command += ["-h", "", "-k", self.place.sockets]
+        command += [part for setting in _postgres_settings(self.durable) for part in ("-c", setting)]
+        return self.child("postgres", command, signal.SIGINT)  # which closes sessions, saves and ends
+
+    def make_cluster(self) -> None:
+        """Made under another name, so that an interrupted start does not leave half a cluster."""
+        unfinished = self.place.cluster.with_name("postgres.new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        own(unfinished, self.place.account)
+        command = [self.place.postgres_bin / "initdb", "-D", unfinished, *_initdb_options(self.durable)]
+        self.child("initdb", command, signal.SIGTERM).finish(self.pause)
+        unfinished.rename(self.place.cluster)
+
+    def refuse_other_major(self) -> None:
+        stamp = self.place.cluster / "PG_VERSION"
+        made_by = stamp.read_text().strip() if stamp.exists() else "(unknown)"
+        ours = self.place.postgres_major
+        if made_by != ours:
+            raise EmbeddedError(
+                f"{self.place.cluster} was made by PostgreSQL {made_by} and this is {ours}: dump it with the"
+                " pg_dump of the version that made it, start on a new DATA_DIR, load the dump with psql"
+            )
+
+    def make_database(self, postgres: Child) -> None:
+        if self.psql("SELECT 1 FROM pg_database WHERE datname = current_user").stdout:
+            return
+        if self.psql(f"CREATE DATABASE {NAME}").returncode:
+            raise EmbeddedError(f"cannot create the database. {postgres.last_words()}")
+
+    def psql(self, statement: str) -> subprocess.CompletedProcess[bytes]:
+        """The program, not psycopg: it keeps the process that waits here 20 MB smaller."""
+        command = [self.place.postgres_bin / "psql", "-X", "-h", self.place.sockets]
+        command += ["-U", NAME, "-d", "postgres", "-Atqc", statement]
+        return subprocess.run(command, env=ENVIRONMENT, capture_output=True)
+
+    def valkey(self) -> Child:
+        options: dict[str, str | Path] = {
+            "--port": "0",
+            "--unixsocket": self.place.valkey_socket,
+            "--unixsocketperm": "700",
+            "--dir": own(self.place.data_dir / "valkey", self.place.account),
+            "--save": "",
+            "--appendonly": "yes" if self.durable else "no",
+            "--maxmemory-policy": "noeviction",
+        }
+        arguments = [part for option in options.items() for part in option]
+        return self.child("valkey", [self.place.valkey_server, *arguments], signal.SIGTERM)
+
+
+def _initdb_options(durable: bool) -> list[str]:
+    locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+    options = [f"--username={NAME}", "--encoding=UTF8", f"--locale={locale}"]
+    options += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
+    options += ["--auth-local=trust", "--auth-host=reject"]
+    return options if durable else [*options, "--no-sync"]
+
+
+def _postgres_settings(durable: bool) -> list[str]:
+    """Sized for one machine and few people: little memory, no replicas."""
+    size = ["shared_buffers=32MB", "max_connections=50", "jit=off", "io_method=sync", "max_wal_size=256MB"]
+    no_replicas = ["wal_level=minimal", "max_wal_senders=0", "max_logical_replication_workers=0"]
+    plain = ["unix_socket_permissions=0700", "timezone=UTC", "log_timezone=UTC", "log_checkpoints=off"]
+    unsafe = [] if durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+    return size + no_replicas + plain + unsafe
+
+
+def _pong(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(2)
+        try:
+            client.connect(str(path))
+            client.sendall(b"PING\r\n")
+            return client.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False

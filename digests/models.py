@@ -1,0 +1,147 @@
+"""Who is told, of what, and when. Nothing twice, nothing lost, nothing empty."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from digests.calendar import next_moment
+from lessons.models import Lesson
+from networks.models import User
+
+# A worker that dies keeps its claim this long; then the digest is due again.
+LEASE = timedelta(minutes=15)
+
+
+class Frequency(models.TextChoices):
+    OFF = "off", _("Never")
+    WEEKLY = "weekly", _("Every week, on Tuesday at 7:00")
+    MONTHLY = "monthly", _("Every month, on the first Tuesday at 7:00")
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def due(self, at: datetime) -> Self:
+        """Of active people with a verified address, those whose moment has come."""
+        return self.filter(
+            next_at__lte=at,
+            user__is_active=True,
+            user__emailaddress__verified=True,
+            user__emailaddress__primary=True,
+        )
+
+
+class Subscription(models.Model):
+    """What a person wants to be told, the moment it is next due, and up to when they have been told."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="subscription")
+    frequency = models.CharField(_("digest"), max_length=10, choices=Frequency, default=Frequency.WEEKLY)
+    next_at = models.DateTimeField(null=True, db_index=True)
+    told_until = models.DateTimeField()
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(frequency="off", next_at=None) | ~Q(frequency="off") & Q(next_at__isnull=False),
+                name="subscription_off_has_no_next_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_frequency_display()}"
+
+    def choose(self, frequency: str, at: datetime) -> None:
+        """Set the frequency. Who turns the digest on again is told what comes from now on, not the years between."""
+        if self.frequency == Frequency.OFF and frequency != Frequency.OFF:
+            self.told_until = at
+        self.frequency = frequency
+        self.next_at = None if frequency == Frequency.OFF else next_moment(frequency, at)
+
+
+class DigestQuerySet(models.QuerySet["Digest"]):
+    def due(self) -> Self:
+        """Not finished, and unclaimed or with a claim that has lapsed."""
+        free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
+        return self.filter(free, state=Digest.State.PENDING)
+
+    def claim(self, pk: int) -> "Digest | None":
+        """Take the sole right to send this digest; None if it is finished or another holds it."""
+        claimed = self.due().filter(pk=pk).update(claimed_at=now(), attempts=models.F("attempts") + 1)
+        return self.select_related("subscription__user").get(pk=pk) if claimed else None
+
+
+class Digest(models.Model):
+    """One person's digest for one period. What it tells is fixed when it is first composed."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("pending")
+        SENT = "sent", _("sent")
+        EMPTY = "empty", _("nothing to tell")
+        FAILED = "failed", _("refused by the mail server")
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="digests")
+    period_end = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    composed_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lessons = models.ManyToManyField(Lesson, through="DigestItem", related_name="+")
+
+    objects = DigestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("digest")
+        verbose_name_plural = _("digests")
+        ordering = ["-period_end", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["subscription", "period_end"], name="digest_one_per_person_and_period"),
+            models.CheckConstraint(
+                condition=Q(state="pending", finished_at=None) | ~Q(state="pending") & Q(finished_at__isnull=False),
+                name="digest_finished_unless_pending",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscription.user} · {self.period_end:%Y-%m-%d}"
+
+
+class DigestItem(models.Model):
+    """That a person is told of a lesson in a digest; the database allows it once."""
+
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="items")
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="+")
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subscription", "lesson"], name="digestitem_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.digest}: {self.lesson}"
+
+
+class KeptMail(models.Model):
+    """A mail that the embedded run kept instead of sending. Only admins read them."""
+
+    to = models.TextField()
+    subject = models.CharField(max_length=500)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    kept_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("kept mail")
+        verbose_name_plural = _("kept mail")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.subject
