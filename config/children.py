@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+ON_LINUX = sys.platform == "linux"
 SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 15.0
 
+Command = list[str | Path]
 Pause = Callable[[float], None]  # sleeps; may raise to say that somebody wants to stop
 
 
@@ -33,8 +35,10 @@ class Account:
 
     def reaches(self, path: Path) -> bool:
         """Asked of the system itself: modes of all parents, groups and access lists count."""
-        question = ["test", "-x", path]
-        answer = subprocess.run(question, user=self.uid, group=self.gid, extra_groups=[])  # noqa: S603
+        question: Command = ["test", "-x", path]
+        answer = subprocess.run(  # noqa: S603
+            question, user=self.uid, group=self.gid, extra_groups=[], start_new_session=True
+        )
         return answer.returncode == 0
 
 
@@ -47,7 +51,7 @@ class Child:
     def __init__(
         self,
         name: str,
-        command: Sequence[str | Path],
+        command: Command,
         log: Path,
         *,
         environment: Mapping[str, str],
@@ -121,7 +125,7 @@ class Child:
 
 
 def _end_with_parent(ending: signal.Signals) -> Callable[[], None] | None:
-    if sys.platform != "linux":
+    if not ON_LINUX:
         return None
     prctl = ctypes.CDLL(None).prctl  # looked up before the fork, after which little may be done
     parent, set_death_signal = os.getpid(), 1

@@ -9,14 +9,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.children import Child, ChildError, Pause
+from config.children import ON_LINUX, Child, ChildError, Command, Pause
 from config.place import EmbeddedError, Place, own, place_in
 
 NAME = "memoria"  # of the database and of its user
@@ -84,6 +83,8 @@ class _Start:
     pause: Pause
 
     def everything(self, running: ExitStack) -> tuple[Child, ...]:
+        own(self.place.sockets, self.place.account)
+        running.callback(shutil.rmtree, self.place.sockets, ignore_errors=True)
         postgres = running.enter_context(self.postgres())
         valkey = running.enter_context(self.valkey())
         postgres.wait_until(lambda: self.psql("SELECT 1").returncode == 0, self.pause)
@@ -91,7 +92,7 @@ class _Start:
         valkey.wait_until(lambda: _pong(self.place.valkey_socket), self.pause)
         return postgres, valkey
 
-    def child(self, name: str, command: Sequence[str | Path], ending: signal.Signals) -> Child:
+    def child(self, name: str, command: Command, ending: signal.Signals) -> Child:
         return Child(
             name,
             command,
@@ -107,7 +108,7 @@ class _Start:
         if not self.place.cluster.exists():
             self.make_cluster()
         self.refuse_other_major()
-        command = [self.place.postgres_bin / "postgres", "-D", self.place.cluster]
+        command: Command = [self.place.postgres_bin / "postgres", "-D", self.place.cluster]
         command += ["-h", "", "-k", self.place.sockets]
         command += [part for setting in _postgres_settings(self.durable) for part in ("-c", setting)]
         return self.child("postgres", command, signal.SIGINT)  # which closes sessions, saves and ends
@@ -117,7 +118,8 @@ class _Start:
         unfinished = self.place.cluster.with_name("postgres.new")
         shutil.rmtree(unfinished, ignore_errors=True)
         own(unfinished, self.place.account)
-        command = [self.place.postgres_bin / "initdb", "-D", unfinished, *_initdb_options(self.durable)]
+        initdb = self.place.postgres_bin / "initdb"
+        command: Command = [initdb, "-D", unfinished, *_initdb_options(self.durable)]
         self.child("initdb", command, signal.SIGTERM).finish(self.pause)
         unfinished.rename(self.place.cluster)
 
@@ -139,9 +141,9 @@ class _Start:
 
     def psql(self, statement: str) -> subprocess.CompletedProcess[bytes]:
         """The program, not psycopg: it keeps the process that waits here 20 MB smaller."""
-        command = [self.place.postgres_bin / "psql", "-X", "-h", self.place.sockets]
+        command: Command = [self.place.postgres_bin / "psql", "-X", "-h", self.place.sockets]
         command += ["-U", NAME, "-d", "postgres", "-Atqc", statement]
-        return subprocess.run(command, env=ENVIRONMENT, capture_output=True)
+        return subprocess.run(command, env=ENVIRONMENT, capture_output=True, start_new_session=True)
 
     def valkey(self) -> Child:
         options: dict[str, str | Path] = {
@@ -153,12 +155,12 @@ class _Start:
             "--appendonly": "yes" if self.durable else "no",
             "--maxmemory-policy": "noeviction",
         }
-        arguments = [part for option in options.items() for part in option]
+        arguments: Command = [part for option in options.items() for part in option]
         return self.child("valkey", [self.place.valkey_server, *arguments], signal.SIGTERM)
 
 
 def _initdb_options(durable: bool) -> list[str]:
-    locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+    locale = "C.UTF-8" if ON_LINUX else "en_US.UTF-8"
     options = [f"--username={NAME}", "--encoding=UTF8", f"--locale={locale}"]
     options += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
     options += ["--auth-local=trust", "--auth-host=reject"]

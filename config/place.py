@@ -47,7 +47,7 @@ def place_in(data_dir: Path) -> Place:
         _let_in(account, data_dir)
     return Place(
         data_dir=data_dir,
-        sockets=own(_socket_folder(data_dir), account),
+        sockets=_socket_folder(data_dir),
         account=account,
         postgres_bin=_reachable(POSTGRES, data_dir, account) / "pginstall" / "bin",
         postgres_major=_version(POSTGRES).partition(".")[0],

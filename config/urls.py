@@ -1,1 +1,24 @@
-urlpatterns: list = []
+"""Spanish without a prefix, English under /en/; the paths themselves are the same, and Spanish."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from config import views
+from lessons.views.home import home
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    *i18n_patterns(
+        path("", home, name="home"),
+        path("", include("lessons.urls")),
+        path("", include("networks.urls")),
+        path("", include("digests.urls")),
+        path("cuenta/", include("allauth.account.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]
+
+handler400, handler403, handler404 = views.bad_request, views.forbidden, views.not_found
+handler500 = views.server_error

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 LIMA = ZoneInfo("America/Lima")
 TUESDAY = 1
 HOUR = time(7)
+LONGEST_GAP = timedelta(days=35)  # between the first Tuesdays of two months
 
 
 def next_moment(frequency: str, after: datetime) -> datetime:
@@ -15,4 +16,12 @@ def next_moment(frequency: str, after: datetime) -> datetime:
     moment = datetime.combine(day, HOUR, LIMA)
     while moment <= after or (frequency == "monthly" and moment.day > 7):
         moment += timedelta(days=7)
+    return moment
+
+
+def last_moment(frequency: str, until: datetime) -> datetime:
+    """The last such moment that is not later than `until`."""
+    moment = next_moment(frequency, until - LONGEST_GAP)
+    while (following := next_moment(frequency, moment)) <= until:
+        moment = following
     return moment

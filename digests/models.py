@@ -23,14 +23,21 @@ class Frequency(models.TextChoices):
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
-    def due(self, at: datetime) -> Self:
-        """Of active people with a verified address, those whose moment has come."""
-        return self.filter(
-            next_at__lte=at,
+    def start_missing(self) -> None:
+        """A subscription for each active person who has none. New people get the weekly digest."""
+        newcomers = User.objects.filter(is_active=True, subscription=None)
+        self.bulk_create(map(Subscription.starting, newcomers), ignore_conflicts=True)
+
+    def reachable(self) -> Self:
+        """Of active people with a verified address, those who want a digest."""
+        return self.exclude(frequency=Frequency.OFF).filter(
             user__is_active=True,
             user__emailaddress__verified=True,
             user__emailaddress__primary=True,
         )
+
+    def due(self, at: datetime) -> Self:
+        return self.reachable().filter(next_at__lte=at)
 
 
 class Subscription(models.Model):
@@ -56,6 +63,12 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_frequency_display()}"
 
+    @classmethod
+    def starting(cls, user: User) -> Self:
+        """The subscription, not yet saved, that a person begins with: told weekly, from the day they joined."""
+        next_at = next_moment(Frequency.WEEKLY, user.joined_at)
+        return cls(user=user, told_until=user.joined_at, next_at=next_at)
+
     def choose(self, frequency: str, at: datetime) -> None:
         """Set the frequency. Who turns the digest on again is told what comes from now on, not the years between."""
         if self.frequency == Frequency.OFF and frequency != Frequency.OFF:
@@ -66,14 +79,18 @@ class Subscription(models.Model):
 
 class DigestQuerySet(models.QuerySet["Digest"]):
     def due(self) -> Self:
-        """Not finished, and unclaimed or with a claim that has lapsed."""
+        """Not finished, not put off until later, and unclaimed or with a claim that has lapsed."""
         free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
-        return self.filter(free, state=Digest.State.PENDING)
+        return self.filter(free, state=Digest.State.PENDING, try_after__lte=now())
 
     def claim(self, pk: int) -> "Digest | None":
         """Take the sole right to send this digest; None if it is finished or another holds it."""
         claimed = self.due().filter(pk=pk).update(claimed_at=now(), attempts=models.F("attempts") + 1)
         return self.select_related("subscription__user").get(pk=pk) if claimed else None
+
+    def held(self, digest: "Digest") -> Self:
+        """The row of `digest`, as long as the claim with which it was fetched is the one that holds."""
+        return self.filter(pk=digest.pk, claimed_at=digest.claimed_at, state=Digest.State.PENDING)
 
 
 class Digest(models.Model):
@@ -83,7 +100,8 @@ class Digest(models.Model):
         PENDING = "pending", _("pending")
         SENT = "sent", _("sent")
         EMPTY = "empty", _("nothing to tell")
-        FAILED = "failed", _("refused by the mail server")
+        FAILED = "failed", _("could not be delivered")
+        CANCELLED = "cancelled", _("no longer wanted")
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="digests")
     period_end = models.DateTimeField()
@@ -92,6 +110,7 @@ class Digest(models.Model):
     claimed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField(default=now)
     lessons = models.ManyToManyField(Lesson, through="DigestItem", related_name="+")
 
     objects = DigestQuerySet.as_manager()

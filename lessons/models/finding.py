@@ -1,10 +1,18 @@
 """The shared frame: what the study of the seven networks found."""
 
+from typing import Any, Self
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from networks.models.localized import Localized
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def with_lesson_counts(self, lessons: models.QuerySet[Any]) -> Self:
+        """Annotates `lesson_count`: how many of `lessons` speak to each finding."""
+        return self.annotate(lesson_count=models.Count("lessons", filter=models.Q(lessons__in=lessons)))
 
 
 class Finding(models.Model):
@@ -28,6 +36,8 @@ class Finding(models.Model):
     pole_two_en = models.CharField(max_length=120, blank=True)
     source = models.CharField(_("source"), max_length=300)
     position = models.PositiveSmallIntegerField(editable=False)
+
+    objects = FindingQuerySet.as_manager()
 
     text = Localized()
     pole_one = Localized()

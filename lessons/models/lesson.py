@@ -54,6 +54,11 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
     def drafts(self) -> Self:
         return self.filter(published_at=None)
 
+    def speaking_to(self, finding: Finding) -> Self:
+        """With `stance`: whether each supports or contradicts the finding."""
+        stance = LessonFinding.objects.filter(lesson=models.OuterRef("pk"), finding=finding).values("stance")
+        return self.annotate(stance=models.Subquery(stance)).filter(stance__isnull=False)
+
     def newest_first(self) -> Self:
         return self.order_by(F("published_at").desc(nulls_first=True), "-pk")
 

@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from config import translations
+
+
+class Command(BaseCommand):
+    help = "Bring locale/es up to date with the texts in code and templates."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        translations.update()
+        for problem in (found := translations.problems()):
+            self.stdout.write(problem)
+        self.stdout.write(f"{len(found)} to translate.")

@@ -1,0 +1,29 @@
+"""What changes a subscription."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import now
+
+from digests.models import Frequency, Subscription
+from networks.models import User
+
+
+def choose_frequency(subscription: Subscription, frequency: str, *, by: User) -> None:
+    """Only the person themselves chooses. Choosing the same again changes nothing."""
+    if by.pk != subscription.user_id:
+        raise PermissionDenied
+    _choose(subscription, frequency)
+
+
+def unsubscribe(subscription: Subscription) -> None:
+    """On behalf of whoever holds the link of the person's mail. Twice is fine."""
+    _choose(subscription, Frequency.OFF)
+
+
+@transaction.atomic
+def _choose(subscription: Subscription, frequency: str) -> None:
+    Subscription.objects.bulk_create([subscription], ignore_conflicts=True)  # who is new may have no row yet
+    row = Subscription.objects.select_for_update().get(user=subscription.user_id)
+    if row.frequency != frequency:
+        row.choose(frequency, now())
+        row.save(update_fields=["frequency", "next_at", "told_until"])

@@ -1,0 +1,80 @@
+"""What each digest tells: every lesson once, none forgotten."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min, QuerySet
+from django.db.models.functions import Greatest, Least
+from django.utils.timezone import now
+
+from digests.calendar import last_moment, next_moment
+from digests.models import Digest, DigestItem, Subscription
+from lessons.models import Lesson
+
+BATCH = 500
+# A lesson is stamped before its transaction commits, so it may appear behind the cursor: look back this far.
+LATE = timedelta(hours=1)
+
+
+def create_due(at: datetime) -> list[int]:
+    """Give everyone whose moment has come by `at` their digest; return the digests that wait to be sent.
+
+    After an outage of weeks a person gets one digest, of the last moment. Asking again for the same `at`
+    creates nothing. `at` may lie ahead: that moment's digest is then made now, and the moments before it stay.
+    """
+    Subscription.objects.start_missing()
+    last: int | None = 0
+    while last is not None:
+        last = _create_batch(at, after=last)
+    return list(Digest.objects.due().order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _create_batch(at: datetime, after: int) -> int | None:
+    due = Subscription.objects.due(at).filter(pk__gt=after).order_by("pk")
+    batch = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    Digest.objects.bulk_create(
+        [Digest(subscription=each, period_end=last_moment(each.frequency, at)) for each in batch],
+        ignore_conflicts=True,
+    )
+    for each in batch:
+        each.next_at = next_moment(each.frequency, min(at, now()))
+    Subscription.objects.bulk_update(batch, ["next_at"])
+    return batch[-1].pk if batch else None
+
+
+@transaction.atomic
+def compose(digest: Digest) -> None:
+    """Fix what the digest tells. Composing again changes nothing: a second try tells what the first did."""
+    rows = Subscription.objects.select_for_update(of=("self",)).select_related("user")
+    subscription = rows.get(pk=digest.subscription_id)
+    if not Digest.objects.filter(pk=digest.pk, composed_at=None).update(composed_at=now()):
+        return
+    end = min(digest.period_end, now())
+    untold = _untold(subscription, end).only("pk")
+    DigestItem.objects.bulk_create(
+        [DigestItem(digest=digest, subscription=subscription, lesson=lesson) for lesson in untold]
+    )
+    Subscription.objects.filter(pk=subscription.pk).update(told_until=Greatest("told_until", end))
+
+
+def _untold(subscription: Subscription, end: datetime) -> QuerySet[Lesson]:
+    told = DigestItem.objects.filter(subscription=subscription).values("lesson")
+    since = max(subscription.told_until - LATE, subscription.user.joined_at)
+    readable = Lesson.objects.readable_by(subscription.user)
+    return readable.filter(published_at__gte=since, published_at__lte=end).exclude(pk__in=told)
+
+
+def still_to_tell(digest: Digest) -> QuerySet[Lesson]:
+    """The digest's lessons that the person may read now, newest first: some may have been taken back since."""
+    readable = Lesson.objects.readable_by(digest.subscription.user).published()
+    return readable.filter(pk__in=digest.items.values("lesson")).newest_first()
+
+
+def put_back(digest: Digest) -> None:
+    """Forget that the digest told its lessons, so that the person's next one does."""
+    oldest = digest.items.aggregate(oldest=Min("lesson__published_at"))["oldest"]
+    digest.items.all().delete()
+    if oldest is not None:
+        subscription = Subscription.objects.filter(pk=digest.subscription_id)
+        subscription.update(told_until=Least("told_until", oldest))

@@ -1,0 +1,62 @@
+"""One digest from its claim to its outcome. It may be asked for twice, late, or by two workers."""
+
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from digests.compose import compose, put_back
+from digests.deliver import deliver
+from digests.models import Digest, Subscription
+
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
+MOST_ATTEMPTS = 25  # with these pauses: five days
+
+
+def send(pk: int) -> Digest.State | None:
+    """Send a digest if it is due, and nobody else is at it; return what became of it, or None.
+
+    When sending fails, that error is raised: nothing is marked as sent, and the digest falls due again later.
+    A worker that dies keeps its claim until the lease ends.
+    """
+    digest = Digest.objects.claim(pk)
+    if digest is None:
+        return None
+    try:
+        state = _tell(digest)
+    except Exception as error:
+        if not _is_final(error) and digest.attempts < MOST_ATTEMPTS:
+            Digest.objects.held(digest).update(claimed_at=None, try_after=now() + _pause(digest.attempts))
+            raise
+        state = Digest.State.FAILED
+    _finish(digest, state)
+    return state
+
+
+def _tell(digest: Digest) -> Digest.State:
+    if not Subscription.objects.reachable().filter(pk=digest.subscription_id).exists():
+        return Digest.State.CANCELLED
+    compose(digest)
+    return Digest.State.SENT if deliver(digest) else Digest.State.EMPTY
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the server said that this address will not do, now or later."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return all(500 <= code < 600 for code, _reply in error.recipients.values())
+
+
+def _pause(attempts: int) -> timedelta:
+    return min(SHORTEST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+
+
+@transaction.atomic
+def _finish(digest: Digest, state: Digest.State) -> None:
+    """Record the outcome, unless our claim lapsed meanwhile: then it is for the one who holds it now."""
+    Subscription.objects.select_for_update().get(pk=digest.subscription_id)
+    if not Digest.objects.held(digest).update(state=state, finished_at=now()):
+        return
+    if state in {Digest.State.FAILED, Digest.State.CANCELLED}:
+        put_back(digest)

@@ -1,0 +1,33 @@
+"""Beat asks every five minutes what is due; each digest is a task of its own."""
+
+import structlog
+from celery import shared_task
+from django.utils.timezone import now
+
+from digests import compose, send
+
+log = structlog.get_logger(__name__)
+
+# A task that waited this long is dropped: beat asks for its digest again.
+ASKED_AGAIN = 300
+
+
+@shared_task(name="digests.tasks.send_due_digests")
+def send_due_digests() -> None:
+    for pk in compose.create_due(now()):
+        send_digest.apply_async_on_commit(args=[pk], expires=ASKED_AGAIN)
+
+
+@shared_task(name="digests.tasks.send_digest")
+def send_digest(pk: int) -> str | None:
+    """Send one digest; return what became of it, None if that was not for this call to decide.
+
+    The row keeps when to try again, not the broker: beat finds it, even after a broker lost its memory.
+    """
+    try:
+        state = send.send(pk)
+    except OSError as error:  # among them all of smtplib's; their texts name addresses, so the log gets the kind
+        log.warning("digest put off", digest=pk, error=type(error).__name__)
+        return None
+    log.info("digest", digest=pk, outcome=state)
+    return state

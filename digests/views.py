@@ -1,0 +1,90 @@
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace, csp_update
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from digests import actions
+from digests.forms import FrequencyForm
+from digests.models import KeptMail, Subscription
+from digests.tokens import subscription_of
+from networks.http import MemberRequest, VisitorRequest
+
+PER_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: MemberRequest) -> HttpResponse:
+    subscription = Subscription.objects.filter(user=request.user).first() or Subscription.starting(request.user)
+    form = FrequencyForm(request.POST or None, initial={"frequency": subscription.frequency})
+    if request.method == "POST" and form.is_valid():
+        actions.choose_frequency(subscription, form.cleaned_data["frequency"], by=request.user)
+        messages.success(request, _("Your choice is saved."))
+        return redirect("digests:preferences")
+    context = {"form": form, "subscription": subscription, "now": now()}
+    return render(request, "digests/preferences.html", context, status=422 if form.errors else 200)
+
+
+@csrf_exempt  # one click in a mail program brings no cookie and no token but its own (RFC 8058)
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: VisitorRequest) -> HttpResponse:
+    """Only POST unsubscribes: mail programs and scanners follow links by themselves."""
+    subscription = subscription_of(request.GET.get("token", ""))
+    if subscription is None:
+        return render(request, "digests/unsubscribe.html", {"step": "unknown"}, status=400)
+    if request.method == "POST":
+        actions.unsubscribe(subscription)
+    return render(request, "digests/unsubscribe.html", {"step": "done" if request.method == "POST" else "ask"})
+
+
+def _kept_mail(request: MemberRequest) -> QuerySet[KeptMail]:
+    """For admins, where mail is kept instead of sent; others get a 403, and all a 404 where mail leaves."""
+    if not request.user.is_admin:
+        raise PermissionDenied
+    if settings.EMAIL_BACKEND != "digests.mail.KeepingBackend":
+        raise Http404
+    return KeptMail.objects.all()
+
+
+@require_safe
+def kept_mail(request: MemberRequest) -> HttpResponse:
+    mails = _kept_mail(request).only("to", "subject", "kept_at")
+    page = Paginator(mails, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "digests/kept_mail.html", {"page": page})
+
+
+@require_safe
+@csp_update({"frame-src": [SELF]})
+def kept_mail_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    mail = get_object_or_404(_kept_mail(request), pk=pk)
+    return render(request, "digests/kept_mail_detail.html", {"mail": mail})
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp_replace(
+    {
+        # Styles on the elements are how mail looks; nothing else of it may run, load or reach us.
+        "default-src": [NONE],
+        "style-src": [UNSAFE_INLINE],
+        "frame-ancestors": [SELF],
+        "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+    }
+)
+def kept_mail_html(request: MemberRequest, pk: int) -> HttpResponse:
+    """The mail as its reader sees it, for the frame in `kept_mail_detail`."""
+    mail = get_object_or_404(_kept_mail(request).exclude(html=""), pk=pk)
+    return HttpResponse(mail.html)

@@ -1,0 +1,55 @@
+"""Django's admin for the frame. Lessons are read here and changed in their own pages, where the rules are."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from lessons.models import Finding, Lesson, LessonFinding
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Finding)
+class FindingAdmin(admin.ModelAdmin[Finding]):
+    list_display = ["code", "kind", "text_es", "text_en"]
+    list_filter = ["kind"]
+    search_fields = ["code", "text_es", "text_en"]
+    readonly_fields = ["code", "kind", "number", "source"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Finding | None = None) -> bool:
+        return False
+
+
+class StanceInline(admin.TabularInline[LessonFinding, Lesson]):
+    model = LessonFinding
+    extra = 0
+    can_delete = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Lesson | None = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Lesson | None = None) -> bool:
+        return False
+
+
+@admin.register(Lesson)
+class LessonAdmin(ReadOnly):
+    list_display = ["title", "network", "author", "visibility", "published_at"]
+    list_filter = ["network", "visibility", "language", "result"]
+    search_fields = ["title", "insight"]
+    list_select_related = ["network", "author"]
+    exclude = ["search"]
+    inlines = [StanceInline]

@@ -1,0 +1,168 @@
+"""Input about lessons."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from lessons import actions
+from lessons.models import NEEDED_TO_PUBLISH, Finding, Lesson, LessonFinding
+from networks.models import Membership, Network, Organisation, User
+from networks.permissions import Permission, networks_where
+
+Stance = LessonFinding.Stance
+
+
+class FindingsField(forms.ModelMultipleChoiceField):
+    """Tick boxes, grouped by kind as the frame is."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Finding.objects.all(), required=False, **options)
+
+
+class LessonForm(forms.ModelForm[Lesson]):
+    """The short questions first. A draft needs only a title; to publish, `NEEDED_TO_PUBLISH`."""
+
+    first = (*NEEDED_TO_PUBLISH, "network", "visibility")
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    supports = FindingsField(label=_("It supports these findings"))
+    contradicts = FindingsField(label=_("It contradicts these findings"))
+
+    class Meta:
+        model = Lesson
+        fields = [
+            *NEEDED_TO_PUBLISH,
+            "network",
+            "visibility",
+            "context",
+            "applies_when",
+            "does_not_apply_when",
+            "result",
+            "happened_on",
+            "sector",
+            "regions",
+            "organisation",
+            "evidence",
+            "sources",
+            "language",
+        ]
+        labels = {
+            "title": _("In one sentence, what did you learn?"),
+            "what_happened": _("What happened?"),
+            "insight": _("What did you learn from it?"),
+            "recommendation": _("What would you tell another network to do?"),
+            "context": _("In what context?"),
+            "applies_when": _("When does it apply?"),
+            "does_not_apply_when": _("When does it not apply?"),
+            "visibility": _("Who may read it?"),
+        }
+        help_texts = {
+            "title": _("It is what others will find. For example: “Visit the new adviser in the first week”."),
+            "what_happened": _("Two or three sentences: who did what, and how it ended."),
+            "recommendation": _("Something that can be done, not only wished."),
+            "happened_on": _("If you do not know the day, the first of the month will do."),
+        }
+        widgets = {
+            "visibility": forms.RadioSelect,
+            "regions": forms.CheckboxSelectMultiple,
+            "happened_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+        self._offer_networks()
+        self._offer_organisations()
+        for name in ("what_happened", "insight", "recommendation", "context", "applies_when", "does_not_apply_when"):
+            self.fields[name].widget.attrs["rows"] = 3
+        self.fields["sources"].widget.attrs["rows"] = 3
+        if self.instance.pk:
+            by_stance = {stance: [] for stance in Stance}
+            for row in self.instance.stances.all():
+                by_stance[row.stance].append(row.finding_id)
+            self.initial |= {"supports": by_stance[Stance.SUPPORTS], "contradicts": by_stance[Stance.CONTRADICTS]}
+            del self.fields["key"]
+        else:
+            self.initial.setdefault("key", uuid.uuid4())
+            self.initial.setdefault("visibility", Lesson.Visibility.ALL_NETWORKS)
+
+    def _offer_networks(self) -> None:
+        """A new lesson goes to a network where one may write; a written one stays where it is."""
+        if self.instance.pk:
+            del self.fields["network"]
+            return
+        networks = networks_where(self.user, Permission.WRITE)
+        field = self.fields["network"]
+        field.queryset = networks
+        field.required = True
+        field.empty_label = None
+        first = Membership.objects.filter(user=self.user, network__in=networks).select_related("network__sector").first()
+        if first:
+            self.initial.setdefault("network", first.network_id)
+            self.initial.setdefault("organisation", first.organisation_id)
+            self.initial.setdefault("sector", first.network.sector_id)
+
+    def _offer_organisations(self) -> None:
+        mine = Organisation.objects.filter(memberships__user=self.user)
+        if self.instance.organisation_id:
+            mine = Organisation.objects.filter(pk=self.instance.organisation_id) | mine
+        self.fields["organisation"].queryset = mine.distinct()
+
+    def clean_happened_on(self) -> Any:
+        day = self.cleaned_data["happened_on"]
+        if day and day > localdate():
+            raise forms.ValidationError(_("This day is still to come. Write the day on which it happened."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        both = set(cleaned.get("supports") or []) & set(cleaned.get("contradicts") or [])
+        if both:
+            codes = ", ".join(sorted(finding.code for finding in both))
+            self.add_error("contradicts", _("Supports or contradicts, not both: %(codes)s.") % {"codes": codes})
+        if self.wants_to_publish or self.instance.is_published:
+            self._require_the_essential(cleaned)
+        return cleaned
+
+    @property
+    def wants_to_publish(self) -> bool:
+        return self.data.get("then") == "publish"
+
+    def _require_the_essential(self, cleaned: dict[str, Any]) -> None:
+        for name in NEEDED_TO_PUBLISH:
+            if name not in self.errors and not cleaned.get(name):
+                self.add_error(name, _("Write this before you publish."))
+
+    def save_as(self, user: User) -> Lesson:
+        """Store what was typed. The same form sent twice is stored once: the first to arrive is returned."""
+        key = self.cleaned_data.get("key")
+        if key:
+            sent_before = Lesson.objects.filter(key=key, author=user).first()
+            if sent_before:
+                return sent_before
+            self.instance.key = key
+        lesson = self.save(commit=False)
+        actions.save(lesson, regions=self.cleaned_data["regions"], stances=self.stances, by=user)
+        return lesson
+
+    @property
+    def stances(self) -> dict[Finding, str]:
+        chosen = dict.fromkeys(self.cleaned_data["supports"], Stance.SUPPORTS.value)
+        return chosen | dict.fromkeys(self.cleaned_data["contradicts"], Stance.CONTRADICTS.value)
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.first if name in self.fields]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.first]
+
+    @property
+    def other_fields_have_errors(self) -> bool:
+        return any(field.errors for field in self.other_fields)

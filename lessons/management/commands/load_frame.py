@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from lessons import frame as study
+from lessons.models import Finding
+from networks import frame as places
+from networks.models import Network, Region
+
+
+class Command(BaseCommand):
+    help = "Load the shared frame: departments, sectors, the seven networks, the study's findings and its lessons."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        places.load_sectors()
+        places.load_regions()
+        places.load_networks()
+        study.load_findings()
+        added = study.load_lessons()
+        self.stdout.write(
+            f"Frame: {Region.objects.count()} departments, {Network.objects.count()} networks, "
+            f"{Finding.objects.count()} findings; {added} lessons of the study added."
+        )

@@ -1,0 +1,38 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lessons.filters import LessonFilter
+from lessons.models import Lesson
+from networks.http import VisitorRequest
+from networks.models import Network, User
+from networks.permissions import Permission, networks_where
+
+NEWEST = 5
+
+
+@login_not_required
+@require_safe
+def home(request: VisitorRequest) -> HttpResponse:
+    readable = Lesson.objects.readable_by(request.user)
+    context = {
+        "filter": LessonFilter({}, queryset=readable),
+        "newest": readable.published().newest_first().for_cards()[:NEWEST],
+        "total": readable.published().count(),
+        "networks": Network.objects.select_related("sector"),
+    }
+    if isinstance(request.user, User):
+        context |= _waiting(request.user)
+    return render(request, "home.html", context)
+
+
+def _waiting(user: User) -> dict[str, object]:
+    """Drafts that only this person can bring further: their own, and those they may publish."""
+    drafts = Lesson.objects.readable_by(user).drafts()
+    if user.is_admin:
+        drafts = drafts.filter(network__memberships__user=user)
+    return {
+        "drafts": drafts.newest_first().for_cards()[:NEWEST],
+        "may_write": networks_where(user, Permission.WRITE).exists(),
+    }

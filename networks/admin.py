@@ -1,0 +1,133 @@
+"""Django's admin, for the people who keep the platform."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from networks.models import (
+    Affiliation,
+    Membership,
+    NaturalRegion,
+    Network,
+    NetworkFact,
+    Organisation,
+    Region,
+    Sector,
+    User,
+)
+
+admin.site.site_header = admin.site.site_title = "Memoria Viva"
+
+
+class NeverDeleted(admin.ModelAdmin[Any]):
+    """For rows that end and are never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class NetworkFactInline(admin.StackedInline[NetworkFact, Network]):
+    model = NetworkFact
+    extra = 0
+
+
+class MembershipInline(admin.TabularInline[Membership, Any]):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["user", "network", "organisation"]
+
+
+class AffiliationInline(admin.TabularInline[Affiliation, Any]):
+    model = Affiliation
+    extra = 0
+    can_delete = False
+    autocomplete_fields = ["network", "organisation", "person"]
+
+
+@admin.register(Network)
+class NetworkAdmin(NeverDeleted):
+    list_display = ["name", "full_name", "kind", "sector", "since_year", "name_verified"]
+    list_filter = ["kind", "sector", "name_verified"]
+    search_fields = ["name", "full_name", "former_names"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [NetworkFactInline, MembershipInline, AffiliationInline]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(NeverDeleted):
+    list_display = ["name", "acronym", "website"]
+    list_filter = ["affiliations__network", "regions"]
+    search_fields = ["name", "acronym"]
+    prepopulated_fields = {"slug": ["name"]}
+    filter_horizontal = ["regions"]
+    inlines = [AffiliationInline]
+
+
+@admin.register(Affiliation)
+class AffiliationAdmin(NeverDeleted):
+    list_display = ["network", "organisation", "person", "started_on", "ended_on"]
+    list_filter = ["network", ("ended_on", admin.EmptyFieldListFilter)]
+    search_fields = ["organisation__name", "organisation__acronym", "person__name", "person__email"]
+    autocomplete_fields = ["network", "organisation", "person"]
+    date_hierarchy = "started_on"
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin[Membership]):
+    list_display = ["user", "network", "role", "organisation", "started_on"]
+    list_filter = ["network", "role"]
+    search_fields = ["user__name", "user__email", "organisation__name"]
+    autocomplete_fields = ["user", "network", "organisation"]
+    list_select_related = ["user", "network", "organisation"]
+
+
+@admin.register(Region)
+class RegionAdmin(NeverDeleted):
+    list_display = ["code", "name", "natural_region", "poverty_2024"]
+    list_filter = ["natural_region"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(NaturalRegion)
+class NaturalRegionAdmin(NeverDeleted):
+    list_display = ["code", "name_es", "extreme_poverty_2000"]
+
+
+@admin.register(Sector)
+class SectorAdmin(NeverDeleted):
+    list_display = ["name_es", "name_en", "slug"]
+    search_fields = ["name_es", "name_en"]
+    prepopulated_fields = {"slug": ["name_es"]}
+
+
+class UserForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ["email", "name", "language", "time_zone", "is_admin", "is_active"]
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+@admin.register(User)
+class UserAdmin(NeverDeleted):
+    """A person made here sets their password by “forgot it?”: no admin ever knows one."""
+
+    form = UserForm
+    list_display = ["name", "email", "is_admin", "is_active", "joined_at", "last_login"]
+    list_filter = ["is_admin", "is_active", "memberships__network", "memberships__role", "language"]
+    search_fields = ["name", "email"]
+    readonly_fields = ["joined_at", "last_login"]
+    inlines = [MembershipInline]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "language", "time_zone"]}),
+        (_("Access"), {"fields": ["is_admin", "is_active", "joined_at", "last_login"]}),
+    ]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,38 @@
+"""Requests as our views know them, and the one way to answer HTMX."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+from networks.models import User
+from networks.permissions import Visitor
+
+
+class VisitorRequest(HttpRequest):
+    """Of anybody: in views that opt out of the login."""
+
+    user: Visitor  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
+class MemberRequest(HttpRequest):
+    """Of a person who signed in."""
+
+    user: User  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
+def render_fragment(
+    request: VisitorRequest | MemberRequest, template: str, fragment: str, context: dict[str, Any]
+) -> HttpResponse:
+    """The page, or only its partial `fragment` when HTMX asks to swap the element of that id.
+
+    Every answer varies on the headers that decide, so that a cache or the back button never shows a bare fragment.
+    """
+    wanted = bool(request.htmx) and not request.htmx.history_restore_request and request.htmx.target == fragment
+    response = render(request, f"{template}#{fragment}" if wanted else template, context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response

@@ -1,0 +1,23 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods
+
+from networks.forms import ProfileForm
+from networks.http import MemberRequest
+from networks.models import Membership
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: MemberRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        user = form.save()
+        with override(user.language):
+            messages.success(request, _("Your profile is saved."))
+            return redirect("networks:profile")
+    memberships = Membership.objects.filter(user=request.user).select_related("network", "organisation")
+    context = {"form": form, "memberships": memberships}
+    return render(request, "networks/profile.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,65 @@
+"""Every test has the cast; no test may write in a GET."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import connection
+from django.test import Client
+
+from config.translations import compile_catalogues
+from tests.cast import Cast
+
+# Signing in and out, and the session, are what a GET may write.
+ALLOWED = re.compile(r'"(django_session|networks_user|account_emailaddress)"|SAVEPOINT', re.IGNORECASE)
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues() -> None:
+    compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings: Any) -> None:
+    """No hashed file names (they need collectstatic), fast password hashing, an empty cache."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> Iterator[None]:
+    """Rate limits of one test do not reach the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return Cast()
+
+
+@pytest.fixture(autouse=True)
+def a_get_does_not_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A GET that writes is a fault: it may be sent by a crawler, a preview, a mail client."""
+    original = Client.request
+
+    def refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        assert not (WRITES.match(sql) and not ALLOWED.search(sql)), f"a GET wrote: {sql[:120]}"
+        return execute(sql, params, many, context)
+
+    def request(self: Client, **environ: Any) -> WSGIRequest:
+        if environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}:
+            return original(self, **environ)
+        with connection.execute_wrapper(refuse):
+            return original(self, **environ)
+
+    monkeypatch.setattr(Client, "request", request)
+
+

@@ -1,0 +1,127 @@
+"""Rows for tests, with the least each needs."""
+
+from typing import Any
+
+import factory
+from allauth.account.models import EmailAddress
+from django.utils.timezone import now
+
+from lessons.models import Finding, Lesson
+from networks.models import Membership, NaturalRegion, Network, Organisation, Region, Role, Sector, User
+
+PASSWORD = "una-clave-larga"
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"persona{n}@ejemplo.example")
+    name = factory.Sequence(lambda n: f"Persona {n}")
+
+    @factory.post_generation
+    def password(self: User, create: bool, value: str | None, **_: Any) -> None:
+        # Hashing is slow; most tests sign in by force.
+        if value:
+            self.set_password(value)
+            self.save(update_fields=["password"])
+
+    @factory.post_generation
+    def verified(self: User, create: bool, value: bool | None, **_: Any) -> None:
+        EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=value is not False)
+
+
+class SectorFactory(factory.django.DjangoModelFactory[Sector]):
+    class Meta:
+        model = Sector
+
+    slug = factory.Sequence(lambda n: f"sector-{n}")
+    name_es = factory.Sequence(lambda n: f"Sector {n}")
+    name_en = factory.Sequence(lambda n: f"Field {n}")
+
+
+class NetworkFactory(factory.django.DjangoModelFactory[Network]):
+    class Meta:
+        model = Network
+
+    slug = factory.Sequence(lambda n: f"red-{n}")
+    name = factory.Sequence(lambda n: f"Red {n}")
+    full_name = factory.Sequence(lambda n: f"Red número {n} del Perú")
+    kind = Network.Kind.FORUM
+    sector = factory.SubFactory(SectorFactory)
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+
+    slug = factory.Sequence(lambda n: f"organizacion-{n}")
+    name = factory.Sequence(lambda n: f"Organización {n}")
+
+
+class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    network = factory.SubFactory(NetworkFactory)
+    role = Role.MEMBER
+
+
+class NaturalRegionFactory(factory.django.DjangoModelFactory[NaturalRegion]):
+    class Meta:
+        model = NaturalRegion
+        django_get_or_create = ("code",)
+
+    code = "selva"
+    name_es = "Selva"
+    name_en = "Amazon"
+    extreme_poverty_2000 = 31
+    source = "informe"
+
+
+class RegionFactory(factory.django.DjangoModelFactory[Region]):
+    class Meta:
+        model = Region
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"{n % 25 + 1:02d}")
+    iso = factory.LazyAttribute(lambda region: f"PE-{region.code}X")
+    slug = factory.LazyAttribute(lambda region: f"departamento-{region.code}")
+    name = factory.LazyAttribute(lambda region: f"Departamento {region.code}")
+    natural_region = factory.SubFactory(NaturalRegionFactory)
+
+
+class FindingFactory(factory.django.DjangoModelFactory[Finding]):
+    class Meta:
+        model = Finding
+        django_get_or_create = ("code",)
+
+    number = factory.Sequence(lambda n: n + 1)
+    code = factory.LazyAttribute(lambda finding: f"C{finding.number}")
+    kind = Finding.Kind.CHALLENGE
+    text_es = factory.LazyAttribute(lambda finding: f"Reto {finding.number}")
+    text_en = factory.LazyAttribute(lambda finding: f"Challenge {finding.number}")
+    source = "informe"
+    position = factory.SelfAttribute("number")
+
+
+class LessonFactory(factory.django.DjangoModelFactory[Lesson]):
+    """A draft; with `published=True` a published lesson, for all networks unless told otherwise."""
+
+    class Meta:
+        model = Lesson
+
+    class Params:
+        published = factory.Trait(
+            published_at=factory.LazyFunction(now), published_by=factory.SelfAttribute("author")
+        )
+
+    title = factory.Sequence(lambda n: f"Lección {n}: visitar pronto a quien llega al cargo")
+    what_happened = "Cambió la dirección y pedimos una cita la primera semana."
+    insight = "Quien llega decide con quién habla en sus primeros días."
+    recommendation = "Pide la cita en la primera semana, con una página de resumen."
+    visibility = Lesson.Visibility.ALL_NETWORKS
+    network = factory.SubFactory(NetworkFactory)
+    author = factory.SubFactory(UserFactory)

@@ -1,0 +1,32 @@
+"""Plays HTMX: what a browser would show after a swap, compared with a reload."""
+
+from bs4 import BeautifulSoup, Tag
+from django.http import HttpResponse
+
+
+def headers(target: str) -> dict[str, str]:
+    """The request headers with which HTMX asks to swap the element of that id."""
+    return {"HX-Request": "true", "HX-Target": target}
+
+
+def soup(response: HttpResponse) -> BeautifulSoup:
+    """The page as a tree, without what differs at each request: tokens and nonces."""
+    tree = BeautifulSoup(response.content.decode(), "html.parser")
+    for field in tree.select("input[name=csrfmiddlewaretoken], .messages"):
+        field.decompose()
+    for script in tree.select("[nonce]"):
+        del script["nonce"]
+    for text in tree.find_all(string=True):
+        if not text.strip():
+            text.extract()
+    return tree
+
+
+def swap(page: BeautifulSoup, fragment: HttpResponse, target: str) -> None:
+    """Replace the element `target` of `page` by the fragment, as hx-swap="outerHTML" does."""
+    new = soup(fragment)
+    [element] = [child for child in new.children if isinstance(child, Tag)]
+    assert element.get("id") == target, "the fragment must be the element it replaces"
+    old = page.find(id=target)
+    assert isinstance(old, Tag), f"the page has no element #{target}"
+    old.replace_with(element)

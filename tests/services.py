@@ -1,0 +1,49 @@
+"""Throwaway servers for tests, unless DATABASE_URL and REDIS_URL name others.
+
+As a pytest plugin (`-p tests.services`) it starts them when imported, which is before pytest-django reads the
+settings. `python -m tests.services COMMAND…` runs any command that needs settings or a database.
+"""
+
+import atexit
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from config.embedded import embedded
+
+_running = ExitStack()
+
+
+def start() -> None:
+    """Every run has its own servers, in a folder of its own, so that runs cannot disturb each other."""
+    if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+        folder = _running.enter_context(tempfile.TemporaryDirectory(prefix="memoria-"))
+        os.environ.update(_running.enter_context(embedded(Path(folder), durable=False)).environment)
+    os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe())
+    os.environ.setdefault("SITE_URL", "http://testserver")
+    os.environ.setdefault("EMAIL_URL", "memorymail://")
+
+
+def stop() -> None:
+    _running.close()
+
+
+def pytest_unconfigure() -> None:
+    stop()
+
+
+def run(command: list[str]) -> int:
+    with _running:
+        start()
+        return subprocess.run(command, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
+
+start()
+atexit.register(stop)
