@@ -15,7 +15,7 @@ from typing import Self
 
 ON_LINUX = sys.platform == "linux"
 SECONDS_TO_START = 60.0
-SECONDS_TO_STOP = 15.0
+SECONDS_UNTIL_LAST_RESORT = 10
 
 Command = list[str | Path]
 Pause = Callable[[float], None]  # sleeps; may raise to say that somebody wants to stop
@@ -56,11 +56,12 @@ class Child:
         *,
         environment: Mapping[str, str],
         ending: signal.Signals = signal.SIGTERM,
+        patience: float = 15.0,
         account: Account | None = None,
         keep_open: Sequence[int] = (),
         cwd: Path | None = None,
     ) -> None:
-        self.name, self.log, self.ending = name, log, ending
+        self.name, self.log, self.ending, self.patience = name, log, ending, patience
         with _fresh_log(log) as output:
             self.process = subprocess.Popen(  # noqa: S603
                 command,
@@ -91,7 +92,7 @@ class Child:
         if self.running:
             self.process.send_signal(self.ending)
         try:
-            self.process.wait(SECONDS_TO_STOP)
+            self.process.wait(self.patience)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -122,6 +123,28 @@ class Child:
         lines = lines[-20:] or ["(nothing)"]
         errors = [line for line in lines if re.search("error|fatal|panic", line, re.IGNORECASE)]
         return f"{self.log} ends with: {(errors or lines)[-1][:300]}"
+
+
+@contextmanager
+def last_resort(children: list[Child]) -> Iterator[None]:
+    """If we are killed, kill the children that do not end soon after, with all they started.
+
+    `ending` lets a program finish what it is at, which may take its time or never happen; nobody would be
+    left to insist. So a shell waits for the end of a pipe that only we hold open.
+    """
+    script = f'read _; sleep {SECONDS_UNTIL_LAST_RESORT}; kill -s KILL -- "$@"'
+    groups = [f"-{child.process.pid}" for child in children]
+    with subprocess.Popen(  # noqa: S603
+        ["/bin/sh", "-c", script, "last-resort", *groups],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as shell:
+        try:
+            yield
+        finally:
+            shell.kill()
 
 
 def _end_with_parent(ending: signal.Signals) -> Callable[[], None] | None:

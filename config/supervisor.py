@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.children import Child, ChildError, Command, Pause
+from config.children import Child, ChildError, Command, Pause, last_resort
 from config.embedded import embedded, try_lock
 from config.place import EmbeddedError, default_data_dir
 
@@ -133,7 +133,7 @@ def our_programs(site: Site) -> Programs:
     python = sys.executable
     granian: Command = [python, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
     granian += ["--host", site.host, "--port", str(site.port), "--workers", "1", "--blocking-threads", "16"]
-    granian += ["--workers-kill-timeout", "5", "config.wsgi:application"]
+    granian += ["--workers-kill-timeout", "3", "config.wsgi:application"]
     celery: Command = [python, "-m", "celery", "-A", "config", "worker", "--pool", "threads"]
     celery += ["--concurrency", "4", "--beat", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     return Programs(
@@ -161,6 +161,7 @@ def _run(site: Site, programs: Programs, pause: Pause) -> None:
         _start(site, programs.prepare).finish(pause)
         for program in (programs.web, programs.worker):
             children.append(running.enter_context(_start(site, program)))
+        running.enter_context(last_resort(children[-2:]))
         _wait_for_answer(site, children, pause)
         print(_greeting(site), flush=True)
         while True:
@@ -215,7 +216,7 @@ def _kept_secret(path: Path) -> str:
 def _start(site: Site, program: Program) -> Child:
     environment = {**site.environment, **program.environment}
     log = site.logs / f"{program.name}.log"
-    return Child(program.name, program.command, log, environment=environment, cwd=PROJECT)
+    return Child(program.name, program.command, log, environment=environment, patience=6, cwd=PROJECT)
 
 
 def _wait_for_answer(site: Site, children: list[Child], pause: Pause) -> None:

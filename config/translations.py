@@ -26,6 +26,11 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 SOURCES = ("config", "networks", "lessons", "digests")
+# What changes at each run, or says nothing.
+NOISE = re.compile(
+    rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To|'
+    rb'Project-Id-Version): [^"]*\\n"\n'
+)
 CATALOGUE = Path("es") / "LC_MESSAGES" / "django.po"  # the sources are English: no catalogue for it
 
 
@@ -100,9 +105,11 @@ def update() -> Catalog:
     catalogue = current()
     catalogue.update(extract(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.fuzzy = False
+    catalogue.header_comment = "# Memoria Viva in Spanish, as Peruvians write it: clear, warm, tú."
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=110, omit_header=False, sort_output=True, include_lineno=False)
-    text = re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator): [^"]*\\n"\n', b"", buffer.getvalue())
+    text = NOISE.sub(b"", buffer.getvalue())
     catalogue_path().parent.mkdir(parents=True, exist_ok=True)
     catalogue_path().write_bytes(text)
     return catalogue

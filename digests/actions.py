@@ -22,7 +22,8 @@ def unsubscribe(subscription: Subscription) -> None:
 
 @transaction.atomic
 def _choose(subscription: Subscription, frequency: str) -> None:
-    Subscription.objects.bulk_create([subscription], ignore_conflicts=True)  # who is new may have no row yet
+    if subscription._state.adding:  # of somebody new; beat may make it in this very moment
+        Subscription.objects.bulk_create([subscription], ignore_conflicts=True)
     row = Subscription.objects.select_for_update().get(user=subscription.user_id)
     if row.frequency != frequency:
         row.choose(frequency, now())

@@ -1,4 +1,4 @@
-"""What an admin may look up: who is told how often, and what became of each digest. Nothing is changed here."""
+"""What admins look up: who is told how often, and what became of each digest. Nothing is changed here."""
 
 from typing import Any
 

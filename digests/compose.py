@@ -20,7 +20,7 @@ def create_due(at: datetime) -> list[int]:
     """Give everyone whose moment has come by `at` their digest; return the digests that wait to be sent.
 
     After an outage of weeks a person gets one digest, of the last moment. Asking again for the same `at`
-    creates nothing. `at` may lie ahead: that moment's digest is then made now, and the moments before it stay.
+    creates nothing. `at` may lie ahead: its digest is then made now, and the moments before it stay due.
     """
     Subscription.objects.start_missing()
     last: int | None = 0
@@ -66,9 +66,10 @@ def _untold(subscription: Subscription, end: datetime) -> QuerySet[Lesson]:
 
 
 def still_to_tell(digest: Digest) -> QuerySet[Lesson]:
-    """The digest's lessons that the person may read now, newest first: some may have been taken back since."""
+    """The digest's lessons that the person may read now, newest first: some may have been taken back."""
     readable = Lesson.objects.readable_by(digest.subscription.user).published()
-    return readable.filter(pk__in=digest.items.values("lesson")).newest_first()
+    told = readable.filter(pk__in=digest.items.values("lesson")).newest_first()
+    return told.for_cards().select_related("organisation")
 
 
 def put_back(digest: Digest) -> None:

@@ -20,7 +20,7 @@ from lessons.models import Lesson
 
 MOST_SHOWN = 30
 EXCERPT = 180  # characters: two lines
-INLINER = CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
+INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Item:
 
 
 def deliver(digest: Digest) -> bool:
-    """Hand the mail over to the mail server; return False, and send nothing, if there is nothing left to tell."""
+    """Hand the mail over to the mail server. False, and nothing sent, if there is nothing left to tell."""
     user = digest.subscription.user
     with translation.override(user.language), timezone.override(user.time_zone):
         context = _context(digest)
@@ -46,8 +46,9 @@ def deliver(digest: Digest) -> bool:
 
 def _context(digest: Digest) -> dict[str, Any]:
     lessons = still_to_tell(digest)
+    leave = reverse("digests:unsubscribe", query={"token": token_of(digest.subscription)})
     count = lessons.count()
-    shown = list(lessons.for_cards().select_related("organisation")[:MOST_SHOWN])
+    shown = list(lessons[:MOST_SHOWN])
     return {
         "language": translation.get_language(),
         "name": _line(digest.subscription.user.name),
@@ -58,7 +59,7 @@ def _context(digest: Digest) -> dict[str, Any]:
         "networks": _by_network(shown),
         "list_url": _address(reverse("lessons:lessons")),
         "preferences_url": _address(reverse("digests:preferences")),
-        "unsubscribe_url": _address(reverse("digests:unsubscribe", query={"token": token_of(digest.subscription)})),
+        "unsubscribe_url": _address(leave),
     }
 
 

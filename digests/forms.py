@@ -6,5 +6,8 @@ from digests.models import Frequency
 
 class FrequencyForm(forms.Form):
     frequency = forms.ChoiceField(
-        label=_("How often would you like your digest?"), choices=Frequency, widget=forms.RadioSelect
+        label=_("How often would you like your digest?"),
+        help_text=_("The hour is Lima's."),
+        choices=Frequency,
+        widget=forms.RadioSelect,
     )

@@ -18,8 +18,8 @@ class KeepingBackend(BaseEmailBackend):
         kept = [
             KeptMail(
                 to=", ".join(message.recipients()),
-                subject=message.subject,
-                text=message.body,
+                subject=str(message.subject),
+                text=str(message.body),
                 html=_html(message),
                 headers=dict(message.extra_headers),
             )

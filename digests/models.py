@@ -65,12 +65,12 @@ class Subscription(models.Model):
 
     @classmethod
     def starting(cls, user: User) -> Self:
-        """The subscription, not yet saved, that a person begins with: told weekly, from the day they joined."""
+        """What a person begins with, not yet saved: told weekly, from the day they joined."""
         next_at = next_moment(Frequency.WEEKLY, user.joined_at)
         return cls(user=user, told_until=user.joined_at, next_at=next_at)
 
     def choose(self, frequency: str, at: datetime) -> None:
-        """Set the frequency. Who turns the digest on again is told what comes from now on, not the years between."""
+        """Set the frequency. Who turns the digest on again is told what comes from then on."""
         if self.frequency == Frequency.OFF and frequency != Frequency.OFF:
             self.told_until = at
         self.frequency = frequency
@@ -82,6 +82,10 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         """Not finished, not put off until later, and unclaimed or with a claim that has lapsed."""
         free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
         return self.filter(free, state=Digest.State.PENDING, try_after__lte=now())
+
+    def hurry(self) -> None:
+        """Let those that were put off fall due at once."""
+        self.filter(state=Digest.State.PENDING, try_after__gt=now()).update(try_after=now())
 
     def claim(self, pk: int) -> "Digest | None":
         """Take the sole right to send this digest; None if it is finished or another holds it."""
@@ -120,9 +124,12 @@ class Digest(models.Model):
         verbose_name_plural = _("digests")
         ordering = ["-period_end", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["subscription", "period_end"], name="digest_one_per_person_and_period"),
+            models.UniqueConstraint(
+                fields=["subscription", "period_end"], name="digest_one_per_person_and_period"
+            ),
             models.CheckConstraint(
-                condition=Q(state="pending", finished_at=None) | ~Q(state="pending") & Q(finished_at__isnull=False),
+                condition=Q(state="pending", finished_at=None)
+                | ~Q(state="pending") & Q(finished_at__isnull=False),
                 name="digest_finished_unless_pending",
             ),
         ]

@@ -49,7 +49,7 @@ def _is_final(error: Exception) -> bool:
 
 
 def _pause(attempts: int) -> timedelta:
-    return min(SHORTEST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+    return min(SHORTEST_PAUSE * (1 << attempts - 1), LONGEST_PAUSE)
 
 
 @transaction.atomic

@@ -12,13 +12,13 @@ log = structlog.get_logger(__name__)
 ASKED_AGAIN = 300
 
 
-@shared_task(name="digests.tasks.send_due_digests")
+@shared_task(name="digests.tasks.send_due_digests")  # type: ignore[untyped-decorator]
 def send_due_digests() -> None:
     for pk in compose.create_due(now()):
         send_digest.apply_async_on_commit(args=[pk], expires=ASKED_AGAIN)
 
 
-@shared_task(name="digests.tasks.send_digest")
+@shared_task(name="digests.tasks.send_digest")  # type: ignore[untyped-decorator]
 def send_digest(pk: int) -> str | None:
     """Send one digest; return what became of it, None if that was not for this call to decide.
 
@@ -26,7 +26,8 @@ def send_digest(pk: int) -> str | None:
     """
     try:
         state = send.send(pk)
-    except OSError as error:  # among them all of smtplib's; their texts name addresses, so the log gets the kind
+    except OSError as error:
+        # Also all of smtplib's errors. Their texts name addresses: the log gets the kind only.
         log.warning("digest put off", digest=pk, error=type(error).__name__)
         return None
     log.info("digest", digest=pk, outcome=state)

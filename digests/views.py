@@ -26,10 +26,11 @@ PER_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: MemberRequest) -> HttpResponse:
-    subscription = Subscription.objects.filter(user=request.user).first() or Subscription.starting(request.user)
+    user = request.user
+    subscription = Subscription.objects.filter(user=user).first() or Subscription.starting(user)
     form = FrequencyForm(request.POST or None, initial={"frequency": subscription.frequency})
     if request.method == "POST" and form.is_valid():
-        actions.choose_frequency(subscription, form.cleaned_data["frequency"], by=request.user)
+        actions.choose_frequency(subscription, form.cleaned_data["frequency"], by=user)
         messages.success(request, _("Your choice is saved."))
         return redirect("digests:preferences")
     context = {"form": form, "subscription": subscription, "now": now()}
@@ -45,9 +46,10 @@ def unsubscribe(request: VisitorRequest) -> HttpResponse:
     subscription = subscription_of(request.GET.get("token", ""))
     if subscription is None:
         return render(request, "digests/unsubscribe.html", {"step": "unknown"}, status=400)
-    if request.method == "POST":
-        actions.unsubscribe(subscription)
-    return render(request, "digests/unsubscribe.html", {"step": "done" if request.method == "POST" else "ask"})
+    if request.method != "POST":
+        return render(request, "digests/unsubscribe.html", {"step": "ask"})
+    actions.unsubscribe(subscription)
+    return render(request, "digests/unsubscribe.html", {"step": "done"})
 
 
 def _kept_mail(request: MemberRequest) -> QuerySet[KeptMail]:
@@ -67,7 +69,7 @@ def kept_mail(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def kept_mail_detail(request: MemberRequest, pk: int) -> HttpResponse:
     mail = get_object_or_404(_kept_mail(request), pk=pk)
     return render(request, "digests/kept_mail_detail.html", {"mail": mail})
@@ -75,9 +77,9 @@ def kept_mail_detail(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(
+@csp_replace(  # type: ignore[arg-type]
     {
-        # Styles on the elements are how mail looks; nothing else of it may run, load or reach us.
+        # Mail brings its styles on its elements. It runs nothing, and loads nothing from elsewhere.
         "default-src": [NONE],
         "style-src": [UNSAFE_INLINE],
         "frame-ancestors": [SELF],

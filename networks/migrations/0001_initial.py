@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('iso', models.CharField(max_length=6, unique=True, verbose_name='ISO code')),
                 ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=40, unique=True, verbose_name='name')),
-                ('poverty_2024', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='monetary poverty 2024, % of people')),
+                ('poverty_2024', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='monetary poverty 2024 (per cent of people)')),
                 ('poverty_source_urls', models.JSONField(blank=True, default=list, verbose_name='sources of the poverty figure')),
                 ('natural_region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regions', to='networks.naturalregion', verbose_name='natural region')),
             ],

@@ -37,7 +37,7 @@ class Region(models.Model):
         NaturalRegion, on_delete=models.PROTECT, related_name="regions", verbose_name=_("natural region")
     )
     poverty_2024 = models.DecimalField(
-        _("monetary poverty 2024, % of people"), max_digits=4, decimal_places=1, null=True, blank=True
+        _("monetary poverty 2024 (per cent of people)"), max_digits=4, decimal_places=1, null=True, blank=True
     )
     poverty_source_urls = models.JSONField(_("sources of the poverty figure"), default=list, blank=True)
 

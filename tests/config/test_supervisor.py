@@ -56,6 +56,17 @@ import os
 open(os.environ["DEMO_ACCOUNTS_FILE"], "w").write("ana@example.org  una clave")
 """
 
+STUBBORN = """
+import pathlib, sys, time
+from config import children
+
+children.SECONDS_UNTIL_LAST_RESORT = 0
+log = pathlib.Path(sys.argv[1])
+command = ["sh", "-c", "trap '' TERM; sleep 99 & echo ready $0; wait; wait", log]
+with children.Child("stubborn", command, log, environment={}) as child, children.last_resort([child]):
+    time.sleep(99)
+"""
+
 
 @dataclass
 class Up:
@@ -159,6 +170,15 @@ class TestUp:
         assert len(processes_on(up.data_dir)) > 8  # with those that PostgreSQL, granian and celery started
         up.process.kill()
         assert all_ended(up.data_dir)
+
+    def test_killed_supervisor_leaves_no_child_that_refuses_to_end(self, data_dir):
+        data_dir.mkdir()
+        supervisor = subprocess.Popen([sys.executable, "-c", STUBBORN, data_dir / "log"], cwd=PROJECT)
+        assert until((data_dir / "log").exists)
+        assert until(lambda: "ready" in (data_dir / "log").read_text())
+        supervisor.kill()
+        supervisor.wait()
+        assert all_ended(data_dir)
 
     def test_secret_survives_a_restart_and_is_private(self, up):
         secrets = []

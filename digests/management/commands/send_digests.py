@@ -13,14 +13,16 @@ from digests.compose import create_due
 from digests.models import Digest
 from digests.send import send
 
-YEARS = timedelta(days=5 * 366)
+FARTHEST = timedelta(days=5 * 366)  # a wrong digit in the year is no moment of ours
 
 
 class Command(BaseCommand):
     help = "Send the digests that are due at a moment, and those still waiting from before."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--at", help="for example 2026-12-01T07:00, in Lima's time unless it says another; default: now")
+        parser.add_argument(
+            "--at", help="for example 2026-12-01T07:00, in Lima unless it says where; default: now"
+        )
 
     def handle(self, *args: Any, at: str | None, **options: Any) -> None:
         moment = _moment(at) if at else now()
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         """Whatever goes wrong with one, the others are still tried."""
         try:
             state = send(pk)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             self.stderr.write(f"digest {pk}: {type(error).__name__}: {error}")
             return "put off"
         if state == Digest.State.SENT:
@@ -53,6 +55,6 @@ def _moment(text: str) -> datetime:
     except ValueError as error:
         raise CommandError(f"--at {text}: {error}. Write it like 2026-12-01T07:00.") from None
     moment = make_aware(moment, LIMA) if is_naive(moment) else moment
-    if abs(moment.year - now().year) > YEARS:
+    if abs(moment - now()) > FARTHEST:
         raise CommandError(f"--at {text} is more than five years away.")
     return moment
