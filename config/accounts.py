@@ -17,12 +17,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The home page in the person's own language."""
         language = request.user.language if isinstance(request.user, User) else get_language()
         with override(language):
-            return reverse(settings.LOGIN_REDIRECT_URL)
+            return reverse("home")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")
 
     def get_from_email(self) -> str:
-        return settings.DEFAULT_FROM_EMAIL
-
-
+        return str(settings.DEFAULT_FROM_EMAIL)

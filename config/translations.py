@@ -12,19 +12,12 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-Found = tuple[str, int, str | tuple[str, ...], str | None]
-
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
+KEYWORDS: dict[str, None] = dict.fromkeys(
+    f"{name}{lazy}"
+    for name in ("gettext", "ngettext", "pgettext", "npgettext")
+    for lazy in ("", "_lazy", "_noop")
+)
+KEYWORDS["_"] = None
 SOURCES = ("config", "networks", "lessons", "digests")
 # What changes at each run, or says nothing.
 NOISE = re.compile(
@@ -49,17 +42,17 @@ def compile_catalogues() -> None:
 
 
 def _as_python(path: Path) -> str:
-    """A template as the Python-like text that Django makes of it for gettext: calls, and X for all the rest."""
+    """A template as the Python-like text that Django makes of it for gettext: calls, X for all the rest."""
     text = templatize(path.read_text(encoding="utf-8"))
     return "\n".join(line.strip() for line in text.splitlines())
 
 
-def _calls(path: Path) -> Iterator[tuple[int, str, object]]:
+def _calls(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each call of a translating function, with its texts."""
     text = _as_python(path) if path.suffix in {".html", ".txt"} else path.read_text(encoding="utf-8")
-    for line, function, messages, _comments in extract_python(
-        io.BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
-    ):
-        yield line, function or "gettext", messages
+    for _line, function, found, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
+        texts = found if isinstance(found, tuple | list) else (found,)
+        yield str(function), [part for part in texts if isinstance(part, str)]
 
 
 def _sources() -> Iterator[Path]:
@@ -69,13 +62,12 @@ def _sources() -> Iterator[Path]:
     yield from sorted(p for p in (root / "templates").rglob("*") if p.suffix in {".html", ".txt"})
 
 
-def _message(function: str, found: object) -> tuple[str | tuple[str, str], str | None] | None:
-    """Message id (singular and plural as a pair) and context of one call; None if it is not made of plain strings."""
-    texts = [t for t in (found if isinstance(found, tuple | list) else (found,)) if isinstance(t, str)]
+def _message(function: str, texts: list[str]) -> tuple[str | tuple[str, str], str | None] | None:
+    """Message id (singular and plural as a pair) and context of one call; None if it has no plain text."""
     context = texts.pop(0) if "pgettext" in function and texts else None
     if not texts or not texts[0]:
         return None
-    if function.removesuffix("_lazy").endswith("ngettext") or function.startswith("npgettext"):
+    if "ngettext" in function or "npgettext" in function:
         return ((texts[0], texts[1]), context) if len(texts) > 1 else None
     return texts[0], context
 
@@ -85,8 +77,8 @@ def extract() -> Catalog:
     catalogue = Catalog(locale="es", project="Memoria Viva", charset="utf-8")
     root = Path(settings.BASE_DIR)
     for path in _sources():
-        for _line, function, found in _calls(path):
-            message = _message(function, found)
+        for function, texts in _calls(path):
+            message = _message(function, texts)
             if message:
                 catalogue.add(message[0], context=message[1], locations=[(str(path.relative_to(root)), 0)])
     return catalogue
@@ -126,7 +118,7 @@ def problems() -> list[str]:
         name = message.id if isinstance(message.id, str) else message.id[0]
         if here is None:
             found.append(f"not in the catalogue (run `make messages`): {name}")
-        elif not all([here.string] if isinstance(here.string, str) else here.string):
+        elif not all(here.string if isinstance(here.string, tuple | list) else [here.string]):
             found.append(f"not translated: {name}")
         elif here.fuzzy:
             found.append(f"fuzzy: {name}")

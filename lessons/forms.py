@@ -1,7 +1,7 @@
 """Input about lessons."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.timezone import localdate
@@ -15,7 +15,7 @@ from networks.permissions import Permission, networks_where
 Stance = LessonFinding.Stance
 
 
-class FindingsField(forms.ModelMultipleChoiceField):
+class FindingsField(forms.ModelMultipleChoiceField[Finding]):
     """Tick boxes, grouped by kind as the frame is."""
 
     widget = forms.CheckboxSelectMultiple
@@ -62,7 +62,9 @@ class LessonForm(forms.ModelForm[Lesson]):
             "visibility": _("Who may read it?"),
         }
         help_texts = {
-            "title": _("It is what others will find. For example: “Visit the new adviser in the first week”."),
+            "title": _(
+                "It is what others will find. For example: “Visit the new adviser in the first week”."
+            ),
             "what_happened": _("Two or three sentences: who did what, and how it ended."),
             "recommendation": _("Something that can be done, not only wished."),
             "happened_on": _("If you do not know the day, the first of the month will do."),
@@ -78,40 +80,59 @@ class LessonForm(forms.ModelForm[Lesson]):
         self.user = user
         self._offer_networks()
         self._offer_organisations()
-        for name in ("what_happened", "insight", "recommendation", "context", "applies_when", "does_not_apply_when"):
+        for name in (
+            "what_happened",
+            "insight",
+            "recommendation",
+            "context",
+            "applies_when",
+            "does_not_apply_when",
+        ):
             self.fields[name].widget.attrs["rows"] = 3
         self.fields["sources"].widget.attrs["rows"] = 3
         if self.instance.pk:
-            by_stance = {stance: [] for stance in Stance}
-            for row in self.instance.stances.all():
-                by_stance[row.stance].append(row.finding_id)
-            self.initial |= {"supports": by_stance[Stance.SUPPORTS], "contradicts": by_stance[Stance.CONTRADICTS]}
+            for stance in Stance:
+                chosen = self.instance.stances.filter(stance=stance).values_list("finding_id", flat=True)
+                self.initial[stance.value] = list(chosen)
             del self.fields["key"]
         else:
-            self.initial.setdefault("key", uuid.uuid4())
-            self.initial.setdefault("visibility", Lesson.Visibility.ALL_NETWORKS)
+            self.initial.update(key=uuid.uuid4(), visibility=Lesson.Visibility.ALL_NETWORKS)
+            self.initial.update(self._from_my_network())
 
     def _offer_networks(self) -> None:
         """A new lesson goes to a network where one may write; a written one stays where it is."""
         if self.instance.pk:
             del self.fields["network"]
             return
-        networks = networks_where(self.user, Permission.WRITE)
-        field = self.fields["network"]
-        field.queryset = networks
+        field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
+        field.queryset = networks_where(self.user, Permission.WRITE)
         field.required = True
         field.empty_label = None
-        first = Membership.objects.filter(user=self.user, network__in=networks).select_related("network__sector").first()
-        if first:
-            self.initial.setdefault("network", first.network_id)
-            self.initial.setdefault("organisation", first.organisation_id)
-            self.initial.setdefault("sector", first.network.sector_id)
+
+    def _from_my_network(self) -> dict[str, Any]:
+        """What need not be asked, since the person's role says it."""
+        mine = Membership.objects.filter(
+            user=self.user, network__in=networks_where(self.user, Permission.WRITE)
+        )
+        first = mine.select_related("network").first()
+        if first is None:
+            return {}
+        return {
+            "network": first.network_id,
+            "organisation": first.organisation_id,
+            "sector": first.network.sector_id,
+            "language": self.user.language,
+        }
 
     def _offer_organisations(self) -> None:
         mine = Organisation.objects.filter(memberships__user=self.user)
         if self.instance.organisation_id:
             mine = Organisation.objects.filter(pk=self.instance.organisation_id) | mine
-        self.fields["organisation"].queryset = mine.distinct()
+        if mine.exists():
+            field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
+            field.queryset = mine.distinct()
+        else:
+            del self.fields["organisation"]
 
     def clean_happened_on(self) -> Any:
         day = self.cleaned_data["happened_on"]
@@ -124,7 +145,9 @@ class LessonForm(forms.ModelForm[Lesson]):
         both = set(cleaned.get("supports") or []) & set(cleaned.get("contradicts") or [])
         if both:
             codes = ", ".join(sorted(finding.code for finding in both))
-            self.add_error("contradicts", _("Supports or contradicts, not both: %(codes)s.") % {"codes": codes})
+            self.add_error(
+                "contradicts", _("Supports or contradicts, not both: %(codes)s.") % {"codes": codes}
+            )
         if self.wants_to_publish or self.instance.is_published:
             self._require_the_essential(cleaned)
         return cleaned

@@ -1,4 +1,6 @@
-"""Search as a Spanish reader expects: without accents, in any number or gender, and forgiving a slip of the finger."""
+"""Search as a Spanish reader expects: without accents, in any number, forgiving a slip of the finger."""
+
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import F, Func, Q, Value
@@ -16,7 +18,7 @@ def _query(words: str, config: str) -> SearchQuery:
 
 
 def matching(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
-    """Those of `lessons` that speak of all the `words`, best first; if there are none, those with a similar title."""
+    """Those of `lessons` that speak of all the `words`, best first; if none, those with a similar title."""
     spanish, english = _query(words, "spanish"), _query(words, "english")
     hits = lessons.filter(Q(language="es", search=spanish) | Q(language="en", search=english))
     newest = list(hits.newest_first().values_list("pk", flat=True)[:CANDIDATES])
@@ -28,6 +30,7 @@ def matching(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
 
 def similar(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
     """Lessons whose title has a stretch that looks like `words`: for a typing error."""
+    wanted: Any = Func(Value(words), function="memoria_fold")
     folded = Func(F("title"), function="memoria_fold")
-    close = TrigramWordSimilarity(Func(Value(words), function="memoria_fold"), folded)
+    close = TrigramWordSimilarity(wanted, folded)
     return lessons.annotate(rank=close).filter(rank__gte=SIMILAR).order_by("-rank", "-pk")

@@ -14,14 +14,14 @@ from networks.permissions import Visitor
 class VisitorRequest(HttpRequest):
     """Of anybody: in views that opt out of the login."""
 
-    user: Visitor  # type: ignore[assignment]
+    user: Visitor
     htmx: HtmxDetails
 
 
 class MemberRequest(HttpRequest):
     """Of a person who signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
 
 
@@ -30,9 +30,11 @@ def render_fragment(
 ) -> HttpResponse:
     """The page, or only its partial `fragment` when HTMX asks to swap the element of that id.
 
-    Every answer varies on the headers that decide, so that a cache or the back button never shows a bare fragment.
+    Every answer varies on the headers that decide: a cache or the back button never shows a bare fragment.
     """
-    wanted = bool(request.htmx) and not request.htmx.history_restore_request and request.htmx.target == fragment
+    wanted = (
+        bool(request.htmx) and not request.htmx.history_restore_request and request.htmx.target == fragment
+    )
     response = render(request, f"{template}#{fragment}" if wanted else template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

@@ -24,7 +24,7 @@ GRANTS: dict[Role, set[Permission]] = {
 
 
 def networks_where(user: Visitor, permission: Permission) -> QuerySet[Network]:
-    """Networks in which `user` holds a role that grants `permission`. An admin may do all things everywhere."""
+    """Networks in which `user` holds a role that grants `permission`; for an admin, all networks."""
     if not isinstance(user, User) or not user.is_active:
         return Network.objects.none()
     if user.is_admin:

@@ -61,5 +61,3 @@ def a_get_does_not_write(monkeypatch: pytest.MonkeyPatch) -> None:
             return original(self, **environ)
 
     monkeypatch.setattr(Client, "request", request)
-
-

@@ -3,6 +3,7 @@
 import uuid
 from typing import Self
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -13,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-import pghistory
 from lessons.models.finding import Finding
 from networks.models import Membership, Network, Organisation, Region, Sector, User
 from networks.permissions import Permission, Visitor, networks_where
@@ -92,24 +92,38 @@ class Lesson(models.Model):
         RESEARCH = "research", _("Research")
 
     key = models.UUIDField(
-        default=uuid.uuid4, unique=True, editable=False, help_text="Made with the form: sent twice, saved once."
+        default=uuid.uuid4,
+        unique=True,
+        editable=False,
+        help_text="Made with the form: sent twice, saved once.",
     )
     title = models.CharField(_("title"), max_length=160)
-    what_happened = models.TextField(_("what happened"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
+    what_happened = models.TextField(
+        _("what happened"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
+    )
     insight = models.TextField(_("what we learned"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     recommendation = models.TextField(
         _("what you would tell another network"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
     )
     context = models.TextField(_("context"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
-    applies_when = models.TextField(_("applies when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
+    applies_when = models.TextField(
+        _("applies when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
+    )
     does_not_apply_when = models.TextField(
         _("does not apply when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
     )
     result = models.CharField(_("result"), max_length=10, choices=Result, blank=True)
     happened_on = models.DateField(_("when it happened"), null=True, blank=True)
-    regions = models.ManyToManyField(Region, blank=True, related_name="lessons", verbose_name=_("departments"))
+    regions = models.ManyToManyField(
+        Region, blank=True, related_name="lessons", verbose_name=_("departments")
+    )
     sector = models.ForeignKey(
-        Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="lessons", verbose_name=_("sector")
+        Sector,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="lessons",
+        verbose_name=_("sector"),
     )
     findings = models.ManyToManyField(
         Finding, through="LessonFinding", related_name="lessons", verbose_name=_("findings")
@@ -123,13 +137,20 @@ class Lesson(models.Model):
         validators=[MaxLengthValidator(TEXT_LIMIT)],
         help_text=_("One per line: a web address, a document, a person who was there."),
     )
-    language = models.CharField(_("language of the text"), max_length=2, choices=settings.LANGUAGES, default="es")
+    language = models.CharField(
+        _("language of the text"), max_length=2, choices=settings.LANGUAGES, default="es"
+    )
     visibility = models.CharField(
         _("who may read it"), max_length=20, choices=Visibility, default=Visibility.OWN_NETWORK
     )
 
     network = models.ForeignKey(
-        Network, null=True, blank=True, on_delete=models.PROTECT, related_name="lessons", verbose_name=_("network")
+        Network,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="lessons",
+        verbose_name=_("network"),
     )
     organisation = models.ForeignKey(
         Organisation,
@@ -140,15 +161,25 @@ class Lesson(models.Model):
         verbose_name=_("organisation"),
     )
     author = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="lessons", verbose_name=_("author")
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="lessons",
+        verbose_name=_("author"),
     )
     speaker = models.CharField(
-        _("said by"), max_length=200, blank=True, help_text=_("For a lesson of the study: who said it, and as what.")
+        _("said by"),
+        max_length=200,
+        blank=True,
+        help_text=_("For a lesson of the study: who said it, and as what."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
-    published_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        User, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     search = models.GeneratedField(
         expression=Func(F("language"), *map(F, TEXT_FIELDS), function="memoria_lesson_vector"),
@@ -218,7 +249,9 @@ class LessonFinding(models.Model):
         CONTRADICTS = "contradicts", _("contradicts")
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="stances")
-    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="stances", verbose_name=_("finding"))
+    finding = models.ForeignKey(
+        Finding, on_delete=models.PROTECT, related_name="stances", verbose_name=_("finding")
+    )
     stance = models.CharField(_("stance"), max_length=12, choices=Stance, default=Stance.SUPPORTS)
 
     class Meta:

@@ -85,8 +85,13 @@ def publish(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         actions.publish(lesson, by=request.user)
     except ValidationError as error:
-        missing = ", ".join(str(Lesson._meta.get_field(name).verbose_name) for name in error.message_dict)
-        messages.error(request, _("Before it can be published it must say: %(missing)s.") % {"missing": missing})
+        missing = ", ".join(
+            str(Lesson._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            for name in error.message_dict
+        )
+        messages.error(
+            request, _("Before it can be published it must say: %(missing)s.") % {"missing": missing}
+        )
         edit = reverse("lessons:edit", args=[lesson.pk])
         return HttpResponseClientRedirect(edit) if request.htmx else redirect(edit)
     if request.htmx:

@@ -1,12 +1,12 @@
 """Who belongs where: organisations and people to networks, and people's roles in them."""
 
+import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-import pghistory
-import pgtrigger
 from networks.models.networks import Network
 from networks.models.people import User
 from networks.models.places import Region
@@ -49,7 +49,12 @@ class Affiliation(models.Model):
         verbose_name=_("organisation"),
     )
     person = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("person")
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="affiliations",
+        verbose_name=_("person"),
     )
     started_on = models.DateField(_("start"), null=True, blank=True, help_text=_("Empty if unknown."))
     ended_on = models.DateField(_("end"), null=True, blank=True, help_text=_("Empty while it lasts."))
@@ -60,7 +65,8 @@ class Affiliation(models.Model):
         ordering = ["network", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(organisation=None, person__isnull=False) | Q(organisation__isnull=False, person=None),
+                condition=Q(organisation=None, person__isnull=False)
+                | Q(organisation__isnull=False, person=None),
                 name="affiliation_of_an_organisation_or_a_person",
                 violation_error_message=_("Choose an organisation or a person, not both."),
             ),
@@ -98,7 +104,9 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """A person's role in a network, and the organisation through which they take part, if any."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
     network = models.ForeignKey(
         Network, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("network")
     )

@@ -1,11 +1,11 @@
 """Networks, and the facts known of them with their sources."""
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-import pghistory
 from networks.models.localized import Localized
 from networks.models.places import Sector
 
@@ -28,15 +28,26 @@ class Network(models.Model):
     name_verified = models.BooleanField(_("the full name is verified"), default=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     sector = models.ForeignKey(
-        Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="networks", verbose_name=_("sector")
+        Sector,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="networks",
+        verbose_name=_("sector"),
     )
     host = models.CharField(_("host"), max_length=200, blank=True)
-    former_names = ArrayField(models.CharField(max_length=200), verbose_name=_("former names"), default=list, blank=True)
+    former_names = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("former names"), default=list, blank=True
+    )
     since_year = models.PositiveSmallIntegerField(_("since"), null=True, blank=True)
     until_year = models.PositiveSmallIntegerField(_("until"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
-    source_urls = ArrayField(models.URLField(max_length=500), verbose_name=_("sources"), default=list, blank=True)
-    position = models.PositiveSmallIntegerField(_("order"), default=100, help_text=_("The study's own order comes first."))
+    source_urls = ArrayField(
+        models.URLField(max_length=500), verbose_name=_("sources"), default=list, blank=True
+    )
+    position = models.PositiveSmallIntegerField(
+        _("order"), default=100, help_text=_("The study's own order comes first.")
+    )
 
     class Meta:
         verbose_name = _("network")

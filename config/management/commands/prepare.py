@@ -8,7 +8,7 @@ from config.translations import compile_catalogues
 
 
 class Command(BaseCommand):
-    help = "Make database, catalogues and static files ready to serve. Run it after each update; twice is harmless."
+    help = "Make database, catalogues and static files ready to serve. Run it after each update."
 
     def handle(self, *args: Any, **options: Any) -> None:
         compile_catalogues()

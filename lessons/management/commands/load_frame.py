@@ -10,7 +10,7 @@ from networks.models import Network, Region
 
 
 class Command(BaseCommand):
-    help = "Load the shared frame: departments, sectors, the seven networks, the study's findings and its lessons."
+    help = "Load the shared frame: departments, the seven networks, the study's findings and lessons."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:

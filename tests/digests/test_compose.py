@@ -1,0 +1,198 @@
+"""Who is due, and what each digest tells."""
+
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.db import connection
+
+from digests import compose as composing
+from digests.compose import compose, create_due, put_back, still_to_tell
+from digests.models import LEASE, Digest, DigestItem, Subscription
+from digests.send import send
+from lessons.models import Lesson
+from tests.digests.conftest import MONDAY, TUESDAY, WEEK
+from tests.factories import UserFactory
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def told(digest: Digest) -> list[Lesson]:
+    compose(digest)
+    return list(Lesson.objects.filter(pk__in=digest.items.values("lesson")).order_by("pk"))
+
+
+def next_digest(subscription: Subscription, weeks: int = 1) -> Digest:
+    return Digest.objects.create(subscription=subscription, period_end=TUESDAY + weeks * WEEK)
+
+
+class TestCreateDue:
+    def test_one_per_person_and_period_though_asked_twice(self, member, clock):
+        clock.move_to(TUESDAY)
+        assert create_due(TUESDAY) == create_due(TUESDAY) == [Digest.objects.get().pk]
+        subscription = Subscription.objects.get(user=member)
+        assert subscription.next_at == TUESDAY + WEEK
+
+    def test_nobody_before_the_moment(self, member):
+        assert create_due(TUESDAY - MINUTE) == []
+        assert Subscription.objects.get().next_at == TUESDAY
+
+    def test_everybody_active_begins_with_a_weekly_one(self, cast):
+        people = {cast.user(name) for name in ("member", "observer", "admin", "no_network")}
+        UserFactory(is_active=False)
+        create_due(MONDAY)
+        rows = Subscription.objects.select_related("user")
+        assert {(row.user, row.frequency, row.told_until) for row in rows} == {
+            (person, "weekly", person.joined_at) for person in people
+        }
+
+    def test_an_outage_of_weeks_gives_one_digest_of_the_last_moment(self, member, clock):
+        clock.move_to(TUESDAY + 3 * WEEK + HOUR)
+        create_due(TUESDAY + 3 * WEEK + HOUR)
+        assert Digest.objects.get().period_end == TUESDAY + 3 * WEEK
+        assert Subscription.objects.get().next_at == TUESDAY + 4 * WEEK
+
+    def test_monthly_is_due_on_the_first_tuesday(self, subscription, clock):
+        subscription.choose("monthly", MONDAY)
+        subscription.save()
+        clock.move_to(TUESDAY + 2 * WEEK)
+        create_due(TUESDAY)
+        assert not Digest.objects.exists()
+        create_due(TUESDAY + 2 * WEEK)
+        assert Digest.objects.get().period_end == TUESDAY + WEEK  # 1 December
+
+    def test_off_is_never_due(self, subscription):
+        subscription.choose("off", MONDAY)
+        subscription.save()
+        assert create_due(TUESDAY + 50 * WEEK) == []
+
+    @pytest.mark.parametrize("lost", ["is_active", "verified"])
+    def test_who_cannot_be_reached_waits(self, member, lost):
+        if lost == "is_active":
+            member.is_active = False
+            member.save()
+        else:
+            member.emailaddress_set.update(verified=False)
+        assert create_due(TUESDAY) == []
+        assert not Digest.objects.exists()
+
+    def test_a_moment_ahead_is_made_now_and_the_moments_before_it_stay(self, member, clock):
+        ahead = TUESDAY + 3 * WEEK
+        assert len(create_due(ahead)) == len(create_due(ahead)) == 1
+        assert Digest.objects.get().period_end == ahead
+        clock.move_to(TUESDAY)
+        assert len(create_due(TUESDAY)) == 2
+        clock.move_to(ahead)
+        create_due(ahead)
+        assert Digest.objects.count() == 2
+
+    def test_returns_what_still_waits_but_not_what_is_held(self, digest, clock):
+        assert create_due(MONDAY) == [digest.pk]
+        Digest.objects.claim(digest.pk)
+        assert create_due(MONDAY) == []
+        clock.shift(LEASE + MINUTE)
+        assert create_due(MONDAY) == [digest.pk]
+
+    def test_goes_through_more_people_than_a_batch(self, cast, monkeypatch):
+        monkeypatch.setattr(composing, "BATCH", 2)
+        UserFactory.create_batch(5)
+        assert len(create_due(TUESDAY)) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_once_make_one_digest(member):
+    def beat() -> None:
+        create_due(TUESDAY)
+        connection.close()
+
+    beats = [Thread(target=beat) for _ in range(4)]
+    for thread in beats:
+        thread.start()
+    for thread in beats:
+        thread.join()
+    assert Digest.objects.count() == Subscription.objects.count() == 1
+
+
+class TestCompose:
+    def test_tells_what_was_published_since_joining_and_may_be_read(self, cast, digest, publish, clock):
+        publish(published_at=MONDAY - MINUTE)  # before
+        publish(published_by=None, published_at=None)  # a draft
+        publish(network=cast.other_network)  # not theirs to read
+        own, shared = publish(), publish(network=cast.other_network, visibility="all_networks")
+        clock.move_to(TUESDAY)
+        assert told(digest) == [own, shared]
+        assert Subscription.objects.get().told_until == TUESDAY
+
+    def test_composing_again_changes_nothing(self, digest, publish, clock):
+        first = publish()
+        clock.move_to(TUESDAY + HOUR)
+        assert told(digest) == [first]
+        publish(published_at=TUESDAY - MINUTE)
+        assert told(digest) == [first]
+
+    def test_does_not_reach_past_its_moment(self, subscription, digest, publish, clock):
+        publish(published_at=TUESDAY + MINUTE)
+        clock.move_to(TUESDAY + HOUR)
+        assert told(digest) == []
+        assert len(told(next_digest(subscription))) == 1
+
+    def test_what_commits_late_comes_in_the_next(self, subscription, digest, publish, clock):
+        clock.move_to(TUESDAY)
+        first = publish(published_at=TUESDAY - 2 * MINUTE)
+        assert told(digest) == [first]
+        late = publish(published_at=TUESDAY - 3 * MINUTE)
+        clock.move_to(TUESDAY + WEEK)
+        assert told(next_digest(subscription)) == [late]
+
+    def test_ahead_of_its_moment_forgets_nothing(self, subscription, publish, clock):
+        now_known = publish()
+        assert told(next_digest(subscription, weeks=3)) == [now_known]
+        clock.move_to(TUESDAY)
+        meanwhile = publish()
+        clock.move_to(TUESDAY + 4 * WEEK)
+        assert told(next_digest(subscription, weeks=4)) == [meanwhile]
+
+    def test_an_older_digest_composed_later_moves_nothing_back(self, subscription, digest, publish, clock):
+        lesson = publish()
+        clock.move_to(TUESDAY + WEEK)
+        assert told(next_digest(subscription)) == [lesson]
+        assert told(digest) == []
+        assert Subscription.objects.get().told_until == TUESDAY + WEEK
+
+    def test_who_turns_it_on_again_is_told_from_then_on(self, subscription, publish, clock):
+        subscription.choose("off", MONDAY)
+        publish()
+        clock.move_to(TUESDAY + 4 * WEEK)
+        subscription.choose("weekly", TUESDAY + 4 * WEEK)
+        subscription.save()
+        assert told(next_digest(subscription, weeks=5)) == []
+
+
+class TestStillToTell:
+    def test_leaves_out_what_may_no_longer_be_read(self, cast, member, digest, publish):
+        kept, taken = publish(visibility="public"), publish()
+        compose(digest)
+        member.memberships.all().delete()
+        assert list(still_to_tell(digest)) == [kept]
+        assert set(digest.lessons.all()) == {kept, taken}
+
+
+def test_put_back_lessons_come_again_and_others_do_not(subscription, digest, publish, clock):
+    lost = publish()
+    assert told(digest) == [lost]
+    clock.move_to(TUESDAY + WEEK)
+    other = publish()
+    assert told(next_digest(subscription)) == [other]
+    put_back(digest)
+    assert told(next_digest(subscription, weeks=2)) == [lost]
+    assert DigestItem.objects.count() == 2
+
+
+def test_the_first_digest_reaches_back_to_the_day_of_joining_after_an_outage(member, publish, clock, post):
+    publish()
+    clock.move_to(TUESDAY + 6 * WEEK)
+    publish()
+    [pk] = create_due(TUESDAY + 6 * WEEK + MINUTE)
+    clock.shift(MINUTE)
+    assert send(pk) == Digest.State.SENT
+    assert post.text().count("/lecciones/") == 2
