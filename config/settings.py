@@ -14,7 +14,7 @@ from config.logs import LOGGING as LOGGING
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = environ.FileAwareEnv()  # SECRET_KEY_FILE=/run/secrets/… works as well as SECRET_KEY=…
 
 
 def required(name: str) -> str:

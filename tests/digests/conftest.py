@@ -86,6 +86,10 @@ class Post:
         self.recipients += envelope.rcpt_tos
         return "250 OK"
 
+    def header(self, name: str, number: int = -1) -> str:
+        """Unfolded; a long one may begin on its second line."""
+        return str(self.mails[number][name]).strip()
+
     def text(self, number: int = -1) -> str:
         return self._part("plain", number)
 
@@ -96,7 +100,7 @@ class Post:
         part = self.mails[number].get_body((kind,))
         assert part is not None
         content: str = part.get_content()
-        return content
+        return content.replace("\r\n", "\n")
 
 
 def closed_port() -> int:

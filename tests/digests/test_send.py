@@ -53,10 +53,10 @@ class TestOnce:
         def sleep_past_the_lease(held: Digest) -> bool:
             clock.shift(LEASE + MINUTE)
             assert Digest.objects.claim(held.pk)
-            raise OSError
+            raise OSError("too late")
 
         monkeypatch.setattr(sending, "deliver", sleep_past_the_lease)
-        with pytest.raises(OSError, match=""):
+        with pytest.raises(OSError, match="too late"):
             send(digest.pk)
         digest.refresh_from_db()
         assert digest.claimed_at == TUESDAY + LEASE + MINUTE
@@ -194,5 +194,3 @@ class TestNoLongerWanted:
         member.memberships.all().delete()
         assert send(waiting.pk) == State.EMPTY
         assert post.mails == []
-
-
