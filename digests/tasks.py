@@ -12,13 +12,13 @@ log = structlog.get_logger(__name__)
 ASKED_AGAIN = 300
 
 
-@shared_task(name="digests.tasks.send_due_digests")  # type: ignore[untyped-decorator]
+@shared_task(name="digests.tasks.send_due_digests")
 def send_due_digests() -> None:
     for pk in compose.create_due(now()):
         send_digest.apply_async_on_commit(args=[pk], expires=ASKED_AGAIN)
 
 
-@shared_task(name="digests.tasks.send_digest")  # type: ignore[untyped-decorator]
+@shared_task(name="digests.tasks.send_digest")
 def send_digest(pk: int) -> str | None:
     """Send one digest; return what became of it, None if that was not for this call to decide.
 

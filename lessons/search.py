@@ -3,18 +3,23 @@
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Greatest
 
 from lessons.models.lesson import LessonQuerySet
 
 # Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
 CANDIDATES = 1_000
-SIMILAR = 0.5
+# How many similar titles are worth showing.
+SIMILAR = 40
+
+
+def _folded(text: F | Value) -> Any:
+    return Func(text, function="memoria_fold", output_field=TextField())
 
 
 def _query(words: str, config: str) -> SearchQuery:
-    return SearchQuery(Func(Value(words), function="memoria_fold"), config=config, search_type="websearch")
+    return SearchQuery(_folded(Value(words)), config=config, search_type="websearch")
 
 
 def matching(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
@@ -30,7 +35,6 @@ def matching(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
 
 def similar(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
     """Lessons whose title has a stretch that looks like `words`: for a typing error."""
-    wanted: Any = Func(Value(words), function="memoria_fold")
-    folded = Func(F("title"), function="memoria_fold")
-    close = TrigramWordSimilarity(wanted, folded)
-    return lessons.annotate(rank=close).filter(rank__gte=SIMILAR).order_by("-rank", "-pk")
+    wanted = _folded(Value(words))
+    close = lessons.alias(folded=_folded(F("title"))).filter(folded__trigram_word_similar=wanted)
+    return close.annotate(rank=TrigramWordSimilarity(wanted, "folded")).order_by("-rank", "-pk")[:SIMILAR]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from networks.models import (
 )
 
 admin.site.site_header = admin.site.site_title = "Memoria Viva"
+admin.site.unregister(Group)  # roles are ours: see networks/permissions.py
 
 
 class NeverDeleted(admin.ModelAdmin[Any]):

@@ -12,7 +12,8 @@ from networks.models.localized import Localized
 class FindingQuerySet(models.QuerySet["Finding"]):
     def with_lesson_counts(self, lessons: models.QuerySet[Any]) -> Self:
         """Annotates `lesson_count`: how many of `lessons` speak to each finding."""
-        return self.annotate(lesson_count=models.Count("lessons", filter=models.Q(lessons__in=lessons)))
+        count = models.Count("lessons", filter=models.Q(lessons__in=lessons))
+        return self.annotate(lesson_count=count).order_by("position")
 
 
 class Finding(models.Model):

@@ -5,7 +5,7 @@ from typing import Self
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -194,6 +194,9 @@ class Lesson(models.Model):
         verbose_name_plural = _("lessons")
         indexes = [
             GinIndex(fields=["search"], name="lesson_search"),
+            GinIndex(
+                OpClass(Func(F("title"), function="memoria_fold"), name="gin_trgm_ops"), name="lesson_title_similar"
+            ),
             models.Index(F("published_at").desc(), name="lesson_newest"),
         ]
         constraints = [

@@ -62,8 +62,7 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
-    @property
-    def short_name(self) -> str:
+    def get_short_name(self) -> str:
         return (self.name or self.email).split()[0]
 
     def get_full_name(self) -> str:

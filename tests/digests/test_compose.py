@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from digests import compose as composing
 from digests.compose import compose, create_due, put_back, still_to_tell
@@ -111,6 +111,20 @@ def test_two_beats_at_once_make_one_digest(member):
     for thread in beats:
         thread.join()
     assert Digest.objects.count() == Subscription.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_whose_row_is_held_does_not_keep_the_others_waiting(cast):
+    held, other = cast.user("member"), cast.user("observer")
+    Subscription.objects.start_missing()
+    beat = Thread(target=lambda: (create_due(TUESDAY), connection.close()), daemon=True)
+    with transaction.atomic():
+        Subscription.objects.select_for_update().get(user=held)
+        beat.start()
+        beat.join(timeout=10)
+        assert not beat.is_alive()
+    assert Digest.objects.get().subscription.user == other
+    assert len(create_due(TUESDAY)) == 2
 
 
 class TestCompose:

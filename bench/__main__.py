@@ -1,0 +1,99 @@
+"""`make bench`: how the product behaves with many lessons, as multiples of a floor measured in the same run.
+
+The floor is the sign-in page: a view, a template and no rows. Machines are noisy; ratios to it are less so.
+"""
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import cycle
+
+import tests.services
+
+tests.services.start()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.utils.timezone import now  # noqa: E402
+
+from lessons.models import Lesson  # noqa: E402
+from networks.models import Membership, Network, Role, User  # noqa: E402
+
+ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+REPEATS = 9
+# What a secretariat writes about; one in a hundred lessons speaks of the last.
+SUBJECTS = cycle([*["las autoridades y sus políticas", "el presupuesto y las organizaciones"] * 50, "la quinua"])
+PLAIN = {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+}
+
+
+def fill() -> User:
+    network = Network.objects.get(slug="cies")
+    member = User.objects.create_user("bench@ejemplo.example", name="Medición")
+    Membership.objects.create(user=member, network=network, role=Role.MEMBER)
+    Lesson.objects.bulk_create(
+        (
+            Lesson(
+                title=f"Lección {number} sobre {next(SUBJECTS)}",
+                what_happened="Cambió la dirección y pedimos una cita la primera semana. " * 4,
+                insight="Quien llega decide con quién habla en sus primeros días. " * 3,
+                recommendation="Pide la cita en la primera semana, con una página de resumen.",
+                visibility=Lesson.Visibility.ALL_NETWORKS,
+                network=network,
+                author=member,
+                published_at=now() - timedelta(minutes=number),
+                published_by=member,
+            )
+            for number in range(ROWS)
+        ),
+        batch_size=2_000,
+    )
+    return member
+
+
+def median_ms(call: Callable[[], object]) -> float:
+    call()
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        call()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+@override_settings(STORAGES=PLAIN, ALLOWED_HOSTS=["*"])
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("load_frame", verbosity=0)
+    member = fill()
+    visitor, client = Client(), Client()
+    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    floor = median_ms(lambda: visitor.get("/cuenta/login/"))
+    print(f"{ROWS} lessons; floor (sign-in page) {floor:.1f} ms")
+    for name, path in {
+        "home": "/",
+        "list": "/lecciones/",
+        "list, last page": f"/lecciones/?page={ROWS // 20}",
+        "search, 1 in 100": "/lecciones/?q=quinua",
+        "search, half of all": "/lecciones/?q=politica",
+        "search, all, two words": "/lecciones/?q=primera+semana",
+        "search, typing error": "/lecciones/?q=autoridaes",
+        "search, nothing": "/lecciones/?q=xilofono",
+        "findings": "/hallazgos/",
+        "a network": "/redes/cies/",
+    }.items():
+        took = median_ms(lambda path=path: client.get(path))  # type: ignore[misc]
+        print(f"{name:<24} {took:8.1f} ms {took / floor:7.1f} x floor")
+
+
+main()
