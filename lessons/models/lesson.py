@@ -195,7 +195,8 @@ class Lesson(models.Model):
         indexes = [
             GinIndex(fields=["search"], name="lesson_search"),
             GinIndex(
-                OpClass(Func(F("title"), function="memoria_fold"), name="gin_trgm_ops"), name="lesson_title_similar"
+                OpClass(Func(F("title"), function="memoria_fold"), name="gin_trgm_ops"),
+                name="lesson_title_similar",
             ),
             models.Index(F("published_at").desc(), name="lesson_newest"),
         ]

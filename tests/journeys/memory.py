@@ -48,7 +48,9 @@ class Memory:
     def pages(self, who: str, language: str) -> dict[str, str]:
         """The addresses of the pages that are looked at as `who`, by their names."""
         with override(language):
-            return {"anyone": self._for_anyone, "secretariat": self._for_members, "admin": self._for_admins}[who]()
+            return {"anyone": self._for_anyone, "secretariat": self._for_members, "admin": self._for_admins}[
+                who
+            ]()
 
     def _for_anyone(self) -> dict[str, str]:
         return {
@@ -130,7 +132,9 @@ def _join_through_an_organisation(user: User, network: Network) -> None:
 
 
 def _lesson(title: str, network: Network, author: User, **fields: Any) -> Lesson:
-    lesson: Lesson = LessonFactory(title=title, network=network, author=author, sector=network.sector, **fields)
+    lesson: Lesson = LessonFactory(
+        title=title, network=network, author=author, sector=network.sector, **fields
+    )
     return lesson
 
 
