@@ -125,17 +125,29 @@ class Child:
         return f"{self.log} ends with: {(errors or lines)[-1][:300]}"
 
 
+# Waits for the end of a pipe that only we hold open; then gives the process groups some seconds to end.
+LAST_RESORT = """
+seconds=$1; shift
+read _
+while [ $((seconds -= 1)) -ge 0 ]; do
+    sleep 1
+    alive=
+    for group; do kill -s 0 -- "$group" && alive=yes; done
+    [ "$alive" ] || exit
+done
+kill -s KILL -- "$@"
+"""
+
+
 @contextmanager
 def last_resort(children: list[Child]) -> Iterator[None]:
-    """If we are killed, kill the children that do not end soon after, with all they started.
+    """If we are killed, kill those that do not end soon after, with all they started.
 
-    `ending` lets a program finish what it is at, which may take its time or never happen; nobody would be
-    left to insist. So a shell waits for the end of a pipe that only we hold open.
+    `ending` asks a program to finish what it is at, which may take long, and nobody would be left to insist.
     """
-    script = f'read _; sleep {SECONDS_UNTIL_LAST_RESORT}; kill -s KILL -- "$@"'
     groups = [f"-{child.process.pid}" for child in children]
     with subprocess.Popen(  # noqa: S603
-        ["/bin/sh", "-c", script, "last-resort", *groups],
+        ["/bin/sh", "-c", LAST_RESORT, "last-resort", str(SECONDS_UNTIL_LAST_RESORT), *groups],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

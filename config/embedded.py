@@ -87,7 +87,7 @@ class _Start:
         running.callback(shutil.rmtree, self.place.sockets, ignore_errors=True)
         postgres = running.enter_context(self.postgres())
         valkey = running.enter_context(self.valkey())
-        postgres.wait_until(lambda: self.psql("SELECT 1").returncode == 0, self.pause)
+        postgres.wait_until(self.postgres_answers, self.pause)
         self.make_database(postgres)
         valkey.wait_until(lambda: _pong(self.place.valkey_socket), self.pause)
         return postgres, valkey
@@ -132,6 +132,12 @@ class _Start:
                 f"{self.place.cluster} was made by PostgreSQL {made_by} and this is {ours}: dump it with the"
                 " pg_dump of the version that made it, start on a new DATA_DIR, load the dump with psql"
             )
+
+    def postgres_answers(self) -> bool:
+        """Asked only when it says that it is ready: each call before that is an error in its log."""
+        status = self.place.cluster / "postmaster.pid"
+        says_ready = status.exists() and "ready" in status.read_text()
+        return says_ready and self.psql("SELECT 1").returncode == 0
 
     def make_database(self, postgres: Child) -> None:
         if self.psql("SELECT 1 FROM pg_database WHERE datname = current_user").stdout:

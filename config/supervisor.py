@@ -190,18 +190,28 @@ def _sole_supervisor(data_dir: Path) -> Iterator[None]:
 
 def _for_children(site: Site) -> dict[str, str]:
     """The operator's values win; what is empty counts as not set."""
-    defaults = {
-        "SITE_URL": site.address,
-        "ALLOWED_HOSTS": ",".join(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", _in_url(site.host)])),
-        "PYTHONUNBUFFERED": "1",
-        "MALLOC_ARENA_MAX": "2",  # many threads, little memory
-    }
     given = {name: value for name, value in site.environment.items() if value}
     ours = {"DATA_DIR": str(site.data_dir)}
     if site.embedded:
-        defaults["SECRET_KEY"] = given.get("SECRET_KEY") or _kept_secret(site.data_dir / "secret_key")
         ours |= {"EMBEDDED": "1", "DEMO_ACCOUNTS_FILE": str(site.demo_accounts)}
-    return {**defaults, **given, **ours}
+        ours["SECRET_KEY"] = given.get("SECRET_KEY") or _kept_secret(site.data_dir / "secret_key")
+    return {**_defaults(site, given.get("SITE_URL", site.address)), **given, **ours}
+
+
+def _defaults(site: Site, site_url: str) -> dict[str, str]:
+    hosts = [
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        _in_url(site.host),
+        _in_url(urlsplit(site_url).hostname or ""),
+    ]
+    return {
+        "SITE_URL": site_url,
+        "ALLOWED_HOSTS": ",".join(dict.fromkeys(filter(None, hosts))),
+        "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",  # many threads, little memory
+    }
 
 
 def _kept_secret(path: Path) -> str:

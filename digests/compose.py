@@ -32,7 +32,7 @@ def create_due(at: datetime) -> list[int]:
 @transaction.atomic
 def _create_batch(at: datetime, after: int) -> int | None:
     due = Subscription.objects.due(at).filter(pk__gt=after).order_by("pk")
-    batch = list(due.select_for_update(of=("self",))[:BATCH])
+    batch = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     Digest.objects.bulk_create(
         [Digest(subscription=each, period_end=last_moment(each.frequency, at)) for each in batch],
         ignore_conflicts=True,

@@ -28,7 +28,8 @@ PER_PAGE = 50
 def preferences(request: MemberRequest) -> HttpResponse:
     user = request.user
     subscription = Subscription.objects.filter(user=user).first() or Subscription.starting(user)
-    form = FrequencyForm(request.POST or None, initial={"frequency": subscription.frequency})
+    posted = request.POST if request.method == "POST" else None
+    form = FrequencyForm(posted, initial={"frequency": subscription.frequency})
     if request.method == "POST" and form.is_valid():
         actions.choose_frequency(subscription, form.cleaned_data["frequency"], by=user)
         messages.success(request, _("Your choice is saved."))

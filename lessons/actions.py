@@ -10,6 +10,14 @@ from django.utils.translation import gettext as _
 from lessons.models import Finding, Lesson, LessonFinding
 from networks.models import Region, User
 
+PUBLICATION = ["published_at", "published_by"]
+# All but those: whoever has the lesson open in a form does not know that it was published meanwhile.
+WRITTEN = [
+    field.name
+    for field in Lesson._meta.concrete_fields
+    if not (field.primary_key or field.generated or field.name in PUBLICATION)
+]
+
 
 @transaction.atomic
 def save(lesson: Lesson, *, regions: Iterable[Region], stances: dict[Finding, str], by: User) -> None:
@@ -19,7 +27,8 @@ def save(lesson: Lesson, *, regions: Iterable[Region], stances: dict[Finding, st
     """
     if lesson.author is None and lesson.network is not None:
         lesson.author = by
-    lesson.save()
+    lesson.save(update_fields=None if lesson._state.adding else WRITTEN)
+    lesson.refresh_from_db(fields=PUBLICATION)
     lesson.regions.set(regions)
     kept = lesson.stances.filter(finding__in=stances)
     lesson.stances.exclude(pk__in=kept).delete()
@@ -36,4 +45,4 @@ def publish(lesson: Lesson, *, by: User) -> None:
     if lesson.missing:
         raise ValidationError({name: _("Write this before you publish.") for name in lesson.missing})
     Lesson.objects.drafts().filter(pk=lesson.pk).update(published_at=now(), published_by=by)
-    lesson.refresh_from_db(fields=["published_at", "published_by"])
+    lesson.refresh_from_db(fields=PUBLICATION)

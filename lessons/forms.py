@@ -4,6 +4,7 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.db import IntegrityError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -103,6 +104,8 @@ class LessonForm(forms.ModelForm[Lesson]):
         """A new lesson goes to a network where one may write; a written one stays where it is."""
         if self.instance.pk:
             del self.fields["network"]
+            if self.instance.network is None:
+                del self.fields["visibility"]  # lessons of the study are public
             return
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
         field.queryset = networks_where(self.user, Permission.WRITE)
@@ -163,15 +166,22 @@ class LessonForm(forms.ModelForm[Lesson]):
 
     def save_as(self, user: User) -> Lesson:
         """Store what was typed. The same form sent twice is stored once: the first to arrive is returned."""
-        key = self.cleaned_data.get("key")
-        if key:
-            sent_before = Lesson.objects.filter(key=key, author=user).first()
-            if sent_before:
-                return sent_before
-            self.instance.key = key
         lesson = self.save(commit=False)
-        actions.save(lesson, regions=self.cleaned_data["regions"], stances=self.stances, by=user)
+        lesson.key = self.cleaned_data.get("key") or lesson.key
+        try:
+            self._store(lesson, user)
+        except IntegrityError:
+            sent_before = Lesson.objects.filter(key=lesson.key).exclude(pk=lesson.pk).first()
+            if sent_before is None:
+                raise
+            if sent_before.author_id == user.pk:
+                return sent_before
+            lesson.key = uuid.uuid4()  # somebody else's: not made by this person's form
+            self._store(lesson, user)
         return lesson
+
+    def _store(self, lesson: Lesson, user: User) -> None:
+        actions.save(lesson, regions=self.cleaned_data["regions"], stances=self.stances, by=user)
 
     @property
     def stances(self) -> dict[Finding, str]:

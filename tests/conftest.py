@@ -25,11 +25,12 @@ def catalogues() -> None:
 
 @pytest.fixture(autouse=True)
 def plain_settings(settings: Any) -> None:
-    """No hashed file names (they need collectstatic), fast password hashing, an empty cache."""
+    """No hashed file names (they need collectstatic), and what makes tests fast."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.WHITENOISE_AUTOREFRESH = True  # else each Client reads all static files
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

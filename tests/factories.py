@@ -98,7 +98,7 @@ class FindingFactory(factory.django.DjangoModelFactory[Finding]):
         model = Finding
         django_get_or_create = ("code",)
 
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n % 99 + 1)
     code = factory.LazyAttribute(lambda finding: f"C{finding.number}")
     kind = Finding.Kind.CHALLENGE
     text_es = factory.LazyAttribute(lambda finding: f"Reto {finding.number}")

@@ -61,7 +61,7 @@ def lesson_edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
-    form = LessonForm(request.POST or None, instance=lesson, user=request.user)
+    form = LessonForm(request.POST if request.method == "POST" else None, instance=lesson, user=request.user)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "lessons/form.html", _form(request, form), status=status)

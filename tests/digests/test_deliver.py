@@ -124,6 +124,10 @@ class TestHeaders:
         assert post.header("Subject") == "1 lección nueva: Hola Bcc: otra@ejemplo.example Otro texto"
         assert not re.search(r"^(Bcc|Otro texto)", post.text(), re.MULTILINE)
 
+    def test_signs_nobody_sees_are_left_out(self, publish, sent):
+        publish(title="Hola\x07 \u202eodnum\u200b")
+        assert sent().header("Subject") == "1 lección nueva: Hola odnum"
+
 
 class TestHtml:
     def test_what_people_typed_stays_text(self, cast, member, publish, sent):
@@ -137,6 +141,7 @@ class TestHtml:
         page = BeautifulSoup(post.html(), "html.parser")
         assert page.find(["script", "img", "b"]) is None
         assert page.h3.get_text(strip=True) == page.h3.find_next("p").get_text() == wicked
+        assert page.p.get_text(strip=True) == f"Hola, {wicked}:"
         assert wicked in post.text()
         assert wicked in post.header("Subject")
 

@@ -72,6 +72,11 @@ class TestPreferences:
         assert BeautifulSoup(page.content, "html.parser").find(class_="errorlist")
         assert row(subscription) == before
 
+    def test_choosing_nothing_changes_nothing(self, cast, subscription):
+        before = row(subscription)
+        assert cast.client("member").post(PREFERENCES).status_code == 422
+        assert row(subscription) == before
+
     def test_only_ones_own(self, cast, subscription):
         before = row(subscription)
         cast.client("other_member").post(PREFERENCES, {"frequency": "off", "user": subscription.user_id})

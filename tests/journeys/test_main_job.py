@@ -8,16 +8,17 @@ from queue import Queue
 
 import pytest
 import time_machine
+from celery import Task
 from celery.contrib.testing.worker import start_worker
 from celery.signals import task_postrun
 from django.core.management import call_command
 from django_celery_beat.schedulers import DatabaseScheduler
 from playwright.sync_api import Page, expect
 
-from config.celery import app
+from config.celery import app, tick
 from networks.models import Network, Role, User
 from tests.browser import sign_in
-from tests.digests.conftest import MONDAY, TUESDAY, Post, post  # noqa: F401
+from tests.digests.conftest import MONDAY, TUESDAY
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 
 TITLE = "Las autoridades cambian cada seis meses y hay que volver a empezar"
@@ -37,28 +38,29 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def beat(clock, site) -> Iterator[Callable[[], None]]:
-    """Lets the real beat look at the clock, and the real worker finish all that follows from it."""
-    done: Queue[str] = Queue()
+def beat(clock, site) -> Iterator[Callable[[], list[str]]]:
+    """Lets the real beat look at the clock, and the real worker finish all that follows; returns what was done."""
+    done: Queue[tuple[str, str]] = Queue()
 
-    def note(task_id: str, **_: object) -> None:
-        done.put(task_id)
+    def note(sender: Task, task_id: str, **_: object) -> None:
+        done.put((task_id, sender.name))
 
-    def finish(task_id: str) -> None:
-        while done.get(timeout=SECONDS) != task_id:
-            pass
+    def finish(last: str) -> Iterator[str]:
+        task_id = None
+        while task_id != last:
+            task_id, name = done.get(timeout=SECONDS)
+            yield name
 
     app.control.purge()
     scheduler = DatabaseScheduler(app=app)
     scheduler._finalize.cancel()  # at the end of the process it would look for a database that is gone
     task_postrun.connect(note)
 
-    def look() -> None:
+    def look() -> list[str]:
         while scheduler.tick() == 0:
             pass
         # The queue is served in order: first what beat asked for, then what these tasks asked for.
-        for _ in range(2):
-            finish(app.send_task("config.celery.tick").id)
+        return [name for _ in range(2) for name in finish(tick.delay().id)]
 
     with start_worker(app, perform_ping_check=False):
         look()
@@ -101,7 +103,7 @@ def links(mail: EmailMessage) -> list[str]:
     return re.findall(r"https?://\S+", body.get_content())
 
 
-def test_what_one_network_learned_reaches_another(site, new_context, person, beat, clock, post):  # noqa: F811
+def test_what_one_network_learned_reaches_another(site, new_context, person, beat, clock, post):
     call_command("load_frame")
     clock.shift(60)
     secretariat = person("forosalud", Role.SECRETARIAT)
@@ -133,5 +135,5 @@ def test_what_one_network_learned_reaches_another(site, new_context, person, bea
     expect(reader.get_by_role("heading", level=1)).to_have_text(TITLE)
 
     clock.shift(timedelta(minutes=5))
-    beat()
+    assert "digests.tasks.send_due_digests" in beat()
     assert len(post.mails) == 2

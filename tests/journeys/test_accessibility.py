@@ -1,0 +1,136 @@
+"""For people who see little, use no mouse, or hold a small phone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser import open_all
+from tests.journeys.memory import LANGUAGES, VISITORS, Memory, enter, visit
+
+CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+
+# Those that can be seen; of radio buttons with one name the keyboard reaches one.
+COUNT_CONTROLS = """all => {
+    const radios = new Set();
+    const seen = all.filter(each => each.checkVisibility({visibilityProperty: true}) && !each.disabled);
+    return seen.filter(each => {
+        if (each.type !== 'radio') return true;
+        const known = radios.has(each.name);
+        radios.add(each.name);
+        return !known;
+    }).length;
+}"""
+
+# What has the focus for the first time, whether that can be seen, and whether it is one of the controls.
+LOOK_AT_FOCUS = """selector => {
+    const now = document.activeElement;
+    if (now === document.body || now.tagName === 'IFRAME' || now.dataset.reached) return null;
+    now.dataset.reached = 'yes';
+    const style = getComputedStyle(now);
+    return {
+        control: now.matches(selector),
+        ringed: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+        html: now.outerHTML.slice(0, 120),
+    };
+}"""
+
+# A tick box or radio button is touched by its label.
+TOO_SMALL = """all => all
+    .filter(each => each.checkVisibility({visibilityProperty: true}))
+    .map(each => ['checkbox', 'radio'].includes(each.type) ? each.closest('label') ?? each : each)
+    .filter(each => each.getBoundingClientRect().height < 44)
+    .map(each => each.outerHTML.slice(0, 120) + ' ' + each.getBoundingClientRect().height)"""
+TOUCHED = ".button, button, input:not([type=hidden]), select, textarea, summary"
+
+# The elements that stick out on the right, from the outermost inwards.
+STICKING_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.body.querySelectorAll('*')]
+        .filter(each => each.getBoundingClientRect().right > innerWidth)
+        .map(each => each.outerHTML.slice(0, 120)).slice(0, 3)"""
+
+
+def in_both_languages(memory: Memory, who: str) -> Iterator[tuple[str, str, str]]:
+    for language in LANGUAGES:
+        for name, address in memory.pages(who, language).items():
+            yield language, name, address
+
+
+def violations(page: Page) -> list[str]:
+    """In light and dark; only colours differ between them."""
+    page.emulate_media(color_scheme="light")
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="dark")
+    found += Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("who", VISITORS)
+def test_axe_finds_nothing(page, memory: Memory, who):
+    enter(page, memory, who)
+    found = {}
+    for language, name, address in in_both_languages(memory, who):
+        visit(page, name, address)
+        expect(page.locator("html")).to_have_attribute("lang", {"es": "es-PE", "en": "en"}[language])
+        open_all(page)
+        found[language, name] = violations(page)
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_axe_finds_nothing_in_the_open_menu(page, memory: Memory):
+    enter(page, memory, "admin")
+    page.locator(".menu summary").click()
+    expect(page.locator(".menu li").first).to_be_visible()
+    assert violations(page) == []
+
+
+class TestKeyboard:
+    def test_the_skip_link_leads_to_the_content(self, page):
+        page.goto("/lecciones/")
+        page.keyboard.press("Tab")
+        skip = page.locator(".skip")
+        expect(skip).to_be_focused()
+        expect(skip).to_be_in_viewport(ratio=1)
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_be_focused()
+        page.keyboard.press("Tab")
+        expect(page.locator("main :focus")).to_have_count(1)
+
+    @pytest.mark.parametrize("who", VISITORS)
+    def test_reaches_every_control_and_shows_where_it_is(self, page, memory: Memory, who):
+        enter(page, memory, who)
+        wrong = {}
+        for name, address in memory.pages(who, "es").items():
+            visit(page, name, address)
+            wanted = page.eval_on_selector_all(CONTROLS, COUNT_CONTROLS)
+            reached = self._walk(page, wanted)
+            ringless = [each["html"] for each in reached if not each["ringed"]]
+            count = sum(each["control"] for each in reached)
+            if ringless or count != wanted:
+                wrong[name] = (f"{count} of {wanted}", ringless)
+        assert wrong == {}
+
+    def _walk(self, page: Page, steps: int) -> list[dict[str, Any]]:
+        page.locator("body").evaluate("() => document.activeElement.blur()")
+        reached = []
+        for _ in range(steps + 20):
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate(LOOK_AT_FOCUS, CONTROLS))
+        return [each for each in reached if each]
+
+
+class TestSmallPhone:
+    @pytest.mark.parametrize("who", VISITORS)
+    def test_fits_and_can_be_touched(self, new_context, memory: Memory, who):
+        page = new_context(viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True).new_page()
+        enter(page, memory, who)
+        wrong = {}
+        for language, name, address in in_both_languages(memory, who):
+            visit(page, name, address)
+            open_all(page)
+            wrong[language, name] = page.evaluate(STICKING_OUT) + page.eval_on_selector_all(
+                TOUCHED, TOO_SMALL
+            )
+        assert {name: each for name, each in wrong.items() if each} == {}

@@ -1,0 +1,157 @@
+"""With scripts the same pages answer faster, and nothing a reader relies on breaks: address, back button, drafts."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Response, expect
+
+from tests.browser import open_all, sign_in
+from tests.journeys.memory import VISITORS, Memory, enter, visit
+
+
+def mark(page: Page) -> None:
+    """A mark that a swap keeps and a new page loses."""
+    page.locator("h1").evaluate("heading => heading.dataset.kept = 'yes'")
+
+
+def is_kept(page: Page) -> None:
+    expect(page.locator("h1[data-kept=yes]")).to_have_count(1)
+
+
+def is_whole(page: Page) -> None:
+    for part in ("header.top", "main", "main h1", "footer.foot", "#results"):
+        expect(page.locator(part)).to_have_count(1)
+    expect(page.locator("html[lang=es-PE] > head > title")).to_have_count(1)
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("#results h3").all_inner_texts()
+
+
+class TestFilters:
+    @pytest.fixture
+    def lessons(self, page: Page, memory: Memory) -> Page:
+        sign_in(page, memory.member)
+        page.goto("/lecciones/")
+        page.locator(".filters summary").click()
+        return page
+
+    def narrow(self, page: Page) -> Response:
+        with page.expect_response(re.compile(r"network=forosalud")) as answer:
+            page.locator("[name=network]").select_option("forosalud")
+        expect(page).to_have_url(re.compile(r"/lecciones/\?.*network=forosalud"))
+        expect(page.locator("#results article")).to_have_count(8)
+        return answer.value
+
+    def test_a_choice_swaps_the_results_alone(self, lessons):
+        mark(lessons)
+        answer = self.narrow(lessons)
+        assert answer.text().strip().startswith('<section id="results"')
+        is_kept(lessons)
+        is_whole(lessons)
+        swapped = titles(lessons)
+        lessons.reload()
+        is_whole(lessons)
+        assert titles(lessons) == swapped
+        expect(lessons.locator("[name=network]")).to_have_value("forosalud")
+
+    def test_words_are_searched_without_a_new_page(self, lessons):
+        mark(lessons)
+        lessons.get_by_role("searchbox").fill("quechua consultas")
+        lessons.get_by_role("searchbox").press("Enter")
+        expect(lessons.locator("#results article")).to_have_count(1)
+        expect(lessons).to_have_url(re.compile("q=quechua"))
+        is_kept(lessons)
+
+    @pytest.mark.parametrize("remembered", [True, False])
+    def test_the_back_button_shows_whole_pages(self, lessons, remembered):
+        before = titles(lessons)
+        self.narrow(lessons)
+        narrowed = titles(lessons)
+        lessons.locator("#results h3 a").first.click()
+        expect(lessons.locator("#status")).to_be_visible()
+        if not remembered:
+            lessons.evaluate("localStorage.clear(); sessionStorage.clear()")
+
+        lessons.go_back()
+        expect(lessons.locator("#results article")).to_have_count(len(narrowed))
+        is_whole(lessons)
+        assert titles(lessons) == narrowed
+
+        lessons.go_back()
+        expect(lessons.locator("#results article")).to_have_count(len(before))
+        is_whole(lessons)
+        assert titles(lessons) == before
+
+
+class TestPublish:
+    def test_swaps_the_status_alone(self, page, memory: Memory):
+        sign_in(page, memory.secretariat)
+        page.goto(memory.draft.get_absolute_url())
+        mark(page)
+        page.locator("#status button").click()
+        expect(page.locator("#status")).to_contain_text("Publicada")
+        is_kept(page)
+        swapped = page.locator("#status").inner_text()
+        page.reload()
+        assert page.locator("#status").inner_text() == swapped
+
+
+class TestDraft:
+    TYPED = {
+        "title": "Lo que se escribe no se pierde",
+        "what_happened": "Primera línea.\n\n  Segunda línea con «comillas» y <b>signos</b>.",
+        "insight": "Así lo aprendimos.",
+        "context": "En plena campaña.",
+        "applies_when": "Siempre.",
+        "does_not_apply_when": "Nunca & jamás.",
+        "sources": "Una persona que estuvo",
+        "happened_on": "2025-02-03",
+    }
+
+    def test_an_error_keeps_every_word(self, page, memory: Memory):
+        sign_in(page, memory.secretariat)
+        page.goto("/lecciones/nueva/")
+        open_all(page)
+        for name, text in self.TYPED.items():
+            page.locator(f"[name={name}]").fill(text)
+        page.locator("[name=visibility][value=public]").check()
+        page.locator("[name=result]").select_option("partly")
+        page.locator("[name=regions]").nth(3).check()
+        page.locator("[name=supports]").nth(5).check()
+        page.locator("button[value=publish]").click()
+
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.locator(".has-error")).to_have_count(1)  # the recommendation
+        expect(page.locator(".has-error [name=recommendation]")).to_be_visible()
+        for name, text in self.TYPED.items():
+            expect(page.locator(f"[name={name}]")).to_have_value(text)
+        expect(page.locator("[name=visibility][value=public]")).to_be_checked()
+        expect(page.locator("[name=result]")).to_have_value("partly")
+        expect(page.locator("[name=regions]").nth(3)).to_be_checked()
+        expect(page.locator("[name=supports]").nth(5)).to_be_checked()
+
+
+class TestEveryPage:
+    @pytest.fixture
+    def complaints(self, page: Page) -> Iterator[list[str]]:
+        """What the browser says of errors, blocked styles and scripts."""
+        said: list[str] = []
+
+        def listen(message: ConsoleMessage) -> None:
+            # The page itself may be a 404 or a 422: that is its right answer.
+            if message.type in {"error", "warning"} and message.location["url"] != page.url:
+                said.append(f"{page.url}: {message.text}")
+
+        page.on("console", listen)
+        page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+        return said
+
+    @pytest.mark.parametrize("who", VISITORS)
+    def test_leaves_the_console_silent(self, page, memory: Memory, complaints, who):
+        enter(page, memory, who)
+        for name, address in memory.pages(who, "es").items():
+            visit(page, name, address)
+            page.evaluate("0")  # what the console said has arrived before this answer
+        assert complaints == []

@@ -1,0 +1,131 @@
+"""Everything works where scripts are switched off, blocked or did not arrive."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from digests.models import KeptMail
+from lessons.models import Lesson
+from networks.models import User
+from tests.browser import sign_in
+from tests.digests.conftest import Post
+from tests.factories import PASSWORD, LessonFactory
+from tests.journeys.memory import Memory
+
+
+@pytest.fixture
+def page(new_context: Any) -> Page:
+    page: Page = new_context(java_script_enabled=False).new_page()
+    return page
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def heading(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def results(page: Page, count: int) -> None:
+    expect(page.locator("#results")).to_contain_text(re.compile(rf"\b{count} lecci"))
+    expect(page.locator("#results article")).to_have_count(min(count, 20))
+
+
+class TestAccount:
+    def test_a_newcomer_makes_one_with_the_code_from_the_mail(self, page, post: Post):
+        page.goto("/cuenta/signup/")
+        page.locator("[name=name]").fill("Rosa Nueva")
+        page.locator("[name=email]").fill("rosa@ejemplo.example")
+        page.locator("[name=password1]").fill(PASSWORD)
+        press(page, "Crear mi cuenta")
+        code = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", post.text(), re.MULTILINE)
+        assert code
+        page.locator("main [name=code]").fill(code[0])
+        page.locator("main form button").first.click()
+        expect(page.locator("summary").first).to_have_text("Rosa")
+        assert User.objects.get().name == "Rosa Nueva"
+
+    def test_in_and_out(self, page, memory: Memory):
+        sign_in(page, memory.member)
+        page.locator(".menu summary").click()
+        press(page, "Salir")
+        expect(page.get_by_role("link", name="Entrar")).to_be_visible()
+        page.goto("/lecciones/nueva/")
+        expect(page.locator("[name=login]")).to_be_visible()
+
+
+class TestLesson:
+    def test_from_a_first_line_to_the_whole_network(self, page, memory: Memory):
+        sign_in(page, memory.secretariat)
+        page.get_by_role("link", name="Registrar una lección").click()
+        page.locator("[name=title]").fill("Llamar antes de ir")
+        press(page, "Guardar el borrador")
+        heading(page, "Llamar antes de ir")
+        expect(page.locator("#status")).to_contain_text("Borrador")
+
+        press(page, "Publicar")
+        heading(page, "Editar la lección")
+        expect(page.locator(".messages .error")).to_be_visible()
+
+        for name in ("what_happened", "insight", "recommendation"):
+            page.locator(f"[name={name}]").fill(f"Texto de {name}.")
+        press(page, "Guardar el borrador")
+        press(page, "Publicar")
+        heading(page, "Llamar antes de ir")
+        expect(page.locator("#status")).to_contain_text("Publicada")
+        assert Lesson.objects.published().filter(title="Llamar antes de ir").exists()
+
+
+class TestFinding:
+    def test_search_filter_and_next_page(self, page, memory: Memory):
+        for number in range(21):
+            LessonFactory(title=f"Prueba piloto {number}", network=memory.lesson.network, author=memory.member,
+                          published=True, visibility="public")  # fmt: skip
+        page.goto("/")
+        page.get_by_role("searchbox").fill("pruebas piloto")
+        press(page, "Buscar")
+        results(page, 21)
+
+        page.locator(".filters summary").click()
+        page.locator("[name=network]").select_option("cies")
+        press(page, "Buscar")
+        results(page, 0)
+
+        page.locator("[name=network]").select_option("forosalud")
+        press(page, "Buscar")
+        results(page, 21)
+
+        page.get_by_role("link", name="Siguiente").click()
+        expect(page.locator("#results article")).to_have_count(1)
+        expect(page.get_by_role("searchbox")).to_have_value("pruebas piloto")
+        expect(page.locator("[name=network]")).to_have_value("forosalud")
+
+        page.get_by_role("link", name="English").click()
+        expect(page).to_have_url(re.compile(r"/en/lecciones/\?.*q=pruebas\+piloto"))
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator("#results article")).to_have_count(1)
+
+
+class TestDigest:
+    def test_choose_how_often(self, page, memory: Memory):
+        sign_in(page, memory.member)
+        page.goto("/boletin/")
+        page.locator("[name=frequency][value=monthly]").check()
+        press(page, "Guardar")
+        expect(page.locator("[name=frequency][value=monthly]")).to_be_checked()
+        memory.member.subscription.refresh_from_db()
+        assert memory.member.subscription.frequency == "monthly"
+
+    def test_leave_by_the_link_of_the_mail_without_signing_in(self, page, memory: Memory):
+        mail = KeptMail.objects.get(to=memory.member.email)
+        [link] = re.findall(r"http\S+token=\S+", mail.text)
+        page.goto(link)
+        memory.member.subscription.refresh_from_db()
+        assert memory.member.subscription.frequency == "weekly"
+        press(page, "No me envíen más boletines")
+        heading(page, "Ya no recibirás boletines")
+        memory.member.subscription.refresh_from_db()
+        assert memory.member.subscription.frequency == "off"

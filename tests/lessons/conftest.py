@@ -1,0 +1,56 @@
+"""Lessons that the tests know, and what a browser sends when it logs one."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.utils.timezone import now
+
+from lessons.models import Lesson
+from tests.cast import Cast
+from tests.factories import LessonFactory
+
+ESSENTIAL = {
+    "title": "Visitar en la primera semana a quien asume el cargo",
+    "what_happened": "Cambió la directora y pedimos una cita en su primera semana.",
+    "insight": "Quien llega decide en sus primeros días con quién habla.",
+    "recommendation": "Pide la cita en la primera semana y lleva una página de resumen.",
+}
+
+
+def typed(cast: Cast, **fields: Any) -> dict[str, Any]:
+    """A whole form of the cast's network, as a browser sends it; `fields` replace what it says."""
+    sent = {
+        **ESSENTIAL,
+        "key": str(uuid.uuid4()),
+        "network": cast.network.pk,
+        "visibility": "all_networks",
+        "evidence": "own_experience",
+        "language": "es",
+        "then": "draft",
+    }
+    return {name: value for name, value in (sent | fields).items() if value is not None}
+
+
+@pytest.fixture
+def draft(cast: Cast) -> Lesson:
+    """The member's, complete."""
+    return LessonFactory(network=cast.network, author=cast.user("member"))
+
+
+@pytest.fixture
+def published(cast: Cast) -> Lesson:
+    """The secretariat's, for all networks."""
+    return LessonFactory(network=cast.network, author=cast.user("secretariat"), published=True)
+
+
+@pytest.fixture
+def study_lesson(db: None) -> Lesson:
+    """Said at the event: of no network and no author here."""
+    said = {"speaker": "Paul Spray, DFID", "network": None, "author": None, "visibility": "public"}
+    return LessonFactory(published_at=now(), **said)
+
+
+def words(lesson: Lesson) -> dict[str, Any]:
+    """All its columns, to compare before and after."""
+    return Lesson.objects.filter(pk=lesson.pk).values().get()

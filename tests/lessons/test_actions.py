@@ -1,0 +1,96 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from lessons import actions
+from lessons.models import Lesson, LessonFinding
+from tests.factories import FindingFactory, LessonFactory, RegionFactory
+from tests.lessons.conftest import words
+
+
+class TestPublish:
+    def test_says_when_and_by_whom(self, cast, draft):
+        actions.publish(draft, by=cast.user("secretariat"))
+        assert draft.is_published
+        assert draft.published_by == cast.user("secretariat")
+        assert Lesson.objects.published().get() == draft
+
+    def test_twice_changes_nothing(self, cast, draft):
+        actions.publish(draft, by=cast.user("secretariat"))
+        before = words(draft)
+        actions.publish(draft, by=cast.user("admin"))
+        assert words(draft) == before
+
+    def test_of_two_who_opened_the_draft_the_first_publishes(self, cast, draft):
+        also_open = Lesson.objects.get(pk=draft.pk)
+        actions.publish(draft, by=cast.user("secretariat"))
+        actions.publish(also_open, by=cast.user("admin"))
+        assert also_open.published_by == cast.user("secretariat")
+
+    @pytest.mark.parametrize("empty", ["", " \n\t"])
+    @pytest.mark.parametrize("field", ["what_happened", "insight", "recommendation"])
+    def test_an_incomplete_one_stays_a_draft(self, cast, field, empty):
+        lesson = LessonFactory(network=cast.network, **{field: empty})
+        before = words(lesson)
+        with pytest.raises(ValidationError) as refusal:
+            actions.publish(lesson, by=cast.user("secretariat"))
+        assert list(refusal.value.message_dict) == [field]
+        assert words(lesson) == before
+
+    def test_only_the_lesson_meant(self, cast, draft):
+        other = LessonFactory(network=cast.network)
+        actions.publish(draft, by=cast.user("secretariat"))
+        other.refresh_from_db()
+        assert not other.is_published
+
+
+class TestSave:
+    def save(self, lesson, by, regions=(), stances=None):
+        actions.save(lesson, regions=regions, stances=stances or {}, by=by)
+
+    def test_who_saves_first_is_the_author(self, cast):
+        lesson = Lesson(title="Una", network=cast.network)
+        self.save(lesson, cast.user("member"))
+        self.save(lesson, cast.user("secretariat"))
+        lesson.refresh_from_db()
+        assert lesson.author == cast.user("member")
+
+    def test_a_lesson_of_the_study_gets_no_author(self, cast, study_lesson):
+        self.save(study_lesson, cast.user("admin"))
+        study_lesson.refresh_from_db()
+        assert study_lesson.author is None
+
+    def test_departments_and_stances_become_what_is_given(self, cast, draft):
+        kept, changed, gone, new = FindingFactory.create_batch(4)
+        here, there = RegionFactory.create_batch(2)
+        self.save(draft, draft.author, [here], dict.fromkeys((kept, changed, gone), "supports"))
+        row = LessonFinding.objects.get(finding=kept)
+        self.save(
+            draft, draft.author, [there], {kept: "supports", changed: "contradicts", new: "contradicts"}
+        )
+        assert list(draft.regions.all()) == [there]
+        assert dict(draft.stances.values_list("finding", "stance")) == {
+            kept.pk: "supports",
+            changed.pk: "contradicts",
+            new.pk: "contradicts",
+        }
+        assert LessonFinding.objects.get(finding=kept) == row
+
+    def test_what_was_published_meanwhile_stays_published(self, cast, draft):
+        open_in_a_form = Lesson.objects.get(pk=draft.pk)
+        actions.publish(draft, by=cast.user("secretariat"))
+        open_in_a_form.title = "Otro título"
+        self.save(open_in_a_form, cast.user("member"))
+        draft.refresh_from_db()
+        assert draft.title == "Otro título"
+        assert draft.is_published
+
+    def test_all_or_nothing(self, cast, draft):
+        def departments():
+            yield RegionFactory()
+            raise ConnectionError
+
+        before = words(draft)
+        draft.title = "Otro título"
+        with pytest.raises(ConnectionError):
+            self.save(draft, draft.author, departments())
+        assert words(draft) == before

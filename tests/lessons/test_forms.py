@@ -1,0 +1,194 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils.timezone import localdate
+
+from lessons import actions
+from lessons.forms import LessonForm
+from lessons.models import NEEDED_TO_PUBLISH, Lesson
+from networks.models import Membership
+from tests.factories import FindingFactory, LessonFactory, NetworkFactory, OrganisationFactory, RegionFactory
+from tests.lessons.conftest import typed
+
+
+def form(cast, who="member", instance=None, **fields):
+    return LessonForm(typed(cast, **fields), instance=instance or Lesson(), user=cast.user(who))
+
+
+class TestDraft:
+    def test_needs_only_a_title(self, cast):
+        rest = dict.fromkeys(set(NEEDED_TO_PUBLISH) - {"title"})
+        filled = form(cast, **rest)
+        assert filled.is_valid(), filled.errors
+        assert filled.save_as(cast.user("member")).missing == list(NEEDED_TO_PUBLISH[1:])
+
+    @pytest.mark.parametrize("title", [None, "", "   ", "\n"])
+    def test_has_a_title(self, cast, title):
+        assert list(form(cast, title=title).errors) == ["title"]
+
+    @pytest.mark.parametrize("name", NEEDED_TO_PUBLISH)
+    def test_to_be_published_says_the_essential(self, cast, name):
+        assert list(form(cast, then="publish", **{name: " "}).errors) == [name]
+
+    @pytest.mark.parametrize("name", NEEDED_TO_PUBLISH)
+    def test_a_published_one_goes_on_saying_it(self, cast, published, name):
+        assert list(form(cast, "secretariat", published, **{name: ""}).errors) == [name]
+
+
+class TestInput:
+    @pytest.mark.parametrize(("days", "valid"), [(-1, True), (0, True), (1, False)])
+    def test_nothing_has_happened_tomorrow(self, cast, days, valid):
+        errors = form(cast, happened_on=localdate() + timedelta(days=days)).errors
+        assert list(errors) == ([] if valid else ["happened_on"])
+
+    def test_supports_or_contradicts_not_both(self, cast):
+        both, one = FindingFactory.create_batch(2)
+        errors = form(cast, supports=[both.pk, one.pk], contradicts=[both.pk]).errors
+        assert list(errors) == ["contradicts"]
+        assert both.code in errors["contradicts"][0]
+        assert one.code not in errors["contradicts"][0]
+
+    def test_stances_and_departments_are_stored(self, cast):
+        for_it, against = FindingFactory.create_batch(2)
+        regions = RegionFactory.create_batch(2)
+        filled = form(
+            cast, supports=[for_it.pk], contradicts=[against.pk], regions=[region.pk for region in regions]
+        )
+        lesson = filled.save_as(cast.user("member")) if filled.is_valid() else None
+        assert dict(lesson.stances.values_list("finding", "stance")) == {
+            for_it.pk: "supports",
+            against.pk: "contradicts",
+        }
+        assert list(lesson.regions.all()) == regions
+
+    def test_opens_with_the_stances_it_has(self, cast, draft):
+        for_it, against = FindingFactory.create_batch(2)
+        stances = {for_it: "supports", against: "contradicts"}
+        actions.save(draft, regions=[], stances=stances, by=draft.author)
+        opened = LessonForm(instance=draft, user=draft.author)
+        assert opened["supports"].value() == [for_it.pk]
+        assert opened["contradicts"].value() == [against.pk]
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("visibility", "everybody"),
+            ("evidence", "hearsay"),
+            ("result", "miracle"),
+            ("language", "qu"),
+            ("happened_on", "2026-02-30"),
+            ("sector", "404"),
+            ("regions", ["404"]),
+            ("supports", ["404"]),
+            ("key", "not-a-key"),
+        ],
+    )
+    def test_what_is_not_on_the_list_is_refused(self, cast, name, value):
+        assert list(form(cast, **{name: value}).errors) == [name]
+
+
+class TestNetwork:
+    def test_offers_those_where_one_may_write(self, cast):
+        member = cast.user("member")
+        Membership.objects.create(user=member, network=cast.other_network, role="observer")
+        third = NetworkFactory()
+        Membership.objects.create(user=member, network=third)
+        NetworkFactory()
+        assert set(LessonForm(user=member).fields["network"].queryset) == {cast.network, third}
+
+    def test_another_is_refused(self, cast):
+        assert list(form(cast, network=cast.other_network.pk).errors) == ["network"]
+        assert list(form(cast, network=None).errors) == ["network"]
+
+    def test_a_written_lesson_stays_in_its_network(self, cast, draft):
+        Membership.objects.create(user=draft.author, network=cast.other_network)
+        edited = form(cast, instance=draft, network=cast.other_network.pk)
+        assert edited.is_valid()
+        edited.save_as(draft.author)
+        draft.refresh_from_db()
+        assert draft.network == cast.network
+
+    def test_begins_with_what_the_role_says(self, cast):
+        organisation = OrganisationFactory()
+        Membership.objects.filter(user=cast.user("member")).update(organisation=organisation)
+        opened = LessonForm(user=cast.user("member"))
+        names = ("network", "organisation", "sector", "visibility")
+        assert [opened[name].value() for name in names] == [
+            cast.network.pk,
+            organisation.pk,
+            cast.network.sector_id,
+            "all_networks",
+        ]
+
+
+class TestOrganisation:
+    @pytest.fixture
+    def mine(self, cast):
+        organisation = OrganisationFactory()
+        Membership.objects.filter(user=cast.user("member")).update(organisation=organisation)
+        return organisation
+
+    def test_ones_own_is_taken(self, cast, mine):
+        filled = form(cast, organisation=mine.pk)
+        assert filled.is_valid()
+        assert filled.save_as(cast.user("member")).organisation == mine
+
+    def test_that_of_others_is_refused(self, cast, mine):
+        assert list(form(cast, organisation=OrganisationFactory().pk).errors) == ["organisation"]
+
+    def test_who_has_none_cannot_name_one(self, cast):
+        filled = form(cast, organisation=OrganisationFactory().pk)
+        assert filled.is_valid()
+        assert filled.save_as(cast.user("member")).organisation is None
+
+    def test_the_secretariat_keeps_that_of_the_author(self, cast, mine):
+        lesson = LessonFactory(network=cast.network, author=cast.user("member"), organisation=mine)
+        edited = form(cast, "secretariat", lesson, organisation=mine.pk)
+        assert edited.is_valid()
+        assert edited.save_as(cast.user("secretariat")).organisation == mine
+
+
+class TestSentTwice:
+    def test_is_stored_once(self, cast):
+        sent = typed(cast)
+        user = cast.user("member")
+        first, second = (LessonForm(sent, instance=Lesson(), user=user) for _ in range(2))
+        assert first.is_valid()
+        assert second.is_valid()
+        assert first.save_as(user) == second.save_as(user)
+        assert Lesson.objects.count() == 1
+
+    def test_two_forms_of_the_same_words_are_two_lessons(self, cast):
+        for _ in range(2):
+            filled = form(cast)
+            assert filled.is_valid()
+            filled.save_as(cast.user("member"))
+        assert Lesson.objects.count() == 2
+
+    def test_the_key_of_somebody_else_gives_nothing_away_and_breaks_nothing(self, cast, published):
+        filled = form(cast, key=str(published.key), title="Otra")
+        assert filled.is_valid()
+        lesson = filled.save_as(cast.user("member"))
+        assert (lesson.title, lesson.author) == ("Otra", cast.user("member"))
+        published.refresh_from_db()
+        assert published.title != "Otra"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_at_the_same_moment_is_stored_once(self, cast):
+        sent, user, both_checked = typed(cast), cast.user("member"), Barrier(2, timeout=10)
+
+        def send(_):
+            try:
+                filled = LessonForm(sent, instance=Lesson(), user=user)
+                assert filled.is_valid()
+                both_checked.wait()
+                return filled.save_as(user)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as browsers:
+            first, second = browsers.map(send, range(2))
+        assert first == second == Lesson.objects.get()

@@ -1,0 +1,217 @@
+"""Who may open what: every URL × every kind of person, and a refusal changes nothing.
+
+The table is also the documentation. A URL that has no row in it fails.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils.timezone import now
+
+from config.celery import TICK_KEY
+from digests.models import KeptMail, Subscription
+from digests.tokens import token_of
+from lessons.models import Lesson
+from tests.cast import Cast
+from tests.factories import FindingFactory, LessonFactory
+
+# login: sent to sign in · done: it worked, and changed something · 302: sent elsewhere, nothing changed.
+# What is of a lesson names which: by its visibility if it is published, `draft` is the member's, `text` the
+# secretariat's draft, `study` a lesson of nobody here. A URL without a row for POST refuses it with 405.
+PEOPLE = (
+    "anonymous", "no_network", "other_member", "other_secretariat", "observer", "member", "secretariat", "admin",
+)  # fmt: skip
+TABLE = """
+url                                 of           how  anon  none  o.mem o.sec obser membr secre admin
+healthz                             -            GET  200   200   200   200   200   200   200   200
+home                                -            GET  200   200   200   200   200   200   200   200
+lessons:lessons                     -            GET  200   200   200   200   200   200   200   200
+lessons:new                         -            GET  login 403   200   200   403   200   200   200
+lessons:new                         -            POST login 403   422   422   403   done  done  done
+lessons:lesson                      public       GET  200   200   200   200   200   200   200   200
+lessons:lesson                      all_networks GET  404   404   200   200   200   200   200   200
+lessons:lesson                      own_network  GET  404   404   404   404   200   200   200   200
+lessons:lesson                      draft        GET  404   404   404   404   404   200   200   200
+lessons:lesson                      text         GET  404   404   404   404   404   404   200   200
+lessons:lesson                      study        GET  200   200   200   200   200   200   200   200
+lessons:edit                        public       GET  login 403   403   403   403   403   200   200
+lessons:edit                        public       POST login 403   403   403   403   403   done  done
+lessons:edit                        all_networks GET  login 404   403   403   403   403   200   200
+lessons:edit                        all_networks POST login 404   403   403   403   403   done  done
+lessons:edit                        own_network  GET  login 404   404   404   403   403   200   200
+lessons:edit                        own_network  POST login 404   404   404   403   403   done  done
+lessons:edit                        draft        GET  login 404   404   404   404   200   200   200
+lessons:edit                        draft        POST login 404   404   404   404   done  done  done
+lessons:edit                        text         GET  login 404   404   404   404   404   200   200
+lessons:edit                        text         POST login 404   404   404   404   404   done  done
+lessons:edit                        study        GET  login 403   403   403   403   403   403   200
+lessons:edit                        study        POST login 403   403   403   403   403   403   done
+lessons:publish                     draft        GET  login 405   405   405   405   405   405   405
+lessons:publish                     draft        POST login 404   404   404   404   403   done  done
+lessons:publish                     text         GET  login 405   405   405   405   405   405   405
+lessons:publish                     text         POST login 404   404   404   404   404   done  done
+lessons:publish                     public       GET  login 405   405   405   405   405   405   405
+lessons:publish                     public       POST login 403   403   403   403   403   302   302
+lessons:findings                    -            GET  200   200   200   200   200   200   200   200
+lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
+lessons:networks                    -            GET  200   200   200   200   200   200   200   200
+lessons:network                     network      GET  200   200   200   200   200   200   200   200
+networks:profile                    -            GET  login 200   200   200   200   200   200   200
+networks:profile                    -            POST login done  done  done  done  done  done  done
+digests:preferences                 -            GET  login 200   200   200   200   200   200   200
+digests:preferences                 -            POST login done  done  done  done  done  done  done
+digests:unsubscribe                 token        GET  200   200   200   200   200   200   200   200
+digests:unsubscribe                 token        POST done  done  done  done  done  done  done  done
+digests:unsubscribe                 -            GET  400   400   400   400   400   400   400   400
+digests:unsubscribe                 -            POST 400   400   400   400   400   400   400   400
+digests:kept_mail                   -            GET  login 403   403   403   403   403   403   200
+digests:kept_mail_detail            mail         GET  login 403   403   403   403   403   403   200
+digests:kept_mail_html              mail         GET  login 403   403   403   403   403   403   200
+account_login                       -            GET  200   302   302   302   302   302   302   302
+account_login                       -            POST 200   302   302   302   302   302   302   302
+account_signup                      -            GET  200   302   302   302   302   302   302   302
+account_signup                      -            POST 200   302   302   302   302   302   302   302
+account_logout                      -            GET  302   200   200   200   200   200   200   200
+account_logout                      -            POST 302   done  done  done  done  done  done  done
+account_inactive                    -            GET  200   200   200   200   200   200   200   200
+account_reauthenticate              -            GET  login 302   302   302   302   302   302   302
+account_reauthenticate              -            POST login 302   302   302   302   302   302   302
+account_email                       -            GET  login 200   200   200   200   200   200   200
+account_email                       -            POST login 200   200   200   200   200   200   200
+account_change_password             -            GET  login 302   302   302   302   302   302   302
+account_change_password             -            POST login 302   302   302   302   302   302   302
+account_set_password                -            GET  login 200   200   200   200   200   200   200
+account_set_password                -            POST login 200   200   200   200   200   200   200
+account_reset_password              -            GET  200   200   200   200   200   200   200   200
+account_reset_password              -            POST 200   200   200   200   200   200   200   200
+account_reset_password_done         -            GET  200   200   200   200   200   200   200   200
+account_email_verification_sent     -            GET  302   302   302   302   302   302   302   302
+account_confirm_login_code          -            GET  302   302   302   302   302   302   302   302
+account_confirm_login_code          -            POST 302   302   302   302   302   302   302   302
+account_confirm_password_reset_code -            GET  302   302   302   302   302   302   302   302
+account_confirm_password_reset_code -            POST 302   302   302   302   302   302   302   302
+account_complete_password_reset     -            GET  302   302   302   302   302   302   302   302
+account_complete_password_reset     -            POST 302   302   302   302   302   302   302   302
+account_password_reset_completed    -            GET  200   200   200   200   200   200   200   200
+"""
+WRITTEN = {
+    "title": "Una lección",
+    "what_happened": "Qué pasó.",
+    "insight": "Qué se aprendió.",
+    "recommendation": "Qué hacer.",
+    "visibility": "all_networks",
+    "evidence": "research",
+    "language": "es",
+}
+BODIES = {
+    "lessons:new": WRITTEN,
+    "lessons:edit": WRITTEN,
+    "networks:profile": {"name": "Otro nombre", "language": "en", "time_zone": "Europe/Madrid"},
+    "digests:preferences": {"frequency": "monthly"},
+}
+_, *_ROWS = [line.split() for line in TABLE.strip().splitlines()]
+EXPECTED = {(url, of, how): dict(zip(PEOPLE, row, strict=True)) for url, of, how, *row in _ROWS}
+
+
+def urls(resolver: URLResolver, namespace: str = "", *, of_admin: bool = False) -> Iterator[str]:
+    """Names of all URLs, in every language; either Django's admin's or all others."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from urls(entry, inner, of_admin=of_admin)
+        elif namespace.startswith("admin:") == of_admin:
+            yield namespace + (entry.name or str(entry.pattern))
+
+
+URLS = set(urls(get_resolver()))
+ADDRESSES = [(url, of) for url in sorted(URLS) for of in {o: 0 for u, o, _ in EXPECTED if u == url} or ["-"]]
+
+
+class Memory:
+    """What the addresses are of."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+
+    def address(self, url: str, of: str) -> str:
+        if of == "token":
+            return reverse(
+                url, query={"token": token_of(Subscription.objects.get(user=self.cast.user("member")))}
+            )
+        return reverse(url, args=[] if of == "-" else [self._key(of)])
+
+    def _key(self, of: str) -> object:
+        if of == "finding":
+            return FindingFactory().code
+        if of == "network":
+            return self.cast.network.slug
+        if of == "mail":
+            return KeptMail.objects.create(
+                to="a@ejemplo.example", subject="Hola", text="Hola", html="Hola"
+            ).pk
+        return self._lesson(of).pk
+
+    def _lesson(self, of: str) -> Lesson:
+        if of == "study":
+            said = {"network": None, "author": None, "speaker": "Ana", "visibility": "public"}
+            return LessonFactory(published_at=now(), **said)
+        author = self.cast.user("member" if of == "draft" else "secretariat")
+        if of in {"draft", "text"}:
+            return LessonFactory(network=self.cast.network, author=author, visibility="public")
+        return LessonFactory(network=self.cast.network, author=author, visibility=of, published=True)
+
+
+@pytest.fixture
+def memory(cast: Cast, settings: Any) -> Memory:
+    settings.EMAIL_BACKEND = "digests.mail.KeepingBackend"
+    cache.set(TICK_KEY, now())
+    Subscription.starting(cast.user("member")).save()
+    return Memory(cast)
+
+
+def everything() -> dict[str, Any]:
+    """All that is stored, but for the moment of each person's last login."""
+    return {model._meta.label: _rows(model) for model in apps.get_models() if not model._meta.proxy}
+
+
+def _rows(model: Any) -> list[Any]:
+    stored = [field.name for field in model._meta.concrete_fields if field.name not in IGNORED]
+    return list(model._base_manager.order_by("pk").values_list(*stored))
+
+
+IGNORED = {"last_login", "session_data", "expire_date"}
+
+
+def outcome(response: HttpResponse, changed: bool) -> str:
+    if response.status_code == 302 and "/cuenta/login/" in response["Location"]:
+        return "login and done" if changed else "login"
+    return "done" if changed else str(response.status_code)
+
+
+def send(client: Client, how: str, address: str, body: dict[str, Any]) -> str:
+    before = everything()
+    response = client.generic(how, address) if how == "GET" else client.post(address, body)
+    return outcome(response, changed=everything() != before)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize(("url", "of"), ADDRESSES)
+def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: str) -> None:
+    assert (url, of, "GET") in EXPECTED, f"{url} is new: add a row to TABLE that says who may open it"
+    address, client = memory.address(url, of), cast.client(who)
+    body = {**BODIES.get(url, {}), "network": cast.network.pk}
+    expected = EXPECTED[url, of, "GET"][who]
+    assert send(client, "GET", address, body) == expected
+    assert send(client, "GET", f"/en{address}" if url != "healthz" else address, body) == expected
+    unless_told = "login" if expected == "login" else "405"
+    assert send(client, "POST", address, body) == EXPECTED.get((url, of, "POST"), {}).get(who, unless_told)
+
+
+def test_the_table_has_no_row_of_a_url_that_is_gone() -> None:
+    assert {url for url, _, _ in EXPECTED} == URLS
