@@ -30,9 +30,7 @@ from networks.models import Membership, Network, Role, User  # noqa: E402
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
 REPEATS = 9
 # What a secretariat writes about; one in a hundred lessons speaks of the last.
-SUBJECTS = cycle(
-    [*["las autoridades y sus políticas", "el presupuesto y las organizaciones"] * 50, "la quinua"]
-)
+SUBJECTS = cycle([*["las autoridades y sus políticas", "el presupuesto y las organizaciones"] * 50, "la quinua"])
 PLAIN = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

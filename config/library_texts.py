@@ -20,8 +20,7 @@ gettext_noop("This email address is already associated with this account.")
 # allauth: a forgotten password
 gettext_noop("Password Reset")
 gettext_noop(
-    "Forgotten your password? Enter your email address below, and we'll send you an email allowing you to "
-    "reset it."
+    "Forgotten your password? Enter your email address below, and we'll send you an email allowing you to reset it."
 )
 gettext_noop("Reset My Password")
 gettext_noop("Please contact us if you have any trouble resetting your password.")

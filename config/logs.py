@@ -36,9 +36,7 @@ LOGGING: dict[str, Any] = {
             ],
         }
     },
-    "handlers": {
-        "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}
-    },
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
     "root": {"handlers": ["stdout"], "level": "INFO"},
     # Django mails 500s to nobody here and repeats each 404 that the request log already has.
     "loggers": {

@@ -21,9 +21,7 @@ def required(name: str) -> str:
     value: str = env.str(name, default="")
     if not value:
         # Not an exception: whatever starts (web, worker, command) ends with this one line.
-        raise SystemExit(
-            f"{name} is not set. Set it in the environment; README.md, 'Deploy', lists what is needed."
-        )
+        raise SystemExit(f"{name} is not set. Set it in the environment; README.md, 'Deploy', lists what is needed.")
     return value
 
 
@@ -153,9 +151,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 60  # two months: people who come rarely sho
 HTTPS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without TLS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS

@@ -13,9 +13,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 KEYWORDS: dict[str, None] = dict.fromkeys(
-    f"{name}{lazy}"
-    for name in ("gettext", "ngettext", "pgettext", "npgettext")
-    for lazy in ("", "_lazy", "_noop")
+    f"{name}{lazy}" for name in ("gettext", "ngettext", "pgettext", "npgettext") for lazy in ("", "_lazy", "_noop")
 )
 KEYWORDS["_"] = None
 SOURCES = ("config", "networks", "lessons", "digests")

@@ -124,12 +124,9 @@ class Digest(models.Model):
         verbose_name_plural = _("digests")
         ordering = ["-period_end", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["subscription", "period_end"], name="digest_one_per_person_and_period"
-            ),
+            models.UniqueConstraint(fields=["subscription", "period_end"], name="digest_one_per_person_and_period"),
             models.CheckConstraint(
-                condition=Q(state="pending", finished_at=None)
-                | ~Q(state="pending") & Q(finished_at__isnull=False),
+                condition=Q(state="pending", finished_at=None) | ~Q(state="pending") & Q(finished_at__isnull=False),
                 name="digest_finished_unless_pending",
             ),
         ]

@@ -15,9 +15,7 @@ from networks.models import Network, Region, Sector
 STATES = [("published", _("Published")), ("draft", _("Drafts"))]
 
 
-def _choice(
-    model: Any, label: Any, everything: Any, *, key: str = "slug", path: str
-) -> filters.ModelChoiceFilter:
+def _choice(model: Any, label: Any, everything: Any, *, key: str = "slug", path: str) -> filters.ModelChoiceFilter:
     return filters.ModelChoiceFilter(
         field_name=path,
         queryset=model.objects.all(),

@@ -63,9 +63,7 @@ class LessonForm(forms.ModelForm[Lesson]):
             "visibility": _("Who may read it?"),
         }
         help_texts = {
-            "title": _(
-                "It is what others will find. For example: “Visit the new adviser in the first week”."
-            ),
+            "title": _("It is what others will find. For example: “Visit the new adviser in the first week”."),
             "what_happened": _("Two or three sentences: who did what, and how it ended."),
             "recommendation": _("Something that can be done, not only wished."),
             "happened_on": _("If you do not know the day, the first of the month will do."),
@@ -114,9 +112,7 @@ class LessonForm(forms.ModelForm[Lesson]):
 
     def _from_my_network(self) -> dict[str, Any]:
         """What need not be asked, since the person's role says it."""
-        mine = Membership.objects.filter(
-            user=self.user, network__in=networks_where(self.user, Permission.WRITE)
-        )
+        mine = Membership.objects.filter(user=self.user, network__in=networks_where(self.user, Permission.WRITE))
         first = mine.select_related("network").first()
         if first is None:
             return {}
@@ -148,9 +144,7 @@ class LessonForm(forms.ModelForm[Lesson]):
         both = set(cleaned.get("supports") or []) & set(cleaned.get("contradicts") or [])
         if both:
             codes = ", ".join(sorted(finding.code for finding in both))
-            self.add_error(
-                "contradicts", _("Supports or contradicts, not both: %(codes)s.") % {"codes": codes}
-            )
+            self.add_error("contradicts", _("Supports or contradicts, not both: %(codes)s.") % {"codes": codes})
         if self.wants_to_publish or self.instance.is_published:
             self._require_the_essential(cleaned)
         return cleaned

@@ -32,9 +32,7 @@ def render_fragment(
 
     Every answer varies on the headers that decide: a cache or the back button never shows a bare fragment.
     """
-    wanted = (
-        bool(request.htmx) and not request.htmx.history_restore_request and request.htmx.target == fragment
-    )
+    wanted = bool(request.htmx) and not request.htmx.history_restore_request and request.htmx.target == fragment
     response = render(request, f"{template}#{fragment}" if wanted else template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

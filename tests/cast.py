@@ -44,9 +44,7 @@ class Cast:
         user = UserFactory(email=f"{name}@ejemplo.example", name=name.title(), is_admin=name == "admin")
         if name in ROLES:
             where, role = ROLES[name]
-            MembershipFactory(
-                user=user, network=self.network if where == "own" else self.other_network, role=role
-            )
+            MembershipFactory(user=user, network=self.network if where == "own" else self.other_network, role=role)
         return user
 
     def client(self, name: str) -> Client:

@@ -114,9 +114,7 @@ class LessonFactory(factory.django.DjangoModelFactory[Lesson]):
         model = Lesson
 
     class Params:
-        published = factory.Trait(
-            published_at=factory.LazyFunction(now), published_by=factory.SelfAttribute("author")
-        )
+        published = factory.Trait(published_at=factory.LazyFunction(now), published_by=factory.SelfAttribute("author"))
 
     title = factory.Sequence(lambda n: f"Lección {n}: visitar pronto a quien llega al cargo")
     what_happened = "Cambió la dirección y pedimos una cita la primera semana."

@@ -17,9 +17,7 @@ NAMESPACE = uuid.UUID("6c1f1a5e-4b0e-5d3c-9a57-0d1f2b3c4d5e")
 
 def load_findings() -> None:
     for position, row in enumerate(read(HERE / "findings.json"), start=1):
-        Finding.objects.update_or_create(
-            code=row.pop("code"), defaults={**row, "position": position, "source": SOURCE}
-        )
+        Finding.objects.update_or_create(code=row.pop("code"), defaults={**row, "position": position, "source": SOURCE})
 
 
 def load_lessons() -> int:

@@ -98,25 +98,19 @@ class Lesson(models.Model):
         help_text="Made with the form: sent twice, saved once.",
     )
     title = models.CharField(_("title"), max_length=160)
-    what_happened = models.TextField(
-        _("what happened"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
-    )
+    what_happened = models.TextField(_("what happened"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     insight = models.TextField(_("what we learned"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     recommendation = models.TextField(
         _("what you would tell another network"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
     )
     context = models.TextField(_("context"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
-    applies_when = models.TextField(
-        _("applies when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
-    )
+    applies_when = models.TextField(_("applies when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     does_not_apply_when = models.TextField(
         _("does not apply when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
     )
     result = models.CharField(_("result"), max_length=10, choices=Result, blank=True)
     happened_on = models.DateField(_("when it happened"), null=True, blank=True)
-    regions = models.ManyToManyField(
-        Region, blank=True, related_name="lessons", verbose_name=_("departments")
-    )
+    regions = models.ManyToManyField(Region, blank=True, related_name="lessons", verbose_name=_("departments"))
     sector = models.ForeignKey(
         Sector,
         null=True,
@@ -128,18 +122,14 @@ class Lesson(models.Model):
     findings = models.ManyToManyField(
         Finding, through="LessonFinding", related_name="lessons", verbose_name=_("findings")
     )
-    evidence = models.CharField(
-        _("type of evidence"), max_length=20, choices=Evidence, default=Evidence.OWN_EXPERIENCE
-    )
+    evidence = models.CharField(_("type of evidence"), max_length=20, choices=Evidence, default=Evidence.OWN_EXPERIENCE)
     sources = models.TextField(
         _("sources"),
         blank=True,
         validators=[MaxLengthValidator(TEXT_LIMIT)],
         help_text=_("One per line: a web address, a document, a person who was there."),
     )
-    language = models.CharField(
-        _("language of the text"), max_length=2, choices=settings.LANGUAGES, default="es"
-    )
+    language = models.CharField(_("language of the text"), max_length=2, choices=settings.LANGUAGES, default="es")
     visibility = models.CharField(
         _("who may read it"), max_length=20, choices=Visibility, default=Visibility.OWN_NETWORK
     )
@@ -177,9 +167,7 @@ class Lesson(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
-    published_by = models.ForeignKey(
-        User, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
+    published_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
     search = models.GeneratedField(
         expression=Func(F("language"), *map(F, TEXT_FIELDS), function="memoria_lesson_vector"),
@@ -206,8 +194,7 @@ class Lesson(models.Model):
                 name="lesson_has_a_title",
             ),
             models.CheckConstraint(
-                condition=Q(published_at=None)
-                | ~(Q(what_happened="") | Q(insight="") | Q(recommendation="")),
+                condition=Q(published_at=None) | ~(Q(what_happened="") | Q(insight="") | Q(recommendation="")),
                 name="lesson_published_says_the_essential",
             ),
             models.CheckConstraint(
@@ -253,9 +240,7 @@ class LessonFinding(models.Model):
         CONTRADICTS = "contradicts", _("contradicts")
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="stances")
-    finding = models.ForeignKey(
-        Finding, on_delete=models.PROTECT, related_name="stances", verbose_name=_("finding")
-    )
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="stances", verbose_name=_("finding"))
     stance = models.CharField(_("stance"), max_length=12, choices=Stance, default=Stance.SUPPORTS)
 
     class Meta:

@@ -89,9 +89,7 @@ def publish(request: MemberRequest, pk: int) -> HttpResponse:
             str(Lesson._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             for name in error.message_dict
         )
-        messages.error(
-            request, _("Before it can be published it must say: %(missing)s.") % {"missing": missing}
-        )
+        messages.error(request, _("Before it can be published it must say: %(missing)s.") % {"missing": missing})
         edit = reverse("lessons:edit", args=[lesson.pk])
         return HttpResponseClientRedirect(edit) if request.htmx else redirect(edit)
     if request.htmx:

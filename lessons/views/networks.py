@@ -22,16 +22,12 @@ def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(Network.objects.select_related("sector"), slug=slug)
     lessons = Lesson.objects.readable_by(request.user).published().filter(network=network)
     page = Paginator(lessons.newest_first().for_cards(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "networks/detail.html", {"network": network, "facts": _facts(network), "page": page}
-    )
+    return render(request, "networks/detail.html", {"network": network, "facts": _facts(network), "page": page})
 
 
 def _facts(network: Network) -> list[tuple[str, str]]:
     """Each topic with its text; an empty text means that nobody has verified it yet."""
     known = {fact.topic: fact.text for fact in network.facts.all()}
     topics = NetworkFact.Topic
-    always = [
-        (str(topic.label), known.get(topic, "")) for topic in (topics.SINCE, topics.MEMBERS, topics.LEAD)
-    ]
+    always = [(str(topic.label), known.get(topic, "")) for topic in (topics.SINCE, topics.MEMBERS, topics.LEAD)]
     return always + ([(str(topics.NOTE.label), known[topics.NOTE])] if topics.NOTE in known else [])

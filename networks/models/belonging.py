@@ -65,8 +65,7 @@ class Affiliation(models.Model):
         ordering = ["network", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(organisation=None, person__isnull=False)
-                | Q(organisation__isnull=False, person=None),
+                condition=Q(organisation=None, person__isnull=False) | Q(organisation__isnull=False, person=None),
                 name="affiliation_of_an_organisation_or_a_person",
                 violation_error_message=_("Choose an organisation or a person, not both."),
             ),
@@ -104,9 +103,7 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """A person's role in a network, and the organisation through which they take part, if any."""
 
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
-    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person"))
     network = models.ForeignKey(
         Network, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("network")
     )

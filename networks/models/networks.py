@@ -42,9 +42,7 @@ class Network(models.Model):
     since_year = models.PositiveSmallIntegerField(_("since"), null=True, blank=True)
     until_year = models.PositiveSmallIntegerField(_("until"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
-    source_urls = ArrayField(
-        models.URLField(max_length=500), verbose_name=_("sources"), default=list, blank=True
-    )
+    source_urls = ArrayField(models.URLField(max_length=500), verbose_name=_("sources"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(
         _("order"), default=100, help_text=_("The study's own order comes first.")
     )

@@ -46,9 +46,7 @@ class Region(models.Model):
         verbose_name_plural = _("departments")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(code__regex=r"^(0[1-9]|1\d|2[0-5])$"), name="region_inei_code"
-            ),
+            models.CheckConstraint(condition=models.Q(code__regex=r"^(0[1-9]|1\d|2[0-5])$"), name="region_inei_code"),
             models.CheckConstraint(
                 condition=models.Q(poverty_2024=None) | models.Q(poverty_2024__range=(0, 100)),
                 name="region_poverty_is_per_cent",

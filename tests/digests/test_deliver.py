@@ -75,9 +75,7 @@ class TestDeliver:
         assert post.header("Subject").startswith("4 lecciones nuevas: Del evento")
 
     def test_says_who_and_where_and_two_lines_of_what_was_learned(self, publish, sent):
-        lesson = publish(
-            insight="uno dos tres " * 100, organisation=OrganisationFactory(name="Asociación Río")
-        )
+        lesson = publish(insight="uno dos tres " * 100, organisation=OrganisationFactory(name="Asociación Río"))
         lesson.regions.add(RegionFactory(name="Loreto"))
         text = sent().text()
         assert "Autora · Asociación Río · Loreto" in text

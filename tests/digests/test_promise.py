@@ -59,9 +59,7 @@ class Weeks(RuleBasedStateMachine):
     def publish(self, minutes_ago: int):
         """Its transaction may commit long after it was stamped."""
         at: datetime = max(self.member.joined_at, now() - timedelta(minutes=minutes_ago))
-        lesson = LessonFactory(
-            network=self.network, author=self.author, published_at=at, published_by=self.author
-        )
+        lesson = LessonFactory(network=self.network, author=self.author, published_at=at, published_by=self.author)
         self.expected.add(lesson.pk)
 
     @rule(hours=st.integers(1, 24 * 12))

@@ -45,9 +45,7 @@ def test_the_log_says_what_became_of_it(digest, publish, post, clock, log):
     assert [(entry["digest"], entry["outcome"]) for entry in log] == [(digest.pk, "sent"), (digest.pk, None)]
 
 
-def test_a_server_that_is_down_is_no_crash_and_no_address_reaches_the_log(
-    member, digest, publish, post, clock, log
-):
+def test_a_server_that_is_down_is_no_crash_and_no_address_reaches_the_log(member, digest, publish, post, clock, log):
     publish(title="Visitar pronto")
     post.answers = {member.email: f"450 later, {member.email}"}
     clock.move_to(TUESDAY)

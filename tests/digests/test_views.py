@@ -96,9 +96,7 @@ def link(subscription):
 class TestUnsubscribe:
     def test_one_click_without_cookie_or_login(self, subscription, link):
         client = Client(enforce_csrf_checks=True)
-        answer = client.post(
-            link, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded"
-        )
+        answer = client.post(link, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
         assert answer.status_code == 200
         assert row(subscription)[:2] == ("off", None)
 
@@ -197,9 +195,7 @@ class TestKeptMail:
         assert cast.client("admin").get(page.format(mail.pk + 1)).status_code == 404
 
     def test_the_newest_first_fifty_a_page(self, cast, kept):
-        KeptMail.objects.bulk_create(
-            KeptMail(to="a@b.example", subject=f"Correo {n}", text="") for n in range(51)
-        )
+        KeptMail.objects.bulk_create(KeptMail(to="a@b.example", subject=f"Correo {n}", text="") for n in range(51))
         client = cast.client("admin")
         first, last = (client.get(f"/correo-enviado/?page={page}").content.decode() for page in (1, "zz"))
         assert first.count("Correo ") == last.count("Correo ") > 0

@@ -48,9 +48,7 @@ class Memory:
     def pages(self, who: str, language: str) -> dict[str, str]:
         """The addresses of the pages that are looked at as `who`, by their names."""
         with override(language):
-            return {"anyone": self._for_anyone, "secretariat": self._for_members, "admin": self._for_admins}[
-                who
-            ]()
+            return {"anyone": self._for_anyone, "secretariat": self._for_members, "admin": self._for_admins}[who]()
 
     def _for_anyone(self) -> dict[str, str]:
         return {
@@ -107,8 +105,7 @@ def fill_memory() -> Memory:
     call_command("load_frame", stdout=StringIO())
     call_command("load_demo", anywhere=True, password=PASSWORD, stdout=StringIO())
     secretariat, member, admin = (
-        User.objects.get(email__startswith=f"{login}@")
-        for login in ("secretaria.forosalud", "miembro.cies", "admin")
+        User.objects.get(email__startswith=f"{login}@") for login in ("secretaria.forosalud", "miembro.cies", "admin")
     )
     forosalud = Network.objects.get(slug="forosalud")
     _join_through_an_organisation(secretariat, forosalud)
@@ -132,9 +129,7 @@ def _join_through_an_organisation(user: User, network: Network) -> None:
 
 
 def _lesson(title: str, network: Network, author: User, **fields: Any) -> Lesson:
-    lesson: Lesson = LessonFactory(
-        title=title, network=network, author=author, sector=network.sector, **fields
-    )
+    lesson: Lesson = LessonFactory(title=title, network=network, author=author, sector=network.sector, **fields)
     return lesson
 
 

@@ -130,7 +130,5 @@ class TestSmallPhone:
         for language, name, address in in_both_languages(memory, who):
             visit(page, name, address)
             open_all(page)
-            wrong[language, name] = page.evaluate(STICKING_OUT) + page.eval_on_selector_all(
-                TOUCHED, TOO_SMALL
-            )
+            wrong[language, name] = page.evaluate(STICKING_OUT) + page.eval_on_selector_all(TOUCHED, TOO_SMALL)
         assert {name: each for name, each in wrong.items() if each} == {}

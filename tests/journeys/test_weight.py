@@ -63,11 +63,7 @@ def server(transactional_db: None, environment: dict[str, str], tmp_path: Path) 
     """The address of our web server, started as `manage.py up` does, on the tests' database."""
     port = closed_port()
     database = urlsplit(environment["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
-    ours = {
-        "DATABASE_URL": database.geturl(),
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "ALLOWED_HOSTS": "127.0.0.1",
-    }
+    ours = {"DATABASE_URL": database.geturl(), "SITE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": "127.0.0.1"}
     site = Site("127.0.0.1", port, tmp_path, embedded=False, environment=environment)
 
     def answers() -> bool:
@@ -95,14 +91,21 @@ def let_in(context: BrowserContext, server: str, memory: Memory, who: str) -> No
 def test_every_page_is_light(new_context, server, memory: Memory, who):
     found, fine = {}, {}
     for name, address in memory.pages(who, "es").items():
+        T = [time.time()]
         context = new_context()
+        T.append(time.time())
         let_in(context, server, memory, who)
         page = context.new_page()
+        T.append(time.time())
         first = Wire(page, server + address)
+        T.append(time.time())
         assert page.locator("h1").count() == 1
         page.goto("about:blank")
         later = Wire(page, server + address)
+        T.append(time.time())
         context.close()
+        T.append(time.time())
+        print(name, [round(b - a, 2) for a, b in zip(T, T[1:])])
         found[name] = (first.bytes, later.bytes, first.requests, first.hosts)
         fine[name] = (
             min(first.bytes, FIRST_BYTES),

@@ -64,9 +64,7 @@ class TestSave:
         here, there = RegionFactory.create_batch(2)
         self.save(draft, draft.author, [here], dict.fromkeys((kept, changed, gone), "supports"))
         row = LessonFinding.objects.get(finding=kept)
-        self.save(
-            draft, draft.author, [there], {kept: "supports", changed: "contradicts", new: "contradicts"}
-        )
+        self.save(draft, draft.author, [there], {kept: "supports", changed: "contradicts", new: "contradicts"})
         assert list(draft.regions.all()) == [there]
         assert dict(draft.stances.values_list("finding", "stance")) == {
             kept.pk: "supports",

@@ -54,9 +54,7 @@ class TestInput:
     def test_stances_and_departments_are_stored(self, cast):
         for_it, against = FindingFactory.create_batch(2)
         regions = RegionFactory.create_batch(2)
-        filled = form(
-            cast, supports=[for_it.pk], contradicts=[against.pk], regions=[region.pk for region in regions]
-        )
+        filled = form(cast, supports=[for_it.pk], contradicts=[against.pk], regions=[region.pk for region in regions])
         lesson = filled.save_as(cast.user("member")) if filled.is_valid() else None
         assert dict(lesson.stances.values_list("finding", "stance")) == {
             for_it.pk: "supports",

@@ -85,9 +85,7 @@ class TestQueries:
         finding, other = FindingFactory.create_batch(2)
         LessonFinding.objects.create(lesson=draft, finding=finding, stance="contradicts")
         LessonFinding.objects.create(lesson=published, finding=other)
-        assert list(Lesson.objects.speaking_to(finding).values_list("pk", "stance")) == [
-            (draft.pk, "contradicts")
-        ]
+        assert list(Lesson.objects.speaking_to(finding).values_list("pk", "stance")) == [(draft.pk, "contradicts")]
 
     def test_findings_count_only_the_lessons_given(self, draft, published):
         finding, empty = FindingFactory.create_batch(2)
@@ -117,9 +115,7 @@ class TestConstraints:
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             Lesson.objects.filter(pk=published.pk).update(**broken)
 
-    @pytest.mark.parametrize(
-        "broken", [{"speaker": ""}, {"visibility": "all_networks"}, {"visibility": "own_network"}]
-    )
+    @pytest.mark.parametrize("broken", [{"speaker": ""}, {"visibility": "all_networks"}, {"visibility": "own_network"}])
     def test_a_lesson_of_the_study_is_public_and_somebody_said_it(self, study_lesson, broken):
         with pytest.raises(IntegrityError, match="lesson_of_a_network_or_of_the_study"), transaction.atomic():
             Lesson.objects.filter(pk=study_lesson.pk).update(**broken)
@@ -156,9 +152,7 @@ class TestMissing:
         assert draft.missing == []
 
 
-@pytest.mark.parametrize(
-    ("reading", "written", "other"), [("es", "es", False), ("en", "es", True), ("es", "en", True)]
-)
+@pytest.mark.parametrize(("reading", "written", "other"), [("es", "es", False), ("en", "es", True), ("es", "en", True)])
 def test_a_lesson_in_another_language_is_marked(db, reading, written, other):
     with translation.override(reading):
         assert LessonFactory(language=written).in_other_language is other

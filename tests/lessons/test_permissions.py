@@ -36,9 +36,7 @@ def lesson(cast, whose, state, request):
     if whose == "study":
         return request.getfixturevalue("study_lesson")
     author = cast.user("member" if whose == "own" else "secretariat")
-    return LessonFactory(
-        network=cast.network, author=author, visibility="public", published=state == "published"
-    )
+    return LessonFactory(network=cast.network, author=author, visibility="public", published=state == "published")
 
 
 class TestGetLesson:

@@ -11,9 +11,7 @@ class Command(BaseCommand):
     help = "Make files and database ready to serve: after each update, before the start."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--files-only", action="store_true", help="catalogues and static files, no database"
-        )
+        parser.add_argument("--files-only", action="store_true", help="catalogues and static files, no database")
 
     def handle(self, *args: Any, **options: Any) -> None:
         compile_catalogues()

@@ -20,9 +20,7 @@ class Command(BaseCommand):
     help = "Send the digests that are due at a moment, and those still waiting from before."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--at", help="for example 2026-12-01T07:00, in Lima unless it says where; default: now"
-        )
+        parser.add_argument("--at", help="for example 2026-12-01T07:00, in Lima unless it says where; default: now")
 
     def handle(self, *args: Any, at: str | None, **options: Any) -> None:
         moment = _moment(at) if at else now()

@@ -39,9 +39,7 @@ class Command(BaseCommand):
     help = "Create the demo accounts. Only where the stack is embedded, unless --anywhere."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--anywhere", action="store_true", help="create them in this database all the same"
-        )
+        parser.add_argument("--anywhere", action="store_true", help="create them in this database all the same")
         parser.add_argument("--password", help="default: one made at random the first time")
 
     @transaction.atomic
