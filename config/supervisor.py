@@ -52,6 +52,7 @@ class Site:
     """What the operator asked for, checked before anything starts."""
 
     host: str
+    ip: str
     port: int
     data_dir: Path
     embedded: bool
@@ -70,7 +71,7 @@ class Site:
         return self.data_dir / "demo_accounts.txt"
 
 
-def main(environment: Mapping[str, str], programs: "Programs | None" = None) -> int:
+def main(environment: Mapping[str, str], programs: Programs | None = None) -> int:
     requests = _StopRequests()
     try:
         site = read_site(environment)
@@ -114,8 +115,10 @@ def read_site(environment: Mapping[str, str]) -> Site:
     if given and not environment.get("SECRET_KEY"):
         raise StartError("SECRET_KEY is missing: with servers of your own, set it too")
     data_dir = environment.get("DATA_DIR") or (PROJECT / ".data" if given else default_data_dir(PROJECT))
+    host = environment.get("HOST") or "127.0.0.1"
     return Site(
-        host=environment.get("HOST") or "127.0.0.1",
+        host=host,
+        ip=_ip(host),
         port=_port(environment.get("PORT") or "8000"),
         data_dir=Path(data_dir).resolve(),
         embedded=not given,
@@ -129,10 +132,18 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _ip(host: str) -> str:
+    """Granian listens on addresses, not on names."""
+    try:
+        return str(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0])
+    except (OSError, UnicodeError) as error:
+        raise StartError(f"HOST {host!r}: {error}") from error
+
+
 def our_programs(site: Site) -> Programs:
     python = sys.executable
     granian: Command = [python, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
-    granian += ["--host", site.host, "--port", str(site.port), "--workers", "1", "--blocking-threads", "16"]
+    granian += ["--host", site.ip, "--port", str(site.port), "--workers", "1", "--blocking-threads", "16"]
     granian += ["--workers-kill-timeout", "3", "config.wsgi:application"]
     celery: Command = [python, "-m", "celery", "-A", "config", "worker", "--pool", "threads"]
     celery += ["--concurrency", "4", "--beat", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
@@ -171,10 +182,9 @@ def _run(site: Site, programs: Programs, pause: Pause) -> None:
 
 def _refuse_taken_port(site: Site) -> None:
     try:
-        family, *_, where = socket.getaddrinfo(site.host, site.port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family) as probe:
+        with socket.socket(socket.AF_INET6 if ":" in site.ip else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(where)
+            probe.bind((site.ip, site.port))
     except OSError as error:
         raise StartError(f"cannot listen on {site.host}, PORT {site.port}: {error.strerror}") from error
 
@@ -242,7 +252,7 @@ def _wait_for_answer(site: Site, children: list[Child], pause: Pause) -> None:
 
 
 def _health(site: Site) -> tuple[int, str]:
-    connection = http.client.HTTPConnection(_reachable_host(site.host).strip("[]"), site.port, timeout=2)
+    connection = http.client.HTTPConnection(site.ip, site.port, timeout=2)
     try:
         connection.request("GET", "/healthz", headers={"Host": urlsplit(site.environment["SITE_URL"]).netloc})
         response = connection.getresponse()

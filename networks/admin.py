@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -21,6 +22,8 @@ from networks.models import (
 )
 
 admin.site.site_header = admin.site.site_title = "Memoria Viva"
+# One door: Django's own login page would let anybody guess passwords as often as they like.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.unregister(Group)  # roles are ours: see networks/permissions.py
 
 

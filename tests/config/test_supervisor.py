@@ -220,6 +220,7 @@ class TestRefusals:
         [
             ({"PORT": "http"}, "PORT must be a number"),
             ({"PORT": "70000"}, "PORT must be a number"),
+            ({"HOST": "no..where"}, "HOST 'no..where'"),
             ({"DATABASE_URL": "postgres://"}, "REDIS_URL is missing"),
             ({"REDIS_URL": "redis://"}, "DATABASE_URL is missing"),
             ({"DATABASE_URL": "postgres://", "REDIS_URL": "redis://"}, "SECRET_KEY is missing"),

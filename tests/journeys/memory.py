@@ -20,15 +20,18 @@ from tests.factories import PASSWORD, LessonFactory
 LANGUAGES = ("es", "en")
 VISITORS = ("anyone", "secretariat", "admin")
 
-TITLES = (
-    "Una mesa con tres ministerios avanza solo si uno de ellos convoca",
-    "El padrón de socias se pierde cuando vive en la computadora de una persona",
-    "Una página de resumen abre más puertas que un informe de ochenta",
-    "Las radios comunitarias llegan donde no llega el boletín impreso",
-    "Rotar la vocería evita que una red dependa de una sola cara",
-    "Sin traducción al quechua, la consulta no fue consulta",
-    "El presupuesto participativo se gana en la reunión de marzo, no en la de agosto",
-)
+# title → what was learned
+LESSONS = {
+    "Una mesa con tres ministerios avanza solo si uno de ellos convoca": "Cuando convocan todos, no convoca nadie.",
+    "El padrón de socias se pierde cuando vive en la computadora de una persona": "Lo que es de la red se guarda "
+    "donde entran al menos dos personas.",
+    "Una página de resumen abre más puertas que un informe de ochenta": "Quien decide lee camino a la reunión.",
+    "Las radios comunitarias llegan donde no llega el boletín impreso": "En la sierra sur nos escucharon el mismo "
+    "día en que el boletín todavía viajaba.",
+    "Rotar la vocería evita que una red dependa de una sola cara": "Cuando esa cara se fue, se fue la agenda.",
+    "Sin traducción al quechua, la consulta no fue consulta": "La mitad de la sala asintió por cortesía.",
+    "El presupuesto participativo se gana en la reunión de marzo": "En agosto ya todo está escrito.",
+}
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,9 @@ def fill_memory() -> Memory:
     )
     forosalud = Network.objects.get(slug="forosalud")
     _join_through_an_organisation(secretariat, forosalud)
-    for days, title in enumerate(TITLES):
-        _lesson(title, forosalud, secretariat, published=True, published_at=now() - timedelta(days=days))
+    for days, (title, insight) in enumerate(LESSONS.items()):
+        day = now() - timedelta(days=days)
+        _lesson(title, forosalud, secretariat, insight=insight, published=True, published_at=day)
     memory = Memory(
         secretariat=secretariat,
         member=member,
@@ -141,6 +145,9 @@ def _full_lesson(network: Network, author: User) -> Lesson:
         author,
         published=True,
         language="en",
+        what_happened="The file on community health was closed while we were still drafting our letter.",
+        insight="A new team decides in its first days whom it will listen to.",
+        recommendation="Ask for the meeting in the first week, and bring one page.",
         context="A new minister, the third in two years.",
         applies_when="The team of the ministry has changed, and the policy has not yet.",
         does_not_apply_when="The ministry is about to be merged.",

@@ -9,7 +9,7 @@ from networks.permissions import Permission
 from tests.factories import LessonFactory
 from tests.networks.conftest import visitor
 
-# `own` lessons are the member's, `other` lessons the secretariat's; ● may, · is refused (403), – does not read it (404).
+# `own` lessons are the member's, `other` ones the secretariat's; ● may, · is refused (403), – does not read it (404).
 ACTS = """
 whose  state      act      anonymous no_network other_member other_secretariat observer member secretariat admin
 own    draft      WRITE    –         –          –            –                 –        ●      ●           ●

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from config.static_files import collect_if_changed
 from config.translations import compile_catalogues
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         compile_catalogues()
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_if_changed()
         if options["files_only"]:
             return
         call_command("migrate", interactive=False, verbosity=1)

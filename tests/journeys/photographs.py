@@ -1,0 +1,25 @@
+"""Not a test, but what a test has around it: run by tests/screenshots.py."""
+
+import shutil
+from itertools import product
+from typing import Any
+
+from tests.journeys.memory import LANGUAGES, VISITORS, Memory, enter, visit
+from tests.screenshots import FOLDER
+
+WIDTHS = (360, 768, 1280)
+SCHEMES = ("light", "dark")
+
+
+def test_photograph_every_page(new_context: Any, memory: Memory) -> None:
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    for who, language, scheme in product(VISITORS, LANGUAGES, SCHEMES):
+        context = new_context(color_scheme=scheme)
+        page = context.new_page()
+        enter(page, memory, who)
+        for name, address in memory.pages(who, language).items():
+            visit(page, name, address)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 800})
+                page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}-{language}.png", full_page=True)
+        context.close()
