@@ -10,12 +10,13 @@ from django.db import migrations
 FOLD = r"""
 CREATE FUNCTION memoria_fold(t text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+  SELECT regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
       public.unaccent('public.unaccent'::regdictionary, lower(t)),
       '([aeiu][csx])ion\M', '\1ión', 'g'),
       '(\w[aeiou])ces\M', '\1z', 'g'),
       '(\w{2}(?:[ae]r|en|es))es\M', '\1', 'g'),
-      '\m(region)al(?:es)?\M', '\1', 'g')
+      '\m(region)al(?:es)?\M', '\1', 'g'),
+      '\manos\M', 'ano', 'g')
 $$
 """
 

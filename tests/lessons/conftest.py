@@ -4,11 +4,13 @@ import uuid
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.utils.timezone import now
 
 from lessons.models import Lesson
 from tests.cast import Cast
 from tests.factories import LessonFactory
+from tests.htmx import soup
 
 ESSENTIAL = {
     "title": "Visitar en la primera semana a quien asume el cargo",
@@ -54,3 +56,15 @@ def study_lesson(db: None) -> Lesson:
 def words(lesson: Lesson) -> dict[str, Any]:
     """All its columns, to compare before and after."""
     return Lesson.objects.filter(pk=lesson.pk).values().get()
+
+
+def titles(response: HttpResponse) -> list[str]:
+    """Of the cards on a page, in their order."""
+    return [link.get_text(strip=True) for link in soup(response).select("article.card h3 a")]
+
+
+def said(response: HttpResponse) -> str:
+    """The text of a page, without its header and footer."""
+    main = soup(response).main
+    assert main is not None
+    return main.get_text(" ", strip=True)

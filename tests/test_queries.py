@@ -1,0 +1,72 @@
+"""The number of queries of each page is pinned, and does not grow with rows."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.cast import Cast
+from tests.factories import FindingFactory, LessonFactory, MembershipFactory, RegionFactory
+
+# Page → queries as a visitor, and as a member: session, person and what the header offers make three more.
+PINNED = {
+    "home": (4, 10),
+    "list": (7, 10),
+    "search": (8, 11),
+    "drafts": (5, 10),
+    "lesson": (3, 8),
+    "new": (0, 13),
+    "edit": (0, 14),
+    "findings": (1, 4),
+    "finding": (4, 7),
+    "networks": (1, 4),
+    "network": (5, 8),
+    "profile": (0, 4),
+    "digest": (0, 4),
+}
+
+
+def fill(cast: Cast, rows: int) -> dict[str, str]:
+    """`rows` lessons of the member, each with department and finding, and as many members; the pages of the last."""
+    finding = FindingFactory(code="C1", number=1)
+    for number in range(rows):
+        lesson = LessonFactory(
+            title=f"Autoridades {number}",
+            network=cast.network,
+            author=cast.user("member"),
+            visibility="public",
+            published=True,
+        )
+        lesson.regions.add(RegionFactory(code=f"{number % 25 + 1:02d}"))
+        lesson.stances.create(finding=finding)
+        MembershipFactory(network=cast.network)
+    LessonFactory.create_batch(rows, network=cast.network, author=cast.user("member"))
+    return {
+        "home": reverse("home"),
+        "list": reverse("lessons:lessons"),
+        "search": reverse("lessons:lessons", query={"q": "autoridad"}),
+        "drafts": reverse("lessons:lessons", query={"state": "draft"}),
+        "lesson": reverse("lessons:lesson", args=[lesson.pk]),
+        "new": reverse("lessons:new"),
+        "edit": reverse("lessons:edit", args=[lesson.pk]),
+        "findings": reverse("lessons:findings"),
+        "finding": reverse("lessons:finding", args=["C1"]),
+        "networks": reverse("lessons:networks"),
+        "network": reverse("lessons:network", args=[cast.network.slug]),
+        "profile": reverse("networks:profile"),
+        "digest": reverse("digests:preferences"),
+    }
+
+
+def count(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code in {200, 302}
+    return len(queries)
+
+
+@pytest.mark.parametrize("rows", [10, 100])
+def test_queries_are_those_pinned(cast: Cast, rows: int):
+    pages = fill(cast, rows)
+    visitor, member = cast.client("anonymous"), cast.client("member")
+    assert {name: (count(visitor, page), count(member, page)) for name, page in pages.items()} == PINNED
