@@ -2,9 +2,11 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from networks.models import User
 
@@ -12,6 +14,13 @@ from networks.models import User
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """There is no user name: the address is the login."""
+
+    def clean_email(self, email: str) -> str:
+        """allauth would cut a longer address to fit, and keep one that is nobody's."""
+        longest = User._meta.get_field("email").max_length or 0
+        if len(email) > longest:
+            raise ValidationError(_("This address is too long: %(longest)s signs at most.") % {"longest": longest})
+        return str(super().clean_email(email))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The home page in the person's own language."""

@@ -1,5 +1,6 @@
 """Search as a Spanish reader expects: without accents, in any number, forgiving a slip of the finger."""
 
+import re
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
@@ -19,6 +20,8 @@ def _folded(text: F | Value) -> Any:
 
 
 def _query(words: str, config: str) -> SearchQuery:
+    # A sign that negates nothing: many of them in a row overflow PostgreSQL's parser.
+    words = re.sub(r"-+(?!\w)|(?<=-)-", " ", words)
     return SearchQuery(_folded(Value(words)), config=config, search_type="websearch")
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from digests.actions import choose_frequency
+from digests.calendar import next_moment
 from digests.compose import compose, create_due
 from digests.models import Digest, Subscription
 from digests.send import send
@@ -65,6 +66,11 @@ class Weeks(RuleBasedStateMachine):
     @rule(hours=st.integers(1, 24 * 12))
     def wait(self, hours: int):
         self.clock.shift(timedelta(hours=hours))
+
+    @rule(minutes=st.integers(0, 40))
+    def tuesday(self, minutes: int):
+        self.clock.move_to(next_moment("weekly", now()) + timedelta(minutes=minutes))
+        self.beat()
 
     @rule(mood=st.sampled_from(list(ERRORS)))
     def server(self, mood: str):
