@@ -95,6 +95,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+FORMS_URLFIELD_ASSUME_HTTPS = True  # as Django 6 does; goes with it
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {

@@ -22,7 +22,9 @@ def _folded(text: F | Value) -> Any:
 def _query(words: str, config: str) -> SearchQuery:
     # A sign that negates nothing: many of them in a row overflow PostgreSQL's parser.
     words = re.sub(r"-+(?!\w)|(?<=-)-", " ", words)
-    return SearchQuery(_folded(Value(words)), config=config, search_type="websearch")
+    function = "memoria_fold" if config == "spanish" else "unaccent"
+    text = Func(Value(words), function=function, output_field=TextField())
+    return SearchQuery(text, config=config, search_type="websearch")
 
 
 def matching(lessons: LessonQuerySet, words: str) -> LessonQuerySet:

@@ -1,4 +1,4 @@
-"""Whatever is sent: a clear message or clean text, never a 500, nothing half-saved, and what was typed is still there."""
+"""Whatever is sent: a clear message or clean text, never a 500, nothing half-saved, what was typed still there."""
 
 from typing import Any
 from urllib.parse import quote

@@ -1,4 +1,8 @@
-"""Whether a Spanish word finds its family: number, accents, ñ, capital letters, and what belongs together."""
+"""Whether a Spanish word finds its family: in any number, gender and case, with and without accents and ñ.
+
+Each form is the title of a lesson, and all lessons are there at once: what is found is found by its words, never
+as a similar title, since that is only tried when nothing matches.
+"""
 
 from itertools import permutations
 
@@ -9,84 +13,114 @@ from lessons.search import matching
 from tests.factories import LessonFactory, NetworkFactory, UserFactory
 
 LEAST_RECALL = 0.88
-FAMILIES = """
-autoridad autoridades AUTORIDAD
-organización organizaciones organizacion Organizaciones
-política políticas politica POLITICAS
-campaña campañas campana
-niño niños nino niña
-mujer mujeres Mujer
-líder líderes lider lideres
-región regiones region regional regionales
-joven jóvenes jovenes
-indígena indígenas indigena
-agricultor agricultores agricultora
-participación participar participacion participaciones
-decisión decisiones decision
-ley leyes Ley
-red redes RED
-voz voces
-juez jueces
-taller talleres
-alianza alianzas Alianza
-gestión gestiones gestion
-presupuesto presupuestos presupuestó
-interés intereses interes
-orden órdenes ordenes
-examen exámenes examenes
-comunidad comunidades comunitario
-ministro ministra ministros
-capacitación capacitar capacitaciones
-papel papeles
-país países pais
-acuerdo acuerdos ACUERDO
-año años
-lugar lugares
-poder poderes
-raíz raíces raices
-comisión comisiones comision
-anexión anexiones anexion
-"""
-PAIRS = [pair for family in FAMILIES.strip().splitlines() for pair in permutations(family.split(), 2)]
-# Words that look alike and must not find each other. (The stemmer itself takes casa for caso and mesa for mes.)
-STRANGERS = [
-    ("red", "redacción"),
-    ("camino", "camisa"),
-    ("ley", "leyenda"),
-    ("pueblo", "puesto"),
-    ("región", "régimen"),
-    ("luces", "lucha"),
-    ("entonces", "entonar"),
-    ("intereses", "interior"),
+# The last words of a row may be derived ones (comunitario of comunidad), which no stemmer finds all.
+FAMILIES = [
+    row.split()
+    for row in """
+    autoridad autoridades Autoridad AUTORIDADES
+    organización organizaciones organizacion ORGANIZACIONES
+    política políticas politica político POLÍTICOS
+    campaña campañas campana CAMPANAS
+    niño niña niños ninas NIÑAS
+    mujer mujeres Mujer MUJERES
+    líder líderes lider LIDERES
+    lideresa lideresas LIDERESA
+    región regiones region regional REGIONALES
+    joven jóvenes jovenes JOVEN
+    indígena indígenas indigena INDIGENAS
+    agricultor agricultores agricultora AGRICULTORAS
+    participación participaciones participacion participar participan
+    decisión decisiones decision DECISIÓN
+    ley leyes Ley LEYES
+    red redes RED Redes
+    voz voces Voz VOCES
+    juez jueces jueza JUEZAS
+    taller talleres Taller TALLERES
+    alianza alianzas ALIANZA
+    gestión gestiones gestion gestionar
+    presupuesto presupuestos PRESUPUESTO presupuestal
+    interés intereses interes INTERESES
+    orden órdenes ordenes ÓRDENES
+    salud Salud SALUD saludable
+    gobierno gobiernos Gobierno GOBIERNOS
+    ciudad ciudades Ciudad CIUDADES
+    sociedad sociedades SOCIEDAD
+    año años Año AÑOS
+    día días dia DIAS
+    obra obras OBRAS
+    acta actas ACTA
+    ONG ONGs ong
+    índice índices indice INDICES
+    enlace enlaces ENLACE
+    asamblea asambleas ASAMBLEA
+    capaz capaces capacidad
+    comité comités comite COMITES
+    país países pais PAISES
+    hospital hospitales HOSPITAL
+    alcalde alcaldes ALCALDES alcaldesa
+    ciudadano ciudadana CIUDADANOS ciudadanía
+    reunión reuniones reunion REUNIONES
+    cambio cambios cambiar cambian cambiaron
+    préstamo préstamos prestamo PRESTAMOS
+    raíz raíces raiz RAICES
+    pequeño pequeña pequeños pequeno
+    diálogo diálogos dialogo dialogar
+    comunidad comunidades COMUNIDADES comunitario
+    incidencia incidencias INCIDENCIA incidir
+    mesa mesas MESA
+    mes meses MESES
+    """.strip().splitlines()
 ]
+PAIRS = [pair for family in FAMILIES for pair in permutations(family, 2)]
+
+# Words of different families, of which the stemmer by itself takes the first eight for one.
+APART = [
+    *("mesa/mes", "casa/caso", "costa/costo", "plaza/plazo", "poder/poda", "parte/partido", "salud/saludo"),
+    *("comunidad/comunicación", "red/rey", "ley/leer", "voz/vocal", "juez/juego", "juez/jueves", "niño/nido"),
+    *("orden/ordenanza", "región/religión", "decisión/dedicación", "campaña/campo", "política/policía"),
+    *("interés/interior", "actor/acta", "sede/sed"),
+]
+# A reader who writes without ñ and accents must find those who write with them: these stay one word.
+LOST = ["año/ano", "campaña/campana", "peña/pena", "papá/papa", "público/publicó"]
 
 
 @pytest.fixture
-def titles(db: None) -> dict[str, Lesson]:
-    """A lesson for each word, which stands in its title among words that no family has."""
+def find(db):
+    """Titles found by a word among those of all families, and of others that are given."""
     network, author = NetworkFactory(), UserFactory()
-    words = {word for pair in [*PAIRS, *STRANGERS] for word in pair}
-    return {word: LessonFactory(title=f"Qqq {word} zzz", network=network, author=author) for word in sorted(words)}
+
+    def find(words, among):
+        for title in among:
+            LessonFactory(title=title, network=network, author=author)
+        return {word: set(matching(Lesson.objects.all(), word).values_list("title", flat=True)) for word in words}
+
+    return find
 
 
-def found_by_stem(query: str) -> set[int]:
-    """Those found because the words match; not those that are merely shown as similar."""
-    hits = matching(Lesson.objects.all(), query)
-    return set() if hits.query.is_sliced else set(hits.values_list("pk", flat=True))
-
-
-def test_a_word_finds_its_family(titles: dict[str, Lesson]):
-    hits = {word: found_by_stem(word) for word in titles}
-    missed = [(asked, other) for asked, other in PAIRS if titles[other].pk not in hits[asked]]
+def test_a_word_finds_its_family_and_no_other(find):
+    forms = [form for family in FAMILIES for form in family]
+    found = find(forms, among=forms)
+    missed = [f"{asked}→{form}" for asked, form in PAIRS if form not in found[asked]]
     recall = 1 - len(missed) / len(PAIRS)
-    print(
-        f"recall {recall:.3f} of {len(PAIRS)} pairs in {len(FAMILIES.strip().splitlines())} families; missed {missed}"
-    )
-    assert recall >= LEAST_RECALL, f"recall {recall:.3f}; missed {missed}"
+    assert recall >= LEAST_RECALL, f"recall {recall:.3f} of {len(PAIRS)} pairs; missed: {' '.join(missed)}"
+    strangers = {form: found[form] - set(family) for family in FAMILIES for form in family}
+    assert {form: others for form, others in strangers.items() if others} == {}
 
 
-@pytest.mark.parametrize(("asked", "stranger"), STRANGERS)
-def test_a_word_does_not_find_a_stranger(titles: dict[str, Lesson], asked: str, stranger: str):
-    found = found_by_stem(asked)
-    assert titles[asked].pk in found
-    assert titles[stranger].pk not in found
+@pytest.mark.parametrize("pair", APART)
+def test_words_of_different_families_stay_apart(find, pair):
+    words = pair.split("/")
+    assert find(words, among=words) == {word: {word} for word in words}
+
+
+@pytest.mark.parametrize("pair", LOST)
+def test_words_that_only_an_accent_parts_are_one(find, pair):
+    words = pair.split("/")
+    assert find(words, among=words) == {word: set(words) for word in words}
+
+
+@pytest.mark.parametrize(
+    "words", ["más autoridad", "también las autoridades", "había autoridades", "qué autoridad será"]
+)
+def test_words_that_say_nothing_are_not_required(find, words):
+    assert find([words], among=["Las autoridades cambian"]) == {words: {"Las autoridades cambian"}}

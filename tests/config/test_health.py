@@ -1,0 +1,54 @@
+"""`/healthz` says what lives and what does not."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.utils.timezone import now
+
+from config.celery import TICK_KEY, tick
+
+DEAD_SOCKET = "unix:///nowhere/valkey.sock"
+
+
+@pytest.fixture
+def ticking(db: None) -> None:
+    tick()
+
+
+def test_all_is_well(ticking: None, client: Any):
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    said = response.json()
+    assert (said["ok"], said["database"], said["broker"], said["beat"]) == (True, True, True, True)
+    assert 0 <= said["beat_age_seconds"] < 60
+
+
+def test_a_beat_that_never_ticked_or_stopped_is_said(db: None, client: Any):
+    assert client.get("/healthz").json()["beat_age_seconds"] is None
+    cache.set(TICK_KEY, now() - timedelta(minutes=5), timeout=None)
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["beat"] is False
+    assert response.json()["database"] is True
+
+
+def test_a_dead_broker_is_said(ticking: None, client: Any, settings: Any):
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": DEAD_SOCKET}}
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["broker"] is False
+    assert response.json()["database"] is True
+
+
+def test_a_dead_database_is_said(ticking: None, client: Any):
+    def refuse(*_: Any) -> None:
+        raise ConnectionError
+
+    with connection.execute_wrapper(refuse):
+        response = client.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["database"] is False
+    assert response.json()["broker"] is True

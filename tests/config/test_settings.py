@@ -1,0 +1,74 @@
+"""What must be set has no default, and what is set is safe."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+PRODUCTION = {
+    "SECRET_KEY": "k" * 40 + "0123456789abcdefghij",
+    "SITE_URL": "https://memoria.example.org",
+    "ALLOWED_HOSTS": "memoria.example.org",
+    "DATABASE_URL": "postgres:///nowhere",
+    "REDIS_URL": "redis://nowhere.example",
+    "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
+}
+
+
+def manage(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=PROJECT,
+        env={"PATH": os.environ["PATH"]} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"])
+def test_what_is_missing_stops_the_start_with_one_line(name: str):
+    result = manage({key: value for key, value in PRODUCTION.items() if key != name}, "check")
+    assert result.returncode != 0
+    assert result.stderr.splitlines() == [
+        f"{name} is not set. Set it in the environment; README.md, 'Deploy', lists what is needed."
+    ]
+
+
+def test_a_secret_may_be_a_file(tmp_path: Path):
+    key = tmp_path / "key"
+    key.write_text(PRODUCTION["SECRET_KEY"])
+    given = {name: value for name, value in PRODUCTION.items() if name != "SECRET_KEY"}
+    assert manage(given | {"SECRET_KEY_FILE": str(key)}, "check").returncode == 0
+
+
+def test_deployment_checks_are_clean():
+    result = manage(PRODUCTION, "check", "--deploy", "--fail-level", "INFO")
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+def test_deployment_checks_would_find_plain_http():
+    result = manage(PRODUCTION | {"SITE_URL": "http://memoria.example.org"}, "check", "--deploy")
+    assert "SECURE_HSTS_SECONDS" in result.stderr
+
+
+class TestHeaders:
+    def test_scripts_and_styles_come_from_here_alone(self, db: None, client: Any):
+        policy = client.get("/")["Content-Security-Policy"]
+        rules = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+        assert rules["default-src"] == "'none'"
+        assert rules["script-src"].split()[0] == "'self'"
+        assert rules["frame-ancestors"] == "'none'"
+        assert "unsafe" not in policy
+
+    def test_pages_are_not_framed_or_sniffed(self, db: None, client: Any):
+        response = client.get("/")
+        assert response["X-Frame-Options"] == "DENY"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert "camera=()" in response["Permissions-Policy"]

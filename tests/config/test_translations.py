@@ -1,0 +1,59 @@
+"""No text without its Spanish; and the check would notice one."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from config import translations
+
+
+def test_everything_is_translated():
+    assert translations.problems() == []
+
+
+@pytest.fixture
+def project(tmp_path: Path, settings: Any) -> Path:
+    """A small project of its own: one template, one module, an empty catalogue."""
+    settings.BASE_DIR, settings.LOCALE_PATHS = tmp_path, [tmp_path / "locale"]
+    for app in translations.SOURCES:
+        (tmp_path / app).mkdir()
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text(
+        '{% load i18n %}<h1>{% translate "A heading" %}</h1>\n'
+        "  {% blocktranslate trimmed count n=rows %}\n    {{ n }} row\n  {% plural %}\n    {{ n }} rows\n"
+        "  {% endblocktranslate %}"
+    )
+    (tmp_path / "networks" / "views.py").write_text('_("A text")\nngettext("%d hour", "%d hours", n)\n')
+    return tmp_path
+
+
+def test_what_is_new_is_found_in_templates_and_code(project: Path):
+    found = " ".join(translations.problems())
+    for text in ("A heading", "%(n)s row", "A text", "%d hour"):
+        assert text in found
+    with pytest.raises(CommandError, match="A heading"):
+        call_command("check_translations")
+
+
+def test_update_keeps_translations_and_drops_what_is_gone(project: Path):
+    translations.update()
+    catalogue = translations.current()
+    catalogue.get("A heading").string = "Un título"
+    with translations.catalogue_path().open("wb") as file:
+        translations.write_po(file, catalogue)
+    (project / "networks" / "views.py").write_text("")
+    translations.update()
+    assert translations.current().get("A heading").string == "Un título"
+    assert translations.current().get("A text") is None
+
+
+def test_a_lost_placeholder_is_found(project: Path):
+    translations.update()
+    catalogue = translations.current()
+    catalogue.get(("%d hour", "%d hours")).string = ("una hora", "%s horas")
+    with translations.catalogue_path().open("wb") as file:
+        translations.write_po(file, catalogue)
+    assert any("placeholder" in problem for problem in translations.problems())

@@ -1,0 +1,95 @@
+"""Signing up, in and out, as allauth does it for us."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from networks.models import User
+from tests.factories import PASSWORD, UserFactory
+
+NEW = {"name": "Nélida Ccori", "email": "nelida@ejemplo.example", "password1": "una clave bien larga"}
+
+
+@pytest.fixture
+def ana(db: None) -> User:
+    return UserFactory(email="ana@ejemplo.example", name="Ana", password=PASSWORD)
+
+
+def code_in(mail: Any) -> str:
+    found = re.search(r"^[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}$", mail.body, re.MULTILINE)
+    assert found, mail.body
+    return found.group()
+
+
+class TestSignUp:
+    def test_ends_signed_in_after_the_code_of_the_mail(self, db: None, client: Client, mailoutbox: list[Any]):
+        assert client.post("/cuenta/signup/", NEW).status_code == 302
+        [mail] = mailoutbox
+        assert "Memoria Viva" in mail.body
+        client.post("/cuenta/confirm-email/", {"code": code_in(mail)})
+        user = User.objects.get()
+        assert (user.name, user.language, user.is_admin) == ("Nélida Ccori", "es", False)
+        assert client.get("/cuenta/perfil/").status_code == 200
+
+    def test_a_wrong_code_lets_nobody_in(self, db: None, client: Client, mailoutbox: list[Any]):
+        client.post("/cuenta/signup/", NEW)
+        response = client.post("/cuenta/confirm-email/", {"code": "ZZZ-ZZZ"})
+        assert response.status_code == 200
+        assert client.get("/cuenta/perfil/").status_code == 302
+
+    def test_in_english_makes_an_english_reader(self, db: None, client: Client, mailoutbox: list[Any]):
+        client.post("/en/cuenta/signup/", NEW)
+        assert User.objects.get().language == "en"
+        assert "code" in mailoutbox[0].body
+
+    def test_of_a_known_address_answers_the_same(self, ana: User, client: Client, mailoutbox: list[Any]):
+        new = client.post("/cuenta/signup/", NEW)
+        known = Client().post("/cuenta/signup/", NEW | {"email": ana.email})
+        assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
+        assert User.objects.count() == 2
+        assert [mail.to for mail in mailoutbox] == [[NEW["email"]], [ana.email]]
+
+
+class TestSignIn:
+    @pytest.mark.parametrize("address", ["ana@ejemplo.example", "ANA@Ejemplo.Example"])
+    def test_whatever_the_case(self, ana: User, client: Client, address: str):
+        response = client.post("/cuenta/login/", {"login": address, "password": PASSWORD})
+        assert response.status_code == 302
+        assert client.get("/cuenta/perfil/").status_code == 200
+
+    def test_leads_to_the_home_page_in_the_person_s_language(self, ana: User, client: Client):
+        User.objects.update(language="en")
+        response = client.post("/cuenta/login/", {"login": ana.email, "password": PASSWORD})
+        assert response["Location"] == "/en/"
+
+    def test_refused_says_the_same_of_known_and_unknown(self, ana: User, client: Client):
+        answers = []
+        for address in (ana.email, "nadie@ejemplo.example"):
+            page = client.post("/cuenta/login/", {"login": address, "password": "otra cosa"})
+            answers.append(re.findall(r'<ul class="errorlist.*?</ul>', page.content.decode(), re.DOTALL))
+        assert answers[0]
+        assert answers[0] == answers[1]
+        assert client.get("/cuenta/perfil/").status_code == 302
+
+    def test_inactive_people_do_not_get_in(self, ana: User, client: Client):
+        User.objects.update(is_active=False)
+        client.post("/cuenta/login/", {"login": ana.email, "password": PASSWORD})
+        assert client.get("/cuenta/perfil/").status_code == 302
+
+    def test_signing_out_needs_a_post(self, ana: User, client: Client):
+        client.post("/cuenta/login/", {"login": ana.email, "password": PASSWORD})
+        client.get("/cuenta/logout/")
+        assert client.get("/cuenta/perfil/").status_code == 200
+        client.post("/cuenta/logout/")
+        assert client.get("/cuenta/perfil/").status_code == 302
+
+
+def test_a_forgotten_password_is_set_anew_by_code(ana: User, client: Client, mailoutbox: list[Any]):
+    client.post("/cuenta/password/reset/", {"email": ana.email})
+    client.post("/cuenta/password/reset/confirm/", {"code": code_in(mailoutbox[0])})
+    new = {"password1": "otra clave muy larga", "password2": "otra clave muy larga"}
+    client.post("/cuenta/password/reset/complete/", new)
+    ana.refresh_from_db()
+    assert ana.check_password("otra clave muy larga")
