@@ -30,9 +30,12 @@ def render_fragment(
 ) -> HttpResponse:
     """The page, or only its partial `fragment` when HTMX asks to swap the element of that id.
 
+    In a fragment `is_fragment` is true: it may bring what else on the page follows the address, to swap out of band.
+
     Every answer varies on the headers that decide: a cache or the back button never shows a bare fragment.
     """
     wanted = bool(request.htmx) and not request.htmx.history_restore_request and request.htmx.target == fragment
-    response = render(request, f"{template}#{fragment}" if wanted else template, context)
+    name = f"{template}#{fragment}" if wanted else template
+    response = render(request, name, context | {"is_fragment": wanted})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

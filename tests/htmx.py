@@ -23,10 +23,13 @@ def soup(response: HttpResponse) -> BeautifulSoup:
 
 
 def swap(page: BeautifulSoup, fragment: HttpResponse, target: str) -> None:
-    """Replace the element `target` of `page` by the fragment, as hx-swap="outerHTML" does."""
+    """Replace the element `target` of `page` by the fragment, as hx-swap="outerHTML" does, and those out of band."""
     new = soup(fragment)
-    [element] = [child for child in new.children if isinstance(child, Tag)]
-    assert element.get("id") == target, "the fragment must be the element it replaces"
-    old = page.find(id=target)
-    assert isinstance(old, Tag), f"the page has no element #{target}"
-    old.replace_with(element)
+    elements = [child for child in new.children if isinstance(child, Tag)]
+    [main] = [element for element in elements if not element.has_attr("hx-swap-oob")]
+    assert main.get("id") == target, "the fragment must be the element it replaces"
+    for element in elements:
+        del element["hx-swap-oob"]
+        old = page.find(id=element.get("id"))
+        assert isinstance(old, Tag), f"the page has no element #{element.get('id')}"
+        old.replace_with(element)

@@ -63,7 +63,7 @@ class TestMatching:
 
     @pytest.mark.parametrize(
         "words",
-        ["de la", "'", '"', "''", "-", "!", "|", "&", "a & | b", "(", ":*", "\\", "%", "_", "<->", "📣", "x" * 200],
+        ["'", '"', "''", "-", "!", "|", "&", "(", ":*", "\\", "%", "_", "<->", "📣", "x" * 200],
     )
     def test_whatever_is_typed_breaks_nothing(self, words):
         assert found(words) == []
@@ -79,13 +79,13 @@ class TestSimilar:
     def test_a_slip_of_the_finger_is_forgiven(self, words):
         assert found(words) == [EVERY_SIX_MONTHS]
 
-    @pytest.mark.parametrize("words", ["presupuesto", "zzzz", "au"])
+    @pytest.mark.parametrize("words", ["presupuesto", "zzzz", "x"])
     def test_what_is_not_alike_is_not_found(self, words):
         assert found(words) == []
 
     def test_not_where_the_words_match(self):
-        LessonFactory(title="La autora")
-        assert found("autora") == ["La autora"]
+        LessonFactory(title="La agricultura")  # alike, and of another family than `agricultoras`
+        assert found("agricultura") == ["La agricultura"]
 
     def test_only_so_many(self, monkeypatch):
         monkeypatch.setattr(search, "SIMILAR", 2)

@@ -77,11 +77,13 @@ PAIRS = [pair for family in FAMILIES for pair in permutations(family, 2)]
 APART = [
     *("mesa/mes", "casa/caso", "costa/costo", "plaza/plazo", "poder/poda", "parte/partido", "salud/saludo"),
     *("comunidad/comunicación", "red/rey", "ley/leer", "voz/vocal", "juez/juego", "juez/jueves", "niño/nido"),
-    *("orden/ordenanza", "región/religión", "decisión/dedicación", "campaña/campo", "política/policía"),
-    *("interés/interior", "actor/acta", "sede/sed"),
+    *("región/religión", "decisión/dedicación", "campaña/campo", "política/policía"),
+    *("interés/interior", "actor/acta"),
 ]
 # A reader who writes without ñ and accents must find those who write with them: these stay one word.
 LOST = ["año/ano", "campaña/campana", "peña/pena", "papá/papa", "público/publicó"]
+
+NOTHING_ELSE = {"what_happened": "", "insight": "", "recommendation": ""}
 
 
 @pytest.fixture
@@ -91,7 +93,7 @@ def find(db):
 
     def find(words, among):
         for title in among:
-            LessonFactory(title=title, network=network, author=author)
+            LessonFactory(title=title, network=network, author=author, **NOTHING_ELSE)
         return {word: set(matching(Lesson.objects.all(), word).values_list("title", flat=True)) for word in words}
 
     return find
