@@ -231,7 +231,7 @@ class Lesson(models.Model):
         return self.language != (get_language() or "")[:2]
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class LessonFinding(models.Model):
     """That a lesson speaks to a finding of the frame, and whether it supports or contradicts it."""
 

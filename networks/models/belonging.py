@@ -99,7 +99,7 @@ class Role(models.TextChoices):
     OBSERVER = "observer", _("observer")
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
     """A person's role in a network, and the organisation through which they take part, if any."""
 
