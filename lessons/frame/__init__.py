@@ -10,7 +10,7 @@ from networks.frame import read
 from networks.models import Region, Sector
 
 HERE = Path(__file__).parent
-SOURCE = "ODI, «UK Development Assistance to Latin America: Lessons from Peru» (event report)"
+SOURCE = "ODI, «UK Development Assistance to Latin America: Lessons from Peru»"
 # A lesson of the study is known by its key in the file, whatever becomes of its text.
 NAMESPACE = uuid.UUID("6c1f1a5e-4b0e-5d3c-9a57-0d1f2b3c4d5e")
 

@@ -59,9 +59,9 @@ class TestNetworks:
         assert slugs[:2] == ["cies", "forosalud"]
         assert {"foro-educativo", "participa-peru", "conveagro", "peru-2021"} < set(slugs)
 
-    def test_each_has_a_sector_and_a_source(self, frame):
+    def test_each_has_a_sector_and_a_source_or_is_marked_as_unverified(self, frame):
         assert not Network.objects.filter(sector=None).exists()
-        assert not Network.objects.filter(source_urls=[]).exists()
+        assert not Network.objects.filter(source_urls=[], name_verified=True).exists()
 
     def test_facts_are_in_both_languages(self, frame):
         assert NetworkFact.objects.exists()
