@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -57,6 +58,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def error_page(status: int) -> Callable[..., HttpResponse]:
     @login_not_required
     def view(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        if not hasattr(request, "user"):  # refused before anybody asked who it is: a wrong Host
+            request.user = AnonymousUser()
         return render(request, "error.html", {"status": status}, status=status)
 
     return view

@@ -1,6 +1,5 @@
 """Search as a Spanish reader expects: without accents, in any number, forgiving a slip of the finger."""
 
-import re
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
@@ -20,11 +19,11 @@ def _folded(text: F | Value) -> Any:
 
 
 def _query(words: str, config: str) -> SearchQuery:
-    # A sign that negates nothing: many of them in a row overflow PostgreSQL's parser.
-    words = re.sub(r"-+(?!\w)|(?<=-)-", " ", words)
     function = "memoria_fold" if config == "spanish" else "unaccent"
     text = Func(Value(words), function=function, output_field=TextField())
-    return SearchQuery(text, config=config, search_type="websearch")
+    # A minus that negates nothing, also one that folding left alone: many of them overflow PostgreSQL's parser.
+    clean = Func(text, Value(r"-+(?!\w)"), Value(" "), Value("g"), function="regexp_replace", output_field=TextField())
+    return SearchQuery(clean, config=config, search_type="websearch")
 
 
 def matching(lessons: LessonQuerySet, words: str) -> LessonQuerySet:

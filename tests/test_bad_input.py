@@ -120,6 +120,50 @@ class TestMarkup:
         assert 'href="javascript' not in html
 
 
+class TestProfile:
+    url = "/cuenta/perfil/"
+
+    def test_markup_in_a_name_is_kept_and_shown_as_text(self, cast: Cast):
+        sent = {"name": SCRIPT, "language": "es", "time_zone": "America/Lima"}
+        html = cast.client("member").post(self.url, sent, follow=True).content.decode()
+        cast.user("member").refresh_from_db()
+        assert cast.user("member").name == SCRIPT
+        assert "alert(1)" in html
+        assert "<script>alert" not in html
+
+    @QUICK
+    @given(text=ANYTHING, name=st.sampled_from(["name", "language", "time_zone"]))
+    def test_any_text_is_saved_whole_or_refused(self, cast: Cast, text: str, name: str):
+        before = User.objects.values("name", "language", "time_zone").get(pk=cast.user("member").pk)
+        sent = {"name": "Ana", "language": "es", "time_zone": "America/Lima"}
+        response = cast.client("member").post(self.url, sent | {name: text.encode("utf-8", "surrogatepass")})
+        after = User.objects.values("name", "language", "time_zone").get(pk=cast.user("member").pk)
+        assert response.status_code in {302, 422}
+        if response.status_code == 422:
+            assert errors_at(response, name)
+            assert after == before
+        assert after["name"].strip()
+
+
+class TestTransport:
+    """What no browser of ours sends."""
+
+    @pytest.mark.parametrize(
+        ("body", "kind"),
+        [
+            (b"--x\r\nContent-Disposition: form-data", "multipart/form-data; boundary=x"),
+            (b"zzz", "multipart/form-data"),
+            (b"title=Hola", "application/x-www-form-urlencoded; charset=utf-16"),
+            (b'{"title": "Hola"}', "application/json"),
+            (b"regions=1&" * 1_500, "application/x-www-form-urlencoded"),
+        ],
+    )
+    def test_is_refused_and_nothing_is_saved(self, cast: Cast, body: bytes, kind: str):
+        response = cast.client("member").post("/lecciones/nueva/", body, content_type=kind)
+        assert response.status_code in {400, 422}
+        assert not Lesson.objects.exists()
+
+
 class TestFilters:
     @pytest.mark.parametrize("query", ["region=zz", "network=zz", "finding=C99", "sector=%00", "state=todo"])
     def test_an_unknown_value_is_said_and_nothing_is_listed(self, cast: Cast, query: str):
@@ -141,7 +185,10 @@ class TestFilters:
         query = "&".join(f"{name}={quote(text.encode('utf-8', 'surrogatepass'))}" for name, text in values.items())
         assert cast.client("member").get(f"/lecciones/?{query}").status_code == 200
 
-    @pytest.mark.parametrize("q", ["'", "\\", "()", "<->", "a & | b", '"', ":*", "-" * 200, "--a -- b", "%", "ñ" * 200])
+    @pytest.mark.parametrize(
+        "q",
+        ["'", "\\", "()", "<->", "a & | b", '"', ":*", "-" * 200, "--a -- b", "-–" * 100, "-más " * 40, "%", "ñ" * 200],
+    )
     def test_signs_of_the_search_language_are_only_text(self, db: None, client: Any, q: str):
         assert client.get("/lecciones/", {"q": q}).status_code == 200
 

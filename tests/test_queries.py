@@ -1,13 +1,18 @@
 """The number of queries of each page is pinned, and does not grow with rows."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from digests.models import KeptMail
+from lessons.models import LessonFinding
+from networks.models import Region
 from tests.cast import Cast
-from tests.factories import FindingFactory, LessonFactory, MembershipFactory, RegionFactory
+from tests.factories import FindingFactory, LessonFactory, MembershipFactory, NetworkFactory, RegionFactory
 
 # Page → queries as a visitor, and as a member: session, person and what the header offers make three more.
 PINNED = {
@@ -28,8 +33,9 @@ PINNED = {
 
 
 def fill(cast: Cast, rows: int) -> dict[str, str]:
-    """`rows` lessons of the member, each with department and finding, and as many members; the pages of the last."""
-    finding = FindingFactory(code="C1", number=1)
+    """`rows` of all there is; the pages of a lesson with as many departments and findings as there are."""
+    finding, *others = [FindingFactory(number=number) for number in range(1, min(rows, 99) + 1)]
+    NetworkFactory.create_batch(rows)
     for number in range(rows):
         lesson = LessonFactory(
             title=f"Autoridades {number}",
@@ -41,6 +47,9 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         lesson.regions.add(RegionFactory(code=f"{number % 25 + 1:02d}"))
         lesson.stances.create(finding=finding)
         MembershipFactory(network=cast.network)
+        MembershipFactory(user=cast.user("member"))
+    lesson.stances.bulk_create([LessonFinding(lesson=lesson, finding=other) for other in others])
+    lesson.regions.set(Region.objects.all())
     LessonFactory.create_batch(rows, network=cast.network, author=cast.user("member"))
     return {
         "home": reverse("home"),
@@ -70,3 +79,14 @@ def test_queries_are_those_pinned(cast: Cast, rows: int):
     pages = fill(cast, rows)
     visitor, member = cast.client("anonymous"), cast.client("member")
     assert {name: (count(visitor, page), count(member, page)) for name, page in pages.items()} == PINNED
+
+
+@pytest.mark.parametrize("rows", [10, 100])
+def test_of_kept_mail_too(cast: Cast, rows: int, settings: Any):
+    settings.EMAIL_BACKEND = "digests.mail.KeepingBackend"
+    mails = [KeptMail(to="a@ejemplo.example", subject=f"Boletín {number}", text="Hola") for number in range(rows)]
+    last = KeptMail.objects.bulk_create(mails)[-1]
+    admin = cast.client("admin")
+    # Session, person, what the header offers; then the mail, and for the list how many there are.
+    assert count(admin, reverse("digests:kept_mail")) == 5
+    assert count(admin, reverse("digests:kept_mail_detail", args=[last.pk])) == 4

@@ -3,13 +3,76 @@
 from typing import Any
 
 import pytest
-from django.http import HttpRequest
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import path
 from django.utils.translation import override
 
-from config import views
+from config import urls, views
 from config.middleware import RequestLogMiddleware
 from tests.cast import Cast
+from tests.htmx import soup
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    """A view as somebody writes it who forgets to say who may open it."""
+    return HttpResponse("abierta")
+
+
+@login_not_required
+def failing(request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+@login_not_required
+def suspicious(request: HttpRequest) -> HttpResponse:
+    raise SuspiciousOperation
+
+
+urlpatterns = [
+    *i18n_patterns(
+        path("sencilla/", plain), path("falla/", failing), path("rara/", suspicious), prefix_default_language=False
+    ),
+    *urls.urlpatterns,
+]
+handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
+
+
+@pytest.mark.urls(__name__)
+class TestOfAnyView:
+    @pytest.mark.parametrize(("prefix", "language"), [("", "es-PE"), ("/en", "en")])
+    @pytest.mark.parametrize(
+        ("path", "status", "says"),
+        [
+            ("/falla/", 500, {"": "Algo falló de nuestro lado", "/en": "Something failed on our side"}),
+            ("/rara/", 400, {"": "No pudimos leer lo que se envió", "/en": "We could not read what was sent"}),
+        ],
+    )
+    def test_a_page_in_ones_language(self, db: None, path: str, status: int, says: Any, prefix: str, language: str):
+        response = Client(raise_request_exception=False).get(prefix + path)
+        assert response.status_code == status
+        page = soup(response)
+        assert says[prefix] in page.h1.get_text()
+        assert page.html["lang"] == language
+        assert page.select_one("a.button")["href"] == f"{prefix}/"
+
+    def test_nothing_is_told_of_the_inside(self, db: None):
+        response = Client(raise_request_exception=False).get("/falla/")
+        assert "ZeroDivisionError" not in response.content.decode()
+
+    def test_who_forgets_to_say_who_may_open_it_has_a_closed_view(self, cast: Cast):
+        response = cast.client("anonymous").get("/sencilla/")
+        assert response["Location"] == "/cuenta/login/?next=/sencilla/"
+        assert cast.client("no_network").get("/sencilla/").content == b"abierta"
+
+
+def test_a_request_for_another_host_is_refused(db: None, client: Any, settings: Any):
+    settings.ALLOWED_HOSTS = ["memoria.example"]
+    assert client.get("/", headers={"host": "memoria.example"}).status_code == 200
+    assert client.get("/", headers={"host": "mala.example"}).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+
+from tests.cast import Cast
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = {
@@ -66,6 +69,15 @@ class TestHeaders:
         assert rules["script-src"].split()[0] == "'self'"
         assert rules["frame-ancestors"] == "'none'"
         assert "unsafe" not in policy
+
+    @pytest.mark.parametrize("path", ["/", "/lecciones/", "/lecciones/nueva/", "/cuenta/perfil/", "/nada/", "/admin/"])
+    def test_pages_keep_to_it(self, cast: Cast, path: str):
+        response = cast.client("admin").get(path)
+        assert "unsafe" not in response["Content-Security-Policy"]
+        page = BeautifulSoup(response.content.decode(), "html.parser")
+        assert [script for script in page.find_all("script") if not (script.get("src") or script.get("type"))] == []
+        assert page.find_all("style") == page.find_all(style=True) == []
+        assert page.find_all(lambda tag: any(name.startswith("on") for name in tag.attrs)) == []
 
     def test_pages_are_not_framed_or_sniffed(self, db: None, client: Any):
         response = client.get("/")

@@ -1,11 +1,15 @@
 """What the database holds by itself."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import translation
 
-from networks.models import Affiliation, Membership, User
+from networks.models import Affiliation, Membership, Sector, User
+from networks.models.people import validate_time_zone
 from tests.cast import Cast
 from tests.factories import (
     MembershipFactory,
@@ -47,6 +51,12 @@ class TestAffiliation:
         with pytest.raises(IntegrityError, match="ends_after"), transaction.atomic():
             row.update(started_on=date(2026, 2, 1), ended_on=date(2026, 1, 1))
 
+    def test_of_a_person_is_open_once_too(self, db: None):
+        row = {"network": NetworkFactory(), "person": UserFactory()}
+        Affiliation.objects.create(**row)
+        with pytest.raises(IntegrityError, match="person_open_once"), transaction.atomic():
+            Affiliation.objects.create(**row)
+
     @pytest.mark.parametrize("both", [True, False])
     def test_is_of_an_organisation_or_of_a_person(self, db: None, both: bool):
         who = {"organisation": OrganisationFactory(), "person": UserFactory()} if both else {}
@@ -82,7 +92,44 @@ class TestUser:
         assert not user.has_usable_password()
         assert not user.is_admin
 
+    def test_the_command_line_makes_an_admin(self, db: None):
+        user = User.objects.create_superuser(" Jefa@Ejemplo.example ", "una clave larga", name="Jefa")
+        assert (user.email, user.is_admin, user.is_staff) == ("jefa@ejemplo.example", True, True)
 
-def test_a_region_has_an_inei_code(db: None):
-    with pytest.raises(IntegrityError, match="inei_code"), transaction.atomic():
-        RegionFactory(code="26")
+    @pytest.mark.parametrize(("name", "short"), [("Rosa Quispe Huamaní", "Rosa"), ("", "ana@ejemplo.example")])
+    def test_is_called_by_the_first_name(self, name: str, short: str):
+        assert User(name=name, email="ana@ejemplo.example").get_short_name() == short
+
+    @pytest.mark.parametrize(("zone", "valid"), [("America/Lima", True), ("Europe/Madrid", True), ("Peru", False)])
+    def test_has_a_time_zone_that_exists(self, zone: str, valid: bool):
+        with nullcontext() if valid else pytest.raises(ValidationError):
+            validate_time_zone(zone)
+
+
+class TestNetwork:
+    def test_does_not_end_before_it_begins(self, db: None):
+        with pytest.raises(IntegrityError, match="until_not_before_since"), transaction.atomic():
+            NetworkFactory(since_year=2001, until_year=2000)
+
+    def test_has_one_text_on_each_topic(self, db: None):
+        network = NetworkFactory()
+        network.facts.create(topic="lead", text_es="Uno", text_en="One")
+        with pytest.raises(IntegrityError, match="networkfact_topic_once"), transaction.atomic():
+            network.facts.create(topic="lead", text_es="Otro", text_en="Another")
+
+    @pytest.mark.parametrize(("language", "text"), [("es", "Salud"), ("en", "Health")])
+    def test_its_sector_is_read_in_one_s_language(self, language: str, text: str):
+        with translation.override(language):
+            assert str(Sector(name_es="Salud", name_en="Health")) == text
+
+
+class TestRegion:
+    @pytest.mark.parametrize("code", ["00", "26", "1", "AB"])
+    def test_has_an_inei_code(self, db: None, code: str):
+        with pytest.raises(IntegrityError, match="inei_code"), transaction.atomic():
+            RegionFactory(code=code)
+
+    @pytest.mark.parametrize("poverty", [-1, 100.1])
+    def test_poverty_is_per_cent(self, db: None, poverty: float):
+        with pytest.raises(IntegrityError, match="is_per_cent"), transaction.atomic():
+            RegionFactory(code="08", poverty_2024=poverty)
