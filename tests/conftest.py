@@ -18,8 +18,8 @@ ALLOWED = re.compile(r'"(django_session|networks_user|account_emailaddress)"|SAV
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def catalogues() -> None:
+def pytest_sessionstart() -> None:
+    """Before any fixture: Django keeps what it read first, also that there was nothing to read."""
     compile_catalogues()
 
 
