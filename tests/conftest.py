@@ -10,17 +10,11 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
 from django.test import Client
 
-from config.translations import compile_catalogues
 from tests.cast import Cast
 
 # Signing in and out, and the session, are what a GET may write.
 ALLOWED = re.compile(r'"(django_session|networks_user|account_emailaddress)"|SAVEPOINT', re.IGNORECASE)
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
-
-
-def pytest_sessionstart() -> None:
-    """Before any fixture: Django keeps what it read first, also that there was nothing to read."""
-    compile_catalogues()
 
 
 @pytest.fixture(autouse=True)

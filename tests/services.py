@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from config.embedded import embedded
+from config.translations import compile_catalogues
 
 _running = ExitStack()
 
@@ -47,3 +48,6 @@ if __name__ == "__main__":
 
 start()
 atexit.register(stop)
+# Now, since Django keeps what it reads first: also that there was no catalogue to read.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+compile_catalogues()
