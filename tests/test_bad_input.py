@@ -91,13 +91,13 @@ class TestLessonForm:
 
 
 class TestMarkup:
-    @pytest.mark.parametrize("page", ["lessons:lesson", "lessons:lessons", "home", "lessons:network", "lessons:edit"])
-    def test_is_shown_as_text(self, cast: Cast, page: str):
+    @pytest.mark.parametrize("url", ["lessons:lesson", "lessons:lessons", "home", "lessons:network", "lessons:edit"])
+    def test_is_shown_as_text(self, cast: Cast, url: str):
         lesson = LessonFactory(
             **dict.fromkeys(TEXTS, SCRIPT), network=cast.network, author=cast.user("member"), published=True
         )
         of = {"lessons:lesson": [lesson.pk], "lessons:edit": [lesson.pk], "lessons:network": [cast.network.slug]}
-        html = cast.client("member").get(reverse(page, args=of.get(page))).content.decode()
+        html = cast.client("member").get(reverse(url, args=of.get(url))).content.decode()
         assert "alert(1)" in html
         assert "<script>alert" not in html
         assert "<img src=x" not in html

@@ -100,6 +100,7 @@ class TestLanguages:
             ("practice", "Good practices"),
             ("practices", "A good practice"),
             ("decisions", "A hard decision"),
+            ("decision", "Hard decisions"),
             ("voice", "Their voices"),
             ("offices", "Visit the office"),
             ("visited", "Visiting the adviser"),

@@ -91,13 +91,13 @@ class TestList:
         assert titles(client.get(LIST)) == ["Otra", "Una"]
 
     @pytest.mark.parametrize(
-        ("page", "number"), [("2", 2), ("0", 2), ("-1", 2), ("99", 2), ("zz", 1), ("", 1), ("1.5", 1)]
+        ("asked", "number"), [("2", 2), ("0", 2), ("-1", 2), ("99", 2), ("zz", 1), ("", 1), ("1.5", 1)]
     )
-    def test_pages(self, cast, page, number):
+    def test_pages(self, cast, asked, number):
         LessonFactory.create_batch(
             21, network=cast.network, author=cast.user("member"), published=True, visibility="public"
         )
-        response = cast.client("anonymous").get(LIST, {"page": page, "q": ""})
+        response = cast.client("anonymous").get(LIST, {"page": asked, "q": ""})
         assert len(titles(response)) == (20 if number == 1 else 1)
         assert f"{number} de 2" in soup(response).select_one(".pagination").get_text()
 
