@@ -104,6 +104,7 @@ def test_a_word_finds_its_family_and_no_other(find):
     found = find(forms, among=forms)
     missed = [f"{asked}→{form}" for asked, form in PAIRS if form not in found[asked]]
     recall = 1 - len(missed) / len(PAIRS)
+    print(f"recall {recall:.3f} of {len(PAIRS)} pairs in {len(FAMILIES)} families")
     assert recall >= LEAST_RECALL, f"recall {recall:.3f} of {len(PAIRS)} pairs; missed: {' '.join(missed)}"
     strangers = {form: found[form] - set(family) for family in FAMILIES for form in family}
     assert {form: others for form, others in strangers.items() if others} == {}
