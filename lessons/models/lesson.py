@@ -190,6 +190,17 @@ class Lesson(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                condition=Q(visibility__in=["own_network", "all_networks", "public"]), name="lesson_visibility_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(result__in=["", "worked", "partly", "failed"]), name="lesson_result_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence__in=["own_experience", "several_cases", "evaluation", "research"]),
+                name="lesson_evidence_is_known",
+            ),
+            models.CheckConstraint(condition=~Q(language=""), name="lesson_has_a_language"),
+            models.CheckConstraint(
                 condition=~Q(title=""),
                 name="lesson_has_a_title",
             ),
@@ -249,6 +260,9 @@ class LessonFinding(models.Model):
         ordering = ["finding__position"]
         constraints = [
             models.UniqueConstraint(fields=["lesson", "finding"], name="lessonfinding_one_stance"),
+            models.CheckConstraint(
+                condition=Q(stance__in=["supports", "contradicts"]), name="lessonfinding_stance_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

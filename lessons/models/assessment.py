@@ -1,0 +1,49 @@
+"""Where a network says it stands. Each answer is kept; the newest counts."""
+
+from typing import Self
+
+import pghistory
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models.finding import Finding
+from networks.models import Network, User
+
+PLACES = (1, 5)
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def newest(self) -> Self:
+        """Of each network and finding the last answer."""
+        return self.order_by("network", "finding", "-made_on", "-pk").distinct("network", "finding")
+
+
+@pghistory.track()
+class Assessment(models.Model):
+    """A network's own place on a finding: of a theme, from 1 (its first pole) to 5 (its second)."""
+
+    network = models.ForeignKey(
+        Network, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("network")
+    )
+    finding = models.ForeignKey(
+        Finding, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("finding")
+    )
+    place = models.PositiveSmallIntegerField(_("place"))
+    note = models.TextField(_("note"), blank=True, validators=[MaxLengthValidator(1_000)])
+    made_on = models.DateField(_("day"), default=localdate)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("self-assessment")
+        verbose_name_plural = _("self-assessments")
+        ordering = ["-made_on", "-pk"]
+        indexes = [models.Index(fields=["network", "finding", "-made_on", "-id"], name="assessment_newest")]
+        constraints = [models.CheckConstraint(condition=Q(place__range=PLACES), name="assessment_place_is_1_to_5")]
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.finding.code}: {self.place}"

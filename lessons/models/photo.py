@@ -1,0 +1,32 @@
+"""One photograph of a lesson, in the two sizes a page asks for."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models.lesson import Lesson
+
+
+class Photo(models.Model):
+    """Encoded anew as WebP, so that nothing of the phone is left in it: neither place nor time.
+
+    It is kept in the database: who may see it is asked of the lesson, and a backup has it with the text.
+    """
+
+    lesson = models.OneToOneField(Lesson, on_delete=models.CASCADE, related_name="photo", verbose_name=_("lesson"))
+    alt = models.CharField(_("what is to be seen"), max_length=200)
+    small = models.BinaryField()
+    large = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    added_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("photograph")
+        verbose_name_plural = _("photographs")
+        constraints = [
+            models.CheckConstraint(condition=~Q(alt=""), name="photo_is_described"),
+        ]
+
+    def __str__(self) -> str:
+        return self.alt
