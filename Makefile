@@ -7,7 +7,7 @@ PYTHON := $(BIN)/python
 SERVED := $(PYTHON) -m tests.services
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check fix messages lock bench screenshots
+.PHONY: help up test check fix messages lock bench weight screenshots icons
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -39,8 +39,14 @@ messages: $(VENV)/.dev ## Bring the texts to translate up to date
 bench: $(VENV)/.dev ## Measure the product
 	$(PYTHON) -m bench
 
+weight: $(VENV)/.dev ## What each page costs over the wire; fails if one is too heavy
+	$(PYTHON) -m pytest -q -s tests/journeys/test_weight.py
+
 screenshots: $(VENV)/.dev ## Photograph every page
 	$(PYTHON) -m tests.screenshots
+
+icons: $(VENV)/.dev ## Draw icons and preview anew, after the mark has changed
+	$(PYTHON) -m tests.icons
 
 lock: ## Lock the dependencies of pyproject.toml; UPGRADE=--upgrade for newer versions; needs uv
 	uv pip compile $(LOCK) -o requirements/prod.txt

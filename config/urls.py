@@ -4,13 +4,18 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import views
+from config import language, views
+from config.style import style
 from lessons.views.home import home
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
     *i18n_patterns(
         path("", home, name="home"),
+        path("manifest.webmanifest", views.manifest, name="manifest"),
+        path("estilo/", style, name="style"),
+        path("idioma/", language.choose, name="language"),
         path("", include("lessons.urls")),
         path("", include("networks.urls")),
         path("", include("digests.urls")),

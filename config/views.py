@@ -1,22 +1,30 @@
-"""Health and errors."""
+"""Health, errors, and what browsers and crawlers ask of a site."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.timezone import now
-from django.views.decorators.cache import never_cache
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
 
 from config.celery import TICK_KEY
+from lessons.views.writing import open_too_long
 
 # Beat ticks each 30 s; three missed ticks mean that it, or the worker, is gone.
 SILENCE = timedelta(seconds=120)
+KEEP_WORDS = {"lessons:new", "lessons:edit", "lessons:preview"}
+PAPER = "#fbf7ef"  # as in memoria.css: a manifest knows no dark scheme
 
 
 def _ask_database() -> None:
@@ -55,6 +63,42 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ok": healthy, **parts, "beat_age_seconds": age}, status=200 if healthy else 503)
 
 
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=60 * 60 * 24)
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What a phone needs to put the site among its apps, in the language of the page that names it."""
+    icons = [("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable")]
+    content = {
+        "id": "/",
+        "name": f"Memoria Viva: {_('what networks learned')}",
+        "short_name": "Memoria Viva",
+        "description": _("What Peru's civil-society networks learned, confirmed and used."),
+        "lang": {"es": "es-PE"}.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
+        "start_url": reverse("home"),
+        "scope": "/",
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            {"src": static(f"icons/{name}.png"), "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+            for name, side, purpose in icons
+        ],
+        "shortcuts": [{"name": _("Log a lesson"), "url": reverse("lessons:new")}],
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=60 * 60 * 24)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Crawlers may read what everybody may; forms of accounts are of no use to them."""
+    prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
+    closed = [f"Disallow: {prefix}/{part}/\n" for prefix in prefixes for part in ("cuenta", "admin")]
+    return HttpResponse("User-agent: *\n" + "".join(closed), content_type="text/plain")
+
+
 def error_page(status: int) -> Callable[..., HttpResponse]:
     @login_not_required
     def view(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -76,4 +120,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A lesson that was being written comes back with every word; not what another site sent in our name."""
+    form = request.resolver_match
+    if form and form.view_name in KEEP_WORDS and "checking failed" not in reason:
+        return open_too_long(request, **form.kwargs)
     return render(request, "error.html", {"status": "csrf"}, status=403)

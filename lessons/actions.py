@@ -1,14 +1,15 @@
 """What changes a lesson."""
 
 from collections.abc import Iterable
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from lessons.models import Finding, Lesson, LessonFinding
-from networks.models import Region, User
+from lessons.models import Application, Assessment, Corroboration, Finding, Lesson, LessonFinding
+from networks.models import Membership, Network, Organisation, Region, User
 
 PUBLICATION = ["published_at", "published_by"]
 # All but those: whoever has the lesson open in a form does not know that it was published meanwhile.
@@ -24,11 +25,14 @@ def save(lesson: Lesson, *, regions: Iterable[Region], stances: dict[Finding, st
     """Store a new or changed lesson with its departments and its stances (finding → `LessonFinding.Stance`).
 
     Who saves a lesson for the first time becomes its author. Saving never changes whether it is published.
+    Raises ValidationError, by field, if it was published meanwhile and would no longer say the essential.
     """
     if lesson.author is None and lesson.network is not None:
         lesson.author = by
-    lesson.save(update_fields=None if lesson._state.adding else WRITTEN)
-    lesson.refresh_from_db(fields=PUBLICATION)
+    if lesson._state.adding:
+        lesson.save()
+    else:
+        _rewrite(lesson)
     lesson.regions.set(regions)
     kept = lesson.stances.filter(finding__in=stances)
     lesson.stances.exclude(pk__in=kept).delete()
@@ -37,12 +41,77 @@ def save(lesson: Lesson, *, regions: Iterable[Region], stances: dict[Finding, st
 
 
 @transaction.atomic
+def keep_draft(lesson: Lesson, *, regions: Iterable[Region], stances: dict[Finding, str], by: User) -> bool:
+    """Like `save`, while it is being written: False, and nothing changed, if it was published meanwhile."""
+    if not lesson._state.adding and _locked(lesson).is_published:
+        return False
+    save(lesson, regions=regions, stances=stances, by=by)
+    return True
+
+
+def _rewrite(lesson: Lesson) -> None:
+    """Leaves the row, and with it the history, alone if no word of it changed."""
+    stored = _locked(lesson)
+    lesson.published_at, lesson.published_by = stored.published_at, stored.published_by
+    if lesson.is_published:
+        _say_the_essential(lesson)
+    columns = [Lesson._meta.get_field(name).attname for name in WRITTEN if name != "updated_at"]
+    if any(getattr(lesson, column) != getattr(stored, column) for column in columns):
+        lesson.save(update_fields=WRITTEN)
+
+
+def _locked(lesson: Lesson) -> Lesson:
+    """As it is stored; nobody else changes it before this transaction ends."""
+    return Lesson.objects.select_for_update(of=("self",)).select_related("published_by").get(pk=lesson.pk)
+
+
+def _say_the_essential(lesson: Lesson) -> None:
+    if lesson.missing:
+        raise ValidationError({name: _("Write this before you publish.") for name in lesson.missing})
+
+
+@transaction.atomic
 def publish(lesson: Lesson, *, by: User) -> None:
     """Show a draft to those its visibility names. Publishing twice changes nothing.
 
     Raises ValidationError, by field, if the lesson does not say the essential yet.
     """
-    if lesson.missing:
-        raise ValidationError({name: _("Write this before you publish.") for name in lesson.missing})
+    _say_the_essential(_locked(lesson))
     Lesson.objects.drafts().filter(pk=lesson.pk).update(published_at=now(), published_by=by)
     lesson.refresh_from_db(fields=PUBLICATION)
+
+
+@transaction.atomic
+def corroborate(lesson: Lesson, *, by: User, network: Network, stance: str, text: str) -> None:
+    """Keep what a person says happened to their network. Saying it anew replaces what they said before."""
+    said = {"network": network, "organisation": _through(by, network), "stance": stance, "text": text}
+    Corroboration.objects.update_or_create(lesson=lesson, by=by, defaults=said)
+
+
+@transaction.atomic
+def record_use(lesson: Lesson, *, by: User, network: Network, result: str, text: str, key: UUID) -> None:
+    """Keep that a network used the lesson. The same `key` again changes nothing: the form was sent twice."""
+    if Application.objects.filter(key=key).exclude(lesson=lesson, by=by).exists():
+        key = uuid4()  # somebody else's: not made by this form
+    said = {"network": network, "organisation": _through(by, network), "result": result, "text": text}
+    Application.objects.get_or_create(key=key, lesson=lesson, by=by, defaults=said)
+
+
+@transaction.atomic
+def assess(network: Network, answers: dict[Finding, tuple[int, str]], *, by: User) -> None:
+    """Keep where a network says it stands: its place on each theme, and a note. An answer that stays is not kept twice.
+
+    Nothing is overwritten: the newest answer counts, and those before it tell how the network changed.
+    """
+    Network.objects.select_for_update(no_key=True).get(pk=network.pk)  # a form sent twice at once is kept once
+    standing = Assessment.objects.newest().filter(network=network).values_list("finding", "place", "note")
+    known = {finding: (place, note) for finding, place, note in standing}
+    for theme, (place, note) in answers.items():
+        if known.get(theme.pk) != (place, note):
+            Assessment.objects.create(network=network, finding=theme, place=place, note=note, made_by=by)
+
+
+def _through(user: User, network: Network) -> Organisation | None:
+    """The organisation through which a person takes part in a network."""
+    membership = Membership.objects.filter(user=user, network=network).select_related("organisation").first()
+    return membership.organisation if membership else None

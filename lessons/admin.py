@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from lessons.models import Finding, Lesson, LessonFinding
+from lessons.models import Application, Assessment, Corroboration, Finding, Lesson, LessonFinding
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -53,3 +53,19 @@ class LessonAdmin(ReadOnly):
     list_select_related = ["network", "author"]
     exclude = ["search"]
     inlines = [StanceInline]
+
+
+@admin.register(Corroboration, Application)
+class VoiceAdmin(ReadOnly):
+    list_display = ["__str__", "lesson", "by", "organisation", "created_at"]
+    list_filter = ["network"]
+    search_fields = ["lesson__title", "text"]
+    list_select_related = ["network", "lesson", "by", "organisation"]
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnly):
+    list_display = ["network", "finding", "place", "made_on", "made_by"]
+    list_filter = ["network"]
+    search_fields = ["note"]
+    list_select_related = ["network", "finding", "made_by"]

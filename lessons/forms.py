@@ -4,31 +4,29 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lessons import actions
-from lessons.models import NEEDED_TO_PUBLISH, Finding, Lesson, LessonFinding
+from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Finding, Lesson, LessonFinding
+from lessons.permissions import get_own
+from lessons.questions import GROUPS, QUESTIONS, FindingsField, Group, first_sentence
 from networks.models import Membership, Network, Organisation, User
 from networks.permissions import Permission, networks_where
 
 Stance = LessonFinding.Stance
 
 
-class FindingsField(forms.ModelMultipleChoiceField[Finding]):
-    """Tick boxes, grouped by kind as the frame is."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Finding.objects.all(), required=False, **options)
-
-
 class LessonForm(forms.ModelForm[Lesson]):
-    """The short questions first. A draft needs only a title; to publish, `NEEDED_TO_PUBLISH`."""
+    """The short questions first. A draft needs only a few words; to publish, `NEEDED_TO_PUBLISH`.
 
-    first = (*NEEDED_TO_PUBLISH, "network", "visibility")
+    `typed` is what a browser sent and nobody stored: it is shown as it was typed, and not judged yet.
+    """
+
+    first = (*QUESTIONS, "title", "network", "visibility")
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     supports = FindingsField(label=_("It supports these findings"))
@@ -37,19 +35,19 @@ class LessonForm(forms.ModelForm[Lesson]):
     class Meta:
         model = Lesson
         fields = [
-            *NEEDED_TO_PUBLISH,
+            *QUESTIONS,
+            "title",
             "network",
             "visibility",
-            "context",
-            "applies_when",
-            "does_not_apply_when",
             "result",
+            "context",
+            "does_not_apply_when",
             "happened_on",
-            "sector",
             "regions",
-            "organisation",
+            "sector",
             "evidence",
             "sources",
+            "organisation",
             "language",
         ]
         labels = {
@@ -66,6 +64,7 @@ class LessonForm(forms.ModelForm[Lesson]):
             "title": _("It is what others will find. For example: “Visit the new adviser in the first week”."),
             "what_happened": _("Two or three sentences: who did what, and how it ended."),
             "recommendation": _("Something that can be done, not only wished."),
+            "applies_when": _("For example: when the team changes, not in the middle of a campaign."),
             "happened_on": _("If you do not know the day, the first of the month will do."),
         }
         widgets = {
@@ -74,21 +73,12 @@ class LessonForm(forms.ModelForm[Lesson]):
             "happened_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User, typed: QueryDict | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
         self._offer_networks()
         self._offer_organisations()
-        for name in (
-            "what_happened",
-            "insight",
-            "recommendation",
-            "context",
-            "applies_when",
-            "does_not_apply_when",
-        ):
-            self.fields[name].widget.attrs["rows"] = 3
-        self.fields["sources"].widget.attrs["rows"] = 3
+        self._make_room()
         if self.instance.pk:
             for stance in Stance:
                 chosen = self.instance.stances.filter(stance=stance).values_list("finding_id", flat=True)
@@ -97,6 +87,17 @@ class LessonForm(forms.ModelForm[Lesson]):
         else:
             self.initial.update(key=uuid.uuid4(), visibility=Lesson.Visibility.ALL_NETWORKS)
             self.initial.update(self._from_my_network())
+        for name, field in self.fields.items() if typed is not None else ():
+            self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
+
+    def _make_room(self) -> None:
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 3
+        # A browser cuts what is pasted at `maxlength` and says nothing.
+        title = self.fields["title"]
+        title.required = False
+        title.widget.attrs["data-limit"] = title.widget.attrs.pop("maxlength")
 
     def _offer_networks(self) -> None:
         """A new lesson goes to a network where one may write; a written one stays where it is."""
@@ -109,15 +110,19 @@ class LessonForm(forms.ModelForm[Lesson]):
         field.queryset = networks_where(self.user, Permission.WRITE)
         field.required = True
         field.empty_label = None
+        if len(field.queryset[:2]) == 1:
+            field.widget = forms.HiddenInput()  # where else
 
     def _from_my_network(self) -> dict[str, Any]:
-        """What need not be asked, since the person's role says it."""
+        """What need not be asked, since the person's role says it; `network`, if the address asks for one of theirs."""
         mine = Membership.objects.filter(user=self.user, network__in=networks_where(self.user, Permission.WRITE))
-        first = mine.select_related("network").first()
-        if first is None:
-            return {}
+        asked = self.initial.get("network")
+        mine = sorted(mine.select_related("network"), key=lambda role: role.network_id != asked)
+        if not mine:
+            return {"network": asked}
+        first = mine[0]
         return {
-            "network": first.network_id,
+            "network": asked or first.network_id,
             "organisation": first.organisation_id,
             "sector": first.network.sector_id,
             "language": self.user.language,
@@ -147,6 +152,8 @@ class LessonForm(forms.ModelForm[Lesson]):
             self.add_error("contradicts", _("Supports or contradicts, not both: %(codes)s.") % {"codes": codes})
         if self.wants_to_publish or self.instance.is_published:
             self._require_the_essential(cleaned)
+        elif not (cleaned.get("title") or "title" in self.errors):
+            self._name_the_draft(cleaned)
         return cleaned
 
     @property
@@ -156,40 +163,106 @@ class LessonForm(forms.ModelForm[Lesson]):
     def _require_the_essential(self, cleaned: dict[str, Any]) -> None:
         for name in NEEDED_TO_PUBLISH:
             if name not in self.errors and not cleaned.get(name):
-                self.add_error(name, _("Write this before you publish."))
+                self.add_error(
+                    name, self._suggest_a_title() if name == "title" else _("Write this before you publish.")
+                )
 
-    def save_as(self, user: User) -> Lesson:
-        """Store what was typed. The same form sent twice is stored once: the first to arrive is returned."""
+    def _suggest_a_title(self) -> Any:
+        suggested = self._first_words()
+        if not suggested:
+            return _("Write this before you publish.")
+        self.data = self.data.copy()
+        self.data["title"] = suggested
+        return _("We took this from what you wrote. Is it the sentence by which others will find it?")
+
+    def _name_the_draft(self, cleaned: dict[str, Any]) -> None:
+        cleaned["title"] = self._first_words()
+        if not (cleaned["title"] or self.errors):
+            self.add_error("what_happened", _("Write a few words first."))
+
+    def _first_words(self) -> str:
+        texts = [self.cleaned_data.get(name) for name in ("insight", "what_happened", "recommendation", "applies_when")]
+        return first_sentence(next(filter(None, texts), ""))
+
+    def save_as(self, user: User) -> Lesson | None:
+        """Store what was typed; what was sent before with the same key is what is changed.
+
+        None, with errors, if it was published meanwhile and would no longer say the essential.
+        """
         lesson = self.save(commit=False)
         lesson.key = self.cleaned_data.get("key") or lesson.key
         try:
             self._store(lesson, user)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
         except IntegrityError:
-            sent_before = Lesson.objects.filter(key=lesson.key).exclude(pk=lesson.pk).first()
-            if sent_before is None:
+            if not Lesson.objects.filter(key=lesson.key).exclude(pk=lesson.pk).exists():
                 raise
-            if sent_before.author_id == user.pk:
-                return sent_before
+            return self._save_again_as(user, lesson)
+        return lesson
+
+    def _save_again_as(self, user: User, lesson: Lesson) -> Lesson | None:
+        own = get_own(user, str(lesson.key))
+        if own is None:
             lesson.key = uuid.uuid4()  # somebody else's: not made by this person's form
             self._store(lesson, user)
-        return lesson
+            return lesson
+        again = LessonForm(self.data, instance=own, user=user)
+        saved = again.save_as(user) if again.is_valid() else None
+        self._errors = again.errors
+        return saved
 
     def _store(self, lesson: Lesson, user: User) -> None:
         actions.save(lesson, regions=self.cleaned_data["regions"], stances=self.stances, by=user)
 
+    def keep(self, user: User) -> Lesson | None:
+        """Store as a draft what is valid so far, and never publish it. See `errors` for what was left out.
+
+        None, and nothing changed, if there is nothing yet that a draft could be made of, or if it was published
+        meanwhile. Raises IntegrityError if another form or another request had its key first.
+        """
+        left_out, lesson = self.errors, self.instance
+        lesson.title = lesson.title or self._first_words()
+        if not lesson.title or ("network" in left_out and "network" in self.fields):
+            return None
+        regions, stances = self.cleaned_data.get("regions", ()), self.stances
+        if lesson.pk and "regions" in left_out:
+            regions = list(lesson.regions.all())
+        if lesson.pk and {"supports", "contradicts"} & set(left_out):
+            stances = {each.finding: each.stance for each in lesson.stances.select_related("finding")}
+        if not lesson.pk:
+            lesson.key = self.cleaned_data.get("key") or lesson.key
+        return lesson if actions.keep_draft(lesson, regions=regions, stances=stances, by=user) else None
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(self.data.get(name, "").strip() for name in TEXT_FIELDS)
+
     @property
     def stances(self) -> dict[Finding, str]:
-        chosen = dict.fromkeys(self.cleaned_data["supports"], Stance.SUPPORTS.value)
-        return chosen | dict.fromkeys(self.cleaned_data["contradicts"], Stance.CONTRADICTS.value)
+        chosen = dict.fromkeys(self.cleaned_data.get("supports", ()), Stance.SUPPORTS.value)
+        return chosen | dict.fromkeys(self.cleaned_data.get("contradicts", ()), Stance.CONTRADICTS.value)
 
     @property
     def first_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.first if name in self.fields]
+        return [self[name] for name in self.first if name in self.fields and not self[name].is_hidden]
 
     @property
-    def other_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.first]
+    def groups(self) -> list[Group]:
+        offered = {label: [self[name] for name in names if name in self.fields] for label, names in GROUPS.items()}
+        return [Group(label, fields) for label, fields in offered.items()]
 
     @property
-    def other_fields_have_errors(self) -> bool:
-        return any(field.errors for field in self.other_fields)
+    def groups_have_errors(self) -> bool:
+        return any(group.has_errors for group in self.groups)
+
+    @property
+    def chosen(self) -> int:
+        return sum(group.chosen for group in self.groups)
+
+    @property
+    def faulty(self) -> list[forms.BoundField]:
+        """The fields with errors, in the order in which they stand on the page."""
+        offered = [*self.first_fields, *(field for group in self.groups for field in group.fields)]
+        return [field for field in [*self.hidden_fields(), *offered] if field.errors]

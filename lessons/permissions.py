@@ -1,10 +1,13 @@
 """The only way a view gets a lesson."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from lessons.models import Lesson
-from networks.permissions import Permission, Visitor, can
+from networks.models import User
+from networks.permissions import Permission, Visitor, can, networks_where
 
 
 def may(user: Visitor, permission: Permission, lesson: Lesson) -> bool:
@@ -26,9 +29,34 @@ def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:
     one they may read but not act on is a 403.
     """
     readable = Lesson.objects.readable_by(user).select_related(
-        "network", "author", "organisation", "sector", "published_by"
+        "network", "author", "organisation", "sector", "published_by", "photo"
     )
+    readable = readable.defer("photo__small", "photo__large")
     lesson = get_object_or_404(readable, pk=pk)
     if not may(user, permission, lesson):
         raise PermissionDenied
     return lesson
+
+
+def may_speak(user: Visitor, lesson: Lesson) -> bool:
+    """Whether `user`, who can read `lesson`, may confirm it, differ, or say they used it: never its own author."""
+    if not lesson.is_published or lesson.author_id == user.pk:
+        return False
+    return networks_where(user, Permission.WRITE).exists()
+
+
+def get_lesson_to_speak_of(user: Visitor, pk: int) -> Lesson:
+    """Like `get_lesson`: 404 if they may not read it, 403 if they may not speak of it."""
+    lesson = get_lesson(user, pk, Permission.READ)
+    if not may_speak(user, lesson):
+        raise PermissionDenied
+    return lesson
+
+
+def get_own(user: User, key: str | None) -> Lesson | None:
+    """The lesson that `user` wrote with the form of that key, if they may still change it."""
+    try:
+        lesson = Lesson.objects.select_related("network", "author").filter(key=UUID(key or ""), author=user).first()
+    except ValueError:
+        return None
+    return lesson if lesson and may(user, Permission.WRITE, lesson) else None

@@ -26,13 +26,19 @@ def _query(words: str, config: str) -> SearchQuery:
     return SearchQuery(clean, config=config, search_type="websearch")
 
 
-def matching(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
-    """Those of `lessons` that speak of all the `words`, best first; if none, those with a similar title."""
+def speaking_of(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
+    """Those of `lessons` that speak of all the `words`, in no order."""
     spanish, english = _query(words, "spanish"), _query(words, "english")
-    hits = lessons.filter(Q(language="es", search=spanish) | Q(language="en", search=english))
-    newest = list(hits.newest_first().values_list("pk", flat=True)[:CANDIDATES])
+    # All but English ones are folded and stemmed as Spanish: see the SQL of migration 0001.
+    return lessons.filter(~Q(language="en") & Q(search=spanish) | Q(language="en", search=english))
+
+
+def matching(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
+    """Those that speak of all the `words`, best first; if none, those with a similar title."""
+    newest = list(speaking_of(lessons, words).newest_first().values_list("pk", flat=True)[:CANDIDATES])
     if not newest:
         return similar(lessons, words)
+    spanish, english = _query(words, "spanish"), _query(words, "english")
     rank = Greatest(SearchRank(F("search"), spanish), SearchRank(F("search"), english))
     return lessons.filter(pk__in=newest).annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
 

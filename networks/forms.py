@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ class SignupForm(forms.Form):
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]
-        user.language = (get_language() or "es")[:2]
+        user.language = get_language() or settings.LANGUAGE_CODE
         user.save(update_fields=["name", "language"])
 
 
@@ -28,6 +29,6 @@ class ProfileForm(forms.ModelForm[User]):
         model = User
         fields = ["name", "language", "time_zone"]
         help_texts: dict[str, Any] = {
-            "language": _("Of your mail, and of the first page after you sign in."),
+            "language": _("Of the pages you open and of your mail."),
             "time_zone": _("For example America/Lima."),
         }

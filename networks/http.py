@@ -26,7 +26,7 @@ class MemberRequest(HttpRequest):
 
 
 def render_fragment(
-    request: VisitorRequest | MemberRequest, template: str, fragment: str, context: dict[str, Any]
+    request: VisitorRequest | MemberRequest, template: str, fragment: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The page, or only its partial `fragment` when HTMX asks to swap the element of that id.
 
@@ -36,6 +36,6 @@ def render_fragment(
     """
     wanted = bool(request.htmx) and not request.htmx.history_restore_request and request.htmx.target == fragment
     name = f"{template}#{fragment}" if wanted else template
-    response = render(request, name, context | {"is_fragment": wanted})
+    response = render(request, name, context | {"is_fragment": wanted}, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

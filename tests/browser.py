@@ -1,29 +1,13 @@
-"""The system's Chromium, and what everybody does in it."""
-
-import os
-import shutil
-from typing import Any
+"""What everybody does in a browser."""
 
 from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import Page
 
 from networks.models import User
+from tests.chromium import find_chromium as find_chromium
+from tests.chromium import launch_options as launch_options
 from tests.factories import PASSWORD
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = ("quic", "background-networking", "component-update", "sync")
-
-
-def find_chromium() -> str | None:
-    return next(filter(None, map(shutil.which, NAMES)), None)
-
-
-def launch_options() -> dict[str, Any]:
-    flags = ["--no-first-run", *(f"--disable-{part}" for part in QUIET)]
-    if os.geteuid() == 0:
-        flags.append("--no-sandbox")  # Chromium refuses to start otherwise
-    return {"executable_path": find_chromium(), "args": flags}
 
 
 def sign_in(page: Page, user: User) -> None:

@@ -6,7 +6,7 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils.timezone import now
 
-from lessons.models import Finding, Lesson
+from lessons.models import Application, Corroboration, Finding, Lesson
 from networks.models import Membership, NaturalRegion, Network, Organisation, Region, Role, Sector, User
 
 PASSWORD = "una-clave-larga"
@@ -123,3 +123,25 @@ class LessonFactory(factory.django.DjangoModelFactory[Lesson]):
     visibility = Lesson.Visibility.ALL_NETWORKS
     network = factory.SubFactory(NetworkFactory)
     author = factory.SubFactory(UserFactory)
+
+
+class CorroborationFactory(factory.django.DjangoModelFactory[Corroboration]):
+    class Meta:
+        model = Corroboration
+
+    lesson = factory.SubFactory(LessonFactory, published=True)
+    network = factory.SubFactory(NetworkFactory)
+    by = factory.SubFactory(UserFactory)
+    stance = Corroboration.Stance.CONFIRMS
+    text = "Nos pasó lo mismo con la nueva dirección regional."
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
+    class Meta:
+        model = Application
+
+    lesson = factory.SubFactory(LessonFactory, published=True)
+    network = factory.SubFactory(NetworkFactory)
+    by = factory.SubFactory(UserFactory)
+    result = Application.Result.WORKED
+    text = "Pedimos la cita el primer lunes."

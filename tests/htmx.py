@@ -29,7 +29,11 @@ def swap(page: BeautifulSoup, fragment: HttpResponse, target: str) -> None:
     [main] = [element for element in elements if not element.has_attr("hx-swap-oob")]
     assert main.get("id") == target, "the fragment must be the element it replaces"
     for element in elements:
-        del element["hx-swap-oob"]
+        how = element.attrs.pop("hx-swap-oob", "true")
         old = page.find(id=element.get("id"))
         assert isinstance(old, Tag), f"the page has no element #{element.get('id')}"
-        old.replace_with(element)
+        if how == "innerHTML":  # a live region is heard only if it stays and its text changes
+            old.clear()
+            old.extend(list(element.children))
+        else:
+            old.replace_with(element)

@@ -3,7 +3,6 @@
 The table is also the documentation. A URL that has no row in it fails.
 """
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils.timezone import now
 
 from config.celery import TICK_KEY
@@ -21,6 +20,7 @@ from digests.tokens import token_of
 from lessons.models import Lesson
 from tests.cast import Cast
 from tests.factories import FindingFactory, LessonFactory
+from tests.url_table import urls
 
 # login: sent to sign in · done: it worked, and changed something · 302: sent elsewhere, nothing changed.
 # What is of a lesson names which: by its visibility if it is published, `draft` is the member's, `text` the
@@ -33,6 +33,9 @@ url                                 of           how  anon  none  o.mem o.sec ob
 healthz                             -            GET  200   200   200   200   200   200   200   200
 healthz                             -            POST 200   200   200   200   200   200   200   200
 home                                -            GET  200   200   200   200   200   200   200   200
+language                            -            GET  405   405   405   405   405   405   405   405
+language                            -            POST 302   done  done  done  done  done  done  done
+style                               -            GET  200   200   200   200   200   200   200   200
 lessons:lessons                     -            GET  200   200   200   200   200   200   200   200
 lessons:new                         -            GET  login 403   200   200   403   200   200   200
 lessons:new                         -            POST login 403   422   422   403   done  done  done
@@ -60,6 +63,26 @@ lessons:publish                     text         GET  login 405   405   405   40
 lessons:publish                     text         POST login 404   404   404   404   404   done  done
 lessons:publish                     public       GET  login 405   405   405   405   405   405   405
 lessons:publish                     public       POST login 403   403   403   403   403   302   302
+lessons:corroborate                 public       GET  login 403   200   200   403   200   403   200
+lessons:corroborate                 public       POST login 403   422   422   403   done  403   done
+lessons:corroborate                 all_networks GET  login 404   200   200   403   200   403   200
+lessons:corroborate                 all_networks POST login 404   422   422   403   done  403   done
+lessons:corroborate                 own_network  GET  login 404   404   404   403   200   403   200
+lessons:corroborate                 own_network  POST login 404   404   404   403   done  403   done
+lessons:corroborate                 draft        GET  login 404   404   404   404   403   403   403
+lessons:corroborate                 draft        POST login 404   404   404   404   403   403   403
+lessons:corroborate                 study        GET  login 403   200   200   403   200   200   200
+lessons:corroborate                 study        POST login 403   422   422   403   done  done  done
+lessons:use                         public       GET  login 403   200   200   403   200   403   200
+lessons:use                         public       POST login 403   422   422   403   done  403   done
+lessons:use                         all_networks GET  login 404   200   200   403   200   403   200
+lessons:use                         all_networks POST login 404   422   422   403   done  403   done
+lessons:use                         own_network  GET  login 404   404   404   403   200   403   200
+lessons:use                         own_network  POST login 404   404   404   403   done  403   done
+lessons:use                         draft        GET  login 404   404   404   404   403   403   403
+lessons:use                         draft        POST login 404   404   404   404   403   403   403
+lessons:use                         study        GET  login 403   200   200   403   200   200   200
+lessons:use                         study        POST login 403   422   422   403   done  done  done
 lessons:findings                    -            GET  200   200   200   200   200   200   200   200
 lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
 lessons:networks                    -            GET  200   200   200   200   200   200   200   200
@@ -111,24 +134,17 @@ WRITTEN = {
     "language": "es",
 }
 BODIES = {
+    "language": {"language": "en", "next": "/lecciones/"},
     "lessons:new": WRITTEN,
     "lessons:edit": WRITTEN,
+    "lessons:corroborate": {"stance": "confirms"},
+    "lessons:use": {"result": "worked"},
     "networks:profile": {"name": "Otro nombre", "language": "en", "time_zone": "Europe/Madrid"},
     "digests:preferences": {"frequency": "monthly"},
     "account_email": {"email": "nueva@ejemplo.example", "action_add": ""},
 }
 _, *_ROWS = [line.split() for line in TABLE.strip().splitlines()]
 EXPECTED = {(url, of, how): dict(zip(PEOPLE, row, strict=True)) for url, of, how, *row in _ROWS}
-
-
-def urls(resolver: URLResolver, namespace: str = "", *, of_admin: bool = False) -> Iterator[str]:
-    """Names of all URLs, in every language; either Django's admin's or all others."""
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from urls(entry, inner, of_admin=of_admin)
-        elif namespace.startswith("admin:") == of_admin:
-            yield namespace + (entry.name or str(entry.pattern))
 
 
 URLS = set(urls(get_resolver()))

@@ -1,4 +1,4 @@
-from lessons.models.assessment import Assessment
+from lessons.models.assessment import PLACES, Assessment, place_in_words
 from lessons.models.experience import Application, Corroboration
 from lessons.models.finding import Finding
 from lessons.models.lesson import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson, LessonFinding, LessonRegion
@@ -6,6 +6,7 @@ from lessons.models.photo import Photo
 
 __all__ = [
     "NEEDED_TO_PUBLISH",
+    "PLACES",
     "TEXT_FIELDS",
     "Application",
     "Assessment",
@@ -15,4 +16,5 @@ __all__ = [
     "LessonFinding",
     "LessonRegion",
     "Photo",
+    "place_in_words",
 ]

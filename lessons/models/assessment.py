@@ -7,6 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.finding import Finding
@@ -18,7 +19,12 @@ PLACES = (1, 5)
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def newest(self) -> Self:
         """Of each network and finding the last answer."""
-        return self.order_by("network", "finding", "-made_on", "-pk").distinct("network", "finding")
+        # By the columns: by the relation it would sort in that model's own order, which DISTINCT ON refuses.
+        return self.order_by("network_id", "finding_id", "-made_on", "-pk").distinct("network_id", "finding_id")
+
+    def standing(self) -> Self:
+        """Like `newest`, but it can be filtered and counted further."""
+        return self.filter(pk__in=Assessment.objects.newest().values("pk"))
 
 
 @pghistory.track()
@@ -47,3 +53,16 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} {self.finding.code}: {self.place}"
+
+    @property
+    def words(self) -> str:
+        return place_in_words(self.finding, self.place)
+
+
+def place_in_words(theme: Finding, place: int) -> str:
+    """As a sentence goes on after “The network is …”."""
+    if place == 3:
+        return gettext("halfway between both")
+    pole = theme.pole_one if place < 3 else theme.pole_two
+    whole = gettext("wholly “%(pole)s”") if place in PLACES else gettext("rather “%(pole)s”")
+    return whole % {"pole": pole}

@@ -15,6 +15,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         count = models.Count("lessons", filter=models.Q(lessons__in=lessons))
         return self.annotate(lesson_count=count).order_by("position")
 
+    def with_poles(self) -> Self:
+        """The emerging themes between whose two poles a network has a place; not every theme names poles."""
+        return self.filter(kind=Finding.Kind.EMERGING_THEME).exclude(pole_one_es="").order_by("position")
+
 
 class Finding(models.Model):
     """One entry of the frame. `code` is its kind's letter and its number in the source: C1 … S9."""

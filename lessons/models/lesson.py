@@ -1,7 +1,7 @@
 """A lesson: one thing learned, whom it reaches, and the findings it speaks to."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Exists, F, Func, Q
+from django.db.models import Case, Count, Exists, F, Func, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,12 @@ TEXT_FIELDS = (
 NEEDED_TO_PUBLISH = ("title", "what_happened", "insight", "recommendation")
 
 LONG_TEXTS = ("what_happened", "context", "applies_when", "does_not_apply_when", "sources", "search")
+
+
+def _counted(path: str, only: Q | None = None) -> models.Subquery:
+    """Different ones, asked of each row shown: a page has twenty of them, the table has all."""
+    one = Lesson.objects.filter(pk=models.OuterRef("pk")).values("pk")
+    return models.Subquery(one.annotate(n=Count(path, distinct=True, filter=only)).values("n"))
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -59,12 +65,48 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         stance = LessonFinding.objects.filter(lesson=models.OuterRef("pk"), finding=finding).values("stance")
         return self.annotate(stance=models.Subquery(stance)).filter(stance__isnull=False)
 
+    def answering(self, finding: Finding, *, by_result: bool) -> Self:
+        """`speaking_to`, with `answer`: the result, "untold" without one; "otherwise" if it contradicts the finding.
+
+        Not by result, those that support it answer "supports". In this order, and the newest first.
+        """
+        untold = When(result="", then=Value("untold"))
+        supports = Case(untold, default=F("result")) if by_result else Value("supports")
+        otherwise = When(stance=LessonFinding.Stance.CONTRADICTS, then=Value("otherwise"))
+        places = [When(answer=answer, then=place) for place, answer in enumerate(Lesson.Result.values)]
+        with_answer = self.speaking_to(finding).annotate(answer=Case(otherwise, default=supports))
+        return with_answer.order_by(Case(*places, default=len(places)), F("published_at").desc(nulls_first=True), "-pk")
+
+    def crossings(self) -> models.QuerySet[Any, tuple[int, int, str, int]]:
+        """How many speak to both a challenge and a best practice: (challenge, practice, result, how many)."""
+        both = LessonFinding.objects.filter(
+            lesson__in=self,
+            finding__kind=Finding.Kind.CHALLENGE,
+            lesson__stances__finding__kind=Finding.Kind.BEST_PRACTICE,
+        )
+        pairs = both.order_by().values_list("finding_id", "lesson__stances__finding_id", "lesson__result")
+        return pairs.annotate(Count("pk"))
+
+    def results_by_finding(self) -> models.QuerySet[Any, tuple[int, str, int]]:
+        """How many speak to each finding, with which result: (finding, result, how many)."""
+        stances = LessonFinding.objects.filter(lesson__in=self).order_by()
+        return stances.values_list("finding_id", "lesson__result").annotate(Count("pk"))
+
     def newest_first(self) -> Self:
         return self.order_by(F("published_at").desc(nulls_first=True), "-pk")
 
+    def with_strength(self) -> Self:
+        """With how many networks confirm each (`confirming`) or differ (`differing`), and how often it was `used`."""
+        return self.annotate(
+            confirming=_counted("corroborations__network", Q(corroborations__stance="confirms")),
+            differing=_counted("corroborations__network", Q(corroborations__stance="differs")),
+            used=_counted("applications"),
+        )
+
     def for_cards(self) -> Self:
         """With what a list shows of each, and without the long texts it does not."""
-        return self.select_related("network", "author").prefetch_related("regions").defer(*LONG_TEXTS)
+        shown = self.select_related("network", "author").prefetch_related("regions").with_strength()
+        return shown.defer(*LONG_TEXTS)
 
 
 @pghistory.track(exclude=["search"])
@@ -233,13 +275,18 @@ class Lesson(models.Model):
         return self.published_at is not None
 
     @property
+    def is_public(self) -> bool:
+        """Whether anybody at all may read it."""
+        return self.is_published and self.visibility == self.Visibility.PUBLIC
+
+    @property
     def missing(self) -> list[str]:
         """Names of the fields still empty that a published lesson needs."""
         return [name for name in NEEDED_TO_PUBLISH if not getattr(self, name).strip()]
 
     @property
     def in_other_language(self) -> bool:
-        return self.language != (get_language() or "")[:2]
+        return self.language != (get_language() or "").split("-")[0]
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

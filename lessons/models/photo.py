@@ -30,3 +30,8 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.alt
+
+    @property
+    def version(self) -> str:
+        """Another one with each change, for the addresses that browsers keep."""
+        return f"{self.added_at:%Y%m%d%H%M%S%f}"

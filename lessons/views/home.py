@@ -3,13 +3,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lessons.filters import LessonFilter
 from lessons.models import Lesson
+from lessons.pictures import quipu
 from networks.http import VisitorRequest
-from networks.models import Network, User
+from networks.models import User
 from networks.permissions import Permission, networks_where
 
-NEWEST = 5
+NEWEST = 6
 
 
 @login_not_required
@@ -17,10 +17,9 @@ NEWEST = 5
 def home(request: VisitorRequest) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user)
     context = {
-        "filter": LessonFilter({}, queryset=readable),
         "newest": readable.published().newest_first().for_cards()[:NEWEST],
         "total": readable.published().count(),
-        "networks": Network.objects.select_related("sector"),
+        "picture": quipu.of(request.user),
     }
     if isinstance(request.user, User):
         context |= _waiting(request.user)

@@ -1,28 +1,49 @@
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
+from lessons.exchange import activity_of, exchange_of
 from lessons.models import Lesson
+from lessons.place_forms import AtPlaceForm, PlacesForm
 from lessons.views.lessons import PER_PAGE
-from networks.http import VisitorRequest
+from networks.http import MemberRequest, VisitorRequest
 from networks.models import Network, NetworkFact
+from networks.permissions import Permission, can
 
 
 @login_not_required
 @require_safe
 def network_list(request: VisitorRequest) -> HttpResponse:
-    return render(request, "networks/list.html", {"networks": Network.objects.select_related("sector")})
+    """All networks, or those at one place of a theme: `?theme=T1&place=3`."""
+    asked = AtPlaceForm(request.GET)
+    networks = asked.narrow(Network.objects.select_related("sector"))
+    page = Paginator(networks, PER_PAGE).get_page(request.GET.get("page"))
+    readable = Lesson.objects.readable_by(request.user).published()
+    context = {"asked": asked, "page": page, "rows": activity_of(page.object_list, readable)}
+    return render(request, "networks/list.html", context)
 
 
 @login_not_required
 @require_safe
 def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(Network.objects.select_related("sector"), slug=slug)
-    lessons = Lesson.objects.readable_by(request.user).published().filter(network=network)
-    page = Paginator(lessons.newest_first().for_cards(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "networks/detail.html", {"network": network, "facts": _facts(network), "page": page})
+    readable = Lesson.objects.readable_by(request.user).published()
+    lessons = readable.filter(network=network).newest_first().for_cards()
+    context = {
+        "network": network,
+        "facts": _facts(network),
+        "page": Paginator(lessons, PER_PAGE).get_page(request.GET.get("page")),
+        "activity": activity_of([network], readable)[0][1],
+        "exchange": exchange_of(network, readable),
+        "may_write": can(request.user, Permission.WRITE, network),
+        "may_assess": can(request.user, Permission.PUBLISH, network),
+    }
+    return render(request, "networks/detail.html", context)
 
 
 def _facts(network: Network) -> list[tuple[str, str]]:
@@ -31,3 +52,18 @@ def _facts(network: Network) -> list[tuple[str, str]]:
     topics = NetworkFact.Topic
     always = [(str(topic.label), known.get(topic, "")) for topic in (topics.SINCE, topics.MEMBERS, topics.LEAD)]
     return always + ([(str(topics.NOTE.label), known[topics.NOTE])] if topics.NOTE in known else [])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: MemberRequest, slug: str) -> HttpResponse:
+    """Where the network says it stands. Everybody may see that there is such a page: who may not use it gets a 403."""
+    network = get_object_or_404(Network, slug=slug)
+    if not can(request.user, Permission.PUBLISH, network):
+        raise PermissionDenied
+    form = PlacesForm(request.POST if request.method == "POST" else None, network=network)
+    if not form.is_valid():
+        context = {"form": form, "network": network}
+        return render(request, "networks/place.html", context, status=422 if form.is_bound else 200)
+    form.save_as(request.user)
+    messages.success(request, _("Your network's places are saved."))
+    return redirect(network)

@@ -1,4 +1,4 @@
-"""A memory as it is after some months, and the pages by which people meet it."""
+"""A memory as it is after some months."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,19 +6,13 @@ from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
-from django.urls import reverse
 from django.utils.timezone import now
-from django.utils.translation import override
-from playwright.sync_api import Page
 
-from digests.models import KeptMail
+from digests.models import KeptMail, Subscription
+from digests.tokens import token_of
 from lessons.models import Finding, Lesson, LessonFinding
 from networks.models import Affiliation, Membership, Network, Organisation, Region, User
-from tests.browser import sign_in
-from tests.factories import PASSWORD, LessonFactory
-
-LANGUAGES = ("es", "en")
-VISITORS = ("anyone", "secretariat", "admin")
+from tests.factories import PASSWORD, ApplicationFactory, CorroborationFactory, LessonFactory
 
 # title → what was learned
 LESSONS = {
@@ -43,64 +37,25 @@ class Memory:
     admin: User
     lesson: Lesson
     draft: Lesson
+    others: Lesson
 
     def user(self, who: str) -> User:
         person: User = getattr(self, who)
         return person
 
-    def pages(self, who: str, language: str) -> dict[str, str]:
-        """The addresses of the pages that are looked at as `who`, by their names."""
-        with override(language):
-            return {"anyone": self._for_anyone, "secretariat": self._for_members, "admin": self._for_admins}[who]()
+    @property
+    def token(self) -> str:
+        """As the digest of the member has it, to end it."""
+        return token_of(Subscription.objects.get(user=self.member))
 
-    def _for_anyone(self) -> dict[str, str]:
-        return {
-            "home": reverse("home"),
-            "lessons": reverse("lessons:lessons"),
-            "no-lessons": reverse("lessons:lessons", query={"q": "xyzzy"}),
-            "findings": reverse("lessons:findings"),
-            "finding": reverse("lessons:finding", args=["C1"]),
-            "networks": reverse("lessons:networks"),
-            "network": reverse("lessons:network", args=[self.lesson.network.slug]),
-            "login": reverse("account_login"),
-            "signup": reverse("account_signup"),
-            "forgot-password": reverse("account_reset_password"),
-            "unsubscribe": reverse("digests:unsubscribe", query={"token": "lost"}),
-            "not-found": reverse("home") + "no-existe/",
-        }
-
-    def _for_members(self) -> dict[str, str]:
-        return {
-            "own-home": reverse("home"),
-            "all-lessons": reverse("lessons:lessons"),
-            "lesson": reverse("lessons:lesson", args=[self.lesson.pk]),
-            "draft": reverse("lessons:lesson", args=[self.draft.pk]),
-            "new-lesson": reverse("lessons:new"),
-            "new-lesson-with-errors": reverse("lessons:new"),
-            "edit-lesson": reverse("lessons:edit", args=[self.lesson.pk]),
-            "profile": reverse("networks:profile"),
-            "digest": reverse("digests:preferences"),
-            "email-address": reverse("account_email"),
-            "password": reverse("account_change_password"),
-        }
-
-    def _for_admins(self) -> dict[str, str]:
-        return {
-            "sent-mail": reverse("digests:kept_mail"),
-            "one-sent-mail": reverse("digests:kept_mail_detail", args=[KeptMail.objects.latest("pk").pk]),
-        }
-
-
-def enter(page: Page, memory: Memory, who: str) -> None:
-    if who != "anyone":
-        sign_in(page, memory.user(who))
-
-
-def visit(page: Page, name: str, address: str) -> None:
-    page.goto(address)
-    if name.endswith("-with-errors"):
-        page.locator("button[value=publish]").click()
-        page.locator(".errorlist").first.wait_for()
+    def key(self, what: str) -> object:
+        """By which an address names it; a word that names nothing here stands for itself."""
+        if what in {"lesson", "draft", "others"}:
+            lesson: Lesson = getattr(self, what)
+            return lesson.pk
+        if what == "mail":
+            return KeptMail.objects.latest("pk").pk
+        return {"finding": "C1", "network": "forosalud", "region": "cusco", "nothing": 0}.get(what, what)
 
 
 def fill_memory() -> Memory:
@@ -121,6 +76,7 @@ def fill_memory() -> Memory:
         admin=admin,
         lesson=_full_lesson(forosalud, secretariat),
         draft=_lesson("Avisar del cambio antes de que salga en el diario", forosalud, secretariat),
+        others=_lesson_with_voices(member),
     )
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     return memory
@@ -161,4 +117,32 @@ def _full_lesson(network: Network, author: User) -> Lesson:
     lesson.regions.set(Region.objects.filter(code__in=["08", "16", "21"]))
     for code, stance in (("C1", "supports"), ("P1", "contradicts")):
         LessonFinding.objects.create(lesson=lesson, finding=Finding.objects.get(code=code), stance=stance)
+    return lesson
+
+
+def _lesson_with_voices(author: User) -> Lesson:
+    """Of another network than the secretariat's: two confirm it, one differs, two used it."""
+    lesson = _lesson(
+        "El estudio que se presenta con la universidad de la región sí se discute en la región",
+        Network.objects.get(slug="cies"),
+        author,
+        published=True,
+        visibility=Lesson.Visibility.PUBLIC,
+        result=Lesson.Result.WORKED,
+    )
+    education, farming, table = (Network.objects.get(slug=slug) for slug in ("foro-educativo", "conveagro", "la-mesa"))
+    one, other, third = (
+        User.objects.get(email__startswith=f"{login}@") for login in ("observadora", "miembro.conveagro", "sin.red")
+    )
+    CorroborationFactory(lesson=lesson, network=education, by=one)
+    CorroborationFactory(lesson=lesson, network=table, by=third, text="")
+    CorroborationFactory(
+        lesson=lesson,
+        network=farming,
+        by=other,
+        stance="differs",
+        text="En Puno la universidad estaba de huelga: nos recibió antes el gremio de productores.",
+    )
+    ApplicationFactory(lesson=lesson, network=farming, by=other, result="partly")
+    ApplicationFactory(lesson=lesson, network=table, by=one, result="too_early", text="")
     return lesson

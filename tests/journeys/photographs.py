@@ -4,7 +4,8 @@ import shutil
 from itertools import product
 from typing import Any
 
-from tests.journeys.memory import LANGUAGES, VISITORS, Memory, enter, visit
+from tests.journeys.memory import Memory
+from tests.journeys.pages import LANGUAGES, VISITORS, enter, pages, visit
 from tests.screenshots import FOLDER
 
 WIDTHS = (360, 768, 1280)
@@ -17,7 +18,7 @@ def test_photograph_every_page(new_context: Any, memory: Memory) -> None:
         context = new_context(color_scheme=scheme)
         page = context.new_page()
         enter(page, memory, who)
-        for name, address in memory.pages(who, language).items():
+        for name, address in pages(memory, who, language).items():
             visit(page, name, address)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 800})

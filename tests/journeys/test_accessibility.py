@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import open_all
-from tests.journeys.memory import LANGUAGES, VISITORS, Memory, enter, visit
+from tests.journeys.memory import Memory
+from tests.journeys.pages import LANGUAGES, VISITORS, enter, pages, visit
 
 CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
 
@@ -54,7 +55,7 @@ STICKING_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] 
 
 def in_both_languages(memory: Memory, who: str) -> Iterator[tuple[str, str, str]]:
     for language in LANGUAGES:
-        for name, address in memory.pages(who, language).items():
+        for name, address in pages(memory, who, language).items():
             yield language, name, address
 
 
@@ -102,7 +103,7 @@ class TestKeyboard:
     def test_reaches_every_control_and_shows_where_it_is(self, page, memory: Memory, who):
         enter(page, memory, who)
         wrong = {}
-        for name, address in memory.pages(who, "es").items():
+        for name, address in pages(memory, who, "es").items():
             visit(page, name, address)
             wanted = page.eval_on_selector_all(CONTROLS, COUNT_CONTROLS)
             reached = self._walk(page, wanted)

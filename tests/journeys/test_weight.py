@@ -1,10 +1,13 @@
 """What a page costs on a slow line, counted on the wire, as the real server sends it."""
 
 import os
+import re
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -14,14 +17,26 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from config.children import Child
 from config.supervisor import PROJECT, our_programs, read_site
 from tests.digests.conftest import closed_port
-from tests.journeys.memory import VISITORS, Memory
+from tests.journeys.memory import Memory
+from tests.journeys.pages import DEEDS, VISITORS, pages
 
-FIRST_BYTES, LATER_BYTES, REQUESTS = 45_000, 12_000, 5
+BUDGET: dict[str, float] = tomllib.loads(Path(__file__).with_name("budget.toml").read_text())
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+YEAR = 60 * 60 * 24 * 365
+
+# By how much the page jumped until now, without what follows a touch or a key.
+LAYOUT_SHIFT = """() => new Promise(done => {
+    let sum = 0;
+    const add = list => list.forEach(each => { if (!each.hadRecentInput) sum += each.value; });
+    const observer = new PerformanceObserver(list => add(list.getEntries()));
+    observer.observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => { add(observer.takeRecords()); done(sum); }));
+})"""
 
 
 class Wire:
@@ -88,19 +103,117 @@ def let_in(context: BrowserContext, server: str, memory: Memory, who: str) -> No
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server}])
 
 
+@dataclass(frozen=True)
+class Cost:
+    """Of one page, under the names of budget.toml."""
+
+    first_bytes: int
+    later_bytes: int
+    requests: int
+    layout_shift: float
+    hosts: frozenset[str]
+
+    @property
+    def too_much(self) -> dict[str, float]:
+        return {name: getattr(self, name) for name, most in BUDGET.items() if getattr(self, name) > most}
+
+    def __str__(self) -> str:
+        return f"{self.first_bytes:7} {self.later_bytes:7} {self.requests:4} {self.layout_shift:7.4f}"
+
+
+def weigh(page: Page, url: str) -> Cost:
+    """First on a phone, then again on a wide screen; `page` must be the first of its context."""
+    page.set_viewport_size(PHONE)
+    first = Wire(page, url)
+    assert page.locator("h1").count() == 1
+    jumped = page.evaluate(LAYOUT_SHIFT)
+    page.goto("about:blank")
+    page.set_viewport_size(DESK)
+    later = Wire(page, url)
+    shift = max(jumped, page.evaluate(LAYOUT_SHIFT))
+    return Cost(first.bytes, later.bytes, first.requests, shift, frozenset(first.hosts | later.hosts))
+
+
 @pytest.mark.parametrize("who", VISITORS)
 def test_every_page_is_light(new_context, server, memory: Memory, who):
+    """Prints the table that `make weight` shows."""
     too_heavy = {}
-    for name, address in memory.pages(who, "es").items():
+    print(f"\n{who:44}  first   later  req.  shift")
+    for name, address in pages(memory, who, "es").items():
+        if name.partition(".")[2] in DEEDS:  # the same page as without
+            continue
         context = new_context()
         let_in(context, server, memory, who)
-        page = context.new_page()
-        first = Wire(page, server + address)
-        assert page.locator("h1").count() == 1
-        page.goto("about:blank")
-        later = Wire(page, server + address)
+        cost = weigh(context.new_page(), server + address)
         context.close()
-        assert first.hosts | later.hosts == {urlsplit(server).netloc}
-        if first.bytes > FIRST_BYTES or later.bytes > LATER_BYTES or first.requests > REQUESTS:
-            too_heavy[name] = (first.bytes, later.bytes, first.requests)
+        print(f"{name:42}{cost}{'  TOO MUCH' if cost.too_much else ''}")
+        assert cost.hosts == {urlsplit(server).netloc}
+        if cost.too_much:
+            too_heavy[name] = cost.too_much
     assert too_heavy == {}
+
+
+def test_a_page_that_jumps_would_be_found(page):
+    page.goto("about:blank")
+    page.set_content("<p id=above></p><h1>Memoria</h1>" + "<p>Una lección</p>" * 20)
+    assert page.evaluate(LAYOUT_SHIFT) == 0
+    page.locator("#above").evaluate("above => { above.style.height = '300px' }")
+    assert page.evaluate(LAYOUT_SHIFT) > BUDGET["layout_shift"]
+
+
+class TestStaticFiles:
+    @pytest.fixture
+    def files(self, page: Page, server: str, memory: Memory) -> list[Response]:
+        """What the home page brings along: style, script, pictures, manifest."""
+        came: list[Response] = []
+        page.on("response", came.append)
+        page.goto(server)
+        page.evaluate("0")
+        files = [each for each in came if "/static/" in each.url]
+        assert {"memoria", "htmx"} <= {urlsplit(each.url).path.rsplit("/")[-1].split(".")[0] for each in files}
+        return files
+
+    def test_are_hashed_and_kept_for_ever(self, files: list[Response]):
+        for file in files:
+            assert re.search(r"\.[0-9a-f]{12}\.\w+$", urlsplit(file.url).path), file.url
+            rule = file.headers["cache-control"]
+            assert "immutable" in rule, file.url
+            assert int(re.search(r"max-age=(\d+)", rule)[1]) >= YEAR
+
+    def test_come_in_brotli_if_they_are_text(self, files: list[Response], page: Page):
+        texts = [each for each in files if each.url.endswith((".css", ".js"))]
+        assert {each.headers.get("content-encoding") for each in texts} == {"br"}
+        old = page.request.get(texts[0].url, headers={"Accept-Encoding": "gzip"})
+        assert old.headers["content-encoding"] == "gzip"
+
+    def test_without_their_hash_are_not_kept_for_ever(self, server: str, page: Page):
+        answer = page.request.get(f"{server}/static/memoria.css")
+        assert "immutable" not in answer.headers["cache-control"]
+
+
+def test_pages_come_compressed(server: str, page: Page, memory: Memory):
+    assert page.request.get(server).headers["content-encoding"] == "gzip"
+
+
+class TestBeforeAnyScript:
+    """On a slow line the page is there long before its scripts, or they never come."""
+
+    @pytest.fixture
+    def page(self, page: Page, server: str, memory: Memory) -> Page:
+        page.route("**/*.js", lambda route: route.abort())
+        page.goto(server)
+        assert page.evaluate("typeof htmx") == "undefined"
+        return page
+
+    def test_one_can_search(self, page: Page):
+        page.locator("main [name=q]").first.fill("quechua")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"/lecciones/\?.*q=quechua"))
+        expect(page.locator("#results")).to_contain_text("quechua")
+
+    def test_one_can_follow_links(self, page: Page):
+        link = page.locator("main a").first
+        target = link.get_attribute("href")
+        link.click()
+        page.wait_for_url(f"**{target}")
+        expect(page.locator("h1")).to_have_count(1)

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
 from tests.browser import open_all, sign_in
-from tests.journeys.memory import VISITORS, Memory, enter, visit
+from tests.journeys.memory import Memory
+from tests.journeys.pages import VISITORS, enter, pages, visit
 
 
 def mark(page: Page) -> None:
@@ -59,7 +60,7 @@ class TestFilters:
     def test_the_other_language_shows_the_same_results(self, lessons):
         self.narrow(lessons)
         narrowed = lessons.locator("#results article").count()
-        lessons.get_by_role("link", name="English").click()
+        lessons.get_by_role("button", name="English").click()
         expect(lessons.locator("html")).to_have_attribute("lang", "en")
         assert lessons.locator("#results article").count() == narrowed
 
@@ -159,7 +160,7 @@ class TestEveryPage:
     @pytest.mark.parametrize("who", VISITORS)
     def test_leaves_the_console_silent(self, page, memory: Memory, complaints, who):
         enter(page, memory, who)
-        for name, address in memory.pages(who, "es").items():
+        for name, address in pages(memory, who, "es").items():
             visit(page, name, address)
             page.evaluate("0")  # what the console said has arrived before this answer
         assert complaints == []

@@ -1,0 +1,54 @@
+"""Input about the photograph of a lesson."""
+
+from typing import Any, BinaryIO, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lessons import photographs
+from lessons.models import Lesson, Photo
+from lessons.photographs import Photograph
+
+# Named one by one, not image/*: an iPhone then sends a JPEG instead of its own format, which we cannot read.
+ACCEPTED = "image/jpeg,image/png,image/webp"
+
+
+class PhotoForm(forms.Form):
+    """A photograph and what is to be seen on it; without a new file the one that is there stays."""
+
+    file = forms.FileField(
+        label=_("Photograph"),
+        help_text=_(
+            "JPEG, PNG or WebP, of at most 12 MB. We make it small, and take out of it where and when it was taken."
+        ),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={"required": _("Choose a photograph.")},
+    )
+    alt = forms.CharField(
+        label=_("What is to be seen?"),
+        help_text=_("For those who cannot see it. For example: “Twenty women vote by raising their hands”."),
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, lesson: Lesson, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lesson = lesson
+        there = Photo.objects.filter(lesson=lesson).values("alt").first()
+        if there:
+            self.fields["file"].required = False
+            self.fields["file"].label = _("Another photograph in its place")
+            self.initial.update(there)
+
+    def clean_file(self) -> Photograph | None:
+        sent = self.cleaned_data["file"]
+        if not sent:
+            return None
+        if sent.size > photographs.MOST_BYTES:
+            raise photographs.too_heavy()
+        return photographs.develop(cast("BinaryIO", sent))
+
+    def save(self) -> None:
+        new = self.cleaned_data["file"]
+        Photo.objects.update_or_create(
+            lesson=self.lesson, defaults={"alt": self.cleaned_data["alt"], **(vars(new) if new else {})}
+        )

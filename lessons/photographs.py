@@ -1,0 +1,100 @@
+"""Makes of what a phone sends the two small pictures that a lesson keeps."""
+
+import io
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 12 * MEGABYTE
+MOST_PIXELS = 50_000_000  # what the largest common phones take: to decode it takes 200 MB for a moment
+FORMATS = ("JPEG", "PNG", "WEBP")
+SMALL_SIDE, SMALL_BYTES = 480, 20_000
+LARGE_SIDE, LARGE_BYTES = 1280, 120_000
+QUALITIES = (78, 68, 58, 48, 38, 28)
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow's own guard, for whatever decodes without asking here
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """Both pictures as WebP; width and height are those of the large one."""
+
+    small: bytes
+    large: bytes
+    width: int
+    height: int
+
+
+def develop(file: BinaryIO) -> Photograph:
+    """Turn a photograph upright, shrink it, and encode it anew: nothing but its pixels is kept.
+
+    Raises ValidationError if it is no photograph, whatever its name says, or more than a server should decode.
+    """
+    picture = _decode(file)
+    large, (width, height) = _fit(picture, LARGE_SIDE, LARGE_BYTES)
+    small, _size = _fit(picture, SMALL_SIDE, SMALL_BYTES)
+    return Photograph(small, large, width, height)
+
+
+def _decode(file: BinaryIO) -> Image.Image:
+    try:
+        opened = Image.open(file, formats=FORMATS)  # reads the header only
+    except Image.DecompressionBombError:
+        raise _too_many_pixels() from None
+    except Exception:  # a broken or hostile file may raise anything
+        raise _unreadable() from None
+    if opened.width * opened.height > MOST_PIXELS:
+        raise _too_many_pixels()
+    try:
+        opened.draft("RGB", (LARGE_SIDE, LARGE_SIDE))  # a JPEG need not be decoded larger than it is used
+        opened.thumbnail((LARGE_SIDE, LARGE_SIDE))
+        return _on_white(ImageOps.exif_transpose(opened))
+    except Exception:
+        raise _unreadable() from None
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """On a new image, to which nothing that came with the old one clings."""
+    layer = picture.convert("RGBA")
+    paper = Image.new("RGB", layer.size, "white")
+    paper.paste(layer, mask=layer)
+    return paper
+
+
+def _fit(picture: Image.Image, side: int, most_bytes: int) -> tuple[bytes, tuple[int, int]]:
+    """As WebP, at the best quality that is small enough; smaller, if even the worst is not."""
+    scaled = picture.copy()
+    scaled.thumbnail((side, side))
+    for quality in QUALITIES:
+        encoded = io.BytesIO()
+        scaled.save(encoded, "WEBP", quality=quality)
+        if encoded.tell() <= most_bytes:
+            return encoded.getvalue(), scaled.size
+    return _fit(picture, side * 3 // 4, most_bytes)
+
+
+def _unreadable() -> ValidationError:
+    return ValidationError(
+        _(
+            "This file is not a photograph that we can read. Choose a JPEG, PNG or WebP: an iPhone makes them with"
+            " Settings, Camera, Formats, Most compatible."
+        )
+    )
+
+
+def _too_many_pixels() -> ValidationError:
+    return ValidationError(
+        _("This photograph has too many pixels: at most %(limit)s megapixels. Send a smaller copy.")
+        % {"limit": MOST_PIXELS // 1_000_000}
+    )
+
+
+def too_heavy() -> ValidationError:
+    return ValidationError(
+        _("This photograph is too heavy: at most %(limit)s MB. Send a smaller copy.")
+        % {"limit": MOST_BYTES // MEGABYTE}
+    )

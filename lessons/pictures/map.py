@@ -1,0 +1,142 @@
+"""The map of Peru: how many lessons name each department, and how many of its people are poor."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from math import sqrt
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import Count
+from django.urls import reverse
+
+from lessons.models import Lesson
+from networks.models import Region
+from networks.permissions import Permission, Visitor, networks_where
+
+# Where each step of poverty begins, in per cent of people. Figures have one decimal: 33.4 is the first above a third.
+STEPS = (Decimal(0), Decimal(10), Decimal(20), Decimal("33.4"), Decimal(40))
+POOR = STEPS.index(Decimal("33.4")) + 1
+
+SMALLEST, LARGEST = 12, 26  # radius of a knot; no two departments' knots are nearer than twice the largest
+MANY = 16  # so many lessons tie the largest knot, or as many as a department has if one has more
+
+
+@cache
+def shapes() -> dict[str, Any]:
+    """`width`, `height`, and by INEI code each department's path, where its knot is tied and its name is written."""
+    loaded: dict[str, Any] = json.loads(Path(__file__).with_name("departments.json").read_text())
+    return loaded
+
+
+@dataclass(frozen=True)
+class Department:
+    """`address` leads to its lessons; if it has none and the reader may write, to the form for the first one."""
+
+    region: Region
+    shape: dict[str, Any]
+    lessons: int
+    radius: int
+    address: str
+    invites: bool
+
+    @property
+    def poverty(self) -> Decimal | None:
+        return self.region.poverty_2024
+
+    @property
+    def step(self) -> int | None:
+        """1 to 5, the poorest; None where no figure was found."""
+        return None if self.poverty is None else sum(self.poverty >= start for start in STEPS)
+
+    @property
+    def is_poor(self) -> bool:
+        """More than a third of its people."""
+        return (self.step or 0) >= POOR
+
+    @property
+    def is_silent(self) -> bool:
+        """Poor, and not one lesson names it."""
+        return self.is_poor and not self.lessons
+
+    @property
+    def name_y(self) -> int:
+        """The height of its name if that is written under the knot."""
+        below = self.radius + 15 if self.lessons or self.is_silent else 5
+        return int(self.shape["y"]) + below
+
+
+@dataclass(frozen=True)
+class Map:
+    departments: list[Department]
+
+    @property
+    def width(self) -> int:
+        return int(shapes()["width"])
+
+    @property
+    def height(self) -> int:
+        return int(shapes()["height"])
+
+    @property
+    def poorest_first(self) -> list[Department]:
+        """Those without a figure come last, by name."""
+        return sorted(self.departments, key=lambda one: (one.poverty is None, -(one.poverty or 0), one.region.slug))
+
+    @property
+    def poor(self) -> list[Department]:
+        return [one for one in self.poorest_first if one.is_poor]
+
+    @property
+    def silent(self) -> list[Department]:
+        return [one for one in self.poor if one.is_silent]
+
+    @property
+    def silent_names(self) -> str:
+        return ", ".join(one.region.name for one in self.silent)
+
+    @property
+    def unknown(self) -> list[Department]:
+        return [one for one in self.departments if one.poverty is None]
+
+    @property
+    def legend(self) -> Iterator[tuple[int, Decimal, Decimal | None]]:
+        """Each step with the first and the last figure that belong to it; the last step has no end."""
+        ends = [start - Decimal("0.1") for start in STEPS[1:]]
+        return zip(range(1, len(STEPS) + 1), STEPS, [*ends, None], strict=True)
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """Address → host, of where the poverty figures are from."""
+        urls = [url for one in self.departments for url in one.region.poverty_source_urls]
+        return {url: (urlsplit(url).hostname or url).removeprefix("www.") for url in urls}
+
+
+def map_for(user: Visitor) -> Map:
+    """Counts the published lessons that `user` can read, and no other."""
+    counts = _counts(user)
+    most = max([MANY, *counts.values()])
+    may_write = networks_where(user, Permission.WRITE).exists()
+    regions = Region.objects.filter(code__in=shapes()["departments"])
+    return Map([_department(region, counts.get(region.pk, 0), most, may_write) for region in regions])
+
+
+def _counts(user: Visitor) -> dict[int, int]:
+    readable = Lesson.objects.readable_by(user).published()
+    named = Lesson.regions.through.objects.filter(lesson__in=readable)
+    return dict(named.values_list("region").annotate(Count("lesson")))
+
+
+def _department(region: Region, lessons: int, most: int, may_write: bool) -> Department:
+    invites = may_write and not lessons
+    return Department(
+        region=region,
+        shape=shapes()["departments"][region.code],
+        lessons=lessons,
+        radius=round(SMALLEST + (LARGEST - SMALLEST) * sqrt(lessons / most)),
+        address=reverse("lessons:new" if invites else "lessons:lessons", query={"region": region.slug}),
+        invites=invites,
+    )

@@ -1,0 +1,131 @@
+"""A network's profile: on each theme its place between the poles, beside the other networks' places."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+
+from lessons.models import Assessment, Finding, place_in_words
+from networks.models import Network
+
+# At one place as many are drawn and named; more are one knot with their number.
+FEW = 3
+
+# Of the picture, in pixels: it grows in width, not in height, so that its text stays as large as the page's.
+CORD = 24
+FIRST_KNOT = 58
+PITCH = 17
+BARE = 48
+
+
+def across(place: int) -> str:
+    """Where a place is on the cord."""
+    return f"{place * 20 - 10}%"
+
+
+@dataclass(frozen=True)
+class Others:
+    """The other networks at one place of a theme; `named` are the first of them."""
+
+    theme: Finding
+    place: int
+    number: int
+    named: list[Network]
+
+    @property
+    def are_few(self) -> bool:
+        return self.number <= FEW
+
+    @property
+    def across(self) -> str:
+        return across(self.place)
+
+    @property
+    def knots(self) -> list[int]:
+        """How far down each hangs."""
+        return [FIRST_KNOT + PITCH * turn for turn in range(self.number if self.are_few else 1)]
+
+    @property
+    def end(self) -> int:
+        return self.knots[-1] + (12 if self.are_few else 20)
+
+    @property
+    def drop(self) -> int:
+        """How long its thread is."""
+        return self.end - CORD
+
+    @property
+    def url(self) -> str:
+        if self.number == 1:
+            return self.named[0].get_absolute_url()
+        return reverse("lessons:networks", query={"theme": self.theme.code, "place": self.place})
+
+    @property
+    def words(self) -> str:
+        return place_in_words(self.theme, self.place)
+
+    @property
+    def who(self) -> str:
+        if self.are_few:
+            return gettext(", ").join(network.name for network in self.named)
+        return ngettext("%(number)s network", "%(number)s networks", self.number) % {"number": self.number}
+
+
+@dataclass(frozen=True)
+class Cord:
+    """One theme; `own` is the network's own answer, if it gave one."""
+
+    theme: Finding
+    own: Assessment | None
+    others: list[Others]
+
+    @property
+    def across(self) -> str:
+        return across(self.own.place) if self.own else ""
+
+    @property
+    def height(self) -> int:
+        return max((others.end for others in self.others), default=BARE) + 2
+
+
+@dataclass(frozen=True)
+class Profile:
+    network: Network
+
+    @classmethod
+    def of(cls, network: Network) -> "Profile":
+        return cls(network)
+
+    @cached_property
+    def cords(self) -> list[Cord]:
+        themes = Finding.objects.with_poles()
+        answers = Assessment.objects.newest().filter(network=self.network)
+        own = {answer.finding_id: answer for answer in answers}
+        others = _others_than(self.network)
+        cords = []
+        for theme in themes:
+            places = [Others(theme, place, *told) for place, told in sorted(others[theme.pk].items())]
+            cords.append(Cord(theme, own.get(theme.pk), places))
+        return cords
+
+    @property
+    def told(self) -> int:
+        """On how many themes the network told its place."""
+        return sum(cord.own is not None for cord in self.cords)
+
+
+def _others_than(network: Network) -> dict[int, dict[int, tuple[int, list[Network]]]]:
+    """Theme → place → how many networks stand there, and the first of them. Few rows are read, however many."""
+    here = {"partition_by": [F("finding"), F("place")]}
+    order = [F("network__position"), F("network__name")]
+    standing = Assessment.objects.standing().exclude(network=network).order_by("finding_id", "place", *order)
+    counted = standing.annotate(number=Window(Count("pk"), **here), turn=Window(RowNumber(), order_by=order, **here))
+    found: dict[int, dict[int, tuple[int, list[Network]]]] = defaultdict(dict)
+    for row in counted.filter(turn__lte=FEW).select_related("network"):
+        _number, named = found[row.finding_id].setdefault(row.place, (row.number, []))
+        named.append(row.network)
+    return found

@@ -1,0 +1,153 @@
+"""The knots of the quipu: lessons one by one where there are few, counted by result and time where there are many."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import reduce
+from typing import Any
+
+from django.db.models import Case, Count, DateField, F, IntegerField, Max, Min, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce, TruncMonth, TruncYear
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from lessons.models import Application, Corroboration, Lesson
+from lessons.pictures import quipu_layout as layout
+
+STUDY, OTHERS = 0, -1  # the cords that are no network's, where networks are known by their primary key
+RESULTS = (*Lesson.Result.values, "")
+# How many months a knot may stand for, from the finest to the coarsest: in the end, all of them.
+MONTHS = (1, 3, 12, 60, 120_000)
+
+
+@dataclass(frozen=True)
+class Knot:
+    """One lesson, or those of one result that were published from `since` until `until`."""
+
+    result: str
+    count: int
+    confirmations: int
+    uses: int
+    since: date
+    until: date
+    lesson: int = 0  # and its title, if it is one
+    title: str = ""
+    network: str = ""
+    x: int = 0
+    y: int = 0
+
+    @property
+    def size(self) -> int:
+        """0 to 3, by what came back: confirmations and uses."""
+        return sum(self.confirmations + self.uses >= least for least in (1, 3, 6))
+
+    @property
+    def turns(self) -> int:
+        return min(self.count, layout.MOST_TURNS)
+
+    @property
+    def height(self) -> int:
+        return layout.height(self.turns, self.size)
+
+    @property
+    def half(self) -> int:
+        return self.height // 2
+
+    @property
+    def middle(self) -> date:
+        return self.since + (self.until - self.since) / 2
+
+    @property
+    def address(self) -> str:
+        """The lesson itself, or the list of these lessons."""
+        if self.count == 1:
+            return reverse("lessons:lesson", args=[self.lesson])
+        asked = {"result": self.result or "untold", "since": self.since.isoformat(), "until": self.until.isoformat()}
+        return reverse("lessons:lessons", query={"network": self.network} | asked if self.network else asked)
+
+
+def read(readable: QuerySet[Lesson], own: list[int], *, singly: list[int], by_year: bool) -> dict[int, list[Knot]]:
+    """Knots by cord, in one query: a lesson each on the cords in `singly`, by month or year on the others.
+
+    Networks that are not among `own` hang on the cord of the others.
+    """
+    trunc = TruncYear if by_year else TruncMonth
+    cord = Case(
+        When(network=None, then=STUDY),
+        When(network__in=own, then=F("network")),
+        default=OTHERS,
+        output_field=IntegerField(),
+    )
+    echoes = {"confirmed": _counted(Corroboration, stance="confirms"), "used": _counted(Application)}
+    grouped = (
+        readable.order_by()
+        .alias(**echoes)
+        .annotate(cord=cord)
+        .values(
+            "cord",
+            "result",
+            alone=Case(When(cord__in=singly, then=F("pk")), default=0),
+            period=trunc("published_at", output_field=DateField()),
+        )
+    )
+    counted = grouped.annotate(
+        count=Count("pk"),
+        confirmations=Sum("confirmed"),
+        uses=Sum("used"),
+        lesson=Min("pk"),
+        name=Min("title"),
+        since=Min("published_at"),
+        until=Max("published_at"),
+    )
+    knots: dict[int, list[Knot]] = defaultdict(list)
+    for row in counted:
+        knots[row["cord"]].append(_knot(row))
+    return knots
+
+
+def _counted(model: type[Corroboration] | type[Application], **only: str) -> Coalesce:
+    own = model.objects.filter(lesson=OuterRef("pk"), **only).order_by().values("lesson")
+    return Coalesce(Subquery(own.annotate(many=Count("pk")).values("many")), 0)
+
+
+def _knot(row: dict[str, Any]) -> Knot:
+    numbers = {name: row[name] for name in ("result", "count", "confirmations", "uses")}
+    one = {"lesson": row["lesson"], "title": row["name"]} if row["count"] == 1 else {}
+    return Knot(**numbers, **one, since=localdate(row["since"]), until=localdate(row["until"]))
+
+
+def fit(knots: Iterable[Knot], most: int) -> list[Knot]:
+    """At most `most` knots that fit on a cord, oldest first: those of some months joined if they are more.
+
+    Four must be allowed at least: one for each result.
+    """
+    whole = sorted(knots, key=_order)
+    joined = whole
+    for months in MONTHS:
+        if len(joined) <= most and sum(knot.height for knot in joined) <= layout.MOST:
+            break
+        joined = sorted(_joined(whole, months), key=_order)
+    return joined
+
+
+def _order(knot: Knot) -> tuple[date, int, int]:
+    return knot.middle, RESULTS.index(knot.result), knot.lesson
+
+
+def _joined(knots: Sequence[Knot], months: int) -> Iterable[Knot]:
+    groups: dict[tuple[int, str], list[Knot]] = defaultdict(list)
+    for knot in knots:
+        groups[layout.month_of(knot.since) // months, knot.result].append(knot)
+    return (reduce(_tied, group) for group in groups.values())
+
+
+def _tied(one: Knot, other: Knot) -> Knot:
+    return replace(
+        one,
+        count=one.count + other.count,
+        confirmations=one.confirmations + other.confirmations,
+        uses=one.uses + other.uses,
+        since=min(one.since, other.since),
+        until=max(one.until, other.until),
+    )

@@ -1,0 +1,65 @@
+"""What the quipu says in words: of a knot, of a cord, of a time."""
+
+from datetime import date
+from textwrap import wrap
+
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lessons.pictures.quipu import Cord
+from lessons.pictures.quipu_knots import Knot
+from lessons.pictures.weave import LABELS, UNTOLD
+
+TITLE = 70
+LINE, LINES = 14, 2  # of a name: characters, and lines where there is room for it across
+
+
+def of_cord(cord: Cord) -> str:
+    """Its name: short, as it stands under the cord."""
+    if cord.kind == "study":
+        return _("The study")
+    if cord.kind == "others":
+        return ngettext("%(number)s more network", "%(number)s more networks", cord.networks) % {
+            "number": cord.networks
+        }
+    return cord.name
+
+
+def lessons_of(cord: Cord) -> str:
+    """Its name and how many lessons it has."""
+    if not cord.knots:
+        return _("%(network)s: no lesson yet") % {"network": of_cord(cord)}
+    return f"{of_cord(cord)}: {_lessons(cord.total)}"
+
+
+def lines_of(cord: Cord) -> list[str]:
+    return wrap(of_cord(cord), LINE, max_lines=LINES, placeholder="…")
+
+
+def of_knot(knot: Knot) -> str:
+    """Title or number, when, with what result, and what came back."""
+    if knot.count == 1:
+        what = _("Lesson: %(title)s") % {"title": Truncator(knot.title).chars(TITLE)}
+    else:
+        what = f"{_lessons(knot.count)}, {of_time(knot.since, knot.until)}"
+    said = [what, str(LABELS[knot.result or UNTOLD])]
+    if knot.confirmations:
+        said.append(
+            ngettext("%(number)s confirmation", "%(number)s confirmations", knot.confirmations)
+            % {"number": knot.confirmations}
+        )
+    if knot.uses:
+        said.append(ngettext("%(number)s use", "%(number)s uses", knot.uses) % {"number": knot.uses})
+    return " · ".join(said)
+
+
+def of_time(since: date, until: date) -> str:
+    """In months, from the first to the last."""
+    first, last = (date_format(day, "YEAR_MONTH_FORMAT") for day in (since, until))
+    return first if first == last else f"{first} – {last}"
+
+
+def _lessons(number: int) -> str:
+    return ngettext("%(number)s lesson", "%(number)s lessons", number) % {"number": number}

@@ -1,0 +1,43 @@
+"""The pictures of the memory: each shows a reader only what they may read."""
+
+from typing import Any
+
+from django import template
+
+from lessons.models import Lesson
+from lessons.pictures import quipu_words
+from lessons.pictures.map import Map
+from lessons.pictures.matrix import Matrix
+from lessons.pictures.profile import Profile
+from lessons.pictures.quipu import Quipu
+from lessons.pictures.weave import LABELS
+from networks.models import Network
+
+register = template.Library()
+
+
+@register.inclusion_tag("lessons/_matrix.html", takes_context=True)
+def matrix(context: dict[str, Any]) -> dict[str, Any]:
+    readable = Lesson.objects.readable_by(context["request"].user).published()
+    return {"matrix": Matrix.of(readable), "results": LABELS}
+
+
+@register.inclusion_tag("lessons/_map.html")
+def department_map(drawn: Map) -> dict[str, Any]:
+    return {"map": drawn}
+
+
+@register.inclusion_tag("lessons/_quipu.html")
+def quipu(picture: Quipu) -> dict[str, Any]:
+    return {"quipu": picture, "results": LABELS}
+
+
+register.filter("cord_name", quipu_words.of_cord)
+register.filter("cord_lines", quipu_words.lines_of)
+register.filter("cord_lessons", quipu_words.lessons_of)
+register.filter("knot_words", quipu_words.of_knot)
+
+
+@register.inclusion_tag("networks/_profile_picture.html")
+def network_profile(network: Network) -> dict[str, Any]:
+    return {"profile": Profile.of(network)}

@@ -1,0 +1,50 @@
+"""The photograph of a lesson: seen by whom may read it, changed by whom may write it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lessons.models import Photo
+from lessons.permissions import get_lesson
+from lessons.photo_form import PhotoForm
+from networks.http import MemberRequest, VisitorRequest
+from networks.permissions import Permission
+
+SIZES = ("small", "large")
+WEEK = 60 * 60 * 24 * 7
+
+
+@login_not_required
+@require_safe
+def photo(request: VisitorRequest, pk: int, size: str) -> HttpResponse:
+    lesson = get_lesson(request.user, pk, Permission.READ)
+    if size not in SIZES:
+        raise Http404
+    kept = get_object_or_404(Photo.objects.only(size, "added_at"), lesson=lesson)
+    response = HttpResponse(bytes(getattr(kept, size)), content_type="image/webp")
+    response["Content-Security-Policy"] = "sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    who = "public" if lesson.is_public else "private"
+    is_this_version = request.GET.get("v") == kept.version
+    response["Cache-Control"] = f"{who}, max-age={WEEK}, immutable" if is_this_version else f"{who}, no-cache"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    lesson = get_lesson(request.user, pk, Permission.WRITE)
+    if request.POST.get("then") == "remove":
+        Photo.objects.filter(lesson=lesson).delete()
+        messages.success(request, _("The photograph is gone."))
+        return redirect(lesson)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PhotoForm(*sent, lesson=lesson)
+    if not form.is_valid():
+        context = {"form": form, "lesson": lesson}
+        return render(request, "lessons/photo_edit.html", context, status=422 if form.is_bound else 200)
+    form.save()
+    messages.success(request, _("The photograph is saved."))
+    return redirect(lesson)

@@ -1,0 +1,16 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lessons.pictures.map import map_for
+from networks.http import VisitorRequest
+from networks.models import NaturalRegion
+
+
+@login_not_required
+@require_safe
+def region_list(request: VisitorRequest) -> HttpResponse:
+    """All departments: a map, and the same as a table."""
+    natural_regions = NaturalRegion.objects.order_by("extreme_poverty_2000")
+    return render(request, "lessons/map.html", {"map": map_for(request.user), "natural_regions": natural_regions})

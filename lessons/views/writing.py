@@ -1,0 +1,188 @@
+"""Writing a lesson: the form, its preview, and the draft that is kept while one types. No word is ever lost."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lessons import actions, unsent
+from lessons.forms import LessonForm
+from lessons.models import Lesson
+from lessons.permissions import get_lesson, get_own, may
+from lessons.sources import cited
+from networks.http import MemberRequest, VisitorRequest, render_fragment
+from networks.models import Network, Region
+from networks.permissions import Permission, networks_where
+
+View = Callable[..., HttpResponse]
+STORED_LATELY = 10
+
+
+def _address(pk: int | None) -> str:
+    return reverse("lessons:edit", args=[pk]) if pk else reverse("lessons:new")
+
+
+def keeps_words(view: View) -> View:
+    """Whoever's session ended while they wrote signs in, and finds what they wrote in the form."""
+
+    @login_not_required
+    @wraps(view)
+    def for_members(request: VisitorRequest, pk: int | None = None) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, pk)
+        if request.htmx:
+            return HttpResponse(status=401)  # draft.js says what to do
+        if request.method != "POST":
+            return redirect_to_login(request.get_full_path())
+        if unsent.keep(request, _address(pk)):
+            return redirect_to_login(_address(pk))
+        return render(request, "lessons/unsent.html", {"typed": request.POST}, status=413)
+
+    return for_members
+
+
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
+def lesson_new(request: MemberRequest, pk: None = None) -> HttpResponse:
+    return _edit(request, _lesson(request, pk))
+
+
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
+def lesson_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    return _edit(request, _lesson(request, pk))
+
+
+def _lesson(request: MemberRequest, pk: int | None, typed: QueryDict | None = None) -> Lesson:
+    """What the form is of: a lesson by its number, one's own by the key of a form sent before, or a new one."""
+    if pk:
+        return get_lesson(request.user, pk, Permission.WRITE)
+    own = get_own(request.user, (typed or request.POST).get("key"))
+    if own is None and not networks_where(request.user, Permission.WRITE).exists():
+        raise PermissionDenied
+    return own or Lesson()
+
+
+def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
+    if request.method != "POST":
+        return _unsent_or_stored(request, lesson)
+    unsent.forget(request)
+    form = LessonForm(request.POST, instance=lesson, user=request.user)
+    saved = _save(form) if form.is_valid() else None
+    if saved is None:
+        return render(request, "lessons/form.html", _form(request, form), status=422)
+    messages.success(request, _("Published.") if saved.is_published else _("Draft saved."))
+    return redirect(saved)
+
+
+@transaction.atomic
+def _save(form: LessonForm) -> Lesson | None:
+    saved = form.save_as(form.user)
+    if saved and form.wants_to_publish and may(form.user, Permission.PUBLISH, saved):
+        actions.publish(saved, by=form.user)
+    return saved
+
+
+def _unsent_or_stored(request: MemberRequest, lesson: Lesson) -> HttpResponse:
+    typed = unsent.find(request, request.user)
+    if typed is None:
+        form = LessonForm(instance=lesson, user=request.user, initial={} if lesson.pk else _asked_for(request))
+        return render(request, "lessons/form.html", _form(request, form))
+    return _as_typed(request, lesson.pk, typed, "signed_in", 200)
+
+
+def _as_typed(request: MemberRequest, pk: int | None, typed: QueryDict, why: str, status: int) -> HttpResponse:
+    form = LessonForm(instance=_lesson(request, pk, typed), user=request.user, typed=typed)
+    return render(request, "lessons/form.html", _form(request, form) | {"unsent": why}, status=status)
+
+
+@keeps_words
+def open_too_long(request: MemberRequest, pk: int | None = None) -> HttpResponse:
+    """Answers a form whose token is no longer good: the form again, with every word and a new token."""
+    return _as_typed(request, pk, request.POST, "open_too_long", 403)
+
+
+def _asked_for(request: MemberRequest) -> dict[str, Any]:
+    """What the address chooses beforehand; what it should not is passed over."""
+    region = Region.objects.filter(slug=request.GET.get("region", "").replace("\0", "")).first()
+    slug = request.GET.get("network", "").replace("\0", "")
+    network = networks_where(request.user, Permission.WRITE).filter(slug=slug).first() if slug else None
+    return {"regions": [region.pk] if region else [], "network": network.pk if network else None}
+
+
+def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
+    lesson = form.instance
+    context = {"form": form, "address": _address(lesson.pk), "preview_address": reverse("lessons:preview")}
+    if lesson.pk is None:
+        own = Lesson.objects.filter(author=request.user).order_by("-pk")
+        return context | {
+            "may_publish": networks_where(request.user, Permission.PUBLISH).exists(),
+            "keeps_draft": True,
+            "stored": " ".join(str(key) for key in own.values_list("key", flat=True)[:STORED_LATELY]),
+        }
+    return context | {
+        "lesson": lesson,
+        "preview_address": reverse("lessons:preview", args=[lesson.pk]),
+        "may_publish": may(request.user, Permission.PUBLISH, lesson),
+        "keeps_draft": lesson.author_id == request.user.pk and not lesson.is_published,
+    }
+
+
+@keeps_words
+@require_POST
+def preview(request: MemberRequest, pk: int | None = None) -> HttpResponse:
+    """The lesson as its readers would see it, above the form with every word; stores nothing."""
+    form = LessonForm(request.POST, instance=_lesson(request, pk), user=request.user)
+    form.is_valid()
+    shown = form.instance
+    context = _form(request, form) | {
+        "shown": shown,
+        "sources": cited(shown.sources),
+        "regions": form.cleaned_data.get("regions", ()),
+        "stances": form.stances.items(),
+    }
+    return render_fragment(request, "lessons/form.html", "preview", context)
+
+
+@login_not_required
+@require_POST
+def autosave(request: VisitorRequest) -> HttpResponse:
+    """Keep the draft of a form that is being written.
+
+    200 all is kept · 204 no word yet · 401 the session ended · 409 not as a draft of this person's · 422 not all is kept.
+    """
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    return _keep(request, request.POST.copy())  # type: ignore[arg-type]
+
+
+def _keep(request: MemberRequest, typed: QueryDict, *, again: bool = False) -> HttpResponse:
+    typed.pop("then", None)
+    lesson = _lesson(request, None)
+    if lesson.is_published or typed.get("writer") != str(request.user.pk):
+        return _kept(request, {"refused": True, "lesson": lesson}, 409)
+    form = LessonForm(typed, instance=lesson, user=request.user)
+    try:
+        kept = form.keep(request.user)
+    except IntegrityError:  # sent twice at once, or the key of somebody else's lesson
+        return _kept(request, {"refused": True}, 409) if again else _keep(request, typed, again=True)
+    unsent.forget(request)
+    if kept is None and form.is_blank:
+        return HttpResponse(status=204)
+    if kept is None and not form.errors:
+        return _kept(request, {"refused": True, "lesson": lesson}, 409)
+    return _kept(request, {"lesson": kept, "form": form}, 422 if form.errors else 200)
+
+
+def _kept(request: MemberRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    return render(request, "lessons/_kept.html", context, status=status)

@@ -1,0 +1,167 @@
+// The form of a lesson: what is typed stays on this phone until the server has it.
+(() => {
+  const form = document.querySelector("form[data-writer]");
+  if (!form) return;
+  const { writer, keep, logout, saved, stored } = form.dataset;
+  const status = document.getElementById("draft-status");
+  const found = document.getElementById("draft-found");
+  const field = (name) => form.elements.namedItem(name);
+  const firstKey = field("key").value;
+  const mine = `draft.${writer}.`;
+  let isNew = "stored" in form.dataset;
+  let dirty = false, busy = false, stopped = false, leaving = false, timer, patience = 5000;
+
+  const say = (name, at, where = status) => {
+    where.replaceChildren(document.getElementById(`say-${name}`).content.cloneNode(true));
+    const day = { hour: "2-digit", minute: "2-digit" };
+    if (at && new Date(at).toDateString() !== new Date().toDateString()) Object.assign(day, { day: "numeric", month: "short" });
+    for (const time of where.querySelectorAll("time")) time.textContent = new Date(at).toLocaleString(document.documentElement.lang, day);
+  };
+
+  // --- this phone ---------------------------------------------------------------------------------------------
+  const typed = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "writer", "key"].includes(name));
+  const same = (a, b) => {
+    const text = (pairs) => JSON.stringify(pairs.map(([name, value]) => [name, value.replace(/\s+/g, " ").trim()]));
+    return text(a) === text(b);
+  };
+  const entry = (key) => mine + key;
+  const read = (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
+  const names = () => { try { return Object.keys(localStorage).filter((name) => name.startsWith("draft.")); } catch { return []; } };
+  const remember = (sent = false) => {
+    const here = { at: Date.now(), key: field("key").value, fields: typed(), isNew, sent };
+    try { localStorage.setItem(entry(here.key), JSON.stringify(here)); } catch { /* full, or not allowed */ }
+  };
+  const forget = (key = field("key").value) => { try { localStorage.removeItem(entry(key)); } catch { /* not allowed */ } };
+
+  const fill = (pairs) => {
+    for (const each of form.elements) {
+      if (!each.name || ["csrfmiddlewaretoken", "writer", "key"].includes(each.name) || each.type === "submit") continue;
+      const values = pairs.filter(([name]) => name === each.name).map(([, value]) => value);
+      if (each.type === "checkbox" || each.type === "radio") each.checked = values.includes(each.value);
+      else if (values.length) each.value = values[0];
+    }
+  };
+  const bringBack = (here) => {
+    field("key").value = here.key;
+    fill(here.fields);
+    dirty = true;
+    remember();
+    say("back", here.at, found);
+    tell();
+  };
+  const discard = () => {
+    forget();
+    form.reset();
+    field("key").value = firstKey;
+    dirty = false;
+    clearTimeout(timer);
+    found.replaceChildren();
+    tell();
+  };
+
+  // Another person's words do not stay on a phone that several share.
+  for (const name of names()) if (!name.startsWith(mine)) localStorage.removeItem(name);
+
+  const look = () => {
+    let here = read(entry(firstKey));
+    if (!here && isNew) {
+      const others = names().map(read).filter((each) => each && each.isNew);
+      for (const each of others) if (each.sent && stored.includes(each.key)) forget(each.key);
+      here = others.filter((each) => !(each.sent && stored.includes(each.key))).sort((a, b) => b.at - a.at)[0];
+    }
+    if ("unsent" in form.dataset) return changed(); // the page itself has what was typed last
+    if (!here) return;
+    if (same(here.fields, typed()) || (here.sent && here.at < saved)) return forget(here.key);
+    if (here.at > saved) return bringBack(here);
+    say("older", here.at, found);
+    found.querySelector("[data-bring]").onclick = () => bringBack(here);
+  };
+
+  // --- the server ---------------------------------------------------------------------------------------------
+  const later = (wait) => { clearTimeout(timer); timer = setTimeout(send, wait); };
+  const tryAgain = (why) => { say(why); later(patience); patience = Math.min(patience * 2, 60000); };
+
+  // Signing in again makes a new token: the page itself has it.
+  const renew = async () => {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    const theirs = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form[data-writer]");
+    if (!theirs) return tryAgain(answer.redirected ? "lapsed" : "failed");
+    if (theirs.dataset.writer !== writer) return say("other", 0, status);
+    for (const token of document.getElementsByName("csrfmiddlewaretoken")) token.value = theirs.elements.namedItem("csrfmiddlewaretoken").value;
+    later(0);
+  };
+
+  const took = async (answer, sent) => {
+    patience = 5000;
+    status.innerHTML = await answer.text();
+    const { address } = status.firstElementChild?.dataset ?? {};
+    if (isNew && address) {
+      isNew = false;
+      form.action = address;
+      history.replaceState(history.state, "", address);
+    }
+    if (!same(sent, typed())) return later(2000);
+    dirty = answer.status !== 200;
+    if (dirty) remember(); else { forget(); found.replaceChildren(); }
+  };
+
+  async function send() {
+    clearTimeout(timer);
+    if (!dirty || !keep || busy || stopped || leaving) return;
+    if (!navigator.onLine) return say("offline");
+    busy = true;
+    const sent = typed();
+    try {
+      const body = new URLSearchParams(new FormData(form));
+      const answer = await fetch(keep, { method: "POST", body, redirect: "manual", keepalive: `${body}`.length < 60000 });
+      if ([200, 204, 422].includes(answer.status)) await took(answer, sent);
+      else if (answer.status === 401) tryAgain("lapsed");
+      else if (answer.status === 403) await renew();
+      else if (answer.status === 409) { stopped = true; status.innerHTML = await answer.text(); }
+      else tryAgain("failed");
+    } catch { tryAgain(navigator.onLine ? "failed" : "offline"); }
+    busy = false;
+  }
+
+  const changed = () => {
+    dirty = true;
+    remember();
+    tell();
+    if (!keep || stopped) return keep || say("here");
+    if (navigator.onLine) later(2000); else say("offline");
+  };
+
+  // --- what the page shows ------------------------------------------------------------------------------------
+  const tell = () => {
+    for (const each of form.querySelectorAll("[data-limit]")) {
+      const { limit } = each.dataset, length = each.value.trim().length;
+      const left = document.getElementById(`${each.id}_left`);
+      left.textContent = length > limit * 0.8 ? `${length} / ${limit}` : "";
+      left.classList.toggle("over", length > limit);
+    }
+    for (const group of form.querySelectorAll("details")) {
+      const count = [...group.querySelectorAll("[data-counted] :is(:checked, textarea, input:not([type=checkbox]), select)")].filter((each) => each.value).length;
+      group.querySelector(".chosen").textContent = count || "";
+    }
+  };
+
+  form.addEventListener("input", changed);
+  form.addEventListener("focusout", (event) => { if (event.relatedTarget?.type !== "submit") send(); });
+  document.addEventListener("click", ({ target }) => { if (target.closest("[data-discard]")) discard(); });
+  document.addEventListener("submit", (event) => {
+    if (event.target.getAttribute("action") === logout) names().forEach((name) => localStorage.removeItem(name));
+    if (event.target !== form || event.defaultPrevented) return;
+    remember(true);
+    if (!navigator.onLine) { event.preventDefault(); return say("offline"); }
+    leaving = true;
+    clearTimeout(timer);
+  });
+  addEventListener("pageshow", () => { leaving = false; });
+  addEventListener("pagehide", send);
+  addEventListener("online", send);
+  addEventListener("offline", () => { if (dirty) say("offline"); });
+  addEventListener("focus", send);
+  document.addEventListener("visibilitychange", send);
+  look();
+  tell();
+})();

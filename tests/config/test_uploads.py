@@ -1,0 +1,42 @@
+"""Whoever sends gigabytes does not fill the disk."""
+
+import io
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.test import RequestFactory
+
+from config.uploads import MOST_KEPT
+
+
+def received(*sizes: int) -> list[TemporaryUploadedFile]:
+    files = {f"file{number}": SimpleUploadedFile("a.bin", b"x" * size) for number, size in enumerate(sizes)}
+    return list(RequestFactory().post("/", files).FILES.values())
+
+
+def on_disk(file: TemporaryUploadedFile) -> int:
+    file.file.flush()
+    return Path(file.temporary_file_path()).stat().st_size
+
+
+def test_an_ordinary_file_is_whole():
+    [file] = received(5_000_000)
+    assert file.size == on_disk(file) == 5_000_000
+    assert file.read() == b"x" * 5_000_000
+
+
+def test_of_too_large_a_one_only_the_beginning_is_kept_and_its_size_is_known():
+    [file] = received(2 * MOST_KEPT)
+    assert file.size == 2 * MOST_KEPT
+    assert on_disk(file) <= MOST_KEPT + 64 * 1024
+
+
+def test_of_many_no_more_than_of_one():
+    files = received(*[MOST_KEPT // 2] * 5)
+    assert sum(map(on_disk, files)) <= MOST_KEPT + 64 * 1024
+    assert [file.size for file in files] == [MOST_KEPT // 2] * 5
+
+
+def test_small_ones_stay_in_memory():
+    [file] = received(1_000)
+    assert isinstance(file.file, io.BytesIO)

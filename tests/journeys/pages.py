@@ -1,0 +1,166 @@
+"""Every URL that answers a GET: as what, and for a page who looks at it.
+
+All that looks at pages (axe, weight, phone, keyboard, console, photographs) goes by this table, and test_pages.py
+holds it against the URL table. Django's own admin is left out: its look is Django's, and who enters it is told in
+test_permission_matrix.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import override
+from playwright.sync_api import Page
+
+from tests.browser import sign_in
+from tests.factories import PASSWORD
+from tests.journeys.memory import Memory
+
+LANGUAGES = ("es", "en")
+VISITORS = ("anyone", "secretariat", "admin")
+
+# of: the lesson, network …, or `?…` · state: the status if it is not 200, or what is done there first: see DEEDS.
+# Whom a page shows the same need not all look at it.
+PAGES = """
+url                                  of                       state        seen by
+home                                 -                        -            anyone secretariat
+home                                 -                        menu         admin
+style                                -                        -            anyone
+lessons:lessons                      -                        -            anyone secretariat
+lessons:lessons                      ?q=xyzzy                 -            anyone
+lessons:lessons                      ?q=agua&region=zz        -            anyone
+lessons:lessons                      ?region=cusco&result=partly  -        anyone
+lessons:lesson                       lesson                   -            anyone secretariat
+lessons:lesson                       others                   -            anyone secretariat
+lessons:lesson                       draft                    -            secretariat
+lessons:lesson                       nothing                  404          anyone
+lessons:new                          -                        -            secretariat
+lessons:new                          -                        with-errors  secretariat
+lessons:edit                         lesson                   -            secretariat
+lessons:photo_edit                   lesson                   -            secretariat
+lessons:photo_edit                   draft                    with-errors  secretariat
+lessons:corroborate                  others                   -            secretariat
+lessons:corroborate                  others                   with-errors  secretariat
+lessons:use                          others                   -            secretariat
+lessons:findings                     -                        -            anyone
+lessons:finding                      finding                  -            anyone
+lessons:matrix                       -                        -            anyone
+lessons:regions                      -                        -            anyone
+lessons:networks                     -                        -            anyone
+lessons:network                      network                  -            anyone secretariat
+networks:profile                     -                        -            secretariat
+networks:profile                     -                        with-errors  secretariat
+digests:preferences                  -                        -            secretariat
+digests:unsubscribe                  token                    -            anyone
+digests:unsubscribe                  ?token=lost              400          anyone
+digests:kept_mail                    -                        -            admin
+digests:kept_mail                    -                        403          secretariat
+digests:kept_mail_detail             mail                     -            admin
+account_login                        -                        -            anyone
+account_login                        -                        with-errors  anyone
+account_signup                       -                        -            anyone
+account_signup                       -                        code         anyone
+account_logout                       -                        -            secretariat
+account_inactive                     -                        -            anyone
+account_reauthenticate               -                        -            secretariat
+account_email                        -                        -            secretariat
+account_change_password              -                        -            secretariat
+account_reset_password               -                        -            anyone
+account_reset_password               -                        code         anyone
+account_password_reset_completed     -                        -            anyone
+"""
+# What answers with no page of ours: its status if that is not 200, else its kind.
+OTHERS = """
+url                                  of             answer
+healthz                              -              application/json
+robots                               -              text/plain
+manifest                             -              application/manifest+json
+language                             -              405
+lessons:publish                      draft          405
+lessons:photo                        lesson/small   image/webp
+digests:kept_mail_html               mail           text/html
+account_set_password                 -              302
+account_email_verification_sent      -              302
+account_confirm_login_code           -              302
+account_confirm_password_reset_code  -              302
+account_complete_password_reset      -              302
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    url: str
+    of: str
+    state: str
+    seen_by: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """As photographs are called; what is done there stands after the dot."""
+        of = "" if self.of == "-" else "-" + "".join(each if each.isalnum() else "-" for each in self.of).strip("-")
+        state = "" if self.state == "-" else f".{self.state}"
+        return self.url.replace(":", "-").replace("_", "-") + of + state
+
+
+def _rows(table: str) -> list[list[str]]:
+    return [line.split() for line in table.strip().splitlines()[1:]]
+
+
+ROWS = [Row(url, of, state, tuple(seen_by)) for url, of, state, *seen_by in _rows(PAGES)]
+ANSWERS = {url: (of, answer) for url, of, answer in _rows(OTHERS)}
+
+
+def address(memory: Memory, url: str, of: str, language: str = "es") -> str:
+    """`of` names what `memory` has, or is a query, or both: `lesson/small`, `others?stance=differs`."""
+    path, _, query = of.partition("?")
+    with override(language):
+        if path == "token":
+            return reverse(url, query={"token": memory.token})
+        arguments = [memory.key(part) for part in path.split("/") if part not in {"", "-"}]
+        return reverse(url, args=arguments) + (f"?{query}" if query else "")
+
+
+def pages(memory: Memory, who: str, language: str) -> dict[str, str]:
+    """The addresses of the pages that `who` looks at, by their names."""
+    return {row.name: address(memory, row.url, row.of, language) for row in ROWS if who in row.seen_by}
+
+
+def enter(page: Page, memory: Memory, who: str) -> None:
+    if who != "anyone":
+        sign_in(page, memory.user(who))
+
+
+def visit(page: Page, name: str, address: str) -> None:
+    """Open it, and do there what its name says."""
+    page.goto(address)
+    DEEDS.get(name.partition(".")[2], lambda _: None)(page)
+
+
+def _send_wrongly(page: Page) -> None:
+    # As a browser lets it: what is wrong is said by the server, with and without scripts.
+    page.locator("main form").last.evaluate("form => form.noValidate = true")
+    page.locator("button[value=publish], main form:last-of-type button:not(.quiet)").last.click()
+    page.locator(".errorlist").first.wait_for()
+
+
+def _open_menu(page: Page) -> None:
+    page.locator(".menu summary").click()
+
+
+def _wait_for_code(page: Page) -> None:
+    """The page that asks for the code of a mail: it stands at an address of its own, but only after a form."""
+    page.context.clear_cookies()
+    page.reload()
+    page.locator("main [name=email]").fill("nadie@ejemplo.example")
+    for name, text in (("name", "Nadie Conocido"), ("password1", PASSWORD)):
+        if page.locator(f"main [name={name}]").count():
+            page.locator(f"main [name={name}]").fill(text)
+    page.locator("main form button").first.click()
+    page.locator("main [name=code]").wait_for()
+
+
+DEEDS: dict[str, Callable[[Page], None]] = {
+    "with-errors": _send_wrongly,
+    "menu": _open_menu,
+    "code": _wait_for_code,
+}
