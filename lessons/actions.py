@@ -19,6 +19,8 @@ WRITTEN = [
     if not (field.primary_key or field.generated or field.name in PUBLICATION)
 ]
 
+WORDS = [field.attname for field in Lesson._meta.concrete_fields if field.name in {*WRITTEN} - {"updated_at"}]
+
 
 @transaction.atomic
 def save(lesson: Lesson, *, regions: Iterable[Region], stances: dict[Finding, str], by: User) -> None:
@@ -55,8 +57,7 @@ def _rewrite(lesson: Lesson) -> None:
     lesson.published_at, lesson.published_by = stored.published_at, stored.published_by
     if lesson.is_published:
         _say_the_essential(lesson)
-    columns = [Lesson._meta.get_field(name).attname for name in WRITTEN if name != "updated_at"]
-    if any(getattr(lesson, column) != getattr(stored, column) for column in columns):
+    if any(getattr(lesson, column) != getattr(stored, column) for column in WORDS):
         lesson.save(update_fields=WRITTEN)
 
 

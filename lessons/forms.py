@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons import actions
 from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Finding, Lesson, LessonFinding
+from lessons.models.lesson import TEXT_LIMIT
 from lessons.permissions import get_own
-from lessons.questions import GROUPS, QUESTIONS, FindingsField, Group, first_sentence
+from lessons.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group, first_sentence
 from networks.models import Membership, Network, Organisation, User
 from networks.permissions import Permission, networks_where
 
@@ -27,6 +28,7 @@ class LessonForm(forms.ModelForm[Lesson]):
     """
 
     first = (*QUESTIONS, "title", "network", "visibility")
+    prefilled = PREFILLED
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     supports = FindingsField(label=_("It supports these findings"))
@@ -93,7 +95,7 @@ class LessonForm(forms.ModelForm[Lesson]):
     def _make_room(self) -> None:
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs["rows"] = 3
+                field.widget.attrs |= {"rows": 3, "data-limit": TEXT_LIMIT}
         # A browser cuts what is pasted at `maxlength` and says nothing.
         title = self.fields["title"]
         title.required = False
@@ -117,10 +119,10 @@ class LessonForm(forms.ModelForm[Lesson]):
         """What need not be asked, since the person's role says it; `network`, if the address asks for one of theirs."""
         mine = Membership.objects.filter(user=self.user, network__in=networks_where(self.user, Permission.WRITE))
         asked = self.initial.get("network")
-        mine = sorted(mine.select_related("network"), key=lambda role: role.network_id != asked)
-        if not mine:
+        roles = sorted(mine.select_related("network"), key=lambda role: role.network_id != asked)
+        if not roles:
             return {"network": asked}
-        first = mine[0]
+        first = roles[0]
         return {
             "network": asked or first.network_id,
             "organisation": first.organisation_id,
@@ -163,16 +165,16 @@ class LessonForm(forms.ModelForm[Lesson]):
     def _require_the_essential(self, cleaned: dict[str, Any]) -> None:
         for name in NEEDED_TO_PUBLISH:
             if name not in self.errors and not cleaned.get(name):
-                self.add_error(
-                    name, self._suggest_a_title() if name == "title" else _("Write this before you publish.")
-                )
+                suggested = name == "title" and self._suggest_a_title()
+                self.add_error(name, suggested or _("Write this before you publish."))
 
     def _suggest_a_title(self) -> Any:
-        suggested = self._first_words()
-        if not suggested:
-            return _("Write this before you publish.")
-        self.data = self.data.copy()
-        self.data["title"] = suggested
+        words = self._first_words()
+        if not words:
+            return None
+        data = cast("QueryDict", self.data).copy()
+        data["title"] = words
+        self.data = data
         return _("We took this from what you wrote. Is it the sentence by which others will find it?")
 
     def _name_the_draft(self, cleaned: dict[str, Any]) -> None:

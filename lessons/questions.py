@@ -34,7 +34,7 @@ def first_sentence(text: str) -> str:
     return sentence[: LONGEST_DERIVED_TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
-class ByKind(ModelChoiceIterator):
+class ByKind(ModelChoiceIterator):  # type: ignore[type-arg]
     def __iter__(self) -> Iterator[Any]:
         for kind, findings in groupby(self.queryset, key=lambda finding: finding.get_kind_display()):
             yield capfirst(kind), [self.choice(finding) for finding in findings]

@@ -2,14 +2,15 @@
 (() => {
   const form = document.querySelector("form[data-writer]");
   if (!form) return;
-  const { writer, keep, logout, saved, stored } = form.dataset;
+  const { writer, keep, logout, stored } = form.dataset;
+  const saved = Number(form.dataset.saved);
   const status = document.getElementById("draft-status");
   const found = document.getElementById("draft-found");
   const field = (name) => form.elements.namedItem(name);
   const firstKey = field("key").value;
   const mine = `draft.${writer}.`;
   let isNew = "stored" in form.dataset;
-  let dirty = false, busy = false, stopped = false, leaving = false, timer, patience = 5000;
+  let dirty = false, busy = false, stopped = false, leaving = false, renewed = false, timer, patience = 5000;
 
   const say = (name, at, where = status) => {
     where.replaceChildren(document.getElementById(`say-${name}`).content.cloneNode(true));
@@ -83,16 +84,19 @@
 
   // Signing in again makes a new token: the page itself has it.
   const renew = async () => {
-    const answer = await fetch(location.href, { cache: "no-store" });
+    if (renewed) return tryAgain("failed");
+    renewed = true;
+    const answer = await fetch(form.getAttribute("action"), { cache: "no-store" });
     const theirs = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form[data-writer]");
     if (!theirs) return tryAgain(answer.redirected ? "lapsed" : "failed");
-    if (theirs.dataset.writer !== writer) return say("other", 0, status);
+    if (theirs.dataset.writer !== writer) { stopped = true; return say("other"); }
     for (const token of document.getElementsByName("csrfmiddlewaretoken")) token.value = theirs.elements.namedItem("csrfmiddlewaretoken").value;
     later(0);
   };
 
   const took = async (answer, sent) => {
     patience = 5000;
+    renewed = false;
     status.innerHTML = await answer.text();
     const { address } = status.firstElementChild?.dataset ?? {};
     if (isNew && address) {
@@ -101,7 +105,7 @@
       history.replaceState(history.state, "", address);
     }
     if (!same(sent, typed())) return later(2000);
-    dirty = answer.status !== 200;
+    dirty = answer.status === 422;
     if (dirty) remember(); else { forget(); found.replaceChildren(); }
   };
 
@@ -156,6 +160,8 @@
     leaving = true;
     clearTimeout(timer);
   });
+  document.addEventListener("htmx:sendError", () => say("offline"));
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => { if (xhr.status === 403) renew(); else say(xhr.status === 401 ? "lapsed" : "failed"); });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("pagehide", send);
   addEventListener("online", send);

@@ -45,7 +45,7 @@ class Crossing:
 class Row:
     """A finding's own row, or column, of the matrix: what `lessons` tell of it and each of the other kind."""
 
-    finding: Finding
+    kind: Finding.Kind  # the other one
     others: list[tuple[Finding, Crossing]]
 
     @classmethod
@@ -58,13 +58,17 @@ class Row:
             challenge, practice = (finding, other) if is_challenge else (other, finding)
             tally = found.get((challenge.pk, practice.pk), Tally.of([]))
             others.append((other, Crossing(challenge, practice, tally)))
-        return cls(finding, others)
+        return cls(kind, others)
 
     @property
     def told(self) -> list[tuple[Finding, Crossing]]:
         """The crossings that have lessons, those with most first."""
         told = [(other, crossing) for other, crossing in self.others if crossing.tally.total]
         return sorted(told, key=lambda pair: -pair[1].tally.total)
+
+    @property
+    def most(self) -> int:
+        return max(crossing.tally.total for _other, crossing in self.others)
 
     @property
     def silent(self) -> list[Finding]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons import actions, unsent
 from lessons.forms import LessonForm
-from lessons.models import Lesson
+from lessons.models import TEXT_FIELDS, Lesson
 from lessons.permissions import get_lesson, get_own, may
 from lessons.sources import cited
 from networks.http import MemberRequest, VisitorRequest, render_fragment
@@ -25,6 +26,7 @@ from networks.models import Network, Region
 from networks.permissions import Permission, networks_where
 
 View = Callable[..., HttpResponse]
+Row = TypeVar("Row", Region, Network)
 STORED_LATELY = 10
 
 
@@ -46,9 +48,14 @@ def keeps_words(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         if unsent.keep(request, _address(pk)):
             return redirect_to_login(_address(pk))
-        return render(request, "lessons/unsent.html", {"typed": request.POST}, status=413)
+        return render(request, "lessons/unsent.html", {"texts": _texts(request.POST)}, status=413)
 
     return for_members
+
+
+def _texts(typed: QueryDict) -> list[tuple[Any, str]]:
+    fields = LessonForm.base_fields
+    return [(fields[name].label, str(typed[name])) for name in (*TEXT_FIELDS, "sources") if typed.get(name)]
 
 
 @keeps_words
@@ -114,20 +121,24 @@ def open_too_long(request: MemberRequest, pk: int | None = None) -> HttpResponse
 
 def _asked_for(request: MemberRequest) -> dict[str, Any]:
     """What the address chooses beforehand; what it should not is passed over."""
-    region = Region.objects.filter(slug=request.GET.get("region", "").replace("\0", "")).first()
-    slug = request.GET.get("network", "").replace("\0", "")
-    network = networks_where(request.user, Permission.WRITE).filter(slug=slug).first() if slug else None
-    return {"regions": [region.pk] if region else [], "network": network.pk if network else None}
+    region = _named(Region.objects.all(), request.GET.get("region"))
+    network = _named(networks_where(request.user, Permission.WRITE), request.GET.get("network"))
+    return {"regions": [region] if region else [], "network": network.pk if network else None}
+
+
+def _named(rows: QuerySet[Row], slug: str | None) -> Row | None:
+    return rows.filter(slug=slug).first() if slug and "\0" not in slug else None
 
 
 def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
     lesson = form.instance
     context = {"form": form, "address": _address(lesson.pk), "preview_address": reverse("lessons:preview")}
-    if lesson.pk is None:
+    if not lesson.pk:
         own = Lesson.objects.filter(author=request.user).order_by("-pk")
         return context | {
             "may_publish": networks_where(request.user, Permission.PUBLISH).exists(),
             "keeps_draft": True,
+            "asked_regions": form.initial.get("regions"),
             "stored": " ".join(str(key) for key in own.values_list("key", flat=True)[:STORED_LATELY]),
         }
     return context | {
@@ -159,7 +170,7 @@ def preview(request: MemberRequest, pk: int | None = None) -> HttpResponse:
 def autosave(request: VisitorRequest) -> HttpResponse:
     """Keep the draft of a form that is being written.
 
-    200 all is kept · 204 no word yet · 401 the session ended · 409 not as a draft of this person's · 422 not all is kept.
+    200 all is kept · 204 no word yet · 401 the session ended · 409 it is no draft of theirs · 422 not all is kept.
     """
     if not request.user.is_authenticated:
         return HttpResponse(status=401)

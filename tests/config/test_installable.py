@@ -48,10 +48,13 @@ class TestManifest:
             assert file.stat().st_size < 12_000
 
     def test_nothing_of_a_maskable_icon_lies_where_it_may_be_cut_off(self):
-        picture = Image.open(stored("static/icons/maskable-512.png")).convert("RGB")
+        picture = Image.open(stored("/static/icons/maskable-512.png")).convert("RGB")
         ground = picture.getpixel((0, 0))
         drawn = [
-            (x - 256, y - 256) for x in range(512) for y in range(512) if distance(picture.getpixel((x, y)), ground) > 60
+            (x - 256, y - 256)
+            for x in range(512)
+            for y in range(512)
+            if distance(picture.getpixel((x, y)), ground) > 60
         ]
         assert drawn
         assert max(x * x + y * y for x, y in drawn) < (512 * 0.4) ** 2
@@ -73,7 +76,7 @@ def test_the_frame_of_the_browser_has_the_colour_of_the_page(cast: Cast):
     """In both schemes; the tokens are those of the stylesheet."""
     head = soup(cast.client("anonymous").get("/")).head
     colours = {tag["media"]: tag["content"] for tag in head.select("meta[name=theme-color]")}
-    style = stored("static/memoria.css").read_text()
+    style = stored("/static/memoria.css").read_text()
     light, dark = (part.split(";")[0].strip() for part in style.split("--paper:")[1:3])
     assert colours == {"(prefers-color-scheme: light)": light, "(prefers-color-scheme: dark)": dark}
     assert cast.client("anonymous").get("/manifest.webmanifest").json()["theme_color"] == light
@@ -81,7 +84,7 @@ def test_the_frame_of_the_browser_has_the_colour_of_the_page(cast: Cast):
 
 def test_an_iphone_finds_its_icon(cast: Cast):
     icon = soup(cast.client("anonymous").get("/")).select_one("link[rel=apple-touch-icon]")
-    picture = Image.open(stored(icon["href"].removeprefix("/")))
+    picture = Image.open(stored(icon["href"]))
     assert picture.size == (180, 180)
     assert picture.convert("RGBA").getextrema()[3] == (255, 255)  # what is see-through it paints black
 

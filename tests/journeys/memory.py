@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 from django.core.management import call_command
 from django.utils.timezone import now
+from PIL import Image, ImageOps
 
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Finding, Lesson, LessonFinding
+from lessons.models import Finding, Lesson, LessonFinding, Photo
+from lessons.photographs import develop
 from networks.models import Affiliation, Membership, Network, Organisation, Region, User
 from tests.factories import PASSWORD, ApplicationFactory, CorroborationFactory, LessonFactory
 
@@ -117,7 +119,16 @@ def _full_lesson(network: Network, author: User) -> Lesson:
     lesson.regions.set(Region.objects.filter(code__in=["08", "16", "21"]))
     for code, stance in (("C1", "supports"), ("P1", "contradicts")):
         LessonFinding.objects.create(lesson=lesson, finding=Finding.objects.get(code=code), stance=stance)
+    _photograph(lesson)
     return lesson
+
+
+def _photograph(lesson: Lesson) -> None:
+    """As heavy as one can be: noise is what WebP shrinks least."""
+    noise = ImageOps.colorize(Image.effect_noise((640, 480), 64), "#33265a", "#e9c46a")
+    file = BytesIO()
+    noise.save(file, "PNG")
+    Photo.objects.create(lesson=lesson, alt="Asamblea de socias en Puno", **vars(develop(file)))
 
 
 def _lesson_with_voices(author: User) -> Lesson:

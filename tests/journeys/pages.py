@@ -1,7 +1,7 @@
 """Every URL that answers a GET: as what, and for a page who looks at it.
 
-All that looks at pages (axe, weight, phone, keyboard, console, photographs) goes by this table, and test_pages.py
-holds it against the URL table. Django's own admin is left out: its look is Django's, and who enters it is told in
+All that looks at pages (axe, weight, phone, keyboard, console, photographs) goes by this table, and
+tests/test_pages.py holds it against the URL table. Django's own admin is left out: its look is Django's, and who enters it is told in
 test_permission_matrix.py.
 """
 
@@ -48,6 +48,7 @@ lessons:matrix                       -                        -            anyon
 lessons:regions                      -                        -            anyone
 lessons:networks                     -                        -            anyone
 lessons:network                      network                  -            anyone secretariat
+lessons:place                        network                  -            secretariat
 networks:profile                     -                        -            secretariat
 networks:profile                     -                        with-errors  secretariat
 digests:preferences                  -                        -            secretariat
@@ -77,6 +78,8 @@ robots                               -              text/plain
 manifest                             -              application/manifest+json
 language                             -              405
 lessons:publish                      draft          405
+lessons:autosave                     -              405
+lessons:preview                      draft          405
 lessons:photo                        lesson/small   image/webp
 digests:kept_mail_html               mail           text/html
 account_set_password                 -              302

@@ -206,10 +206,10 @@ class TestBeforeAnyScript:
         return page
 
     def test_one_can_search(self, page: Page):
-        page.locator("main [name=q]").first.fill("quechua")
+        page.locator("main [name=q]").first.fill("universidad")
         page.keyboard.press("Enter")
-        expect(page).to_have_url(re.compile(r"/lecciones/\?.*q=quechua"))
-        expect(page.locator("#results")).to_contain_text("quechua")
+        expect(page).to_have_url(re.compile(r"/lecciones/\?.*q=universidad"))
+        expect(page.locator("#results")).to_contain_text("universidad")
 
     def test_one_can_follow_links(self, page: Page):
         link = page.locator("main a").first

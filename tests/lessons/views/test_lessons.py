@@ -163,10 +163,31 @@ class TestDetail:
 
     def test_text_in_another_language_is_marked(self, cast):
         lesson = LessonFactory(published=True, visibility="public", language="en", title="Visit early")
-        page = soup(cast.client("anonymous").get(lesson.get_absolute_url()))
-        assert page.h1.find_parent(lang="en")
-        assert not soup(cast.client("anonymous").get(f"/en{lesson.get_absolute_url()}")).h1.find_parent(
-            "div", lang=True
+        page = soup(cast.client("anonymous").get(lesson.get_absolute_url())).main
+        assert page.h1["lang"] == "en"
+        assert {text["lang"] for text in page.select("h2 + div")} == {"en"}
+        assert not page.select("main h2[lang], main [lang] h2")  # the headings are the page's
+        assert not soup(cast.client("anonymous").get(f"/en{lesson.get_absolute_url()}")).main.select("[lang]")
+
+    def test_the_recommendation_comes_first(self, cast, published):
+        Lesson.objects.filter(pk=published.pk).update(applies_when="Si cambió el equipo.")
+        headings = [
+            each.get_text(strip=True)
+            for each in soup(cast.client("member").get(published.get_absolute_url())).select("article .text h2")
+        ]
+        assert headings == ["Qué le diríamos a otra red", "✓Aplica cuando", "Qué aprendimos", "Qué pasó"]
+
+    def test_leads_to_its_network_its_departments_and_its_sources(self, cast, published):
+        published.regions.add(RegionFactory(code="08", slug="cusco", name="Cusco"))
+        Lesson.objects.filter(pk=published.pk).update(sources="Acta: https://www.gob.pe/acta")
+        page = soup(cast.client("member").get(published.get_absolute_url()))
+        assert page.select_one("nav.crumbs a[href='/redes/propia/']")
+        assert page.select_one(".facts a[href='/lecciones/?region=cusco']")
+        link = page.select_one(".sources a")
+        assert (link["href"], link["rel"], link.get_text()) == (
+            "https://www.gob.pe/acta",
+            ["noreferrer"],
+            "www.gob.pe/acta",
         )
 
 

@@ -33,10 +33,10 @@ def clients(memory: Memory) -> dict[str, Client]:
     return clients
 
 
-@pytest.mark.parametrize("url", sorted(urls(get_resolver())))
-def test_every_url_is_looked_at(known: set[str], url: str):
-    assert url in known, (
-        f"{url} is new. In tests/journeys/pages.py add a row to PAGES: of what it is and who sees it;"
+def test_every_url_is_looked_at(known: set[str]):
+    new = set(urls(get_resolver())) - known
+    assert not new, (
+        f"{sorted(new)}: in tests/journeys/pages.py add a row to PAGES: of what the page is and who sees it;"
         " then axe, weight, phone, keyboard and photographs look at it. If it answers with no page: to OTHERS."
     )
 
