@@ -1,9 +1,9 @@
-"""/estilo/: every component in every state, from the templates that the product uses.
+"""/estilo/: every component in every state, from the templates that the product uses; /estilo/imagenes/: the pictures.
 
 What it shows is made up here, but for the pictures: they show what the reader may read.
 """
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -60,7 +60,7 @@ def _lesson(number: int, title: Any, **fields: Any) -> Lesson:
 
 
 def _lessons() -> list[Lesson]:
-    day = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
+    day = datetime(2026, 3, 2, 12, tzinfo=UTC)
     title = _("Meet the new adviser in the first week")
     return [
         _lesson(1, title, published_at=day, result="worked", regions=[Region(name="Loreto"), Region(name="Puno")]),
@@ -83,7 +83,17 @@ def style(request: VisitorRequest) -> HttpResponse:
         "filter": LessonFilter(
             QueryDict("result=worked&since=2001-01-01"), queryset=Lesson.objects.readable_by(request.user)
         ),
-        "picture": quipu.of(request.user),
-        "map": map_for(request.user),
     }
     return render(request, "style.html", context)
+
+
+@login_not_required
+@require_safe
+def style_pictures(request: VisitorRequest) -> HttpResponse:
+    """On a page of their own: together with the rest they would be too heavy for a phone."""
+    context = {
+        "picture": quipu.of(request.user),
+        "map": map_for(request.user),
+        "network": Network.objects.first(),
+    }
+    return render(request, "style_pictures.html", context)

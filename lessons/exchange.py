@@ -29,9 +29,12 @@ class Activity:
 
     @property
     def knots(self) -> list[tuple[int, str]]:
-        """Of a small cord: its lessons in their order of result; many are shared out among the most it holds."""
-        bands = self.tally.bands(min(self.tally.total, MOST_KNOTS), least=1) if self.tally.total else []
-        return [(place, band.result) for band in bands for place in range(band.start, band.start + band.size)]
+        """Of a small cord: place and result of each lesson; more than it holds are shared out among its places."""
+        if self.tally.total > MOST_KNOTS:
+            numbers = [(band.result, band.size) for band in self.tally.bands(MOST_KNOTS, least=1)]
+        else:
+            numbers = self.tally.told
+        return list(enumerate(result for result, number in numbers for _ in range(number)))
 
 
 def activity_of(networks: Iterable[Network], lessons: LessonQuerySet) -> list[tuple[Network, Activity]]:

@@ -33,11 +33,11 @@ class PhotoForm(forms.Form):
     def __init__(self, *args: Any, lesson: Lesson, **options: Any) -> None:
         super().__init__(*args, **options)
         self.lesson = lesson
-        there = Photo.objects.filter(lesson=lesson).values("alt").first()
+        there = getattr(lesson, "photo", None)
         if there:
             self.fields["file"].required = False
             self.fields["file"].label = _("Another photograph in its place")
-            self.initial.update(there)
+            self.initial["alt"] = there.alt
 
     def clean_file(self) -> Photograph | None:
         sent = self.cleaned_data["file"]

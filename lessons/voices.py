@@ -1,12 +1,13 @@
 """What others say of a lesson, as its reader may see it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lessons.models import Application, Corroboration, Lesson
-from networks.models import User
+from networks.models import Network, Organisation, User
 from networks.permissions import Visitor
 
 # Of confirmations and of uses, unless the reader asks for all.
@@ -21,8 +22,13 @@ class Voice:
 
     kind: str
     says: str
-    said: Corroboration | Application
+    text: str
+    result: str
+    result_says: str
+    network: Network
+    organisation: Organisation | None
     person: str
+    day: datetime
     is_mine: bool
 
     @property
@@ -63,8 +69,19 @@ def _newest(
 
 
 def _voice(said: Corroboration | Application, reader: Visitor) -> Voice:
-    kind, says = ("used", _("We used it"))
-    if isinstance(said, Corroboration):
-        kind, says = said.stance, said.get_stance_display()
-    named = isinstance(reader, User)
-    return Voice(kind, says, said, str(said.by) if named else "", named and said.by_id == reader.pk)
+    if isinstance(said, Application):
+        kind, says, result = "used", _("We used it"), (said.result, said.get_result_display())
+    else:
+        kind, says, result = said.stance, said.get_stance_display(), ("", "")
+    return Voice(
+        kind=kind,
+        says=says,
+        text=said.text,
+        result=result[0],
+        result_says=result[1],
+        network=said.network,
+        organisation=said.organisation,
+        person=str(said.by) if isinstance(reader, User) else "",
+        day=said.created_at,
+        is_mine=said.by_id == reader.pk,
+    )

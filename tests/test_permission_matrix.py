@@ -17,7 +17,7 @@ from django.utils.timezone import now
 from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Lesson
+from lessons.models import Lesson, Photo
 from tests.cast import Cast
 from tests.factories import FindingFactory, LessonFactory
 from tests.url_table import urls
@@ -32,10 +32,13 @@ TABLE = """
 url                                 of           how  anon  none  o.mem o.sec obser membr secre admin
 healthz                             -            GET  200   200   200   200   200   200   200   200
 healthz                             -            POST 200   200   200   200   200   200   200   200
+robots                              -            GET  200   200   200   200   200   200   200   200
+manifest                            -            GET  200   200   200   200   200   200   200   200
 home                                -            GET  200   200   200   200   200   200   200   200
 language                            -            GET  405   405   405   405   405   405   405   405
 language                            -            POST 302   done  done  done  done  done  done  done
 style                               -            GET  200   200   200   200   200   200   200   200
+style_pictures                      -            GET  200   200   200   200   200   200   200   200
 lessons:lessons                     -            GET  200   200   200   200   200   200   200   200
 lessons:new                         -            GET  login 403   200   200   403   200   200   200
 lessons:new                         -            POST login 403   422   422   403   done  done  done
@@ -83,8 +86,27 @@ lessons:use                         draft        GET  login 404   404   404   40
 lessons:use                         draft        POST login 404   404   404   404   403   403   403
 lessons:use                         study        GET  login 403   200   200   403   200   200   200
 lessons:use                         study        POST login 403   422   422   403   done  done  done
+lessons:photo_edit                  public       GET  login 403   403   403   403   403   200   200
+lessons:photo_edit                  public       POST login 403   403   403   403   403   done  done
+lessons:photo_edit                  all_networks GET  login 404   403   403   403   403   200   200
+lessons:photo_edit                  all_networks POST login 404   403   403   403   403   done  done
+lessons:photo_edit                  own_network  GET  login 404   404   404   403   403   200   200
+lessons:photo_edit                  own_network  POST login 404   404   404   403   403   done  done
+lessons:photo_edit                  draft        GET  login 404   404   404   404   200   200   200
+lessons:photo_edit                  draft        POST login 404   404   404   404   done  done  done
+lessons:photo_edit                  text         GET  login 404   404   404   404   404   200   200
+lessons:photo_edit                  text         POST login 404   404   404   404   404   done  done
+lessons:photo_edit                  study        GET  login 403   403   403   403   403   403   200
+lessons:photo_edit                  study        POST login 403   403   403   403   403   403   done
+lessons:photo                       public       GET  200   200   200   200   200   200   200   200
+lessons:photo                       all_networks GET  404   404   200   200   200   200   200   200
+lessons:photo                       own_network  GET  404   404   404   404   200   200   200   200
+lessons:photo                       draft        GET  404   404   404   404   404   200   200   200
+lessons:photo                       text         GET  404   404   404   404   404   404   200   200
+lessons:photo                       study        GET  200   200   200   200   200   200   200   200
 lessons:findings                    -            GET  200   200   200   200   200   200   200   200
 lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
+lessons:matrix                      -            GET  200   200   200   200   200   200   200   200
 lessons:networks                    -            GET  200   200   200   200   200   200   200   200
 lessons:network                     network      GET  200   200   200   200   200   200   200   200
 networks:profile                    -            GET  login 200   200   200   200   200   200   200
@@ -137,6 +159,7 @@ BODIES = {
     "language": {"language": "en", "next": "/lecciones/"},
     "lessons:new": WRITTEN,
     "lessons:edit": WRITTEN,
+    "lessons:photo_edit": {"alt": "Otra"},
     "lessons:corroborate": {"stance": "confirms"},
     "lessons:use": {"result": "worked"},
     "networks:profile": {"name": "Otro nombre", "language": "en", "time_zone": "Europe/Madrid"},
@@ -160,6 +183,9 @@ class Memory:
     def address(self, url: str, of: str) -> str:
         if of == "token":
             return reverse(url, query={"token": token_of(Subscription.objects.get(user=self.cast.user("member")))})
+        if url in {"lessons:photo", "lessons:photo_edit"}:
+            photo = Photo.objects.create(lesson=self._lesson(of), alt="Una", small=b"s", large=b"l", width=1, height=1)
+            return reverse(url, args=[photo.lesson_id, "small"][: 1 if url == "lessons:photo_edit" else 2])
         return reverse(url, args=[] if of == "-" else [self._key(of)])
 
     def _key(self, of: str) -> object:
@@ -218,7 +244,7 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
     assert (url, of, "GET") in EXPECTED, f"{url} is new: add a row to TABLE that says who may open it"
     address, client = memory.address(url, of), cast.client(who)
     expected = EXPECTED[url, of, "GET"][who]
-    for prefix in ("",) if url == "healthz" else ("", "/en"):
+    for prefix in ("",) if url in {"healthz", "robots"} else ("", "/en"):
         assert outcome(client.get(prefix + address)) == expected  # that a GET writes nothing: see conftest.py
     unless_told = "login" if expected == "login" else "405"
     expected = EXPECTED.get((url, of, "POST"), {}).get(who, unless_told)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from digests.models import KeptMail
-from lessons.models import LessonFinding
+from lessons.models import LessonFinding, Photo
 from networks.models import Region
 from tests.cast import Cast
 from tests.factories import FindingFactory, LessonFactory, MembershipFactory, NetworkFactory, RegionFactory
@@ -23,6 +23,8 @@ PINNED = {
     "lesson": (3, 8),
     "new": (0, 13),
     "edit": (0, 14),
+    "photo_edit": (0, 5),
+    "photo": (2, 4),
     "findings": (1, 4),
     "finding": (4, 7),
     "networks": (1, 4),
@@ -50,6 +52,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         MembershipFactory(user=cast.user("member"))
     lesson.stances.bulk_create([LessonFinding(lesson=lesson, finding=other) for other in others])
     lesson.regions.set(Region.objects.all())
+    Photo.objects.create(lesson=lesson, alt="Una", small=b"s", large=b"l", width=1, height=1)
     LessonFactory.create_batch(rows, network=cast.network, author=cast.user("member"))
     return {
         "home": reverse("home"),
@@ -59,8 +62,11 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         "lesson": reverse("lessons:lesson", args=[lesson.pk]),
         "new": reverse("lessons:new"),
         "edit": reverse("lessons:edit", args=[lesson.pk]),
+        "photo_edit": reverse("lessons:photo_edit", args=[lesson.pk]),
+        "photo": reverse("lessons:photo", args=[lesson.pk, "small"]),
         "findings": reverse("lessons:findings"),
         "finding": reverse("lessons:finding", args=["C1"]),
+        "matrix": reverse("lessons:matrix"),
         "networks": reverse("lessons:networks"),
         "network": reverse("lessons:network", args=[cast.network.slug]),
         "profile": reverse("networks:profile"),

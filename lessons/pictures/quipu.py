@@ -34,7 +34,7 @@ class Cord:
     knots: tuple[Knot, ...] = ()
     across: float = 0  # per cent of the width
     bend: Bend = (0, 0, 0)
-    length: int = layout.BARE
+    length: int = 0
 
     @property
     def address(self) -> str:
@@ -152,7 +152,7 @@ def hang(cords: Sequence[Cord]) -> Quipu:
 
 def _hung(cord: Cord, number: int, of_all: int, places: Sequence[int]) -> Cord:
     bend = layout.bend(number)
-    length = layout.BARE
+    length = layout.BARE[number % len(layout.BARE)]
     if places:
         length = layout.LEAD + places[-1] + cord.knots[-1].height // 2 + layout.FOOT
     middles = [layout.LEAD + place for place in places]

@@ -44,11 +44,23 @@ class Knot:
 
     @property
     def turns(self) -> int:
-        return min(self.count, layout.MOST_TURNS)
+        return layout.tied(self.count)[1]
+
+    @property
+    def tens(self) -> list[float]:
+        """Where its round knots are, from its middle."""
+        tens, turns = layout.tied(self.count)
+        top = -(tens * layout.TEN + turns * layout.TURN) / 2
+        return [top + (number + 0.5) * layout.TEN for number in range(tens)]
+
+    @property
+    def turned(self) -> float:
+        """Where the middle of its turns is, from its own."""
+        return layout.tied(self.count)[0] * layout.TEN / 2
 
     @property
     def height(self) -> int:
-        return layout.height(self.turns, self.size)
+        return layout.height(self.count, self.size)
 
     @property
     def half(self) -> int:

@@ -7,13 +7,13 @@ from datetime import date
 
 LEAD = 40  # of bare cord above the first knot
 FOOT = 30  # and below the last one
-BARE = 104  # a cord without a knot
+BARE = (104, 132, 92, 148, 116, 140, 100)  # cords without a knot
 NAME = 132  # for the end of a cord and the name of its network, written downwards
 LEAST, MOST = 150, 440  # between the first knot and the last one
 ONE = 26  # for a knot of one lesson: a finger's target of 24 px, and a thread of air
-MOST_TURNS = 6
-TURN = 5
-SCALE = (0.9, 1.1, 1.3, 1.5)  # of a knot's picture, by its size
+MANY = 50  # from here on, five round knots and the number in figures
+TURN, TEN = 5, 9  # a turn of a long knot stands for one lesson, a round knot above it for ten
+TALLER = (1, 1.06, 1.12, 1.2)  # by its size; a knot grows more in width
 NEAR = 30  # no two bindings of time are nearer
 MONTH = 6  # of a month in which nobody learned anything
 
@@ -31,9 +31,15 @@ class Tick:
     year: bool
 
 
-def height(turns: int, size: int) -> int:
-    """What a knot takes of its cord."""
-    return max(ONE, round(turns * TURN * SCALE[size]) + 8 if turns > 1 else ONE)
+def tied(count: int) -> tuple[int, int]:
+    """Of how many round knots and turns the knot of so many lessons is made."""
+    return divmod(min(count, MANY), 10)
+
+
+def height(count: int, size: int) -> int:
+    """What the knot of so many lessons takes of its cord."""
+    tens, turns = tied(count)
+    return max(ONE, round((tens * TEN + turns * TURN) * TALLER[size]) + 8 if count > 1 else ONE)
 
 
 def bend(number: int) -> Bend:

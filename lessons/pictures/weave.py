@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -60,10 +60,9 @@ class Tally:
         free = length - least * len(self.told)
         so_far = accumulate(number for _result, number in self.told)
         ends = [least * place + free * sum_so_far // self.total for place, sum_so_far in enumerate(so_far, start=1)]
-        starts = [0, *ends[:-1]]
+        edges = pairwise([0, *ends])
         return [
-            Band(result, start, end - start)
-            for (result, _number), start, end in zip(self.told, starts, ends, strict=True)
+            Band(result, start, end - start) for (result, _number), (start, end) in zip(self.told, edges, strict=True)
         ]
 
     @property

@@ -1,8 +1,8 @@
 """Every URL that answers a GET: as what, and for a page who looks at it.
 
 All that looks at pages (axe, weight, phone, keyboard, console, photographs) goes by this table, and
-tests/test_pages.py holds it against the URL table. Django's own admin is left out: its look is Django's, and who enters it is told in
-test_permission_matrix.py.
+tests/test_pages.py holds it against the URL table. Django's own admin is left out: its look is Django's, and who
+enters it is told in test_permission_matrix.py.
 """
 
 from collections.abc import Callable

@@ -36,6 +36,13 @@ class TestPublish:
         assert list(refusal.value.message_dict) == [field]
         assert words(lesson) == before
 
+    def test_what_was_emptied_meanwhile_stays_a_draft(self, cast, draft):
+        Lesson.objects.filter(pk=draft.pk).update(insight="")
+        with pytest.raises(ValidationError):
+            actions.publish(draft, by=cast.user("secretariat"))
+        draft.refresh_from_db()
+        assert not draft.is_published
+
     def test_only_the_lesson_meant(self, cast, draft):
         other = LessonFactory(network=cast.network)
         actions.publish(draft, by=cast.user("secretariat"))
@@ -81,6 +88,21 @@ class TestSave:
         draft.refresh_from_db()
         assert draft.title == "Otro título"
         assert draft.is_published
+
+    def test_what_was_published_meanwhile_is_not_emptied(self, cast, draft):
+        open_in_a_form = Lesson.objects.get(pk=draft.pk)
+        actions.publish(draft, by=cast.user("secretariat"))
+        before = words(draft)
+        open_in_a_form.insight = ""
+        with pytest.raises(ValidationError) as refusal:
+            self.save(open_in_a_form, cast.user("member"))
+        assert list(refusal.value.message_dict) == ["insight"]
+        assert words(draft) == before
+
+    def test_what_changes_nothing_is_not_written(self, cast, draft):
+        before = words(draft)
+        self.save(Lesson.objects.get(pk=draft.pk), cast.user("member"))
+        assert words(draft) == before
 
     def test_all_or_nothing(self, cast, draft):
         def departments():

@@ -1,6 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,9 +10,10 @@ from django.utils.timezone import localdate
 from lessons import actions
 from lessons.forms import LessonForm
 from lessons.models import NEEDED_TO_PUBLISH, Lesson
+from lessons.questions import first_sentence
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, OrganisationFactory, RegionFactory
-from tests.lessons.conftest import typed
+from tests.lessons.conftest import ESSENTIAL, typed, words
 
 
 def form(cast, who="member", instance=None, **fields):
@@ -26,8 +28,18 @@ class TestDraft:
         assert filled.save_as(cast.user("member")).missing == list(NEEDED_TO_PUBLISH[1:])
 
     @pytest.mark.parametrize("title", [None, "", "   ", "\n"])
-    def test_has_a_title(self, cast, title):
-        assert list(form(cast, title=title).errors) == ["title"]
+    def test_takes_its_title_from_what_was_written(self, cast, title):
+        filled = form(cast, title=title)
+        assert filled.is_valid(), filled.errors
+        assert filled.save_as(cast.user("member")).title == ESSENTIAL["insight"].removesuffix(".")
+
+    def test_says_something(self, cast):
+        assert list(form(cast, **dict.fromkeys(ESSENTIAL, " ")).errors) == ["what_happened"]
+
+    def test_without_a_title_is_published_with_none_but_one_is_offered(self, cast):
+        sent = form(cast, then="publish", title="")
+        assert list(sent.errors) == ["title"]
+        assert sent["title"].value() == ESSENTIAL["insight"].removesuffix(".")
 
     @pytest.mark.parametrize("name", NEEDED_TO_PUBLISH)
     def test_to_be_published_says_the_essential(self, cast, name):
@@ -36,6 +48,26 @@ class TestDraft:
     @pytest.mark.parametrize("name", NEEDED_TO_PUBLISH)
     def test_a_published_one_goes_on_saying_it(self, cast, published, name):
         assert list(form(cast, "secretariat", published, **{name: ""}).errors) == [name]
+
+
+class TestFirstSentence:
+    @pytest.mark.parametrize(
+        ("text", "title"),
+        [
+            ("Una idea. Y otra.", "Una idea"),
+            ("  ¿Y ahora\n qué?  Nada.", "¿Y ahora qué?"),
+            ("Sin punto", "Sin punto"),
+            ("Cuesta S/ 1.500 al año. Es poco.", "Cuesta S/ 1.500 al año"),
+            (".", "."),
+            ("", ""),
+            ("x" * 120, "x" * 120),
+            ("x" * 121, "x" * 119 + "…"),
+            ("diez letra " * 20, "diez letra " * 10 + "diez…"),
+        ],
+    )
+    def test_is_a_title(self, text, title):
+        assert first_sentence(text) == title
+        assert len(title) <= 120
 
 
 class TestInput:
@@ -96,6 +128,12 @@ class TestNetwork:
         Membership.objects.create(user=member, network=third)
         NetworkFactory()
         assert set(LessonForm(user=member).fields["network"].queryset) == {cast.network, third}
+
+    def test_asks_only_those_who_write_in_several(self, cast):
+        member = cast.user("member")
+        assert LessonForm(user=member)["network"].is_hidden
+        Membership.objects.create(user=member, network=cast.other_network)
+        assert not LessonForm(user=member)["network"].is_hidden
 
     def test_another_is_refused(self, cast):
         assert list(form(cast, network=cast.other_network.pk).errors) == ["network"]
@@ -158,6 +196,43 @@ class TestSentTwice:
         assert second.is_valid()
         assert first.save_as(user) == second.save_as(user)
         assert Lesson.objects.count() == 1
+
+    def test_with_other_words_the_last_are_kept(self, cast):
+        user, key = cast.user("member"), str(uuid4())
+        region, finding = RegionFactory(), FindingFactory()
+        first, second = (
+            form(cast, key=key),
+            form(cast, key=key, title="Otro", regions=[region.pk], supports=[finding.pk]),
+        )
+        assert first.is_valid()
+        assert second.is_valid()
+        first.save_as(user)
+        second.save_as(user)
+        lesson = Lesson.objects.get()
+        assert (lesson.title, list(lesson.regions.all()), list(lesson.findings.all())) == ("Otro", [region], [finding])
+
+    def test_what_was_published_meanwhile_goes_on_saying_the_essential(self, cast):
+        user, key = cast.user("member"), str(uuid4())
+        first, second = form(cast, key=key), form(cast, key=key, title="Otro", insight="")
+        assert first.is_valid()
+        assert second.is_valid()
+        lesson = first.save_as(user)
+        actions.publish(lesson, by=cast.user("secretariat"))
+        before = words(lesson)
+        assert second.save_as(user) is None
+        assert list(second.errors) == ["insight"]
+        assert words(lesson) == before
+
+    def test_what_one_may_no_longer_write_stays_as_it_is(self, cast):
+        user, key = cast.user("member"), str(uuid4())
+        first, second = form(cast, key=key), form(cast, key=key, title="Otro")
+        assert first.is_valid()
+        assert second.is_valid()
+        lesson = first.save_as(user)
+        before = words(lesson)
+        Membership.objects.filter(user=user).update(role="observer")
+        second.save_as(user)
+        assert words(lesson) == before
 
     def test_two_forms_of_the_same_words_are_two_lessons(self, cast):
         for _ in range(2):

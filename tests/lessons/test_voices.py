@@ -103,8 +103,8 @@ class TestVoices:
         CorroborationFactory(lesson=published)
         ApplicationFactory(lesson=published, by=cast.user("other_member"))
         assert voices_of(published, cast.user("other_member")).mine is None
-        mine = CorroborationFactory(lesson=published, by=cast.user("other_member"))
-        assert voices_of(published, cast.user("other_member")).mine.said == mine
+        CorroborationFactory(lesson=published, by=cast.user("other_member"), text="Lo mío.")
+        assert voices_of(published, cast.user("other_member")).mine.text == "Lo mío."
         assert voices_of(published, AnonymousUser()).mine is None
 
 

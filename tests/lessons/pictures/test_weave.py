@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ def test_a_more_frequent_result_is_never_the_narrower_band(rows):
     tally = Tally.of(rows)
     sizes = sorted((tally.numbers[band.result], band.size) for band in tally.bands(100))
     # A unit is lost or won where bands meet.
-    assert all(narrow <= wide + 1 for (_, narrow), (_, wide) in zip(sizes, sizes[1:], strict=False))
+    assert all(narrow <= wide + 1 for (_, narrow), (_, wide) in pairwise(sizes))
 
 
 def test_of_nothing():

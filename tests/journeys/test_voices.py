@@ -1,0 +1,61 @@
+"""Someone of another network says how it was for them: with scripts in the page, without scripts all the same."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import sign_in
+from tests.journeys.memory import Memory
+
+DIFFERENT = "En la selva fue distinto."
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without"])
+def scripts(request: Any) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+def lesson_page(new_context: Any, scripts: bool, memory: Memory) -> Page:
+    page: Page = new_context(java_script_enabled=scripts).new_page()
+    sign_in(page, memory.secretariat)
+    page.goto(memory.of_others.get_absolute_url())
+    return page
+
+
+def has_focus(page: Page, selector: str, scripts: bool) -> None:
+    """A page without scripts cannot be asked: there the address leads to the section."""
+    if scripts:
+        expect(page.locator(selector)).to_be_focused()
+    else:
+        expect(page).to_have_url(re.compile("#voices$"))
+
+
+def test_differing_is_said_and_shown(lesson_page: Page, scripts: bool) -> None:
+    page = lesson_page
+    page.locator("#voices a[href*='stance=differs']").click()
+    has_focus(page, "#voice-form", scripts)
+    expect(page.locator("[name=stance][value=differs]")).to_be_checked()
+
+    page.locator(".voice-form button").click()
+    has_focus(page, ".voice-form [role=alert]", scripts)
+    expect(page.locator("#id_text_error")).to_be_visible()
+
+    page.locator("[name=text]").fill(DIFFERENT)
+    page.locator(".voice-form button").click()
+    expect(page.locator(".voice", has_text=DIFFERENT)).to_be_visible()
+    expect(page.locator("[role=status]", has_text=re.compile("guardado|kept"))).to_be_visible()
+    expect(page.locator("#strength .differs")).to_contain_text("2")
+    has_focus(page, "#voices .message.success", scripts)
+
+
+def test_a_use_is_told(lesson_page: Page, scripts: bool) -> None:
+    page = lesson_page
+    page.locator("#voices a[href*='/usar/']").click()
+    has_focus(page, "#voice-form", scripts)
+    page.locator("[name=result][value=failed]").check()
+    page.locator(".voice-form button").click()
+    expect(page.locator(".voice.used")).to_have_count(3)
+    expect(page.locator("#strength .used")).to_contain_text("3")
