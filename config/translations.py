@@ -22,21 +22,28 @@ NOISE = re.compile(
     rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To|'
     rb'Project-Id-Version): [^"]*\\n"\n'
 )
-CATALOGUE = Path("es") / "LC_MESSAGES" / "django.po"  # the sources are English: no catalogue for it
+SOURCE = "en"  # the texts in code and templates: no catalogue for it
+# No text may be missing in these; of a language that is only begun, Django shows the Spanish instead.
+COMPLETE = ("es",)
 
 
-def catalogue_path() -> Path:
-    return Path(settings.LOCALE_PATHS[0]) / CATALOGUE
+def catalogue_path(language: str = "es") -> Path:
+    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+
+
+def translated_into() -> list[str]:
+    return [code for code, _ in settings.LANGUAGES if code != SOURCE]
 
 
 def compile_catalogues() -> None:
-    """Write the .mo that Django reads, if it is missing or older than its .po."""
-    po = catalogue_path()
-    mo = po.with_suffix(".mo")
-    if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
-        return
-    with po.open("rb") as source, mo.open("wb") as target:
-        write_mo(target, read_po(source, locale="es"))
+    """Write each .mo that Django reads, if it is missing or older than its .po."""
+    for language in translated_into():
+        po = catalogue_path(language)
+        mo = po.with_suffix(".mo")
+        if not po.exists() or (mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime):
+            continue
+        with po.open("rb") as source, mo.open("wb") as target:
+            write_mo(target, read_po(source, locale=language))
 
 
 def _as_python(path: Path) -> str:
@@ -70,9 +77,9 @@ def _message(function: str, texts: list[str]) -> tuple[str | tuple[str, str], st
     return texts[0], context
 
 
-def extract() -> Catalog:
+def extract(language: str = "es") -> Catalog:
     """All messages of code and templates, without translations."""
-    catalogue = Catalog(locale="es", project="Memoria Viva", charset="utf-8")
+    catalogue = Catalog(locale=language, project="Memoria Viva", charset="utf-8")
     root = Path(settings.BASE_DIR)
     for path in _sources():
         for function, texts in _calls(path):
@@ -82,34 +89,43 @@ def extract() -> Catalog:
     return catalogue
 
 
-def current() -> Catalog:
-    po = catalogue_path()
+def current(language: str = "es") -> Catalog:
+    po = catalogue_path(language)
     if not po.exists():
-        return Catalog(locale="es")
+        return Catalog(locale=language)
     with po.open("rb") as source:
-        return read_po(source, locale="es")
+        return read_po(source, locale=language)
 
 
-def update() -> Catalog:
-    """Bring the catalogue up to date with the sources; new messages come in empty, dead ones go."""
-    catalogue = current()
-    catalogue.update(extract(), no_fuzzy_matching=True)
+def update() -> None:
+    """Bring all catalogues up to date with the sources; new messages come in empty, dead ones go."""
+    for language in translated_into():
+        _update(language)
+
+
+def _update(language: str) -> None:
+    catalogue = current(language)
+    catalogue.update(extract(language), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     catalogue.fuzzy = False
-    catalogue.header_comment = "# Memoria Viva in Spanish, as Peruvians write it: clear, warm, tú."
+    if language == "es":
+        catalogue.header_comment = "# Memoria Viva in Spanish, as Peruvians write it: clear, warm, tú."
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=110, omit_header=False, sort_output=True, include_lineno=False)
     text = NOISE.sub(b"", buffer.getvalue())
-    catalogue_path().parent.mkdir(parents=True, exist_ok=True)
-    catalogue_path().write_bytes(text)
-    return catalogue
+    catalogue_path(language).parent.mkdir(parents=True, exist_ok=True)
+    catalogue_path(language).write_bytes(text)
 
 
 def problems() -> list[str]:
     """What a reader would meet untranslated, or with a placeholder lost; empty when all is well."""
-    known = current()
+    return [problem for language in COMPLETE for problem in _problems(language)]
+
+
+def _problems(language: str) -> list[str]:
+    known = current(language)
     found = []
-    for message in extract():
+    for message in extract(language):
         if not message.id:
             continue
         here = known.get(message.id, message.context)

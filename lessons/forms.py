@@ -224,7 +224,7 @@ class LessonForm(forms.ModelForm[Lesson]):
         None, and nothing changed, if there is nothing yet that a draft could be made of, or if it was published
         meanwhile. Raises IntegrityError if another form or another request had its key first.
         """
-        left_out, lesson = self.errors, self.instance
+        left_out, lesson = self.errors, self._without_what_is_wrong()
         lesson.title = lesson.title or self._first_words()
         if not lesson.title or ("network" in left_out and "network" in self.fields):
             return None
@@ -236,6 +236,13 @@ class LessonForm(forms.ModelForm[Lesson]):
         if not lesson.pk:
             lesson.key = self.cleaned_data.get("key") or lesson.key
         return lesson if actions.keep_draft(lesson, regions=regions, stances=stances, by=user) else None
+
+    def _without_what_is_wrong(self) -> Lesson:
+        stored = Lesson.objects.get(pk=self.instance.pk) if self.instance.pk else Lesson()
+        for column in Lesson._meta.concrete_fields:
+            if column.name in self.errors:
+                setattr(self.instance, column.attname, getattr(stored, column.attname))
+        return self.instance
 
     @property
     def is_blank(self) -> bool:

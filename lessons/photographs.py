@@ -51,8 +51,10 @@ def _decode(file: BinaryIO) -> Image.Image:
         raise _too_many_pixels()
     try:
         opened.draft("RGB", (LARGE_SIDE, LARGE_SIDE))  # a JPEG need not be decoded larger than it is used
-        opened.thumbnail((LARGE_SIDE, LARGE_SIDE))
-        return _on_white(ImageOps.exif_transpose(opened))
+        # What has a palette has nothing between its colours to shrink to.
+        picture = opened.convert("RGBA") if opened.mode in {"1", "P"} else opened
+        picture.thumbnail((LARGE_SIDE, LARGE_SIDE))
+        return _on_white(ImageOps.exif_transpose(picture))
     except Exception:
         raise _unreadable() from None
 

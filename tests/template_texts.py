@@ -15,6 +15,8 @@ SPOKEN = {
 SPOKEN_META = re.compile(r"description$|title$|site_name$|:alt$")
 BUTTONS = {"submit", "button", "reset"}
 LETTER = re.compile(r"[^\W\d_]")
+SILENT = {"blocktranslate", "blocktrans", "comment"}
+CLASS_BLOCK = re.compile(r"block \w*class\b")
 # Where a tag itself brings words to the page: a filter's default, a text handed to an included template.
 FILTERS = re.compile(r"""\|(?:default|default_if_none|yesno|pluralize|add|join):(?:"([^"]*)"|'([^']*)')""")
 HANDED = re.compile(r"""\b(?:alt|caption|heading|hint|label|legend|text|title)=(?:"([^"]*)"|'([^']*)')""")
@@ -34,8 +36,9 @@ class _Page(HTMLParser):
         self.silent = False  # in a script or style
 
     def _say(self, text: str | None) -> None:
-        if rest := _unknown(text or ""):
-            self.said.append((self.getpos()[0], rest))
+        if rest := _unknown(text := text or ""):
+            above = text[: len(text) - len(text.lstrip())].count("\n")
+            self.said.append((self.getpos()[0] + above, rest))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.silent = tag in {"script", "style"}
@@ -58,10 +61,10 @@ class _Page(HTMLParser):
 def untranslated(source: str, *, html: bool = True) -> list[tuple[int, str]]:
     """Line and text of all that a reader would meet in one language alone, in a page or in a plain text."""
     bare, found = "", []
-    for token, translated in _tokens(source):
-        text = token.contents if token.token_type == TokenType.TEXT and not translated else ""
-        bare += text or "\n" * _lines(token)
-        found += [(token.lineno or 0, rest) for words in _words_of(token) if (rest := _unknown(words))]
+    for token in _outside_translation(Lexer(source).tokenize()):
+        # Each tag leaves its lines behind, and a variable what it says where it has no value.
+        bare += token.contents if token.token_type == TokenType.TEXT else _words(token) + "\n" * _lines(token)
+        found += [(token.lineno or 0, rest) for words in _handed(token) if (rest := _unknown(words))]
     if not html:
         return found + [(number, rest) for number, line in enumerate(bare.splitlines(), 1) if (rest := _unknown(line))]
     page = _Page()
@@ -70,25 +73,30 @@ def untranslated(source: str, *, html: bool = True) -> list[tuple[int, str]]:
     return found + page.said
 
 
-def _tokens(source: str) -> Iterator[tuple[Token, bool]]:
-    """Each, and whether it stands in a translation tag or a comment."""
+def _outside_translation(tokens: list[Token]) -> Iterator[Token]:
+    """All, but without the text of translations, of comments, and of blocks that are no text but a class."""
     until = ""
-    for token in Lexer(source).tokenize():
-        name = token.contents.split(" ")[0] if token.token_type == TokenType.BLOCK else ""
-        until = "" if name == until else until
-        yield token, bool(until)
-        if not until and name in {"blocktranslate", "blocktrans", "comment"}:
-            until = f"end{name}"
+    for token in tokens:
+        if token.token_type == TokenType.BLOCK:
+            name = token.contents.split(" ")[0]
+            until = "" if name == until else until
+            if not until and (name in SILENT or CLASS_BLOCK.match(token.contents)):
+                until = f"end{name}"
+        elif until and token.token_type == TokenType.TEXT:
+            token.contents = "\n" * _lines(token)
+        yield token
 
 
 def _lines(token: Token) -> int:
-    # The lexer strips tags: a tag of several lines is rare, and only the number of the line would be off.
     return token.contents.count("\n")
 
 
-def _words_of(token: Token) -> list[str]:
-    if token.token_type == TokenType.VAR:
-        return [one or other for one, other in FILTERS.findall(token.contents)]
-    if token.token_type == TokenType.BLOCK and not token.contents.startswith(("translate", "trans ", "blocktrans")):
-        return [one or other for one, other in HANDED.findall(token.contents) + FILTERS.findall(token.contents)]
-    return []
+def _words(token: Token) -> str:
+    """Of the filters of a variable."""
+    found = FILTERS.findall(token.contents) if token.token_type == TokenType.VAR else []
+    return " ".join(one or other for one, other in found)
+
+
+def _handed(token: Token) -> list[str]:
+    found = HANDED.findall(token.contents) if token.token_type == TokenType.BLOCK else []
+    return [one or other for one, other in found]

@@ -42,6 +42,14 @@ style_pictures                      -            GET  200   200   200   200   20
 lessons:lessons                     -            GET  200   200   200   200   200   200   200   200
 lessons:new                         -            GET  login 403   200   200   403   200   200   200
 lessons:new                         -            POST login 403   422   422   403   done  done  done
+lessons:autosave                    -            GET  405   405   405   405   405   405   405   405
+lessons:autosave                    -            POST 401   403   422   422   403   done  done  done
+lessons:preview                     -            GET  login 405   405   405   405   405   405   405
+lessons:preview                     -            POST login 403   200   200   403   200   200   200
+lessons:preview                     all_networks GET  login 405   405   405   405   405   405   405
+lessons:preview                     all_networks POST login 404   403   403   403   403   200   200
+lessons:preview                     draft        GET  login 405   405   405   405   405   405   405
+lessons:preview                     draft        POST login 404   404   404   404   200   200   200
 lessons:lesson                      public       GET  200   200   200   200   200   200   200   200
 lessons:lesson                      all_networks GET  404   404   200   200   200   200   200   200
 lessons:lesson                      own_network  GET  404   404   404   404   200   200   200   200
@@ -159,6 +167,8 @@ BODIES = {
     "language": {"language": "en", "next": "/lecciones/"},
     "lessons:new": WRITTEN,
     "lessons:edit": WRITTEN,
+    "lessons:autosave": WRITTEN,
+    "lessons:preview": WRITTEN,
     "lessons:photo_edit": {"alt": "Otra"},
     "lessons:corroborate": {"stance": "confirms"},
     "lessons:use": {"result": "worked"},
@@ -216,9 +226,10 @@ def memory(cast: Cast, settings: Any) -> Memory:
 
 
 def everything() -> dict[str, Any]:
-    """All rows of all tables, but for what each visit may note."""
+    """All rows of all tables, but for what each visit may note, and the words that wait for who wrote them."""
     noted = "- '{last_login,session_data,expire_date}'::text[]"
     tables = connection.introspection.django_table_names(only_existing=True)
+    tables.remove("django_session")
     parts = [f"SELECT '{table}', array_agg((to_jsonb(t) {noted})::text ORDER BY t) FROM {table} t" for table in tables]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))

@@ -12,7 +12,16 @@ from digests.models import KeptMail
 from lessons.models import LessonFinding, Photo
 from networks.models import Region
 from tests.cast import Cast
-from tests.factories import FindingFactory, LessonFactory, MembershipFactory, NetworkFactory, RegionFactory
+from tests.factories import (
+    ApplicationFactory,
+    CorroborationFactory,
+    FindingFactory,
+    LessonFactory,
+    MembershipFactory,
+    NetworkFactory,
+    OrganisationFactory,
+    RegionFactory,
+)
 
 # Page → queries as a visitor, and as a member: session, person and what the header offers make three more.
 PINNED = {
@@ -20,13 +29,14 @@ PINNED = {
     "list": (7, 10),
     "search": (8, 11),
     "drafts": (5, 10),
-    "lesson": (3, 8),
-    "new": (0, 13),
+    "lesson": (6, 11),
+    "new": (0, 15),
     "edit": (0, 14),
     "photo_edit": (0, 5),
     "photo": (2, 4),
-    "findings": (1, 4),
-    "finding": (4, 7),
+    "findings": (2, 5),
+    "finding": (8, 11),
+    "matrix": (2, 5),
     "networks": (1, 4),
     "network": (5, 8),
     "profile": (0, 4),
@@ -52,6 +62,8 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         MembershipFactory(user=cast.user("member"))
     lesson.stances.bulk_create([LessonFinding(lesson=lesson, finding=other) for other in others])
     lesson.regions.set(Region.objects.all())
+    for voice in (CorroborationFactory, ApplicationFactory):
+        voice.create_batch(rows, lesson=lesson, network=cast.network, organisation=OrganisationFactory())
     Photo.objects.create(lesson=lesson, alt="Una", small=b"s", large=b"l", width=1, height=1)
     LessonFactory.create_batch(rows, network=cast.network, author=cast.user("member"))
     return {

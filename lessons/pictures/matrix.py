@@ -1,5 +1,6 @@
 """Challenge × best practice: how many lessons speak to both, and with which result."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from lessons.models.lesson import LessonQuerySet
 from lessons.pictures.weave import Band, Tally
 
 HEAD = 46  # of the picture's units: beside the rows, and above the columns
-ABOVE = 40
+ABOVE = 47
 CELL = 44
 SMALLEST = 32
 PITCH = CELL + 3
@@ -160,4 +161,4 @@ def _side(total: int, most: int) -> int:
     """Even, so that the square sits in the middle; the surface grows with the number, not the edge."""
     if not total:
         return CELL
-    return SMALLEST + 2 * round((CELL - SMALLEST) / 2 * (total / most) ** 0.5)
+    return SMALLEST + 2 * round((CELL - SMALLEST) / 2 * math.sqrt(total / most))

@@ -17,8 +17,8 @@ from lessons.pictures.quipu_layout import Bend, Tick
 from networks.models import Network
 from networks.permissions import Visitor
 
-MOST_CORDS = 12
-MOST_KNOTS = 144  # on all cords together: the picture is sent to phones
+MOST_CORDS = 11
+MOST_KNOTS = 140  # on all cords together: the picture is sent to phones
 MOST_ON_A_CORD = 16
 LONG = timedelta(days=5 * 366)  # a memory that the database counts by years, not by months
 
@@ -151,7 +151,7 @@ def hang(cords: Sequence[Cord]) -> Quipu:
 
 
 def _hung(cord: Cord, number: int, of_all: int, places: Sequence[int]) -> Cord:
-    bend = layout.bend(number)
+    bend = layout.bend(number, of_all)
     length = layout.BARE[number % len(layout.BARE)]
     if places:
         length = layout.LEAD + places[-1] + cord.knots[-1].height // 2 + layout.FOOT

@@ -8,7 +8,7 @@ from datetime import date
 LEAD = 40  # of bare cord above the first knot
 FOOT = 30  # and below the last one
 BARE = (104, 132, 92, 148, 116, 140, 100)  # cords without a knot
-NAME = 132  # for the end of a cord and the name of its network, written downwards
+NAME = 140  # for the end of a cord and the name of its network, written downwards
 LEAST, MOST = 150, 440  # between the first knot and the last one
 ONE = 26  # for a knot of one lesson: a finger's target of 24 px, and a thread of air
 MANY = 50  # from here on, five round knots and the number in figures
@@ -19,6 +19,7 @@ MONTH = 6  # of a month in which nobody learned anything
 
 Bend = tuple[int, int, int]
 BENDS: tuple[Bend, ...] = ((5, -6, 3), (-6, 4, -2), (3, 7, -4), (-4, -6, 5), (7, -3, -3), (-3, 6, 1), (6, 5, -5))
+APART, ALIKE = 8, (2, -2, 1)  # so many cords have room for bends of their own
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ def height(count: int, size: int) -> int:
     return max(ONE, round((tens * TEN + turns * TURN) * TALLER[size]) + 8 if count > 1 else ONE)
 
 
-def bend(number: int) -> Bend:
-    return BENDS[number % len(BENDS)]
+def bend(number: int, of_all: int) -> Bend:
+    """Many cords hang alike, or they would touch."""
+    return ALIKE if of_all > APART else BENDS[number % len(BENDS)]
 
 
 def path(bent: Bend, length: int) -> str:
@@ -112,14 +114,14 @@ def _pushed(wanted: Sequence[float], heights: Sequence[int], start: float = floa
 
 
 def ticks(first: date, last: date, y: Callable[[date], float]) -> list[Tick]:
-    """Beginnings of years or, in a young memory, of months; as many as can be read."""
-    named = month_of(last) - month_of(first) < 24
-    step = 1 if named else 12
+    """Beginnings of years or, in a young memory, of months; as many as can be read, the newest first of all."""
+    by_month = month_of(last) - month_of(first) < 24
+    step = 1 if by_month else 12
     months = [month_of(first), *range(month_of(first) // step * step + step, month_of(last) + 1, step)]
-    found: list[Tick] = []
-    for month in months:
+    found: list[tuple[int, date]] = []
+    for month in reversed(months):
         day = date(month // 12, month % 12 + 1, 1)
-        at = round(y(day))
-        if not found or at - found[-1].y >= NEAR:
-            found.append(Tick(at, day, named, not found or not named or found[-1].day.year != day.year))
-    return found
+        if not found or found[0][0] - y(day) >= NEAR:
+            found.insert(0, (round(y(day)), day))
+    years = [day.year for _, day in found]
+    return [Tick(at, day, by_month, years.index(day.year) == number) for number, (at, day) in enumerate(found)]

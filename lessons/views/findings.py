@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +91,7 @@ class Answer:
 
 def _answers(finding: Finding, lessons: LessonQuerySet) -> list[Answer]:
     labels = BY_RESULT if finding.kind in CROSSED else BY_STANCE
-    counted = dict(lessons.order_by().values_list("answer").annotate(Count("pk")))
+    counted = dict(lessons.order_by().values_list(F("answer")).annotate(Count("pk")))
     return [Answer(name, str(label), counted.get(name, 0)) for name, label in labels.items()]
 
 
@@ -99,9 +99,9 @@ def _listed(
     request: VisitorRequest, lessons: LessonQuerySet, answers: list[Answer], chosen: Answer | None
 ) -> dict[str, Any]:
     """One page of lessons, handed out to the `answers` they give."""
-    listed = lessons.filter(answer=chosen.name) if chosen else lessons.exclude(answer=OTHERWISE)
+    listed = lessons.filter(Q(answer=chosen.name)) if chosen else lessons.exclude(Q(answer=OTHERWISE))
     page = Paginator(listed.for_cards(), PER_PAGE).get_page(request.GET.get("page"))
-    otherwise = [] if chosen else lessons.filter(answer=OTHERWISE).for_cards()[:IN_SIGHT]
+    otherwise = lessons.none() if chosen else lessons.filter(Q(answer=OTHERWISE)).for_cards()[:IN_SIGHT]
     for answer in answers:
-        answer.lessons = [lesson for lesson in (*page.object_list, *otherwise) if lesson.answer == answer.name]
+        answer.lessons = [lesson for lesson in [*page, *otherwise] if lesson.answer == answer.name]
     return {"page": page, "groups": [answer for answer in answers if answer.lessons]}

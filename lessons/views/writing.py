@@ -180,7 +180,8 @@ def autosave(request: VisitorRequest) -> HttpResponse:
 def _keep(request: MemberRequest, typed: QueryDict, *, again: bool = False) -> HttpResponse:
     typed.pop("then", None)
     lesson = _lesson(request, None)
-    if lesson.is_published or typed.get("writer") != str(request.user.pk):
+    me = str(request.user.pk)
+    if lesson.is_published or typed.get("writer", me) != me:
         return _kept(request, {"refused": True, "lesson": lesson}, 409)
     form = LessonForm(typed, instance=lesson, user=request.user)
     try:

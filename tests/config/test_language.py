@@ -1,6 +1,5 @@
 """Who opens which page in which language."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -221,14 +220,15 @@ class TestPage:
 
 
 def alternates(client: Client, address: str) -> dict[str, str]:
-    return {link["hreflang"]: link["href"] for link in soup(client.get(address)).select("link[rel=alternate][hreflang]")}
+    links = soup(client.get(address)).select("link[rel=alternate][hreflang]")
+    return {link["hreflang"]: link["href"] for link in links}
 
 
 class TestThirdLanguage:
     """What docs/languages.md promises: a language more is a line of the settings and a catalogue."""
 
     @pytest.fixture(autouse=True)
-    def quechua(self, db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
+    def quechua(self, db: None, settings: Any, tmp_path: Path) -> None:
         catalogue = tmp_path / "qu" / "LC_MESSAGES"
         catalogue.mkdir(parents=True)
         texts = Catalog(locale="qu")
@@ -237,7 +237,6 @@ class TestThirdLanguage:
             write_mo(file, texts)
         settings.LOCALE_PATHS = [tmp_path, *settings.LOCALE_PATHS]
         settings.LANGUAGES = [*settings.LANGUAGES, ("qu", "Quechua")]
-        yield
 
     def test_is_offered_on_every_page(self, client: Client):
         for address, others in {LIST: ["en", "qu"], TWIN: ["es", "qu"], f"/qu{LIST}": ["es", "en"]}.items():

@@ -50,6 +50,31 @@ def test_update_keeps_translations_and_drops_what_is_gone(project: Path):
     assert translations.current().get("A text") is None
 
 
+def test_a_language_that_is_begun_has_its_catalogue_and_may_have_gaps(project: Path, settings: Any):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("qu", "Quechua"), ("ay", "Aymara")]
+    translations.update()
+    catalogue = translations.current("qu")
+    catalogue.get("A heading").string = "Sutin"
+    with translations.catalogue_path("qu").open("wb") as file:
+        translations.write_po(file, catalogue)
+    translations.compile_catalogues()
+    assert translations.current("ay").get("A text").string == ""
+    assert all(translations.catalogue_path(code).with_suffix(".mo").exists() for code in ("es", "qu", "ay"))
+    of_spanish_alone = translations.problems()
+    assert any("A heading" in problem for problem in of_spanish_alone)
+    assert len(of_spanish_alone) == len(set(of_spanish_alone))
+
+
+def test_a_fuzzy_one_is_found(project: Path):
+    translations.update()
+    catalogue = translations.current()
+    catalogue.get("A text").string = "Un texto"
+    catalogue.get("A text").flags.add("fuzzy")
+    with translations.catalogue_path().open("wb") as file:
+        translations.write_po(file, catalogue)
+    assert "fuzzy: A text" in translations.problems()
+
+
 def test_a_lost_placeholder_is_found(project: Path):
     translations.update()
     catalogue = translations.current()

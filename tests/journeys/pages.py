@@ -26,6 +26,7 @@ url                                  of                       state        seen 
 home                                 -                        -            anyone secretariat
 home                                 -                        menu         admin
 style                                -                        -            anyone
+style_pictures                       -                        -            anyone
 lessons:lessons                      -                        -            anyone secretariat
 lessons:lessons                      ?q=xyzzy                 -            anyone
 lessons:lessons                      ?q=agua&region=zz        -            anyone
@@ -36,6 +37,7 @@ lessons:lesson                       draft                    -            secre
 lessons:lesson                       nothing                  404          anyone
 lessons:new                          -                        -            secretariat
 lessons:new                          -                        with-errors  secretariat
+lessons:new                          -                        preview      secretariat
 lessons:edit                         lesson                   -            secretariat
 lessons:photo_edit                   lesson                   -            secretariat
 lessons:photo_edit                   draft                    with-errors  secretariat
@@ -146,6 +148,12 @@ def _send_wrongly(page: Page) -> None:
     page.locator(".errorlist").first.wait_for()
 
 
+def _preview(page: Page) -> None:
+    page.locator("main [name=title]").fill("Pedir la cita en la primera semana")
+    page.locator("main button[formaction]").click()
+    page.locator("#preview h2").first.wait_for()
+
+
 def _open_menu(page: Page) -> None:
     page.locator(".menu summary").click()
 
@@ -165,5 +173,6 @@ def _wait_for_code(page: Page) -> None:
 DEEDS: dict[str, Callable[[Page], None]] = {
     "with-errors": _send_wrongly,
     "menu": _open_menu,
+    "preview": _preview,
     "code": _wait_for_code,
 }

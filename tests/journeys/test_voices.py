@@ -21,7 +21,7 @@ def scripts(request: Any) -> bool:
 def lesson_page(new_context: Any, scripts: bool, memory: Memory) -> Page:
     page: Page = new_context(java_script_enabled=scripts).new_page()
     sign_in(page, memory.secretariat)
-    page.goto(memory.of_others.get_absolute_url())
+    page.goto(memory.others.get_absolute_url())
     return page
 
 

@@ -125,6 +125,11 @@ class TestWhatIsKept:
         kind = "JPEG" if mode == "CMYK" else "PNG"
         assert develop(as_file(Image.new("L", (40, 30), 200).convert(mode), kind)).width == 40
 
+    def test_a_palette_is_shrunk_smoothly(self):
+        dots = Image.frombytes("1", (2560, 2560), (bytes([0b10101010] * 320) + bytes([0b01010101] * 320)) * 1280)
+        greys = opened(develop(as_file(dots, "PNG")).large).convert("L").getextrema()
+        assert 100 < greys[0] <= greys[1] < 155  # black and white dots become grey, not one or the other
+
 
 class TestRefused:
     @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from config import translations
 
 
 class Command(BaseCommand):
-    help = "Bring locale/es up to date with the texts in code and templates."
+    help = "Bring locale/ up to date with the texts in code and templates."
 
     def handle(self, *args: Any, **options: Any) -> None:
         translations.update()

@@ -108,12 +108,13 @@ class TestList:
         assert "network=propia" in following
         assert len(titles(cast.client("member").get(LIST + following))) == 1
 
+    @pytest.mark.fragment("lessons/list.html#results")
     @pytest.mark.parametrize("query", ["region=cusco", "q=una", "q=nada+de+nada", "region=zz", ""])
     def test_swap_leaves_the_results_a_reload_would_show(self, cast, two, query):
         client = cast.client("member")
         page, address = soup(client.get(LIST)), f"{LIST}?{query}"
         swap(page, client.get(address, headers=headers("results")), "results")
-        assert page.find(id="results") == soup(client.get(address)).find(id="results")
+        assert page.body == soup(client.get(address)).body  # the head alone names the address
 
     def test_the_back_button_gets_the_whole_page(self, cast, two):
         restore = {**headers("results"), "HX-History-Restore-Request": "true"}
@@ -245,8 +246,8 @@ class TestNew:
         first = [field["name"] for field in form.select("[name]") if field["name"] not in folded]
         assert list(dict.fromkeys(first)) == [
             "writer",
-            "key",
             "network",
+            "key",
             "what_happened",
             "insight",
             "recommendation",
@@ -319,6 +320,7 @@ class TestPublish:
         assert cast.client(who).post(self.url(draft)).status_code == status
         assert words(draft) == before
 
+    @pytest.mark.fragment("lessons/detail.html#status")
     def test_swap_leaves_the_page_a_reload_would_show(self, cast, draft):
         client = cast.client("secretariat")
         page = soup(client.get(draft.get_absolute_url()))

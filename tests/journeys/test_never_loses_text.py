@@ -1,0 +1,239 @@
+"""What somebody writes survives a line that drops, a session that ends, a page that is lost, an error."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from lessons.models import Lesson
+from networks.models import User
+from tests.browser import sign_in
+from tests.factories import PASSWORD
+from tests.journeys.memory import Memory
+
+NEW = "/lecciones/nueva/"
+KEPT = "Object.keys(localStorage).filter(name => name.startsWith('draft.'))"
+
+
+@pytest.fixture
+def page(page: Page, memory: Memory) -> Page:
+    sign_in(page, memory.member)
+    page.goto(NEW)
+    return page
+
+
+@pytest.fixture
+def mine(memory: Memory) -> Callable[[], list[str]]:
+    """What was learned, of the lessons that the member wrote since."""
+    new = Lesson.objects.filter(author=memory.member).exclude(pk__in=list(Lesson.objects.values_list("pk", flat=True)))
+    return lambda: list(new.values_list("insight", flat=True).all())
+
+
+def box(page: Page, name: str = "insight") -> Any:
+    return page.locator(f"form.writing [name={name}]")
+
+
+def is_saved(page: Page) -> None:
+    """By the page itself, and nothing of it waits on the phone."""
+    expect(page.locator("#draft-status [data-address]")).to_be_visible()
+    page.wait_for_function(f"{KEPT}.length === 0")
+
+
+def sign_out_elsewhere(context: BrowserContext) -> None:
+    context.clear_cookies(name="sessionid")
+
+
+def sign_in_again(page: Page, user: User) -> None:
+    page.locator("[name=login]").fill(user.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    expect(page.locator("[name=password]")).to_have_count(0)
+
+
+class TestLine:
+    def test_what_is_typed_is_saved_without_a_button(self, page, mine):
+        box(page).fill("Quien llega decide pronto.")
+        is_saved(page)
+        expect(page).to_have_url(re.compile(r"/lecciones/\d+/editar/$"))
+        assert mine() == ["Quien llega decide pronto."]
+        page.reload()
+        expect(box(page)).to_have_value("Quien llega decide pronto.")
+        expect(page.locator("#draft-found")).to_be_empty()
+
+    def test_dropped_while_one_types(self, page, context, mine):
+        box(page).fill("Con línea.")
+        is_saved(page)
+        context.set_offline(True)
+        box(page).fill("Con línea. Sin línea.")
+        expect(page.locator("#draft-status")).to_contain_text("Sin conexión" if _spanish(page) else "No connection")
+        assert mine() == ["Con línea."]
+        context.set_offline(False)
+        is_saved(page)
+        assert mine() == ["Con línea. Sin línea."]
+
+    def test_dropped_when_one_sends(self, page, context, mine):
+        context.set_offline(True)
+        box(page).fill("Sin línea.")
+        page.locator("button[value=draft]").click()
+        expect(box(page)).to_have_value("Sin línea.")
+        context.set_offline(False)
+        page.locator("button[value=draft]").click()
+        expect(page.locator("#status")).to_be_visible()
+        assert mine() == ["Sin línea."]
+
+
+class TestPage:
+    @pytest.fixture
+    def lost(self, page, context) -> Page:
+        """A page that went away before the server heard of what was typed."""
+        context.set_offline(True)
+        box(page).fill("Primera línea\nsegunda «línea» & <b>signos</b>.")
+        page.locator("[name=visibility][value=public]").check()
+        page.close()
+        context.set_offline(False)
+        page = context.new_page()
+        page.goto(NEW)
+        return page
+
+    def test_what_was_typed_is_back(self, lost, mine):
+        expect(box(lost)).to_have_value("Primera línea\nsegunda «línea» & <b>signos</b>.")
+        expect(lost.locator("[name=visibility][value=public]")).to_be_checked()
+        expect(lost.locator("#draft-found")).to_contain_text(re.compile(r"\d\d:\d\d"))
+        box(lost, "recommendation").fill("Ir pronto.")
+        is_saved(lost)
+        [insight] = mine()
+        assert insight.splitlines() == ["Primera línea", "segunda «línea» & <b>signos</b>."]
+
+    def test_unless_one_does_not_want_it(self, lost, mine):
+        lost.locator("[data-discard]").click()
+        expect(box(lost)).to_have_value("")
+        expect(lost.locator("[name=visibility][value=all_networks]")).to_be_checked()
+        lost.reload()
+        expect(lost.locator("form.writing")).to_be_visible()
+        expect(box(lost)).to_have_value("")
+        assert mine() == []
+
+    def test_not_shown_to_the_next_person_on_the_phone(self, lost, context, memory: Memory):
+        sign_out_elsewhere(context)
+        sign_in(lost, memory.secretariat)
+        lost.goto(NEW)
+        expect(box(lost)).to_have_value("")
+        assert lost.evaluate(KEPT) == []
+
+    def test_signing_out_takes_it_from_the_phone(self, lost):
+        expect(box(lost)).not_to_have_value("")
+        lost.locator(".menu summary").click()
+        lost.locator(".menu form button").last.click()
+        expect(lost.locator("form.writing")).to_have_count(0)
+        assert lost.evaluate(KEPT) == []
+
+    def test_of_a_published_lesson_it_waits_on_the_phone(self, page, context, memory: Memory):
+        lesson = memory.lesson
+        sign_out_elsewhere(context)
+        sign_in(page, memory.secretariat)
+        page.goto(f"{lesson.get_absolute_url()}editar/")
+        box(page).fill("Otra idea.")
+        expect(page.locator("#draft-status")).not_to_be_empty()
+        page.reload()
+        expect(box(page)).to_have_value("Otra idea.")
+        lesson.refresh_from_db()
+        assert lesson.insight != "Otra idea."
+        page.locator("button[value=save]").click()
+        expect(page.locator("#status")).to_be_visible()
+        lesson.refresh_from_db()
+        assert lesson.insight == "Otra idea."
+        page.goto(f"{lesson.get_absolute_url()}editar/")
+        expect(page.locator("#draft-found")).to_be_empty()
+        assert page.evaluate(KEPT) == []
+
+
+class TestSession:
+    def test_ended_while_one_types(self, page, context, memory: Memory, mine):
+        box(page).fill("Antes.")
+        is_saved(page)
+        sign_out_elsewhere(context)
+        box(page).fill("Antes. Después.")
+        page.locator("#draft-status a[target=_blank]").wait_for()
+        assert mine() == ["Antes."]
+        with context.expect_page() as other:
+            page.locator("#draft-status a").click()
+        sign_in_again(other.value, memory.member)
+        other.value.close()
+        page.bring_to_front()
+        is_saved(page)
+        assert mine() == ["Antes. Después."]
+        page.locator("button[value=draft]").click()
+        expect(page.locator("#status")).to_be_visible()
+
+    @pytest.mark.parametrize("scripts", [True, False])
+    def test_ended_before_one_sends(self, new_context, memory: Memory, mine, scripts):
+        context = new_context(java_script_enabled=scripts)
+        page = context.new_page()
+        sign_in(page, memory.member)
+        page.goto(NEW)
+        sign_out_elsewhere(context)
+        box(page).fill("Escrito con «todo»\ny más.")
+        page.locator("button[value=draft]").click()
+        sign_in_again(page, memory.member)
+        expect(box(page)).to_have_value("Escrito con «todo»\ny más.")
+        page.locator("button[value=draft]").click()
+        expect(page.locator("#status")).to_be_visible()
+        [insight] = mine()
+        assert insight.splitlines() == ["Escrito con «todo»", "y más."]
+
+
+class TestToken:
+    def test_of_a_form_open_for_too_long(self, new_context, memory: Memory, mine):
+        context = new_context(java_script_enabled=False)
+        page = context.new_page()
+        sign_in(page, memory.member)
+        page.goto(NEW)
+        context.clear_cookies(name="csrftoken")
+        box(page).fill("Escrito despacio.")
+        page.locator("button[value=draft]").click()
+        expect(box(page)).to_have_value("Escrito despacio.")
+        assert mine() == []
+        page.locator("button[value=draft]").click()
+        expect(page.locator("#status")).to_be_visible()
+        assert mine() == ["Escrito despacio."]
+
+
+class TestError:
+    def test_keeps_every_word_and_leads_to_it(self, page, mine):
+        box(page, "title").fill("x" * 161)
+        box(page).fill("Quien llega decide pronto.")
+        page.locator(".more > summary").click()
+        page.locator(".group:has([name=sources]) > summary").click()
+        box(page, "sources").fill("Acta de marzo")
+        page.locator("button[value=draft]").click()
+        expect(page.locator("#errors")).to_be_focused()
+        expect(box(page, "title")).to_have_value("x" * 161)
+        expect(box(page, "sources")).to_have_value("Acta de marzo")
+        page.locator("#errors a").click()
+        expect(page).to_have_url(re.compile("#id_title$"))
+        box(page, "title").fill("Ir pronto")
+        page.locator("button[value=draft]").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ir pronto")
+        assert mine() == ["Quien llega decide pronto."]
+
+
+class TestPreview:
+    @pytest.mark.parametrize("scripts", [True, False])
+    def test_and_back_to_writing(self, new_context, memory: Memory, mine, scripts):
+        page = new_context(java_script_enabled=scripts).new_page()
+        sign_in(page, memory.member)
+        page.goto(NEW)
+        box(page).fill("Quien llega decide pronto. Y luego no.")
+        page.locator("button[formaction]").click()
+        expect(page.locator("#preview article h2").first).to_have_text("Quien llega decide pronto")
+        page.locator("#preview a[href='#writing']").click()
+        expect(box(page)).to_have_value("Quien llega decide pronto. Y luego no.")
+        page.locator("button[value=draft]").click()
+        expect(page.locator("#status")).to_be_visible()
+        assert mine() == ["Quien llega decide pronto. Y luego no."]
+
+
+def _spanish(page: Page) -> bool:
+    return page.locator("#say-offline").evaluate("template => template.content.textContent").strip().startswith("Sin")
