@@ -56,6 +56,10 @@ class Voiced:
     differed: int
     used: int
 
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.confirmed or self.differed or self.used)
+
 
 @dataclass(frozen=True)
 class Exchange:

@@ -117,6 +117,8 @@ lessons:finding                     finding      GET  200   200   200   200   20
 lessons:matrix                      -            GET  200   200   200   200   200   200   200   200
 lessons:networks                    -            GET  200   200   200   200   200   200   200   200
 lessons:network                     network      GET  200   200   200   200   200   200   200   200
+lessons:place                       themes       GET  login 403   403   403   403   403   200   200
+lessons:place                       themes       POST login 403   403   403   403   403   done  done
 networks:profile                    -            GET  login 200   200   200   200   200   200   200
 networks:profile                    -            POST login done  done  done  done  done  done  done
 digests:preferences                 -            GET  login 200   200   200   200   200   200   200
@@ -167,6 +169,7 @@ BODIES = {
     "language": {"language": "en", "next": "/lecciones/"},
     "lessons:new": WRITTEN,
     "lessons:edit": WRITTEN,
+    "lessons:place": {"place_T1": "2"},
     "lessons:autosave": WRITTEN,
     "lessons:preview": WRITTEN,
     "lessons:photo_edit": {"alt": "Otra"},
@@ -201,7 +204,9 @@ class Memory:
     def _key(self, of: str) -> object:
         if of == "finding":
             return FindingFactory().code
-        if of == "network":
+        if of == "themes":
+            FindingFactory(code="T1", kind="emerging_theme", pole_one_es="Uno", pole_two_es="Otro")
+        if of in {"network", "themes"}:
             return self.cast.network.slug
         if of == "mail":
             return KeptMail.objects.create(to="a@ejemplo.example", subject="Hola", text="Hola", html="Hola").pk

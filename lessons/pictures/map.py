@@ -22,6 +22,7 @@ STEPS = (Decimal(0), Decimal(10), Decimal(20), Decimal("33.4"), Decimal(40))
 POOR = STEPS.index(Decimal("33.4")) + 1
 
 SMALLEST, LARGEST = 12, 26  # radius of a knot; no two departments' knots are nearer than twice the largest
+RING = 16
 MANY = 16  # so many lessons tie the largest knot, or as many as a department has if one has more
 
 
@@ -65,8 +66,8 @@ class Department:
     @property
     def name_y(self) -> int:
         """The height of its name if that is written under the knot."""
-        below = self.radius + 15 if self.lessons or self.is_silent else 5
-        return int(self.shape["y"]) + below
+        knot = self.radius if self.lessons else RING if self.is_silent else -10
+        return int(self.shape["y"]) + knot + 15
 
 
 @dataclass(frozen=True)

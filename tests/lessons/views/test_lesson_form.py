@@ -1,9 +1,12 @@
 """Writing a lesson: what is typed is never lost, and goes nowhere else. Who may open the form: the matrix."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from lessons import actions, unsent
@@ -94,6 +97,22 @@ class TestAutosave:
         client.post(AUTOSAVE, writing(cast, key=key, supports=[one.pk]))
         client.post(AUTOSAVE, writing(cast, key=key, supports=[two.pk], contradicts=[two.pk]))
         assert [each.finding for each in Lesson.objects.get().stances.all()] == [one]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_at_the_same_moment_is_one_draft(self, cast):
+        sent, at_once = writing(cast), Barrier(4, timeout=10)
+        clients = [cast.client("member") for _ in range(4)]
+
+        def send(client):
+            try:
+                at_once.wait()
+                return client.post(AUTOSAVE, sent).status_code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as browsers:
+            assert set(browsers.map(send, clients)) == {200}
+        assert Lesson.objects.count() == 1
 
     def test_ones_own_draft_that_is_being_edited(self, cast, draft):
         cast.client("member").post(AUTOSAVE, writing(cast, key=str(draft.key), insight="Otra idea"))
