@@ -49,7 +49,7 @@ def _lesson(number: int, title: Any, **fields: Any) -> Lesson:
     lesson = Lesson(
         pk=number,
         title=title,
-        insight=_("A new team decides in its first days whom it will listen to."),
+        insight=str(_("A new team decides in its first days whom it will listen to.")),
         network=Network(slug="cies", name=str(_("A network"))),
         **fields,
     )

@@ -41,7 +41,8 @@ def activity_of(networks: Iterable[Network], lessons: LessonQuerySet) -> list[tu
     """Of each network in its order. One query."""
     networks = list(networks)
     rows = lessons.filter(network__in=networks).order_by().values_list("network_id", "result")
-    results, last = defaultdict(list), {}
+    results: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    last: dict[int, datetime] = {}
     for network, result, number, newest in rows.annotate(Count("pk"), Max("published_at")):
         results[network].append((result, number))
         last[network] = max(newest, last.get(network, newest))

@@ -60,7 +60,7 @@ class PlacesForm(forms.Form):
             show_hidden_initial=True,
         )
         if answer:
-            self.initial |= {f"place_{theme.code}": answer.place, f"note_{theme.code}": answer.note}
+            self.initial.update({f"place_{theme.code}": answer.place, f"note_{theme.code}": answer.note})
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -103,7 +103,7 @@ class Profile:
     @cached_property
     def cords(self) -> list[Cord]:
         themes = Finding.objects.with_poles()
-        answers = Assessment.objects.newest().filter(network=self.network)
+        answers = Assessment.objects.newest().filter(network=self.network).select_related("finding")
         own = {answer.finding_id: answer for answer in answers}
         others = _others_than(self.network)
         cords = []
@@ -120,12 +120,14 @@ class Profile:
 
 def _others_than(network: Network) -> dict[int, dict[int, tuple[int, list[Network]]]]:
     """Theme → place → how many networks stand there, and the first of them. Few rows are read, however many."""
-    here = {"partition_by": [F("finding"), F("place")]}
-    order = [F("network__position"), F("network__name")]
+    here, order = [F("finding"), F("place")], [F("network__position"), F("network__name")]
     standing = Assessment.objects.standing().exclude(network=network).order_by("finding_id", "place", *order)
-    counted = standing.annotate(number=Window(Count("pk"), **here), turn=Window(RowNumber(), order_by=order, **here))
+    counted = standing.annotate(
+        number=Window(Count("pk"), partition_by=here),
+        turn=Window(RowNumber(), partition_by=here, order_by=order),
+    )
     found: dict[int, dict[int, tuple[int, list[Network]]]] = defaultdict(dict)
     for row in counted.filter(turn__lte=FEW).select_related("network"):
-        _number, named = found[row.finding_id].setdefault(row.place, (row.number, []))
+        _number, named = found[row.finding_id].setdefault(row.place, (row.number, []))  # type: ignore[attr-defined]
         named.append(row.network)
     return found

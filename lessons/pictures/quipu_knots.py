@@ -1,7 +1,7 @@
 """The knots of the quipu: lessons one by one where there are few, counted by result and time where there are many."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -123,7 +123,7 @@ def _counted(model: type[Corroboration] | type[Application], **only: str) -> Coa
     return Coalesce(Subquery(own.annotate(many=Count("pk")).values("many")), 0)
 
 
-def _knot(row: dict[str, Any]) -> Knot:
+def _knot(row: Mapping[str, Any]) -> Knot:
     numbers = {name: row[name] for name in ("result", "count", "confirmations", "uses")}
     one = {"lesson": row["lesson"], "title": row["name"]} if row["count"] == 1 else {}
     return Knot(**numbers, **one, since=localdate(row["since"]), until=localdate(row["until"]))

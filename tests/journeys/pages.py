@@ -52,7 +52,6 @@ lessons:networks                     -                        -            anyon
 lessons:network                      network                  -            anyone secretariat
 lessons:place                        network                  -            secretariat
 networks:profile                     -                        -            secretariat
-networks:profile                     -                        with-errors  secretariat
 digests:preferences                  -                        -            secretariat
 digests:unsubscribe                  token                    -            anyone
 digests:unsubscribe                  ?token=lost              400          anyone

@@ -77,11 +77,11 @@ def test_from_signing_in_to_a_published_lesson(page: Page, memory: Memory):
         write(page.locator(f"[name={name}]"), f"Con el teclado: {name}")
     tab_to(page.locator("[name=visibility]:checked"))
     page.keyboard.press("ArrowDown")
-    expect(page.locator("[name=visibility][value=all_networks]")).to_be_checked()
+    expect(page.locator("[name=visibility][value=public]")).to_be_checked()
     press(page.locator("button[value=publish]"))
     heading(page, "Con el teclado: title")
     lesson = Lesson.objects.published().get(title="Con el teclado: title")
-    assert lesson.visibility == "all_networks"
+    assert lesson.visibility == "public"
 
 
 def test_the_menu_opens_and_leads_on(page: Page, memory: Memory):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from digests.models import Digest, Subscription
-from lessons.models import Lesson
+from lessons.models import Assessment, Finding, Lesson
 from networks.models import (
     Affiliation,
     Membership,
@@ -21,7 +21,15 @@ from networks.models import (
     User,
 )
 from tests.cast import Cast
-from tests.factories import PASSWORD, LessonFactory, NetworkFactory, OrganisationFactory, UserFactory
+from tests.factories import (
+    PASSWORD,
+    ApplicationFactory,
+    CorroborationFactory,
+    LessonFactory,
+    NetworkFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.htmx import soup
 
 OURS = [model for model in admin.site._registry if model._meta.app_label in {"networks", "lessons", "digests"}]
@@ -37,7 +45,10 @@ def rows(cast: Cast) -> None:
     """At least one of each."""
     call_command("load_frame", verbosity=0)
     user = cast.user("member")
-    LessonFactory(network=cast.network, author=user)
+    lesson = LessonFactory(network=cast.network, author=user)
+    CorroborationFactory(lesson=lesson, network=cast.network, by=user)
+    ApplicationFactory(lesson=lesson, network=cast.network, by=user)
+    Assessment.objects.create(network=cast.network, finding=Finding.objects.get(code="T1"), place=3, made_by=user)
     Affiliation.objects.create(network=cast.network, organisation=OrganisationFactory())
     subscription = Subscription.starting(user)
     subscription.save()

@@ -28,10 +28,8 @@ class TestNetworks:
         for visibility, result in (("public", "worked"), ("own_network", "failed")):
             LessonFactory(network=cast.network, published=True, visibility=visibility, result=result)
         LessonFactory(network=cast.network)
-        for who, knots in (
-            ("anonymous", ["url(#weave-worked)"]),
-            ("member", ["url(#weave-worked)", "url(#weave-failed)"]),
-        ):
+        worked, failed = "url(#weave-worked)", "url(#weave-failed)"
+        for who, knots in (("anonymous", [worked]), ("member", [worked, failed])):
             page = soup(cast.client(who).get("/redes/"))
             assert [knot["fill"] for knot in page.select(".cord rect")] == knots
             assert page.select_one(".lessons strong").get_text(strip=True).startswith(str(len(knots)))
