@@ -21,7 +21,7 @@ from networks.permissions import Permission, Visitor, networks_where
 STEPS = (Decimal(0), Decimal(10), Decimal(20), Decimal("33.4"), Decimal(40))
 POOR = STEPS.index(Decimal("33.4")) + 1
 
-SMALLEST, LARGEST = 12, 26  # radius of a knot; no two departments' knots are nearer than twice the largest
+SMALLEST, LARGEST = 12, 24  # radius of a knot; no two departments' knots are nearer than twice the largest
 RING = 16
 MANY = 16  # so many lessons tie the largest knot, or as many as a department has if one has more
 

@@ -89,7 +89,7 @@ class Quipu:
 
 def of(user: Visitor) -> Quipu:
     """The quipu of what `user` may read: three queries, however much there is."""
-    readable = Lesson.objects.published()
+    readable = Lesson.objects.readable_by(user).published()
     totals = _totals(readable)
     cords = _cords(totals)
     most = min(MOST_ON_A_CORD, MOST_KNOTS // max(len(cords), 1))
