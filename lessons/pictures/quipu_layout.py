@@ -7,9 +7,9 @@ from datetime import date
 
 LEAD = 40  # of bare cord above the first knot
 FOOT = 30  # and below the last one
-BARE = (104, 132, 92, 148, 116, 140, 100)  # cords without a knot
+BARE = (138, 164, 120, 182, 148, 172, 130)  # cords without a knot
 NAME = 140  # for the end of a cord and the name of its network, written downwards
-LEAST, MOST = 150, 440  # between the first knot and the last one
+LEAST, MOST = 190, 440  # between the first knot and the last one
 ONE = 26  # for a knot of one lesson: a finger's target of 24 px, and a thread of air
 MANY = 50  # from here on, five round knots and the number in figures
 TURN, TEN = 5, 9  # a turn of a long knot stands for one lesson, a round knot above it for ten
