@@ -7,7 +7,7 @@ from datetime import date
 
 LEAD = 40  # of bare cord above the first knot
 FOOT = 30  # and below the last one
-BARE = (138, 164, 120, 182, 148, 172, 130)  # cords without a knot
+BARE = (138, 120, 164, 182, 148, 172, 130)  # cords without a knot
 NAME = 140  # for the end of a cord and the name of its network, written downwards
 LEAST, MOST = 190, 440  # between the first knot and the last one
 ONE = 26  # for a knot of one lesson: a finger's target of 24 px, and a thread of air
