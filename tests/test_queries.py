@@ -37,8 +37,8 @@ PINNED = {
     "findings": (2, 5),
     "finding": (8, 11),
     "matrix": (2, 5),
-    "networks": (1, 4),
-    "network": (5, 8),
+    "networks": (3, 6),
+    "network": (11, 16),
     "profile": (0, 4),
     "digest": (0, 4),
 }

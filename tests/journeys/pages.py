@@ -7,6 +7,7 @@ enters it is told in test_permission_matrix.py.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from django.urls import reverse
 from django.utils.translation import override
@@ -157,11 +158,15 @@ def _open_menu(page: Page) -> None:
     page.locator(".menu summary").click()
 
 
+# An address that asks often is told to wait.
+NUMBERS = count(1)
+
+
 def _wait_for_code(page: Page) -> None:
     """The page that asks for the code of a mail: it stands at an address of its own, but only after a form."""
     page.context.clear_cookies()
     page.reload()
-    page.locator("main [name=email]").fill("nadie@ejemplo.example")
+    page.locator("main [name=email]").fill(f"nadie.{next(NUMBERS)}@ejemplo.example")
     for name, text in (("name", "Nadie Conocido"), ("password1", PASSWORD)):
         if page.locator(f"main [name={name}]").count():
             page.locator(f"main [name={name}]").fill(text)

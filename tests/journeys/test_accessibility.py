@@ -13,14 +13,15 @@ from tests.journeys.pages import LANGUAGES, VISITORS, enter, pages, visit
 
 CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
 
-# Those that can be seen; of radio buttons with one name the keyboard reaches one.
+# Those that can be seen; of radio buttons with one name in a form the keyboard reaches one.
 COUNT_CONTROLS = """all => {
     const radios = new Set();
     const seen = all.filter(each => each.checkVisibility({visibilityProperty: true}) && !each.disabled);
     return seen.filter(each => {
         if (each.type !== 'radio') return true;
-        const known = radios.has(each.name);
-        radios.add(each.name);
+        const group = `${[...document.forms].indexOf(each.form)} ${each.name}`;
+        const known = radios.has(group);
+        radios.add(group);
         return !known;
     }).length;
 }"""
