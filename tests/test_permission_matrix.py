@@ -114,6 +114,7 @@ lessons:photo                       text         GET  404   404   404   404   40
 lessons:photo                       study        GET  200   200   200   200   200   200   200   200
 lessons:findings                    -            GET  200   200   200   200   200   200   200   200
 lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
+lessons:regions                     -            GET  200   200   200   200   200   200   200   200
 lessons:matrix                      -            GET  200   200   200   200   200   200   200   200
 lessons:networks                    -            GET  200   200   200   200   200   200   200   200
 lessons:network                     network      GET  200   200   200   200   200   200   200   200
@@ -135,7 +136,7 @@ account_login                       -            POST 200   302   302   302   30
 account_signup                      -            GET  200   302   302   302   302   302   302   302
 account_signup                      -            POST 200   302   302   302   302   302   302   302
 account_logout                      -            GET  302   200   200   200   200   200   200   200
-account_logout                      -            POST 302   done  done  done  done  done  done  done
+account_logout                      -            POST 302   302   302   302   302   302   302   302
 account_inactive                    -            GET  200   200   200   200   200   200   200   200
 account_reauthenticate              -            GET  login 200   200   200   200   200   200   200
 account_reauthenticate              -            POST login 200   200   200   200   200   200   200

@@ -101,10 +101,9 @@ class TestUnsubscribe:
         assert row(subscription)[:2] == ("off", None)
 
     def test_twice_is_fine_and_offers_to_choose_again(self, subscription, link):
-        pages = [Client().post(link) for _ in range(2)]
-        assert pages[0].content == pages[1].content
-        page = BeautifulSoup(pages[1].content, "html.parser")
-        assert page.main.find("a", href=PREFERENCES)
+        once, twice = [BeautifulSoup(Client().post(link).content, "html.parser").main for _ in range(2)]
+        assert once == twice
+        assert twice.find("a", href=PREFERENCES)
         assert row(subscription)[:2] == ("off", None)
 
     def test_opening_the_link_only_asks(self, subscription, link):

@@ -92,7 +92,7 @@ class TestInput:
             for_it.pk: "supports",
             against.pk: "contradicts",
         }
-        assert list(lesson.regions.all()) == regions
+        assert set(lesson.regions.all()) == set(regions)
 
     def test_opens_with_the_stances_it_has(self, cast, draft):
         for_it, against = FindingFactory.create_batch(2)
