@@ -1,4 +1,4 @@
-"""/estilo/: every component in every state, from the templates that the product uses; /estilo/imagenes/: the pictures.
+"""/estilo/: every component in every state, from the templates that the product uses; /estilo/<picture>/: the pictures.
 
 What it shows is made up here, but for the pictures: they show what the reader may read.
 """
@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -27,6 +27,12 @@ OF_PICTURES = (
     *("knot-worked", "knot-partly", "knot-failed", "knot-untold", "cord", "cord-deep"),
     *(f"poor-{step}" for step in range(1, 6)),
 )
+PICTURES = {
+    "quipu": _("The quipu of the networks"),
+    "mapa": _("The map"),
+    "matriz": _("What worked against what"),
+    "perfil": _("The place of a network"),
+}
 
 
 class SampleForm(forms.Form):
@@ -79,6 +85,7 @@ def style(request: VisitorRequest) -> HttpResponse:
         "lessons": _lessons(),
         "form": SampleForm(initial={"line": "Cusco", "reach": "public", "several": ["research"]}),
         "form_with_errors": SampleForm({"line": "x" * 21, "choice": "worked"}, auto_id="wrong_%s"),
+        "pictures": PICTURES,
         "page": Paginator(range(60), 20).page(2),
         "filter": LessonFilter(
             QueryDict("result=worked&since=2001-01-01"), queryset=Lesson.objects.readable_by(request.user)
@@ -89,11 +96,14 @@ def style(request: VisitorRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def style_pictures(request: VisitorRequest) -> HttpResponse:
-    """On a page of their own: together with the rest they would be too heavy for a phone."""
-    context = {
-        "picture": quipu.of(request.user),
-        "map": map_for(request.user),
-        "network": Network.objects.first(),
-    }
-    return render(request, "style_pictures.html", context)
+def style_picture(request: VisitorRequest, picture: str) -> HttpResponse:
+    """One to a page: together they would be too heavy for a phone."""
+    if picture not in PICTURES:
+        raise Http404
+    drawn = {
+        "quipu": lambda: quipu.of(request.user),
+        "mapa": lambda: map_for(request.user),
+        "matriz": lambda: None,  # its tag asks for itself
+        "perfil": Network.objects.first,
+    }[picture]()
+    return render(request, "style_picture.html", {"picture": picture, "title": PICTURES[picture], "drawn": drawn})

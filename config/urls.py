@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import language, views
-from config.style import style, style_pictures
+from config.style import style, style_picture
 from lessons.views.home import home
 
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
         path("", home, name="home"),
         path("manifest.webmanifest", views.manifest, name="manifest"),
         path("estilo/", style, name="style"),
-        path("estilo/imagenes/", style_pictures, name="style_pictures"),
+        path("estilo/<slug:picture>/", style_picture, name="style_picture"),
         path("idioma/", language.choose, name="language"),
         path("", include("lessons.urls")),
         path("", include("networks.urls")),

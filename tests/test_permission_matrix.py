@@ -38,7 +38,7 @@ home                                -            GET  200   200   200   200   20
 language                            -            GET  405   405   405   405   405   405   405   405
 language                            -            POST 302   done  done  done  done  done  done  done
 style                               -            GET  200   200   200   200   200   200   200   200
-style_pictures                      -            GET  200   200   200   200   200   200   200   200
+style_picture                       quipu        GET  200   200   200   200   200   200   200   200
 lessons:lessons                     -            GET  200   200   200   200   200   200   200   200
 lessons:new                         -            GET  login 403   200   200   403   200   200   200
 lessons:new                         -            POST login 403   422   422   403   done  done  done
@@ -203,6 +203,8 @@ class Memory:
         return reverse(url, args=[] if of == "-" else [self._key(of)])
 
     def _key(self, of: str) -> object:
+        if of == "quipu":
+            return of
         if of == "finding":
             return FindingFactory().code
         if of == "themes":

@@ -22,7 +22,7 @@ def matrix(context: dict[str, Any]) -> dict[str, Any]:
     return {"matrix": Matrix.of(readable), "results": LABELS}
 
 
-@register.inclusion_tag("lessons/_map.html")
+@register.inclusion_tag("lessons/_map_and_table.html")
 def department_map(drawn: Map) -> dict[str, Any]:
     return {"map": drawn}
 

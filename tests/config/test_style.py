@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from tests.cast import Cast
+from tests.factories import FindingFactory
 from tests.htmx import soup
 
 
@@ -21,7 +22,16 @@ class TestStyle:
         colours = {line.split(":")[0].strip(" -") for line in css.splitlines() if ": #" in line}
         assert colours - shown == {"accent-ink"}  # it is the letter on its own ground: see the buttons
 
-    def test_pictures_are_on_a_page_of_their_own(self, cast: Cast) -> None:
+    def test_each_picture_has_a_page_of_its_own(self, cast: Cast) -> None:
+        FindingFactory(code="C1", kind="challenge")
+        FindingFactory(code="P1", kind="best_practice")
+        FindingFactory(code="T1", kind="emerging_theme", pole_one_es="Uno", pole_two_es="Otro")
         cast.network  # noqa: B018  # the picture of a network needs one
-        page = soup(cast.client("anonymous").get("/estilo/imagenes/"))
-        assert len(page.select("main svg title")) >= 4
+        visitor = cast.client("anonymous")
+        links = soup(visitor.get("/estilo/")).select("#pictures ~ p a")
+        assert len(links) == 4
+        for link in links:
+            assert soup(visitor.get(link["href"])).select("main svg title"), link["href"]
+
+    def test_a_picture_nobody_drew_is_not_found(self, cast: Cast) -> None:
+        assert cast.client("anonymous").get("/estilo/retrato/").status_code == 404

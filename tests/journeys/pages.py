@@ -27,7 +27,10 @@ url                                  of                       state        seen 
 home                                 -                        -            anyone secretariat
 home                                 -                        menu         admin
 style                                -                        -            anyone
-style_pictures                       -                        -            anyone
+style_picture                        quipu                    -            anyone
+style_picture                        mapa                     -            anyone
+style_picture                        matriz                   -            anyone
+style_picture                        perfil                   -            anyone
 lessons:lessons                      -                        -            anyone secretariat
 lessons:lessons                      ?q=xyzzy                 -            anyone
 lessons:lessons                      ?q=agua&region=zz        -            anyone

@@ -101,6 +101,7 @@ class TestAfterSwap:
     @pytest.fixture
     def lessons(self, page: Page, memory: Memory) -> Page:
         sign_in(page, memory.member)
+        page.set_viewport_size({"width": 360, "height": 740})  # where the filters are folded away
         page.goto("/lecciones/")
         return page
 

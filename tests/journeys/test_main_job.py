@@ -117,7 +117,7 @@ def test_what_one_network_learned_reaches_another(site, new_context, person, bea
     sign_in(reader, member)
     find(reader, "autoridad cambio")
     for words in ("autoridades", "acuerdos tecnicos"):  # the last two are not in the title
-        reader.get_by_role("link", name="Lecciones", exact=True).click()
+        reader.get_by_role("navigation", name="Principal").get_by_role("link", name="Lecciones").click()
         find(reader, words)
 
     beat()
