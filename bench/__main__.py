@@ -3,6 +3,7 @@
 The floor is the sign-in page: a view, a template and no rows. Machines are noisy; ratios to it are less so.
 """
 
+import logging
 import os
 import statistics
 import sys
@@ -21,15 +22,17 @@ import django  # noqa: E402
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils.timezone import now  # noqa: E402
 
-from lessons.models import Lesson  # noqa: E402
-from networks.models import Membership, Network, Role, User  # noqa: E402
+from lessons.models import Finding, Lesson, LessonFinding  # noqa: E402
+from networks.models import Membership, Network, Region, Role, User  # noqa: E402
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
 REPEATS = 9
 # What a secretariat writes about; one in a hundred lessons speaks of the last.
+RESULTS = cycle(["worked", "partly", "", "failed", ""])
 SUBJECTS = cycle([*["las autoridades y sus políticas", "el presupuesto y las organizaciones"] * 50, "la quinua"])
 PLAIN = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -38,26 +41,50 @@ PLAIN = {
 
 
 def fill() -> User:
-    network = Network.objects.get(slug="cies")
+    """Lessons of all networks over five years; each names two departments and two findings."""
+    network, others = Network.objects.get(slug="cies"), cycle(Network.objects.all())
+    regions, findings = list(Region.objects.all()), list(Finding.objects.all())
     member = User.objects.create_user("bench@ejemplo.example", name="Medición")
     Membership.objects.create(user=member, network=network, role=Role.MEMBER)
-    Lesson.objects.bulk_create(
-        (
+    lessons = Lesson.objects.bulk_create(
+        [
             Lesson(
                 title=f"Lección {number} sobre {next(SUBJECTS)}",
                 what_happened="Cambió la dirección y pedimos una cita la primera semana. " * 4,
                 insight="Quien llega decide con quién habla en sus primeros días. " * 3,
                 recommendation="Pide la cita en la primera semana, con una página de resumen.",
                 visibility=Lesson.Visibility.ALL_NETWORKS,
-                network=network,
+                network=next(others),
                 author=member,
-                published_at=now() - timedelta(minutes=number),
+                published_at=now() - timedelta(days=1826 * number / ROWS),
                 published_by=member,
+                result=next(RESULTS),
             )
             for number in range(ROWS)
-        ),
+        ],
         batch_size=2_000,
     )
+    naming, speaking = Lesson.regions.through, LessonFinding
+    naming.objects.bulk_create(
+        [
+            naming(lesson=lesson, region=regions[(lesson.pk * step) % len(regions)])
+            for lesson in lessons
+            for step in (1, 2)
+        ],
+        batch_size=5_000,
+        ignore_conflicts=True,
+    )
+    speaking.objects.bulk_create(
+        [
+            speaking(lesson=lesson, finding=findings[(lesson.pk * step) % len(findings)])
+            for lesson in lessons
+            for step in (1, 2)
+        ],
+        batch_size=5_000,
+        ignore_conflicts=True,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return member
 
 
@@ -73,6 +100,7 @@ def median_ms(call: Callable[[], object]) -> float:
 
 @override_settings(STORAGES=PLAIN, ALLOWED_HOSTS=["*"])
 def main() -> None:
+    logging.disable()
     call_command("migrate", verbosity=0)
     call_command("load_frame", verbosity=0)
     member = fill()
@@ -89,7 +117,11 @@ def main() -> None:
         "search, all, two words": "/lecciones/?q=primera+semana",
         "search, typing error": "/lecciones/?q=autoridaes",
         "search, nothing": "/lecciones/?q=xilofono",
+        "list, three facets": "/lecciones/?region=puno&result=worked&network=cies",
         "findings": "/hallazgos/",
+        "a finding": "/hallazgos/C1/",
+        "matrix": "/matriz/",
+        "map": "/departamentos/",
         "a network": "/redes/cies/",
     }.items():
         took = median_ms(lambda path=path: client.get(path))  # type: ignore[misc]

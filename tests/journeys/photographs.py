@@ -22,5 +22,5 @@ def test_photograph_every_page(new_context: Any, memory: Memory) -> None:
             visit(page, name, address)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 800})
-                page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}-{language}.png", full_page=True)
+                page.screenshot(path=FOLDER / f"{name}-{who}-{width}-{scheme}-{language}.png", full_page=True)
         context.close()
