@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lessons.views import findings, lessons, networks, photos, regions, voices, writing
+from lessons.views import findings, lessons, networks, organisations, photos, regions, voices, writing
 
 app_name = "lessons"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("hallazgos/<slug:code>/", findings.finding_detail, name="finding"),
     path("matriz/", findings.matrix, name="matrix"),
     path("departamentos/", regions.region_list, name="regions"),
+    path("organizaciones/<slug:slug>/", organisations.organisation_detail, name="organisation"),
     path("redes/", networks.network_list, name="networks"),
     path("redes/<slug:slug>/", networks.network_detail, name="network"),
     path("redes/<slug:slug>/lugar/", networks.place, name="place"),

@@ -3,9 +3,12 @@
 from enum import Enum, auto
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.shortcuts import get_object_or_404
 
-from networks.models import Network, Role, User
+from networks.models import Affiliation, Network, Organisation, Role, User
+from networks.models.organisations import OrganisationQuerySet
 
 Visitor = User | AnonymousUser
 
@@ -14,6 +17,7 @@ class Permission(Enum):
     READ = auto()  # what the network shares among its own
     WRITE = auto()  # log lessons, and change one's own
     PUBLISH = auto()  # read all drafts of the network, change and publish them
+    RUN = auto()  # keep the list of its organisations
 
 
 GRANTS: dict[Role, set[Permission]] = {
@@ -38,3 +42,26 @@ def can(user: Visitor, permission: Permission, network: Network | None) -> bool:
     if network is None:
         return isinstance(user, User) and user.is_active and user.is_admin
     return networks_where(user, permission).filter(pk=network.pk).exists()
+
+
+def organisations_where(user: Visitor, permission: Permission) -> OrganisationQuerySet:
+    """All that were not merged into another, for who may do `permission` to them.
+
+    Who takes part in any network may read of all; who runs a network may change those that belong to it now; an
+    admin may do anything. Nobody else is told which organisations belong together.
+    """
+    networks, standing = networks_where(user, permission), Organisation.objects.standing()
+    if isinstance(user, User) and user.is_active and user.is_admin:
+        return standing
+    if permission is Permission.READ:
+        return standing if networks.exists() else standing.none()
+    belongs = Affiliation.objects.filter(organisation=OuterRef("pk"), network__in=networks, ended_on=None)
+    return standing.filter(Exists(belongs))
+
+
+def get_organisation(user: Visitor, slug: str, permission: Permission) -> Organisation:
+    """404 if `user` may read of no organisation or there is none; 403 if they may read of it, but not do this."""
+    organisation = get_object_or_404(organisations_where(user, Permission.READ), slug=slug)
+    if permission is not Permission.READ and not organisations_where(user, permission).contains(organisation):
+        raise PermissionDenied
+    return organisation

@@ -1,9 +1,15 @@
 from django.urls import path
 
-from networks import views
+from networks.views import organisations, profile
 
 app_name = "networks"
 
 urlpatterns = [
-    path("cuenta/perfil/", views.profile, name="profile"),
+    path("cuenta/perfil/", profile.profile, name="profile"),
+    path("organizaciones/", organisations.organisation_list, name="organisations"),
+    path("organizaciones/nueva/", organisations.organisation_new, name="organisation_new"),
+    path("organizaciones/<slug:slug>/editar/", organisations.organisation_edit, name="organisation_edit"),
+    path("organizaciones/<slug:slug>/cerrar/", organisations.organisation_close, name="organisation_close"),
+    path("organizaciones/<slug:slug>/unir/", organisations.organisation_merge, name="organisation_merge"),
+    path("organizaciones/union/<int:pk>/deshacer/", organisations.merge_undo, name="merge_undo"),
 ]

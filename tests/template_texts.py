@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 from django.template.base import Lexer, Token, TokenType
 
-# The brand, the same in all languages.
-KNOWN = ("Memoria Viva",)
+# The brand, and the name of the tax number: the same in all languages.
+KNOWN = ("Memoria Viva", "RUC")
 SPOKEN = {
     "alt", "aria-description", "aria-label", "aria-placeholder", "aria-roledescription", "aria-valuetext",
     "hx-confirm", "hx-prompt", "label", "placeholder", "title",

@@ -18,8 +18,10 @@ from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
 from lessons.models import Lesson, Photo
+from networks.actions import merge_organisations
+from networks.models import Affiliation
 from tests.cast import Cast
-from tests.factories import FindingFactory, LessonFactory
+from tests.factories import FindingFactory, LessonFactory, OrganisationFactory
 from tests.url_table import urls
 
 # login: sent to sign in · done: it worked, and changed something · 302: sent elsewhere, nothing changed.
@@ -116,6 +118,18 @@ lessons:findings                    -            GET  200   200   200   200   20
 lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
 lessons:regions                     -            GET  200   200   200   200   200   200   200   200
 lessons:matrix                      -            GET  200   200   200   200   200   200   200   200
+lessons:organisation                organisation GET  login 404   200   200   200   200   200   200
+networks:organisations              -            GET  login 403   200   200   200   200   200   200
+networks:organisation_new           -            GET  login 403   403   200   403   403   200   200
+networks:organisation_new           -            POST login 403   403   422   403   403   done  done
+networks:organisation_edit          organisation GET  login 404   403   403   403   403   200   200
+networks:organisation_edit          organisation POST login 404   403   403   403   403   done  done
+networks:organisation_close         organisation GET  login 405   405   405   405   405   405   405
+networks:organisation_close         organisation POST login 404   403   403   403   403   403   done
+networks:organisation_merge         organisation GET  login 404   403   403   403   403   403   200
+networks:organisation_merge         organisation POST login 404   403   403   403   403   403   done
+networks:merge_undo                 merge        GET  login 405   405   405   405   405   405   405
+networks:merge_undo                 merge        POST login 403   403   403   403   403   403   done
 lessons:networks                    -            GET  200   200   200   200   200   200   200   200
 lessons:network                     network      GET  200   200   200   200   200   200   200   200
 lessons:place                       themes       GET  login 403   403   403   403   403   200   200
@@ -176,6 +190,9 @@ BODIES = {
     "lessons:photo_edit": {"alt": "Otra"},
     "lessons:corroborate": {"stance": "confirms"},
     "lessons:use": {"result": "worked"},
+    "networks:organisation_new": {"name": "Centro Rural"},
+    "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
+    "networks:organisation_merge": {"into": "la-que-queda"},
     "networks:profile": {"name": "Otro nombre", "language": "en", "time_zone": "Europe/Madrid"},
     "digests:preferences": {"frequency": "monthly"},
     "account_email": {"email": "nueva@ejemplo.example", "action_add": ""},
@@ -211,9 +228,18 @@ class Memory:
             FindingFactory(code="T1", kind="emerging_theme", pole_one_es="Uno", pole_two_es="Otro")
         if of in {"network", "themes"}:
             return self.cast.network.slug
+        if of in {"organisation", "merge"}:
+            return self._organisation(of)
         if of == "mail":
             return KeptMail.objects.create(to="a@ejemplo.example", subject="Hola", text="Hola", html="Hola").pk
         return self._lesson(of).pk
+
+    def _organisation(self, of: str) -> object:
+        organisation, stays = OrganisationFactory(), OrganisationFactory(slug="la-que-queda")
+        Affiliation.objects.create(organisation=organisation, network=self.cast.network)
+        if of == "organisation":
+            return organisation.slug
+        return merge_organisations(organisation, into=stays, by=self.cast.user("admin")).pk
 
     def _lesson(self, of: str) -> Lesson:
         if of == "study":

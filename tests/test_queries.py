@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from digests.models import KeptMail
-from lessons.models import LessonFinding, Photo
-from networks.models import Region
+from lessons.models import Lesson, LessonFinding, Photo
+from networks.models import Affiliation, Network, Region
 from tests.cast import Cast
 from tests.factories import (
     ApplicationFactory,
@@ -32,7 +32,7 @@ PINNED = {
     "drafts": (10, 15),
     "lesson": (6, 11),
     "new": (0, 15),
-    "edit": (0, 14),
+    "edit": (0, 15),
     "photo_edit": (0, 5),
     "photo": (2, 4),
     "findings": (2, 5),
@@ -40,6 +40,8 @@ PINNED = {
     "matrix": (2, 5),
     "networks": (3, 6),
     "network": (11, 16),
+    "organisations": (0, 12),
+    "organisation": (0, 12),
     "profile": (0, 4),
     "digest": (0, 4),
 }
@@ -65,6 +67,13 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
     lesson.regions.set(Region.objects.all())
     for voice in (CorroborationFactory, ApplicationFactory):
         voice.create_batch(rows, lesson=lesson, network=cast.network, organisation=OrganisationFactory())
+    organisation = OrganisationFactory()
+    belongs = [
+        Affiliation(network=network, organisation=each)
+        for network, each in zip(Network.objects.all(), OrganisationFactory.create_batch(rows - 1), strict=False)
+    ]
+    Affiliation.objects.bulk_create([*belongs, Affiliation(network=cast.network, organisation=organisation)])
+    Lesson.objects.update(organisation=organisation)
     Photo.objects.create(lesson=lesson, alt="Una", small=b"s", large=b"l", width=1, height=1)
     LessonFactory.create_batch(rows, network=cast.network, author=cast.user("member"))
     return {
@@ -82,6 +91,8 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         "matrix": reverse("lessons:matrix"),
         "networks": reverse("lessons:networks"),
         "network": reverse("lessons:network", args=[cast.network.slug]),
+        "organisations": reverse("networks:organisations"),
+        "organisation": reverse("lessons:organisation", args=[organisation.slug]),
         "profile": reverse("networks:profile"),
         "digest": reverse("digests:preferences"),
     }

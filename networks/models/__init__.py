@@ -1,5 +1,6 @@
-from networks.models.belonging import Affiliation, Membership, Organisation, Role
+from networks.models.belonging import Membership, Role
 from networks.models.networks import Network, NetworkFact
+from networks.models.organisations import Affiliation, Organisation, OrganisationMerge
 from networks.models.people import User
 from networks.models.places import NaturalRegion, Region, Sector
 
@@ -10,6 +11,7 @@ __all__ = [
     "Network",
     "NetworkFact",
     "Organisation",
+    "OrganisationMerge",
     "Region",
     "Role",
     "Sector",

@@ -57,7 +57,13 @@ class Memory:
             return lesson.pk
         if what == "mail":
             return KeptMail.objects.latest("pk").pk
-        return {"finding": "C1", "network": "forosalud", "region": "cusco", "nothing": 0}.get(what, what)
+        return {
+            "finding": "C1",
+            "network": "forosalud",
+            "region": "cusco",
+            "organisation": "warmi-salud",
+            "nothing": 0,
+        }.get(what, what)
 
 
 def fill_memory() -> Memory:

@@ -55,6 +55,12 @@ lessons:regions                      -                        -            anyon
 lessons:networks                     -                        -            anyone
 lessons:network                      network                  -            anyone secretariat
 lessons:place                        network                  -            secretariat
+networks:organisations               -                        -            secretariat
+networks:organisations               ?q=xyzzy                 -            secretariat
+networks:organisation_new            -                        with-errors  secretariat
+networks:organisation_edit           organisation             -            admin
+networks:organisation_merge          organisation             -            admin
+lessons:organisation                 organisation             -            secretariat admin
 networks:profile                     -                        -            secretariat
 digests:preferences                  -                        -            secretariat
 digests:unsubscribe                  token                    -            anyone
@@ -85,6 +91,8 @@ language                             -              405
 lessons:publish                      draft          405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
+networks:organisation_close          organisation   405
+networks:merge_undo                  nothing        405
 lessons:photo                        lesson/small   image/webp
 digests:kept_mail_html               mail           text/html
 account_set_password                 -              302

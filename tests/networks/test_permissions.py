@@ -8,7 +8,7 @@ from networks.permissions import GRANTS, Permission, can, networks_where
 from tests.cast import EVERYBODY, Cast
 from tests.factories import MembershipFactory, UserFactory
 
-ALL = {"READ", "WRITE", "PUBLISH"}
+ALL = {"READ", "WRITE", "PUBLISH", "RUN"}
 MAY = {
     "anonymous": set(),
     "no_network": set(),

@@ -1,0 +1,164 @@
+"""What changes an organisation."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.text import slugify
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from pghistory.models import Event
+
+from networks.models import Affiliation, Network, Organisation, OrganisationMerge, Region, User
+
+RESERVED = {"nueva"}  # addresses of pages
+UNDO_WITHIN = timedelta(days=30)
+
+
+class Overtaken(Exception):
+    """Somebody else saved it since it was read; nothing was stored."""
+
+
+@transaction.atomic
+def add_organisation(organisation: Organisation, *, regions: Iterable[Region], network: Network | None) -> None:
+    """Store a new one, as of today a member of `network` if one is given."""
+    organisation.slug = _free_slug(organisation.name)
+    organisation.save(force_insert=True)
+    organisation.regions.set(regions)
+    if network is not None:
+        Affiliation.objects.create(network=network, organisation=organisation, started_on=localdate())
+
+
+def _free_slug(name: str) -> str:
+    slug = slugify(name)[:70].strip("-") or "organizacion"
+    taken = {*RESERVED, *Organisation.objects.filter(slug__startswith=slug).values_list("slug", flat=True)}
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+    return slug if slug not in taken else next(each for each in numbered if each not in taken)
+
+
+@transaction.atomic
+def change_organisation(organisation: Organisation, *, regions: Iterable[Region], seen: int) -> None:
+    """Store what was changed of the version `seen`. Raises Overtaken if that is no longer the last one."""
+    last = Organisation.objects.select_for_update().filter(pk=organisation.pk, version=seen)
+    if not last.exists():
+        raise Overtaken
+    organisation.version = seen + 1
+    organisation.save()
+    organisation.regions.set(regions)
+
+
+@transaction.atomic
+def close_organisation(organisation: Organisation, *, on: date) -> None:
+    """End what it has open in networks, on that day. What it said stays. Closing twice changes nothing."""
+    open_ones = Organisation.objects.filter(pk=organisation.pk, closed_on=None)
+    if open_ones.update(closed_on=on, version=models.F("version") + 1):
+        for affiliation in organisation.affiliations.filter(ended_on=None):
+            _end(affiliation, on=on)
+
+
+def reopen_organisation(organisation: Organisation) -> None:
+    """Its belonging to networks begins anew when they say so."""
+    closed = Organisation.objects.filter(pk=organisation.pk).exclude(closed_on=None)
+    closed.update(closed_on=None, version=models.F("version") + 1)
+
+
+def _end(affiliation: Affiliation, *, on: date) -> None:
+    affiliation.ended_on = max(on, affiliation.started_on or on)
+    affiliation.save(update_fields=["ended_on"])
+
+
+@transaction.atomic
+def merge_organisations(duplicate: Organisation, *, into: Organisation, by: User) -> OrganisationMerge:
+    """Move all that refers to `duplicate` to `into`: lessons, people, voices, affiliations, departments.
+
+    Where both belong to one network now, the duplicate's belonging ends today. Raises ValidationError if they cannot
+    be one: the same row, one of them merged already, or two different RUCs.
+    """
+    duplicate, into = _locked(duplicate, into)
+    _may_be_one(duplicate, into)
+    moved: dict[str, Any] = {"regions": _missing_regions(duplicate, into), "ruc": _hand_over_ruc(duplicate, into)}
+    into.regions.add(*moved["regions"])
+    moved["ended"] = _end_what_both_have(duplicate, into)
+    for name, field in _references():
+        rows = field.model._base_manager.filter(**{field.name: duplicate})
+        moved[name] = list(rows.values_list("pk", flat=True))
+        rows.update(**{field.name: into})
+    duplicate.merged_into = into
+    for each in (duplicate, into):
+        each.version += 1
+        each.save()
+    return OrganisationMerge.objects.create(duplicate=duplicate, into=into, by=by, moved=moved)
+
+
+def _locked(*organisations: Organisation) -> list[Organisation]:
+    rows = Organisation.objects.select_for_update().order_by("pk").in_bulk([each.pk for each in organisations])
+    return [rows[each.pk] for each in organisations]
+
+
+def _may_be_one(duplicate: Organisation, into: Organisation) -> None:
+    if duplicate.pk == into.pk:
+        raise ValidationError(_("Choose another organisation: this one is itself."))
+    if duplicate.merged_into_id or into.merged_into_id:
+        raise ValidationError(_("One of the two was merged meanwhile."))
+    if duplicate.ruc and into.ruc:
+        raise ValidationError(_("They have two different RUCs: they are not the same organisation."))
+
+
+def _references() -> Iterator[tuple[str, "models.ForeignKey[Any, Any]"]]:
+    """All foreign keys to an organisation, of any app, but those that tell of merges and of history."""
+    for relation in Organisation._meta.get_fields(include_hidden=True):
+        field = relation.field if isinstance(relation, models.ManyToOneRel) else None
+        if not isinstance(field, models.ForeignKey) or field.model._meta.auto_created:
+            continue
+        if not issubclass(field.model, Event) and field.model not in {Organisation, OrganisationMerge}:
+            yield f"{field.model._meta.label_lower}.{field.name}", field
+
+
+def _missing_regions(duplicate: Organisation, into: Organisation) -> list[int]:
+    return list(duplicate.regions.exclude(pk__in=into.regions.values("pk")).values_list("pk", flat=True))
+
+
+def _hand_over_ruc(duplicate: Organisation, into: Organisation) -> str | None:
+    ruc = duplicate.ruc
+    if ruc:
+        Organisation.objects.filter(pk=duplicate.pk).update(ruc=None)
+        duplicate.ruc, into.ruc = None, ruc
+    return ruc
+
+
+def _end_what_both_have(duplicate: Organisation, into: Organisation) -> list[int]:
+    shared = into.affiliations.filter(ended_on=None).values("network")
+    twice = list(duplicate.affiliations.filter(ended_on=None, network__in=shared))
+    for affiliation in twice:
+        _end(affiliation, on=localdate())
+    return [affiliation.pk for affiliation in twice]
+
+
+def may_undo(merge: OrganisationMerge) -> bool:
+    return merge.undone_at is None and now() - merge.at < UNDO_WITHIN and merge.into.merged_into_id is None
+
+
+@transaction.atomic
+def undo_merge(merge: OrganisationMerge) -> None:
+    """Give back what moved and is still where it was moved to. Raises ValidationError when it is too late."""
+    merge = OrganisationMerge.objects.select_for_update().get(pk=merge.pk)
+    duplicate, into = _locked(merge.duplicate, merge.into)
+    merge.into = into
+    if not may_undo(merge):
+        raise ValidationError(_("It is too late to undo this merge."))
+    for name, field in _references():
+        rows = field.model._base_manager.filter(pk__in=merge.moved.get(name, []), **{field.name: into})
+        rows.update(**{field.name: duplicate})
+    Affiliation.objects.filter(pk__in=merge.moved["ended"], organisation=duplicate).update(ended_on=None)
+    into.regions.remove(*merge.moved["regions"])
+    if merge.moved["ruc"] and into.ruc == merge.moved["ruc"]:
+        Organisation.objects.filter(pk=into.pk).update(ruc=None)
+        into.ruc, duplicate.ruc = None, merge.moved["ruc"]
+    duplicate.merged_into = None
+    for each in (duplicate, into):
+        each.version += 1
+        each.save()
+    merge.undone_at = now()
+    merge.save(update_fields=["undone_at"])

@@ -1,0 +1,22 @@
+"""Peru's tax number, the RUC: eleven digits, the last of which checks the others."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# By its first two digits a number says what it is of: 20 is a legal person, the others are people.
+KINDS = ("10", "15", "16", "17", "20")
+PATTERN = rf"^({'|'.join(KINDS)})\d{{9}}$"
+WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+
+
+def check_digit(ten: str) -> int:
+    """The digit that SUNAT adds to the first ten: modulo 11, where 10 and 11 are written 0 and 1."""
+    weighed = sum(int(digit) * weight for digit, weight in zip(ten, WEIGHTS, strict=True))
+    return (11 - weighed % 11) % 10
+
+
+def validate_ruc(number: str) -> None:
+    if not (number.isascii() and number.isdigit() and len(number) == 11):
+        raise ValidationError(_("A RUC has eleven digits. Look at it again, or leave it empty."))
+    if not number.startswith(KINDS) or check_digit(number[:10]) != int(number[10]):
+        raise ValidationError(_("This is no RUC: one of its digits is wrong. Look at it again, or leave it empty."))
