@@ -80,6 +80,8 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind = cast("forms.TypedChoiceField", self.fields["kind"])
+        kind.choices = [("", _("not told yet")), *Organisation.Kind.choices]
         if self.instance.pk:
             del self.fields["network"]
             self.initial["version"] = self.instance.version
