@@ -13,7 +13,7 @@ from pghistory.models import Event
 
 from networks.models import Affiliation, Network, Organisation, OrganisationMerge, Region, User
 
-RESERVED = {"nueva"}  # addresses of pages
+RESERVED = {"nueva", "importar"}  # addresses of pages
 UNDO_WITHIN = timedelta(days=30)
 
 
@@ -24,16 +24,17 @@ class Overtaken(Exception):
 @transaction.atomic
 def add_organisation(organisation: Organisation, *, regions: Iterable[Region], network: Network | None) -> None:
     """Store a new one, as of today a member of `network` if one is given."""
-    organisation.slug = _free_slug(organisation.name)
+    taken = {*RESERVED, *Organisation.objects.values_list("slug", flat=True)}
+    organisation.slug = slug_of(organisation.name, taken)
     organisation.save(force_insert=True)
     organisation.regions.set(regions)
     if network is not None:
         Affiliation.objects.create(network=network, organisation=organisation, started_on=localdate())
 
 
-def _free_slug(name: str) -> str:
+def slug_of(name: str, taken: set[str]) -> str:
+    """An address for it that is not among those taken."""
     slug = slugify(name)[:70].strip("-") or "organizacion"
-    taken = {*RESERVED, *Organisation.objects.filter(slug__startswith=slug).values_list("slug", flat=True)}
     numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
     return slug if slug not in taken else next(each for each in numbered if each not in taken)
 

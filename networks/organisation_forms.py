@@ -149,6 +149,34 @@ def _shown(organisation: Organisation) -> dict[str, str]:
     }
 
 
+MOST_BYTES = 5 * 1024 * 1024
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Excel (.xlsx) or CSV, of at most 5 MB and 20,000 rows."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another one.")},
+    )
+    network = forms.ModelChoiceField(
+        label=_("Network they belong to"), queryset=Network.objects.none(), error_messages=NOT_ON_THE_LIST
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
+        field.queryset, field.required = networks_where(user, Permission.RUN), not user.is_admin
+
+    def clean_file(self) -> Any:
+        sent = self.cleaned_data["file"]
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError(gettext("The file has more than 5 MB. Send it in parts."))
+        if not sent.name.lower().endswith((".xlsx", ".csv")):
+            raise forms.ValidationError(gettext("This is no table. Send a file of Excel (.xlsx) or a CSV."))
+        return sent
+
+
 class MergeForm(forms.Form):
     """The one that stays."""
 

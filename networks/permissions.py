@@ -44,6 +44,11 @@ def can(user: Visitor, permission: Permission, network: Network | None) -> bool:
     return networks_where(user, permission).filter(pk=network.pk).exists()
 
 
+def may_run_any(user: User) -> bool:
+    """Whether `user` runs a network, or all of them."""
+    return user.is_admin or networks_where(user, Permission.RUN).exists()
+
+
 def organisations_where(user: Visitor, permission: Permission) -> OrganisationQuerySet:
     """All that were not merged into another, for who may do `permission` to them.
 

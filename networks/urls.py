@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks.views import organisations, profile
+from networks.views import organisations, profile, tables
 
 app_name = "networks"
 
@@ -8,6 +8,10 @@ urlpatterns = [
     path("cuenta/perfil/", profile.profile, name="profile"),
     path("organizaciones/", organisations.organisation_list, name="organisations"),
     path("organizaciones/nueva/", organisations.organisation_new, name="organisation_new"),
+    path("organizaciones/exportar.<slug:form>", tables.organisation_export, name="organisation_export"),
+    path("organizaciones/importar/", tables.import_new, name="import_new"),
+    path("organizaciones/importar/<int:pk>/", tables.import_detail, name="import"),
+    path("organizaciones/importar/<int:pk>/filas.csv", tables.import_faulty, name="import_faulty"),
     path("organizaciones/<slug:slug>/editar/", organisations.organisation_edit, name="organisation_edit"),
     path("organizaciones/<slug:slug>/cerrar/", organisations.organisation_close, name="organisation_close"),
     path("organizaciones/<slug:slug>/unir/", organisations.organisation_merge, name="organisation_merge"),

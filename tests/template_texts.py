@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 from django.template.base import Lexer, Token, TokenType
 
-# The brand, and the name of the tax number: the same in all languages.
-KNOWN = ("Memoria Viva", "RUC")
+# The brand, the tax number and the kinds of table: the same in all languages.
+KNOWN = ("Memoria Viva", "RUC", "Excel", "CSV")
 SPOKEN = {
     "alt", "aria-description", "aria-label", "aria-placeholder", "aria-roledescription", "aria-valuetext",
     "hx-confirm", "hx-prompt", "label", "placeholder", "title",

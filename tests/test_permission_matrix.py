@@ -19,7 +19,7 @@ from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
 from lessons.models import Lesson, Photo
 from networks.actions import merge_organisations
-from networks.models import Affiliation
+from networks.models import Affiliation, OrganisationImport
 from tests.cast import Cast
 from tests.factories import FindingFactory, LessonFactory, OrganisationFactory
 from tests.url_table import urls
@@ -128,6 +128,12 @@ networks:organisation_close         organisation GET  login 405   405   405   40
 networks:organisation_close         organisation POST login 404   403   403   403   403   403   done
 networks:organisation_merge         organisation GET  login 404   403   403   403   403   403   200
 networks:organisation_merge         organisation POST login 404   403   403   403   403   403   done
+networks:organisation_export        csv          GET  login 403   200   200   200   200   200   200
+networks:import_new                 -            GET  login 403   403   200   403   403   200   200
+networks:import_new                 -            POST login 403   403   422   403   403   422   422
+networks:import                     import       GET  login 404   404   404   404   404   200   200
+networks:import                     import       POST login 404   404   404   404   404   done  done
+networks:import_faulty              import       GET  login 404   404   404   404   404   200   200
 networks:merge_undo                 merge        GET  login 405   405   405   405   405   405   405
 networks:merge_undo                 merge        POST login 403   403   403   403   403   403   done
 lessons:networks                    -            GET  200   200   200   200   200   200   200   200
@@ -220,7 +226,7 @@ class Memory:
         return reverse(url, args=[] if of == "-" else [self._key(of)])
 
     def _key(self, of: str) -> object:
-        if of == "quipu":
+        if of in {"quipu", "csv"}:
             return of
         if of == "finding":
             return FindingFactory().code
@@ -230,6 +236,9 @@ class Memory:
             return self.cast.network.slug
         if of in {"organisation", "merge"}:
             return self._organisation(of)
+        if of == "import":
+            read = {"by": self.cast.user("secretariat"), "network": self.cast.network, "state": "read"}
+            return OrganisationImport.objects.create(**read).pk
         if of == "mail":
             return KeptMail.objects.create(to="a@ejemplo.example", subject="Hola", text="Hola", html="Hola").pk
         return self._lesson(of).pk

@@ -1,4 +1,5 @@
 from networks.models.belonging import Membership, Role
+from networks.models.imports import OrganisationImport
 from networks.models.networks import Network, NetworkFact
 from networks.models.organisations import Affiliation, Organisation, OrganisationMerge
 from networks.models.people import User
@@ -11,6 +12,7 @@ __all__ = [
     "Network",
     "NetworkFact",
     "Organisation",
+    "OrganisationImport",
     "OrganisationMerge",
     "Region",
     "Role",

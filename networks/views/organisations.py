@@ -11,7 +11,7 @@ from networks.actions import close_organisation, merge_organisations, reopen_org
 from networks.http import MemberRequest, render_fragment
 from networks.models import Organisation, OrganisationMerge
 from networks.organisation_forms import DirectoryForm, MergeForm, OrganisationForm
-from networks.permissions import Permission, get_organisation, networks_where, organisations_where
+from networks.permissions import Permission, get_organisation, may_run_any, networks_where, organisations_where
 
 PER_PAGE = 50
 
@@ -25,18 +25,14 @@ def organisation_list(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "may_add": _may_add(request),
+        "may_add": may_run_any(request.user),
     }
     return render_fragment(request, "networks/organisations.html", "results", context)
 
 
-def _may_add(request: MemberRequest) -> bool:
-    return request.user.is_admin or networks_where(request.user, Permission.RUN).exists()
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation_new(request: MemberRequest) -> HttpResponse:
-    if not _may_add(request):
+    if not may_run_any(request.user):
         raise PermissionDenied
     return _write(request, Organisation())
 

@@ -13,7 +13,8 @@ from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
 from lessons.models import Finding, Lesson, LessonFinding, Photo
 from lessons.photographs import develop
-from networks.models import Affiliation, Membership, Network, Organisation, Region, User
+from networks import organisation_import
+from networks.models import Affiliation, Membership, Network, Organisation, OrganisationImport, Region, User
 from tests.factories import PASSWORD, ApplicationFactory, CorroborationFactory, LessonFactory
 
 # title → what was learned
@@ -55,6 +56,8 @@ class Memory:
         if what in {"lesson", "draft", "others"}:
             lesson: Lesson = getattr(self, what)
             return lesson.pk
+        if what == "import":
+            return OrganisationImport.objects.latest("pk").pk
         if what == "mail":
             return KeptMail.objects.latest("pk").pk
         return {
@@ -94,6 +97,9 @@ def _join_through_an_organisation(user: User, network: Network) -> None:
     organisation = Organisation.objects.create(slug="warmi-salud", name="Asociación Warmi Salud")
     Affiliation.objects.create(network=network, organisation=organisation)
     Membership.objects.filter(user=user, network=network).update(organisation=organisation)
+    lines = "Nombre;RUC\nComedores Unidos de Ate;\nCentro de Salud Andina;20131312954\n"
+    batch = OrganisationImport.objects.create(by=user, network=network, file_name="socias.csv", content=lines.encode())
+    organisation_import.read(batch.pk)
 
 
 def _lesson(title: str, network: Network, author: User, **fields: Any) -> Lesson:

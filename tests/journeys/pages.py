@@ -57,6 +57,8 @@ lessons:network                      network                  -            anyon
 lessons:place                        network                  -            secretariat
 networks:organisations               -                        -            secretariat
 networks:organisations               ?q=xyzzy                 -            secretariat
+networks:import_new                  -                        with-errors  secretariat
+networks:import                      import                   -            secretariat
 networks:organisation_new            -                        with-errors  secretariat
 networks:organisation_edit           organisation             -            admin
 networks:organisation_merge          organisation             -            admin
@@ -92,6 +94,8 @@ lessons:publish                      draft          405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
 networks:organisation_close          organisation   405
+networks:organisation_export         csv            text/csv
+networks:import_faulty               import         text/csv
 networks:merge_undo                  nothing        405
 lessons:photo                        lesson/small   image/webp
 digests:kept_mail_html               mail           text/html

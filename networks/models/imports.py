@@ -1,0 +1,82 @@
+"""Files of organisations on their way in: read, looked at, confirmed, written."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from networks.models.networks import Network
+from networks.models.people import User
+
+# A worker that holds an import longer than this is taken for dead: longer than any task may run.
+LEASE = timedelta(minutes=11)
+
+
+class OrganisationImportQuerySet(models.QuerySet["OrganisationImport"]):
+    def of(self, user: User) -> Self:
+        """One's own; an admin's are all."""
+        return self if user.is_admin else self.filter(by=user)
+
+    def claim(self, pk: int, state: str) -> "OrganisationImport | None":
+        """Take the sole right to read or write it; None if it is past that, or another worker holds it."""
+        free = self.filter(Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE), pk=pk, state=state)
+        return self.get(pk=pk) if free.update(claimed_at=now()) else None
+
+
+class OrganisationImport(models.Model):
+    """Nothing of it is in the directory until somebody who saw what was read has confirmed it."""
+
+    class State(models.TextChoices):
+        READING = "reading", _("being read")
+        READ = "read", _("waits for your yes")
+        WRITING = "writing", _("being written")
+        WRITTEN = "written", _("written")
+        BROKEN = "broken", _("could not be read")
+
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    network = models.ForeignKey(Network, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField(default=bytes)  # until it is read
+    state = models.CharField(max_length=8, choices=State, default=State.READING)
+    created_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True)
+    # What was read: rows that can be written, and faulty ones: {"line", "values", "faults": {column: text}}.
+    headings = models.JSONField(default=list)
+    rows = models.JSONField(default=list)
+    faulty = models.JSONField(default=list)
+    trouble = models.CharField(max_length=200, blank=True)
+    written = models.PositiveIntegerField(default=0)
+
+    objects = OrganisationImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["reading", "read", "writing", "written", "broken"]),
+                name="organisationimport_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="broken", trouble=""),
+                name="organisationimport_broken_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("networks:import", args=[self.pk])
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whoever was at it is dead, or nobody ever was."""
+        return self.is_at_work and (self.claimed_at or self.created_at) < now() - LEASE
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in {self.State.READING, self.State.WRITING}

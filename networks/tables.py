@@ -1,0 +1,107 @@
+"""Tables that people keep in a spreadsheet, read from and written as CSV and XLSX."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from django.utils.translation import gettext as _
+
+MOST_ROWS = 20_000
+MOST_UNPACKED = 200 * 1024 * 1024  # a spreadsheet is a zip: a small one can hold more than a machine
+# With these a spreadsheet takes a cell for a formula. Ours begin with an apostrophe, which it does not show.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class TableError(Exception):
+    """The file cannot be read as a table; the text says why, to who sent it."""
+
+
+def read_table(file_name: str, content: bytes) -> tuple[list[str], list[list[str]]]:
+    """Its headings, and its rows without empty ones; each row as wide as the headings."""
+    rows = _of_xlsx(content) if file_name.lower().endswith(".xlsx") else _of_csv(content)
+    headings = next(rows, [])
+    while headings and not headings[-1]:
+        headings.pop()
+    if not headings:
+        raise TableError(_("The file is empty: its first row must name the columns."))
+    found = []
+    for row in rows:
+        if any(row):
+            found.append((row + [""] * len(headings))[: len(headings)])
+        if len(found) > MOST_ROWS:
+            raise TableError(_("The file has more than %(most)s rows. Send it in parts.") % {"most": MOST_ROWS})
+    return headings, found
+
+
+def _of_csv(content: bytes) -> Iterator[list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")  # as Excel saves it in Peru
+    if "\x00" in text:
+        raise TableError(_("This is no table. Send a file of Excel (.xlsx) or a CSV."))
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            yield [_unescaped(cell.strip()) for cell in row]
+    except csv.Error as error:
+        raise TableError(_("The CSV breaks off: a quotation mark is open, or a cell is too long.")) from error
+
+
+def _of_xlsx(content: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # slow to load
+
+    try:
+        with ZipFile(io.BytesIO(content)) as packed:
+            if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
+                raise TableError(_("The spreadsheet is too large. Send it in parts."))
+        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        for row in sheet.iter_rows(values_only=True):
+            yield [_unescaped(_text(cell)) for cell in row]
+    except (BadZipFile, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError) as error:
+        raise TableError(_("The spreadsheet cannot be opened. Save it again as .xlsx, or send a CSV.")) from error
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():  # a RUC that Excel took for a number
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
+
+
+def _unescaped(text: str) -> str:
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+
+
+def _escaped(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def write_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """With the mark by which Excel knows UTF-8; what would be a formula is escaped."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerows([_escaped(cell) for cell in row] for row in [headings, *rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """All cells are text, so that no number loses its zeros; what would be a formula is escaped."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in [headings, *rows]:
+        sheet.append([_escaped(cell) for cell in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

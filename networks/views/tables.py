@@ -1,0 +1,104 @@
+"""Organisations out of the directory and into it, as tables."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from networks.http import MemberRequest, render_fragment
+from networks.models import OrganisationImport
+from networks.organisation_forms import DirectoryForm, ImportForm
+from networks.organisation_import import progress_of
+from networks.organisation_table import as_rows, headings
+from networks.permissions import Permission, may_run_any, networks_where, organisations_where
+from networks.tables import write_csv, write_xlsx
+from networks.tasks import read_import, write_import
+
+WRITERS = {
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+SHOWN = 20
+State = OrganisationImport.State
+
+
+def _file(name: str, form: str, columns: list[str], rows: Any) -> HttpResponse:
+    write, content_type = WRITERS[form]
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return HttpResponse(write(columns, rows), content_type=content_type, headers=disposition)
+
+
+@require_safe
+def organisation_export(request: MemberRequest, form: str) -> HttpResponse:
+    """What the directory shows under the same filters, in the columns that an import takes."""
+    if not networks_where(request.user, Permission.READ).exists() and not request.user.is_admin:
+        raise PermissionDenied
+    if form not in WRITERS:
+        raise Http404
+    found = DirectoryForm(request.GET).narrow(organisations_where(request.user, Permission.READ))
+    return _file(_("organisations"), form, headings(), as_rows(found.order_by("name").prefetch_related("regions")))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_new(request: MemberRequest) -> HttpResponse:
+    if not may_run_any(request.user):
+        raise PermissionDenied
+    form = ImportForm(*([request.POST, request.FILES] if request.method == "POST" else []), user=request.user)
+    if form.is_bound and form.is_valid():
+        sent = form.cleaned_data["file"]
+        batch = OrganisationImport.objects.create(
+            by=request.user, network=form.cleaned_data["network"], file_name=sent.name[-200:], content=sent.read()
+        )
+        _ask(read_import, batch)
+        return redirect(batch)
+    context = {"form": form, "imports": OrganisationImport.objects.filter(by=request.user).defer("content")[:SHOWN]}
+    return render(request, "networks/import_new.html", context, status=422 if form.errors else 200)
+
+
+def _ask(task: Any, batch: OrganisationImport) -> None:
+    transaction.on_commit(lambda: task.delay(batch.pk))
+
+
+def _get(request: MemberRequest, pk: int) -> OrganisationImport:
+    mine = OrganisationImport.objects.of(request.user).select_related("network")
+    batch: OrganisationImport = get_object_or_404(mine.defer("content", "rows", "faulty"), pk=pk)
+    return batch
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    """Its progress; what was read of it; and, by POST, the yes that writes it."""
+    batch = _get(request, pk)
+    if request.method == "POST":
+        _confirm(request, batch)
+        return redirect(batch)
+    done, total = progress_of(batch.pk)
+    context = {"batch": batch, "done": done, "total": total}
+    if not batch.is_at_work:
+        context |= {"shown": batch.rows[:SHOWN], "faulty": batch.faulty[:SHOWN]}
+    return render_fragment(request, "networks/import.html", "import", context)
+
+
+def _confirm(request: MemberRequest, batch: OrganisationImport) -> None:
+    """The yes; or, when nobody is at it any more, once more the same. Twice is once."""
+    if batch.network and not networks_where(request.user, Permission.RUN).contains(batch.network):
+        raise PermissionDenied
+    if batch.is_stalled:
+        _ask(read_import if batch.state == State.READING else write_import, batch)
+    elif OrganisationImport.objects.filter(pk=batch.pk, state=State.READ).update(state=State.WRITING):
+        _ask(write_import, batch)
+    else:
+        messages.info(request, _("You said yes to this already."))
+
+
+@require_safe
+def import_faulty(request: MemberRequest, pk: int) -> HttpResponse:
+    """The rows that did not come in, as they were sent, each with what is wrong: to be mended and sent again."""
+    batch = _get(request, pk)
+    rows = ([*each["values"], " ".join(each["faults"].values())] for each in batch.faulty)
+    return _file(_("rows-to-mend"), "csv", [*batch.headings, _("What is wrong")], rows)

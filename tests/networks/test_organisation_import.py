@@ -1,0 +1,312 @@
+"""Organisations in and out as tables. Who may open what: test_permission_matrix.py."""
+
+import csv
+import io
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.utils.timezone import localdate, now
+from openpyxl import Workbook, load_workbook
+
+from networks import organisation_import
+from networks.models import Affiliation, Organisation, OrganisationImport
+from networks.models.imports import LEASE
+from networks.tables import FORMULA, MOST_ROWS, TableError, read_table, write_csv, write_xlsx
+from networks.tasks import read_import, write_import
+from tests.cast import Cast
+from tests.factories import OrganisationFactory, RegionFactory
+from tests.htmx import headers, soup, swap
+
+NEW = "/organizaciones/importar/"
+RUC = "20131312955"
+GOOD = "Nombre;Sigla;Tipo;RUC;Departamentos\nCentro Rural;CR;ONG;20131312955;Puno\nRed de Ollas;;grassroots;;\n"
+FAULTY = "Nombre,RUC,Tipo\nCentro Rural,20131312955,\nOtro Centro,20131312955,\n,,ONG\nCentro RURAL,,secta\nBueno,,\n"
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does at once what is asked of it, as soon as the request is through."""
+    for task in (read_import, write_import):
+        monkeypatch.setattr(task, "delay", task.run)
+
+
+def upload(text: str | bytes, name: str = "lista.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)
+
+
+@pytest.fixture
+def send(cast: Cast, worker: None, django_capture_on_commit_callbacks: Any) -> Any:
+    def send(client: Client, text: str | bytes, name: str = "lista.csv", **fields: Any) -> OrganisationImport:
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client.post(NEW, {"file": upload(text, name), "network": cast.network.pk, **fields})
+        assert answer.status_code == 302, soup(answer).select(".errorlist")
+        return OrganisationImport.objects.get(pk=int(answer["Location"].split("/")[-2]))
+
+    return send
+
+
+@pytest.fixture
+def confirm(django_capture_on_commit_callbacks: Any) -> Any:
+    def confirm(client: Client, batch: OrganisationImport) -> OrganisationImport:
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(batch.get_absolute_url())
+        batch.refresh_from_db()
+        return batch
+
+    return confirm
+
+
+def xlsx(*rows: list[Any]) -> bytes:
+    book, file = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+class TestTables:
+    @pytest.mark.parametrize("text", ["a;b\n1;2\n", "a,b\n1,2\n", "a\tb\r\n1\t2\r\n", "\ufeffa;b\n1;2\n\n;\n"])
+    def test_of_text_with_any_separator(self, text: str):
+        assert read_table("x.csv", text.encode()) == (["a", "b"], [["1", "2"]])
+
+    def test_of_excel_as_it_is_saved_in_peru(self):
+        assert read_table("x.csv", "Nombre;Año\nÑandú;1\n".encode("cp1252"))[1] == [["Ñandú", "1"]]
+
+    def test_of_a_spreadsheet_with_numbers_for_text(self):
+        headings, rows = read_table("x.XLSX", xlsx(["Nombre", "RUC", None], ["Centro", 20131312955.0, None], [None]))
+        assert (headings, rows) == (["Nombre", "RUC"], [["Centro", RUC]])
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("x.csv", b""),
+            ("x.csv", b"\n\n"),
+            ("x.csv", b'a;b\n"1;2\n'),
+            ("x.csv", b"a\x00b"),
+            ("x.xlsx", b""),
+            ("x.xlsx", b"PK\x03\x04 no zip"),
+            ("x.xlsx", xlsx(["a"], [1])[:-200]),
+        ],
+    )
+    def test_what_is_none_is_said(self, name: str, content: bytes):
+        with pytest.raises(TableError):
+            read_table(name, content)
+
+    def test_of_too_many_rows_is_refused(self):
+        with pytest.raises(TableError):
+            read_table("x.csv", b"a\n" + b"1\n" * (MOST_ROWS + 1))
+        assert len(read_table("x.csv", b"a\n" + b"1\n" * MOST_ROWS)[1]) == MOST_ROWS
+
+    def test_a_small_file_that_unpacks_without_end_is_refused(self):
+        file = io.BytesIO()
+        with ZipFile(file, "w", ZIP_DEFLATED) as packed:
+            packed.writestr("xl/worksheets/sheet1.xml", b" " * 210_000_000)
+        assert len(file.getvalue()) < 1_000_000
+        with pytest.raises(TableError):
+            read_table("x.xlsx", file.getvalue())
+
+    def test_no_cell_goes_out_as_a_formula(self):
+        wicked = [f"{sign}1+1" for sign in FORMULA]
+        [_, *rows] = csv.reader(io.StringIO(write_csv(["a"], [[each] for each in wicked]).decode("utf-8-sig")))
+        assert [row[0][0] for row in rows] == ["'"] * len(wicked)
+        sheet = load_workbook(io.BytesIO(write_xlsx(["a"], [[each] for each in wicked]))).active
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
+
+    @pytest.mark.parametrize("write", [write_csv, write_xlsx])
+    def test_what_goes_out_comes_in_as_it_was(self, write: Any):
+        rows = [["=HYPERLINK(1)", "+51 999"], ["O'Higgins", "'comillas"], ["-", "00123"]]
+        name = "x.csv" if write is write_csv else "x.xlsx"
+        assert read_table(name, write(["a", "b"], rows)) == (["a", "b"], rows)
+
+
+class TestReading:
+    def test_writes_nothing_to_the_directory(self, cast: Cast, send: Any):
+        RegionFactory(name="Puno")
+        client = cast.client("secretariat")
+        batch = send(client, GOOD)
+        assert batch.state == "read"
+        assert [row["name"] for row in batch.rows] == ["Centro Rural", "Red de Ollas"]
+        assert batch.faulty == []
+        assert bytes(batch.content) == b""
+        page = soup(client.get(batch.get_absolute_url()))
+        assert "Centro Rural" in page.select_one("#import").get_text()
+        assert not Organisation.objects.exists()
+
+    def test_tells_each_fault_with_its_row(self, cast: Cast, send: Any):
+        client = cast.client("secretariat")
+        batch = send(client, FAULTY)
+        assert [row["name"] for row in batch.rows] == ["Centro Rural", "Bueno"]
+        assert {row["line"]: set(row["faults"]) for row in batch.faulty} == {
+            3: {"ruc"},
+            4: {"name"},
+            5: {"name", "kind"},
+        }
+        answer = client.get(f"{batch.get_absolute_url()}filas.csv")
+        headings, rows = read_table("x.csv", answer.content)
+        assert headings[:3] == ["Nombre", "RUC", "Tipo"]
+        assert [row[0] for row in rows] == ["Otro Centro", "", "Centro RURAL"]
+        assert all(row[3] for row in rows)
+
+    def test_knows_what_is_in_the_directory(self, cast: Cast, send: Any):
+        OrganisationFactory(name="CENTRO RURÁL", ruc=None)
+        assert [row["line"] for row in send(cast.client("secretariat"), GOOD).faulty] == [2]
+
+    @pytest.mark.parametrize(("name", "content"), [("x.csv", "a;b\n1;2\n"), ("x.xlsx", "not a zip")])
+    def test_a_broken_file_imports_nothing_and_says_why(
+        self, cast: Cast, send: Any, confirm: Any, name: str, content: str
+    ):
+        client = cast.client("secretariat")
+        batch = send(client, content, name)
+        assert batch.state == "broken"
+        assert batch.trouble in soup(client.get(batch.get_absolute_url())).get_text()
+        confirm(client, batch)
+        assert batch.state == "broken"
+        assert not Organisation.objects.exists()
+
+    @pytest.mark.parametrize(("name", "size"), [("x.pdf", 1), ("x.csv", 0), ("x.csv", 5 * 1024 * 1024 + 1)])
+    def test_what_is_no_such_file_is_refused_at_once(self, cast: Cast, name: str, size: int):
+        sent = {"file": upload("a" * size, name), "network": cast.network.pk}
+        answer = cast.client("secretariat").post(NEW, sent)
+        assert answer.status_code == 422
+        assert soup(answer).select(".errorlist")
+        assert not OrganisationImport.objects.exists()
+
+    def test_into_the_network_of_others_is_refused(self, cast: Cast):
+        sent = {"file": upload(GOOD), "network": cast.other_network.pk}
+        assert cast.client("secretariat").post(NEW, sent).status_code == 422
+        assert not OrganisationImport.objects.exists()
+
+
+class TestWriting:
+    def test_after_the_yes_all_good_rows_are_in(self, cast: Cast, send: Any, confirm: Any):
+        puno = RegionFactory(name="Puno")
+        client = cast.client("secretariat")
+        batch = confirm(client, send(client, GOOD))
+        assert (batch.state, batch.written) == ("written", 2)
+        centre = Organisation.objects.get(ruc=RUC)
+        assert (centre.name, centre.acronym, centre.kind, centre.slug) == ("Centro Rural", "CR", "ngo", "centro-rural")
+        assert list(centre.regions.all()) == [puno]
+        assert Organisation.objects.get(name="Red de Ollas").kind == "grassroots"
+        joined = Affiliation.objects.filter(network=cast.network, started_on=localdate(), ended_on=None)
+        assert joined.count() == 2
+
+    def test_twice_is_once(self, cast: Cast, send: Any, confirm: Any):
+        client = cast.client("secretariat")
+        batch = send(client, GOOD.replace("Puno", ""))
+        confirm(client, batch)
+        confirm(client, batch)
+        organisation_import.write(batch.pk)
+        assert Organisation.objects.count() == 2
+
+    def test_leaves_alone_what_came_in_another_way_meanwhile(self, cast: Cast, send: Any, confirm: Any):
+        client = cast.client("secretariat")
+        batch = send(client, GOOD.replace("Puno", ""))
+        OrganisationFactory(name="Red de ollas")
+        confirm(client, batch)
+        assert (batch.state, batch.written) == ("written", 1)
+        assert [row["values"][0] for row in batch.faulty] == ["Red de Ollas"]
+        assert Organisation.objects.count() == 2
+
+    def test_that_fails_leaves_nothing_half_written(
+        self, cast: Cast, send: Any, confirm: Any, monkeypatch: pytest.MonkeyPatch
+    ):
+        client = cast.client("secretariat")
+        batch = send(client, GOOD.replace("Puno", ""))
+        monkeypatch.setattr(organisation_import, "BATCH", 1)
+        with connection.cursor() as cursor:  # the second row meets what only the database knows
+            cursor.execute("ALTER TABLE networks_organisation ADD CONSTRAINT no_pots CHECK (name NOT LIKE '%Ollas')")
+        with pytest.raises(Exception, match="no_pots"):
+            confirm(client, batch)
+        batch.refresh_from_db()
+        assert (batch.state, batch.claimed_at) == ("read", None)
+        assert not Organisation.objects.exists()
+
+    def test_by_who_no_longer_runs_the_network_is_refused(self, cast: Cast, send: Any, confirm: Any):
+        client = cast.client("secretariat")
+        batch = send(client, GOOD.replace("Puno", ""))
+        cast.user("secretariat").memberships.update(role="member")
+        assert client.post(batch.get_absolute_url()).status_code == 403
+        assert not Organisation.objects.exists()
+
+    def test_of_somebody_else_is_not_there(self, cast: Cast, send: Any):
+        batch = send(cast.client("secretariat"), GOOD.replace("Puno", ""))
+        other = cast.client("other_secretariat")
+        for url in (batch.get_absolute_url(), f"{batch.get_absolute_url()}filas.csv"):
+            assert other.get(url).status_code == 404
+        assert other.post(batch.get_absolute_url()).status_code == 404
+        assert cast.client("admin").get(batch.get_absolute_url()).status_code == 200
+
+
+class TestAtWork:
+    @pytest.fixture
+    def batch(self, cast: Cast) -> OrganisationImport:
+        return OrganisationImport.objects.create(
+            by=cast.user("secretariat"), network=cast.network, file_name="lista.csv", content=GOOD.encode()
+        )
+
+    @pytest.mark.fragment("networks/import.html#import")
+    def test_a_swap_leaves_what_a_reload_would_show(self, cast: Cast, batch: OrganisationImport):
+        client = cast.client("secretariat")
+        page = soup(client.get(batch.get_absolute_url()))
+        assert page.select_one("#import")["hx-trigger"]
+        organisation_import.read(batch.pk)
+        swap(page, client.get(batch.get_absolute_url(), headers=headers("import")), "import")
+        assert page.body == soup(client.get(batch.get_absolute_url())).body
+        assert not page.select_one("#import").get("hx-trigger")
+
+    def test_shows_how_far_it_is(self, cast: Cast, batch: OrganisationImport):
+        organisation_import._report(batch.pk, 400, 1000)
+        bar = soup(cast.client("secretariat").get(batch.get_absolute_url())).progress
+        assert (bar["value"], bar["max"]) == ("400", "1000")
+
+    def test_another_worker_leaves_it_alone(self, batch: OrganisationImport):
+        OrganisationImport.objects.update(claimed_at=now())
+        organisation_import.read(batch.pk)
+        batch.refresh_from_db()
+        assert batch.state == "reading"
+
+    def test_after_a_worker_died_one_can_ask_again(
+        self, cast: Cast, batch: OrganisationImport, worker: None, confirm: Any
+    ):
+        client = cast.client("secretariat")
+        OrganisationImport.objects.update(claimed_at=now())
+        assert not soup(client.get(batch.get_absolute_url())).select("#import form")
+        OrganisationImport.objects.update(claimed_at=now() - 2 * LEASE)
+        assert soup(client.get(batch.get_absolute_url())).select("#import form")
+        assert confirm(client, batch).state == "read"
+
+
+class TestExport:
+    @pytest.mark.parametrize("form", ["csv", "xlsx"])
+    def test_comes_in_again_as_it_went_out(self, cast: Cast, send: Any, form: str):
+        """Into an empty directory, all of it."""
+        first = OrganisationFactory(
+            name="=Centro «Ñandú»", acronym="-CÑ", kind="ngo", ruc=RUC, website="https://a.example"
+        )
+        first.regions.add(RegionFactory(name="Puno"), RegionFactory(name="Loreto"))
+        OrganisationFactory(name="Otra")
+        content = cast.client("member").get(f"/organizaciones/exportar.{form}").content
+        headings, rows = read_table(f"x.{form}", content)
+        assert headings == ["Nombre", "Sigla", "Tipo", "RUC", "Sitio web", "Departamentos"]
+        assert rows == [
+            ["=Centro «Ñandú»", "-CÑ", "ONG", RUC, "https://a.example", "; ".join(str(r) for r in first.regions.all())],
+            ["Otra", "", "", "", "", ""],
+        ]
+        # A name that is there already does not come in twice: under others all of it does.
+        renamed = [[f"{row[0]} 2", row[1], row[2], "", *row[4:]] for row in rows]
+        batch = send(cast.client("secretariat"), write_csv(headings, renamed))
+        assert (len(batch.rows), batch.faulty) == (2, [])
+
+    def test_is_of_what_the_filters_show(self, cast: Cast):
+        OrganisationFactory(name="Centro Rural")
+        OrganisationFactory(name="Cerrada", closed_on=localdate())
+        OrganisationFactory(name="Otra")
+        content = cast.client("member").get("/organizaciones/exportar.csv", {"q": "rural"}).content
+        assert [row[0] for row in read_table("x.csv", content)[1]] == ["Centro Rural"]
+
+    def test_of_another_kind_is_not_there(self, cast: Cast):
+        assert cast.client("member").get("/organizaciones/exportar.pdf").status_code == 404
