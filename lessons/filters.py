@@ -146,6 +146,14 @@ class LessonFilter(filters.FilterSet):
         """Drafts are shown to those who ask for them; search comes last, since it orders."""
         found = self._narrowed(queryset).newest_first()
         words = self._values["q"]
+        # Similar titles stand in for words that nobody used, not for those that the other choices leave out.
+        if (
+            words
+            and self.is_narrowed
+            and not speaking_of(found, words).exists()
+            and speaking_of(queryset, words).exists()
+        ):
+            return found.none()
         return matching(found, words) if words else found
 
     def _narrowed(self, lessons: LessonQuerySet, *, but: str = "") -> LessonQuerySet:

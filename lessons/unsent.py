@@ -2,9 +2,14 @@
 
 import json
 import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django_htmx.http import HttpResponseClientRedirect
 
 from networks.models import User
 
@@ -33,6 +38,34 @@ def find(request: HttpRequest, user: User) -> QueryDict | None:
     for name, values in kept["fields"].items():
         typed.setlist(name, values)
     return typed if typed.get("writer") == str(user.pk) else None
+
+
+def keeps_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a view whose form is sent to its own address, and says in `writer` whose it is.
+
+    Whoever's session ended while they wrote signs in, and finds what they wrote: see `typed_at`.
+    """
+
+    @login_not_required
+    @wraps(view)
+    def for_members(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            keep(request, request.path)
+        login = redirect_to_login(request.path if request.method == "POST" else request.get_full_path())
+        return HttpResponseClientRedirect(login.url) if request.htmx else login
+
+    return for_members
+
+
+def typed_at(request: Any) -> QueryDict | None:
+    """What was sent; or, to be shown again and not to be stored, what was kept while the session had ended."""
+    if request.method == "POST":
+        forget(request)
+        typed: QueryDict = request.POST
+        return typed
+    return find(request, request.user)
 
 
 def forget(request: HttpRequest) -> None:

@@ -103,6 +103,7 @@
       isNew = false;
       form.action = address;
       history.replaceState(history.state, "", address);
+      for (const next of document.querySelectorAll("#languages [name=next]")) next.value = address;
     }
     if (!same(sent, typed())) return later(2000);
     dirty = answer.status === 422;

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lessons.exchange import activity_of, exchange_of
 from lessons.models import Lesson
 from lessons.place_forms import AtPlaceForm, PlacesForm
+from lessons.unsent import keeps_words, typed_at
 from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest, VisitorRequest
 from networks.models import Network, NetworkFact
@@ -54,16 +55,17 @@ def _facts(network: Network) -> list[tuple[str, str]]:
     return always + ([(str(topics.NOTE.label), known[topics.NOTE])] if topics.NOTE in known else [])
 
 
+@keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: MemberRequest, slug: str) -> HttpResponse:
     """Where the network says it stands. Everybody may see that there is such a page: who may not use it gets a 403."""
     network = get_object_or_404(Network, slug=slug)
     if not can(request.user, Permission.PUBLISH, network):
         raise PermissionDenied
-    form = PlacesForm(request.POST if request.method == "POST" else None, network=network)
-    if not form.is_valid():
+    form = PlacesForm(typed_at(request), network=network)
+    if request.method != "POST" or not form.is_valid():
         context = {"form": form, "network": network}
-        return render(request, "networks/place.html", context, status=422 if form.is_bound else 200)
+        return render(request, "networks/place.html", context, status=422 if request.method == "POST" else 200)
     form.save_as(request.user)
     messages.success(request, _("Your network's places are saved."))
     return redirect(network)

@@ -1,41 +1,42 @@
 """What a person says of a lesson of others. Its form opens in the lesson's own page."""
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lessons.models import Corroboration, Lesson
 from lessons.permissions import get_lesson_to_speak_of
+from lessons.unsent import keeps_words, typed_at
 from lessons.views.lessons import lesson_page
 from lessons.voice_forms import CorroborationForm, UseForm
 from networks.http import MemberRequest, render_fragment
 
 
+@keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def corroborate(request: MemberRequest, pk: int) -> HttpResponse:
     """`?stance=` chooses the answer beforehand."""
     lesson = get_lesson_to_speak_of(request.user, pk)
     said = Corroboration.objects.filter(lesson=lesson, by=request.user).first()
     chosen = {} if said else {"stance": request.GET.get("stance")}
-    return _answer(request, lesson, CorroborationForm(_sent(request), instance=said, initial=chosen, user=request.user))
+    form = CorroborationForm(typed_at(request), instance=said, initial=chosen, user=request.user)
+    return _answer(request, lesson, form)
 
 
+@keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def use(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = get_lesson_to_speak_of(request.user, pk)
-    return _answer(request, lesson, UseForm(_sent(request), user=request.user))
-
-
-def _sent(request: MemberRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+    return _answer(request, lesson, UseForm(typed_at(request), user=request.user))
 
 
 def _answer(request: MemberRequest, lesson: Lesson, form: CorroborationForm | UseForm) -> HttpResponse:
-    if not form.is_valid():
+    if request.method != "POST" or not form.is_valid():
         context = lesson_page(request, lesson) | {"form": form}
-        return render_fragment(request, "lessons/detail.html", "voices", context, status=422 if form.is_bound else 200)
+        status = 422 if request.method == "POST" else 200
+        return render_fragment(request, "lessons/detail.html", "voices", context, status=status)
     form.save_for(lesson, request.user)
     thanks = _("Thank you: it is kept with the lesson.")
     if request.htmx:

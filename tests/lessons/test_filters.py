@@ -124,3 +124,13 @@ def test_what_is_on_no_list_searches_nothing(sixty_lessons: None, cast: Cast, qu
     assert page.status_code == 200
     assert not page.context["filter"].is_valid()
     assert list(page.context["page"]) == []
+
+
+def test_similar_titles_stand_in_only_for_words_that_nobody_used(cast: Cast) -> None:
+    """Not for those that another choice leaves out: the counts beside the choices know of no similar titles."""
+    user, fields = cast.user("member"), {"network": cast.network, "author": cast.user("member"), "published": True}
+    LessonFactory(title="La red se cuida entre todas", result="failed", **fields)
+    LessonFactory(title="Redactar juntas el resumen", result="worked", **fields)
+    assert shown("q=red", user) == 1
+    assert shown("q=red&result=worked", user) == 0
+    assert shown("q=redactarr&result=worked", user) == 1

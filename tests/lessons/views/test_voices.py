@@ -3,10 +3,17 @@
 import uuid
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from lessons.models import Application, Corroboration
-from tests.factories import ApplicationFactory, CorroborationFactory, LessonFactory, MembershipFactory
+from lessons.models import Application, Assessment, Corroboration
+from tests.factories import (
+    ApplicationFactory,
+    CorroborationFactory,
+    FindingFactory,
+    LessonFactory,
+    MembershipFactory,
+)
 from tests.htmx import headers, soup, swap
 from tests.lessons.conftest import said, words
 
@@ -223,3 +230,62 @@ class TestSection:
         assert strength.select_one(".differs")
         assert "2" in strength.select_one(".used").get_text()
         assert not strength.select_one(".confirms")
+
+
+class TestSessionThatEnded:
+    """Whoever's session ended while they wrote finds their words in the form; nothing was stored without them."""
+
+    @pytest.fixture
+    def address(self, cast) -> str:
+        lesson = LessonFactory(network=cast.other_network, author=cast.user("other_member"), published=True)
+        return f"/lecciones/{lesson.pk}/confirmar/"
+
+    def written(self, cast):
+        by = cast.user("member")
+        return {"stance": "differs", "text": "En Puno fue al revés.", "network": cast.network.pk, "writer": by.pk}
+
+    def sign_in(self, cast, client, who="member"):
+        client.force_login(cast.user(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def test_finds_the_words_after_signing_in(self, cast, address):
+        client = Client()
+        answer = client.post(address, self.written(cast))
+        assert (answer.status_code, address in answer["Location"]) == (302, True)
+        self.sign_in(cast, client)
+        page = soup(client.get(address))
+        assert page.select_one("[name=text]").get_text(strip=True) == "En Puno fue al revés."
+        assert page.select_one("[name=stance][value=differs]").has_attr("checked")
+        assert "sesión" in page.select_one(".voice-form .message").get_text()
+        assert is_silent()
+        client.post(address, self.written(cast))
+        assert Corroboration.objects.get().text == "En Puno fue al revés."
+        assert not soup(client.get(address)).select(".voice-form .message")
+
+    def test_htmx_is_sent_to_sign_in_on_a_page_of_its_own(self, cast, address):
+        answer = Client().post(address, self.written(cast), headers=headers("voices"))
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer["HX-Redirect"].startswith("/cuenta/login/")
+
+    def test_shows_them_to_nobody_else(self, cast, address):
+        client = Client()
+        client.post(address, self.written(cast))
+        self.sign_in(cast, client, "secretariat")
+        assert "al revés" not in client.get(address).content.decode()
+
+    def hidden(self, answer):
+        """What a browser sends along without being asked."""
+        return {each["name"]: each.get("value", "") for each in soup(answer).select("main form [type=hidden]")}
+
+    def test_of_the_place_form_too(self, cast):
+        FindingFactory(code="T1", kind="emerging_theme", pole_one_es="Uno", pole_two_es="Otro")
+        address, client = f"/redes/{cast.network.slug}/lugar/", Client()
+        told = {"place_T1": "4", "note_T1": "Desde la última asamblea."}
+        client.post(address, self.hidden(cast.client("secretariat").get(address)) | told)
+        self.sign_in(cast, client, "secretariat")
+        answer = client.get(address)
+        page = soup(answer)
+        assert page.select_one("[name=note_T1]").get_text(strip=True) == "Desde la última asamblea."
+        assert page.select_one("[name=place_T1][value='4']").has_attr("checked")
+        assert not Assessment.objects.exists()
+        client.post(address, self.hidden(answer) | told)
+        assert Assessment.objects.get().place == 4
