@@ -91,11 +91,11 @@ def corroborate(lesson: Lesson, *, by: User, network: Network, stance: str, text
 
 @transaction.atomic
 def record_use(lesson: Lesson, *, by: User, network: Network, result: str, text: str, key: UUID) -> None:
-    """Keep that a network used the lesson. The same `key` again changes nothing: the form was sent twice."""
+    """Keep that a network used the lesson. The same `key` again is the same form: what it says last stands."""
     if Application.objects.filter(key=key).exclude(lesson=lesson, by=by).exists():
         key = uuid4()  # somebody else's: not made by this form
     said = {"network": network, "organisation": _through(by, network), "result": result, "text": text}
-    Application.objects.get_or_create(key=key, lesson=lesson, by=by, defaults=said)
+    Application.objects.update_or_create(key=key, lesson=lesson, by=by, defaults=said)
 
 
 @transaction.atomic

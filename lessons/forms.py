@@ -78,6 +78,7 @@ class LessonForm(forms.ModelForm[Lesson]):
     def __init__(self, *args: Any, user: User, typed: QueryDict | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
+        self._leave_untouched()
         self._offer_networks()
         self._offer_organisations()
         self._make_room()
@@ -91,6 +92,15 @@ class LessonForm(forms.ModelForm[Lesson]):
             self.initial.update(self._from_my_network())
         for name, field in self.fields.items() if typed is not None else ():
             self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
+
+    def _leave_untouched(self) -> None:
+        """Texts that were only open in this form stay as they are stored: another tab may have written them since."""
+        if not isinstance(self.data, QueryDict) or not self.instance.pk:
+            return
+        again = self.data.copy()
+        for name in {*again.getlist("untouched")} & {*TEXT_FIELDS}:
+            again[name] = getattr(self.instance, name)
+        self.data = again
 
     def _make_room(self) -> None:
         for field in self.fields.values():
@@ -246,7 +256,7 @@ class LessonForm(forms.ModelForm[Lesson]):
 
     @property
     def is_blank(self) -> bool:
-        return not any(self.data.get(name, "").strip() for name in TEXT_FIELDS)
+        return not any(self.data.get(name, "").strip() for name in (*TEXT_FIELDS, "sources"))
 
     @property
     def stances(self) -> dict[Finding, str]:

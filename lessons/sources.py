@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-URL = re.compile(r"""https?://[^\s<>"«»]+[^\s<>"«».,;:!?)\]']""", re.IGNORECASE)
+# No backslash: browsers take it for a slash, and what stands before it for the host.
+URL = re.compile(r"""https?://[^\s<>"«»\\]+[^\s<>"«»\\.,;:!?)\]']""", re.IGNORECASE)
 SHOWN = 60
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import translate_url
 from django_htmx.http import HttpResponseClientRedirect
 
 from networks.models import User
@@ -24,7 +26,7 @@ def keep(request: HttpRequest, address: str) -> bool:
     fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     if len(json.dumps(fields, ensure_ascii=False).encode()) > MOST_BYTES:
         return False
-    request.session[NAME] = {"address": address, "at": time.time(), "fields": fields}
+    request.session[NAME] = {"address": _in_no_language(address), "at": time.time(), "fields": fields}
     request.session.set_expiry(SECONDS)  # nobody's session; signing in sets its own
     return True
 
@@ -32,7 +34,7 @@ def keep(request: HttpRequest, address: str) -> bool:
 def find(request: HttpRequest, user: User) -> QueryDict | None:
     """What was kept for the form at this address, if it was `user` who wrote it. It stays until it is sent."""
     kept: dict[str, Any] = request.session.get(NAME, {})
-    if kept.get("address") != request.path or time.time() - kept["at"] > SECONDS:
+    if kept.get("address") != _in_no_language(request.path) or time.time() - kept["at"] > SECONDS:
         return None
     typed = QueryDict(mutable=True)
     for name, values in kept["fields"].items():
@@ -62,12 +64,18 @@ def keeps_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def typed_at(request: Any) -> QueryDict | None:
     """What was sent; or, to be shown again and not to be stored, what was kept while the session had ended."""
     if request.method == "POST":
-        forget(request)
+        forget(request, request.path)
         typed: QueryDict = request.POST
         return typed
     return find(request, request.user)
 
 
-def forget(request: HttpRequest) -> None:
-    if NAME in request.session:
+def forget(request: HttpRequest, address: str) -> None:
+    """What was kept for the form at `address`; what waits for another stays."""
+    if request.session.get(NAME, {}).get("address") == _in_no_language(address):
         del request.session[NAME]
+
+
+def _in_no_language(address: str) -> str:
+    """Signing in may change the language, and with it the prefix of the address."""
+    return translate_url(address, settings.LANGUAGE_CODE)

@@ -20,7 +20,13 @@
   };
 
   // --- this phone ---------------------------------------------------------------------------------------------
-  const typed = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "writer", "key"].includes(name));
+  const typed = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "writer", "key", "untouched"].includes(name));
+  // Two tabs may have one draft open: each says which texts it has not changed since the server had them from it.
+  const texts = [...form.querySelectorAll("textarea, [name=title]")];
+  let known = isNew || "unsent" in form.dataset ? {} : Object.fromEntries(texts.map((each) => [each.name, each.defaultValue]));
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const { name, value } of texts) if (known[name] === value) formData.append("untouched", name);
+  });
   const same = (a, b) => {
     const text = (pairs) => JSON.stringify(pairs.map(([name, value]) => [name, value.replace(/\s+/g, " ").trim()]));
     return text(a) === text(b);
@@ -103,8 +109,10 @@
       isNew = false;
       form.action = address;
       history.replaceState(history.state, "", address);
+      found.replaceChildren(); // it is stored now: to discard it would leave this form writing over it
       for (const next of document.querySelectorAll("#languages [name=next]")) next.value = address;
     }
+    if (answer.status === 200) known = Object.fromEntries(sent.filter(([name]) => texts.some((each) => each.name === name)));
     if (!same(sent, typed())) return later(2000);
     dirty = answer.status === 422;
     if (dirty) remember(); else { forget(); found.replaceChildren(); }

@@ -48,9 +48,19 @@ def keeps_words(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         if unsent.keep(request, _address(pk)):
             return redirect_to_login(_address(pk))
-        return render(request, "lessons/unsent.html", {"texts": _texts(request.POST)}, status=413)
+        return _shown_to_copy(request, "too_long", 413)
 
     return for_members
+
+
+def _shown_to_copy(request: VisitorRequest | MemberRequest, why: str, status: int) -> HttpResponse:
+    return render(request, "lessons/unsent.html", {"texts": _texts(request.POST), "why": why}, status=status)
+
+
+def _is_somebody_elses(request: MemberRequest) -> bool:
+    """Whether the form was opened by another person, who shares the browser: it must not become this one's text."""
+    me = str(request.user.pk)
+    return request.POST.get("writer", me) != me
 
 
 def _texts(typed: QueryDict) -> list[tuple[Any, str]]:
@@ -83,7 +93,9 @@ def _lesson(request: MemberRequest, pk: int | None, typed: QueryDict | None = No
 def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
     if request.method != "POST":
         return _unsent_or_stored(request, lesson)
-    unsent.forget(request)
+    if _is_somebody_elses(request):
+        return _shown_to_copy(request, "other", 403)
+    unsent.forget(request, request.path)
     form = LessonForm(request.POST, instance=lesson, user=request.user)
     saved = _save(form) if form.is_valid() else None
     if saved is None:
@@ -116,6 +128,8 @@ def _as_typed(request: MemberRequest, pk: int | None, typed: QueryDict, why: str
 @keeps_words
 def open_too_long(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     """Answers a form whose token is no longer good: the form again, with every word and a new token."""
+    if _is_somebody_elses(request):
+        return _shown_to_copy(request, "other", 403)
     return _as_typed(request, pk, request.POST, "open_too_long", 403)
 
 
@@ -180,15 +194,15 @@ def autosave(request: VisitorRequest) -> HttpResponse:
 def _keep(request: MemberRequest, typed: QueryDict, *, again: bool = False) -> HttpResponse:
     typed.pop("then", None)
     lesson = _lesson(request, None)
-    me = str(request.user.pk)
-    if lesson.is_published or typed.get("writer", me) != me:
+    address = _address(lesson.pk)
+    if lesson.is_published or _is_somebody_elses(request):
         return _kept(request, {"refused": True, "lesson": lesson}, 409)
     form = LessonForm(typed, instance=lesson, user=request.user)
     try:
         kept = form.keep(request.user)
     except IntegrityError:  # sent twice at once, or the key of somebody else's lesson
         return _kept(request, {"refused": True}, 409) if again else _keep(request, typed, again=True)
-    unsent.forget(request)
+    unsent.forget(request, address)
     if kept is None and form.is_blank:
         return HttpResponse(status=204)
     if kept is None and not form.errors:

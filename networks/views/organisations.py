@@ -88,7 +88,7 @@ def organisation_merge(request: MemberRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("They are one now. You can undo this for 30 days."))
             return redirect(into)
-    words = request.GET.get("q", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     similar = others.named(words).order_by("name") if words else others.like(organisation)
     context = {"form": form, "organisation": organisation, "words": words, "others": similar.with_belonging()[:10]}
     return render(request, "networks/organisation_merge.html", context, status=422 if form.errors else 200)

@@ -38,7 +38,7 @@ def box(page: Page, name: str = "insight") -> Any:
 def is_saved(page: Page) -> None:
     """By the page itself, and nothing of it waits on the phone."""
     expect(page.locator("#draft-status [data-address]")).to_be_visible()
-    page.wait_for_function(f"{KEPT}.length === 0")
+    page.evaluate(f"async () => {{ while ({KEPT}.length) await new Promise(requestAnimationFrame) }}")
 
 
 def sign_out_elsewhere(context: BrowserContext) -> None:
@@ -82,6 +82,35 @@ class TestLine:
         page.locator("button[value=draft]").click()
         expect(page.locator("#status")).to_be_visible()
         assert mine() == ["Sin línea."]
+
+
+class TestTwoTabs:
+    def test_of_one_draft_do_not_write_over_each_other(self, page, context, mine):
+        box(page, "title").fill("Pedir la cita")
+        is_saved(page)
+        other = context.new_page()
+        other.goto(page.url)
+        box(other).fill("Desde la otra pestaña.")
+        is_saved(other)
+        box(page, "recommendation").fill("Desde esta.")
+        is_saved(page)
+        assert mine() == ["Desde la otra pestaña."]
+        box(page, "applies_when").fill("Siempre.")
+        page.locator("button[value=draft]").click()
+        expect(page.locator("main h1")).to_have_text("Pedir la cita")
+        for words in ("Desde la otra pestaña.", "Desde esta.", "Siempre."):
+            expect(page.locator("main")).to_contain_text(words)
+
+    def test_the_last_word_on_one_question_stands(self, page, context, mine):
+        box(page).fill("Primero.")
+        is_saved(page)
+        other = context.new_page()
+        other.goto(page.url)
+        box(other).fill("Desde la otra pestaña.")
+        is_saved(other)
+        box(page).fill("Primero, y corregido.")
+        is_saved(page)
+        assert mine() == ["Primero, y corregido."]
 
 
 class TestPage:

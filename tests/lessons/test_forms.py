@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from lessons import actions
@@ -185,6 +186,34 @@ class TestOrganisation:
         edited = form(cast, "secretariat", lesson, organisation=mine.pk)
         assert edited.is_valid()
         assert edited.save_as(cast.user("secretariat")).organisation == mine
+
+
+class TestUntouched:
+    """Another tab may have written what this one only had open."""
+
+    def sent(self, cast, draft, *untouched):
+        fields = {"title": "Otro título", "insight": "", "recommendation": "Ir pronto.", "key": "", "network": ""}
+        data = QueryDict(mutable=True)
+        data.update(typed(cast, **fields))
+        data.setlist("untouched", list(untouched))
+        filled = LessonForm(data, instance=draft, user=draft.author)
+        assert filled.is_valid(), filled.errors
+        return filled.save_as(draft.author)
+
+    def test_texts_stay_as_they_are_stored(self, cast, draft):
+        before = draft.insight
+        saved = self.sent(cast, draft, "insight", "title")
+        assert (saved.insight, saved.title) == (before, draft.title)
+        assert saved.recommendation == "Ir pronto."
+
+    def test_all_others_are_as_they_were_sent(self, cast, draft):
+        assert self.sent(cast, draft).insight == ""
+
+    def test_is_said_of_texts_alone(self, cast, draft):
+        before = draft.visibility
+        saved = self.sent(cast, draft, "visibility", "author", "published_at", "pk")
+        assert saved.visibility == "all_networks"
+        assert (saved.author, saved.published_at) == (draft.author, None), before
 
 
 class TestSentTwice:

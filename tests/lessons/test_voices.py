@@ -158,3 +158,19 @@ class TestSources:
         [[piece]] = cited(url)
         assert piece.url == url
         assert len(piece.text) == 60
+
+
+def test_the_form_of_a_use_sent_again_says_what_it_says_last(cast):
+    """Back, another word, send: one use, with the last words."""
+    lesson, by, key = LessonFactory(published=True), cast.user("member"), uuid.uuid4()
+    for text in ("Pedimos cita.", "Pedimos cita, y la dieron."):
+        actions.record_use(lesson, by=by, network=cast.network, result="worked", text=text, key=key)
+    assert [each.text for each in Application.objects.all()] == ["Pedimos cita, y la dieron."]
+
+
+def test_a_source_never_leads_elsewhere_than_it_says():
+    """A browser takes a backslash for a slash: the host is what stands before it."""
+    [pieces] = cited("https://evil.example\\@minsa.gob.pe/norma")
+    [link] = [piece for piece in pieces if piece.url]
+    assert link.url == "https://evil.example"
+    assert link.text == "evil.example"

@@ -405,3 +405,40 @@ def test_a_draft_of_somebody_else_is_not_kept_while_it_is_edited(cast):
     address = f"/lecciones/{draft.pk}/editar/"
     assert not soup(cast.client("secretariat").get(address)).select("form[data-keep]")
     assert soup(cast.client("member").get(address)).select("form[data-keep]")
+
+
+class TestSharedPhone:
+    """One person's form is open, another signs in: the words of the first never become the second's."""
+
+    @pytest.mark.parametrize("then", ["draft", "publish"])
+    def test_a_form_of_another_is_shown_to_copy_and_stored_by_nobody(self, cast, then):
+        sent = typed(cast, writer=str(cast.user("member").pk), then=then, insight="Palabras de la primera.")
+        answer = cast.client("secretariat").post(NEW, sent)
+        assert answer.status_code == 403
+        assert "Palabras de la primera." in soup(answer).main.textarea.find_parent("main").get_text()
+        assert not Lesson.objects.exists()
+
+    def test_nor_when_its_token_is_no_longer_good(self, cast):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(cast.user("secretariat"), backend="allauth.account.auth_backends.AuthenticationBackend")
+        answer = client.post(NEW, typed(cast, writer=str(cast.user("member").pk), insight="Palabras de la primera."))
+        assert answer.status_code == 403
+        page = soup(answer)
+        assert not page.select("form[data-writer]")
+        assert "Palabras de la primera." in page.main.get_text()
+
+
+class TestKeptForAnother:
+    def test_form_stays_when_one_writes_elsewhere(self, cast):
+        client, me = Client(), str(cast.user("member").pk)
+        client.post(NEW, typed(cast, writer=me, insight="Lo que espera."))
+        client.force_login(cast.user("member"), backend="allauth.account.auth_backends.AuthenticationBackend")
+        draft = LessonFactory(network=cast.network, author=cast.user("member"))
+        client.post("/lecciones/borrador/", typed(cast, key=str(draft.key), writer=me, title="Otra"))
+        assert soup(client.get(NEW)).select_one("[name=insight]").get_text(strip=True) == "Lo que espera."
+
+    def test_is_found_in_the_other_language_too(self, cast):
+        client, me = Client(), str(cast.user("member").pk)
+        client.post(NEW, typed(cast, writer=me, insight="Lo que espera."))
+        client.force_login(cast.user("member"), backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert soup(client.get(f"/en{NEW}")).select_one("[name=insight]").get_text(strip=True) == "Lo que espera."
