@@ -50,6 +50,8 @@ def fill() -> User:
     regions, findings = list(Region.objects.all()), list(Finding.objects.all())
     member = User.objects.create_user("bench@ejemplo.example", name="Medición")
     Membership.objects.create(user=member, network=network, role=Role.MEMBER)
+    keeper = User.objects.create_user("keeper@ejemplo.example", name="Responsable")
+    Membership.objects.bulk_create(Membership(user=keeper, network=each) for each in Network.objects.all())
     lessons = Lesson.objects.bulk_create(
         [
             Lesson(
@@ -60,6 +62,7 @@ def fill() -> User:
                 visibility=Lesson.Visibility.ALL_NETWORKS,
                 network=next(others),
                 author=member,
+                steward=keeper,
                 published_at=now() - timedelta(days=1826 * number / ROWS),
                 published_by=member,
                 result=next(RESULTS),

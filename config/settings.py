@@ -237,6 +237,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "config.celery.tick", "schedule": 30.0, "options": {"expires": 60}},
+    "check-stewards": {"task": "lessons.tasks.check_stewards", "schedule": crontab(hour="3", minute="17")},
     "send-due-digests": {
         "task": "digests.tasks.send_due_digests",
         "schedule": crontab(minute="*/5"),

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from digests.calendar import last_moment, next_moment
 from digests.models import Digest, DigestItem, Subscription
 from lessons.models import Lesson
+from lessons.models.lesson import LessonQuerySet
 
 BATCH = 500
 # A lesson is stamped before its transaction commits, so it may appear behind the cursor: look back this far.
@@ -65,11 +66,11 @@ def _untold(subscription: Subscription, end: datetime) -> QuerySet[Lesson]:
     return readable.filter(published_at__gte=since, published_at__lte=end).exclude(pk__in=told)
 
 
-def still_to_tell(digest: Digest) -> QuerySet[Lesson]:
+def still_to_tell(digest: Digest) -> LessonQuerySet:
     """The digest's lessons that the person may read now, newest first: some may have been taken back."""
     readable = Lesson.objects.readable_by(digest.subscription.user).published()
     told = readable.filter(pk__in=digest.items.values("lesson")).newest_first()
-    return told.for_cards().select_related("organisation")
+    return told.for_cards().select_related("organisation", "author")
 
 
 def put_back(digest: Digest) -> None:

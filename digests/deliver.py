@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from digests.compose import still_to_tell
 from digests.models import Digest
@@ -48,7 +49,7 @@ def _context(digest: Digest) -> dict[str, Any]:
     lessons = still_to_tell(digest)
     leave = reverse("digests:unsubscribe", query={"token": token_of(digest.subscription)})
     count = lessons.count()
-    shown = list(lessons[:MOST_SHOWN])
+    shown = lessons[:MOST_SHOWN].shown_to(digest.subscription.user)
     return {
         "language": translation.get_language(),
         "name": _line(digest.subscription.user.name),
@@ -73,7 +74,7 @@ def _by_network(lessons: Iterable[Lesson]) -> list[tuple[str | None, list[Item]]
 
 
 def _item(lesson: Lesson) -> Item:
-    who = [lesson.speaker or lesson.author, lesson.organisation]
+    who = [lesson.speaker or lesson.author or gettext("Shared without naming"), lesson.organisation]
     where = ", ".join(region.name for region in lesson.regions.all())
     return Item(
         title=_line(lesson.title),

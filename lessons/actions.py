@@ -1,6 +1,7 @@
 """What changes a lesson."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -12,30 +13,39 @@ from lessons.models import Application, Assessment, Corroboration, Finding, Less
 from networks.models import Membership, Network, Organisation, Region, User
 
 PUBLICATION = ["published_at", "published_by"]
-# All but those: whoever has the lesson open in a form does not know that it was published meanwhile.
+# All but those: whoever has the lesson open in a form does not know what became of it meanwhile.
 WRITTEN = [
     field.name
     for field in Lesson._meta.concrete_fields
-    if not (field.primary_key or field.generated or field.name in PUBLICATION)
+    if not (field.primary_key or field.generated or field.name in {*PUBLICATION, "steward"})
 ]
 
 WORDS = [field.attname for field in Lesson._meta.concrete_fields if field.name in {*WRITTEN} - {"updated_at"}]
 
 
 @transaction.atomic
-def save(lesson: Lesson, *, regions: Iterable[Region], stances: dict[Finding, str], by: User) -> None:
-    """Store a new or changed lesson with its departments and its stances (finding → `LessonFinding.Stance`).
+def save(
+    lesson: Lesson,
+    *,
+    regions: Iterable[Region],
+    stances: dict[Finding, str],
+    by: User,
+    shared_with: Iterable[Network] = (),
+) -> None:
+    """Store a new or changed lesson with its departments, its stances (finding → `LessonFinding.Stance`), its readers.
 
-    Who saves a lesson for the first time becomes its author. Saving never changes whether it is published.
+    Who saves a lesson for the first time becomes its author and answers for it. Saving never changes whether it is
+    published. Networks it is shared with are kept only while its visibility names them.
     Raises ValidationError, by field, if it was published meanwhile and would no longer say the essential.
     """
     if lesson.author is None and lesson.network is not None:
-        lesson.author = by
+        lesson.author = lesson.steward = by
     if lesson._state.adding:
         lesson.save()
     else:
         _rewrite(lesson)
     lesson.regions.set(regions)
+    lesson.shared_with.set(shared_with if lesson.visibility == Lesson.Visibility.CHOSEN_NETWORKS else ())
     kept = lesson.stances.filter(finding__in=stances)
     lesson.stances.exclude(pk__in=kept).delete()
     for finding, stance in stances.items():
@@ -43,11 +53,11 @@ def save(lesson: Lesson, *, regions: Iterable[Region], stances: dict[Finding, st
 
 
 @transaction.atomic
-def keep_draft(lesson: Lesson, *, regions: Iterable[Region], stances: dict[Finding, str], by: User) -> bool:
+def keep_draft(lesson: Lesson, *, by: User, **said: Any) -> bool:
     """Like `save`, while it is being written: False, and nothing changed, if it was published meanwhile."""
     if not lesson._state.adding and _locked(lesson).is_published:
         return False
-    save(lesson, regions=regions, stances=stances, by=by)
+    save(lesson, by=by, **said)
     return True
 
 

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lessons import actions
+from lessons.audience import Audience, audience_of
 from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Finding, Lesson, LessonFinding
 from lessons.models.lesson import TEXT_LIMIT
 from lessons.permissions import get_own
@@ -27,8 +28,9 @@ class LessonForm(forms.ModelForm[Lesson]):
     `typed` is what a browser sent and nobody stored: it is shown as it was typed, and not judged yet.
     """
 
-    first = (*QUESTIONS, "title", "network", "visibility")
+    first = (*QUESTIONS, "title", "network", "visibility", "shared_with", "is_unnamed")
     prefilled = PREFILLED
+    home: Network | None = None  # where a new lesson goes if there is no choice
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     supports = FindingsField(label=_("It supports these findings"))
@@ -41,6 +43,8 @@ class LessonForm(forms.ModelForm[Lesson]):
             "title",
             "network",
             "visibility",
+            "shared_with",
+            "is_unnamed",
             "result",
             "context",
             "does_not_apply_when",
@@ -61,26 +65,30 @@ class LessonForm(forms.ModelForm[Lesson]):
             "applies_when": _("When does it apply?"),
             "does_not_apply_when": _("When does it not apply?"),
             "visibility": _("Who may read it?"),
+            "shared_with": _("With which other networks?"),
         }
         help_texts = {
             "title": _("It is what others will find. For example: “Visit the new adviser in the first week”."),
             "what_happened": _("Two or three sentences: who did what, and how it ended."),
             "recommendation": _("Something that can be done, not only wished."),
             "applies_when": _("For example: when the team changes, not in the middle of a campaign."),
+            "shared_with": "",
             "happened_on": _("If you do not know the day, the first of the month will do."),
         }
         widgets = {
             "visibility": forms.RadioSelect,
+            "shared_with": forms.CheckboxSelectMultiple,
             "regions": forms.CheckboxSelectMultiple,
             "happened_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
     def __init__(self, *args: Any, user: User, typed: QueryDict | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.user = user
+        self.user, self.typed = user, typed
         self._leave_untouched()
         self._offer_networks()
         self._offer_organisations()
+        self._offer_readers()
         self._make_room()
         if self.instance.pk:
             for stance in Stance:
@@ -116,14 +124,17 @@ class LessonForm(forms.ModelForm[Lesson]):
         if self.instance.pk:
             del self.fields["network"]
             if self.instance.network is None:
-                del self.fields["visibility"]  # lessons of the study are public
+                for name in ("visibility", "shared_with", "is_unnamed"):
+                    del self.fields[name]  # lessons of the study are public, and say who said so
             return
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
         field.queryset = networks_where(self.user, Permission.WRITE)
         field.required = True
         field.empty_label = None
-        if len(field.queryset[:2]) == 1:
+        mine = list(field.queryset[:2])
+        if len(mine) == 1:
             field.widget = forms.HiddenInput()  # where else
+            self.home = mine[0]
 
     def _from_my_network(self) -> dict[str, Any]:
         """What need not be asked, since the person's role says it; `network`, if the address asks for one of theirs."""
@@ -150,6 +161,19 @@ class LessonForm(forms.ModelForm[Lesson]):
         else:
             del self.fields["organisation"]
 
+    def _offer_readers(self) -> None:
+        """Only levels that this lesson can have: “my organisation” needs one, “others I choose” needs others."""
+        if "visibility" not in self.fields:
+            return
+        if self.instance.is_unnamed and self.instance.author_id != self.user.pk:
+            del self.fields["is_unnamed"]  # theirs alone to take back
+        others = cast("forms.ModelMultipleChoiceField[Network]", self.fields["shared_with"])
+        home = self.instance.network or self.home
+        others.queryset = Network.objects.exclude(pk=home.pk if home else 0)
+        visibility = cast("forms.ChoiceField", self.fields["visibility"])
+        without = set() if "organisation" in self.fields else {Lesson.Visibility.OWN_ORGANISATION}
+        visibility.choices = [each for each in Lesson.Visibility.choices if each[0] not in without]
+
     def clean_happened_on(self) -> Any:
         day = self.cleaned_data["happened_on"]
         if day and day > localdate():
@@ -162,11 +186,20 @@ class LessonForm(forms.ModelForm[Lesson]):
         if both:
             codes = ", ".join(sorted(finding.code for finding in both))
             self.add_error("contradicts", _("Supports or contradicts, not both: %(codes)s.") % {"codes": codes})
+        self._require_readers(cleaned)
         if self.wants_to_publish or self.instance.is_published:
             self._require_the_essential(cleaned)
         elif not (cleaned.get("title") or "title" in self.errors):
             self._name_the_draft(cleaned)
         return cleaned
+
+    def _require_readers(self, cleaned: dict[str, Any]) -> None:
+        level, home = cleaned.get("visibility"), cleaned.get("network") or self.instance.network
+        cleaned["shared_with"] = [each for each in cleaned.get("shared_with") or [] if each != home]
+        if level == Lesson.Visibility.CHOSEN_NETWORKS and not cleaned["shared_with"]:
+            self.add_error("shared_with", _("Choose at least one network, or who else may read it."))
+        if level == Lesson.Visibility.OWN_ORGANISATION and not cleaned.get("organisation"):
+            self.add_error("organisation", _("Choose the organisation whose people may read it."))
 
     @property
     def wants_to_publish(self) -> bool:
@@ -204,11 +237,19 @@ class LessonForm(forms.ModelForm[Lesson]):
         lesson = self.save(commit=False)
         lesson.key = self.cleaned_data.get("key") or lesson.key
         try:
-            self._store(lesson, user)
+            return self._store_once(lesson, user)
         except ValidationError as refusal:
             self.add_error(None, refusal)
             return None
-        except IntegrityError:
+
+    def _store_once(self, lesson: Lesson, user: User) -> Lesson | None:
+        try:
+            self._store(lesson, user)
+        except IntegrityError as refusal:
+            if "no active steward" in str(refusal):
+                raise ValidationError(
+                    _("Your role in this network has changed: you can no longer write there.")
+                ) from None
             if not Lesson.objects.filter(key=lesson.key).exclude(pk=lesson.pk).exists():
                 raise
             return self._save_again_as(user, lesson)
@@ -218,15 +259,15 @@ class LessonForm(forms.ModelForm[Lesson]):
         own = get_own(user, str(lesson.key))
         if own is None:
             lesson.key = uuid.uuid4()  # somebody else's: not made by this person's form
-            self._store(lesson, user)
-            return lesson
+            return self._store_once(lesson, user)
         again = LessonForm(self.data, instance=own, user=user)
         saved = again.save_as(user) if again.is_valid() else None
         self._errors = again.errors
         return saved
 
     def _store(self, lesson: Lesson, user: User) -> None:
-        actions.save(lesson, regions=self.cleaned_data["regions"], stances=self.stances, by=user)
+        regions, shared_with = self.cleaned_data["regions"], self.cleaned_data.get("shared_with", ())
+        actions.save(lesson, regions=regions, stances=self.stances, shared_with=shared_with, by=user)
 
     def keep(self, user: User) -> Lesson | None:
         """Store as a draft what is valid so far, and never publish it. See `errors` for what was left out.
@@ -245,14 +286,36 @@ class LessonForm(forms.ModelForm[Lesson]):
             stances = {each.finding: each.stance for each in lesson.stances.select_related("finding")}
         if not lesson.pk:
             lesson.key = self.cleaned_data.get("key") or lesson.key
-        return lesson if actions.keep_draft(lesson, regions=regions, stances=stances, by=user) else None
+        said = {"regions": regions, "stances": stances, "shared_with": self.cleaned_data.get("shared_with", ())}
+        return lesson if actions.keep_draft(lesson, by=user, **said) else None
 
     def _without_what_is_wrong(self) -> Lesson:
         stored = Lesson.objects.get(pk=self.instance.pk) if self.instance.pk else Lesson()
+        wrong = set(self.errors)
+        if wrong & {"shared_with", "organisation"}:
+            wrong.add("visibility")  # they belong together: what is wrong must not reach more people
         for column in Lesson._meta.concrete_fields:
-            if column.name in self.errors:
+            if column.name in wrong:
                 setattr(self.instance, column.attname, getattr(stored, column.attname))
         return self.instance
+
+    @property
+    def audience(self) -> Audience | None:
+        """Who would read it if it was published as the form says now."""
+        lesson = self.instance
+        if self.is_bound:
+            return audience_of(self._by_its_author(lesson), self.cleaned_data.get("shared_with", ()))
+        if lesson.pk:
+            return audience_of(lesson, lesson.shared_with.all())
+        if self.typed is not None:
+            return None  # nobody has judged it yet
+        first = {f"{name}_id": self.initial.get(name) for name in ("network", "organisation")}
+        return audience_of(self._by_its_author(Lesson(visibility=self.initial["visibility"], **first)), ())
+
+    def _by_its_author(self, lesson: Lesson) -> Lesson:
+        if lesson.author_id is None and lesson.network_id is not None:
+            lesson.author = lesson.steward = self.user
+        return lesson
 
     @property
     def is_blank(self) -> bool:

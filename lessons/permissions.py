@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from lessons.models import Lesson
 from networks.models import User
@@ -13,26 +13,33 @@ from networks.permissions import Permission, Visitor, can, networks_where
 def may(user: Visitor, permission: Permission, lesson: Lesson) -> bool:
     """Whether `user`, who can read `lesson`, may do `permission` to it.
 
-    Members change what they wrote themselves; all other texts are the secretariat's to change.
+    Members change what they wrote themselves or answer for; all other texts are the secretariat's to change.
     """
     if permission is Permission.READ:
         return True
-    if permission is Permission.WRITE and lesson.author_id != user.pk:
+    if permission is Permission.WRITE and not _is_theirs(user, lesson):
         permission = Permission.PUBLISH
     return can(user, permission, lesson.network)
+
+
+def _is_theirs(user: Visitor, lesson: Lesson) -> bool:
+    """Written by them; or answered for, unless they may not know who wrote it."""
+    return lesson.author_id == user.pk or (lesson.steward_id == user.pk and not lesson.is_unnamed)
 
 
 def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:
     """Return the lesson if `user` may do `permission` to it.
 
     A lesson they may not read is a 404, so that its existence stays hidden;
-    one they may read but not act on is a 403.
+    one they may read but not act on is a 403. It comes without its source where they may not know it.
     """
     readable = Lesson.objects.readable_by(user).select_related(
-        "network", "author", "organisation", "sector", "published_by", "photo"
+        "network", "author", "organisation", "sector", "published_by", "steward", "photo"
     )
     readable = readable.defer("photo__small", "photo__large")
-    lesson = get_object_or_404(readable, pk=pk)
+    lesson = next(iter(readable.filter(pk=pk).shown_to(user)), None)
+    if lesson is None:
+        raise Http404
     if not may(user, permission, lesson):
         raise PermissionDenied
     return lesson

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lessons.views import findings, lessons, networks, organisations, photos, regions, voices, writing
+from lessons.views import findings, lessons, networks, organisations, people, photos, regions, voices, writing
 
 app_name = "lessons"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("lecciones/<int:pk>/", lessons.lesson_detail, name="lesson"),
     path("lecciones/<int:pk>/editar/", writing.lesson_edit, name="edit"),
     path("lecciones/<int:pk>/vista-previa/", writing.preview, name="preview"),
+    path("lecciones/alcance/", writing.audience, name="audience"),
+    path("lecciones/<int:pk>/alcance/", writing.audience, name="audience"),
     path("lecciones/<int:pk>/publicar/", lessons.publish, name="publish"),
     path("lecciones/<int:pk>/confirmar/", voices.corroborate, name="corroborate"),
     path("lecciones/<int:pk>/usar/", voices.use, name="use"),
@@ -24,5 +26,7 @@ urlpatterns = [
     path("organizaciones/<slug:slug>/", organisations.organisation_detail, name="organisation"),
     path("redes/", networks.network_list, name="networks"),
     path("redes/<slug:slug>/", networks.network_detail, name="network"),
+    path("redes/<slug:slug>/personas/", people.people, name="people"),
+    path("redes/<slug:slug>/personas/<int:pk>/", people.handover, name="handover"),
     path("redes/<slug:slug>/lugar/", networks.place, name="place"),
 ]

@@ -1,12 +1,15 @@
 """Django's admin, for the people who keep the platform."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import (
@@ -34,6 +37,30 @@ class NeverDeleted(admin.ModelAdmin[Any]):
         return False
 
 
+class HandsOverFirst(admin.ModelAdmin[Any]):
+    """For what gives somebody a place in a network: the database refuses to take it from who answers for lessons."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        return self._or_say_why(super().changeform_view, request, *args, **options)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        return self._or_say_why(super().changelist_view, request, *args, **options)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        return self._or_say_why(super().delete_view, request, *args, **options)
+
+    def _or_say_why(self, view: Callable[..., Any], request: HttpRequest, *args: Any, **options: Any) -> Any:
+        try:
+            with transaction.atomic():
+                return view(request, *args, **options)
+        except IntegrityError as refusal:
+            if "still answers for lessons" not in str(refusal):
+                raise
+            text = _("Nothing was saved: this person answers for lessons. Hand them over on the network's page first.")
+            self.message_user(request, text, messages.ERROR)
+            return redirect(request.get_full_path())
+
+
 class NetworkFactInline(admin.StackedInline[NetworkFact, Network]):
     model = NetworkFact
     extra = 0
@@ -53,7 +80,7 @@ class AffiliationInline(admin.TabularInline[Affiliation, Any]):
 
 
 @admin.register(Network)
-class NetworkAdmin(NeverDeleted):
+class NetworkAdmin(HandsOverFirst, NeverDeleted):
     list_display = ["name", "full_name", "kind", "sector", "since_year", "name_verified"]
     list_filter = ["kind", "sector", "name_verified"]
     search_fields = ["name", "full_name", "former_names"]
@@ -81,7 +108,7 @@ class AffiliationAdmin(NeverDeleted):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin[Membership]):
+class MembershipAdmin(HandsOverFirst):
     list_display = ["user", "network", "role", "organisation", "started_on"]
     list_filter = ["network", "role"]
     search_fields = ["user__name", "user__email", "organisation__name"]
@@ -118,7 +145,7 @@ class UserForm(forms.ModelForm[User]):
 
 
 @admin.register(User)
-class UserAdmin(NeverDeleted):
+class UserAdmin(HandsOverFirst, NeverDeleted):
     """A person made here sets their password by “forgot it?”: no admin ever knows one."""
 
     form = UserForm

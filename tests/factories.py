@@ -123,6 +123,18 @@ class LessonFactory(factory.django.DjangoModelFactory[Lesson]):
     visibility = Lesson.Visibility.ALL_NETWORKS
     network = factory.SubFactory(NetworkFactory)
     author = factory.SubFactory(UserFactory)
+    steward = factory.SelfAttribute("author")
+
+    @classmethod
+    def _create(cls, model_class: type[Lesson], *args: Any, **fields: Any) -> Lesson:
+        """Who answers for a lesson has a role in its network, as the database asks; one's own organisation is one."""
+        if fields["visibility"] == Lesson.Visibility.OWN_ORGANISATION and not fields.get("organisation"):
+            fields["organisation"] = OrganisationFactory()
+        keeper, network = fields["steward"], fields["network"]
+        if keeper and not keeper.is_admin:
+            Membership.objects.get_or_create(user=keeper, network=network)
+        lesson: Lesson = super()._create(model_class, *args, **fields)
+        return lesson
 
 
 class CorroborationFactory(factory.django.DjangoModelFactory[Corroboration]):

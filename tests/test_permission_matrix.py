@@ -52,9 +52,17 @@ lessons:preview                     all_networks GET  login 405   405   405   40
 lessons:preview                     all_networks POST login 404   403   403   403   403   200   200
 lessons:preview                     draft        GET  login 405   405   405   405   405   405   405
 lessons:preview                     draft        POST login 404   404   404   404   200   200   200
+lessons:audience                    -            GET  login 405   405   405   405   405   405   405
+lessons:audience                    -            POST login 403   200   200   403   200   200   200
+lessons:audience                    all_networks GET  login 405   405   405   405   405   405   405
+lessons:audience                    all_networks POST login 404   403   403   403   403   200   200
+lessons:audience                    draft        GET  login 405   405   405   405   405   405   405
+lessons:audience                    draft        POST login 404   404   404   404   200   200   200
 lessons:lesson                      public       GET  200   200   200   200   200   200   200   200
 lessons:lesson                      all_networks GET  404   404   200   200   200   200   200   200
 lessons:lesson                      own_network  GET  404   404   404   404   200   200   200   200
+lessons:lesson                      own_organisation GET 404 404  404   404   404   404   200   200
+lessons:lesson                      chosen_networks GET 404 404   404   404   200   200   200   200
 lessons:lesson                      draft        GET  404   404   404   404   404   200   200   200
 lessons:lesson                      text         GET  404   404   404   404   404   404   200   200
 lessons:lesson                      study        GET  200   200   200   200   200   200   200   200
@@ -111,6 +119,8 @@ lessons:photo_edit                  study        POST login 403   403   403   40
 lessons:photo                       public       GET  200   200   200   200   200   200   200   200
 lessons:photo                       all_networks GET  404   404   200   200   200   200   200   200
 lessons:photo                       own_network  GET  404   404   404   404   200   200   200   200
+lessons:photo                       own_organisation GET 404 404  404   404   404   404   200   200
+lessons:photo                       chosen_networks GET 404 404   404   404   200   200   200   200
 lessons:photo                       draft        GET  404   404   404   404   404   200   200   200
 lessons:photo                       text         GET  404   404   404   404   404   404   200   200
 lessons:photo                       study        GET  200   200   200   200   200   200   200   200
@@ -138,6 +148,9 @@ networks:merge_undo                 merge        GET  login 405   405   405   40
 networks:merge_undo                 merge        POST login 403   403   403   403   403   403   done
 lessons:networks                    -            GET  200   200   200   200   200   200   200   200
 lessons:network                     network      GET  200   200   200   200   200   200   200   200
+lessons:people                      network      GET  login 403   403   403   403   403   200   200
+lessons:handover                    role         GET  login 403   403   403   403   403   200   200
+lessons:handover                    role         POST login 403   403   403   403   403   done  done
 lessons:place                       themes       GET  login 403   403   403   403   403   200   200
 lessons:place                       themes       POST login 403   403   403   403   403   done  done
 networks:profile                    -            GET  login 200   200   200   200   200   200   200
@@ -190,9 +203,11 @@ BODIES = {
     "language": {"language": "en", "next": "/lecciones/"},
     "lessons:new": WRITTEN,
     "lessons:edit": WRITTEN,
+    "lessons:handover": {"then": "observer"},
     "lessons:place": {"place_T1": "2"},
     "lessons:autosave": WRITTEN,
     "lessons:preview": WRITTEN,
+    "lessons:audience": WRITTEN,
     "lessons:photo_edit": {"alt": "Otra"},
     "lessons:corroborate": {"stance": "confirms"},
     "lessons:use": {"result": "worked"},
@@ -223,6 +238,8 @@ class Memory:
         if url in {"lessons:photo", "lessons:photo_edit"}:
             photo = Photo.objects.create(lesson=self._lesson(of), alt="Una", small=b"s", large=b"l", width=1, height=1)
             return reverse(url, args=[photo.lesson_id, "small"][: 1 if url == "lessons:photo_edit" else 2])
+        if of == "role":
+            return reverse(url, args=[self.cast.network.slug, self.cast.user("member").memberships.get().pk])
         return reverse(url, args=[] if of == "-" else [self._key(of)])
 
     def _key(self, of: str) -> object:

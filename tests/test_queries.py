@@ -31,15 +31,15 @@ PINNED = {
     "search": (13, 16),
     "drafts": (10, 15),
     "lesson": (6, 11),
-    "new": (0, 15),
-    "edit": (0, 15),
+    "new": (0, 18),
+    "edit": (0, 19),
     "photo_edit": (0, 5),
     "photo": (2, 4),
     "findings": (2, 5),
     "finding": (8, 11),
     "matrix": (2, 5),
     "networks": (3, 6),
-    "network": (11, 16),
+    "network": (11, 17),
     "organisations": (0, 12),
     "organisation": (0, 12),
     "profile": (0, 4),
@@ -109,6 +109,14 @@ def test_queries_are_those_pinned(cast: Cast, rows: int):
     pages = fill(cast, rows)
     visitor, member = cast.client("anonymous"), cast.client("member")
     assert {name: (count(visitor, page), count(member, page)) for name, page in pages.items()} == PINNED
+
+
+@pytest.mark.parametrize("rows", [10, 100])
+def test_of_a_networks_people_too(cast: Cast, rows: int):
+    fill(cast, rows)
+    people = reverse("lessons:people", args=[cast.network.slug])
+    # Session, person, what the header offers; the network, may they run it, how many there are, and those shown.
+    assert count(cast.client("secretariat"), people) == 7
 
 
 @pytest.mark.parametrize("rows", [10, 100])

@@ -4,6 +4,7 @@ import uuid
 from typing import Any, Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -15,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.finding import Finding
-from networks.models import Membership, Network, Organisation, Region, Sector, User
+from networks.models import Membership, Network, Organisation, Region, Role, Sector, User
 from networks.permissions import Permission, Visitor, networks_where
 
 TEXT_LIMIT = 6_000
@@ -31,6 +32,20 @@ TEXT_FIELDS = (
 # What a lesson must say before others read it.
 NEEDED_TO_PUBLISH = ("title", "what_happened", "insight", "recommendation")
 
+# Locks the rows that make somebody able to answer for a lesson: who takes them away meanwhile waits, and is refused.
+STEWARD_IS_ACTIVE = """
+    PERFORM 1 FROM networks_user u WHERE u.id = NEW.steward_id AND u.is_active AND u.is_admin FOR SHARE;
+    IF NOT FOUND THEN
+        PERFORM 1 FROM networks_membership m JOIN networks_user u ON u.id = m.user_id
+            WHERE u.id = NEW.steward_id AND u.is_active AND m.network_id = NEW.network_id AND m.role <> 'observer'
+            FOR SHARE;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'lesson % has no active steward', NEW.id USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    RETURN NEW;
+"""
+
 LONG_TEXTS = ("what_happened", "context", "applies_when", "does_not_apply_when", "sources", "search")
 
 
@@ -43,16 +58,48 @@ def _counted(path: str, only: Q | None = None) -> models.Subquery:
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def readable_by(self, user: Visitor) -> Self:
         """Published lessons that reach `user`, and the drafts they wrote or may publish. Admins read all."""
-        if isinstance(user, User) and user.is_admin and user.is_active:
+        level, reached = Lesson.Visibility, Q(visibility=Lesson.Visibility.PUBLIC)
+        if not isinstance(user, User) or not user.is_active:
+            return self.filter(reached, published_at__isnull=False)
+        if user.is_admin:
             return self
-        here = Q(network__in=networks_where(user, Permission.READ))
-        reached = Q(visibility=Lesson.Visibility.PUBLIC) | here
-        if isinstance(user, User):
-            takes_part = Exists(Membership.objects.filter(user=user))
-            reached |= Q(takes_part, visibility=Lesson.Visibility.ALL_NETWORKS)
-        mine = Q(network__in=networks_where(user, Permission.WRITE), author_id=user.pk)
+        roles, here = Membership.objects.filter(user=user), networks_where(user, Permission.READ)
+        reached |= Q(Exists(roles), visibility=level.ALL_NETWORKS)
+        reached |= Q(network__in=here, visibility__in=[level.CHOSEN_NETWORKS, level.OWN_NETWORK])
+        chosen = Lesson.shared_with.through.objects.filter(lesson=models.OuterRef("pk"), network__in=here)
+        reached |= Q(Exists(chosen), visibility=level.CHOSEN_NETWORKS)
+        reached |= Q(organisation__in=roles.values("organisation"), visibility=level.OWN_ORGANISATION)
+        mine = Q(network__in=networks_where(user, Permission.WRITE)) & (Q(author=user) | Q(steward=user))
         may_publish = Q(network__in=networks_where(user, Permission.PUBLISH))
         return self.filter(Q(reached, published_at__isnull=False) | mine | may_publish)
+
+    def named_to(self, user: Visitor) -> Self:
+        """Those of which `user` may know the author and the organisation, if they may read them at all.
+
+        Who shares without naming is known to the secretariat of their network, to admins, and to themselves.
+        """
+        if isinstance(user, User) and user.is_admin and user.is_active:
+            return self
+        known = Q(is_unnamed=False) | Q(network__in=networks_where(user, Permission.PUBLISH))
+        return self.filter(known | Q(author=user) if isinstance(user, User) else known)
+
+    def shown_to(self, user: Visitor) -> "list[Lesson]":
+        """The lessons, each without its source where `user` may not know it."""
+        lessons = list(self)
+        unnamed = [lesson.pk for lesson in lessons if lesson.is_unnamed]
+        known = {*Lesson.objects.named_to(user).filter(pk__in=unnamed).values_list("pk", flat=True)} if unnamed else ()
+        for lesson in lessons:
+            if lesson.is_unnamed and lesson.pk not in known:
+                lesson.hide_source()
+        return lessons
+
+    def without_active_steward(self) -> Self:
+        """Of networks, with nobody active who answers for them: the database refuses it, so there is none."""
+        keeps = Membership.objects.filter(
+            user=models.OuterRef("steward"), network=models.OuterRef("network"), user__is_active=True
+        ).exclude(role=Role.OBSERVER)
+        lost = self.filter(network__isnull=False).exclude(Q(steward__is_admin=True, steward__is_active=True))
+        return lost.exclude(Exists(keeps))
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
@@ -104,8 +151,8 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         )
 
     def for_cards(self) -> Self:
-        """With what a list shows of each, and without the long texts it does not."""
-        shown = self.select_related("network", "author").prefetch_related("regions").with_strength()
+        """With what a list shows of each, and without the long texts it does not. Who wrote them is no part of it."""
+        shown = self.select_related("network").prefetch_related("regions").with_strength()
         return shown.defer(*LONG_TEXTS)
 
 
@@ -117,8 +164,9 @@ class Lesson(models.Model):
     """
 
     class Visibility(models.TextChoices):
-        # Two narrower levels belong between: own organisation, chosen networks.
+        OWN_ORGANISATION = "own_organisation", _("Only my organisation")
         OWN_NETWORK = "own_network", _("Only my network")
+        CHOSEN_NETWORKS = "chosen_networks", _("My network and others I choose")
         ALL_NETWORKS = "all_networks", _("All networks")
         PUBLIC = "public", _("Everyone, also without an account")
 
@@ -175,6 +223,20 @@ class Lesson(models.Model):
     visibility = models.CharField(
         _("who may read it"), max_length=20, choices=Visibility, default=Visibility.OWN_NETWORK
     )
+    shared_with = models.ManyToManyField(
+        Network,
+        blank=True,
+        related_name="+",
+        verbose_name=_("networks it is shared with"),
+        help_text="Counts while the visibility is CHOSEN_NETWORKS.",
+    )
+    is_unnamed = models.BooleanField(
+        _("share it without naming us"),
+        default=False,
+        help_text=_(
+            "Your name and your organisation's are seen only by the secretariat of your network and by admins."
+        ),
+    )
 
     network = models.ForeignKey(
         Network,
@@ -199,6 +261,14 @@ class Lesson(models.Model):
         on_delete=models.PROTECT,
         related_name="lessons",
         verbose_name=_("author"),
+    )
+    steward = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="kept_lessons",
+        verbose_name=_("responsible"),
     )
     speaker = models.CharField(
         _("said by"),
@@ -230,9 +300,25 @@ class Lesson(models.Model):
             ),
             models.Index(F("published_at").desc(), name="lesson_newest"),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="has_an_active_steward",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("steward_id", "network_id"),
+                condition=pgtrigger.Condition("NEW.network_id IS NOT NULL"),
+                func=STEWARD_IS_ACTIVE,
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(visibility__in=["own_network", "all_networks", "public"]), name="lesson_visibility_is_known"
+                condition=Q(
+                    visibility__in=["own_organisation", "own_network", "chosen_networks", "all_networks", "public"]
+                ),
+                name="lesson_visibility_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility="own_organisation", organisation=None),
+                name="lesson_of_one_organisation_names_it",
             ),
             models.CheckConstraint(
                 condition=Q(result__in=["", "worked", "partly", "failed"]), name="lesson_result_is_known"
@@ -251,8 +337,8 @@ class Lesson(models.Model):
                 name="lesson_published_says_the_essential",
             ),
             models.CheckConstraint(
-                condition=Q(network__isnull=False, author__isnull=False)
-                | Q(network=None, author=None, visibility="public") & ~Q(speaker=""),
+                condition=Q(network__isnull=False, author__isnull=False, steward__isnull=False)
+                | Q(network=None, author=None, steward=None, visibility="public") & ~Q(speaker=""),
                 name="lesson_of_a_network_or_of_the_study",
             ),
             models.CheckConstraint(
@@ -278,6 +364,10 @@ class Lesson(models.Model):
     def is_public(self) -> bool:
         """Whether anybody at all may read it."""
         return self.is_published and self.visibility == self.Visibility.PUBLIC
+
+    def hide_source(self) -> None:
+        """Forget, in this object alone, who it comes from. The database refuses to store it like this."""
+        self.author = self.organisation = self.published_by = self.steward = None
 
     @property
     def missing(self) -> list[str]:
@@ -323,6 +413,18 @@ class LessonFinding(models.Model):
 )
 class LessonRegion(Lesson.regions.through):  # type: ignore[misc, name-defined]
     """The departments of a lesson, so that history has them too."""
+
+    class Meta:
+        proxy = True
+
+
+@pghistory.track(
+    pghistory.InsertEvent("network.add"),
+    pghistory.DeleteEvent("network.remove"),
+    obj_field=None,
+)
+class LessonSharing(Lesson.shared_with.through):  # type: ignore[misc, name-defined]
+    """The networks chosen as its readers, so that history has them too."""
 
     class Meta:
         proxy = True

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from lessons import actions
+from lessons.audience import audience_of
 from lessons.filters import LessonFilter
 from lessons.models import Lesson
 from lessons.permissions import get_lesson, may, may_speak
@@ -19,6 +20,7 @@ from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.permissions import Permission
 
 PER_PAGE = 20
+CHOSEN = Lesson.Visibility.CHOSEN_NETWORKS
 
 
 @login_not_required
@@ -42,14 +44,17 @@ def lesson_detail(request: VisitorRequest, pk: int) -> HttpResponse:
 def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, object]:
     """What the page of a lesson shows, for all views that answer with it or with a part of it."""
     may_publish = may(request.user, Permission.PUBLISH, lesson)
+    may_publish = may_publish and not lesson.is_published
     return {
         "lesson": lesson,
         "stances": lesson.stances.select_related("finding"),
         "sources": cited(lesson.sources),
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
         "may_speak": may_speak(request.user, lesson),
-        "may_edit": may_publish or may(request.user, Permission.WRITE, lesson),
-        "may_publish": may_publish and not lesson.is_published,
+        "may_edit": may(request.user, Permission.WRITE, lesson),
+        "may_publish": may_publish,
+        "audience": audience_of(lesson, lesson.shared_with.all()) if may_publish else None,
+        "shared_with": lesson.shared_with.all() if lesson.visibility == CHOSEN else (),
     }
 
 

@@ -42,6 +42,7 @@ def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
         "activity": activity_of([network], readable)[0][1],
         "exchange": exchange_of(network, readable),
         "may_write": can(request.user, Permission.WRITE, network),
+        "may_run": can(request.user, Permission.RUN, network),
         "may_assess": can(request.user, Permission.PUBLISH, network),
     }
     return render(request, "networks/detail.html", context)

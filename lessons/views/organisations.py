@@ -18,7 +18,8 @@ def organisation_detail(request: MemberRequest, slug: str) -> HttpResponse:
         organisation = get_organisation(request.user, slug, Permission.READ)
     except Http404:
         return redirect(_what_it_is_now(request, slug))
-    lessons = Lesson.objects.readable_by(request.user).published().filter(organisation=organisation)
+    readable = Lesson.objects.readable_by(request.user).named_to(request.user)
+    lessons = readable.published().filter(organisation=organisation)
     here = networks_where(request.user, Permission.READ)
     context = {
         "organisation": organisation,

@@ -146,7 +146,13 @@ def _named(rows: QuerySet[Row], slug: str | None) -> Row | None:
 
 def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
     lesson = form.instance
-    context = {"form": form, "address": _address(lesson.pk), "preview_address": reverse("lessons:preview")}
+    context = {
+        "form": form,
+        "address": _address(lesson.pk),
+        "preview_address": reverse("lessons:preview"),
+        "audience_address": reverse("lessons:audience"),
+        "audience": form.audience,
+    }
     if not lesson.pk:
         own = Lesson.objects.filter(author=request.user).order_by("-pk")
         return context | {
@@ -158,6 +164,7 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
     return context | {
         "lesson": lesson,
         "preview_address": reverse("lessons:preview", args=[lesson.pk]),
+        "audience_address": reverse("lessons:audience", args=[lesson.pk]),
         "may_publish": may(request.user, Permission.PUBLISH, lesson),
         "keeps_draft": lesson.author_id == request.user.pk and not lesson.is_published,
     }
@@ -177,6 +184,15 @@ def preview(request: MemberRequest, pk: int | None = None) -> HttpResponse:
         "stances": form.stances.items(),
     }
     return render_fragment(request, "lessons/form.html", "preview", context)
+
+
+@keeps_words
+@require_POST
+def audience(request: MemberRequest, pk: int | None = None) -> HttpResponse:
+    """Who would read the lesson if it was published as the form says; stores nothing."""
+    form = LessonForm(request.POST, instance=_lesson(request, pk), user=request.user)
+    form.is_valid()
+    return render_fragment(request, "lessons/form.html", "audience", _form(request, form))
 
 
 @login_not_required

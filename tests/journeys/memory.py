@@ -56,6 +56,8 @@ class Memory:
         if what in {"lesson", "draft", "others"}:
             lesson: Lesson = getattr(self, what)
             return lesson.pk
+        if what == "role":
+            return self.secretariat.memberships.get().pk
         if what == "import":
             return OrganisationImport.objects.latest("pk").pk
         if what == "mail":

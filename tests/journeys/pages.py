@@ -55,6 +55,8 @@ lessons:regions                      -                        -            anyon
 lessons:networks                     -                        -            anyone
 lessons:network                      network                  -            anyone secretariat
 lessons:place                        network                  -            secretariat
+lessons:people                       network                  -            secretariat
+lessons:handover                     network/role             -            secretariat
 networks:organisations               -                        -            secretariat
 networks:organisations               ?q=xyzzy                 -            secretariat
 networks:import_new                  -                        with-errors  secretariat
@@ -93,6 +95,7 @@ language                             -              405
 lessons:publish                      draft          405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
+lessons:audience                     draft          405
 networks:organisation_close          organisation   405
 networks:organisation_export         csv            text/csv
 networks:import_faulty               import         text/csv

@@ -258,10 +258,13 @@ class TestSentTwice:
         assert first.is_valid()
         assert second.is_valid()
         lesson = first.save_as(user)
+        Lesson.objects.update(steward=cast.user("admin"))
         before = words(lesson)
         Membership.objects.filter(user=user).update(role="observer")
-        second.save_as(user)
+        assert second.save_as(user) is None
+        assert second.non_field_errors()
         assert words(lesson) == before
+        assert Lesson.objects.count() == 1
 
     def test_two_forms_of_the_same_words_are_two_lessons(self, cast):
         for _ in range(2):

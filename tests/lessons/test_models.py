@@ -8,15 +8,18 @@ from lessons.models import Finding, Lesson, LessonFinding
 from lessons.permissions import get_lesson
 from networks.models import Membership, Role
 from networks.permissions import Permission
-from tests.factories import FindingFactory, LessonFactory
+from tests.factories import FindingFactory, LessonFactory, UserFactory
 from tests.networks.conftest import visitor
 
 # Who reads a lesson of `member`: ● does, · does not.
 READERS = """
 visibility    state       anonymous no_network other_member other_secretariat observer member secretariat admin
+own_organisation published ·        ·          ·            ·                 ·        ●      ●           ●
 own_network   published   ·         ·          ·            ·                 ●        ●      ●           ●
+chosen_networks published ·         ·          ·            ·                 ●        ●      ●           ●
 all_networks  published   ·         ·          ●            ●                 ●        ●      ●           ●
 public        published   ●         ●          ●            ●                 ●        ●      ●           ●
+own_organisation draft    ·         ·          ·            ·                 ·        ●      ●           ●
 own_network   draft       ·         ·          ·            ·                 ·        ●      ●           ●
 all_networks  draft       ·         ·          ·            ·                 ·        ●      ●           ●
 public        draft       ·         ·          ·            ·                 ·        ●      ●           ●
@@ -57,6 +60,7 @@ class TestReadableBy:
 
     @pytest.mark.parametrize("now_is", [Role.OBSERVER, None])
     def test_who_may_no_longer_write_there_loses_the_draft(self, cast, draft, now_is):
+        Lesson.objects.update(steward=cast.user("secretariat"))
         role = Membership.objects.filter(user=cast.user("member"))
         role.update(role=now_is) if now_is else role.delete()
         assert not reads(cast.user("member"), draft)
@@ -66,6 +70,7 @@ class TestReadableBy:
         own = LessonFactory(network=cast.network, published=True, visibility="own_network")
         public = LessonFactory(network=cast.network, published=True, visibility="public")
         user = cast.user(who)
+        Lesson.objects.update(steward=UserFactory(is_admin=True))
         user.is_active = False
         user.save()
         assert [reads(user, lesson) for lesson in (draft, own, public)] == [False, False, True]

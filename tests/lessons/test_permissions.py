@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from lessons.models import Lesson
 from lessons.permissions import get_lesson, may
 from networks.permissions import Permission
 from tests.factories import LessonFactory
@@ -58,6 +59,7 @@ class TestGetLesson:
 
 def test_an_author_who_is_now_an_observer_no_longer_changes_what_they_wrote(cast):
     lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
+    Lesson.objects.update(steward=cast.user("secretariat"))
     cast.user("member").memberships.update(role="observer")
     with pytest.raises(PermissionDenied):
         get_lesson(cast.user("member"), lesson.pk, Permission.WRITE)

@@ -25,7 +25,7 @@ from lessons.pictures.quipu_knots import RESULTS, Knot, fit
 from lessons.pictures.weave import LABELS
 from networks.models import Network
 from tests.cast import EVERYBODY, Cast
-from tests.factories import LessonFactory, NetworkFactory, UserFactory
+from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, UserFactory
 
 NOBODY = AnonymousUser()
 IN_NETWORK = {"secretariat", "member", "observer", "admin"}
@@ -62,6 +62,8 @@ def number(knot: Tag) -> int:
 
 def publish(many: int, networks: Sequence[Network], *, over: timedelta = timedelta(days=1100)) -> None:
     author = UserFactory()
+    for network in networks:
+        MembershipFactory(user=author, network=network)
     start = datetime(2023, 1, 1, 17, tzinfo=UTC)
     texts = dict.fromkeys(("what_happened", "insight", "recommendation"), "dicho")
     Lesson.objects.bulk_create(
@@ -70,6 +72,7 @@ def publish(many: int, networks: Sequence[Network], *, over: timedelta = timedel
             title=f"Lección {turn}: visitar pronto a quien llega al cargo, con una página de resumen bajo el brazo",
             network=networks[turn % len(networks)],
             author=author,
+            steward=author,
             published_by=author,
             published_at=start + over * ((turn * 7919) % many) / many,
             visibility="public",

@@ -20,6 +20,7 @@ from tests.lessons.test_history import LessonEvent
 NEW = "/lecciones/nueva/"
 AUTOSAVE = "/lecciones/borrador/"
 PREVIEW = "/lecciones/vista-previa/"
+AUDIENCE = "/lecciones/alcance/"
 
 
 def writing(cast, who="member", **fields):
@@ -243,6 +244,14 @@ class TestPreview:
         page = soup(client.get(NEW))
         swap(page, client.post(PREVIEW, sent, headers=headers("preview")), "preview")
         assert page.find(id="preview") == soup(client.post(PREVIEW, sent)).find(id="preview")
+
+    @pytest.mark.fragment("lessons/form.html#audience")
+    def test_swap_says_who_would_read_it(self, cast):
+        client, sent = cast.client("member"), typed(cast, visibility="public")
+        page = soup(client.get(NEW))
+        swap(page, client.post(AUDIENCE, sent, headers=headers("audience")), "audience")
+        assert page.find(id="audience") == soup(client.post(AUDIENCE, sent)).find(id="audience")
+        assert not Lesson.objects.exists()
 
     def test_of_what_is_wrong_keeps_it_in_the_form(self, cast):
         page = soup(cast.client("member").post(PREVIEW, typed(cast, title="x" * 161, insight="<b>Idea</b>")))

@@ -254,6 +254,8 @@ class TestNew:
             "applies_when",
             "title",
             "visibility",
+            "shared_with",
+            "is_unnamed",
             "then",
         ]
         assert {"context", "regions", "supports", "sources", "language"} <= folded

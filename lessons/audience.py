@@ -1,0 +1,92 @@
+"""Who will be able to read a lesson once it is published: the rule of `LessonQuerySet.readable_by`, asked of people."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lessons.models import Lesson
+from networks.models import Membership, Network, User
+from networks.permissions import GRANTS, Permission
+
+Level = Lesson.Visibility
+
+
+@dataclass(frozen=True)
+class Audience:
+    """`who` and `source` are sentences; `count` is of people with an account."""
+
+    who: str
+    count: int
+    source: str
+
+    @property
+    def number(self) -> str:
+        return ngettext("%(count)s person with an account", "%(count)s people with an account", self.count) % {
+            "count": self.count
+        }
+
+
+def audience_of(lesson: Lesson, shared_with: Iterable[Network]) -> Audience | None:
+    """Of a lesson of a network, stored or not; None while it is not known enough whose it is."""
+    if lesson.network is None or (lesson.visibility == Level.OWN_ORGANISATION and lesson.organisation is None):
+        return None
+    shared_with = list(shared_with)
+    return Audience(_who(lesson, shared_with), readers_of(lesson, shared_with).count(), _source(lesson))
+
+
+def readers_of(lesson: Lesson, shared_with: Collection[Network]) -> QuerySet[User]:
+    """The people with an account who could read it if it was published now."""
+    people = User.objects.filter(is_active=True)
+    if lesson.visibility == Level.PUBLIC:
+        return people
+    here = _holds(Permission.PUBLISH, network=lesson.network)
+    wrote = Q(pk__in=[lesson.author_id, lesson.steward_id]) & _holds(Permission.WRITE, network=lesson.network)
+    return people.filter(Q(is_admin=True) | here | wrote | _reached(lesson, shared_with))
+
+
+def _reached(lesson: Lesson, shared_with: Collection[Network]) -> Q:
+    if lesson.visibility == Level.OWN_ORGANISATION:
+        return Q(Exists(Membership.objects.filter(user=OuterRef("pk"), organisation=lesson.organisation)))
+    if lesson.visibility == Level.ALL_NETWORKS:
+        return _holds(Permission.READ)
+    chosen = shared_with if lesson.visibility == Level.CHOSEN_NETWORKS else ()
+    return _holds(Permission.READ, network__in=[lesson.network, *chosen])
+
+
+def _holds(permission: Permission, **where: Any) -> Q:
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    return Q(Exists(Membership.objects.filter(user=OuterRef("pk"), role__in=roles, **where)))
+
+
+def _who(lesson: Lesson, shared_with: Collection[Network]) -> str:
+    names = [str(lesson.network), *sorted(str(network) for network in shared_with)]
+    sentences = {
+        Level.OWN_ORGANISATION: _("The people of %(organisation)s and the secretariat of %(network)s."),
+        Level.OWN_NETWORK: _("The people of %(network)s."),
+        Level.CHOSEN_NETWORKS: _("The people of %(networks)s."),
+        Level.ALL_NETWORKS: _("Everyone who takes part in a network."),
+        Level.PUBLIC: _("Anybody in the world, also without an account."),
+    }
+    return sentences[Level(lesson.visibility)] % {
+        "organisation": lesson.organisation,
+        "network": lesson.network,
+        "networks": get_text_list(names, _("and")),
+    }
+
+
+def _source(lesson: Lesson) -> str:
+    if lesson.is_unnamed:
+        return _("They will not see who it comes from: only the secretariat of %(network)s and the admins do.") % {
+            "network": lesson.network
+        }
+    if lesson.organisation:
+        return _("They will see that it comes from %(author)s, %(organisation)s.") % {
+            "author": lesson.author,
+            "organisation": lesson.organisation,
+        }
+    return _("They will see that it comes from %(author)s.") % {"author": lesson.author}

@@ -1,0 +1,50 @@
+"""The people of a network, for those who run it, and what they leave to others when they go."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lessons.handover_form import HandoverForm
+from lessons.models import Lesson
+from lessons.views.lessons import PER_PAGE
+from networks.http import MemberRequest
+from networks.models import Network
+from networks.permissions import Permission, can
+
+
+def _run_by(request: MemberRequest, slug: str) -> Network:
+    """That there is such a network is no secret: who does not run it gets a 403."""
+    network = get_object_or_404(Network, slug=slug)
+    if not can(request.user, Permission.RUN, network):
+        raise PermissionDenied
+    return network
+
+
+@require_safe
+def people(request: MemberRequest, slug: str) -> HttpResponse:
+    network = _run_by(request, slug)
+    kept = Lesson.objects.filter(network=network, steward=OuterRef("user")).order_by().values("steward")
+    roles = network.memberships.select_related("user", "organisation").order_by("-role", "user__name", "pk")
+    roles = roles.annotate(keeps=Coalesce(Subquery(kept.annotate(many=Count("pk")).values("many")), 0))
+    page = Paginator(roles, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "networks/people.html", {"network": network, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    network = _run_by(request, slug)
+    membership = get_object_or_404(network.memberships.select_related("user", "network"), pk=pk)
+    form = HandoverForm(request.POST or None, membership=membership)
+    if request.method == "POST" and form.is_valid() and form.save_as(request.user):
+        messages.success(request, _("Done: nothing was left without somebody who answers for it."))
+        # Who handed over their own place in the secretariat no longer sees its people.
+        runs = can(request.user, Permission.RUN, network)
+        return redirect("lessons:people", network.slug) if runs else redirect(network)
+    context = {"network": network, "membership": membership, "form": form}
+    return render(request, "networks/handover.html", context, status=422 if request.method == "POST" else 200)

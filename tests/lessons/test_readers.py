@@ -1,0 +1,167 @@
+"""Who will read a lesson, who may know whom it comes from, and who answers for it."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from lessons.audience import audience_of, readers_of
+from lessons.models import Lesson
+from lessons.permissions import get_lesson
+from networks.models import User
+from networks.permissions import Permission
+from tests.cast import ROLES
+from tests.factories import LessonFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.htmx import soup
+from tests.lessons.conftest import typed, words
+from tests.networks.conftest import visitor
+
+NEW = "/lecciones/nueva/"
+ACCOUNTS = ("no_network", *ROLES, "admin")
+
+
+@pytest.fixture
+def crowd(cast):
+    """One of each kind, one of the author's organisation, and an account that is switched off."""
+    people = [cast.user(who) for who in ACCOUNTS]
+    organisation = OrganisationFactory()
+    cast.user("member").memberships.update(organisation=organisation)
+    colleague = MembershipFactory(network=cast.other_network, organisation=organisation, user=UserFactory())
+    return [*people, colleague.user, UserFactory(is_active=False)]
+
+
+class TestAudience:
+    @pytest.mark.parametrize("visibility", Lesson.Visibility.values)
+    @pytest.mark.parametrize("published", [True, False])
+    def test_counts_those_who_read_it_once_published(self, cast, crowd, visibility, published):
+        organisation = cast.user("member").memberships.get().organisation
+        fields = {"network": cast.network, "author": cast.user("member"), "organisation": organisation}
+        lesson = LessonFactory(**fields, visibility=visibility, published=published)
+        lesson.shared_with.set([cast.other_network] if visibility == "chosen_networks" else [])
+        foreseen = set(readers_of(lesson, lesson.shared_with.all()))
+        Lesson.objects.filter(published_at=None).update(published_at=lesson.created_at, published_by=lesson.author)
+        people = User.objects.filter(is_active=True)
+        assert foreseen == {user for user in people if Lesson.objects.readable_by(user).contains(lesson)}
+        assert audience_of(lesson, lesson.shared_with.all()).count == len(foreseen)
+
+    def test_stands_beside_the_button_that_publishes(self, cast, draft):
+        page = soup(cast.client("secretariat").get(draft.get_absolute_url()))
+        said = page.select_one("#status").get_text(" ", strip=True)
+        assert "Todas las personas que participan en una red" in said
+        assert "2 personas con cuenta" in said  # its author, and who reads this
+
+    def test_who_may_not_publish_is_not_told_the_number(self, cast, draft):
+        page = soup(cast.client("member").get(draft.get_absolute_url()))
+        assert "personas con cuenta" not in page.select_one("#status").get_text()
+
+
+class TestNaming:
+    @pytest.mark.parametrize(
+        ("who", "knows"),
+        [(None, False), ("other_member", False), ("observer", False), ("secretariat", True), ("admin", True),
+         ("other_secretariat", False), ("member", True)],
+    )  # fmt: skip
+    def test_who_knows_whom_it_comes_from(self, cast, who, knows):
+        author, organisation = cast.user("member"), OrganisationFactory()
+        fields = {"author": author, "organisation": organisation, "visibility": "public", "published": True}
+        lesson = LessonFactory(network=cast.network, is_unnamed=True, **fields)
+        got = get_lesson(visitor(cast, who or "anonymous"), lesson.pk, Permission.READ)
+        assert (got.author, got.organisation) == ((author, organisation) if knows else (None, None))
+
+    def test_what_was_hidden_cannot_be_stored(self, cast):
+        lesson = LessonFactory(network=cast.network, is_unnamed=True, visibility="public", published=True)
+        got = get_lesson(cast.user("other_member"), lesson.pk, Permission.READ)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            got.save()
+        lesson.refresh_from_db()
+        assert lesson.author is not None
+
+    def test_only_its_author_takes_it_back(self, cast):
+        fields = {"network": cast.network, "author": cast.user("member"), "is_unnamed": True}
+        lesson = LessonFactory(**fields)
+        url = f"/lecciones/{lesson.pk}/editar/"
+        for who, still in (("secretariat", True), ("member", False)):
+            sent = typed(cast, key=None, network=None)
+            assert cast.client(who).post(url, sent).status_code == 302
+            lesson.refresh_from_db()
+            assert lesson.is_unnamed is still
+
+    def test_who_answers_for_it_without_knowing_does_not_change_it(self, cast):
+        keeper = MembershipFactory(network=cast.network).user
+        lesson = LessonFactory(network=cast.network, is_unnamed=True, published=True, steward=keeper)
+        with pytest.raises(PermissionDenied):
+            get_lesson(keeper, lesson.pk, Permission.WRITE)
+        Lesson.objects.update(is_unnamed=False)
+        assert get_lesson(keeper, lesson.pk, Permission.WRITE) == lesson
+
+
+class TestForm:
+    def test_shares_with_the_networks_chosen(self, cast):
+        MembershipFactory(user=cast.user("member"))
+        sent = typed(cast, visibility="chosen_networks", shared_with=[cast.other_network.pk, cast.network.pk])
+        assert cast.client("member").post(NEW, sent).status_code == 302
+        lesson = Lesson.objects.get()
+        assert list(lesson.shared_with.all()) == [cast.other_network]
+        assert lesson.steward == cast.user("member")
+
+    def test_wider_again_forgets_them(self, cast, draft):
+        Lesson.objects.update(visibility="chosen_networks")
+        draft.shared_with.set([cast.other_network])
+        sent = typed(cast, key=None, network=None, shared_with=[cast.other_network.pk], visibility="own_network")
+        assert cast.client("member").post(f"/lecciones/{draft.pk}/editar/", sent).status_code == 302
+        assert not draft.shared_with.exists()
+
+    @pytest.mark.parametrize("visibility", ["chosen_networks", "own_organisation"])
+    def test_without_whom_it_names_nothing_is_saved(self, cast, visibility):
+        cast.user("member").memberships.update(organisation=OrganisationFactory())
+        answer = cast.client("member").post(NEW, typed(cast, visibility=visibility))
+        assert answer.status_code == 422
+        assert soup(answer).select(".errorlist")
+        assert not Lesson.objects.exists()
+
+    def test_my_organisation_is_offered_to_those_who_have_one(self, cast):
+        client = cast.client("member")
+        assert not soup(client.get(NEW)).select("[value=own_organisation]")
+        cast.user("member").memberships.update(organisation=OrganisationFactory())
+        assert soup(client.get(NEW)).select("[value=own_organisation]")
+
+
+class TestSteward:
+    """The database holds it, whoever writes to it."""
+
+    def refused(self, act):
+        before = list(Lesson.objects.values_list("steward", flat=True))
+        with pytest.raises(IntegrityError), transaction.atomic():
+            act()
+        assert list(Lesson.objects.values_list("steward", flat=True)) == before
+        assert not Lesson.objects.without_active_steward().exists()
+
+    def test_nobody_leaves_before_they_hand_over(self, cast, draft):
+        role = cast.user("member").memberships.get()
+        self.refused(role.delete)
+        Lesson.objects.update(steward=cast.user("secretariat"))
+        role.delete()
+        assert not cast.user("member").memberships.exists()
+
+    def test_nor_becomes_an_observer(self, cast, draft):
+        self.refused(lambda: cast.user("member").memberships.update(role="observer"))
+        cast.user("member").memberships.update(role="secretariat")
+
+    def test_nor_closes_their_account(self, cast, draft):
+        self.refused(lambda: User.objects.filter(pk=draft.steward_id).update(is_active=False))
+
+    def test_nor_stops_being_the_admin_by_which_they_may(self, cast, draft):
+        Lesson.objects.update(steward=cast.user("admin"))
+        self.refused(lambda: User.objects.filter(pk=cast.user("admin").pk).update(is_admin=False))
+        MembershipFactory(user=cast.user("admin"), network=cast.network)
+        User.objects.filter(pk=cast.user("admin").pk).update(is_admin=False)
+        assert not Lesson.objects.without_active_steward().exists()
+
+    @pytest.mark.parametrize("who", ["observer", "other_member", "no_network"])
+    def test_it_is_handed_to_no_one_who_could_not_keep_it(self, cast, draft, who):
+        self.refused(lambda: Lesson.objects.update(steward=cast.user(who)))
+
+    def test_a_form_that_was_open_does_not_take_it_back(self, cast, draft):
+        stale = Lesson.objects.get(pk=draft.pk)
+        Lesson.objects.update(steward=cast.user("secretariat"))
+        cast.client("member").post(f"/lecciones/{draft.pk}/editar/", typed(cast, key=None, network=None))
+        assert words(stale)["steward_id"] == cast.user("secretariat").pk

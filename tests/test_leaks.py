@@ -1,0 +1,144 @@
+"""Nobody sees what they may not: every kind of person crawls all they can reach, and looks for marked words.
+
+One lesson of each visibility, named and unnamed, each with its own word in every text, in its author's name and in
+its organisation's. Whoever may read a lesson must meet its word; nobody else may, on any page, fragment or mail.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils.timezone import now, timedelta
+
+from lessons.models import TEXT_FIELDS, Finding, Lesson, LessonFinding, Photo
+from networks.models import Affiliation, Region, User
+from tests.cast import Cast
+from tests.factories import (
+    FindingFactory,
+    LessonFactory,
+    MembershipFactory,
+    NetworkFactory,
+    OrganisationFactory,
+    RegionFactory,
+    UserFactory,
+)
+
+# Who meets the texts of a published lesson of `own`, shared with `other` where networks are chosen.
+READERS = """
+visibility        anonymous no_network third other_member observer member colleague secretariat admin
+own_organisation  ·         ·          ·     ·            ·        ·      ●         ●           ●
+own_network       ·         ·          ·     ·            ●        ●      ●         ●           ●
+chosen_networks   ·         ·          ·     ●            ●        ●      ●         ●           ●
+all_networks      ·         ·          ●     ●            ●        ●      ●         ●           ●
+public            ●         ●          ●     ●            ●        ●      ●         ●           ●
+draft             ·         ·          ·     ·            ·        ·      ·         ●           ●
+"""
+KNOW_WHO = {"secretariat", "admin"}
+_HEADER, *_ROWS = [line.split() for line in READERS.strip().splitlines()]
+PEOPLE = _HEADER[1:]
+MAY = {(level, who): mark == "●" for level, *marks in _ROWS for who, mark in zip(PEOPLE, marks, strict=True)}
+LEVELS = [level for level, *_ in _ROWS]
+# Links that only say the same in another order, and what ends the session.
+PASSED_OVER = re.compile(r"/cuenta/|/idioma/|/en/|/static/|/admin/|/editar/|/foto/$|/estilo/")
+MOST_PAGES = 300
+
+
+def mark(kind: str, level: str, unnamed: bool) -> str:
+    return f"{kind}{level.replace('_', '')}{'sin' if unnamed else 'con'}zzq"
+
+
+@pytest.fixture
+def people(cast: Cast) -> dict[str, User | None]:
+    third = MembershipFactory(user=UserFactory(name="Tercera"), network=NetworkFactory(name="Tercera red"))
+    colleague = MembershipFactory(user=UserFactory(name="Colega"), network=cast.network)
+    known = {"anonymous": None, "third": third.user, "colleague": colleague.user}
+    people = {who: known[who] if who in known else cast.user(who) for who in PEOPLE}
+    finding, region = FindingFactory(number=1), RegionFactory(code="08")
+    for level in LEVELS:
+        for unnamed in (False, True):
+            _marked(cast, level, unnamed, finding, region, colleague.user)
+    return people
+
+
+def _marked(cast: Cast, level: str, unnamed: bool, finding: Finding, region: Region, colleague: User) -> None:
+    word = mark("texto", level, unnamed)
+    organisation = OrganisationFactory(name=f"Casa {mark('organizacion', level, unnamed)}")
+    Affiliation.objects.create(network=cast.network, organisation=organisation)
+    MembershipFactory(user=colleague, network=NetworkFactory(), organisation=organisation)
+    author = UserFactory(name=f"Autora {mark('autora', level, unnamed)}")
+    lesson = LessonFactory(
+        **dict.fromkeys(TEXT_FIELDS, f"Dicho {word}"),
+        sources=f"Acta {word}",
+        network=cast.network,
+        author=author,
+        organisation=organisation,
+        visibility="own_network" if level == "draft" else level,
+        is_unnamed=unnamed,
+        published=level != "draft",
+    )
+    lesson.shared_with.set([cast.other_network] if level == "chosen_networks" else [])
+    lesson.regions.add(region)
+    LessonFinding.objects.create(lesson=lesson, finding=finding)
+    Photo.objects.create(lesson=lesson, alt=f"Foto {word}", small=b"s", large=b"l", width=1, height=1)
+
+
+def client_of(user: User | None) -> Client:
+    client = Client()
+    if user:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def crawl(user: User | None) -> Iterator[tuple[str, str]]:
+    """Address and text of all that links lead to, whole and as a fragment; lessons also by their number."""
+    client = client_of(user)
+    found = ["/", "/lecciones/?q=dicho", "/lecciones/?state=draft", *(f"/lecciones/{pk}/" for pk in _numbers())]
+    found += [f"/lecciones/?{name}={slug}" for name, slug in (("region", "departamento-08"), ("finding", "C1"))]
+    seen = set(found)
+    while found and len(seen) < MOST_PAGES:
+        address = found.pop(0)
+        for headers in ({}, {"HX-Request": "true", "HX-Target": "results"}):
+            answer = client.get(address, headers=headers)
+            text = answer.content.decode(errors="replace")
+            yield address, text
+        for link in re.findall(r'(?:href|src|action|hx-get)="([^"]+)"', text):
+            path = urlsplit(urljoin(address, link.replace("&amp;", "&")))
+            if not path.netloc and not path.query and path.path not in seen and not PASSED_OVER.search(path.path):
+                seen.add(path.path)
+                found.append(path.path)
+
+
+def _numbers() -> list[int]:
+    return list(Lesson.objects.values_list("pk", flat=True))
+
+
+def check(who: str, pages: list[tuple[str, str]], *, among: list[str]) -> None:
+    for level in among:
+        for unnamed in (False, True):
+            text = mark("texto", level, unnamed)
+            with_text = [(address, page) for address, page in pages if text in page]
+            assert bool(with_text) == MAY[level, who], (who, text, [address for address, _ in with_text][:3])
+            names = [mark(kind, level, unnamed) for kind in ("autora", "organizacion")]
+            told = [address for address, page in with_text if any(name in page for name in names)]
+            may_know = MAY[level, who] and (not unnamed or who in KNOW_WHO)
+            assert bool(told) == may_know, (who, names, told[:3])
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_pages_show_a_lesson_to_those_who_may_and_to_nobody_else(people, who):
+    check(who, list(crawl(people[who])), among=LEVELS)
+
+
+def test_so_do_digests(people, mailoutbox):
+    call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), verbosity=0)
+    told = {message.to[0]: message for message in mailoutbox}
+    readers = {who: user for who, user in people.items() if user and user.email in told}
+    assert {"third", "other_member", "member", "colleague", "secretariat"} <= readers.keys()
+    for who, user in readers.items():
+        message = told[user.email]
+        mail = [("text", message.body), ("html", message.alternatives[0].content)]
+        # One mail tells of all lessons: a name in it would stand for any of them, so each name is its own lesson's.
+        check(who, mail, among=[level for level in LEVELS if level != "draft"])
