@@ -51,7 +51,7 @@ NOTE_FOCUS = """selector => {
 # A tick box or radio button is touched by its label.
 TOO_SMALL = """all => all
     .filter(each => each.checkVisibility({visibilityProperty: true}))
-    .map(each => ['checkbox', 'radio'].includes(each.type) ? each.closest('label') ?? each : each)
+    .map(each => ['checkbox', 'radio'].includes(each.type) ? each.labels[0] ?? each : each)
     .filter(each => each.getBoundingClientRect().height < 44)
     .map(each => each.outerHTML.slice(0, 120) + ' ' + each.getBoundingClientRect().height)"""
 TOUCHED = ".button, button, input:not([type=hidden]), select, textarea, summary"

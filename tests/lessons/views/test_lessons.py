@@ -8,7 +8,7 @@ from django.utils.translation import override
 from lessons import actions
 from lessons.models import Lesson, LessonFinding
 from networks.models import Membership
-from tests.factories import FindingFactory, LessonFactory, RegionFactory, SectorFactory
+from tests.factories import FindingFactory, LessonFactory, NetworkFactory, RegionFactory, SectorFactory
 from tests.htmx import headers, soup, swap
 from tests.lessons.conftest import ESSENTIAL, said, titles, typed, words
 
@@ -240,7 +240,7 @@ class TestNew:
         assert Lesson.objects.count() == 1
 
     def test_asks_the_short_questions_first_and_folds_the_rest(self, cast):
-        RegionFactory(), FindingFactory()
+        RegionFactory(), FindingFactory(), NetworkFactory()
         form = soup(cast.client("member").get(NEW)).select_one("form.stack")
         folded = {field["name"] for field in form.select("details [name]")}
         first = [field["name"] for field in form.select("[name]") if field["name"] not in folded]
