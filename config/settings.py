@@ -238,6 +238,11 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "config.celery.tick", "schedule": 30.0, "options": {"expires": 60}},
     "check-stewards": {"task": "lessons.tasks.check_stewards", "schedule": crontab(hour="3", minute="17")},
+    "send-due-letters": {
+        "task": "networks.tasks.send_due_letters",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
     "send-due-digests": {
         "task": "digests.tasks.send_due_digests",
         "schedule": crontab(minute="*/5"),

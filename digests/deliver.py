@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
-from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -18,10 +17,10 @@ from digests.compose import still_to_tell
 from digests.models import Digest
 from digests.tokens import token_of
 from lessons.models import Lesson
+from networks.letters import INLINER, address_of, one_line
 
 MOST_SHOWN = 30
 EXCERPT = 180  # characters: two lines
-INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True)
@@ -52,15 +51,15 @@ def _context(digest: Digest) -> dict[str, Any]:
     shown = lessons[:MOST_SHOWN].shown_to(digest.subscription.user)
     return {
         "language": translation.get_language(),
-        "name": _line(digest.subscription.user.name),
+        "name": one_line(digest.subscription.user.name),
         "digest": digest,
         "count": count,
         "more": count - len(shown),
-        "first_title": _line(shown[0].title) if shown else "",
+        "first_title": one_line(shown[0].title) if shown else "",
         "networks": _by_network(shown),
-        "list_url": _address(reverse("lessons:lessons")),
-        "preferences_url": _address(reverse("digests:preferences")),
-        "unsubscribe_url": _address(leave),
+        "list_url": address_of(reverse("lessons:lessons")),
+        "preferences_url": address_of(reverse("digests:preferences")),
+        "unsubscribe_url": address_of(leave),
     }
 
 
@@ -68,7 +67,7 @@ def _by_network(lessons: Iterable[Lesson]) -> list[tuple[str | None, list[Item]]
     """Groups in the order of their newest lesson. A lesson of the study has no network: None."""
     groups: dict[str | None, list[Item]] = {}
     for lesson in lessons:
-        name = _line(lesson.network.name) if lesson.network else None
+        name = one_line(lesson.network.name) if lesson.network else None
         groups.setdefault(name, []).append(_item(lesson))
     return list(groups.items())
 
@@ -77,27 +76,22 @@ def _item(lesson: Lesson) -> Item:
     who = [lesson.speaker or lesson.author or gettext("Shared without naming"), lesson.organisation]
     where = ", ".join(region.name for region in lesson.regions.all())
     return Item(
-        title=_line(lesson.title),
+        title=one_line(lesson.title),
         insight=_excerpt(lesson.insight),
-        byline=_line(" · ".join(str(each) for each in [*who, where] if each)),
+        byline=one_line(" · ".join(str(each) for each in [*who, where] if each)),
         language=lesson.language,
-        url=_address(lesson.get_absolute_url()),
+        url=address_of(lesson.get_absolute_url()),
     )
 
 
-def _line(text: str) -> str:
-    """One line of visible characters: what people typed must not forge headers or parts of the mail."""
-    return "".join(each for each in " ".join(text.split()) if each.isprintable())
-
-
 def _excerpt(text: str) -> str:
-    line = _line(text)
+    line = one_line(text)
     return line if len(line) <= EXCERPT else line[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
 def _message(digest: Digest, context: dict[str, Any]) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        subject=_line(render_to_string("email/digest.subject.txt", context)),
+        subject=one_line(render_to_string("email/digest.subject.txt", context)),
         body=render_to_string("email/digest.txt", context).strip() + "\n",
         to=[_recipient(digest)],
         headers=_headers(digest, context["unsubscribe_url"]),
@@ -121,7 +115,3 @@ def _headers(digest: Digest, unsubscribe_url: str) -> dict[str, str]:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
     }
-
-
-def _address(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"

@@ -1,17 +1,12 @@
 """One digest from its claim to its outcome. It may be asked for twice, late, or by two workers."""
 
-from datetime import timedelta
-from smtplib import SMTPRecipientsRefused
-
 from django.db import transaction
 from django.utils.timezone import now
 
 from digests.compose import compose, put_back
 from digests.deliver import deliver
 from digests.models import Digest, Subscription
-
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
-MOST_ATTEMPTS = 25  # with these pauses: five days
+from networks.letters import MOST_ATTEMPTS, is_final, pause_after
 
 
 def send(pk: int) -> Digest.State | None:
@@ -26,8 +21,8 @@ def send(pk: int) -> Digest.State | None:
     try:
         state = _tell(digest)
     except Exception as error:
-        if not _is_final(error) and digest.attempts < MOST_ATTEMPTS:
-            Digest.objects.held(digest).update(claimed_at=None, try_after=now() + _pause(digest.attempts))
+        if not is_final(error) and digest.attempts < MOST_ATTEMPTS:
+            Digest.objects.held(digest).update(claimed_at=None, try_after=now() + pause_after(digest.attempts))
             raise
         state = Digest.State.FAILED
     _finish(digest, state)
@@ -39,17 +34,6 @@ def _tell(digest: Digest) -> Digest.State:
         return Digest.State.CANCELLED
     compose(digest)
     return Digest.State.SENT if deliver(digest) else Digest.State.EMPTY
-
-
-def _is_final(error: Exception) -> bool:
-    """Whether the server said that this address will not do, now or later."""
-    if not isinstance(error, SMTPRecipientsRefused):
-        return False
-    return all(500 <= code < 600 for code, _reply in error.recipients.values())
-
-
-def _pause(attempts: int) -> timedelta:
-    return min(SHORTEST_PAUSE * (1 << attempts - 1), LONGEST_PAUSE)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lessons.views import findings, lessons, networks, organisations, people, photos, regions, voices, writing
+from lessons.views import desk, findings, lessons, networks, organisations, people, photos, regions, voices, writing
 
 app_name = "lessons"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("organizaciones/<slug:slug>/", organisations.organisation_detail, name="organisation"),
     path("redes/", networks.network_list, name="networks"),
     path("redes/<slug:slug>/", networks.network_detail, name="network"),
+    path("redes/<slug:slug>/secretaria/", desk.desk, name="desk"),
     path("redes/<slug:slug>/personas/", people.people, name="people"),
     path("redes/<slug:slug>/personas/<int:pk>/", people.handover, name="handover"),
     path("redes/<slug:slug>/lugar/", networks.place, name="place"),

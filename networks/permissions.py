@@ -49,6 +49,14 @@ def may_run_any(user: User) -> bool:
     return user.is_admin or networks_where(user, Permission.RUN).exists()
 
 
+def get_network(user: Visitor, slug: str, permission: Permission) -> Network:
+    """That there is such a network is no secret: who may not do this in it gets a 403."""
+    network = get_object_or_404(Network, slug=slug)
+    if not can(user, permission, network):
+        raise PermissionDenied
+    return network
+
+
 def organisations_where(user: Visitor, permission: Permission) -> OrganisationQuerySet:
     """All that were not merged into another, for who may do `permission` to them.
 

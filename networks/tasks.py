@@ -3,9 +3,13 @@
 import structlog
 from celery import shared_task
 
-from networks import organisation_import
+from networks import letters, organisation_import
+from networks.models import Letter
 
 log = structlog.get_logger(__name__)
+
+# A task that waited this long is dropped: beat asks for its letter again.
+ASKED_AGAIN = 300
 
 
 @shared_task(name="networks.tasks.read_import")
@@ -18,3 +22,21 @@ def read_import(pk: int) -> None:
 def write_import(pk: int) -> None:
     organisation_import.write(pk)
     log.info("import written", organisation_import=pk)
+
+
+@shared_task(name="networks.tasks.send_letter")
+def send_letter(pk: int) -> None:
+    """The row keeps when to try again, not the broker: beat finds it, even after a broker lost its memory."""
+    try:
+        sent = letters.send_letter(pk)
+    except OSError as error:
+        # Also all of smtplib's errors. Their texts name addresses: the log gets the kind only.
+        log.warning("letter put off", letter=pk, error=type(error).__name__)
+        return
+    log.info("letter", letter=pk, sent=sent)
+
+
+@shared_task(name="networks.tasks.send_due_letters")
+def send_due_letters() -> None:
+    for pk in Letter.objects.due().values_list("pk", flat=True):
+        send_letter.apply_async_on_commit(args=[pk], expires=ASKED_AGAIN)

@@ -1,11 +1,17 @@
 from django.urls import path
 
-from networks.views import organisations, profile, tables
+from networks.views import joining, organisations, profile, tables
 
 app_name = "networks"
 
 urlpatterns = [
     path("cuenta/perfil/", profile.profile, name="profile"),
+    path("invitacion/", joining.invitation, name="invitation"),
+    path("redes/<slug:slug>/invitar/", joining.invite, name="invite"),
+    path("redes/<slug:slug>/invitaciones/<int:pk>/reenviar/", joining.invitation_again, name="invitation_again"),
+    path("redes/<slug:slug>/invitaciones/<int:pk>/retirar/", joining.invitation_revoke, name="invitation_revoke"),
+    path("redes/<slug:slug>/participar/", joining.join, name="join"),
+    path("redes/<slug:slug>/pedidos/<int:pk>/", joining.request_answer, name="request_answer"),
     path("organizaciones/", organisations.organisation_list, name="organisations"),
     path("organizaciones/nueva/", organisations.organisation_new, name="organisation_new"),
     path("organizaciones/exportar.<slug:form>", tables.organisation_export, name="organisation_export"),

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.cast import Cast
+from tests.smtp import post as post
 
 # Signing in and out, and the session, are what a GET may write.
 ALLOWED = re.compile(r'"(django_session|networks_user|account_emailaddress)"|SAVEPOINT', re.IGNORECASE)

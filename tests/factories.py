@@ -7,7 +7,19 @@ from allauth.account.models import EmailAddress
 from django.utils.timezone import now
 
 from lessons.models import Application, Corroboration, Finding, Lesson
-from networks.models import Membership, NaturalRegion, Network, Organisation, Region, Role, Sector, User
+from networks.models import (
+    Invitation,
+    JoinRequest,
+    Membership,
+    NaturalRegion,
+    Network,
+    Organisation,
+    Region,
+    Role,
+    Sector,
+    User,
+)
+from networks.models.joining import VALID_FOR
 
 PASSWORD = "una-clave-larga"
 
@@ -67,6 +79,25 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
     user = factory.SubFactory(UserFactory)
     network = factory.SubFactory(NetworkFactory)
     role = Role.MEMBER
+
+
+class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
+    class Meta:
+        model = Invitation
+
+    network = factory.SubFactory(NetworkFactory)
+    email = factory.Sequence(lambda n: f"invitada{n}@ejemplo.example")
+    by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: now() + VALID_FOR)
+
+
+class JoinRequestFactory(factory.django.DjangoModelFactory[JoinRequest]):
+    class Meta:
+        model = JoinRequest
+
+    network = factory.SubFactory(NetworkFactory)
+    user = factory.SubFactory(UserFactory)
+    message = "Trabajo en salud comunitaria en Puno y quiero aprender con ustedes."
 
 
 class NaturalRegionFactory(factory.django.DjangoModelFactory[NaturalRegion]):

@@ -19,9 +19,16 @@ from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
 from lessons.models import Lesson, Photo
 from networks.actions import merge_organisations
+from networks.joining import token_of as invitation_token
 from networks.models import Affiliation, OrganisationImport
 from tests.cast import Cast
-from tests.factories import FindingFactory, LessonFactory, OrganisationFactory
+from tests.factories import (
+    FindingFactory,
+    InvitationFactory,
+    JoinRequestFactory,
+    LessonFactory,
+    OrganisationFactory,
+)
 from tests.url_table import urls
 
 # login: sent to sign in · done: it worked, and changed something · 302: sent elsewhere, nothing changed.
@@ -129,6 +136,21 @@ lessons:finding                     finding      GET  200   200   200   200   20
 lessons:regions                     -            GET  200   200   200   200   200   200   200   200
 lessons:matrix                      -            GET  200   200   200   200   200   200   200   200
 lessons:organisation                organisation GET  login 404   200   200   200   200   200   200
+lessons:desk                        network      GET  login 403   403   403   403   403   200   200
+networks:invite                     network      GET  login 403   403   403   403   403   200   200
+networks:invite                     network      POST login 403   403   403   403   403   done  done
+networks:invitation                 -            GET  410   410   410   410   410   410   410   410
+networks:invitation                 -            POST 410   410   410   410   410   410   410   410
+networks:invitation                 invited      GET  200   200   200   200   200   200   200   200
+networks:invitation                 invited      POST done  200   200   200   200   200   200   200
+networks:invitation_again           invitation   GET  login 405   405   405   405   405   405   405
+networks:invitation_again           invitation   POST login 403   403   403   403   403   done  done
+networks:invitation_revoke          invitation   GET  login 405   405   405   405   405   405   405
+networks:invitation_revoke          invitation   POST login 403   403   403   403   403   done  done
+networks:join                       network      GET  login 200   200   200   302   302   302   302
+networks:join                       network      POST login done  done  done  302   302   302   302
+networks:request_answer             wish         GET  login 405   405   405   405   405   405   405
+networks:request_answer             wish         POST login 403   403   403   403   403   done  done
 networks:organisations              -            GET  login 403   200   200   200   200   200   200
 networks:organisation_new           -            GET  login 403   403   200   403   403   200   200
 networks:organisation_new           -            POST login 403   403   422   403   403   done  done
@@ -214,6 +236,10 @@ BODIES = {
     "networks:organisation_new": {"name": "Centro Rural"},
     "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
     "networks:organisation_merge": {"into": "la-que-queda"},
+    "networks:invite": {"addresses": "nueva@ejemplo.example", "role": "member", "language": "es"},
+    "networks:invitation": {"name": "Nueva", "password": "tres palabras mías"},
+    "networks:join": {"message": "Trabajo en salud comunitaria en Puno."},
+    "networks:request_answer": {"then": "decline"},
     "networks:profile": {"name": "Otro nombre", "language": "en", "time_zone": "Europe/Madrid"},
     "digests:preferences": {"frequency": "monthly"},
     "account_email": {"email": "nueva@ejemplo.example", "action_add": ""},
@@ -238,6 +264,18 @@ class Memory:
         if url in {"lessons:photo", "lessons:photo_edit"}:
             photo = Photo.objects.create(lesson=self._lesson(of), alt="Una", small=b"s", large=b"l", width=1, height=1)
             return reverse(url, args=[photo.lesson_id, "small"][: 1 if url == "lessons:photo_edit" else 2])
+        if of == "invited":
+            return reverse(
+                url,
+                query={
+                    "token": invitation_token(
+                        InvitationFactory(network=self.cast.network, by=self.cast.user("secretariat"))
+                    )
+                },
+            )
+        if of in {"invitation", "wish"}:
+            waits = InvitationFactory if of == "invitation" else JoinRequestFactory
+            return reverse(url, args=[self.cast.network.slug, waits(network=self.cast.network).pk])
         if of == "role":
             return reverse(url, args=[self.cast.network.slug, self.cast.user("member").memberships.get().pk])
         return reverse(url, args=[] if of == "-" else [self._key(of)])

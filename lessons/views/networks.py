@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +12,9 @@ from lessons.place_forms import AtPlaceForm, PlacesForm
 from lessons.unsent import keeps_words, typed_at
 from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest, VisitorRequest
-from networks.models import Network, NetworkFact
-from networks.permissions import Permission, can
+from networks.joining import may_ask
+from networks.models import Network, NetworkFact, User
+from networks.permissions import Permission, can, get_network
 
 
 @login_not_required
@@ -43,6 +43,7 @@ def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
         "exchange": exchange_of(network, readable),
         "may_write": can(request.user, Permission.WRITE, network),
         "may_run": can(request.user, Permission.RUN, network),
+        "may_ask": isinstance(request.user, User) and may_ask(request.user, network),
         "may_assess": can(request.user, Permission.PUBLISH, network),
     }
     return render(request, "networks/detail.html", context)
@@ -60,9 +61,7 @@ def _facts(network: Network) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: MemberRequest, slug: str) -> HttpResponse:
     """Where the network says it stands. Everybody may see that there is such a page: who may not use it gets a 403."""
-    network = get_object_or_404(Network, slug=slug)
-    if not can(request.user, Permission.PUBLISH, network):
-        raise PermissionDenied
+    network = get_network(request.user, slug, Permission.PUBLISH)
     form = PlacesForm(typed_at(request), network=network)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "network": network}

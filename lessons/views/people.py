@@ -1,7 +1,6 @@
 """The people of a network, for those who run it, and what they leave to others when they go."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -14,21 +13,12 @@ from lessons.handover_form import HandoverForm
 from lessons.models import Lesson
 from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest
-from networks.models import Network
-from networks.permissions import Permission, can
-
-
-def _run_by(request: MemberRequest, slug: str) -> Network:
-    """That there is such a network is no secret: who does not run it gets a 403."""
-    network = get_object_or_404(Network, slug=slug)
-    if not can(request.user, Permission.RUN, network):
-        raise PermissionDenied
-    return network
+from networks.permissions import Permission, can, get_network
 
 
 @require_safe
 def people(request: MemberRequest, slug: str) -> HttpResponse:
-    network = _run_by(request, slug)
+    network = get_network(request.user, slug, Permission.RUN)
     kept = Lesson.objects.filter(network=network, steward=OuterRef("user")).order_by().values("steward")
     roles = network.memberships.select_related("user", "organisation").order_by("-role", "user__name", "pk")
     roles = roles.annotate(keeps=Coalesce(Subquery(kept.annotate(many=Count("pk")).values("many")), 0))
@@ -38,7 +28,7 @@ def people(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def handover(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    network = _run_by(request, slug)
+    network = get_network(request.user, slug, Permission.RUN)
     membership = get_object_or_404(network.memberships.select_related("user", "network"), pk=pk)
     form = HandoverForm(request.POST or None, membership=membership)
     if request.method == "POST" and form.is_valid() and form.save_as(request.user):

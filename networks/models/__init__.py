@@ -1,5 +1,7 @@
 from networks.models.belonging import Membership, Role
 from networks.models.imports import OrganisationImport
+from networks.models.joining import Invitation, JoinRequest
+from networks.models.letters import Letter
 from networks.models.networks import Network, NetworkFact
 from networks.models.organisations import Affiliation, Organisation, OrganisationMerge
 from networks.models.people import User
@@ -7,6 +9,9 @@ from networks.models.places import NaturalRegion, Region, Sector
 
 __all__ = [
     "Affiliation",
+    "Invitation",
+    "JoinRequest",
+    "Letter",
     "Membership",
     "NaturalRegion",
     "Network",

@@ -12,7 +12,8 @@ from django.utils.timezone import now
 from digests import send as sending
 from digests.compose import compose, create_due
 from digests.models import LEASE, Digest, DigestItem, Frequency
-from digests.send import LONGEST_PAUSE, MOST_ATTEMPTS, SHORTEST_PAUSE, send
+from digests.send import send
+from networks.letters import LONGEST_PAUSE, MOST_ATTEMPTS, SHORTEST_PAUSE
 from tests.digests.conftest import TUESDAY, WEEK
 
 State = Digest.State

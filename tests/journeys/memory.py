@@ -14,8 +14,26 @@ from digests.tokens import token_of
 from lessons.models import Finding, Lesson, LessonFinding, Photo
 from lessons.photographs import develop
 from networks import organisation_import
-from networks.models import Affiliation, Membership, Network, Organisation, OrganisationImport, Region, User
-from tests.factories import PASSWORD, ApplicationFactory, CorroborationFactory, LessonFactory
+from networks.joining import token_of as invitation_token
+from networks.models import (
+    Affiliation,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Network,
+    Organisation,
+    OrganisationImport,
+    Region,
+    User,
+)
+from tests.factories import (
+    PASSWORD,
+    ApplicationFactory,
+    CorroborationFactory,
+    InvitationFactory,
+    JoinRequestFactory,
+    LessonFactory,
+)
 
 # title → what was learned
 LESSONS = {
@@ -51,6 +69,11 @@ class Memory:
         """As the digest of the member has it, to end it."""
         return token_of(Subscription.objects.get(user=self.member))
 
+    @property
+    def invited(self) -> str:
+        """As the mail of an invitation has it."""
+        return invitation_token(Invitation.objects.open().latest("pk"))
+
     def key(self, what: str) -> object:
         """By which an address names it; a word that names nothing here stands for itself."""
         if what in {"lesson", "draft", "others"}:
@@ -58,6 +81,8 @@ class Memory:
             return lesson.pk
         if what == "role":
             return self.secretariat.memberships.get().pk
+        if what in {"invitation", "wish"}:
+            return (Invitation if what == "invitation" else JoinRequest).objects.latest("pk").pk
         if what == "import":
             return OrganisationImport.objects.latest("pk").pk
         if what == "mail":
@@ -99,6 +124,9 @@ def _join_through_an_organisation(user: User, network: Network) -> None:
     organisation = Organisation.objects.create(slug="warmi-salud", name="Asociación Warmi Salud")
     Affiliation.objects.create(network=network, organisation=organisation)
     Membership.objects.filter(user=user, network=network).update(organisation=organisation)
+    for role, language in (("member", "es"), ("observer", "en")):
+        InvitationFactory(network=network, by=user, role=role, language=language, organisation=organisation)
+    JoinRequestFactory(network=network, user=User.objects.get(email__startswith="sin.red@"))
     lines = "Nombre;RUC\nComedores Unidos de Ate;\nCentro de Salud Andina;20131312954\n"
     batch = OrganisationImport.objects.create(by=user, network=network, file_name="socias.csv", content=lines.encode())
     organisation_import.read(batch.pk)

@@ -55,6 +55,12 @@ lessons:regions                      -                        -            anyon
 lessons:networks                     -                        -            anyone
 lessons:network                      network                  -            anyone secretariat
 lessons:place                        network                  -            secretariat
+lessons:desk                         network                  -            secretariat
+networks:invite                      network                  with-errors  secretariat
+networks:invitation                  invited                  -            anyone
+networks:invitation                  invited                  with-errors  anyone
+networks:invitation                  ?token=lost              410          anyone
+networks:join                        cies                     with-errors  secretariat
 lessons:people                       network                  -            secretariat
 lessons:handover                     network/role             -            secretariat
 networks:organisations               -                        -            secretariat
@@ -97,6 +103,9 @@ lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405
 networks:organisation_close          organisation   405
+networks:invitation_again            network/invitation 405
+networks:invitation_revoke           network/invitation 405
+networks:request_answer              network/wish   405
 networks:organisation_export         csv            text/csv
 networks:import_faulty               import         text/csv
 networks:merge_undo                  nothing        405
@@ -139,6 +148,8 @@ def address(memory: Memory, url: str, of: str, language: str = "es") -> str:
     with override(language):
         if path == "token":
             return reverse(url, query={"token": memory.token})
+        if path == "invited":
+            return reverse(url, query={"token": memory.invited})
         arguments = [memory.key(part) for part in path.split("/") if part not in {"", "-"}]
         return reverse(url, args=arguments) + (f"?{query}" if query else "")
 

@@ -1,0 +1,42 @@
+"""The desk of a secretariat: what waits in its network, and whom it has not seen for long."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.http import require_safe
+
+from lessons.models import Lesson
+from networks.http import MemberRequest
+from networks.models import Membership, Network
+from networks.permissions import Permission, get_network
+from networks.views.joining import open_invitations, open_requests
+
+LOOK_AGAIN_AFTER = timedelta(days=365)
+# Sessions last two months: who has not signed in for longer has not been here.
+QUIET_AFTER = timedelta(days=90)
+MOST_SHOWN = 20
+
+
+@require_safe
+def desk(request: MemberRequest, slug: str) -> HttpResponse:
+    network = get_network(request.user, slug, Permission.RUN)
+    readable = Lesson.objects.readable_by(request.user).filter(network=network).select_related("author", "steward")
+    due = readable.published().filter(published_at__lt=now() - LOOK_AGAIN_AFTER).order_by("published_at")
+    context = {
+        "drafts": readable.filter(published_at=None).order_by("-updated_at", "-pk"),
+        "due": due[:MOST_SHOWN],
+        "quiet": _quiet(network)[:MOST_SHOWN],
+        **open_invitations(network),
+        **open_requests(network),
+    }
+    return render(request, "networks/desk.html", context)
+
+
+def _quiet(network: Network) -> "list[Membership]":
+    long_ago = now() - QUIET_AFTER
+    away = Q(user__last_login__lt=long_ago) | Q(user__last_login=None, user__joined_at__lt=long_ago)
+    roles = network.memberships.filter(away, user__is_active=True).select_related("user", "organisation")
+    return list(roles.order_by("user__last_login", "user__name"))

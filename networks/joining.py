@@ -1,0 +1,215 @@
+"""How people come into a network: invited by its secretariat, or accepted when they ask.
+
+Who can open an invitation reads the mail of its address. So it is enough to verify an address, but its link is shown
+to nobody else, the secretariat included.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import translation
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from networks.letters import address_of, one_line, write_letter
+from networks.models import Invitation, JoinRequest, Membership, Network, Organisation, Role, User
+from networks.models.joining import VALID_FOR
+from networks.permissions import Permission, can, networks_where
+from networks.tasks import send_letter
+
+SIGNER = Signer(salt="networks.invitation")  # when it expires, and whether it was revoked, the row says
+MOST_OPEN = 300  # of a network: an account that was stolen must not become a sender of spam
+ASK_AGAIN_AFTER = timedelta(days=30)
+
+
+def token_of(invitation: Invitation) -> str:
+    return SIGNER.sign(str(invitation.pk))
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """None if we did not make the token, or the invitation was taken, revoked or has expired, or whoever sent it may
+    no longer invite."""
+    try:
+        pk = SIGNER.unsign(token)
+    except BadSignature:
+        return None
+    invitation = Invitation.objects.in_force().select_related("network", "organisation", "by").filter(pk=pk).first()
+    if invitation is None or not can(invitation.by, Permission.RUN, invitation.network):
+        return None
+    return invitation
+
+
+def holder_of(email: str) -> User | None:
+    """The person who has verified that the address is theirs."""
+    address = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+    return address.user if address else None
+
+
+def has_role(network: Network, emails: Iterable[str]) -> set[str]:
+    """Those of the addresses, in lower case, whose holders have a role in the network already."""
+    members = EmailAddress.objects.filter(
+        email__in=[email.lower() for email in emails], verified=True, user__memberships__network=network
+    )
+    return {email.lower() for email in members.values_list("email", flat=True)}
+
+
+@transaction.atomic
+def invite(
+    emails: Iterable[str],
+    *,
+    network: Network,
+    role: Role,
+    organisation: Organisation | None,
+    language: str,
+    by: User,
+) -> list[Invitation]:
+    """Invite each address; one that waits already is sent its invitation again, with what was chosen now.
+
+    Raises ValidationError if too many would be open, and nobody is invited.
+    """
+    Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
+    emails = {email.lower() for email in emails}
+    waiting = Invitation.objects.open().filter(network=network).exclude(email__in=emails).count()
+    if waiting + len(emails) > MOST_OPEN:
+        raise ValidationError(
+            _("At most %(most)s invitations of a network can be open. Withdraw some that nobody answered.")
+            % {"most": MOST_OPEN}
+        )
+    chosen: dict[str, object] = {
+        "role": role,
+        "organisation": organisation,
+        "language": language,
+        "by": by,
+        "expires_at": now() + VALID_FOR,
+    }
+    return [_invite(email, network, chosen) for email in sorted(emails)]
+
+
+def _invite(email: str, network: Network, chosen: dict[str, object]) -> Invitation:
+    invitation = Invitation.objects.open().filter(network=network, email=email).first()
+    invitation = invitation or Invitation(network=network, email=email)
+    for name, value in chosen.items():
+        setattr(invitation, name, value)
+    invitation.save()
+    _mail(invitation)
+    return invitation
+
+
+def send_again(invitation: Invitation, *, by: User) -> None:
+    """With a new term. Nothing happens if it was taken or revoked meanwhile."""
+    with transaction.atomic():
+        row = Invitation.objects.open().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+        if row is not None:
+            row.expires_at, row.by = now() + VALID_FOR, by
+            row.save(update_fields=["expires_at", "by"])
+            _mail(row)
+
+
+def revoke(invitation: Invitation) -> None:
+    Invitation.objects.open().filter(pk=invitation.pk).update(revoked_at=now(), email="")
+
+
+def _mail(invitation: Invitation) -> None:
+    with translation.override(invitation.language):
+        path = reverse("networks:invitation", query={"token": token_of(invitation)})
+    context = {"invitation": invitation, "by": one_line(str(invitation.by)), "url": address_of(path)}
+    invitation.letter = write_letter("invitation", context, to=invitation.email, language=invitation.language)
+    invitation.save(update_fields=["letter"])
+    send_letter.delay_on_commit(invitation.letter.pk)
+
+
+@transaction.atomic
+def take(invitation: Invitation, *, user: User) -> None:
+    """Give its role to the person. Who has one in the network already keeps it.
+
+    Raises ValidationError if it was taken or revoked meanwhile.
+    """
+    row = Invitation.objects.in_force().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    if row is None:
+        raise ValidationError(_("This invitation was answered or withdrawn meanwhile."))
+    row.taken_at, row.taken_by, row.email = now(), user, ""
+    row.save(update_fields=["taken_at", "taken_by", "email"])
+    _give_role(row.network, user, Role(row.role), row.organisation)
+    JoinRequest.objects.waiting().filter(network=row.network, user=user).update(
+        answered_at=now(), answered_by=row.by, is_accepted=True
+    )
+
+
+def _give_role(network: Network, user: User, role: Role, organisation: Organisation | None) -> None:
+    Membership.objects.get_or_create(network=network, user=user, defaults={"role": role, "organisation": organisation})
+
+
+@transaction.atomic
+def sign_up(invitation: Invitation, *, name: str, password: str) -> User:
+    """A new account for the address of the invitation, which is verified by it, and the role.
+
+    An account that somebody opened for this address and never verified becomes theirs: its password is replaced, so
+    that whoever opened it is out. Raises ValidationError for a weak password, or if there is nothing to take.
+    """
+    user = User.objects.select_for_update().filter(email__iexact=invitation.email).first()
+    if user and EmailAddress.objects.filter(user=user, verified=True).exists():
+        raise ValidationError(_("There is an account with this address already. Sign in with it."))
+    user = user or User(email=invitation.email.lower())
+    user.name, user.language = name, invitation.language
+    validate_password(password, user)
+    user.set_password(password)
+    user.save()
+    EmailAddress.objects.filter(Q(user=user) | Q(email__iexact=user.email)).delete()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    take(invitation, user=user)
+    return user
+
+
+def may_ask(user: User, network: Network) -> bool:
+    """Whether they have no role there, nothing waits for an answer, and no answer is so fresh that it stands."""
+    fresh = Q(answered_at=None) | Q(answered_at__gt=now() - ASK_AGAIN_AFTER, is_accepted=False)
+    asked = JoinRequest.objects.filter(fresh, user=user, network=network)
+    return not networks_where(user, Permission.READ).contains(network) and not asked.exists()
+
+
+@transaction.atomic
+def ask_to_join(network: Network, *, user: User, message: str) -> JoinRequest:
+    """Tells the secretariat by mail."""
+    request = JoinRequest.objects.create(network=network, user=user, message=message)
+    for each in secretariat_of(network):
+        with translation.override(each.language):
+            path = reverse("lessons:desk", args=[network.slug])
+        context = {
+            "request": request,
+            "asker": one_line(user.name),
+            "name": one_line(each.get_short_name()),
+            "url": address_of(path),
+        }
+        letter = write_letter("join_request", context, to=each.email, language=each.language)
+        send_letter.delay_on_commit(letter.pk)
+    return request
+
+
+def secretariat_of(network: Network) -> QuerySet[User]:
+    return User.objects.filter(
+        memberships__network=network, memberships__role=Role.SECRETARIAT, is_active=True
+    ).order_by("pk")
+
+
+@transaction.atomic
+def answer(request: JoinRequest, *, role: Role | None, organisation: Organisation | None, by: User) -> bool:
+    """Accept with that role, or decline with None, and tell the person; False if somebody answered already."""
+    waiting = JoinRequest.objects.waiting().filter(pk=request.pk)
+    if not waiting.update(answered_at=now(), answered_by=by, is_accepted=role is not None):
+        return False
+    if role is not None:
+        _give_role(request.network, request.user, role, organisation)
+    with translation.override(request.user.language):
+        path = request.network.get_absolute_url()
+    name = one_line(request.user.get_short_name())
+    context = {"request": request, "name": name, "is_accepted": role is not None, "url": address_of(path)}
+    letter = write_letter("join_answer", context, to=request.user.email, language=request.user.language)
+    send_letter.delay_on_commit(letter.pk)
+    return True

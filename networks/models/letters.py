@@ -1,0 +1,60 @@
+"""Mail on its way to one address."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import now
+
+# A worker that dies keeps its claim this long; then the letter is due again.
+LEASE = timedelta(minutes=15)
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def due(self) -> Self:
+        """Not sent, not given up, not put off until later, and held by no worker that lives."""
+        free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
+        return self.filter(free, sent_at=None, failed_at=None, try_after__lte=now())
+
+    def claim(self, pk: int) -> "Letter | None":
+        """Take the sole right to send it; None if it is done, or another holds it."""
+        claimed = self.due().filter(pk=pk).update(claimed_at=now(), attempts=F("attempts") + 1)
+        return self.get(pk=pk) if claimed else None
+
+
+class Letter(models.Model):
+    """Written with what it tells of, in one transaction; a worker sends it. What it said is emptied when it is done,
+    for it may hold a secret that only its reader should have."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=250)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    attachment = models.BinaryField(default=bytes)
+    attachment_name = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField(default=now)
+    try_after = models.DateTimeField(default=now)
+    claimed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(failed_at=None), name="letter_sent_or_failed_but_not_both"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None, failed_at=None) | Q(text="", html="", to=""),
+                name="letter_that_is_done_says_nothing",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["try_after"], condition=Q(sent_at=None, failed_at=None), name="letter_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

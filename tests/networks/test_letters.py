@@ -1,0 +1,82 @@
+import pytest
+
+from networks import tasks
+from networks.letters import MOST_ATTEMPTS, send_letter, write_letter
+from networks.models import Letter
+from tests.factories import InvitationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def letter() -> Letter:
+    context = {"invitation": InvitationFactory(), "by": "Ana", "url": "https://memoria.example/secreto"}
+    return write_letter("invitation", context, to="nueva@ejemplo.example", language="es")
+
+
+def test_it_is_sent_once_and_then_says_nothing(letter, post):
+    assert send_letter(letter.pk) is True
+    assert send_letter(letter.pk) is None
+    assert post.recipients == ["nueva@ejemplo.example"]
+    assert "https://memoria.example/secreto" in post.text()
+    assert 'href="https://memoria.example/secreto"' in post.html()
+    assert post.header("Message-ID").startswith(f"<letter-{letter.pk}@")
+    letter.refresh_from_db()
+    assert (letter.to, letter.text, letter.html, letter.failed_at) == ("", "", "", None)
+    assert letter.sent_at
+
+
+def test_an_attachment_arrives_as_it_was(post):
+    context = {"invitation": InvitationFactory(), "by": "Ana", "url": "https://memoria.example/"}
+    pdf = b"%PDF-1.7 prueba"
+    letter = write_letter(
+        "invitation", context, to="n@ejemplo.example", language="es", attachment=pdf, attachment_name="entrega.pdf"
+    )
+    assert send_letter(letter.pk) is True
+    [part] = post.mails[0].iter_attachments()
+    assert (part.get_filename(), part.get_content()) == ("entrega.pdf", pdf)
+
+
+def test_a_server_that_is_busy_is_asked_again_later(letter, post):
+    post.answers = {letter.to: "450 later"}
+    with pytest.raises(OSError, match="later"):
+        send_letter(letter.pk)
+    assert send_letter(letter.pk) is None  # put off
+    letter.refresh_from_db()
+    assert (letter.sent_at, letter.failed_at, letter.claimed_at, letter.attempts) == (None, None, None, 1)
+    assert letter.text
+    Letter.objects.update(try_after=letter.created_at)
+    post.answers = {}
+    assert send_letter(letter.pk) is True
+
+
+@pytest.mark.parametrize(("answer", "attempts"), [("550 nobody here", 0), ("450 later", MOST_ATTEMPTS - 1)])
+def test_a_refusal_for_good_and_one_too_many_are_the_end(letter, post, answer, attempts):
+    Letter.objects.update(attempts=attempts)
+    post.answers = {letter.to: answer}
+    assert send_letter(letter.pk) is False
+    assert send_letter(letter.pk) is None
+    assert post.mails == []
+    letter.refresh_from_db()
+    assert letter.failed_at
+    assert letter.text == ""
+
+
+def test_the_task_swallows_what_will_be_tried_again_and_logs_no_address(letter, post, capsys):
+    post.answers = {letter.to: "450 later, nueva@ejemplo.example"}
+    tasks.send_letter(letter.pk)
+    letter.refresh_from_db()
+    assert letter.sent_at is None
+    assert "nueva@" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beat_asks_for_what_is_due_alone(letter, monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks.send_letter, "apply_async", lambda **options: asked.append(options["args"]))
+    gone, failed = (write_letter("invitation", {"by": "", "url": ""}, to="x@y.example", language="en") for _ in "12")
+    done = {"to": "", "text": "", "html": ""}
+    Letter.objects.filter(pk=gone.pk).update(sent_at=gone.created_at, **done)
+    Letter.objects.filter(pk=failed.pk).update(failed_at=gone.created_at, **done)
+    tasks.send_due_letters()
+    assert asked == [[letter.pk]]
