@@ -49,7 +49,7 @@ def test_no_row_is_of_a_url_that_is_gone(known: set[str]):
 def test_every_row_is_seen_by_somebody_in_a_state_we_know():
     assert {who for row in ROWS for who in row.seen_by} == set(VISITORS)
     assert all(row.seen_by for row in ROWS)
-    assert {row.state for row in ROWS} <= {"-", *DEEDS} | {"400", "403", "404"}
+    assert {row.state for row in ROWS} <= {"-", *DEEDS} | {"400", "403", "404", "410"}
     assert len({row.name for row in ROWS}) == len(ROWS)
 
 

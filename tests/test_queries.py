@@ -1,5 +1,6 @@
 """The number of queries of each page is pinned, and does not grow with rows."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,15 +8,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
 from digests.models import KeptMail
 from lessons.models import Lesson, LessonFinding, Photo
-from networks.models import Affiliation, Network, Region
+from networks.models import Affiliation, Network, Region, User
 from tests.cast import Cast
 from tests.factories import (
     ApplicationFactory,
     CorroborationFactory,
     FindingFactory,
+    InvitationFactory,
+    JoinRequestFactory,
     LessonFactory,
     MembershipFactory,
     NetworkFactory,
@@ -39,7 +43,7 @@ PINNED = {
     "finding": (8, 11),
     "matrix": (2, 5),
     "networks": (3, 6),
-    "network": (11, 17),
+    "network": (11, 18),
     "organisations": (0, 12),
     "organisation": (0, 12),
     "profile": (0, 4),
@@ -117,6 +121,17 @@ def test_of_a_networks_people_too(cast: Cast, rows: int):
     people = reverse("lessons:people", args=[cast.network.slug])
     # Session, person, what the header offers; the network, may they run it, how many there are, and those shown.
     assert count(cast.client("secretariat"), people) == 7
+
+
+@pytest.mark.parametrize("rows", [10, 100])
+def test_of_a_secretariats_desk_too(cast: Cast, rows: int):
+    fill(cast, rows)
+    InvitationFactory.create_batch(rows, network=cast.network)
+    JoinRequestFactory.create_batch(rows, network=cast.network)
+    User.objects.update(joined_at=now() - timedelta(days=100))
+    desk = reverse("lessons:desk", args=[cast.network.slug])
+    # As above; then drafts, requests, their organisations, invitations, lessons to look at again, quiet people.
+    assert count(cast.client("secretariat"), desk) == 11
 
 
 @pytest.mark.parametrize("rows", [10, 100])

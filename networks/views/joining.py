@@ -21,8 +21,6 @@ from networks.joining_forms import InviteForm, JoinForm, PlaceForm, WelcomeForm,
 from networks.models import Invitation, JoinRequest, Network, User
 from networks.permissions import Permission, get_network
 
-DESK = "networks/desk.html"
-
 
 def open_invitations(network: Network) -> dict[str, Any]:
     """What the desk shows of them."""
@@ -65,7 +63,7 @@ def invitation_again(request: MemberRequest, slug: str, pk: int) -> HttpResponse
     network = get_network(request.user, slug, Permission.RUN)
     invitation = get_object_or_404(Invitation.objects.open(), network=network, pk=pk)
     joining.send_again(invitation, by=request.user)
-    return _on_the_desk(request, network, "invitations", _("The invitation is on its way again."))
+    return _show_invitations(request, network, _("The invitation is on its way again."))
 
 
 @require_POST
@@ -73,7 +71,7 @@ def invitation_revoke(request: MemberRequest, slug: str, pk: int) -> HttpRespons
     """Doing it twice, or after it was taken, changes nothing and is no error."""
     network = get_network(request.user, slug, Permission.RUN)
     joining.revoke(get_object_or_404(Invitation, network=network, pk=pk))
-    return _on_the_desk(request, network, "invitations", _("The invitation is withdrawn: its link works no more."))
+    return _show_invitations(request, network, _("The invitation is withdrawn: its link works no more."))
 
 
 @require_POST
@@ -85,11 +83,11 @@ def request_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     place: dict[str, Any] = {"role": None, "organisation": None}
     if request.POST.get("then") == "accept":
         if not form.is_valid():
-            return _on_the_desk(request, network, "requests", _("Choose a role and an organisation of the list."))
+            return _show_requests(request, network, _("Choose a role and an organisation of the list."))
         place = form.place
     done = joining.answer(wish, by=request.user, **place)
     said = _("Somebody answered it before you.") if not done else _answered(wish, accepted=place["role"] is not None)
-    return _on_the_desk(request, network, "requests", said)
+    return _show_requests(request, network, said)
 
 
 def _answered(wish: JoinRequest, *, accepted: bool) -> str:
@@ -97,12 +95,23 @@ def _answered(wish: JoinRequest, *, accepted: bool) -> str:
     return said % {"name": wish.user}
 
 
-def _on_the_desk(request: MemberRequest, network: Network, part: str, said: str) -> HttpResponse:
-    if request.htmx.target != part:
-        messages.info(request, said)
-        return redirect("lessons:desk", network.slug)
-    rows = open_invitations(network) if part == "invitations" else open_requests(network)
-    return render_fragment(request, DESK, part, rows | {"said": said})
+def _show_invitations(request: MemberRequest, network: Network, said: str) -> HttpResponse:
+    if request.htmx.target != "invitations":
+        return _back_to_the_desk(request, network, said)
+    context = open_invitations(network) | {"said": said}
+    return render_fragment(request, "networks/desk.html", "invitations", context)
+
+
+def _show_requests(request: MemberRequest, network: Network, said: str) -> HttpResponse:
+    if request.htmx.target != "requests":
+        return _back_to_the_desk(request, network, said)
+    context = open_requests(network) | {"said": said}
+    return render_fragment(request, "networks/desk.html", "requests", context)
+
+
+def _back_to_the_desk(request: MemberRequest, network: Network, said: str) -> HttpResponse:
+    messages.info(request, said)
+    return redirect("lessons:desk", network.slug)
 
 
 @login_not_required

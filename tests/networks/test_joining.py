@@ -48,8 +48,8 @@ def roles() -> set[tuple[str, str]]:
     [
         ("Ana@Uno.pe", ["ana@uno.pe"], []),
         (
-            "a@uno.pe, b@dos.pe;c@tres.pe d@cuatro.pe\na@UNO.pe",
-            ["a@uno.pe", "b@dos.pe", "c@tres.pe", "d@cuatro.pe"],
+            "a@u.pe, b@d.pe;c@t.pe d@c.pe\na@U.pe",
+            ["a@u.pe", "b@d.pe", "c@t.pe", "d@c.pe"],
             [],
         ),
         ("Rosa Quispe <rosa@uno.pe>\n«Luis» (luis@dos.pe).", ["rosa@uno.pe", "luis@dos.pe"], []),
@@ -68,6 +68,7 @@ class TestInvite:
         return reverse("networks:invite", args=[cast.network.slug])
 
     def test_many_at_once_with_role_organisation_and_language(self, cast, asked_for):
+        cast.user("member")
         organisation = OrganisationFactory()
         Affiliation.objects.create(network=cast.network, organisation=organisation)
         body = {
