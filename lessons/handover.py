@@ -7,7 +7,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from lessons.models import Lesson
-from networks.models import Affiliation, Membership, Network, Role, User
+from networks.joining import revoke
+from networks.models import Affiliation, Invitation, Membership, Network, Role, User
 
 
 def kept_by(person: User, network: Network) -> QuerySet[Lesson]:
@@ -15,7 +16,7 @@ def kept_by(person: User, network: Network) -> QuerySet[Lesson]:
     return Lesson.objects.filter(network=network, steward=person).order_by("published_at", "pk")
 
 
-def may_keep(network: Network, *, instead_of: User) -> QuerySet[Membership]:
+def may_keep(network: Network, *, instead_of: User | None = None) -> QuerySet[Membership]:
     """The roles of those who can take over in the network."""
     roles = Membership.objects.filter(network=network, user__is_active=True).exclude(role=Role.OBSERVER)
     return roles.exclude(user=instead_of).select_related("user").order_by("user__name", "user")
@@ -27,8 +28,13 @@ def may_keep_this(lesson: Lesson, role: Membership) -> bool:
 
 
 @transaction.atomic
-def hand_over(membership: Membership, *, to: dict[Lesson, User], role: Role | None, by: User) -> None:
+def hand_over(
+    membership: Membership, *, to: dict[Lesson, User], inviter: User | None, role: Role | None, by: User
+) -> None:
     """Give each lesson to somebody, then change the role; None ends it. All of it, or nothing.
+
+    `inviter` answers from then on for the open invitations that they sent; None withdraws them. Who stays in the
+    secretariat keeps them.
 
     Raises ValidationError if the network would be left without a secretariat and `by` is no admin, or if a lesson
     came to the person meanwhile.
@@ -43,12 +49,31 @@ def hand_over(membership: Membership, *, to: dict[Lesson, User], role: Role | No
         kept_by(person, network).filter(pk=lesson.pk).update(steward=successor)
     if kept_by(person, network).exists():
         raise ValidationError(_("Another lesson came to this person meanwhile. Look at the list again."))
+    if role != Role.SECRETARIAT:
+        _hand_over_invitations(network, person, inviter)
     if role is None:
         membership.delete()
         Affiliation.objects.filter(network=network, person=person, ended_on=None).update(ended_on=localdate())
     elif role != membership.role:
         membership.role = role
         membership.save(update_fields=["role"])
+
+
+def invited_by(person: User, network: Network) -> QuerySet[Invitation]:
+    """The invitations they sent that nobody has answered."""
+    return Invitation.objects.open().filter(network=network, by=person)
+
+
+def may_answer_for_invitations(network: Network, *, instead_of: User) -> QuerySet[Membership]:
+    return may_keep(network, instead_of=instead_of).filter(role=Role.SECRETARIAT)
+
+
+def _hand_over_invitations(network: Network, person: User, inviter: User | None) -> None:
+    for invitation in invited_by(person, network):
+        if inviter is None:
+            revoke(invitation)
+        else:
+            Invitation.objects.filter(pk=invitation.pk).update(by=inviter)
 
 
 def _leave_a_secretariat(membership: Membership) -> None:

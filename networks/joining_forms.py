@@ -57,9 +57,7 @@ class PlaceForm(forms.Form):
     """Which place in the network somebody gets."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MEMBER)
-    organisation = forms.TypedChoiceField(
-        label=_("Organisation through which they take part"), coerce=int, empty_value=None, required=False
-    )
+    organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args: Any, organisations: list[Organisation], **options: Any) -> None:
         super().__init__(*args, **options)

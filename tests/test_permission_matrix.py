@@ -170,6 +170,9 @@ networks:merge_undo                 merge        GET  login 405   405   405   40
 networks:merge_undo                 merge        POST login 403   403   403   403   403   403   done
 lessons:networks                    -            GET  200   200   200   200   200   200   200   200
 lessons:network                     network      GET  200   200   200   200   200   200   200   200
+lessons:pack                        network      GET  login 403   403   403   403   200   200   200
+lessons:pack                        network      POST login 403   403   403   403   403   done  done
+lessons:pack_pdf                    network      GET  login 403   403   403   403   200   200   200
 lessons:people                      network      GET  login 403   403   403   403   403   200   200
 lessons:handover                    role         GET  login 403   403   403   403   403   200   200
 lessons:handover                    role         POST login 403   403   403   403   403   done  done
@@ -357,7 +360,10 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
         assert outcome(client.get(prefix + address)) == expected  # that a GET writes nothing: see conftest.py
     unless_told = "login" if expected == "login" else "405"
     expected = EXPECTED.get((url, of, "POST"), {}).get(who, unless_told)
-    assert outcome_of_post(client, address, {**BODIES.get(url, {}), "network": cast.network.pk}) == expected
+    body = {**BODIES.get(url, {}), "network": cast.network.pk}
+    if url == "lessons:pack":
+        body["to"] = cast.user("member").pk
+    assert outcome_of_post(client, address, body) == expected
 
 
 def test_the_table_has_no_row_of_a_url_that_is_gone() -> None:

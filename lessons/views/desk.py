@@ -9,12 +9,12 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from lessons.models import Lesson
+from lessons.pack import due_for_a_look
 from networks.http import MemberRequest
 from networks.models import Membership, Network
 from networks.permissions import Permission, get_network
 from networks.views.joining import open_invitations, open_requests
 
-LOOK_AGAIN_AFTER = timedelta(days=365)
 # Sessions last two months: who has not signed in for longer has not been here.
 QUIET_AFTER = timedelta(days=90)
 MOST_SHOWN = 20
@@ -24,10 +24,9 @@ MOST_SHOWN = 20
 def desk(request: MemberRequest, slug: str) -> HttpResponse:
     network = get_network(request.user, slug, Permission.RUN)
     readable = Lesson.objects.readable_by(request.user).filter(network=network).select_related("author", "steward")
-    due = readable.published().filter(published_at__lt=now() - LOOK_AGAIN_AFTER).order_by("published_at")
     context = {
         "drafts": readable.filter(published_at=None).order_by("-updated_at", "-pk"),
-        "due": due[:MOST_SHOWN],
+        "due": due_for_a_look(readable)[:MOST_SHOWN],
         "quiet": _quiet(network)[:MOST_SHOWN],
         **open_invitations(network),
         **open_requests(network),

@@ -1,6 +1,7 @@
 """The people of a network, for those who run it, and what they leave to others when they go."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -9,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lessons.handover_form import HandoverForm
+from lessons.handover_form import HandoverForm, SendPackForm
 from lessons.models import Lesson
+from lessons.pack import file_name, pack_of, pdf_of
 from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest
 from networks.permissions import Permission, can, get_network
@@ -24,6 +26,30 @@ def people(request: MemberRequest, slug: str) -> HttpResponse:
     roles = roles.annotate(keeps=Coalesce(Subquery(kept.annotate(many=Count("pk")).values("many")), 0))
     page = Paginator(roles, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "networks/people.html", {"network": network, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pack(request: MemberRequest, slug: str) -> HttpResponse:
+    """For who writes in the network, as far as they may see it; a secretariat sends others theirs."""
+    network = get_network(request.user, slug, Permission.WRITE)
+    runs = can(request.user, Permission.RUN, network)
+    if request.method == "POST" and not runs:
+        raise PermissionDenied
+    form = SendPackForm(request.POST or None, network=network, by=request.user) if runs else None
+    if form and form.is_bound and form.is_valid():
+        reader = form.send()
+        messages.success(request, _("The pack is on its way to %(name)s.") % {"name": reader})
+        return redirect("lessons:pack", network.slug)
+    context = {"network": network, "form": form, "may_run": runs, "pack": pack_of(network, reader=request.user)}
+    return render(request, "networks/pack.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_safe
+def pack_pdf(request: MemberRequest, slug: str) -> HttpResponse:
+    network = get_network(request.user, slug, Permission.WRITE)
+    pdf = pdf_of(pack_of(network, reader=request.user))
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(network)}"', "Cache-Control": "no-store"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -61,6 +61,7 @@ networks:invitation                  invited                  -            anyon
 networks:invitation                  invited                  with-errors  anyone
 networks:invitation                  ?token=lost              410          anyone
 networks:join                        cies                     with-errors  secretariat
+lessons:pack                         network                  -            secretariat
 lessons:people                       network                  -            secretariat
 lessons:handover                     network/role             -            secretariat
 networks:organisations               -                        -            secretariat
@@ -103,6 +104,7 @@ lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405
 networks:organisation_close          organisation   405
+lessons:pack_pdf                     network        application/pdf
 networks:invitation_again            network/invitation 405
 networks:invitation_revoke           network/invitation 405
 networks:request_answer              network/wish   405

@@ -1,0 +1,186 @@
+"""The handover pack: what somebody who takes over in a network has to know, as a page, a PDF and a mail.
+
+It is made for one reader, and holds nothing that they may not see.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import typst
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lessons.handover import kept_by
+from lessons.models import Lesson
+from lessons.models.lesson import LessonQuerySet
+from networks.letters import address_of, one_line, write_letter
+from networks.models import Invitation, JoinRequest, Membership, Network, User
+from networks.permissions import Permission, can
+from networks.tasks import send_letter
+
+LAYOUT = Path(__file__).with_name("pack.typ")
+MOST_SHOWN = 20
+LOOK_AGAIN_AFTER = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Line:
+    text: str
+    about: str = ""
+    url: str = ""  # absolute: it is read on paper and in mail too
+
+
+@dataclass(frozen=True)
+class Section:
+    heading: str
+    lines: list[Line]
+    none: str  # what it says without lines
+
+
+@dataclass(frozen=True)
+class Pack:
+    """In the language that was active when it was made."""
+
+    network: str
+    title: str
+    reader: str
+    made_on: date
+    sections: list[Section]
+
+
+def pack_of(network: Network, *, reader: User) -> Pack:
+    lessons = Lesson.objects.readable_by(reader).filter(network=network)
+    runs = can(reader, Permission.RUN, network)
+    return Pack(
+        network=network.name,
+        title=_("Handover of %(network)s") % {"network": network.name},
+        reader=str(reader),
+        made_on=localdate(),
+        sections=[
+            Section(_("What the network is"), _purpose(network), ""),
+            Section(_("What you answer for"), _lines(kept_by(reader, network), reader), _("No lesson yet.")),
+            Section(_("What is open"), _open(network, lessons, reader, runs=runs), _("Nothing waits.")),
+            Section(_("What falls due"), _due(lessons, reader), _("No lesson is older than a year.")),
+            Section(_("Key lessons"), _key(lessons, reader), _("None is published yet.")),
+            Section(_("Who is who"), _people(network, runs=runs), _("Nobody has a role yet.")),
+        ],
+    )
+
+
+def _purpose(network: Network) -> list[Line]:
+    since = [Line(_("since %(year)s") % {"year": network.since_year})] if network.since_year else []
+    facts = [Line(fact.text, str(fact.get_topic_display())) for fact in network.facts.all()]
+    about = str(network.get_kind_display()).capitalize()
+    return [Line(network.full_name, about, address_of(network.get_absolute_url())), *since, *facts]
+
+
+def _lines(lessons: "QuerySet[Lesson]", reader: User) -> list[Line]:
+    shown = Lesson.objects.filter(pk__in=lessons.values("pk")).select_related("author", "steward")
+    return [_line(lesson) for lesson in shown.newest_first().shown_to(reader)]
+
+
+def _line(lesson: Lesson, *about: str) -> Line:
+    if not lesson.is_published:
+        about = (_("Draft"), *about)
+    return Line(
+        one_line(str(lesson)), " · ".join(each for each in about if each), address_of(lesson.get_absolute_url())
+    )
+
+
+def _open(network: Network, lessons: LessonQuerySet, reader: User, *, runs: bool) -> list[Line]:
+    drafts = lessons.drafts().select_related("author").order_by("-updated_at", "-pk").shown_to(reader)
+    lines = [_line(lesson, str(lesson.author or "")) for lesson in drafts]
+    if not runs:
+        return lines
+    desk = address_of(reverse("lessons:desk", args=[network.slug]))
+    wishes = JoinRequest.objects.waiting().filter(network=network).select_related("user")
+    invitations = Invitation.objects.open().filter(network=network)
+    lines += [Line(one_line(wish.user.name), _("asks to take part"), desk) for wish in wishes]
+    return lines + [Line(each.email, _("is invited, and has not answered"), desk) for each in invitations]
+
+
+def due_for_a_look(lessons: LessonQuerySet) -> LessonQuerySet:
+    """Published more than a year ago, the oldest first."""
+    return lessons.published().filter(published_at__lt=now() - LOOK_AGAIN_AFTER).order_by("published_at", "pk")
+
+
+def _due(lessons: LessonQuerySet, reader: User) -> list[Line]:
+    shown = due_for_a_look(lessons).select_related("steward")[:MOST_SHOWN].shown_to(reader)
+    return [_line(lesson, _day(lesson), str(lesson.steward or "")) for lesson in shown]
+
+
+def _day(lesson: Lesson) -> str:
+    return date_format(lesson.published_at, "DATE_FORMAT") if lesson.published_at else ""
+
+
+def _key(lessons: LessonQuerySet, reader: User) -> list[Line]:
+    """Those with most voices of other networks; the newest among equals."""
+    strong = lessons.published().with_strength().order_by(-(F("confirming") + F("used")), "-published_at", "-pk")
+    return [_line(lesson, *_strength(lesson)) for lesson in strong[:MOST_SHOWN].shown_to(reader)]
+
+
+def _strength(lesson: Lesson) -> Iterable[str]:
+    counted: list[int] = [getattr(lesson, name) for name in ("confirming", "differing", "used")]
+    confirming, differing, used = counted
+    if confirming:
+        yield ngettext("%(total)s network confirms it", "%(total)s networks confirm it", confirming) % {
+            "total": confirming
+        }
+    if differing:
+        yield ngettext("%(total)s differs", "%(total)s differ", differing) % {"total": differing}
+    if used:
+        yield ngettext("used once", "used %(total)s times", used) % {"total": used}
+
+
+def _people(network: Network, *, runs: bool) -> list[Line]:
+    roles = network.memberships.filter(user__is_active=True).select_related("user", "organisation")
+    return [_person(role, runs=runs) for role in roles.order_by("-role", "user__name", "pk")]
+
+
+def _person(role: Membership, *, runs: bool) -> Line:
+    about = [str(role.get_role_display()), str(role.organisation or ""), role.user.email if runs else ""]
+    return Line(one_line(role.user.name), " · ".join(each for each in about if each))
+
+
+def pdf_of(pack: Pack) -> bytes:
+    """Tagged for screen readers (PDF/UA)."""
+    told = asdict(pack) | {
+        "made_on": date_format(pack.made_on, "DATE_FORMAT"),
+        "made_for": _("For %(name)s") % {"name": pack.reader},
+        "language": translation.get_language(),
+    }
+    pdf: bytes = typst.compile(
+        LAYOUT.read_bytes(), sys_inputs={"pack": json.dumps(told)}, format="pdf", pdf_standards=["ua-1"]
+    )
+    return pdf
+
+
+@transaction.atomic
+def mail_pack(network: Network, *, to: User, by: User) -> None:
+    """In their language, with what they may see."""
+    with translation.override(to.language):
+        pack = pack_of(network, reader=to)
+        url = address_of(reverse("lessons:pack", args=[network.slug]))
+        context = {"pack": pack, "name": one_line(to.get_short_name()), "by": one_line(str(by)), "url": url}
+        letter = write_letter(
+            "pack",
+            context,
+            to=to.email,
+            language=to.language,
+            attachment=pdf_of(pack),
+            attachment_name=file_name(network),
+        )
+    send_letter.delay_on_commit(letter.pk)
+
+
+def file_name(network: Network) -> str:
+    return f"{_('handover')}-{network.slug}.pdf"
