@@ -5,4 +5,6 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import celery  # noqa: F401  (shared_task binds to this app)
+        from config import celery, signins  # noqa: F401  (shared_task binds to this app)
+
+        signins.connect()

@@ -44,6 +44,27 @@ gettext_noop("Enter your password:")
 gettext_noop("Sign Out")
 gettext_noop("Are you sure you want to sign out?")
 
+# allauth: the second factor
+gettext_noop("This functionality requires JavaScript.")
+gettext_noop("Authenticator code")
+gettext_noop("Code")
+gettext_noop("Master key")
+gettext_noop("Name")
+gettext_noop("Passwordless")
+gettext_noop(
+    "Enabling passwordless operation allows you to sign in using just this key, but imposes "
+    "additional requirements such as biometrics or PIN protection."
+)
+gettext_noop("Alternative options")
+gettext_noop("Use your password")
+gettext_noop("Use a security key")
+gettext_noop("Use authenticator app or code")
+gettext_noop("Authenticator app activated.")
+gettext_noop("Authenticator app deactivated.")
+gettext_noop("A new set of recovery codes has been generated.")
+gettext_noop("Security key added.")
+gettext_noop("Security key removed.")
+
 # allauth: what has just happened
 gettext_noop("Successfully signed in as %(name)s.")
 gettext_noop("You have signed out.")

@@ -11,6 +11,7 @@ from lessons.views.home import home
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     *i18n_patterns(
         path("", home, name="home"),
         path("manifest.webmanifest", views.manifest, name="manifest"),
@@ -21,6 +22,7 @@ urlpatterns = [
         path("", include("lessons.urls")),
         path("", include("digests.urls")),
         path("cuenta/", include("allauth.account.urls")),
+        path("cuenta/segundo-factor/", include("allauth.mfa.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -3,8 +3,8 @@
 import structlog
 from celery import shared_task
 
-from networks import letters, organisation_import
-from networks.models import Letter
+from networks import letters, organisation_import, sessions
+from networks.models import Invitation, Letter
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +34,12 @@ def send_letter(pk: int) -> None:
         log.warning("letter put off", letter=pk, error=type(error).__name__)
         return
     log.info("letter", letter=pk, sent=sent)
+
+
+@shared_task(name="networks.tasks.forget")
+def forget() -> None:
+    """Each night: what people would not want kept for ever."""
+    log.info("forgotten", sign_ins=sessions.forget_old(), invitations=Invitation.objects.forget_expired())
 
 
 @shared_task(name="networks.tasks.send_due_letters")

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from networks.views import joining, organisations, profile, tables
+from networks.views import joining, organisations, profile, sessions, tables
 
 app_name = "networks"
 
 urlpatterns = [
     path("cuenta/perfil/", profile.profile, name="profile"),
+    path("cuenta/sesiones/", sessions.sessions, name="sessions"),
     path("invitacion/", joining.invitation, name="invitation"),
     path("redes/<slug:slug>/invitar/", joining.invite, name="invite"),
     path("redes/<slug:slug>/invitaciones/<int:pk>/reenviar/", joining.invitation_again, name="invitation_again"),

@@ -16,7 +16,7 @@ def sign_in(page: Page, user: User) -> None:
         page.goto(reverse("account_login"))
     page.locator("[name=login]").fill(user.email)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").click()
+    page.locator("main form button:not(.quiet)").click()
     page.wait_for_url("/en/" if user.language == "en" else "/")
 
 

@@ -42,6 +42,7 @@ url                                 of           how  anon  none  o.mem o.sec ob
 healthz                             -            GET  200   200   200   200   200   200   200   200
 healthz                             -            POST 200   200   200   200   200   200   200   200
 robots                              -            GET  200   200   200   200   200   200   200   200
+security                            -            GET  200   200   200   200   200   200   200   200
 manifest                            -            GET  200   200   200   200   200   200   200   200
 home                                -            GET  200   200   200   200   200   200   200   200
 language                            -            GET  405   405   405   405   405   405   405   405
@@ -189,12 +190,39 @@ digests:unsubscribe                 -            POST 400   400   400   400   40
 digests:kept_mail                   -            GET  login 403   403   403   403   403   403   200
 digests:kept_mail_detail            mail         GET  login 403   403   403   403   403   403   200
 digests:kept_mail_html              mail         GET  login 403   403   403   403   403   403   200
+networks:sessions                   -            GET  login 200   200   200   200   200   200   200
+networks:sessions                   -            POST login done  done  done  done  done  done  done
+mfa_index                           -            GET  login 200   200   200   200   200   200   200
+mfa_authenticate                    -            GET  login 302   302   302   302   302   302   302
+mfa_authenticate                    -            POST login 302   302   302   302   302   302   302
+mfa_reauthenticate                  -            GET  login 302   302   302   302   302   302   302
+mfa_reauthenticate                  -            POST login 302   302   302   302   302   302   302
+mfa_activate_totp                   -            GET  login 302   302   302   302   302   302   302
+mfa_activate_totp                   -            POST login 302   302   302   302   302   302   302
+mfa_deactivate_totp                 -            GET  login 404   404   404   404   404   404   404
+mfa_deactivate_totp                 -            POST login 404   404   404   404   404   404   404
+mfa_view_recovery_codes             -            GET  login 404   404   404   404   404   404   404
+mfa_generate_recovery_codes         -            GET  login 302   302   302   302   302   302   302
+mfa_generate_recovery_codes         -            POST login 302   302   302   302   302   302   302
+mfa_download_recovery_codes         -            GET  login 404   404   404   404   404   404   404
+mfa_download_recovery_codes         -            POST login 404   404   404   404   404   404   404
+mfa_list_webauthn                   -            GET  login 200   200   200   200   200   200   200
+mfa_add_webauthn                    -            GET  login 302   302   302   302   302   302   302
+mfa_add_webauthn                    -            POST login 302   302   302   302   302   302   302
+mfa_reauthenticate_webauthn         -            GET  login 302   302   302   302   302   302   302
+mfa_reauthenticate_webauthn         -            POST login 302   302   302   302   302   302   302
+mfa_remove_webauthn                 nothing      GET  login 302   302   302   302   302   302   302
+mfa_remove_webauthn                 nothing      POST login 302   302   302   302   302   302   302
+mfa_edit_webauthn                   nothing      GET  login 302   302   302   302   302   302   302
+mfa_edit_webauthn                   nothing      POST login 302   302   302   302   302   302   302
+mfa_login_webauthn                  -            GET  login 302   302   302   302   302   302   302
+mfa_login_webauthn                  -            POST login 302   302   302   302   302   302   302
 account_login                       -            GET  200   302   302   302   302   302   302   302
 account_login                       -            POST 200   302   302   302   302   302   302   302
 account_signup                      -            GET  200   302   302   302   302   302   302   302
 account_signup                      -            POST 200   302   302   302   302   302   302   302
 account_logout                      -            GET  302   200   200   200   200   200   200   200
-account_logout                      -            POST 302   302   302   302   302   302   302   302
+account_logout                      -            POST 302   done  done  done  done  done  done  done
 account_inactive                    -            GET  200   200   200   200   200   200   200   200
 account_reauthenticate              -            GET  login 200   200   200   200   200   200   200
 account_reauthenticate              -            POST login 200   200   200   200   200   200   200
@@ -284,8 +312,8 @@ class Memory:
         return reverse(url, args=[] if of == "-" else [self._key(of)])
 
     def _key(self, of: str) -> object:
-        if of in {"quipu", "csv"}:
-            return of
+        if of in {"quipu", "csv", "nothing"}:
+            return 0 if of == "nothing" else of
         if of == "finding":
             return FindingFactory().code
         if of == "themes":
@@ -321,6 +349,7 @@ class Memory:
 @pytest.fixture
 def memory(cast: Cast, settings: Any) -> Memory:
     settings.EMAIL_BACKEND = "digests.mail.KeepingBackend"
+    settings.SECURITY_CONTACT = "mailto:seguridad@ejemplo.example"
     cache.set(TICK_KEY, now())
     Subscription.starting(cast.user("member")).save()
     return Memory(cast)
@@ -356,7 +385,7 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
     assert (url, of, "GET") in EXPECTED, f"{url} is new: add a row to TABLE that says who may open it"
     address, client = memory.address(url, of), cast.client(who)
     expected = EXPECTED[url, of, "GET"][who]
-    for prefix in ("",) if url in {"healthz", "robots"} else ("", "/en"):
+    for prefix in ("",) if url in {"healthz", "robots", "security"} else ("", "/en"):
         assert outcome(client.get(prefix + address)) == expected  # that a GET writes nothing: see conftest.py
     unless_told = "login" if expected == "login" else "405"
     expected = EXPECTED.get((url, of, "POST"), {}).get(who, unless_told)

@@ -6,6 +6,7 @@ from networks.models.networks import Network, NetworkFact
 from networks.models.organisations import Affiliation, Organisation, OrganisationMerge
 from networks.models.people import User
 from networks.models.places import NaturalRegion, Region, Sector
+from networks.models.signins import SignIn
 
 __all__ = [
     "Affiliation",
@@ -22,5 +23,6 @@ __all__ = [
     "Region",
     "Role",
     "Sector",
+    "SignIn",
     "User",
 ]

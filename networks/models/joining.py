@@ -17,12 +17,17 @@ from networks.models.organisations import Organisation
 from networks.models.people import User
 
 VALID_FOR = timedelta(days=21)
+FORGOTTEN_AFTER = timedelta(days=60)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
         """Neither taken nor revoked; it may have expired, and can then be sent again."""
         return self.filter(taken_at=None, revoked_at=None)
+
+    def forget_expired(self) -> int:
+        """Withdraw what expired long ago, so that no address of a stranger stays; return how many."""
+        return self.open().filter(expires_at__lt=now() - FORGOTTEN_AFTER).update(revoked_at=now(), email="")
 
     def in_force(self) -> Self:
         return self.open().filter(expires_at__gt=now())

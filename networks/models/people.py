@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,8 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=64, default=LIMA, validators=[validate_time_zone])
     is_admin = models.BooleanField(_("platform admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    # Part of what each session is checked by: counting on ends them all.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -67,6 +70,12 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        ended = f":{self.sessions_ended}" if self.sessions_ended else ""
+        return salted_hmac(
+            "networks.User.session", self.password + ended, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     # Django's admin asks these; all it needs to know is who is an admin. Everything else asks `can()`.
     @property

@@ -83,6 +83,12 @@ account_login                        -                        -            anyon
 account_login                        -                        with-errors  anyone
 account_signup                       -                        -            anyone
 account_signup                       -                        code         anyone
+networks:sessions                    -                        -            secretariat
+mfa_index                            -                        -            secretariat
+mfa_activate_totp                    -                        with-errors  secretariat
+mfa_list_webauthn                    -                        -            secretariat
+mfa_generate_recovery_codes          -                        -            secretariat
+mfa_add_webauthn                     -                        -            secretariat
 account_logout                       -                        -            secretariat
 account_inactive                     -                        -            anyone
 account_reauthenticate               -                        -            secretariat
@@ -114,6 +120,16 @@ networks:merge_undo                  nothing        405
 lessons:photo                        lesson/small   image/webp
 digests:kept_mail_html               mail           text/html
 account_set_password                 -              302
+security                             -              404
+mfa_authenticate                     -              302
+mfa_reauthenticate                   -              302
+mfa_deactivate_totp                  -              404
+mfa_view_recovery_codes              -              404
+mfa_download_recovery_codes          -              404
+mfa_reauthenticate_webauthn          -              302
+mfa_remove_webauthn                  nothing        404
+mfa_edit_webauthn                    nothing        404
+mfa_login_webauthn                   -              302
 account_email_verification_sent      -              302
 account_confirm_login_code           -              302
 account_confirm_password_reset_code  -              302
@@ -169,6 +185,10 @@ def enter(page: Page, memory: Memory, who: str) -> None:
 def visit(page: Page, name: str, address: str) -> None:
     """Open it, and do there what its name says."""
     page.goto(address)
+    if "/reauthenticate/" in page.url and "/reauthenticate/" not in address:  # asks for the password once more
+        page.locator("main [name=password]").fill(PASSWORD)
+        page.locator("main form button").first.click()
+        page.wait_for_url(f"**{address}")
     DEEDS.get(name.partition(".")[2], lambda _: None)(page)
 
 
