@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import language, views
+from config import language, own_account, views
 from config.style import style, style_picture
 from lessons.views.home import home
 
@@ -21,6 +21,9 @@ urlpatterns = [
         path("", include("networks.urls")),
         path("", include("lessons.urls")),
         path("", include("digests.urls")),
+        path("cuenta/mis-datos/", own_account.own_data_page, name="own_data"),
+        path("cuenta/mis-datos.json", own_account.own_data_file, name="own_data_file"),
+        path("cuenta/cerrar/", own_account.close_account, name="close_account"),
         path("cuenta/", include("allauth.account.urls")),
         path("cuenta/segundo-factor/", include("allauth.mfa.urls")),
         path("admin/", admin.site.urls),

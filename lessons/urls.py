@@ -1,6 +1,18 @@
 from django.urls import path
 
-from lessons.views import desk, findings, lessons, networks, organisations, people, photos, regions, voices, writing
+from lessons.views import (
+    desk,
+    findings,
+    lessons,
+    networks,
+    organisations,
+    people,
+    persons,
+    photos,
+    regions,
+    voices,
+    writing,
+)
 
 app_name = "lessons"
 
@@ -26,6 +38,7 @@ urlpatterns = [
     path("organizaciones/<slug:slug>/", organisations.organisation_detail, name="organisation"),
     path("redes/", networks.network_list, name="networks"),
     path("redes/<slug:slug>/", networks.network_detail, name="network"),
+    path("personas/<int:pk>/", persons.person, name="person"),
     path("redes/<slug:slug>/secretaria/", desk.desk, name="desk"),
     path("redes/<slug:slug>/entrega/", people.pack, name="pack"),
     path("redes/<slug:slug>/entrega.pdf", people.pack_pdf, name="pack_pdf"),

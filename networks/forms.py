@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from networks.models import User
+from networks.models import Network, User
+from networks.people import named
 
 
 class SignupForm(forms.Form):
@@ -27,8 +30,57 @@ class SignupForm(forms.Form):
 class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
-        fields = ["name", "language", "time_zone"]
+        fields = ["name", "knows_about", "contact", "contact_for", "language", "time_zone"]
+        widgets: dict[str, Any] = {"knows_about": forms.Textarea(attrs={"rows": 3})}
         help_texts: dict[str, Any] = {
+            "knows_about": _(
+                "What you have been through and can tell: an office, a law, a way of doing it. All networks read it."
+            ),
+            "contact": _("A phone, an address or how else you like to be reached."),
             "language": _("Of the pages you open and of your mail."),
             "time_zone": _("For example America/Lima."),
         }
+
+
+class PeopleForm(forms.Form):
+    """What the directory of people can be narrowed by."""
+
+    q = forms.CharField(label=_("Search the people"), max_length=200, required=False, strip=True)
+    network = forms.ModelChoiceField(
+        label=_("Network"),
+        queryset=Network.objects.all(),
+        to_field_name="slug",
+        empty_label=_("All networks"),
+        required=False,
+        error_messages={"invalid_choice": _("This is not on the list. Choose another one.")},
+    )
+
+    def narrow(self, people: QuerySet[User]) -> QuerySet[User]:
+        """None at all if the network is not on its list."""
+        if not self.is_valid():
+            return people.none()
+        found = named(people, self.cleaned_data["q"])
+        network = self.cleaned_data["network"]
+        return found.filter(memberships__network=network) if network else found
+
+
+class CloseForm(forms.Form):
+    """One's password, so that nobody does it on a phone left on a table."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+        max_length=200,
+    )
+    is_sure = forms.BooleanField(label=_("I know that this cannot be undone"))
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError(gettext("This is not your password. Nothing was closed."))
+        return password

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from networks.views import joining, organisations, profile, sessions, tables
+from networks.views import directory, joining, organisations, profile, sessions, tables
 
 app_name = "networks"
 
 urlpatterns = [
     path("cuenta/perfil/", profile.profile, name="profile"),
     path("cuenta/sesiones/", sessions.sessions, name="sessions"),
+    path("personas/", directory.directory, name="directory"),
     path("invitacion/", joining.invitation, name="invitation"),
     path("redes/<slug:slug>/invitar/", joining.invite, name="invite"),
     path("redes/<slug:slug>/invitaciones/<int:pk>/reenviar/", joining.invitation_again, name="invitation_again"),

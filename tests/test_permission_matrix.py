@@ -179,6 +179,12 @@ lessons:handover                    role         GET  login 403   403   403   40
 lessons:handover                    role         POST login 403   403   403   403   403   done  done
 lessons:place                       themes       GET  login 403   403   403   403   403   200   200
 lessons:place                       themes       POST login 403   403   403   403   403   done  done
+networks:directory                  -            GET  login 200   200   200   200   200   200   200
+lessons:person                      person       GET  login 404   404   404   200   200   200   200
+own_data                            -            GET  login 200   200   200   200   200   200   200
+own_data_file                       -            GET  login 200   200   200   200   200   200   200
+close_account                       -            GET  login 200   200   200   200   200   200   200
+close_account                       -            POST login 422   422   422   422   422   422   422
 networks:profile                    -            GET  login 200   200   200   200   200   200   200
 networks:profile                    -            POST login done  done  done  done  done  done  done
 digests:preferences                 -            GET  login 200   200   200   200   200   200   200
@@ -271,7 +277,12 @@ BODIES = {
     "networks:invitation": {"name": "Nueva", "password": "tres palabras mías"},
     "networks:join": {"message": "Trabajo en salud comunitaria en Puno."},
     "networks:request_answer": {"then": "decline"},
-    "networks:profile": {"name": "Otro nombre", "language": "en", "time_zone": "Europe/Madrid"},
+    "networks:profile": {
+        "name": "Otro nombre",
+        "contact_for": "nobody",
+        "language": "en",
+        "time_zone": "Europe/Madrid",
+    },
     "digests:preferences": {"frequency": "monthly"},
     "account_email": {"email": "nueva@ejemplo.example", "action_add": ""},
 }
@@ -304,6 +315,8 @@ class Memory:
                     )
                 },
             )
+        if of == "person":
+            return reverse(url, args=[self.cast.user("member").pk])
         if of in {"invitation", "wish"}:
             waits = InvitationFactory if of == "invitation" else JoinRequestFactory
             return reverse(url, args=[self.cast.network.slug, waits(network=self.cast.network).pk])

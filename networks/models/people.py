@@ -6,10 +6,13 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 LIMA = "America/Lima"
@@ -38,8 +41,20 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person. What they may do in a network is their `Membership`; `is_admin` is the platform's admin."""
 
+    class ContactFor(models.TextChoices):
+        NOBODY = "nobody", _("Nobody")
+        OWN_NETWORKS = "own_networks", _("The people of my networks")
+        ALL_NETWORKS = "all_networks", _("The people of all networks")
+
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
+    knows_about = models.TextField(
+        _("what you can be asked"), max_length=500, blank=True, validators=[MaxLengthValidator(500)]
+    )
+    contact = models.CharField(_("contact"), max_length=200, blank=True)
+    contact_for = models.CharField(
+        _("who sees the contact"), max_length=12, choices=ContactFor, default=ContactFor.NOBODY
+    )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="es")
     time_zone = models.CharField(_("time zone"), max_length=64, default=LIMA, validators=[validate_time_zone])
     is_admin = models.BooleanField(_("platform admin"), default=False)
@@ -47,6 +62,8 @@ class User(AbstractBaseUser):
     # Part of what each session is checked by: counting on ends them all.
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=now, editable=False)
+
+    closed_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -60,10 +77,18 @@ class User(AbstractBaseUser):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_the_case"),
+            models.CheckConstraint(
+                condition=Q(contact_for__in=["nobody", "own_networks", "all_networks"]),
+                name="user_contact_for_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(name="", knows_about="", contact="", is_active=False, is_admin=False),
+                name="user_closed_is_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return gettext("someone who left") if self.closed_at else self.name or self.email
 
     def get_short_name(self) -> str:
         return (self.name or self.email).split()[0]

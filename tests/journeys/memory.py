@@ -79,6 +79,8 @@ class Memory:
         if what in {"lesson", "draft", "others"}:
             lesson: Lesson = getattr(self, what)
             return lesson.pk
+        if what == "person":
+            return self.secretariat.pk
         if what == "role":
             return self.secretariat.memberships.get().pk
         if what in {"invitation", "wish"}:
@@ -124,6 +126,11 @@ def _join_through_an_organisation(user: User, network: Network) -> None:
     organisation = Organisation.objects.create(slug="warmi-salud", name="Asociación Warmi Salud")
     Affiliation.objects.create(network=network, organisation=organisation)
     Membership.objects.filter(user=user, network=network).update(organisation=organisation)
+    User.objects.filter(pk=user.pk).update(
+        knows_about="Cómo se negocia el padrón de socias con la dirección regional.",
+        contact="Por mensaje al 999 888 777, después de las seis.",
+        contact_for="own_networks",
+    )
     for role, language in (("member", "es"), ("observer", "en")):
         InvitationFactory(network=network, by=user, role=role, language=language, organisation=organisation)
     JoinRequestFactory(network=network, user=User.objects.get(email__startswith="sin.red@"))

@@ -72,6 +72,12 @@ networks:organisation_new            -                        with-errors  secre
 networks:organisation_edit           organisation             -            admin
 networks:organisation_merge          organisation             -            admin
 lessons:organisation                 organisation             -            secretariat admin
+networks:directory                   -                        -            secretariat
+networks:directory                   ?q=xyzzy                 -            secretariat
+lessons:person                       person                   -            secretariat
+own_data                             -                        -            secretariat
+close_account                        -                        -            secretariat
+close_account                        -                        with-errors  admin
 networks:profile                     -                        -            secretariat
 digests:preferences                  -                        -            secretariat
 digests:unsubscribe                  token                    -            anyone
@@ -121,6 +127,7 @@ lessons:photo                        lesson/small   image/webp
 digests:kept_mail_html               mail           text/html
 account_set_password                 -              302
 security                             -              404
+own_data_file                        -              application/json
 mfa_authenticate                     -              302
 mfa_reauthenticate                   -              302
 mfa_deactivate_totp                  -              404

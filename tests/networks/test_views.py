@@ -5,7 +5,7 @@ from tests.factories import OrganisationFactory
 from tests.htmx import soup
 
 PROFILE = "/cuenta/perfil/"
-SENT = {"name": "Otro nombre", "language": "en", "time_zone": "Europe/Madrid"}
+SENT = {"name": "Otro nombre", "contact_for": "nobody", "language": "en", "time_zone": "Europe/Madrid"}
 
 
 def row(user):

@@ -1,0 +1,47 @@
+"""What a person sees and decides of what is stored about them."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.closing import close, hindrances
+from config.own_data import own_data
+from networks.forms import CloseForm
+from networks.http import MemberRequest
+
+
+@require_safe
+def own_data_page(request: MemberRequest) -> HttpResponse:
+    return render(request, "networks/own_data.html", {"groups": own_data(request.user)})
+
+
+@require_safe
+def own_data_file(request: MemberRequest) -> HttpResponse:
+    content = {"made_at": now(), **{group.name: group.rows for group in own_data(request.user)}}
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="memoria-viva-{localdate():%Y-%m-%d}.json"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_account(request: MemberRequest) -> HttpResponse:
+    first = hindrances(request.user)
+    form = CloseForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_bound and form.is_valid():
+        try:
+            close(request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            request.session.flush()  # signing out would be noted, of somebody who is gone
+            messages.success(request, _("Your account is closed. What you gave stays, without your name."))
+            return redirect("home")
+    context = {"form": form, "first": first}
+    return render(request, "networks/close_account.html", context, status=422 if form.errors else 200)

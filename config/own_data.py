@@ -1,0 +1,132 @@
+"""All that is stored about a person, for that person: found by asking each table that refers to people.
+
+A table that nobody has decided on here fails a test, so that nothing is forgotten when the product grows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.db import models
+from django.db.models import ForeignKey
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from pghistory.models import Event
+
+from lessons.models import Lesson
+from networks.models import SignIn, User
+
+# What refers to a person, as "app.table.column", and what that says of them.
+TOLD = {
+    "account.emailaddress.user": _("Your addresses"),
+    "admin.logentry.user": _("What you changed as an admin"),
+    "digests.subscription.user": _("Your digest"),
+    "lessons.application.by": _("Lessons you used"),
+    "lessons.assessment.made_by": _("Places of your network that you told"),
+    "lessons.corroboration.by": _("What you confirmed or saw differently"),
+    "lessons.lesson.author": _("Lessons you wrote"),
+    "lessons.lesson.published_by": _("Lessons you published"),
+    "lessons.lesson.steward": _("Lessons you answer for"),
+    "mfa.authenticator.user": _("Your second factors"),
+    "networks.affiliation.person": _("Networks you belong to as a person"),
+    "networks.affiliationevent.person": _("History of that"),
+    "networks.invitation.by": _("Invitations you sent"),
+    "networks.invitation.taken_by": _("Invitations you took"),
+    "networks.joinrequest.answered_by": _("Requests you answered"),
+    "networks.joinrequest.user": _("Your requests to take part"),
+    "networks.joinrequestevent.user": _("History of your requests"),
+    "networks.membership.user": _("Your roles in networks"),
+    "networks.membershipevent.user": _("History of your roles"),
+    "networks.organisationimport.by": _("Lists of organisations you imported"),
+    "networks.organisationmerge.by": _("Organisations you merged"),
+    "networks.signin.user": _("When you signed in"),
+}
+# Not told, and why.
+LEFT_OUT = {
+    "lessons.lessonevent.author": "earlier versions of what stands under lessons",
+    "lessons.lessonevent.steward": "as above",
+    "lessons.lessonevent.published_by": "as above",
+    "lessons.corroborationevent.by": "earlier versions of what stands under voices",
+    "lessons.applicationevent.by": "as above",
+    "lessons.assessmentevent.made_by": "the network's own course, not the person's",
+    "networks.invitationevent.by": "earlier versions of what stands under invitations",
+    "networks.invitationevent.taken_by": "as above",
+    "networks.joinrequestevent.answered_by": "of somebody else",
+}
+# Written about others, or by others too: told that it is there, without what it says.
+NAMED_ONLY = {
+    "lessons.lesson.steward",
+    "lessons.lesson.published_by",
+    "lessons.assessment.made_by",
+    "networks.invitation.by",
+    "networks.joinrequest.answered_by",
+    "networks.organisationmerge.by",
+    "networks.organisationimport.by",
+}
+SECRET = {(User, "password"), (User, "sessions_ended"), (SignIn, "session_key"), (Authenticator, "data")}
+MOST_SHOWN = 20
+EMPTY: tuple[Any, ...] = ("", None, [], {})
+NOT_SAID = (models.BinaryField,)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of one table that refer to the person in one way; each row by the names of its fields."""
+
+    name: str
+    title: str
+    rows: list[dict[str, Any]]
+
+    @property
+    def shown(self) -> list[list[Any]]:
+        """The first rows, for reading: what is empty says nothing, and names of columns are for the file."""
+        return [[value for value in row.values() if value not in EMPTY] for row in self.rows[:MOST_SHOWN]]
+
+    @property
+    def more(self) -> int:
+        return max(len(self.rows) - MOST_SHOWN, 0)
+
+
+def references() -> Iterator[tuple[str, "ForeignKey[Any, Any]"]]:
+    """All columns of all tables that refer to a person, by "app.table.column"."""
+    for relation in User._meta.get_fields(include_hidden=True):
+        field = getattr(relation, "field", None)
+        if isinstance(field, ForeignKey) and field.model._meta.managed and not field.model._meta.proxy:
+            yield f"{field.model._meta.label_lower}.{field.name}", field
+
+
+def own_data(user: User) -> list[Group]:
+    groups = [Group("account", gettext("Your account"), [_said(user)])]
+    for name, field in references():
+        if name not in LEFT_OUT:
+            rows = field.model._base_manager.filter(**{field.name: user}).order_by("pk")
+            told = [_named(row) if name in NAMED_ONLY else _said(row) for row in rows]
+            groups.append(Group(name, str(TOLD[name]), told))
+    return [group for group in groups if group.rows]
+
+
+def _named(row: models.Model) -> dict[str, Any]:
+    return {"id": row.pk} | ({"title": row.title} if isinstance(row, Lesson) else {})
+
+
+def _said(row: models.Model) -> dict[str, Any]:
+    """Without secrets, and without other people."""
+    kind = row._meta.model
+    return {field.name: _value(row, field) for field in row._meta.concrete_fields if _is_said(kind, field)}
+
+
+def _is_said(kind: type[models.Model], field: Any) -> bool:
+    if (kind, field.name) in SECRET or isinstance(field, (*NOT_SAID, models.GeneratedField)):
+        return False
+    refers_to_a_person = isinstance(field, ForeignKey) and field.related_model is User
+    is_internal = issubclass(kind, Event) and field.name.startswith("pgh_") and field.name != "pgh_created_at"
+    return (not refers_to_a_person and not is_internal and kind is not LogEntry) or field.name in {"id", "action_time"}
+
+
+def _value(row: models.Model, field: Any) -> Any:
+    if isinstance(field, ForeignKey):
+        related = getattr(row, field.name)
+        return None if related is None else str(related)
+    return getattr(row, field.attname)

@@ -1,0 +1,144 @@
+"""What is stored about a person: they see all of it, take it with them, and close their account."""
+
+import json
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import override
+
+from config.closing import close, hindrances
+from config.own_data import LEFT_OUT, NAMED_ONLY, TOLD, own_data, references
+from digests.models import KeptMail, Subscription
+from lessons.models import Lesson
+from networks.joining import ask_to_join
+from networks.models import Affiliation, Invitation, Membership, SignIn, User
+from tests.factories import PASSWORD, CorroborationFactory, InvitationFactory, LessonFactory, MembershipFactory
+from tests.test_permission_matrix import everything
+
+pytestmark = pytest.mark.django_db
+CLOSE = {"password": PASSWORD, "is_sure": "on"}
+
+
+@pytest.fixture
+def member(cast) -> User:
+    """With something in every table, a marked name and a marked address; answers for nothing."""
+    user = cast.user("member")
+    user.name, user.email = "Zzqnombre", "zzqcorreo@ejemplo.example"
+    user.contact, user.knows_about = "zzqfono", "zzqsabe"
+    user.set_password(PASSWORD)
+    user.save()
+    user.emailaddress_set.update(email=user.email)
+    keeper = cast.user("secretariat")
+    LessonFactory(network=cast.network, author=user, steward=keeper, published=True, title="Lo que aprendí")
+    CorroborationFactory(by=user, network=cast.network)
+    InvitationFactory(network=cast.network, by=user)
+    ask_to_join(cast.other_network, user=user, message="Soy Zzqnombre y quiero participar.")
+    Affiliation.objects.create(network=cast.network, person=user)
+    Subscription.starting(user).save()
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    SignIn.objects.create(user=user, kind="in", browser="zzqbrowser")
+    KeptMail.objects.create(to=user.email, subject="Hola Zzqnombre", text="Zzqnombre")
+    LogEntry.objects.create(user=keeper, action_flag=2, object_id=user.pk, object_repr="Zzqnombre – Propia (miembro)")
+    return user
+
+
+def words_in_the_database() -> str:
+    return json.dumps(everything(), default=str).lower()
+
+
+class TestOwnData:
+    def test_every_table_that_refers_to_people_is_decided_on(self):
+        names = {name for name, _field in references()}
+        assert names == set(TOLD) | set(LEFT_OUT), "decide in config/own_data.py whether it is told, or say why not"
+        assert set(TOLD) > NAMED_ONLY
+        assert not set(TOLD) & set(LEFT_OUT)
+
+    def test_says_all_and_no_secret(self, cast, member):
+        client = cast.client("member")
+        answer = client.get("/cuenta/mis-datos.json")
+        content: dict[str, Any] = json.loads(answer.content)
+        assert content["account"][0]["email"] == member.email
+        assert content["lessons.lesson.author"][0]["title"] == "Lo que aprendí"
+        assert content["networks.signin.user"][0]["browser"] == "zzqbrowser"
+        assert content["networks.joinrequest.user"][0]["message"].startswith("Soy Zzqnombre")
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["Content-Disposition"].startswith("attachment")
+        text = answer.content.decode()
+        for secret in (member.password, "JBSWY3DPEHPK3PXP", Authenticator.objects.get().data["secret"], "session_key"):
+            assert secret not in text
+        assert "Lo que aprendí" in client.get("/cuenta/mis-datos/").content.decode()
+
+    def test_says_nothing_of_anybody_else(self, cast, member):
+        for who in ("secretariat", "other_member"):
+            text = cast.client(who).get("/cuenta/mis-datos.json").content.decode()
+            assert "zzq" not in text.lower()
+        assert "secretariat@" not in cast.client("member").get("/cuenta/mis-datos.json").content.decode()
+
+    @pytest.mark.parametrize("language", ["es", "en"])
+    def test_has_a_title_for_each_table(self, cast, member, language):
+        with override(language):
+            titles = [group.title for group in own_data(member)]
+        assert len(set(titles)) == len(titles)
+
+
+class TestClose:
+    def test_no_word_of_them_is_left_and_what_they_gave_is(self, cast, member):
+        assert "zzq" in words_in_the_database()
+        answer = cast.client("member").post("/cuenta/cerrar/", CLOSE)
+        assert answer.status_code == 302
+        assert "zzq" not in words_in_the_database()
+        lesson = Lesson.objects.get(title="Lo que aprendí")
+        assert lesson.author_id == member.pk
+        page = cast.client("secretariat").get(lesson.get_absolute_url()).content.decode()
+        assert "alguien que se fue" in page
+        assert not Membership.objects.filter(user=member).exists()
+        assert not Invitation.objects.open().filter(by=member).exists()
+        assert Affiliation.objects.get(person=member).ended_on
+
+    def test_nobody_gets_in_by_it_again(self, cast, member):
+        other_device = cast.client("member")
+        cast.client("member").post("/cuenta/cerrar/", CLOSE)
+        assert other_device.get("/cuenta/perfil/").status_code == 302
+        other_device.post("/cuenta/login/", {"login": "zzqcorreo@ejemplo.example", "password": PASSWORD})
+        assert other_device.get("/cuenta/perfil/").status_code == 302
+
+    @pytest.mark.parametrize("change", [{"password": "otra"}, {"password": ""}, {"is_sure": ""}])
+    def test_without_password_and_a_clear_yes_nothing_changes(self, cast, member, change):
+        client = cast.client("member")
+        before = everything()
+        assert client.post("/cuenta/cerrar/", CLOSE | change).status_code == 422
+        assert everything() == before
+
+    def test_not_while_they_answer_for_a_lesson(self, cast, member):
+        LessonFactory(network=cast.network, author=member)
+        self.refused(cast, "member", member, cast.network.get_absolute_url())
+
+    def test_not_as_the_whole_secretariat(self, cast):
+        user = cast.user("secretariat")
+        self.refused(cast, "secretariat", user, f"/redes/{cast.network.slug}/secretaria/")
+        MembershipFactory(network=cast.network, role="secretariat")
+        assert hindrances(user) == []
+
+    def test_not_as_the_only_admin(self, cast):
+        self.refused(cast, "admin", cast.user("admin"), "/admin/")
+
+    def refused(self, cast, who: str, user: User, where: str) -> None:
+        user.set_password(PASSWORD)
+        user.save()
+        client = cast.client(who)
+        assert f'href="{where}"' in client.get("/cuenta/cerrar/").content.decode()
+        before = everything()
+        assert client.post("/cuenta/cerrar/", CLOSE).status_code == 422
+        with pytest.raises(ValidationError):
+            close(user)
+        assert everything() == before
+
+    def test_the_database_keeps_no_closed_account_with_a_name(self, cast, member):
+        cast.client("member").post("/cuenta/cerrar/", CLOSE)
+        with pytest.raises(Exception, match="user_closed_is_nobody"), connection.cursor() as cursor:
+            cursor.execute("UPDATE networks_user SET name = 'Ana' WHERE closed_at IS NOT NULL")
