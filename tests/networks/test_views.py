@@ -16,7 +16,7 @@ class TestProfile:
     def test_what_is_typed_is_kept_and_said_in_the_new_language(self, cast):
         response = cast.client("member").post(PROFILE, SENT, follow=True)
         user = User.objects.get(pk=cast.user("member").pk)
-        assert (user.name, user.language, user.time_zone) == tuple(SENT.values())
+        assert (user.name, user.contact_for, user.language, user.time_zone) == tuple(SENT.values())
         assert response.redirect_chain == [("/en/cuenta/perfil/", 302)]
         assert "Your profile is saved." in response.content.decode()
 
