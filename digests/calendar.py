@@ -1,27 +1,27 @@
-"""When digests fall due: Tuesdays at 7:00 in Lima, each one or the month's first."""
+"""When digests fall due: on a network's weekday at 7:00 in Lima, each one or the month's first."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LIMA = ZoneInfo("America/Lima")
-TUESDAY = 1
+TUESDAY = 1  # of people without a network
 HOUR = time(7)
-LONGEST_GAP = timedelta(days=35)  # between the first Tuesdays of two months
+LONGEST_GAP = timedelta(days=35)  # between the first such days of two months
 
 
-def next_moment(frequency: str, after: datetime) -> datetime:
-    """The first moment later than `after` at which a `weekly` or `monthly` digest is due."""
+def next_moment(frequency: str, after: datetime, weekday: int = TUESDAY) -> datetime:
+    """The first moment later than `after` at which a `weekly` or `monthly` digest is due; Monday is 0."""
     day = after.astimezone(LIMA).date()
-    day += timedelta(days=(TUESDAY - day.weekday()) % 7)
+    day += timedelta(days=(weekday - day.weekday()) % 7)
     moment = datetime.combine(day, HOUR, LIMA)
     while moment <= after or (frequency == "monthly" and moment.day > 7):
         moment += timedelta(days=7)
     return moment
 
 
-def last_moment(frequency: str, until: datetime) -> datetime:
+def last_moment(frequency: str, until: datetime, weekday: int = TUESDAY) -> datetime:
     """The last such moment that is not later than `until`."""
-    moment = next_moment(frequency, until - LONGEST_GAP)
-    while (following := next_moment(frequency, moment)) <= until:
+    moment = next_moment(frequency, until - LONGEST_GAP, weekday)
+    while (following := next_moment(frequency, moment, weekday)) <= until:
         moment = following
     return moment

@@ -1,6 +1,7 @@
 """What each digest tells: every lesson once, none forgotten."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Min, QuerySet
@@ -32,14 +33,14 @@ def create_due(at: datetime) -> list[int]:
 
 @transaction.atomic
 def _create_batch(at: datetime, after: int) -> int | None:
-    due = Subscription.objects.due(at).filter(pk__gt=after).order_by("pk")
-    batch = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    due = Subscription.objects.due(at).filter(pk__gt=after).order_by("pk").with_weekday()
+    batch: list[Any] = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])  # with `weekday`
     Digest.objects.bulk_create(
-        [Digest(subscription=each, period_end=last_moment(each.frequency, at)) for each in batch],
+        [Digest(subscription=each, period_end=last_moment(each.frequency, at, each.weekday)) for each in batch],
         ignore_conflicts=True,
     )
     for each in batch:
-        each.next_at = next_moment(each.frequency, min(at, now()))
+        each.next_at = next_moment(each.frequency, min(at, now()), each.weekday)
     Subscription.objects.bulk_update(batch, ["next_at"])
     return batch[-1].pk if batch else None
 

@@ -1,16 +1,17 @@
 """Who is told, of what, and when. Nothing twice, nothing lost, nothing empty."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from digests.calendar import next_moment
+from digests.calendar import TUESDAY, next_moment
 from lessons.models import Lesson
-from networks.models import User
+from networks.models import Membership, User
 
 # A worker that dies keeps its claim this long; then the digest is due again.
 LEASE = timedelta(minutes=15)
@@ -18,8 +19,19 @@ LEASE = timedelta(minutes=15)
 
 class Frequency(models.TextChoices):
     OFF = "off", _("Never")
-    WEEKLY = "weekly", _("Every week, on Tuesday at 7:00")
-    MONTHLY = "monthly", _("Every month, on the first Tuesday at 7:00")
+    WEEKLY = "weekly", _("Every week, at 7:00 in the morning")
+    MONTHLY = "monthly", _("Every month, at 7:00 in the morning")
+
+
+def _networks_days(user: Any) -> "models.QuerySet[Any, int]":
+    roles = Membership.objects.filter(user=user).order_by("started_on", "pk")
+    return roles.values_list("network__digest_weekday", flat=True)
+
+
+def weekday_of(user: User) -> int:
+    """On which day their digest comes; see `SubscriptionQuerySet.with_weekday`."""
+    day: int | None = _networks_days(user).first()
+    return TUESDAY if day is None else day
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -35,6 +47,11 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
             user__emailaddress__verified=True,
             user__emailaddress__primary=True,
         )
+
+    def with_weekday(self) -> models.QuerySet["Subscription"]:
+        """With `weekday`: the one that the network chose in which the person has had a role for longest."""
+        days = _networks_days(models.OuterRef("user"))
+        return self.annotate(weekday=Coalesce(models.Subquery(days[:1]), TUESDAY))
 
     def due(self, at: datetime) -> Self:
         return self.reachable().filter(next_at__lte=at)
@@ -66,7 +83,7 @@ class Subscription(models.Model):
     @classmethod
     def starting(cls, user: User) -> Self:
         """What a person begins with, not yet saved: told weekly, from the day they joined."""
-        next_at = next_moment(Frequency.WEEKLY, user.joined_at)
+        next_at = next_moment(Frequency.WEEKLY, user.joined_at, weekday_of(user))
         return cls(user=user, told_until=user.joined_at, next_at=next_at)
 
     def choose(self, frequency: str, at: datetime) -> None:
@@ -74,7 +91,7 @@ class Subscription(models.Model):
         if self.frequency == Frequency.OFF and frequency != Frequency.OFF:
             self.told_until = at
         self.frequency = frequency
-        self.next_at = None if frequency == Frequency.OFF else next_moment(frequency, at)
+        self.next_at = None if frequency == Frequency.OFF else next_moment(frequency, at, weekday_of(self.user))
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):

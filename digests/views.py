@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from digests import actions
 from digests.forms import FrequencyForm
-from digests.models import KeptMail, Subscription
+from digests.models import KeptMail, Subscription, weekday_of
 from digests.tokens import subscription_of
 from networks.http import MemberRequest, VisitorRequest
+from networks.models import Network
 
 PER_PAGE = 50
 
@@ -34,7 +35,8 @@ def preferences(request: MemberRequest) -> HttpResponse:
         actions.choose_frequency(subscription, form.cleaned_data["frequency"], by=user)
         messages.success(request, _("Your choice is saved."))
         return redirect("digests:preferences")
-    context = {"form": form, "subscription": subscription, "now": now()}
+    weekday = Network.Weekday(weekday_of(user)).label
+    context = {"form": form, "subscription": subscription, "weekday": weekday, "now": now()}
     return render(request, "digests/preferences.html", context, status=422 if form.errors else 200)
 
 

@@ -145,6 +145,7 @@ class LessonForm(forms.ModelForm[Lesson]):
             return {"network": asked}
         first = roles[0]
         return {
+            "visibility": first.network.default_visibility,
             "network": asked or first.network_id,
             "organisation": first.organisation_id,
             "sector": first.network.sector_id,

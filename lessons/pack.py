@@ -79,8 +79,9 @@ def pack_of(network: Network, *, reader: User) -> Pack:
 def _purpose(network: Network) -> list[Line]:
     since = [Line(_("since %(year)s") % {"year": network.since_year})] if network.since_year else []
     facts = [Line(fact.text, str(fact.get_topic_display())) for fact in network.facts.all()]
+    purpose = [Line(network.purpose, _("Purpose"))] if network.purpose else []
     about = str(network.get_kind_display()).capitalize()
-    return [Line(network.full_name, about, address_of(network.get_absolute_url())), *since, *facts]
+    return [Line(network.full_name, about, address_of(network.get_absolute_url())), *purpose, *since, *facts]
 
 
 def _lines(lessons: "QuerySet[Lesson]", reader: User) -> list[Line]:

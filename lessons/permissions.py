@@ -13,18 +13,25 @@ from networks.permissions import Permission, Visitor, can, networks_where
 def may(user: Visitor, permission: Permission, lesson: Lesson) -> bool:
     """Whether `user`, who can read `lesson`, may do `permission` to it.
 
-    Members change what they wrote themselves or answer for; all other texts are the secretariat's to change.
+    Members change what they wrote themselves or answer for; all other texts are the secretariat's to change. So is
+    publishing, unless the network lets its members publish what they wrote.
     """
     if permission is Permission.READ:
         return True
     if permission is Permission.WRITE and not _is_theirs(user, lesson):
         permission = Permission.PUBLISH
+    elif permission is Permission.PUBLISH and lesson.author_id == user.pk and _lets_members_publish(lesson):
+        permission = Permission.WRITE
     return can(user, permission, lesson.network)
 
 
 def _is_theirs(user: Visitor, lesson: Lesson) -> bool:
     """Written by them; or answered for, unless they may not know who wrote it."""
     return lesson.author_id == user.pk or (lesson.steward_id == user.pk and not lesson.is_unnamed)
+
+
+def _lets_members_publish(lesson: Lesson) -> bool:
+    return lesson.network is not None and lesson.network.members_may_publish
 
 
 def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:

@@ -25,18 +25,34 @@ class Question:
     note: forms.BoundField
 
     @property
+    def ends(self) -> tuple[str, str]:
+        """What the two ends of the scale say."""
+        if self.theme.kind == Finding.Kind.EMERGING_THEME:
+            return self.theme.pole_one, self.theme.pole_two
+        return place_in_words(self.theme, FIRST), place_in_words(self.theme, LAST)
+
+    @property
     def shown_before(self) -> SafeString:
         """Says what the form showed, so that only what this person changed is kept."""
         return self.place.as_hidden(only_initial=True) + self.note.as_hidden(only_initial=True)
 
 
+# The kinds on which a network has a place, in the study's order.
+KINDS = [each for each in Finding.Kind.choices if each[0] != Finding.Kind.WAY_OF_SUPPORT]
+
+
+def kind_asked(value: str | None) -> str:
+    """The one that an address asks for; emerging themes if it asks for none."""
+    return value if value in dict(KINDS) else Finding.Kind.EMERGING_THEME
+
+
 class PlacesForm(forms.Form):
     """No answer is required; one that was given can be changed, not taken back."""
 
-    def __init__(self, *args: Any, network: Network, **options: Any) -> None:
+    def __init__(self, *args: Any, network: Network, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.network = network
-        self.themes = list(Finding.objects.with_poles())
+        self.themes = list(Finding.objects.assessable(kind))
         answers = Assessment.objects.newest().filter(network=network)
         standing = {answer.finding_id: answer for answer in answers}
         for theme in self.themes:

@@ -51,6 +51,21 @@ def change_organisation(organisation: Organisation, *, regions: Iterable[Region]
 
 
 @transaction.atomic
+def change_network(network: Network, *, seen: int) -> None:
+    """Store what was changed of the version `seen`. Raises Overtaken if that is no longer the last one."""
+    if not Network.objects.select_for_update(of=("self",), no_key=True).filter(pk=network.pk, version=seen).exists():
+        raise Overtaken
+    network.version = seen + 1
+    network.save()
+
+
+def end_affiliation(affiliation: Affiliation) -> None:
+    """As of today. Ending it twice changes nothing."""
+    if affiliation.ended_on is None:
+        _end(affiliation, on=localdate())
+
+
+@transaction.atomic
 def close_organisation(organisation: Organisation, *, on: date) -> None:
     """End what it has open in networks, on that day. What it said stays. Closing twice changes nothing."""
     open_ones = Organisation.objects.filter(pk=organisation.pk, closed_on=None)

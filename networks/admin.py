@@ -90,7 +90,7 @@ class NetworkAdmin(HandsOverFirst, NeverDeleted):
 
 @admin.register(Organisation)
 class OrganisationAdmin(NeverDeleted):
-    list_display = ["name", "acronym", "website"]
+    list_display = ["name", "acronym", "network", "website"]
     list_filter = ["affiliations__network", "regions"]
     search_fields = ["name", "acronym"]
     prepopulated_fields = {"slug": ["name"]}

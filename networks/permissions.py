@@ -4,7 +4,7 @@ from enum import Enum, auto
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from networks.models import Affiliation, Network, Organisation, Role, User
@@ -17,7 +17,7 @@ class Permission(Enum):
     READ = auto()  # what the network shares among its own
     WRITE = auto()  # log lessons, and change one's own
     PUBLISH = auto()  # read all drafts of the network, change and publish them
-    RUN = auto()  # keep the list of its organisations
+    RUN = auto()  # keep its profile, its people and its organisations
 
 
 GRANTS: dict[Role, set[Permission]] = {
@@ -42,6 +42,12 @@ def can(user: Visitor, permission: Permission, network: Network | None) -> bool:
     if network is None:
         return isinstance(user, User) and user.is_active and user.is_admin
     return networks_where(user, permission).filter(pk=network.pk).exists()
+
+
+def may_publish_somewhere(user: Visitor) -> bool:
+    """What one writes oneself: as a secretariat, or as a member where the network lets its members."""
+    own = networks_where(user, Permission.WRITE)
+    return own.filter(Q(members_may_publish=True) | Q(pk__in=networks_where(user, Permission.PUBLISH))).exists()
 
 
 def may_run_any(user: User) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks.views import directory, joining, organisations, profile, sessions, tables
+from networks.views import directory, joining, networks, organisations, profile, sessions, tables
 
 app_name = "networks"
 
@@ -9,6 +9,11 @@ urlpatterns = [
     path("cuenta/sesiones/", sessions.sessions, name="sessions"),
     path("personas/", directory.directory, name="directory"),
     path("invitacion/", joining.invitation, name="invitation"),
+    path("redes/<slug:slug>/editar/", networks.network_edit, name="network_edit"),
+    path("redes/<slug:slug>/vinculos/", networks.relations, name="relations"),
+    path("redes/<slug:slug>/vinculos/<int:pk>/terminar/", networks.relation_end, name="relation_end"),
+    path("redes/<slug:slug>/integrantes/", networks.affiliations, name="affiliations"),
+    path("redes/<slug:slug>/integrantes/<int:pk>/terminar/", networks.affiliation_end, name="affiliation_end"),
     path("redes/<slug:slug>/invitar/", joining.invite, name="invite"),
     path("redes/<slug:slug>/invitaciones/<int:pk>/reenviar/", joining.invitation_again, name="invitation_again"),
     path("redes/<slug:slug>/invitaciones/<int:pk>/retirar/", joining.invitation_revoke, name="invitation_revoke"),

@@ -20,7 +20,7 @@ from digests.tokens import token_of
 from lessons.models import Lesson, Photo
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
-from networks.models import Affiliation, OrganisationImport
+from networks.models import Affiliation, NetworkRelation, OrganisationImport
 from tests.cast import Cast
 from tests.factories import (
     FindingFactory,
@@ -177,6 +177,19 @@ lessons:pack_pdf                    network      GET  login 403   403   403   40
 lessons:people                      network      GET  login 403   403   403   403   403   200   200
 lessons:handover                    role         GET  login 403   403   403   403   403   200   200
 lessons:handover                    role         POST login 403   403   403   403   403   done  done
+lessons:ties                        -            GET  200   200   200   200   200   200   200   200
+lessons:history                     network      GET  200   200   200   200   200   200   200   200
+lessons:course                      network      GET  200   200   200   200   200   200   200   200
+networks:network_edit               network      GET  login 403   403   403   403   403   200   200
+networks:network_edit               network      POST login 403   403   403   403   403   done  done
+networks:relations                  network      GET  200   200   200   200   200   200   200   200
+networks:relations                  network      POST 403   403   403   403   403   403   done  done
+networks:relation_end               relation     GET  login 405   405   405   405   405   405   405
+networks:relation_end               relation     POST login 403   403   403   403   403   done  done
+networks:affiliations               network      GET  login 403   403   403   200   200   200   200
+networks:affiliations               network      POST login 403   403   403   403   403   done  done
+networks:affiliation_end            belonging    GET  login 405   405   405   405   405   405   405
+networks:affiliation_end            belonging    POST login 403   403   403   403   403   done  done
 lessons:place                       themes       GET  login 403   403   403   403   403   200   200
 lessons:place                       themes       POST login 403   403   403   403   403   done  done
 networks:directory                  -            GET  login 200   200   200   200   200   200   200
@@ -277,6 +290,15 @@ BODIES = {
     "networks:invitation": {"name": "Nueva", "password": "tres palabras mías"},
     "networks:join": {"message": "Trabajo en salud comunitaria en Puno."},
     "networks:request_answer": {"then": "decline"},
+    "networks:network_edit": {
+        "full_name": "Red Propia del Perú",
+        "kind": "forum",
+        "default_visibility": "public",
+        "digest_weekday": 4,
+        "version": 1,
+    },
+    "networks:relations": {"kind": "alliance"},
+    "networks:affiliations": {"organisation_name": "La que viene"},
     "networks:profile": {
         "name": "Otro nombre",
         "contact_for": "nobody",
@@ -315,6 +337,8 @@ class Memory:
                     )
                 },
             )
+        if of in {"relation", "belonging"}:
+            return reverse(url, args=[self.cast.network.slug, self._tie(of)])
         if of == "person":
             return reverse(url, args=[self.cast.user("member").pk])
         if of in {"invitation", "wish"}:
@@ -341,6 +365,12 @@ class Memory:
         if of == "mail":
             return KeptMail.objects.create(to="a@ejemplo.example", subject="Hola", text="Hola", html="Hola").pk
         return self._lesson(of).pk
+
+    def _tie(self, of: str) -> int:
+        here = self.cast.network
+        if of == "relation":
+            return NetworkRelation.objects.create(first=here, second=self.cast.other_network, kind="sharing").pk
+        return Affiliation.objects.create(network=here, organisation=OrganisationFactory()).pk
 
     def _organisation(self, of: str) -> object:
         organisation, stays = OrganisationFactory(), OrganisationFactory(slug="la-que-queda")
@@ -405,6 +435,10 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
     body = {**BODIES.get(url, {}), "network": cast.network.pk}
     if url == "lessons:pack":
         body["to"] = cast.user("member").pk
+    if url == "networks:relations":
+        body["second"] = cast.other_network.pk
+    if url == "networks:affiliations":
+        OrganisationFactory(name="La que viene")
     assert outcome_of_post(client, address, body) == expected
 
 

@@ -43,11 +43,11 @@ PINNED = {
     "finding": (8, 11),
     "matrix": (2, 5),
     "networks": (3, 6),
-    "network": (11, 18),
+    "network": (11, 19),
     "organisations": (0, 12),
     "organisation": (0, 12),
     "profile": (0, 4),
-    "digest": (0, 4),
+    "digest": (0, 6),
 }
 
 

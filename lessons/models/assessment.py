@@ -29,7 +29,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
 @pghistory.track()
 class Assessment(models.Model):
-    """A network's own place on a finding: of a theme, from 1 (its first pole) to 5 (its second)."""
+    """A network's own place on a finding: of a theme from 1 (its first pole) to 5 (its second); of others: `SCALES`."""
 
     network = models.ForeignKey(
         Network, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("network")
@@ -59,8 +59,36 @@ class Assessment(models.Model):
         return place_in_words(self.finding, self.place)
 
 
+# How far a network meets a challenge, uses a practice, follows a recommendation: from 1 to 5.
+SCALES = {
+    Finding.Kind.CHALLENGE: [
+        _("we do not meet it"),
+        _("we seldom meet it"),
+        _("we meet it at times"),
+        _("we often meet it"),
+        _("it is with us every day"),
+    ],
+    Finding.Kind.BEST_PRACTICE: [
+        _("we do not do it yet"),
+        _("we have tried it"),
+        _("we do it at times"),
+        _("we often do it"),
+        _("it is how we work"),
+    ],
+    Finding.Kind.RECOMMENDATION: [
+        _("we have not begun"),
+        _("we talk about it"),
+        _("we have begun"),
+        _("we are well on the way"),
+        _("we have done it"),
+    ],
+}
+
+
 def place_in_words(theme: Finding, place: int) -> str:
-    """As a sentence goes on after “The network is …”."""
+    """Of a theme, as a sentence goes on after “The network is …”; of other kinds, as the network says it."""
+    if theme.kind in SCALES:
+        return str(SCALES[Finding.Kind(theme.kind)][place - 1])
     if place == 3:
         return gettext("halfway between both")
     pole = theme.pole_one if place < 3 else theme.pole_two

@@ -19,6 +19,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """The emerging themes between whose two poles a network has a place; not every theme names poles."""
         return self.filter(kind=Finding.Kind.EMERGING_THEME).exclude(pole_one_es="").order_by("position")
 
+    def assessable(self, kind: str) -> Self:
+        """Of that kind, those on which a network has a place."""
+        return self.with_poles() if kind == Finding.Kind.EMERGING_THEME else self.filter(kind=kind).order_by("position")
+
 
 class Finding(models.Model):
     """One entry of the frame. `code` is its kind's letter and its number in the source: C1 … S9."""

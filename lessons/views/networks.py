@@ -7,14 +7,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons.exchange import activity_of, exchange_of
+from lessons.history import history_of
 from lessons.models import Lesson
-from lessons.place_forms import AtPlaceForm, PlacesForm
+from lessons.pictures.course import courses_of
+from lessons.pictures.ties import Ties
+from lessons.place_forms import KINDS, AtPlaceForm, PlacesForm, kind_asked
 from lessons.unsent import keeps_words, typed_at
 from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest, VisitorRequest
 from networks.joining import may_ask
-from networks.models import Network, NetworkFact, User
-from networks.permissions import Permission, can, get_network
+from networks.models import Network, NetworkFact, NetworkRelation, User
+from networks.permissions import Permission, can, get_network, networks_where
 
 
 @login_not_required
@@ -41,6 +44,7 @@ def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
         "page": Paginator(lessons, PER_PAGE).get_page(request.GET.get("page")),
         "activity": activity_of([network], readable)[0][1],
         "exchange": exchange_of(network, readable),
+        "may_read": can(request.user, Permission.READ, network),
         "may_write": can(request.user, Permission.WRITE, network),
         "may_run": can(request.user, Permission.RUN, network),
         "may_ask": isinstance(request.user, User) and may_ask(request.user, network),
@@ -62,10 +66,43 @@ def _facts(network: Network) -> list[tuple[str, str]]:
 def place(request: MemberRequest, slug: str) -> HttpResponse:
     """Where the network says it stands. Everybody may see that there is such a page: who may not use it gets a 403."""
     network = get_network(request.user, slug, Permission.PUBLISH)
-    form = PlacesForm(typed_at(request), network=network)
+    kind = kind_asked(request.GET.get("kind"))
+    form = PlacesForm(typed_at(request), network=network, kind=kind)
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "network": network}
+        context = {"form": form, "network": network, "kind": kind, "kinds": KINDS}
         return render(request, "networks/place.html", context, status=422 if request.method == "POST" else 200)
     form.save_as(request.user)
     messages.success(request, _("Your network's places are saved."))
     return redirect(network)
+
+
+@login_not_required
+@require_safe
+def course(request: VisitorRequest, slug: str) -> HttpResponse:
+    """Where it stood over time, and where among the others; `?kind=` of findings."""
+    network = get_object_or_404(Network, slug=slug)
+    kind = kind_asked(request.GET.get("kind"))
+    context = {
+        "network": network,
+        "kind": kind,
+        "kinds": KINDS,
+        "courses": courses_of(network, kind),
+        "may_assess": can(request.user, Permission.PUBLISH, network),
+    }
+    return render(request, "networks/course.html", context)
+
+
+@login_not_required
+@require_safe
+def history(request: VisitorRequest, slug: str) -> HttpResponse:
+    network = get_object_or_404(Network, slug=slug)
+    takes_part = networks_where(request.user, Permission.READ).exists()
+    years = history_of(network, Lesson.objects.readable_by(request.user), with_members=takes_part)
+    return render(request, "networks/history.html", {"network": network, "years": years})
+
+
+@login_not_required
+@require_safe
+def ties(request: VisitorRequest) -> HttpResponse:
+    context = {"ties": Ties.drawn(), "kinds": NetworkRelation.Kind.choices}
+    return render(request, "networks/ties.html", context)

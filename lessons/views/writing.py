@@ -23,7 +23,7 @@ from lessons.permissions import get_lesson, get_own, may
 from lessons.sources import cited
 from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.models import Network, Region
-from networks.permissions import Permission, networks_where
+from networks.permissions import Permission, may_publish_somewhere, networks_where
 
 View = Callable[..., HttpResponse]
 Row = TypeVar("Row", Region, Network)
@@ -156,7 +156,7 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
     if not lesson.pk:
         own = Lesson.objects.filter(author=request.user).order_by("-pk")
         return context | {
-            "may_publish": networks_where(request.user, Permission.PUBLISH).exists(),
+            "may_publish": may_publish_somewhere(request.user),
             "keeps_draft": True,
             "asked_regions": form.initial.get("regions"),
             "stored": " ".join(str(key) for key in own.values_list("key", flat=True)[:STORED_LATELY]),

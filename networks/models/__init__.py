@@ -6,6 +6,7 @@ from networks.models.networks import Network, NetworkFact
 from networks.models.organisations import Affiliation, Organisation, OrganisationMerge
 from networks.models.people import User
 from networks.models.places import NaturalRegion, Region, Sector
+from networks.models.relations import NetworkRelation
 from networks.models.signins import SignIn
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "NaturalRegion",
     "Network",
     "NetworkFact",
+    "NetworkRelation",
     "Organisation",
     "OrganisationImport",
     "OrganisationMerge",

@@ -22,6 +22,40 @@ class Network(models.Model):
         ROUNDTABLE = "roundtable", _("roundtable")
         ASSOCIATION = "association", _("association")
 
+    class WorksAs(models.TextChoices):
+        """What it is for its members (Mendizabal 2006, after Portes and Yeo): acts for them, or supports them."""
+
+        AGENCY = "agency", _("agency: it acts for its members")
+        SUPPORT = "support", _("support: it helps its members to act")
+        BOTH = "both", _("both")
+
+    class Function(models.TextChoices):
+        FILTER = "filter", _("filters: finds what matters in what is too much")
+        AMPLIFY = "amplify", _("amplifies: makes a little-known idea heard")
+        INVEST = "invest", _("invests: gives its members means")
+        CONVENE = "convene", _("convenes: brings different people together")
+        BUILD = "build", _("builds communities: around shared values")
+        FACILITATE = "facilitate", _("facilitates: helps its members to do their work better")
+
+    class MembershipForm(models.TextChoices):
+        INSTITUTIONS = "institutions", _("institutions")
+        INDIVIDUALS = "individuals", _("individuals")
+        BOTH = "both", _("institutions and individuals")
+
+    class Reach(models.TextChoices):
+        """Of `Lesson.Visibility`, what can be the start of each new lesson."""
+
+        OWN_NETWORK = "own_network", _("Only my network")
+        ALL_NETWORKS = "all_networks", _("All networks")
+        PUBLIC = "public", _("Everyone, also without an account")
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+
     slug = models.SlugField(unique=True)
     name = models.CharField(_("short name"), max_length=60, unique=True)
     full_name = models.CharField(_("full name"), max_length=200)
@@ -35,7 +69,20 @@ class Network(models.Model):
         related_name="networks",
         verbose_name=_("sector"),
     )
-    host = models.CharField(_("host"), max_length=200, blank=True)
+    purpose = models.TextField(
+        _("purpose"), max_length=1_000, blank=True, help_text=_("In a sentence or two: what for does it exist?")
+    )
+    works_as = models.CharField(_("for its members it is"), max_length=8, choices=WorksAs, blank=True)
+    functions = ArrayField(
+        models.CharField(max_length=10, choices=Function),
+        verbose_name=_("what it does for others"),
+        default=list,
+        blank=True,
+    )
+    membership_form = models.CharField(_("its members are"), max_length=12, choices=MembershipForm, blank=True)
+    host = models.CharField(
+        _("host"), max_length=200, blank=True, help_text=_("The organisation in whose house it works, if any.")
+    )
     former_names = ArrayField(
         models.CharField(max_length=200), verbose_name=_("former names"), default=list, blank=True
     )
@@ -43,6 +90,25 @@ class Network(models.Model):
     until_year = models.PositiveSmallIntegerField(_("until"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
     source_urls = ArrayField(models.URLField(max_length=500), verbose_name=_("sources"), default=list, blank=True)
+    members_may_publish = models.BooleanField(
+        _("members publish their own lessons themselves"),
+        default=False,
+        help_text=_("Without it the secretariat reads each lesson before others do."),
+    )
+    default_visibility = models.CharField(
+        _("who may read a new lesson, unless its author chooses otherwise"),
+        max_length=12,
+        choices=Reach,
+        default=Reach.ALL_NETWORKS,
+    )
+    digest_weekday = models.PositiveSmallIntegerField(
+        _("day of the digest"),
+        choices=Weekday,
+        default=Weekday.TUESDAY,
+        help_text=_("At 7:00 in Lima, for people whose first network this is."),
+    )
+    # Counts the changes: who saves a form says which one they saw, and is told if another came between.
+    version = models.PositiveIntegerField(default=1, editable=False)
     position = models.PositiveSmallIntegerField(
         _("order"), default=100, help_text=_("The study's own order comes first.")
     )
@@ -58,6 +124,19 @@ class Network(models.Model):
                 | models.Q(until_year__gte=models.F("since_year")),
                 name="network_until_not_before_since",
             ),
+            models.CheckConstraint(
+                condition=models.Q(works_as__in=["", "agency", "support", "both"])
+                & models.Q(membership_form__in=["", "institutions", "individuals", "both"])
+                & models.Q(default_visibility__in=["own_network", "all_networks", "public"])
+                & models.Q(digest_weekday__range=(0, 4)),
+                name="network_choices_are_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    functions__contained_by=["filter", "amplify", "invest", "convene", "build", "facilitate"]
+                ),
+                name="network_functions_are_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,6 +144,10 @@ class Network(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:network", args=[self.slug])
+
+    @property
+    def functions_in_words(self) -> list[str]:
+        return [str(self.Function(each).label) for each in self.functions]
 
 
 class NetworkFact(models.Model):

@@ -91,6 +91,14 @@ class Organisation(models.Model):
     regions = models.ManyToManyField(
         Region, blank=True, related_name="organisations", verbose_name=_("departments where it works")
     )
+    network = models.OneToOneField(
+        Network,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="as_organisation",
+        verbose_name=_("it is a network itself"),
+    )
     closed_on = models.DateField(_("closed"), null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged"

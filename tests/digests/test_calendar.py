@@ -46,3 +46,10 @@ def test_no_moment_lies_between_the_last_and_the_next(frequency, at):
     last = last_moment(frequency, at)
     assert last <= at
     assert next_moment(frequency, last) == next_moment(frequency, at)
+
+
+@pytest.mark.parametrize(("weekday", "day"), [(0, 30), (1, 24), (4, 27)])
+def test_a_network_chooses_the_day(weekday, day):
+    monday = datetime(2026, 11, 23, 9, tzinfo=LIMA)
+    assert next_moment("weekly", monday, weekday) == datetime(2026, 11, day, 7, tzinfo=LIMA)
+    assert last_moment("weekly", next_moment("weekly", monday, weekday), weekday).day == day

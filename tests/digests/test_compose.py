@@ -1,6 +1,6 @@
 """Who is due, and what each digest tells."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Thread
 
 import pytest
@@ -11,6 +11,7 @@ from digests.compose import compose, create_due, put_back, still_to_tell
 from digests.models import LEASE, Digest, DigestItem, Subscription
 from digests.send import send
 from lessons.models import Lesson
+from networks.models import Membership, Network
 from tests.digests.conftest import MONDAY, TUESDAY, WEEK
 from tests.factories import UserFactory
 
@@ -210,3 +211,18 @@ def test_the_first_digest_reaches_back_to_the_day_of_joining_after_an_outage(mem
     clock.shift(MINUTE)
     assert send(pk) == Digest.State.SENT
     assert post.text().count("/lecciones/") == 2
+
+
+def test_the_day_is_of_the_network_in_which_one_has_been_for_longest(cast, clock):
+    member = cast.user("member")
+    Network.objects.filter(pk=cast.network.pk).update(digest_weekday=4)
+    Membership.objects.create(user=member, network=cast.other_network, started_on=date(2000, 1, 1))
+    Network.objects.filter(pk=cast.other_network.pk).update(digest_weekday=3)
+    subscription = Subscription.starting(member)
+    subscription.save()
+    assert subscription.next_at == TUESDAY + timedelta(days=2)
+    clock.move_to(subscription.next_at)
+    [pk] = create_due(subscription.next_at)
+    assert Digest.objects.get(pk=pk).period_end == TUESDAY + timedelta(days=2)
+    subscription.refresh_from_db()
+    assert subscription.next_at == TUESDAY + timedelta(days=9)

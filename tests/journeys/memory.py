@@ -6,12 +6,13 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from django.core.management import call_command
+from django.db.models import Model
 from django.utils.timezone import now
 from PIL import Image, ImageOps
 
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Finding, Lesson, LessonFinding, Photo
+from lessons.models import Assessment, Finding, Lesson, LessonFinding, Photo
 from lessons.photographs import develop
 from networks import organisation_import
 from networks.joining import token_of as invitation_token
@@ -21,6 +22,7 @@ from networks.models import (
     JoinRequest,
     Membership,
     Network,
+    NetworkRelation,
     Organisation,
     OrganisationImport,
     Region,
@@ -46,6 +48,17 @@ LESSONS = {
     "Rotar la vocería evita que una red dependa de una sola cara": "Cuando esa cara se fue, se fue la agenda.",
     "Sin traducción al quechua, la consulta no fue consulta": "La mitad de la sala asintió por cortesía.",
     "El presupuesto participativo se gana en la reunión de marzo": "En agosto ya todo está escrito.",
+}
+
+
+# What an address names by the newest row of a table.
+NEWEST: dict[str, type[Model]] = {
+    "relation": NetworkRelation,
+    "belonging": Affiliation,
+    "invitation": Invitation,
+    "wish": JoinRequest,
+    "import": OrganisationImport,
+    "mail": KeptMail,
 }
 
 
@@ -79,17 +92,12 @@ class Memory:
         if what in {"lesson", "draft", "others"}:
             lesson: Lesson = getattr(self, what)
             return lesson.pk
-        if what == "person":
-            return self.secretariat.pk
-        if what == "role":
-            return self.secretariat.memberships.get().pk
-        if what in {"invitation", "wish"}:
-            return (Invitation if what == "invitation" else JoinRequest).objects.latest("pk").pk
-        if what == "import":
-            return OrganisationImport.objects.latest("pk").pk
-        if what == "mail":
-            return KeptMail.objects.latest("pk").pk
+        newest = NEWEST.get(what)
+        if newest:
+            return newest._default_manager.latest("pk").pk
         return {
+            "role": self.secretariat.memberships.get().pk,
+            "person": self.secretariat.pk,
             "finding": "C1",
             "network": "forosalud",
             "region": "cusco",
@@ -131,12 +139,34 @@ def _join_through_an_organisation(user: User, network: Network) -> None:
         contact="Por mensaje al 999 888 777, después de las seis.",
         contact_for="own_networks",
     )
+    _tell_of_it(network, user)
     for role, language in (("member", "es"), ("observer", "en")):
         InvitationFactory(network=network, by=user, role=role, language=language, organisation=organisation)
     JoinRequestFactory(network=network, user=User.objects.get(email__startswith="sin.red@"))
     lines = "Nombre;RUC\nComedores Unidos de Ate;\nCentro de Salud Andina;20131312954\n"
     batch = OrganisationImport.objects.create(by=user, network=network, file_name="socias.csv", content=lines.encode())
     organisation_import.read(batch.pk)
+
+
+def _tell_of_it(network: Network, user: User) -> None:
+    """Its profile, what it is to others, and its course on a challenge."""
+    Network.objects.filter(pk=network.pk).update(
+        purpose="Que la voz de la sociedad civil cuente en las políticas de salud.",
+        works_as="support",
+        functions=["convene", "amplify"],
+        membership_form="both",
+    )
+    kinds = {"cies": "joint_action", "conveagro": "alliance", "la-mesa": "sharing", "foro-educativo": "member_of"}
+    for slug, kind in kinds.items():
+        NetworkRelation.objects.create(first=network, second=Network.objects.get(slug=slug), kind=kind)
+    challenge = Finding.objects.get(code="C1")
+    for year, place in ((2024, 5), (2025, 4), (2026, 2)):
+        Assessment.objects.create(
+            network=network, finding=challenge, place=place, made_on=date(year, 3, 1), made_by=user
+        )
+    for slug, place in (("cies", 3), ("conveagro", 2)):
+        there = Network.objects.get(slug=slug)
+        Assessment.objects.create(network=there, finding=challenge, place=place, made_by=user)
 
 
 def _lesson(title: str, network: Network, author: User, **fields: Any) -> Lesson:

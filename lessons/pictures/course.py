@@ -1,0 +1,69 @@
+"""A network's course on a finding over time, and its place among the others."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import gettext
+
+from lessons.models import Assessment, Finding, place_in_words
+from networks.models import Network
+
+WIDTH, HEIGHT, EDGE = 120, 44, 6
+
+
+@dataclass(frozen=True)
+class Course:
+    """`answers`: the network's own, oldest first. `others`: at each place, 1 to 5, how many other networks stand."""
+
+    finding: Finding
+    answers: list[Assessment]
+    others: list[int]
+
+    @property
+    def newest(self) -> Assessment | None:
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def points(self) -> list[tuple[int, int]]:
+        """One for each answer, evenly apart: how it went, not how fast."""
+        steps = max(len(self.answers) - 1, 1)
+        span = WIDTH - 2 * EDGE
+        return [
+            (EDGE + span * turn // steps, HEIGHT - EDGE - (answer.place - 1) * (HEIGHT - 2 * EDGE) // 4)
+            for turn, answer in enumerate(self.answers)
+        ]
+
+    @property
+    def line(self) -> str:
+        return " ".join(f"{x},{y}" for x, y in self.points)
+
+    @property
+    def among(self) -> str:
+        """In words, where it stands among those who told their place."""
+        total = sum(self.others)
+        if not total or not self.newest:
+            return gettext("no other network has told its place") if not total else ""
+        same = self.others[self.newest.place - 1]
+        below = sum(self.others[: self.newest.place - 1])
+        text = gettext("of %(total)s other networks, %(below)s stand lower, %(same)s here, %(above)s higher")
+        return text % {"total": total, "below": below, "same": same, "above": total - same - below}
+
+    @property
+    def others_in_words(self) -> list[tuple[str, int]]:
+        return [(place_in_words(self.finding, place), many) for place, many in enumerate(self.others, 1) if many]
+
+
+def courses_of(network: Network, kind: str) -> list[Course]:
+    findings = list(Finding.objects.assessable(kind))
+    own: dict[int, list[Assessment]] = defaultdict(list)
+    for answer in Assessment.objects.filter(network=network, finding__in=findings).order_by("made_on", "pk"):
+        own[answer.finding_id].append(answer)
+    others: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
+    standing = Assessment.objects.standing().filter(finding__in=findings).exclude(network=network)
+    for finding, place, many in standing.order_by().values_list("finding", "place").annotate(Count("pk")):
+        others[finding][place - 1] = many
+    for finding in findings:
+        for answer in own[finding.pk]:
+            answer.finding = finding
+    return [Course(finding, own[finding.pk], others[finding.pk]) for finding in findings]

@@ -1,0 +1,88 @@
+"""A network's profile and settings, its relations, and who belongs to it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from networks.actions import end_affiliation
+from networks.http import MemberRequest, VisitorRequest
+from networks.models import Affiliation, Network, NetworkRelation
+from networks.network_forms import AffiliationForm, NetworkForm, RelationForm
+from networks.permissions import Permission, can, get_network
+
+PER_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def network_edit(request: MemberRequest, slug: str) -> HttpResponse:
+    network = get_network(request.user, slug, Permission.RUN)
+    form = NetworkForm(request.POST if request.method == "POST" else None, instance=network)
+    if form.is_bound and form.is_valid() and form.save_as_seen():
+        messages.success(request, _("The network is saved."))
+        return redirect(network)
+    context = {"form": form, "network": Network.objects.get(pk=network.pk)}
+    return render(request, "networks/network_form.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def relations(request: VisitorRequest, slug: str) -> HttpResponse:
+    """For everybody to read, and for its secretariat to add to."""
+    network = get_object_or_404(Network, slug=slug)
+    may_run = can(request.user, Permission.RUN, network)
+    if request.method == "POST":
+        get_network(request.user, slug, Permission.RUN)
+    form = RelationForm(request.POST if request.method == "POST" else None, network=network) if may_run else None
+    if form and form.is_bound and form.is_valid() and form.save_once():
+        messages.success(request, _("The relation is saved."))
+        return redirect("networks:relations", network.slug)
+    context = {
+        "network": network,
+        "form": form,
+        "relations": NetworkRelation.objects.of(network).order_by("-ended_on", "kind", "pk"),
+    }
+    return render(request, "networks/relations.html", context, status=422 if form and form.errors else 200)
+
+
+@require_POST
+def relation_end(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    """By either of the two. Ending it twice changes nothing."""
+    network = get_network(request.user, slug, Permission.RUN)
+    relation = get_object_or_404(NetworkRelation.objects.of(network), pk=pk)
+    day = max(localdate(), relation.started_on or localdate())
+    NetworkRelation.objects.filter(pk=relation.pk, ended_on=None).update(ended_on=day)
+    messages.success(request, _("The relation has ended. It stays in the history."))
+    return redirect("networks:relations", network.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
+    """Who belongs to the network, now and before: for who takes part in it. Its secretariat adds."""
+    network = get_network(request.user, slug, Permission.READ)
+    may_run = can(request.user, Permission.RUN, network)
+    if request.method == "POST":
+        get_network(request.user, slug, Permission.RUN)
+    form = AffiliationForm(request.POST if request.method == "POST" else None, network=network) if may_run else None
+    if form and form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, _("It belongs to the network now."))
+        return redirect("networks:affiliations", network.slug)
+    rows = network.affiliations.select_related("organisation__network", "person")
+    rows = rows.order_by("-ended_on", "organisation__name", "person__name", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"network": network, "form": form, "page": page}
+    return render(request, "networks/affiliations.html", context, status=422 if form and form.errors else 200)
+
+
+@require_POST
+def affiliation_end(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    network = get_network(request.user, slug, Permission.RUN)
+    affiliation = get_object_or_404(Affiliation, network=network, pk=pk)
+    end_affiliation(affiliation)
+    messages.success(request, _("It belongs to the network no more. It stays in the history."))
+    return redirect("networks:affiliations", network.slug)

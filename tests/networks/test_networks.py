@@ -1,0 +1,252 @@
+"""A network's profile and settings, its relations, who belongs to it, its history and its course."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.urls import reverse
+
+from lessons.models import Assessment
+from networks.models import Affiliation, Network, NetworkRelation
+from tests.factories import FindingFactory, LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory
+from tests.htmx import soup
+
+pytestmark = pytest.mark.django_db
+PROFILE = {
+    "full_name": "Red Propia del Perú",
+    "kind": "forum",
+    "purpose": "Que se nos escuche.",
+    "works_as": "support",
+    "functions": ["convene", "amplify"],
+    "membership_form": "both",
+    "former_names": "La Antigua\n\n La Primera ",
+    "since_year": "1999",
+    "default_visibility": "own_network",
+    "digest_weekday": "4",
+    "version": "1",
+}
+
+
+def url(name: str, cast, *more: object) -> str:
+    return reverse(name, args=[cast.network.slug, *more])
+
+
+class TestProfile:
+    def test_is_saved_and_shown(self, cast):
+        client = cast.client("secretariat")
+        assert client.post(url("networks:network_edit", cast), PROFILE).status_code == 302
+        network = Network.objects.get(pk=cast.network.pk)
+        assert network.former_names == ["La Antigua", "La Primera"]
+        assert (network.functions, network.digest_weekday, network.version) == (["convene", "amplify"], 4, 2)
+        facts = soup(client.get(network.get_absolute_url())).select_one(".facts").get_text(" ")
+        for said in ("Que se nos escuche.", "apoyo", "convoca", "La Antigua"):
+            assert said in facts
+
+    @pytest.mark.parametrize(
+        ("change", "field"),
+        [
+            ({"full_name": ""}, "full_name"),
+            ({"since_year": "1066"}, "since_year"),
+            ({"since_year": "2010", "until_year": "2000"}, "until_year"),
+            ({"functions": ["rule"]}, "functions"),
+            ({"default_visibility": "chosen_networks"}, "default_visibility"),
+            ({"digest_weekday": "6"}, "digest_weekday"),
+            ({"website": "javascript:alert(1)"}, "website"),
+        ],
+    )
+    def test_what_is_wrong_is_said_at_its_field_and_changes_nothing(self, cast, change, field):
+        before = Network.objects.filter(pk=cast.network.pk).values().get()
+        answer = cast.client("secretariat").post(url("networks:network_edit", cast), PROFILE | change)
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == [field]
+        assert Network.objects.filter(pk=cast.network.pk).values().get() == before
+
+    def test_the_second_of_two_editors_is_told(self, cast):
+        first, second = cast.client("secretariat"), cast.client("admin")
+        first.post(url("networks:network_edit", cast), PROFILE)
+        answer = second.post(url("networks:network_edit", cast), PROFILE | {"purpose": "Otra cosa."})
+        assert answer.status_code == 422
+        assert Network.objects.get(pk=cast.network.pk).purpose == "Que se nos escuche."
+        again = PROFILE | {"purpose": "Otra cosa.", "version": soup(answer).select_one("[name=version]")["value"]}
+        assert second.post(url("networks:network_edit", cast), again).status_code == 302
+        assert Network.objects.get(pk=cast.network.pk).purpose == "Otra cosa."
+
+    def test_the_database_refuses_unknown_functions(self, cast):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Network.objects.filter(pk=cast.network.pk).update(functions=["rule"])
+
+
+class TestSettings:
+    @pytest.mark.parametrize(("lets", "who", "status"), [(True, "member", 302), (False, "member", 403)])
+    def test_members_publish_their_own_where_the_network_lets_them(self, cast, lets, who, status):
+        Network.objects.filter(pk=cast.network.pk).update(members_may_publish=lets)
+        draft = LessonFactory(network=cast.network, author=cast.user(who))
+        assert cast.client(who).post(reverse("lessons:publish", args=[draft.pk])).status_code == status
+        draft.refresh_from_db()
+        assert draft.is_published is (status == 302)
+
+    @pytest.mark.parametrize("who", ["observer", "other_member", "colleague"])
+    def test_but_never_what_others_wrote(self, cast, who):
+        Network.objects.update(members_may_publish=True)
+        draft = LessonFactory(network=cast.network, author=cast.user("member"))
+        if who == "colleague":
+            who = "no_network"
+            MembershipFactory(user=cast.user(who), network=cast.network)
+        assert cast.client(who).post(reverse("lessons:publish", args=[draft.pk])).status_code == 404
+        draft.refresh_from_db()
+        assert not draft.is_published
+
+    def test_the_form_offers_it_and_starts_with_the_networks_reach(self, cast):
+        Network.objects.filter(pk=cast.network.pk).update(members_may_publish=True, default_visibility="own_network")
+        page = soup(cast.client("member").get(reverse("lessons:new")))
+        assert page.select("button[value=publish]")
+        assert [radio["value"] for radio in page.select("[name=visibility][checked]")] == ["own_network"]
+        Network.objects.filter(pk=cast.network.pk).update(members_may_publish=False)
+        assert not soup(cast.client("member").get(reverse("lessons:new"))).select("button[value=publish]")
+
+
+class TestRelations:
+    def add(self, cast, who: str = "secretariat", **body: object):
+        sent = {"kind": "alliance", "second": cast.other_network.pk, "started_on": "2020-05-01"} | body
+        return cast.client(who).post(url("networks:relations", cast), sent)
+
+    def test_is_seen_from_both_sides_and_in_the_picture(self, cast):
+        assert self.add(cast).status_code == 302
+        theirs = reverse("networks:relations", args=["ajena"])
+        for address in (url("networks:relations", cast), theirs, "/redes/vinculos/"):
+            assert "Alianza" in cast.client("anonymous").get(address).content.decode()
+        picture = soup(cast.client("anonymous").get("/redes/vinculos/"))
+        assert len(picture.select(".ties circle")) == 2
+        assert len(picture.select("svg[role=img] line.alliance")) == 1
+
+    def test_the_same_twice_from_either_side_or_with_oneself_is_refused(self, cast):
+        self.add(cast)
+        assert self.add(cast).status_code == 422
+        other = reverse("networks:relations", args=["ajena"])
+        body = {"kind": "alliance", "second": cast.network.pk}
+        assert cast.client("other_secretariat").post(other, body).status_code == 422
+        assert self.add(cast, second=cast.network.pk).status_code == 422
+        assert NetworkRelation.objects.count() == 1
+        assert self.add(cast, kind="sharing").status_code == 302
+
+    def test_either_side_ends_it_and_nobody_deletes_it(self, cast):
+        self.add(cast)
+        relation = NetworkRelation.objects.get()
+        end = reverse("networks:relation_end", args=["ajena", relation.pk])
+        assert cast.client("other_secretariat").post(end).status_code == 302
+        relation.refresh_from_db()
+        assert relation.ended_on
+        assert self.add(cast).status_code == 302  # it may begin anew
+        with pytest.raises(ProgrammingError, match="Cannot delete"), transaction.atomic():
+            relation.delete()
+
+    def test_of_others_is_not_ones_to_end(self, cast):
+        relation = NetworkRelation.objects.create(first=NetworkFactory(), second=cast.other_network, kind="alliance")
+        assert cast.client("secretariat").post(url("networks:relation_end", cast, relation.pk)).status_code == 404
+        relation.refresh_from_db()
+        assert relation.ended_on is None
+
+
+class TestAffiliations:
+    def add(self, cast, **body: object):
+        return cast.client("secretariat").post(url("networks:affiliations", cast), body)
+
+    def test_of_an_organisation_that_is_a_network_itself(self, cast):
+        OrganisationFactory(name="Federación del Sur", acronym="FedSur", network=cast.other_network)
+        assert self.add(cast, organisation_name="fedsur", started_on="2021-01-01").status_code == 302
+        page = soup(cast.client("member").get(url("networks:affiliations", cast)))
+        assert page.select(f"main a[href='{cast.other_network.get_absolute_url()}']")
+
+    def test_of_a_person(self, cast):
+        assert self.add(cast, person=cast.user("member").pk).status_code == 302
+        assert Affiliation.objects.get().person == cast.user("member")
+
+    def test_what_cannot_belong_adds_nothing(self, cast):
+        OrganisationFactory(name="Casa Uno")
+        stranger = cast.user("no_network").pk
+        member = cast.user("member").pk
+        both = {"organisation_name": "Casa Uno", "person": member}
+        for body in ({}, {"organisation_name": "Casa"}, {"person": stranger}, both):
+            assert self.add(cast, **body).status_code == 422
+        assert not Affiliation.objects.exists()
+        self.add(cast, organisation_name="Casa Uno")
+        assert self.add(cast, organisation_name="Casa Uno").status_code == 422
+        assert Affiliation.objects.count() == 1
+
+    def test_ends_and_stays_in_the_list(self, cast):
+        self.add(cast, person=cast.user("member").pk)
+        pk = Affiliation.objects.get().pk
+        cast.client("secretariat").post(url("networks:affiliation_end", cast, pk))
+        assert Affiliation.objects.get().ended_on
+        assert "hasta el" in cast.client("member").get(url("networks:affiliations", cast)).content.decode()
+
+
+class TestHistory:
+    def test_tells_what_everybody_may_know(self, cast):
+        Network.objects.filter(pk=cast.network.pk).update(since_year=1999)
+        Network.objects.filter(pk=cast.network.pk).update(host="Casa Nueva")
+        organisation = OrganisationFactory(name="Casa Uno")
+        Affiliation.objects.create(network=cast.network, organisation=organisation, started_on=date(2010, 1, 1))
+        Affiliation.objects.create(network=cast.network, person=cast.user("member"), started_on=date(2011, 1, 1))
+        NetworkRelation.objects.create(
+            first=cast.network, second=cast.other_network, kind="alliance", started_on=date(2015, 1, 1)
+        )
+        LessonFactory(network=cast.network, author=cast.user("member"), published=True, visibility="public")
+        LessonFactory(network=cast.network, author=cast.user("member"), published=True, visibility="own_network")
+        pages = {who: cast.client(who).get(url("lessons:history", cast)) for who in ("anonymous", "member")}
+        told = {who: soup(page).main.get_text(" ") for who, page in pages.items()}
+        for text in told.values():
+            for said in ("1999", "2015", "Ajena", "Entidad que la alberga"):
+                assert said in text
+            assert "Member" not in text
+        assert ("Casa Uno" in told["member"], "Casa Uno" in told["anonymous"]) == (True, False)
+        assert "1 lección publicada" in told["anonymous"]
+        assert "2 lecciones publicadas" in told["member"]
+
+
+class TestCourse:
+    def test_over_time_and_among_the_others(self, cast):
+        challenge = FindingFactory(number=1)
+        by = cast.user("secretariat")
+        for network, day, place in (
+            (cast.network, date(2024, 1, 1), 5),
+            (cast.network, date(2025, 1, 1), 2),
+            (cast.other_network, date(2025, 1, 1), 4),
+            (NetworkFactory(), date(2025, 1, 1), 2),
+        ):
+            Assessment.objects.create(network=network, finding=challenge, place=place, made_on=day, made_by=by)
+        page = soup(cast.client("anonymous").get(url("lessons:course", cast), {"kind": "challenge"}))
+        assert len(page.select(".course circle")) == 2
+        said = " ".join(page.main.get_text(" ").split())
+        assert "de 2 otras redes, 0 están más abajo, 1 aquí y 1 más arriba" in said
+        assert by.name not in said
+
+    @pytest.mark.parametrize("kind", ["challenge", "best_practice", "recommendation"])
+    def test_each_kind_is_asked_and_kept(self, cast, kind):
+        letter = {"challenge": "C", "best_practice": "P", "recommendation": "R"}[kind]
+        FindingFactory(number=1, code=f"{letter}1", kind=kind)
+        where = f"{url('lessons:place', cast)}?kind={kind}"
+        body = {f"place_{letter}1": "4", f"note_{letter}1": "Por el cambio de ministro."}
+        assert cast.client("secretariat").post(where, body).status_code == 302
+        kept = Assessment.objects.get()
+        assert (kept.finding.code, kept.place, kept.made_by) == (f"{letter}1", 4, cast.user("secretariat"))
+        assert cast.client("secretariat").post(where, {f"place_{letter}1": "6"}).status_code == 422
+        assert Assessment.objects.count() == 1
+
+
+@pytest.mark.parametrize("rows", [5, 50])
+def test_queries_do_not_grow(cast, django_assert_num_queries, rows):
+    here = cast.network
+    Affiliation.objects.bulk_create(
+        [Affiliation(network=here, organisation=each) for each in OrganisationFactory.create_batch(rows)]
+    )
+    NetworkRelation.objects.bulk_create(
+        [NetworkRelation(first=here, second=each, kind="alliance") for each in NetworkFactory.create_batch(rows)]
+    )
+    client, member = cast.client("anonymous"), cast.client("member")
+    pages = {"/redes/vinculos/": 1, url("networks:relations", cast): 2, url("lessons:history", cast): 4}
+    for address, queries in pages.items():
+        with django_assert_num_queries(queries):
+            client.get(address)
+    with django_assert_num_queries(8):
+        member.get(url("networks:affiliations", cast))
