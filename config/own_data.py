@@ -42,6 +42,7 @@ TOLD = {
     "networks.organisationimport.by": _("Lists of organisations you imported"),
     "networks.organisationmerge.by": _("Organisations you merged"),
     "networks.signin.user": _("When you signed in"),
+    "networks.userevent.pgh_obj": _("History of your rights"),
 }
 # Not told, and why.
 LEFT_OUT = {

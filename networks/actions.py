@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -48,6 +48,31 @@ def change_organisation(organisation: Organisation, *, regions: Iterable[Region]
     organisation.version = seen + 1
     organisation.save()
     organisation.regions.set(regions)
+
+
+def set_admin(user: User, *, is_admin: bool) -> None:
+    """Raises ValidationError if the platform would be left without an admin, or a lesson without a steward."""
+    _change_rights(user, is_admin=is_admin)
+
+
+def set_active(user: User, *, is_active: bool) -> None:
+    """Raises ValidationError like `set_admin`. Who is deactivated loses all rights with the next request."""
+    _change_rights(user, is_active=is_active)
+
+
+def _change_rights(user: User, **rights: bool) -> None:
+    try:
+        with transaction.atomic():
+            # Whoever else changes an admin waits: two could otherwise take each other's rights at once.
+            admins = list(User.objects.select_for_update().filter(is_admin=True, is_active=True).order_by("pk"))
+            if not any(rights.values()) and [each.pk for each in admins] == [user.pk]:
+                raise ValidationError(_("This is the only admin. Make somebody else an admin first."))
+            User.objects.filter(pk=user.pk, closed_at=None).update(**rights)
+    except IntegrityError as refusal:
+        if "still answers for lessons" not in str(refusal):
+            raise
+        text = _("This person answers for lessons. Hand them over first: by their role in the network.")
+        raise ValidationError(text) from None
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
@@ -92,6 +93,15 @@ def write_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     writer = csv.writer(text)
     writer.writerows([_escaped(cell) for cell in row] for row in [headings, *rows])
     return text.getvalue().encode("utf-8-sig")
+
+
+def csv_lines(headings: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """Like `write_csv`, line by line, for what is too much to hold at once."""
+    yield "\ufeff"
+    for row in chain([headings], rows):
+        line = io.StringIO(newline="")
+        csv.writer(line).writerow([_escaped(cell) for cell in row])
+        yield line.getvalue()
 
 
 def write_xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:

@@ -1,15 +1,19 @@
 """Work outside the request."""
 
+from datetime import timedelta
+
 import structlog
 from celery import shared_task
+from django.utils.timezone import now
 
 from networks import letters, organisation_import, sessions
-from networks.models import Invitation, Letter
+from networks.models import Invitation, Letter, TaskFailure
 
 log = structlog.get_logger(__name__)
 
 # A task that waited this long is dropped: beat asks for its letter again.
 ASKED_AGAIN = 300
+FAILURES_KEPT_FOR = timedelta(days=90)
 
 
 @shared_task(name="networks.tasks.read_import")
@@ -39,7 +43,16 @@ def send_letter(pk: int) -> None:
 @shared_task(name="networks.tasks.forget")
 def forget() -> None:
     """Each night: what people would not want kept for ever."""
-    log.info("forgotten", sign_ins=sessions.forget_old(), invitations=Invitation.objects.forget_expired())
+    log.info(
+        "forgotten",
+        sign_ins=sessions.forget_old(),
+        failures=_forget_failures(),
+        invitations=Invitation.objects.forget_expired(),
+    )
+
+
+def _forget_failures() -> int:
+    return TaskFailure.objects.filter(at__lt=now() - FAILURES_KEPT_FOR).delete()[0]
 
 
 @shared_task(name="networks.tasks.send_due_letters")

@@ -20,7 +20,7 @@ from digests.tokens import token_of
 from lessons.models import Lesson, Photo
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
-from networks.models import Affiliation, NetworkRelation, OrganisationImport
+from networks.models import Affiliation, NetworkRelation, OrganisationImport, TaskFailure
 from tests.cast import Cast
 from tests.factories import (
     FindingFactory,
@@ -198,6 +198,16 @@ own_data                            -            GET  login 200   200   200   20
 own_data_file                       -            GET  login 200   200   200   200   200   200   200
 close_account                       -            GET  login 200   200   200   200   200   200   200
 close_account                       -            POST login 422   422   422   422   422   422   422
+desk                                -            GET  login 403   403   403   403   403   403   200
+desk_people                         -            GET  login 403   403   403   403   403   403   200
+desk_person                         person       GET  login 403   403   403   403   403   403   200
+desk_person                         person       POST login 403   403   403   403   403   403   done
+desk_audit                          -            GET  login 403   403   403   403   403   403   200
+desk_audit_export                   -            GET  login 403   403   403   403   403   403   200
+desk_sign_ins                       -            GET  login 403   403   403   403   403   403   200
+desk_tasks                          -            GET  login 403   403   403   403   403   403   200
+desk_failures_seen                  failure      GET  login 405   405   405   405   405   405   405
+desk_failures_seen                  failure      POST login 403   403   403   403   403   403   done
 networks:profile                    -            GET  login 200   200   200   200   200   200   200
 networks:profile                    -            POST login done  done  done  done  done  done  done
 digests:preferences                 -            GET  login 200   200   200   200   200   200   200
@@ -298,6 +308,7 @@ BODIES = {
         "version": 1,
     },
     "networks:relations": {"kind": "alliance"},
+    "desk_person": {"then": "admin"},
     "networks:affiliations": {"organisation_name": "La que viene"},
     "networks:profile": {
         "name": "Otro nombre",
@@ -323,11 +334,17 @@ class Memory:
         self.cast = cast
 
     def address(self, url: str, of: str) -> str:
-        if of == "token":
-            return reverse(url, query={"token": token_of(Subscription.objects.get(user=self.cast.user("member")))})
+        return self._of_people(url, of) or self._of_lessons(url, of)
+
+    def _of_lessons(self, url: str, of: str) -> str:
         if url in {"lessons:photo", "lessons:photo_edit"}:
             photo = Photo.objects.create(lesson=self._lesson(of), alt="Una", small=b"s", large=b"l", width=1, height=1)
             return reverse(url, args=[photo.lesson_id, "small"][: 1 if url == "lessons:photo_edit" else 2])
+        return reverse(url, args=[] if of == "-" else [self._key(of)])
+
+    def _of_people(self, url: str, of: str) -> str:
+        if of == "token":
+            return reverse(url, query={"token": token_of(Subscription.objects.get(user=self.cast.user("member")))})
         if of == "invited":
             return reverse(
                 url,
@@ -339,14 +356,15 @@ class Memory:
             )
         if of in {"relation", "belonging"}:
             return reverse(url, args=[self.cast.network.slug, self._tie(of)])
-        if of == "person":
-            return reverse(url, args=[self.cast.user("member").pk])
+        if of in {"failure", "person"}:
+            TaskFailure.objects.create(task="x", error="ValueError")
+            return reverse(url, args=[self.cast.user("member").pk] if of == "person" else [])
         if of in {"invitation", "wish"}:
             waits = InvitationFactory if of == "invitation" else JoinRequestFactory
             return reverse(url, args=[self.cast.network.slug, waits(network=self.cast.network).pk])
         if of == "role":
             return reverse(url, args=[self.cast.network.slug, self.cast.user("member").memberships.get().pk])
-        return reverse(url, args=[] if of == "-" else [self._key(of)])
+        return ""
 
     def _key(self, of: str) -> object:
         if of in {"quipu", "csv", "nothing"}:

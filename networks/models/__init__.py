@@ -1,4 +1,5 @@
 from networks.models.belonging import Membership, Role
+from networks.models.failures import TaskFailure
 from networks.models.imports import OrganisationImport
 from networks.models.joining import Invitation, JoinRequest
 from networks.models.letters import Letter
@@ -26,5 +27,6 @@ __all__ = [
     "Role",
     "Sector",
     "SignIn",
+    "TaskFailure",
     "User",
 ]

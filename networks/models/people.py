@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
+import pghistory
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -38,6 +39,8 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_admin=True, **fields)
 
 
+# No name and no address: the history is kept for ever.
+@pghistory.track(fields=["is_admin", "is_active"], model_name="UserEvent")
 class User(AbstractBaseUser):
     """A person. What they may do in a network is their `Membership`; `is_admin` is the platform's admin."""
 

@@ -87,6 +87,13 @@ lessons:person                       person                   -            secre
 own_data                             -                        -            secretariat
 close_account                        -                        -            secretariat
 close_account                        -                        with-errors  admin
+desk                                 -                        -            admin
+desk_people                          -                        -            admin
+desk_person                          person                   -            admin
+desk_audit                           -                        -            admin
+desk_audit                           ?person=nadie            -            admin
+desk_sign_ins                        -                        -            admin
+desk_tasks                           -                        -            admin
 networks:profile                     -                        -            secretariat
 digests:preferences                  -                        -            secretariat
 digests:unsubscribe                  token                    -            anyone
@@ -139,6 +146,8 @@ digests:kept_mail_html               mail           text/html
 account_set_password                 -              302
 security                             -              404
 own_data_file                        -              application/json
+desk_audit_export                    -              text/csv
+desk_failures_seen                   -              405
 mfa_authenticate                     -              302
 mfa_reauthenticate                   -              302
 mfa_deactivate_totp                  -              404
