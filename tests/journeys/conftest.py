@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import find_chromium, launch_options
-from tests.digests.conftest import post as post
 from tests.journeys.memory import Memory, fill_memory
 
 HERE = Path(__file__).parent
