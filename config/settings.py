@@ -204,7 +204,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 FEATURES = """
-accelerometer ambient-light-sensor autoplay browsing-topics camera display-capture encrypted-media fullscreen
+accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen
 geolocation gyroscope hid idle-detection interest-cohort magnetometer microphone midi payment picture-in-picture
 screen-wake-lock serial usb xr-spatial-tracking
 """
