@@ -41,7 +41,7 @@ def _secretariats(user: User) -> list[tuple[str, str]]:
 def _platform(user: User) -> list[tuple[str, str]]:
     if not user.is_admin or User.objects.filter(is_admin=True, is_active=True).exclude(pk=user.pk).exists():
         return []
-    return [(_("You are the only admin. Make somebody else an admin first."), reverse("admin:index"))]
+    return [(_("You are the only admin. Make somebody else an admin first."), reverse("desk_people"))]
 
 
 @transaction.atomic

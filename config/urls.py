@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import desk, language, own_account, views
+from config import language, own_account, views
 from config.style import style, style_picture
 from lessons.views.home import home
 
@@ -26,14 +26,7 @@ urlpatterns = [
         path("cuenta/cerrar/", own_account.close_account, name="close_account"),
         path("cuenta/", include("allauth.account.urls")),
         path("cuenta/segundo-factor/", include("allauth.mfa.urls")),
-        path("administracion/", desk.desk, name="desk"),
-        path("administracion/personas/", desk.people, name="desk_people"),
-        path("administracion/personas/<int:pk>/", desk.person, name="desk_person"),
-        path("administracion/bitacora/", desk.audit, name="desk_audit"),
-        path("administracion/bitacora.csv", desk.audit_export, name="desk_audit_export"),
-        path("administracion/ingresos/", desk.sign_ins, name="desk_sign_ins"),
-        path("administracion/tareas/", desk.tasks, name="desk_tasks"),
-        path("administracion/tareas/vistas/", desk.failures_seen, name="desk_failures_seen"),
+        path("administracion/", include("config.desk.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -40,7 +40,7 @@ def _answers(ask: Callable[[], Any]) -> bool:
     return True
 
 
-def _last_tick() -> datetime | None:
+def last_tick() -> datetime | None:
     try:
         tick: datetime | None = cache.get(TICK_KEY)
     except Exception:
@@ -52,7 +52,7 @@ def _last_tick() -> datetime | None:
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """`{"database": bool, "broker": bool, "beat_age_seconds": float | null}`; 503 when a part fails."""
-    tick = _last_tick()
+    tick = last_tick()
     age = (now() - tick).total_seconds() if tick else None
     parts = {
         "database": _answers(_ask_database),

@@ -15,6 +15,7 @@ from networks.models import Membership, User
 
 # A worker that dies keeps its claim this long; then the digest is due again.
 LEASE = timedelta(minutes=15)
+RECENT = timedelta(days=30)
 
 
 class Frequency(models.TextChoices):
@@ -99,6 +100,11 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         """Not finished, not put off until later, and unclaimed or with a claim that has lapsed."""
         free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
         return self.filter(free, state=Digest.State.PENDING, try_after__lte=now())
+
+    def in_trouble(self) -> Self:
+        """Those that could not be delivered, in the last month, and those that wait for another try."""
+        failed = Q(state=Digest.State.FAILED, finished_at__gt=now() - RECENT)
+        return self.filter(failed | Q(state=Digest.State.PENDING, attempts__gt=0, try_after__gt=now()))
 
     def hurry(self) -> None:
         """Let those that were put off fall due at once."""

@@ -63,16 +63,23 @@ def set_active(user: User, *, is_active: bool) -> None:
 def _change_rights(user: User, **rights: bool) -> None:
     try:
         with transaction.atomic():
-            # Whoever else changes an admin waits: two could otherwise take each other's rights at once.
-            admins = list(User.objects.select_for_update().filter(is_admin=True, is_active=True).order_by("pk"))
-            if not any(rights.values()) and [each.pk for each in admins] == [user.pk]:
-                raise ValidationError(_("This is the only admin. Make somebody else an admin first."))
+            # Two admins who unmake each other at once: the second one waits, and is refused by the database.
+            list(User.objects.select_for_update().filter(is_admin=True).order_by("pk"))
             User.objects.filter(pk=user.pk, closed_at=None).update(**rights)
     except IntegrityError as refusal:
-        if "still answers for lessons" not in str(refusal):
+        why = why_refused(refusal)
+        if why is None:
             raise
-        text = _("This person answers for lessons. Hand them over first: by their role in the network.")
-        raise ValidationError(text) from None
+        raise ValidationError(why) from None
+
+
+def why_refused(error: IntegrityError) -> str | None:
+    """What to tell who was refused by a trigger that guards people's places; None if it was none of these."""
+    if "still answers for lessons" in str(error):
+        return _("Nothing was saved: this person answers for lessons. Hand them over on the network's page first.")
+    if "is the last admin" in str(error):
+        return _("Nothing was saved: this is the last admin. Make somebody else an admin first.")
+    return None
 
 
 @transaction.atomic

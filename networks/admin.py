@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from networks.actions import why_refused
 from networks.models import (
     Affiliation,
     Membership,
@@ -54,10 +55,10 @@ class HandsOverFirst(admin.ModelAdmin[Any]):
             with transaction.atomic():
                 return view(request, *args, **options)
         except IntegrityError as refusal:
-            if "still answers for lessons" not in str(refusal):
+            why = why_refused(refusal)
+            if why is None:
                 raise
-            text = _("Nothing was saved: this person answers for lessons. Hand them over on the network's page first.")
-            self.message_user(request, text, messages.ERROR)
+            self.message_user(request, why, messages.ERROR)
             return redirect(request.get_full_path())
 
 

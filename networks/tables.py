@@ -2,9 +2,9 @@
 
 import csv
 import io
+import itertools
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
@@ -87,21 +87,17 @@ def _escaped(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def write_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """With the mark by which Excel knows UTF-8; what would be a formula is escaped."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerows([_escaped(cell) for cell in row] for row in [headings, *rows])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def csv_lines(headings: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """Like `write_csv`, line by line, for what is too much to hold at once."""
-    yield "\ufeff"
-    for row in chain([headings], rows):
+def stream_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+    """Line by line. With the mark by which Excel knows UTF-8; what would be a formula is escaped."""
+    yield "\ufeff".encode()
+    for row in itertools.chain([headings], rows):
         line = io.StringIO(newline="")
         csv.writer(line).writerow([_escaped(cell) for cell in row])
-        yield line.getvalue()
+        yield line.getvalue().encode()
+
+
+def write_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    return b"".join(stream_csv(headings, rows))
 
 
 def write_xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:

@@ -1,10 +1,7 @@
 """Work outside the request."""
 
-from datetime import timedelta
-
 import structlog
 from celery import shared_task
-from django.utils.timezone import now
 
 from networks import letters, organisation_import, sessions
 from networks.models import Invitation, Letter, TaskFailure
@@ -13,7 +10,6 @@ log = structlog.get_logger(__name__)
 
 # A task that waited this long is dropped: beat asks for its letter again.
 ASKED_AGAIN = 300
-FAILURES_KEPT_FOR = timedelta(days=90)
 
 
 @shared_task(name="networks.tasks.read_import")
@@ -46,13 +42,9 @@ def forget() -> None:
     log.info(
         "forgotten",
         sign_ins=sessions.forget_old(),
-        failures=_forget_failures(),
+        failures=TaskFailure.objects.forget_old(),
         invitations=Invitation.objects.forget_expired(),
     )
-
-
-def _forget_failures() -> int:
-    return TaskFailure.objects.filter(at__lt=now() - FAILURES_KEPT_FOR).delete()[0]
 
 
 @shared_task(name="networks.tasks.send_due_letters")

@@ -44,7 +44,9 @@ LEVELS = [level for level, *_ in _ROWS]
 # Links that only say the same in another order, what ends the session, and lists of people, who are named there for
 # themselves: that they name nobody as the author of an unnamed lesson is tried in networks/test_people.py and
 # lessons/test_pack.py.
-PASSED_OVER = re.compile(r"/personas/|/entrega|/cuenta/|/idioma/|/en/|/static/|/admin/|/editar/|/foto/$|/estilo/")
+PASSED_OVER = re.compile(
+    r"/personas/|/entrega|/cuenta/|/idioma/|/en/|/static/|/admin/|/administracion/|/editar/|/foto/$|/estilo/"
+)
 MOST_PAGES = 300
 
 

@@ -205,9 +205,10 @@ desk_person                         person       POST login 403   403   403   40
 desk_audit                          -            GET  login 403   403   403   403   403   403   200
 desk_audit_export                   -            GET  login 403   403   403   403   403   403   200
 desk_sign_ins                       -            GET  login 403   403   403   403   403   403   200
+desk_storage                        -            GET  login 403   403   403   403   403   403   200
 desk_tasks                          -            GET  login 403   403   403   403   403   403   200
-desk_failures_seen                  failure      GET  login 405   405   405   405   405   405   405
-desk_failures_seen                  failure      POST login 403   403   403   403   403   403   done
+desk_failure_seen                   failure      GET  login 405   405   405   405   405   405   405
+desk_failure_seen                   failure      POST login 403   403   403   403   403   403   done
 networks:profile                    -            GET  login 200   200   200   200   200   200   200
 networks:profile                    -            POST login done  done  done  done  done  done  done
 digests:preferences                 -            GET  login 200   200   200   200   200   200   200
@@ -308,7 +309,7 @@ BODIES = {
         "version": 1,
     },
     "networks:relations": {"kind": "alliance"},
-    "desk_person": {"then": "admin"},
+    "desk_person": {"change": "make_admin"},
     "networks:affiliations": {"organisation_name": "La que viene"},
     "networks:profile": {
         "name": "Otro nombre",
@@ -357,8 +358,8 @@ class Memory:
         if of in {"relation", "belonging"}:
             return reverse(url, args=[self.cast.network.slug, self._tie(of)])
         if of in {"failure", "person"}:
-            TaskFailure.objects.create(task="x", error="ValueError")
-            return reverse(url, args=[self.cast.user("member").pk] if of == "person" else [])
+            failure = TaskFailure.objects.create(task="x", error="ValueError")
+            return reverse(url, args=[self.cast.user("member").pk if of == "person" else failure.pk])
         if of in {"invitation", "wish"}:
             waits = InvitationFactory if of == "invitation" else JoinRequestFactory
             return reverse(url, args=[self.cast.network.slug, waits(network=self.cast.network).pk])

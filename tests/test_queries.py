@@ -143,3 +143,15 @@ def test_of_kept_mail_too(cast: Cast, rows: int, settings: Any):
     # Session, person, what the header offers; then the mail, and for the list how many there are.
     assert count(admin, reverse("digests:kept_mail")) == 5
     assert count(admin, reverse("digests:kept_mail_detail", args=[last.pk])) == 4
+
+
+DESK = {"desk": 15, "desk_people": 7, "desk_sign_ins": 5, "desk_tasks": 8, "desk_storage": 6}
+
+
+@pytest.mark.parametrize("rows", [10, 100])
+def test_of_the_admins_desk_too(cast: Cast, rows: int):
+    fill(cast, rows)
+    admin = cast.client("admin")
+    assert {name: count(admin, reverse(name)) for name in DESK} == DESK
+    # The list, and for each model on the page its rows, those before them, and what they refer to.
+    assert count(admin, reverse("desk_audit")) <= 25

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +15,20 @@ from networks.models.people import User
 
 # A worker that holds an import longer than this is taken for dead: longer than any task may run.
 LEASE = timedelta(minutes=11)
+RECENT = timedelta(days=30)
 
 
 class OrganisationImportQuerySet(models.QuerySet["OrganisationImport"]):
     def of(self, user: User) -> Self:
         """One's own; an admin's are all."""
         return self if user.is_admin else self.filter(by=user)
+
+    def in_trouble(self) -> Self:
+        """Those that could not be read, in the last month, and those that nobody is at any more."""
+        broken = Q(state="broken", created_at__gt=now() - RECENT)
+        held_since = Coalesce("claimed_at", "created_at")
+        found = self.annotate(held_since=held_since)
+        return found.filter(broken | Q(state__in=["reading", "writing"], held_since__lt=now() - LEASE))
 
     def claim(self, pk: int, state: str) -> "OrganisationImport | None":
         """Take the sole right to read or write it; None if it is past that, or another worker holds it."""

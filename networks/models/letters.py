@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 # A worker that dies keeps its claim this long; then the letter is due again.
 LEASE = timedelta(minutes=15)
+RECENT = timedelta(days=30)
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -16,6 +17,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Not sent, not given up, not put off until later, and held by no worker that lives."""
         free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
         return self.filter(free, sent_at=None, failed_at=None, try_after__lte=now())
+
+    def in_trouble(self) -> Self:
+        """Those that were given up, in the last month, and those that wait for another try."""
+        given_up = Q(failed_at__gt=now() - RECENT)
+        return self.filter(given_up | Q(sent_at=None, failed_at=None, attempts__gt=0, try_after__gt=now()))
 
     def claim(self, pk: int) -> "Letter | None":
         """Take the sole right to send it; None if it is done, or another holds it."""

@@ -3,13 +3,14 @@
 An organisation closes or is merged, a belonging ends; neither is ever deleted.
 """
 
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 import pgtrigger
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import F, Func, Prefetch, Q, Value
+from django.db.models import Count, F, Func, Min, Prefetch, Q, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +53,22 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             .filter(Q(alike__gte=ALIKE) | same)
             .order_by("-alike", "name")
         )
+
+    def doubles(self) -> list[tuple[str, str, int]]:
+        """Names and acronyms that several of them have, but for accents, case and signs: slug and name of one, and how
+        many they are. Not what is only similar: that costs a comparison of each with each."""
+        return sorted(self._same("name").union(self._same("acronym")), key=lambda found: found[1])
+
+    def _same(self, field: str) -> models.QuerySet[Any, tuple[str, str, int]]:
+        plain = Func(
+            Lower(Func(F(field), function="unaccent", output_field=models.TextField())),
+            *(Value(each) for each in ("[^a-z0-9]", "", "g")),
+            function="regexp_replace",
+            output_field=models.TextField(),
+        )
+        groups = self.standing().exclude(**{field: ""}).annotate(plain=plain).order_by().values("plain")
+        found = groups.annotate(many=Count("pk"), of=Min("slug"), called=Min("name")).filter(many__gt=1)
+        return found.values_list("of", "called", "many")
 
 
 @pghistory.track()

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -38,9 +39,18 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_admin=True, **fields)
 
+    def called(self, words: str) -> "models.QuerySet[User]":
+        """Whose name or address has all the words, whatever their accents and case."""
+        found = self.get_queryset()
+        for word in words.split():
+            found = found.filter(Q(name__unaccent__icontains=word) | Q(email__icontains=word))
+        return found
 
-# No name and no address: the history is kept for ever.
-@pghistory.track(fields=["is_admin", "is_active"], model_name="UserEvent")
+
+# Names and addresses are left out: what a person may take back must not stay in a history.
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), fields=["is_admin", "is_active"], model_name="UserEvent"
+)
 class User(AbstractBaseUser):
     """A person. What they may do in a network is their `Membership`; `is_admin` is the platform's admin."""
 
@@ -87,6 +97,23 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(name="", knows_about="", contact="", is_active=False, is_admin=False),
                 name="user_closed_is_nobody",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="last_admin_stays",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("is_admin", "is_active"),
+                condition=pgtrigger.Condition(
+                    "OLD.is_admin AND OLD.is_active AND NOT (NEW.is_admin AND NEW.is_active)"
+                ),
+                func="""
+                    PERFORM 1 FROM networks_user u WHERE u.is_admin AND u.is_active AND u.id <> OLD.id FOR UPDATE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'person % is the last admin', OLD.id USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
             ),
         ]
 

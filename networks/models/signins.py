@@ -51,3 +51,7 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_kind_display()}"
+
+    @property
+    def was_refused(self) -> bool:
+        return self.kind in {self.Kind.REFUSED, self.Kind.FACTOR_REFUSED}

@@ -1,223 +1,354 @@
-"""The desk of the platform's admins."""
+"""The admin's desk: what waits, people's access, tasks, storage. Who may open what: test_permission_matrix.py."""
 
-import csv
-import io
-import json
+from datetime import timedelta
+from smtplib import SMTPDataError
+from typing import Any
 
-import pghistory
 import pytest
 from celery import shared_task
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils.timezone import now
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import localdate, now
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from config.audit import Asked, label_of, page_of, tables
-from config.celery import app
-from lessons.models import Lesson
-from networks.models import Invitation, Letter, Membership, Network, SignIn, TaskFailure, User
-from networks.tables import csv_lines
+from config.celery import TICK_KEY, app
+from config.closing import close
+from digests.models import Digest, Subscription
+from lessons.models import Photo
+from networks.actions import set_admin
+from networks.models import Letter, Membership, OrganisationImport, SignIn, TaskFailure, User
 from networks.tasks import forget
-from tests.factories import InvitationFactory, LessonFactory, MembershipFactory, UserFactory
+from tests.cast import Cast
+from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory, UserFactory
 from tests.htmx import headers, soup, swap
 
-pytestmark = pytest.mark.django_db
+DESK = "/administracion/"
+PEOPLE = "/administracion/personas/"
+SIGN_INS = "/administracion/ingresos/"
+TASKS = "/administracion/tareas/"
 
 
-def text(answer) -> str:
-    return " ".join(soup(answer).main.get_text(" ").split())
+def text(page: Any, where: str = "main") -> str:
+    return " ".join(page.select_one(where).get_text(" ").split())
 
 
-class TestOverview:
-    def test_says_what_waits_and_what_there_is(self, cast):
-        Letter.objects.create(failed_at=now(), subject="Hola")
-        TaskFailure.objects.create(task="x", error="ValueError")
-        MembershipFactory(network=cast.network)
-        said = text(cast.client("admin").get(reverse("desk")))
-        assert "Tareas fallidas que nadie ha visto 1" in said
-        assert "Correos que no se pudieron entregar 1" in said
-        assert "sin secretaría" in said
-        assert "lessons_lesson" in said
+@pytest.fixture
+def alive(db: None) -> None:
+    cache.set(TICK_KEY, now(), timeout=None)
 
-    def test_queries_do_not_grow(self, cast):
-        client, counts = cast.client("admin"), []
-        for _ in range(2):
-            MembershipFactory.create_batch(10)
-            with CaptureQueriesContext(connection) as queries:
-                client.get(reverse("desk"))
-            counts.append(len(queries))
-        assert counts[0] == counts[1]
+
+class TestDesk:
+    def test_counts_what_there_is(self, cast: Cast, alive: None):
+        OrganisationFactory.create_batch(2)
+        cast.user("secretariat")
+        page = soup(cast.client("admin").get(DESK))
+        assert "2 organizaciones" in text(page, ".counts")
+        assert "2 personas" in text(page, ".counts")
+        assert page.select_one(f'a[href="/redes/{cast.network.slug}/personas/"]')
+
+    def test_nothing_waits_when_nothing_is_wrong(self, cast: Cast, alive: None):
+        page = soup(cast.client("admin").get(DESK))
+        assert not page.select(".waiting a")
+
+    def test_says_what_waits(self, cast: Cast):
+        TaskFailure.objects.note("a", "KeyError", "", detail="", ids=[], tries_again=False)
+        OrganisationImport.objects.create(by=cast.user("secretariat"), file_name="x", state="broken", trouble="x")
+        OrganisationFactory(name="Asociación Wari"), OrganisationFactory(name="ASOCIACION  WARI.")
+        page = soup(cast.client("admin").get(DESK))
+        assert len(page.select(".waiting a")) == 4  # with the sign of life that is missing
+        assert page.select_one('#doubles ~ ul a[href$="/unir/"]')
+
+    def test_a_network_without_a_secretariat_is_marked(self, cast: Cast):
+        cast.user("secretariat")
+        NetworkFactory(name="Sola")
+        marked = [each.get_text(" ") for each in soup(cast.client("admin").get(DESK)).select(".lines li")]
+        assert [("sin secretaría" in each, "Sola" in each) for each in marked].count((True, True)) == 1
+        assert not [each for each in marked if "Propia" in each and "sin secretaría" in each]
+
+    def test_the_menu_leads_there_for_admins_alone(self, cast: Cast):
+        assert soup(cast.client("admin").get("/")).select_one(f'.menu a[href="{DESK}"]')
+        assert not soup(cast.client("secretariat").get("/")).select_one(f'.menu a[href="{DESK}"]')
+
+
+class TestDoubles:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [({"name": "Centro Wari"}, {"name": "Céntro  wari."}), ({"acronym": "CW"}, {"acronym": "C.W."})],
+    )
+    def test_same_but_for_accents_and_signs(self, db: None, one: dict[str, str], other: dict[str, str]):
+        organisations = [OrganisationFactory(**each) for each in (one, other)]
+        [(slug, _name, many)] = type(organisations[0]).objects.doubles()
+        assert (slug in {each.slug for each in organisations}, many) == (True, 2)
+
+    def test_not_what_was_merged_or_has_no_acronym(self, cast: Cast):
+        one, _other = OrganisationFactory(name="Centro Wari"), OrganisationFactory(name="Otro")
+        OrganisationFactory(name="Centro  Wari", merged_into=one)
+        assert type(one).objects.doubles() == []
+
+
+def shown(page: Any) -> list[str]:
+    return [link.get_text(strip=True) for link in page.select("#results .lines a")]
 
 
 class TestPeople:
+    @pytest.fixture(autouse=True)
+    def ana(self, cast: Cast) -> User:
+        person: User = UserFactory(name="Ana Núñez", email="ana@ejemplo.example")
+        MembershipFactory(user=person, network=cast.network, role="observer")
+        MembershipFactory(user=person, network=cast.other_network)
+        return person
+
+    @pytest.mark.parametrize("words", ["nunez", "ANA nuñ", "ana@ejem"])
+    def test_found_by_name_or_address_whatever_the_accents(self, cast: Cast, words: str):
+        assert shown(soup(cast.client("admin").get(PEOPLE, {"q": words}))) == ["Ana Núñez"]
+
     @pytest.mark.parametrize(
-        ("query", "found"),
+        ("query", "names"),
         [
-            ({"q": "SECRETAR"}, {"Secretariat", "Other_Secretariat"}),
-            ({"q": "member@"}, {"Member", "Other_Member"}),
-            ({"network": "propia", "role": "member"}, {"Member"}),
-            ({"state": "admin"}, {"Admin"}),
-            ({"state": "nowhere"}, {"Admin", "No_Network"}),
-            ({"role": "king"}, set()),
+            ({"network": "propia", "role": "observer"}, ["Ana Núñez"]),
+            ({"network": "ajena", "role": "observer"}, []),
+            ({"state": "admin"}, ["Admin"]),
+            ({"state": "no_role"}, ["Admin", "Cerrada"]),
+            ({"state": "suspended"}, ["Cerrada"]),
+            ({"network": "no-hay"}, []),
         ],
     )
-    def test_are_found(self, cast, query, found):
-        for who in ("member", "other_member", "secretariat", "other_secretariat", "no_network"):
-            cast.user(who)
-        page = soup(cast.client("admin").get(reverse("desk_people", query=query)))
-        assert {link.text.strip() for link in page.select("#results .rows a.tall")} == found
+    def test_narrowed(self, cast: Cast, query: dict[str, str], names: list[str]):
+        UserFactory(name="Cerrada", is_active=False)
+        assert shown(soup(cast.client("admin").get(PEOPLE, query))) == names
 
     @pytest.mark.fragment("desk/people.html#results")
-    def test_swap_leaves_the_page_a_reload_would_show(self, cast):
-        client, url = cast.client("admin"), reverse("desk_people")
-        page = soup(client.get(url))
-        swap(page, client.get(url, {"q": "adm"}, headers=headers("results")), "results")
-        assert page.main == soup(client.get(url, {"q": "adm"})).main
-
-    def do(self, cast, user: User, then: str) -> int:
-        return cast.client("admin").post(reverse("desk_person", args=[user.pk]), {"then": then}).status_code
-
-    def test_become_admins_and_are_deactivated_and_it_is_in_the_log(self, cast):
-        user = cast.user("no_network")
-        steps = {
-            "admin": (True, True),
-            "no_admin": (False, True),
-            "deactivate": (False, False),
-            "activate": (False, True),
-        }
-        for then, rights in steps.items():
-            assert self.do(cast, user, then) == 302
-            user.refresh_from_db()
-            assert (user.is_admin, user.is_active) == rights
-        entries, _more = page_of(Asked(table="user", kind="update"))
-        assert [(entry.who, entry.name) for entry in entries] == [("Admin", "No_Network")] * 4
-
-    def test_the_only_admin_stays(self, cast):
-        for then in ("no_admin", "deactivate"):
-            assert self.do(cast, cast.user("admin"), then) == 422
-        cast.user("admin").refresh_from_db()
-        assert cast.user("admin").is_admin
-        assert cast.user("admin").is_active
-
-    def test_who_answers_for_lessons_hands_them_over_first(self, cast):
-        LessonFactory(network=cast.network, author=cast.user("member"))
-        assert self.do(cast, cast.user("member"), "deactivate") == 422
-        assert User.objects.get(pk=cast.user("member").pk).is_active
-
-    def test_what_is_not_on_the_list_changes_nothing(self, cast):
-        before = User.objects.filter(pk=cast.user("member").pk).values().get()
-        assert self.do(cast, cast.user("member"), "delete") == 422
-        assert User.objects.filter(pk=cast.user("member").pk).values().get() == before
+    def test_swap_leaves_the_page_a_reload_would_show(self, cast: Cast):
+        client = cast.client("admin")
+        page = soup(client.get(PEOPLE))
+        swap(page, client.get(PEOPLE, {"q": "ana"}, headers=headers("results")), "results")
+        assert page.body == soup(client.get(PEOPLE, {"q": "ana"})).body  # the head alone names the address
 
 
-class TestAudit:
-    @pytest.fixture
-    def log(self, cast):
-        with pghistory.context(user=cast.user("secretariat").pk):
-            lesson = LessonFactory(network=cast.network, author=cast.user("secretariat"), title="Antes")
-            Lesson.objects.filter(pk=lesson.pk).update(title="=Después")
-        with pghistory.context(user=cast.user("admin").pk):
-            role = MembershipFactory(network=cast.network)
-            Membership.objects.filter(pk=role.pk).delete()
+class TestSignIns:
+    @pytest.fixture(autouse=True)
+    def events(self, cast: Cast) -> None:
+        for who, kind, days in (("member", "in", 0), ("member", "refused", 3), ("observer", "in", 5)):
+            SignIn.objects.create(user=cast.user(who), kind=kind, at=now() - timedelta(days=days), browser="Firefox")
+        cast.client("admin")
+        SignIn.objects.filter(user=cast.user("admin")).delete()
 
-    def test_says_who_did_what_to_what(self, cast, log):
-        [entry, *_] = page_of(Asked(table="lesson", kind="update"))[0]
-        assert (entry.who, entry.name) == ("Secretariat", "=Después")
-        assert [(before, after) for _field, before, after in entry.changes] == [("Antes", "=Después")]
-        [gone, *_] = page_of(Asked(table="membership", kind="delete"))[0]
-        assert (gone.who, gone.changes) == ("Admin", [])
+    def listed(self, cast: Cast, **query: Any) -> list[str]:
+        client = cast.client("admin")
+        SignIn.objects.filter(user=cast.user("admin")).delete()
+        return shown(soup(client.get(SIGN_INS, query)))
 
-    def test_is_narrowed_by_person_table_kind_and_day(self, cast, log):
-        client, url = cast.client("admin"), reverse("desk_audit")
-        assert "=Después" in text(client.get(url, {"person": "secretariat@ejemplo.example", "table": "lesson"}))
-        assert "=Después" not in text(client.get(url, {"person": "admin@ejemplo.example"}))
-        assert "=Después" not in text(client.get(url, {"until": "2001-01-01"}))
-        assert "=Después" in text(client.get(url, {"since": "2001-01-01", "kind": "update"}))
-        assert "Nadie tiene este correo" in text(client.get(url, {"person": "nadie@ejemplo.example"}))
+    def test_the_newest_first(self, cast: Cast):
+        assert self.listed(cast) == ["Member", "Member", "Observer"]
 
-    def test_goes_on_where_the_page_ends(self, cast):
-        with pghistory.context(user=cast.user("admin").pk):
-            for number in range(60):
-                Network.objects.filter(pk=cast.network.pk).update(host=f"Casa {number}")
-        # One transaction has one moment: here each has its own.
-        events = Network.pgh_event_model.objects.order_by("pgh_id")
-        for turn, event in enumerate(events):
-            type(event).objects.filter(pk=event.pk).update(pgh_created_at=now().replace(microsecond=turn))
-        client, seen = cast.client("admin"), []
-        url: str | None = reverse("desk_audit", query={"table": "network"})
-        while url:
-            page = soup(client.get(url))
-            seen += [each.text for each in page.select(".log ins")]
-            onwards = page.find("a", string=lambda words: words and "antiguos" in words)
-            url = reverse("desk_audit") + onwards["href"] if onwards else None
-        assert {f"Casa {number}" for number in range(60)} <= set(seen)
+    def test_narrowed(self, cast: Cast):
+        assert self.listed(cast, q="memb", kind="refused") == ["Member"]
+        assert self.listed(cast, of=cast.user("observer").pk) == ["Observer"]
+        assert self.listed(cast, since=localdate() - timedelta(days=4), until=localdate()) == ["Member", "Member"]
+        assert self.listed(cast, until=localdate() - timedelta(days=4)) == ["Observer"]
+        assert self.listed(cast, kind="zz") == []
 
-    def test_the_file_has_all_of_it_and_no_formula(self, cast, log):
-        answer = cast.client("admin").get(reverse("desk_audit_export", query={"table": "lesson"}))
-        content = b"".join(answer.streaming_content).decode("utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(content)))
-        assert {row["table"] for row in rows} == {"lessons.Lesson"}
-        assert [json.loads(row["said"])["title"] for row in rows] == ["=Después", "Antes"]
-        assert "".join(csv_lines(["=a"], [["@b"]])).splitlines() == ["\ufeff'=a", "'@b"]
+    @pytest.mark.fragment("desk/sign_ins.html#results")
+    def test_swap_leaves_the_page_a_reload_would_show(self, cast: Cast):
+        client = cast.client("admin")
+        page = soup(client.get(SIGN_INS))
+        swap(page, client.get(SIGN_INS, {"q": "memb"}, headers=headers("results")), "results")
+        assert page.body == soup(client.get(SIGN_INS, {"q": "memb"})).body  # the head alone names the address
 
-    @pytest.mark.fragment("desk/audit.html#results")
-    def test_swap_leaves_the_page_a_reload_would_show(self, cast, log):
-        client, url = cast.client("admin"), reverse("desk_audit")
-        page = soup(client.get(url))
-        swap(page, client.get(url, {"kind": "delete"}, headers=headers("results")), "results")
-        assert page.main == soup(client.get(url, {"kind": "delete"})).main
 
-    def test_knows_every_table_that_is_tracked_and_shows_no_secret(self, cast):
-        assert {"lesson", "membership", "network", "organisation", "user", "networkrelation"} <= set(tables())
-        assert all(label_of(name) for name in tables())
-        cast.user("admin").set_password("otra")
-        cast.user("admin").save()
-        InvitationFactory(network=cast.network, email="secreta@ejemplo.example")
-        content = cast.client("admin").get(reverse("desk_audit")).content.decode()
-        for secret in ("secreta@", cast.user("admin").password):
-            assert secret not in content
-        assert Invitation.objects.exists()
+class TestAccess:
+    def change(self, cast: Cast, person: User, change: str) -> Any:
+        return cast.client("admin").post(f"{PEOPLE}{person.pk}/", {"change": change})
 
-    def test_queries_do_not_grow(self, cast):
-        client, counts = cast.client("admin"), []
-        for _ in range(2):
-            LessonFactory.create_batch(10, network=cast.network, author=cast.user("member"))
-            with CaptureQueriesContext(connection) as queries:
-                client.get(reverse("desk_audit"))
-            counts.append(len(queries))
-        assert counts[0] == counts[1]
+    @pytest.mark.parametrize(
+        ("change", "is_admin", "is_active"),
+        [("make_admin", True, True), ("suspend", False, False)],
+    )
+    def test_changes_and_the_history_says_by_whom(self, cast: Cast, change: str, is_admin: bool, is_active: bool):
+        person = cast.user("member")
+        assert self.change(cast, person, change).status_code == 302
+        person.refresh_from_db()
+        assert (person.is_admin, person.is_active) == (is_admin, is_active)
+        event = User.pgh_event_model.objects.filter(pgh_obj=person).latest("pk")
+        assert event.pgh_context.metadata["user"] == cast.user("admin").pk
+
+    def test_and_back(self, cast: Cast):
+        person = UserFactory(is_admin=True, is_active=False)
+        self.change(cast, person, "resume")
+        self.change(cast, person, "unmake_admin")
+        person.refresh_from_db()
+        assert (person.is_admin, person.is_active) == (False, True)
+
+    @pytest.mark.parametrize("change", ["suspend", "unmake_admin"])
+    def test_nobody_takes_the_keys_from_themselves(self, cast: Cast, change: str):
+        UserFactory(is_admin=True)
+        assert self.change(cast, cast.user("admin"), change).status_code == 422
+        assert User.objects.filter(is_admin=True, is_active=True).count() == 2
+
+    def test_who_answers_for_lessons_is_sent_to_the_handover(self, cast: Cast):
+        person = cast.user("member")
+        LessonFactory(network=cast.network, author=person)
+        answer = self.change(cast, person, "suspend")
+        assert answer.status_code == 422
+        assert "responde por lecciones" in text(soup(answer), "[role=alert]")
+        role = person.memberships.get()
+        assert soup(answer).select_one(f'a[href="/redes/{cast.network.slug}/personas/{role.pk}/"]')
+        assert User.objects.get(pk=person.pk).is_active
+
+    def test_nothing_changes_of_an_account_that_its_owner_closed(self, cast: Cast):
+        person = UserFactory()
+        close(person)
+        assert self.change(cast, person, "resume").status_code == 404
+        assert not User.objects.get(pk=person.pk).is_active
+
+    def test_an_unknown_change_changes_nothing(self, cast: Cast):
+        assert self.change(cast, cast.user("member"), "delete").status_code == 400
+        assert User.objects.filter(pk=cast.user("member").pk, is_active=True, is_admin=False).exists()
+
+
+class TestLastAdmin:
+    @pytest.mark.parametrize("fields", [{"is_admin": False}, {"is_active": False}])
+    def test_stays_also_by_sql(self, cast: Cast, fields: dict[str, bool]):
+        admin = cast.user("admin")
+        UserFactory(is_admin=True, is_active=False)
+        with pytest.raises(IntegrityError, match="last admin"), transaction.atomic():
+            User.objects.filter(pk=admin.pk).update(**fields)
+        UserFactory(is_admin=True)
+        User.objects.filter(pk=admin.pk).update(**fields)
+
+    def test_also_when_all_are_closed_at_once(self, cast: Cast):
+        cast.user("admin"), UserFactory(is_admin=True)
+        with pytest.raises(IntegrityError, match="last admin"), transaction.atomic():
+            User.objects.update(is_active=False)
+
+    def test_the_reason_is_told(self, cast: Cast):
+        with pytest.raises(ValidationError, match="última persona"):
+            set_admin(cast.user("admin"), is_admin=False)
+        assert User.objects.get(pk=cast.user("admin").pk).is_admin
+
+    def test_djangos_admin_says_it_too(self, cast: Cast):
+        admin = cast.user("admin")
+        sent = {"email": admin.email, "name": "Admin", "language": "es", "time_zone": "America/Lima"}
+        sent |= {f"memberships-{count}_FORMS": "0" for count in ("TOTAL", "INITIAL")}
+        answer = cast.client("admin").post(f"/admin/networks/user/{admin.pk}/change/", sent | {"is_active": "on"})
+        assert answer.status_code == 302
+        assert User.objects.get(pk=admin.pk).is_admin
+
+
+@shared_task(name="tests.fails")
+def fails(pk: int, address: str) -> None:
+    errors = {1: SMTPDataError(554, b"ana@ejemplo.example is not welcome"), 2: KeyError(address)}
+    if pk == 3:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 'ana@ejemplo.example'::int")
+    raise errors[pk]
+
+
+def fail(pk: int) -> None:
+    with transaction.atomic():  # for the failed statement to end with
+        fails.apply(args=[pk, "ana@ejemplo.example"], throw=False)
+
+
+class TestFailures:
+    @pytest.mark.parametrize(("pk", "error", "detail"), [(1, "SMTPDataError", "SMTP 554"), (2, "KeyError", "")])
+    def test_are_kept_without_what_they_say(self, db: None, pk: int, error: str, detail: str):
+        fail(pk)
+        [kept] = TaskFailure.objects.values()
+        assert (kept["task"], kept["error"], kept["detail"], kept["ids"]) == ("tests.fails", error, detail, [pk])
+        assert kept["place"].startswith("tests/config/test_desk.py:")
+        assert "ejemplo.example" not in str(kept)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_of_the_database_by_its_code(self):
+        fails.apply(args=[3, "x"], throw=False)
+        [kept] = TaskFailure.objects.values()
+        assert (kept["error"], kept["detail"]) == ("DataError", "22P02")
+        assert "ejemplo.example" not in str(kept)
+
+    def test_the_same_again_is_counted(self, db: None):
+        fail(2), fail(2), fail(1)
+        assert sorted(TaskFailure.objects.values_list("error", "times")) == [("KeyError", 2), ("SMTPDataError", 1)]
+
+    def test_a_failure_that_was_seen_comes_back_when_it_happens_again(self, cast: Cast):
+        fail(2)
+        failure = TaskFailure.objects.get()
+        assert "KeyError" in text(soup(cast.client("admin").get(TASKS)))
+        cast.client("admin").post(f"{TASKS}{failure.pk}/vista/")
+        assert "KeyError" not in text(soup(cast.client("admin").get(TASKS)))
+        assert "KeyError" in text(soup(cast.client("admin").get(TASKS, {"seen": 1})))
+        fail(2)
+        assert TaskFailure.objects.unseen().get().times == 1
+
+    def test_are_forgotten_after_90_days(self, db: None):
+        fail(1), fail(2)
+        TaskFailure.objects.filter(error="KeyError").update(last_at=now() - timedelta(days=91))
+        forget()
+        assert TaskFailure.objects.get().error == "SMTPDataError"
 
 
 class TestTasks:
-    def test_a_failure_is_noted_without_its_text(self, cast):
-        @shared_task(name="tests.fail")
-        def fail():
-            raise ValueError("zzq@ejemplo.example")
-
-        app.loader.import_default_modules()
-        fail.apply()
-        failure = TaskFailure.objects.get()
-        assert (failure.task, failure.error) == ("tests.fail", "ValueError")
-        assert failure.where.startswith("tests/config/test_desk.py:")
+    def test_says_whether_it_runs(self, cast: Cast):
         client = cast.client("admin")
-        answer = client.get(reverse("desk_tasks"))
-        assert "tests.fail" in text(answer)
-        assert "zzq" not in answer.content.decode()
-        client.post(reverse("desk_failures_seen"))
-        failure.refresh_from_db()
-        assert failure.seen_at
+        assert "no se ha visto" in text(soup(client.get(TASKS)))
+        cache.set(TICK_KEY, now() - timedelta(hours=2), timeout=None)
+        assert "2 horas" in text(soup(client.get(TASKS)), ".message.error")
+        cache.set(TICK_KEY, now(), timeout=None)
+        assert soup(client.get(TASKS)).select_one("main .message.success")
 
-    def test_is_forgotten_in_time(self):
-        TaskFailure.objects.create(task="old", error="E", at=now().replace(year=now().year - 1))
-        TaskFailure.objects.create(task="new", error="E")
-        forget()
-        assert TaskFailure.objects.get().task == "new"
+    def test_counts_what_waits(self, cast: Cast, alive: None):
+        with app.connection_for_write() as broker:
+            queue = broker.default_channel.client
+            queue.rpush("celery", "{}", "{}")
+            try:
+                page = soup(cast.client("admin").get(TASKS))
+            finally:
+                queue.delete("celery")
+        assert "2 tareas esperan" in text(page)
+
+    def test_a_broker_that_is_down_is_said(self, cast: Cast, settings: Any):
+        settings.REDIS_URL = "unix:///nowhere/valkey.sock"
+        assert "no responde" in text(soup(cast.client("admin").get(TASKS)), ".message.error")
+        assert cast.client("admin").get("/administracion/almacenamiento/").status_code == 200
+
+    def test_shows_the_clock_in_words(self, cast: Cast):
+        every = IntervalSchedule.objects.create(every=5, period="minutes")
+        PeriodicTask.objects.create(name="x", task="digests.tasks.send_due_digests", interval=every)
+        PeriodicTask.objects.create(name="unknown", task="x.y", interval=every)
+        page = text(soup(cast.client("admin").get(TASKS)))
+        assert "cada 5 minutos" in page
+        assert "unknown" in page
+
+    def test_shows_digests_mails_and_imports_in_trouble_and_no_others(self, cast: Cast):
+        for who, fields in {
+            "member": {"state": "failed", "finished_at": now()},
+            "observer": {"attempts": 2, "try_after": now() + timedelta(hours=1)},
+            "secretariat": {"state": "sent", "finished_at": now()},
+            "other_member": {"state": "failed", "finished_at": now() - timedelta(days=31)},
+        }.items():
+            subscription = Subscription.starting(cast.user(who))
+            subscription.save()
+            Digest.objects.create(subscription=subscription, period_end=now(), **fields)
+        stalled = OrganisationImport.objects.create(by=cast.user("secretariat"), file_name="parado.csv")
+        OrganisationImport.objects.filter(pk=stalled.pk).update(created_at=now() - timedelta(hours=1))
+        OrganisationImport.objects.create(by=cast.user("secretariat"), file_name="en-curso.csv")
+        waits = {"attempts": 1, "try_after": now() + timedelta(hours=1)}
+        for subject, fields in {
+            "Invitación": {"to": "a@ejemplo.example", **waits},
+            "Respuesta": {"to": "", "failed_at": now()},
+            "Hoy sale": {"to": "a@ejemplo.example"},
+        }.items():
+            Letter.objects.create(subject=subject, **fields)
+        page = soup(cast.client("admin").get(TASKS))
+        letters = text(page, "section:has(#letters)")
+        assert ("Invitación" in letters, "Respuesta" in letters, "Hoy sale" in letters) == (True, True, False)
+        assert "ejemplo.example" not in letters
+        named = [each.get_text() for each in page.select("#digests ~ ul a, #imports ~ ul a")]
+        assert sorted(named) == ["Member", "Observer", "parado.csv"]
 
 
-def test_sign_ins_are_found_by_person_and_kind(cast):
-    SignIn.objects.create(user=cast.user("member"), kind="in")
-    SignIn.objects.create(user=UserFactory(name="Otra Persona"), kind="refused")
-    client, url = cast.client("admin"), reverse("desk_sign_ins")
-    assert "Otra Persona" in text(client.get(url, {"kind": "refused"}))
-    assert "Otra Persona" not in text(client.get(url, {"person": "member@ejemplo.example"}))
-    assert "Otra Persona" not in text(client.get(url, {"kind": "king"}))
+def test_storage_says_how_much_photographs_take(cast: Cast):
+    Photo.objects.create(lesson=LessonFactory(), alt="Una", small=b"s" * 1024, large=b"l" * 1024 * 4, width=1, height=1)
+    page = text(soup(cast.client("admin").get("/administracion/almacenamiento/")))
+    assert "5.0 KB" in page.replace("\xa0", " ")
+    assert Membership._meta.verbose_name_plural.capitalize() in page or "Lecciones" in page

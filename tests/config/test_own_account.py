@@ -125,7 +125,7 @@ class TestClose:
         assert hindrances(user) == []
 
     def test_not_as_the_only_admin(self, cast):
-        self.refused(cast, "admin", cast.user("admin"), "/admin/")
+        self.refused(cast, "admin", cast.user("admin"), "/administracion/personas/")
 
     def refused(self, cast, who: str, user: User, where: str) -> None:
         user.set_password(PASSWORD)

@@ -88,12 +88,15 @@ own_data                             -                        -            secre
 close_account                        -                        -            secretariat
 close_account                        -                        with-errors  admin
 desk                                 -                        -            admin
+desk                                 -                        403          secretariat
 desk_people                          -                        -            admin
+desk_people                          ?q=xyzzy                 -            admin
 desk_person                          person                   -            admin
 desk_audit                           -                        -            admin
-desk_audit                           ?person=nadie            -            admin
+desk_audit                           ?q=xyzzy                 -            admin
 desk_sign_ins                        -                        -            admin
 desk_tasks                           -                        -            admin
+desk_storage                         -                        -            admin
 networks:profile                     -                        -            secretariat
 digests:preferences                  -                        -            secretariat
 digests:unsubscribe                  token                    -            anyone
@@ -147,7 +150,7 @@ account_set_password                 -              302
 security                             -              404
 own_data_file                        -              application/json
 desk_audit_export                    -              text/csv
-desk_failures_seen                   -              405
+desk_failure_seen                    nothing        405
 mfa_authenticate                     -              302
 mfa_reauthenticate                   -              302
 mfa_deactivate_totp                  -              404

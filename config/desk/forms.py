@@ -1,0 +1,134 @@
+"""What the lists of the desk can be narrowed by."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from config.desk.audit import Asked, Kind, histories, midnight
+from config.desk.entries import name_of
+from networks.models import Network, Role, SignIn, User
+from networks.organisation_forms import NOT_ON_THE_LIST
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class PeopleForm(forms.Form):
+    """Accounts that their owners closed are nobody's any more, and not listed."""
+
+    q = forms.CharField(label=_("Search the people"), max_length=200, required=False, strip=True)
+    network = forms.ModelChoiceField(
+        label=_("Network"),
+        queryset=Network.objects.all(),
+        to_field_name="slug",
+        empty_label=_("All networks"),
+        required=False,
+        error_messages=NOT_ON_THE_LIST,
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[("", _("All roles")), *Role.choices],
+        required=False,
+        error_messages=NOT_ON_THE_LIST,
+    )
+    state = forms.ChoiceField(
+        label=_("Account"),
+        choices=[
+            ("", _("All accounts")),
+            ("admin", _("Platform admins")),
+            ("no_role", _("Without a role in any network")),
+            ("never", _("Never signed in")),
+            ("suspended", _("Suspended accounts")),
+        ],
+        required=False,
+        error_messages=NOT_ON_THE_LIST,
+    )
+
+    def found(self) -> "QuerySet[User]":
+        """None at all if one of the filters is not on its list."""
+        if not self.is_valid():
+            return User.objects.none()
+        asked = self.cleaned_data
+        people = User.objects.called(asked["q"]).filter(closed_at=None).filter(**STATES[asked["state"]])
+        of_role = {"network": asked["network"], "role": asked["role"]}
+        of_role = {f"memberships__{name}": value for name, value in of_role.items() if value}
+        return people.filter(**of_role).distinct() if of_role else people
+
+
+STATES: dict[str, dict[str, Any]] = {
+    "": {},
+    "admin": {"is_admin": True},
+    "no_role": {"memberships": None},
+    "never": {"last_login": None},
+    "suspended": {"is_active": False},
+}
+
+
+class SignInForm(forms.Form):
+    q = forms.CharField(label=_("Search the people"), max_length=200, required=False, strip=True)
+    kind = forms.ChoiceField(
+        label=_("What happened"),
+        choices=[("", _("All")), *SignIn.Kind.choices],
+        required=False,
+        error_messages=NOT_ON_THE_LIST,
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=DAY)
+    until = forms.DateField(label=_("Until"), required=False, widget=DAY)
+    # Set by a link, and taken away by a tick.
+    of = forms.ModelChoiceField(queryset=User.objects.all(), required=False, error_messages=NOT_ON_THE_LIST)
+
+    def found(self) -> "QuerySet[SignIn]":
+        if not self.is_valid():
+            return SignIn.objects.none()
+        asked = self.cleaned_data
+        wanted = {
+            "user": asked["of"],
+            "kind": asked["kind"],
+            "at__gte": asked["since"] and midnight(asked["since"]),
+            "at__lt": asked["until"] and midnight(asked["until"]) + timedelta(days=1),
+        }
+        events = SignIn.objects.filter(**{name: value for name, value in wanted.items() if value})
+        return events.filter(user__in=User.objects.called(asked["q"])) if asked["q"] else events
+
+
+class AuditForm(forms.Form):
+    q = forms.CharField(label=_("Search what was changed"), max_length=200, required=False, strip=True)
+    person = forms.CharField(label=_("Who did it"), max_length=200, required=False, strip=True)
+    model = forms.ChoiceField(label=_("What"), required=False, error_messages=NOT_ON_THE_LIST)
+    kind = forms.ChoiceField(
+        label=_("What happened"),
+        choices=[("", _("All")), *Kind.choices],
+        required=False,
+        error_messages=NOT_ON_THE_LIST,
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=DAY)
+    until = forms.DateField(label=_("Until"), required=False, widget=DAY)
+    by_nobody = forms.BooleanField(label=_("Only what nobody who was signed in did"), required=False)
+    # Set by links, and taken away by a tick.
+    by = forms.ModelChoiceField(queryset=User.objects.all(), required=False, error_messages=NOT_ON_THE_LIST)
+    of = forms.RegexField(r"^[a-z_]+\.[a-z_]+:\d{1,18}$", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(label, name_of(events.pgh_tracked_model)) for label, events in histories().items()]
+        self.fields["model"].choices = [("", _("All")), *sorted(named, key=lambda each: each[1])]  # type: ignore[attr-defined]
+
+    def asked(self) -> Asked | None:
+        """None if one of the filters makes no sense."""
+        if not self.is_valid():
+            return None
+        told = self.cleaned_data
+        label, _colon, pk = told["of"].partition(":")
+        return Asked(
+            words=told["q"],
+            person=told["person"],
+            by=told["by"],
+            by_nobody=told["by_nobody"],
+            model=told["model"],
+            kind=told["kind"],
+            since=told["since"],
+            until=told["until"],
+            of=(label, int(pk)) if pk else None,
+        )

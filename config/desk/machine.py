@@ -1,0 +1,125 @@
+"""How the machine is: work that waits, the schedule, and what is stored. All of it is asked cheaply."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import redis
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Func, IntegerField, Sum
+from django.utils.text import capfirst
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from django_celery_beat.models import PeriodicTask
+
+from config.celery import app
+from config.views import SILENCE, last_tick
+from lessons.models import Photo
+
+# What is done by the clock, in words: what, and how often. Others go by their own names.
+CLOCKWORK = {
+    "config.celery.tick": (_("Sign of life"), _("every 30 seconds")),
+    "networks.tasks.forget": (_("Forget old sign-ins, invitations and failures"), _("every night")),
+    "networks.tasks.send_due_letters": (_("Send the mails that wait"), _("every 5 minutes")),
+    "digests.tasks.send_due_digests": (_("Send the digests that are due"), _("every 5 minutes")),
+    "lessons.tasks.check_stewards": (_("Check that each lesson has somebody who answers for it"), _("every night")),
+    "celery.backend_cleanup": (_("Tidy up the queue"), _("every night")),
+}
+SLOW = 2  # seconds for the broker to answer
+TABLES = 12
+
+
+@dataclass(frozen=True)
+class Broker:
+    waiting: int
+    at_work: int
+    memory: int
+
+
+def broker() -> Broker | None:
+    """None if it does not answer."""
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=SLOW, socket_connect_timeout=SLOW) as client:
+            asked = client.pipeline(transaction=False)
+            asked.llen(app.conf.task_default_queue).hlen("unacked").info("memory")
+            waiting, at_work, memory = asked.execute()
+    except redis.RedisError:
+        return None
+    return Broker(waiting=waiting, at_work=at_work, memory=memory["used_memory"])
+
+
+def is_alive() -> bool:
+    """Whether beat asked for a sign of life of late, and a worker gave it."""
+    tick = last_tick()
+    return tick is not None and now() - tick < SILENCE
+
+
+@dataclass(frozen=True)
+class Clockwork:
+    what: str
+    how_often: str
+    last_run: datetime | None
+
+
+def clockwork() -> list[Clockwork]:
+    rows = PeriodicTask.objects.filter(enabled=True).select_related("interval", "crontab").order_by("name")
+    found = []
+    for row in rows:
+        what, how_often = CLOCKWORK.get(row.task, (row.name, row.crontab or row.interval or ""))
+        found.append(Clockwork(str(what), str(how_often), row.last_run_at))
+    return found
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    size: int
+    rows: int
+
+
+def size_of_database() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
+
+
+def tables() -> list[Table]:
+    """The biggest, with all that belongs to them. How many rows they have is what PostgreSQL last estimated."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, pg_total_relation_size(relid) AS size, n_live_tup FROM pg_stat_user_tables"
+            " ORDER BY size DESC, relname LIMIT %s",
+            [TABLES],
+        )
+        rows = cursor.fetchall()
+    names = _names()
+    return [Table(names.get(table, table), size, rows) for table, size, rows in rows]
+
+
+def _names() -> dict[str, str]:
+    models = apps.get_models(include_auto_created=True)
+    told = {model._meta.db_table: model for model in models if not model._meta.proxy}
+    return {table: _name(model) for table, model in told.items()}
+
+
+def _name(model: Any) -> str:
+    tracked = getattr(model, "pgh_tracked_model", None)
+    if tracked is not None:
+        return str(_("History: %(of)s") % {"of": tracked._meta.verbose_name_plural})
+    ours = model._meta.app_label in {"networks", "lessons", "digests", "config"} and not model._meta.auto_created
+    return capfirst(str(model._meta.verbose_name_plural)) if ours else str(model._meta.db_table)
+
+
+@dataclass(frozen=True)
+class Photographs:
+    many: int
+    size: int
+
+
+def photographs() -> Photographs:
+    """Their sizes are noted beside them: no photograph is read for it."""
+    sizes = [Func(name, function="octet_length", output_field=IntegerField()) for name in ("small", "large")]
+    told = Photo.objects.aggregate(many=Count("pk"), size=Sum(sizes[0] + sizes[1]))
+    return Photographs(told["many"], told["size"] or 0)

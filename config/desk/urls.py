@@ -1,0 +1,15 @@
+from django.urls import path
+
+from config.desk import views
+
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("personas/", views.people, name="desk_people"),
+    path("personas/<int:pk>/", views.person, name="desk_person"),
+    path("bitacora/", views.audit_log, name="desk_audit"),
+    path("bitacora.csv", views.audit_export, name="desk_audit_export"),
+    path("tareas/", views.tasks, name="desk_tasks"),
+    path("tareas/<int:pk>/vista/", views.failure_seen, name="desk_failure_seen"),
+    path("ingresos/", views.sign_ins, name="desk_sign_ins"),
+    path("almacenamiento/", views.storage, name="desk_storage"),
+]

@@ -1,0 +1,43 @@
+"""What waits for an admin."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from config.desk import machine
+from digests.models import Digest
+from lessons.models import Lesson
+from networks.models import JoinRequest, Letter, Organisation, OrganisationImport, TaskFailure
+
+
+@dataclass(frozen=True)
+class Waiting:
+    many: int
+    what: str
+    url: str
+    is_grave: bool = False
+
+
+def waiting() -> list[Waiting]:
+    """Only what there is; the gravest first."""
+    tasks, lessons = reverse("desk_tasks"), reverse("admin:lessons_lesson_changelist")
+    found = [
+        Waiting(not machine.is_alive(), _("Background work stands still: no worker gives a sign of life"), tasks, True),
+        Waiting(_lost(), _("Lessons for which nobody active answers"), lessons, True),
+        Waiting(TaskFailure.objects.unseen().count(), _("Background tasks that failed"), f"{tasks}#failures", True),
+        Waiting(Digest.objects.in_trouble().count(), _("Digests that could not be sent"), f"{tasks}#digests"),
+        Waiting(Letter.objects.in_trouble().count(), _("Mails that could not be sent"), f"{tasks}#letters"),
+        Waiting(JoinRequest.objects.waiting().count(), _("Requests to take part without an answer"), "#networks"),
+        Waiting(OrganisationImport.objects.in_trouble().count(), _("Imports that got stuck"), f"{tasks}#imports"),
+        Waiting(_doubles(), _("Organisations that seem to be there twice"), "#doubles"),
+    ]
+    return [each for each in found if each.many]
+
+
+def _lost() -> int:
+    return Lesson.objects.without_active_steward().count()
+
+
+def _doubles() -> int:
+    return len(Organisation.objects.doubles())
