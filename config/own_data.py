@@ -5,12 +5,16 @@ A table that nobody has decided on here fails a test, so that nothing is forgott
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.db.models import ForeignKey
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Event
@@ -68,7 +72,7 @@ NAMED_ONLY = {
 }
 SECRET = {(User, "password"), (User, "sessions_ended"), (SignIn, "session_key"), (Authenticator, "data")}
 MOST_SHOWN = 20
-EMPTY: tuple[Any, ...] = ("", None, [], {})
+EMPTY: tuple[Any, ...] = ("", None, [], {}, False)
 NOT_SAID = (models.BinaryField,)
 
 
@@ -79,11 +83,16 @@ class Group:
     name: str
     title: str
     rows: list[dict[str, Any]]
+    labels: dict[str, str]
 
     @property
-    def shown(self) -> list[list[Any]]:
-        """The first rows, for reading: what is empty says nothing, and names of columns are for the file."""
-        return [[value for value in row.values() if value not in EMPTY] for row in self.rows[:MOST_SHOWN]]
+    def shown(self) -> list[list[tuple[str, str]]]:
+        """The first rows, for reading: each with what has a name that people know; the rest is for the file."""
+        return [self._read(row) for row in self.rows[:MOST_SHOWN]]
+
+    def _read(self, row: dict[str, Any]) -> list[tuple[str, str]]:
+        worth = {name: value for name, value in row.items() if name in self.labels and value not in EMPTY}
+        return [(self.labels[name], _in_words(value)) for name, value in worth.items()]
 
     @property
     def more(self) -> int:
@@ -99,13 +108,30 @@ def references() -> Iterator[tuple[str, "ForeignKey[Any, Any]"]]:
 
 
 def own_data(user: User) -> list[Group]:
-    groups = [Group("account", gettext("Your account"), [_said(user)])]
+    groups = [Group("account", gettext("Your account"), [_said(user)], _labels(User))]
     for name, field in references():
         if name not in LEFT_OUT:
             rows = field.model._base_manager.filter(**{field.name: user}).order_by("pk")
             told = [_named(row) if name in NAMED_ONLY else _said(row) for row in rows]
-            groups.append(Group(name, str(TOLD[name]), told))
+            groups.append(Group(name, str(TOLD[name]), told, _labels(field.model)))
     return [group for group in groups if group.rows]
+
+
+def _labels(model: type[models.Model]) -> dict[str, str]:
+    """Of the columns that were given a name to be read, that name."""
+    named = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields}
+    labels = {name: capfirst(label) for name, label in named.items() if label != name.replace("_", " ")}
+    labels.pop("id", None)
+    moments = {"at", "created_at", "pgh_created_at", "action_time"} & set(named)
+    return labels | dict.fromkeys(moments, gettext("When"))
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _named(row: models.Model) -> dict[str, Any]:
