@@ -167,6 +167,9 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
         field.queryset, field.required = networks_where(user, Permission.RUN), not user.is_admin
+        own = list(field.queryset[:2])
+        if len(own) == 1:
+            self.initial["network"] = own[0].pk  # where else
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]

@@ -234,7 +234,8 @@ class Lesson(models.Model):
         _("share it without naming us"),
         default=False,
         help_text=_(
-            "Your name and your organisation's are seen only by the secretariat of your network and by admins."
+            "Your name and your organisation's are seen only by the secretariat of your network and by admins. The name"
+            " of the network stays: look whether the text or the photograph names somebody too."
         ),
     )
 
