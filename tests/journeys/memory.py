@@ -36,6 +36,7 @@ from tests.factories import (
     InvitationFactory,
     JoinRequestFactory,
     LessonFactory,
+    UserFactory,
 )
 
 # title → what was learned
@@ -114,6 +115,7 @@ def fill_memory() -> Memory:
     secretariat, member, admin = (
         User.objects.get(email__startswith=f"{login}@") for login in ("secretaria.forosalud", "miembro.cies", "admin")
     )
+    UserFactory(name="Otra Administradora", is_admin=True)  # so that the other may go
     forosalud = Network.objects.get(slug="forosalud")
     _join_through_an_organisation(secretariat, forosalud)
     for days, (title, insight) in enumerate(LESSONS.items()):
