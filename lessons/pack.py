@@ -184,4 +184,5 @@ def mail_pack(network: Network, *, to: User, by: User) -> None:
 
 
 def file_name(network: Network) -> str:
-    return f"{_('handover')}-{network.slug}.pdf"
+    name = _("handover")
+    return f"{name}-{network.slug}.pdf"

@@ -158,7 +158,8 @@ class AffiliationForm(forms.ModelForm[Affiliation]):
         if len(exact) != 1:
             like = ", ".join(str(each.name) for each in found.named(name)[:3])
             text = gettext("No organisation is called exactly so.")
-            raise forms.ValidationError(f"{text} {gettext('Perhaps: %(names)s') % {'names': like}}" if like else text)
+            perhaps = gettext("Perhaps: %(names)s") % {"names": like}
+            raise forms.ValidationError(f"{text} {perhaps}" if like else text)
         self.instance.organisation = exact[0]
         return name
 
