@@ -71,7 +71,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
     icons = [("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable")]
     content = {
         "id": "/",
-        "name": f"Memoria Viva: {_('what networks learned')}",
+        "name": " ".join(["Memoria Viva:", _("what networks learned")]),
         "short_name": "Memoria Viva",
         "description": _("What Peru's civil-society networks learned, confirmed and used."),
         "lang": {"es": "es-PE"}.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),

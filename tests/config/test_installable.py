@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tests.htmx import soup
 
 PAGES = {"/": "es-PE", "/en/": "en"}
+NAMES = {"es-PE": "Memoria Viva: lo que aprendieron las redes", "en": "Memoria Viva: what networks learned"}
 
 
 def stored(address: str) -> Path:
@@ -32,6 +33,7 @@ class TestManifest:
         assert start.startswith(manifest["scope"])
         assert manifest["display"] == "standalone"
         assert manifest["short_name"] == "Memoria Viva"
+        assert manifest["name"] == NAMES[manifest["lang"]]
         assert client.get(manifest["start_url"]).status_code == 200
 
     def test_the_icons_are_what_it_says(self, cast):

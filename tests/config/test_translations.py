@@ -1,5 +1,6 @@
 """No text without its Spanish; and the check would notice one."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +83,13 @@ def test_a_lost_placeholder_is_found(project: Path):
     with translations.catalogue_path().open("wb") as file:
         translations.write_po(file, catalogue)
     assert any("placeholder" in problem for problem in translations.problems())
+
+
+def test_no_text_hides_in_the_braces_of_an_f_string():
+    """Babel does not look there: such a text stays English, and no catalogue misses it."""
+    hidden = re.compile(r"""\bf(["']).*\{(?:_|gettext|ngettext|pgettext)\(.*\1""")
+    files = [path for app in translations.SOURCES for path in Path(app).rglob("*.py")]
+    lines = [(path, line.strip()) for path in files for line in path.read_text().splitlines()]
+    found = [f"{path}: {line}" for path, line in lines if hidden.search(line)]
+    assert found == []
+    assert hidden.search("""f"{_('what')} is it\"""")
