@@ -45,7 +45,6 @@ gettext_noop("Sign Out")
 gettext_noop("Are you sure you want to sign out?")
 
 # allauth: the second factor
-gettext_noop("This functionality requires JavaScript.")
 gettext_noop("Authenticator code")
 gettext_noop("Code")
 gettext_noop("Master key")

@@ -15,16 +15,11 @@ class RequestLogMiddleware(RequestMiddleware):
 
 
 def clean_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """No browser sends a NUL in a cookie, and PostgreSQL takes none: who sends one is nobody we know.
-
-    Answers are for our own pages to embed.
-    """
+    """No browser sends a NUL in a cookie, and PostgreSQL takes none: who sends one is nobody we know."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
             del request.COOKIES[name]
-        response = get_response(request)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        return response
+        return get_response(request)
 
     return middleware

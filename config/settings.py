@@ -203,11 +203,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-FEATURES = """
-accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen
-geolocation gyroscope hid idle-detection interest-cohort magnetometer microphone midi payment picture-in-picture
-screen-wake-lock serial usb xr-spatial-tracking
-"""
+# No more than what could hurt: the header comes with every page.
+FEATURES = "browsing-topics camera display-capture geolocation hid microphone payment serial usb"
 PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in FEATURES.split()}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # the longest lesson is a tenth of it
 FILE_UPLOAD_HANDLERS = [

@@ -119,11 +119,20 @@ class TestMarkup:
         assert 'href="javascript' not in html
 
 
+FIELDS = ["name", "knows_about", "contact", "contact_for", "language", "time_zone"]
+
+
 class TestProfile:
     url = "/cuenta/perfil/"
 
     def test_markup_in_a_name_is_kept_and_shown_as_text(self, cast: Cast):
-        sent = {"name": SCRIPT, "language": "es", "time_zone": "America/Lima"}
+        sent = {
+            "name": SCRIPT,
+            "knows_about": SCRIPT,
+            "contact_for": "nobody",
+            "language": "es",
+            "time_zone": "America/Lima",
+        }
         html = cast.client("member").post(self.url, sent, follow=True).content.decode()
         cast.user("member").refresh_from_db()
         assert cast.user("member").name == SCRIPT
@@ -131,12 +140,12 @@ class TestProfile:
         assert "<script>alert" not in html
 
     @QUICK
-    @given(text=ANYTHING, name=st.sampled_from(["name", "language", "time_zone"]))
+    @given(text=ANYTHING, name=st.sampled_from(FIELDS))
     def test_any_text_is_saved_whole_or_refused(self, cast: Cast, text: str, name: str):
-        before = User.objects.values("name", "language", "time_zone").get(pk=cast.user("member").pk)
-        sent = {"name": "Ana", "language": "es", "time_zone": "America/Lima"}
+        before = User.objects.values(*FIELDS).get(pk=cast.user("member").pk)
+        sent = {"name": "Ana", "contact_for": "nobody", "language": "es", "time_zone": "America/Lima"}
         response = cast.client("member").post(self.url, sent | {name: text.encode("utf-8", "surrogatepass")})
-        after = User.objects.values("name", "language", "time_zone").get(pk=cast.user("member").pk)
+        after = User.objects.values(*FIELDS).get(pk=cast.user("member").pk)
         assert response.status_code in {302, 422}
         if response.status_code == 422:
             assert errors_at(response, name)

@@ -138,7 +138,7 @@ class TestServed:
         [
             ("own_network", "observer", "other_member", "private"),
             ("all_networks", "other_member", "no_network", "private"),
-            ("public", "anonymous", None, "public"),
+            ("public", "anonymous", None, "private"),
         ],
     )
     def test_to_whom_the_lesson_is(self, cast, lesson, photo, visibility, reader, stranger, cache):
