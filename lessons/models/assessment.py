@@ -59,8 +59,16 @@ class Assessment(models.Model):
         return place_in_words(self.finding, self.place)
 
 
-# How far a network meets a challenge, uses a practice, follows a recommendation: from 1 to 5.
+# How far a network meets a challenge, uses a practice, follows a recommendation, is concerned by a theme that names no
+# poles: from 1 to 5.
 SCALES = {
+    Finding.Kind.EMERGING_THEME: [
+        _("it does not concern us"),
+        _("it concerns us little"),
+        _("it concerns us at times"),
+        _("it concerns us much"),
+        _("it is at the heart of what we do"),
+    ],
     Finding.Kind.CHALLENGE: [
         _("we do not meet it"),
         _("we seldom meet it"),
@@ -87,7 +95,7 @@ SCALES = {
 
 def place_in_words(theme: Finding, place: int) -> str:
     """Of a theme, as a sentence goes on after “The network is …”; of other kinds, as the network says it."""
-    if theme.kind in SCALES:
+    if not theme.pole_one_es:
         return str(SCALES[Finding.Kind(theme.kind)][place - 1])
     if place == 3:
         return gettext("halfway between both")

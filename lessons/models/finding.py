@@ -20,8 +20,8 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(kind=Finding.Kind.EMERGING_THEME).exclude(pole_one_es="").order_by("position")
 
     def assessable(self, kind: str) -> Self:
-        """Of that kind, those on which a network has a place."""
-        return self.with_poles() if kind == Finding.Kind.EMERGING_THEME else self.filter(kind=kind).order_by("position")
+        """Of that kind, in the study's order; ways of support are no place of a network."""
+        return self.filter(kind=kind).exclude(kind=Finding.Kind.WAY_OF_SUPPORT).order_by("position")
 
 
 class Finding(models.Model):

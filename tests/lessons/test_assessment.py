@@ -103,10 +103,10 @@ class TestForm:
         assert soup(response).select_one("#id_place_T1_error")
         assert not Assessment.objects.exists()
 
-    @pytest.mark.parametrize("code", ["C1", "T6", "T99"])
+    @pytest.mark.parametrize("code", ["C1", "S6", "T99"])
     def test_what_is_not_asked_is_not_kept(self, cast, code):
         FindingFactory(code="C1")
-        FindingFactory(code="T6", kind="emerging_theme")
+        FindingFactory(code="S6", kind="way_of_support")
         assert self.send(cast, **{f"place_{code}": "3"}).status_code == 302
         assert not Assessment.objects.exists()
 

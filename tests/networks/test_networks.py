@@ -221,9 +221,9 @@ class TestCourse:
         assert "de 2 otras redes, 0 están más abajo, 1 aquí y 1 más arriba" in said
         assert by.name not in said
 
-    @pytest.mark.parametrize("kind", ["challenge", "best_practice", "recommendation"])
+    @pytest.mark.parametrize("kind", ["challenge", "best_practice", "emerging_theme", "recommendation"])
     def test_each_kind_is_asked_and_kept(self, cast, kind):
-        letter = {"challenge": "C", "best_practice": "P", "recommendation": "R"}[kind]
+        letter = {"challenge": "C", "best_practice": "P", "emerging_theme": "T", "recommendation": "R"}[kind]
         FindingFactory(number=1, code=f"{letter}1", kind=kind)
         where = f"{url('lessons:place', cast)}?kind={kind}"
         body = {f"place_{letter}1": "4", f"note_{letter}1": "Por el cambio de ministro."}
