@@ -48,7 +48,6 @@ gettext_noop("Are you sure you want to sign out?")
 gettext_noop("Authenticator code")
 gettext_noop("Code")
 gettext_noop("Master key")
-gettext_noop("Name")
 gettext_noop("Passwordless")
 gettext_noop(
     "Enabling passwordless operation allows you to sign in using just this key, but imposes "

@@ -5,9 +5,10 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+import qrcode
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,7 +16,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
+from qrcode.image.svg import SvgPathFillImage
 
 from networks.models import User
 from networks.permissions import may_run_any
@@ -33,11 +36,25 @@ def _fernet() -> MultiFernet:
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Keeps the secrets encrypted: who gets hold of a backup cannot make codes of it without SECRET_KEY."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        # allauth says of it what it says of a code that came by mail.
+        "incorrect_code": gettext_lazy("This did not fit. Each code works once: wait for the next, and type that."),
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        """On white: as allauth draws it, it is black on the dark ground of a dark page, and no camera sees it."""
+        drawn: bytes = qrcode.make(url, image_factory=SvgPathFillImage).to_string()
+        return drawn.decode()
+
     def encrypt(self, text: str) -> str:
         return str(_fernet().encrypt(text.encode()), "ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return str(_fernet().decrypt(encrypted_text.encode()), "utf-8")
+        """What another SECRET_KEY encrypted fits no code: who types one is refused, and no page shows false codes."""
+        try:
+            return str(_fernet().decrypt(encrypted_text.encode()), "utf-8")
+        except InvalidToken:
+            raise self.validation_error("incorrect_code") from None
 
 
 def needs_one(user: User) -> bool:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are a fifth of the size; Django pads them at random, so that sizes tell nothing of secrets (BREACH).
     "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.stay_here",
     "config.middleware.RequestLogMiddleware",
     "config.middleware.clean_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -156,6 +157,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a code can be typed on a phone whose mail is elsewhere
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # and no secret stands in an address
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # who owns the address owns the account: an open phone is not enough
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
@@ -163,6 +165,10 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 60  # two months: people who come rarely sho
 
 # --- second factor -----------------------------------------------------------
 MFA_ADAPTER = "config.second_factor.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "config.passkey_forms.AddPasskeyForm",
+    "edit_webauthn": "config.passkey_forms.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Memoria Viva"
@@ -175,7 +181,10 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 HTTPS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without TLS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Limits by address count the visitor's, which the proxy puts last: by its own, one guesser would lock out everybody.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -22,13 +24,16 @@ from networks.models import (
     Organisation,
     Region,
     Sector,
+    SignIn,
     User,
 )
+from networks.sessions import note
 
 admin.site.site_header = admin.site.site_title = "Memoria Viva"
 # One door: Django's own login page would let anybody guess passwords as often as they like.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.unregister(Group)  # roles are ours: see networks/permissions.py
+admin.site.unregister(Authenticator)  # who could add a passkey to anybody could sign in as anybody: see below
 
 
 class NeverDeleted(admin.ModelAdmin[Any]):
@@ -164,3 +169,33 @@ class UserAdmin(HandsOverFirst, NeverDeleted):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(admin.ModelAdmin[Any]):
+    """Taken from a person who lost phone and codes, and asks for it. They see it among their sign-ins."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
+        self._take(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> None:
+        for each in queryset:
+            self._take(each)
+
+    def _take(self, factor: Authenticator) -> None:
+        factor.delete()
+        left = Authenticator.objects.filter(user=factor.user)
+        if not left.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+            left.delete()  # a code that was found must not open the next one
+        note(None, factor.user, SignIn.Kind.FACTOR_REMOVED)

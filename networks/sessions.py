@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.timezone import now
 
@@ -13,6 +13,7 @@ from networks.models import SignIn, User
 
 KEPT_FOR = timedelta(days=365)
 MOST_SHOWN = 30
+EVENT = "sign_in"  # in a session: the event that began it, for its key changes
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung", "Firefox": "", "Chrome": "", "Safari": ""}
 SYSTEMS = {"Android": "", "iPhone": "", "iPad": "", "Windows": "", "Macintosh": "Mac", "Linux": ""}
 
@@ -29,38 +30,52 @@ def _named(user_agent: str, signs: dict[str, str]) -> str:
 def note(request: HttpRequest | None, user: User, kind: str) -> None:
     """Keep that it happened. Without a request, as in a command, there is no browser."""
     agent = request.headers.get("User-Agent", "") if request else ""
-    session_key = getattr(request.session, "session_key", None) if request and kind == SignIn.Kind.IN else None
-    SignIn.objects.create(user=user, kind=kind, browser=browser_of(agent), session_key=session_key or "")
+    event = SignIn.objects.create(user=user, kind=kind, browser=browser_of(agent))
+    if request and kind == SignIn.Kind.IN:
+        request.session[EVENT] = event.pk
+    if request and kind in {SignIn.Kind.IN, SignIn.Kind.PASSWORD, SignIn.Kind.OUT_EVERYWHERE}:
+        _follow(request, user, others_ended=kind != SignIn.Kind.IN)
+
+
+def _follow(request: HttpRequest, user: User, *, others_ended: bool) -> None:
+    """This session has a new key. Others that a new password or count has ended go, that none looks open."""
+    here = request.session.session_key or ""
+    if others_ended:
+        keys = user.sign_ins.exclude(session_key="").values("session_key")
+        Session.objects.filter(session_key__in=keys).exclude(session_key=here).delete()
+    user.sign_ins.filter(pk=request.session.get(EVENT)).update(session_key=here)
 
 
 def recent(user: User, current: str | None) -> list[tuple[SignIn, str]]:
-    """What happened lately, the newest first, each with "here", "open" or "": whether its session still lives."""
-    events = list(user.sign_ins.all()[:MOST_SHOWN])
-    keys = [each.session_key for each in events if each.session_key]
-    sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=now())
-    living = {*sessions.values_list("session_key", flat=True)}
-    return [(each, _state(each.session_key, current, living)) for each in events]
+    """What happened lately, the newest first, each with "here", "open" or "": whether its session still lives.
+
+    What is open is always among it: who guesses passwords does not push a stranger's session out of sight.
+    """
+    session = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now())
+    latest = user.sign_ins.values("pk")[:MOST_SHOWN]
+    shown = user.sign_ins.annotate(lives=Exists(session)).filter(Q(pk__in=latest) | Q(lives=True))
+    return [(each, _state(each.session_key == current, each.lives)) for each in shown]
 
 
-def _state(key: str, current: str | None, living: set[str]) -> str:
-    if not key or key not in living:
+def _state(is_here: bool, lives: bool) -> str:
+    if not lives:
         return ""
-    return "here" if key == current else "open"
+    return "here" if is_here else "open"
 
 
 @transaction.atomic
 def sign_out_everywhere_else(request: HttpRequest, user: User) -> None:
     """All sessions of the person end but this one, also those of which we kept no event."""
-    keys = user.sign_ins.exclude(session_key="").values("session_key")
-    Session.objects.filter(session_key__in=keys).exclude(session_key=request.session.session_key).delete()
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
     user.refresh_from_db(fields=["sessions_ended"])
     update_session_auth_hash(request, user)
-    latest = user.sign_ins.filter(kind=SignIn.Kind.IN).first()
     note(request, user, SignIn.Kind.OUT_EVERYWHERE)
-    if latest:  # its key changed with the hash
-        SignIn.objects.filter(pk=latest.pk).update(session_key=request.session.session_key)
 
 
 def forget_old() -> int:
     return SignIn.objects.filter(at__lt=now() - KEPT_FOR).delete()[0]
+
+
+def forget_ended() -> int:
+    """Sessions that nobody came back to: Django leaves their rows, with what they began to type."""
+    return Session.objects.filter(expire_date__lt=now()).delete()[0]

@@ -42,6 +42,7 @@ def forget() -> None:
     log.info(
         "forgotten",
         sign_ins=sessions.forget_old(),
+        sessions=sessions.forget_ended(),
         failures=TaskFailure.objects.forget_old(),
         invitations=Invitation.objects.forget_expired(),
     )

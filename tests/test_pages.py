@@ -11,6 +11,15 @@ from tests.journeys.memory import Memory, fill_memory
 from tests.journeys.pages import ANSWERS, DEEDS, ROWS, VISITORS, address
 from tests.url_table import urls
 
+# What every page tells a browser: see tests/config/test_hardening.py.
+SAFE = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
 
 @pytest.fixture(scope="module")
 def known() -> set[str]:
@@ -62,6 +71,8 @@ def test_every_page_is_the_page_it_is_said_to_be(memory: Memory, clients: dict[s
             response = clients[who].get(address(memory, row.url, row.of))
             if response.status_code != wanted or not response["Content-Type"].startswith("text/html"):
                 wrong[row.name, who] = (response.status_code, response["Content-Type"])
+            elif not SAFE.items() <= response.headers.items() or "unsafe" in response["Content-Security-Policy"]:
+                wrong[row.name, who] = dict(response.headers)
             elif response.content.decode().count("<h1") != 1:
                 wrong[row.name, who] = (response.status_code, "not one h1")
     assert wrong == {}

@@ -257,7 +257,7 @@ account_inactive                    -            GET  200   200   200   200   20
 account_reauthenticate              -            GET  login 200   200   200   200   200   200   200
 account_reauthenticate              -            POST login 200   200   200   200   200   200   200
 account_email                       -            GET  login 200   200   200   200   200   200   200
-account_email                       -            POST login done  done  done  done  done  done  done
+account_email                       -            POST login 302   302   302   302   302   302   302
 account_change_password             -            GET  login 200   200   200   200   200   200   200
 account_change_password             -            POST login 200   200   200   200   200   200   200
 account_set_password                -            GET  login 302   302   302   302   302   302   302

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
@@ -21,7 +22,7 @@ def test_every_answer_says_what_a_browser_may_do(cast):
     assert re.search(r"script-src 'self'( 'nonce-[^']+')?(;|$)", policy)
     parts = {part.strip() for part in policy.split(";")}
     assert {"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"} <= parts
-    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer["X-Content-Type-Options"] == "nosniff"
     for feature in ("camera", "geolocation", "microphone", "usb", "browsing-topics"):
         assert f"{feature}=()" in answer["Permissions-Policy"]
@@ -95,6 +96,30 @@ class TestNobodyIsCounted:
         assert len(answers) == 1
 
 
+class CountingHasher(MD5PasswordHasher):
+    """Hashing is what takes long: a third of a second, where all else takes hundredths."""
+
+    done = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.done += 1
+        return super().encode(password, salt)
+
+
+@pytest.mark.parametrize("path", ["login", "signup", "password/reset"])
+def test_the_clock_does_not_tell_who_is_here(settings, path):
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    UserFactory(email="estoy@ejemplo.example", password=PASSWORD)
+    took = []
+    for who in ("estoy", "nadie"):
+        CountingHasher.done = 0
+        sent = dict.fromkeys(("email", "login"), f"{who}@ejemplo.example")
+        typed = {"password": "otra cosa", "password1": "una clave bien larga", "name": "Nadie"}
+        assert Client().post(f"/cuenta/{path}/", sent | typed).status_code in {200, 302}
+        took.append(CountingHasher.done)
+    assert took[0] == took[1]
+
+
 class TestRateLimits:
     def test_guessing_a_password_ends_soon(self):
         user = UserFactory(password=PASSWORD)
@@ -103,6 +128,18 @@ class TestRateLimits:
             client.post("/cuenta/login/", {"login": user.email, "password": "otra cosa"})
         client.post("/cuenta/login/", {"login": user.email, "password": PASSWORD})
         assert client.get("/cuenta/perfil/").status_code == 302
+
+    @pytest.mark.parametrize("forged", ["", "192.0.2.1, "])
+    def test_behind_a_proxy_one_guesser_locks_out_nobody_else(self, settings, forged):
+        """Whatever they write themselves: the proxy adds the true address at the end."""
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        user, guesser = UserFactory(password=PASSWORD), Client(headers={"X-Forwarded-For": f"{forged}203.0.113.9"})
+        for number in range(12):
+            said = guesser.post("/cuenta/login/", {"login": f"a{number}@ejemplo.example", "password": "otra cosa"})
+        assert "demasiados intentos" in said.content.decode()
+        other = Client(headers={"X-Forwarded-For": f"{forged}198.51.100.7"})
+        other.post("/cuenta/login/", {"login": user.email, "password": PASSWORD})
+        assert other.get("/cuenta/perfil/").status_code == 200
 
     def test_so_does_asking_for_codes(self):
         asked = {"email": "a@ejemplo.example"}

@@ -61,6 +61,12 @@ def test_deployment_checks_would_find_plain_http():
     assert "SECURE_HSTS_SECONDS" in result.stderr
 
 
+@pytest.mark.parametrize(("behind", "count"), [("true", "1"), ("false", "0")])
+def test_only_a_proxy_is_believed_who_asks(behind: str, count: str):
+    result = manage(PRODUCTION | {"BEHIND_PROXY": behind}, "diffsettings")
+    assert f"ALLAUTH_TRUSTED_PROXY_COUNT = {count} " in result.stdout
+
+
 class TestHeaders:
     def test_scripts_and_styles_come_from_here_alone(self, db: None, client: Any):
         policy = client.get("/")["Content-Security-Policy"]

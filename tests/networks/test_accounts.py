@@ -93,3 +93,28 @@ def test_a_forgotten_password_is_set_anew_by_code(ana: User, client: Client, mai
     client.post("/cuenta/password/reset/complete/", new)
     ana.refresh_from_db()
     assert ana.check_password("otra clave muy larga")
+
+
+class TestAnotherAddress:
+    """Who owns the address sets a new password: it changes only for who knows the old one."""
+
+    sent = {"email": "otra@ejemplo.example", "action_add": ""}
+
+    @pytest.fixture
+    def client(self, ana: User) -> Client:
+        client = Client()
+        client.post("/cuenta/login/", {"login": ana.email, "password": PASSWORD})
+        return client
+
+    def test_asks_for_the_password_and_goes_on_with_what_was_typed(self, client: Client, mailoutbox: list[Any]):
+        asked = client.post("/cuenta/email/", self.sent)
+        assert asked["Location"].startswith("/cuenta/reauthenticate/")
+        client.post(asked["Location"], {"password": PASSWORD, "next": "/cuenta/email/"})
+        assert [mail.to for mail in mailoutbox] == [["otra@ejemplo.example"]]
+
+    def test_without_it_nothing_is_sent_or_changed(self, ana: User, client: Client, mailoutbox: list[Any]):
+        asked = client.post("/cuenta/email/", self.sent)
+        client.post(asked["Location"], {"password": "otra cosa", "next": "/cuenta/email/"})
+        assert mailoutbox == []
+        ana.refresh_from_db()
+        assert ana.email == "ana@ejemplo.example"
