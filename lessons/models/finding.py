@@ -21,7 +21,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def assessable(self, kind: str) -> Self:
         """Of that kind, those on which a network has a place."""
-        return self.with_poles() if kind == Finding.Kind.EMERGING_THEME else self.filter(kind=kind).order_by("position")
+        return self.filter(kind=kind).exclude(kind=Finding.Kind.WAY_OF_SUPPORT).order_by("position")
 
 
 class Finding(models.Model):
@@ -65,3 +65,8 @@ class Finding(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:finding", args=[self.code])
+
+    @property
+    def has_poles(self) -> bool:
+        """Whether a network's place on it is between two poles, of which none is better."""
+        return self.kind == self.Kind.EMERGING_THEME and bool(self.pole_one_es)
