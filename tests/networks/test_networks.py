@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
 
 from lessons.models import Assessment
+from networks.actions import merge_organisations, undo_merge
 from networks.models import Affiliation, Network, NetworkRelation
 from tests.factories import FindingFactory, LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory
 from tests.htmx import soup
@@ -104,6 +106,16 @@ class TestSettings:
         Network.objects.filter(pk=cast.network.pk).update(members_may_publish=False)
         assert not soup(cast.client("member").get(reverse("lessons:new"))).select("button[value=publish]")
 
+    def test_the_reach_is_that_of_the_network_asked_for(self, cast):
+        other = NetworkFactory(slug="otra", default_visibility="own_network")
+        MembershipFactory(user=cast.user("admin"), network=cast.network)
+        for who in ("admin", "secretariat"):
+            MembershipFactory(user=cast.user(who), network=NetworkFactory(default_visibility="public"))
+        MembershipFactory(user=cast.user("secretariat"), network=other)
+        for who in ("admin", "secretariat"):
+            page = soup(cast.client(who).get(reverse("lessons:new"), {"network": "otra"}))
+            assert [radio["value"] for radio in page.select("[name=visibility][checked]")] == ["own_network"]
+
 
 class TestRelations:
     def add(self, cast, who: str = "secretariat", **body: object):
@@ -156,6 +168,22 @@ class TestAffiliations:
         assert self.add(cast, organisation_name="fedsur", started_on="2021-01-01").status_code == 302
         page = soup(cast.client("member").get(url("networks:affiliations", cast)))
         assert page.select(f"main a[href='{cast.other_network.get_absolute_url()}']")
+
+    def test_what_an_organisation_is_outlives_a_merge_and_its_undoing(self, cast):
+        duplicate, stays = OrganisationFactory(network=cast.network), OrganisationFactory()
+        merge = merge_organisations(duplicate, into=stays, by=cast.user("admin"))
+        stays.refresh_from_db()
+        assert stays.network == cast.network
+        undo_merge(merge)
+        duplicate.refresh_from_db()
+        assert duplicate.network == cast.network
+
+    def test_two_networks_are_not_one_organisation(self, cast):
+        one, other = (OrganisationFactory(network=each) for each in (cast.network, cast.other_network))
+        with pytest.raises(ValidationError):
+            merge_organisations(one, into=other, by=cast.user("admin"))
+        one.refresh_from_db()
+        assert (one.merged_into, one.network) == (None, cast.network)
 
     def test_of_a_person(self, cast):
         assert self.add(cast, person=cast.user("member").pk).status_code == 302
