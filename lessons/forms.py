@@ -142,7 +142,7 @@ class LessonForm(forms.ModelForm[Lesson]):
         asked = self.initial.get("network")
         roles = sorted(mine.select_related("network"), key=lambda role: role.network_id != asked)
         if not roles or asked not in {None, roles[0].network_id}:  # an admin, in a network of others
-            network = Network.objects.filter(pk=asked).first()
+            network = Network.objects.filter(pk=asked or 0).first()
             return {"network": asked, "visibility": network.default_visibility} if network else {"network": asked}
         first = roles[0]
         return {

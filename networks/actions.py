@@ -91,10 +91,10 @@ def change_network(network: Network, *, seen: int) -> None:
     network.save()
 
 
-def end_affiliation(affiliation: Affiliation) -> None:
-    """As of today. Ending it twice changes nothing."""
+def end_affiliation(affiliation: Affiliation, *, on: date) -> None:
+    """Ending it twice changes nothing."""
     if affiliation.ended_on is None:
-        _end(affiliation, on=localdate())
+        _end(affiliation, on=on)
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ def place(request: MemberRequest, slug: str) -> HttpResponse:
     """Where the network says it stands. Everybody may see that there is such a page: who may not use it gets a 403."""
     network = get_network(request.user, slug, Permission.PUBLISH)
     typed = typed_at(request)
-    kind = kind_asked(request.GET.get("kind") or (typed or {}).get("kind"))
+    kind = kind_asked(request.GET.get("kind") or (typed.get("kind") if typed else None))
     form = PlacesForm(typed, network=network, kind=kind)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "network": network, "kind": kind, "kinds": KINDS}
