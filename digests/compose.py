@@ -25,10 +25,22 @@ def create_due(at: datetime) -> list[int]:
     creates nothing. `at` may lie ahead: its digest is then made now, and the moments before it stay due.
     """
     Subscription.objects.start_missing()
+    _follow_the_networks(now())
     last: int | None = 0
     while last is not None:
         last = _create_batch(at, after=last)
     return list(Digest.objects.due().order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _follow_the_networks(at: datetime) -> None:
+    """A network chose another day, or somebody's role ended: what lies ahead moves to it, what is due stays due."""
+    moved: list[Any] = list(
+        Subscription.objects.on_another_day(at).select_for_update(skip_locked=True, of=("self",))[:BATCH]
+    )
+    for each in moved:
+        each.next_at = next_moment(each.frequency, at, each.weekday)
+    Subscription.objects.bulk_update(moved, ["next_at"])
 
 
 @transaction.atomic

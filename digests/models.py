@@ -5,11 +5,11 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractIsoWeekDay
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from digests.calendar import TUESDAY, next_moment
+from digests.calendar import LIMA, TUESDAY, next_moment
 from lessons.models import Lesson
 from networks.models import Membership, User
 
@@ -38,8 +38,9 @@ def weekday_of(user: User) -> int:
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def start_missing(self) -> None:
         """A subscription for each active person who has none. New people get the weekly digest."""
-        newcomers = User.objects.filter(is_active=True, subscription=None)
-        self.bulk_create(map(Subscription.starting, newcomers), ignore_conflicts=True)
+        day = Coalesce(models.Subquery(_networks_days(models.OuterRef("pk"))[:1]), TUESDAY)
+        newcomers = User.objects.filter(is_active=True, subscription=None).annotate(weekday=day)
+        self.bulk_create([Subscription.starting(each, each.weekday) for each in newcomers], ignore_conflicts=True)
 
     def reachable(self) -> Self:
         """Of active people with a verified address, those who want a digest."""
@@ -53,6 +54,11 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """With `weekday`: the one that the network chose in which the person has had a role for longest."""
         days = _networks_days(models.OuterRef("user"))
         return self.annotate(weekday=Coalesce(models.Subquery(days[:1]), TUESDAY))
+
+    def on_another_day(self, at: datetime) -> models.QuerySet["Subscription"]:
+        """With `weekday`, those of which the next moment lies ahead of `at`, but no longer on that day."""
+        planned = ExtractIsoWeekDay("next_at", tzinfo=LIMA) - 1
+        return self.filter(next_at__gt=at).with_weekday().annotate(planned=planned).exclude(planned=models.F("weekday"))
 
     def due(self, at: datetime) -> Self:
         return self.reachable().filter(next_at__lte=at)
@@ -82,9 +88,10 @@ class Subscription(models.Model):
         return f"{self.user}: {self.get_frequency_display()}"
 
     @classmethod
-    def starting(cls, user: User) -> Self:
+    def starting(cls, user: User, weekday: int | None = None) -> Self:
         """What a person begins with, not yet saved: told weekly, from the day they joined."""
-        next_at = next_moment(Frequency.WEEKLY, user.joined_at, weekday_of(user))
+        weekday = weekday_of(user) if weekday is None else weekday
+        next_at = next_moment(Frequency.WEEKLY, user.joined_at, weekday)
         return cls(user=user, told_until=user.joined_at, next_at=next_at)
 
     def choose(self, frequency: str, at: datetime) -> None:

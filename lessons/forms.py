@@ -141,8 +141,9 @@ class LessonForm(forms.ModelForm[Lesson]):
         mine = Membership.objects.filter(user=self.user, network__in=networks_where(self.user, Permission.WRITE))
         asked = self.initial.get("network")
         roles = sorted(mine.select_related("network"), key=lambda role: role.network_id != asked)
-        if not roles:
-            return {"network": asked}
+        if not roles or asked not in {None, roles[0].network_id}:  # an admin, in a network of others
+            network = Network.objects.filter(pk=asked or 0).first()
+            return {"network": asked, "visibility": network.default_visibility} if network else {"network": asked}
         first = roles[0]
         return {
             "visibility": first.network.default_visibility,

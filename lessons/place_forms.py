@@ -27,7 +27,7 @@ class Question:
     @property
     def ends(self) -> tuple[str, str]:
         """What the two ends of the scale say."""
-        if self.theme.pole_one:
+        if self.theme.has_poles:
             return self.theme.pole_one, self.theme.pole_two
         return place_in_words(self.theme, FIRST), place_in_words(self.theme, LAST)
 

@@ -91,10 +91,10 @@ def change_network(network: Network, *, seen: int) -> None:
     network.save()
 
 
-def end_affiliation(affiliation: Affiliation) -> None:
-    """As of today. Ending it twice changes nothing."""
+def end_affiliation(affiliation: Affiliation, *, on: date) -> None:
+    """Ending it twice changes nothing."""
     if affiliation.ended_on is None:
-        _end(affiliation, on=localdate())
+        _end(affiliation, on=on)
 
 
 @transaction.atomic
@@ -126,7 +126,11 @@ def merge_organisations(duplicate: Organisation, *, into: Organisation, by: User
     """
     duplicate, into = _locked(duplicate, into)
     _may_be_one(duplicate, into)
-    moved: dict[str, Any] = {"regions": _missing_regions(duplicate, into), "ruc": _hand_over_ruc(duplicate, into)}
+    moved: dict[str, Any] = {
+        "regions": _missing_regions(duplicate, into),
+        "ruc": _hand_over("ruc", duplicate, into),
+        "network": _hand_over("network_id", duplicate, into),
+    }
     into.regions.add(*moved["regions"])
     moved["ended"] = _end_what_both_have(duplicate, into)
     for name, field in _references():
@@ -152,6 +156,8 @@ def _may_be_one(duplicate: Organisation, into: Organisation) -> None:
         raise ValidationError(_("One of the two was merged meanwhile."))
     if duplicate.ruc and into.ruc:
         raise ValidationError(_("They have two different RUCs: they are not the same organisation."))
+    if duplicate.network_id and into.network_id:
+        raise ValidationError(_("They are two different networks: they are not the same organisation."))
 
 
 def _references() -> Iterator[tuple[str, "models.ForeignKey[Any, Any]"]]:
@@ -168,12 +174,14 @@ def _missing_regions(duplicate: Organisation, into: Organisation) -> list[int]:
     return list(duplicate.regions.exclude(pk__in=into.regions.values("pk")).values_list("pk", flat=True))
 
 
-def _hand_over_ruc(duplicate: Organisation, into: Organisation) -> str | None:
-    ruc = duplicate.ruc
-    if ruc:
-        Organisation.objects.filter(pk=duplicate.pk).update(ruc=None)
-        duplicate.ruc, into.ruc = None, ruc
-    return ruc
+def _hand_over(column: str, giver: Organisation, taker: Organisation) -> Any:
+    """What only one organisation may have at a time; both are still to be saved."""
+    value = getattr(giver, column)
+    if value:
+        Organisation.objects.filter(pk=giver.pk).update(**{column: None})
+        setattr(giver, column, None)
+        setattr(taker, column, value)
+    return value
 
 
 def _end_what_both_have(duplicate: Organisation, into: Organisation) -> list[int]:
@@ -201,9 +209,9 @@ def undo_merge(merge: OrganisationMerge) -> None:
         rows.update(**{field.name: duplicate})
     Affiliation.objects.filter(pk__in=merge.moved["ended"], organisation=duplicate).update(ended_on=None)
     into.regions.remove(*merge.moved["regions"])
-    if merge.moved["ruc"] and into.ruc == merge.moved["ruc"]:
-        Organisation.objects.filter(pk=into.pk).update(ruc=None)
-        into.ruc, duplicate.ruc = None, merge.moved["ruc"]
+    for name, column in (("ruc", "ruc"), ("network", "network_id")):
+        if merge.moved.get(name) and getattr(into, column) == merge.moved[name]:
+            _hand_over(column, into, duplicate)
     duplicate.merged_into = None
     for each in (duplicate, into):
         each.version += 1

@@ -1,5 +1,6 @@
 """Input about a network: its profile and settings, its relations, who belongs to it."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from networks.actions import Overtaken, change_network
 from networks.models import Affiliation, Network, NetworkRelation, Organisation, User
 
+LONGEST = 200  # former names
+
 
 class LinesField(forms.CharField):
     """A list of texts, one to a line."""
@@ -22,7 +25,10 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        return [line.strip()[:200] for line in super().clean(value).splitlines() if line.strip()]
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if any(len(line) > LONGEST for line in lines):
+            raise forms.ValidationError(gettext("A line has at most %(number)s letters.") % {"number": LONGEST})
+        return lines
 
 
 class NetworkForm(forms.ModelForm[Network]):
@@ -42,8 +48,11 @@ class NetworkForm(forms.ModelForm[Network]):
     class Meta:
         model = Network
         fields = [
+            "name",
             "full_name",
+            "name_verified",
             "kind",
+            "sector",
             "purpose",
             "works_as",
             "functions",
@@ -58,6 +67,19 @@ class NetworkForm(forms.ModelForm[Network]):
             "digest_weekday",
         ]
         widgets: dict[str, Any] = {"purpose": forms.Textarea(attrs={"rows": 3})}
+        help_texts: dict[str, Any] = {
+            "name": _("As everybody calls it. If it changes, write the old one among the former names."),
+            "full_name": _("As its papers say."),
+            "name_verified": _("Until then it is shown as still to be verified."),
+            "kind": _("What it calls itself."),
+            "sector": _("What it works on. A new lesson of its begins with it."),
+            "works_as": _("Most networks are one more than the other."),
+            "membership_form": _("Whom its statutes, or its practice, let in."),
+            "since_year": _("The year in which it began. Empty if unknown."),
+            "until_year": _("The year in which it ended. Empty while it lasts."),
+            "website": _("With https:// at its beginning."),
+            "default_visibility": _("Each author can choose otherwise."),
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -87,41 +109,131 @@ class NetworkForm(forms.ModelForm[Network]):
         try:
             change_network(self.instance, seen=self.cleaned_data["version"])
         except Overtaken:
-            text = gettext(
-                "Somebody else changed the network while you had it open. Nothing of yours is saved yet; save again to"
-                " write yours over it."
+            stored = Network.objects.select_related("sector").get(pk=self.instance.pk)
+            self.add_error(
+                None,
+                gettext(
+                    "Somebody else changed the network while you had it open. Nothing of yours is saved yet; save again"
+                    " to write yours over it."
+                ),
             )
-            self.add_error(None, text)
+            typed = shown(self.instance)
+            for name, value in shown(stored).items():
+                if value != typed[name]:
+                    self.add_error(name, gettext("It says now: %(value)s") % {"value": value or "–"})
             again = cast("QueryDict", self.data).copy()
-            again["version"] = str(Network.objects.get(pk=self.instance.pk).version)
+            again["version"] = str(stored.version)
             self.data = again
             return False
         return True
 
 
+def shown(network: Network) -> dict[str, str]:
+    """Each field of the form as a reader sees it."""
+    yes_or_no = {True: gettext("yes"), False: gettext("no")}
+    return {
+        "name": network.name,
+        "full_name": network.full_name,
+        "name_verified": yes_or_no[network.name_verified],
+        "kind": network.get_kind_display(),
+        "sector": str(network.sector or ""),
+        "purpose": network.purpose,
+        "works_as": network.get_works_as_display(),
+        "functions": "; ".join(network.functions_in_words),
+        "membership_form": network.get_membership_form_display(),
+        "host": network.host,
+        "former_names": "; ".join(network.former_names),
+        "since_year": str(network.since_year or ""),
+        "until_year": str(network.until_year or ""),
+        "website": network.website,
+        "members_may_publish": yes_or_no[network.members_may_publish],
+        "default_visibility": network.get_default_visibility_display(),
+        "digest_weekday": network.get_digest_weekday_display(),
+    }
+
+
+def _not_ahead(day: date | None) -> date | None:
+    if day and day > localdate():
+        raise forms.ValidationError(gettext("This day is still to come."))
+    return day
+
+
 class RelationForm(forms.ModelForm[NetworkRelation]):
+    """From the side of `network`; also of what has ended long ago."""
+
+    HAS_AS_MEMBER = "has_as_member"
+
     class Meta:
         model = NetworkRelation
-        fields = ["kind", "second", "note", "started_on"]
-        widgets: dict[str, Any] = {"started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        fields = ["kind", "second", "note", "started_on", "ended_on"]
+        help_texts: dict[str, Any] = {
+            "note": _("Everyone can read it: name no person."),
+            "ended_on": _("Empty while it lasts."),
+        }
+        widgets: dict[str, Any] = dict.fromkeys(
+            ("started_on", "ended_on"), forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        )
 
     def __init__(self, *args: Any, network: Network, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.instance.first = network
+        self.network = self.instance.first = network
         other = cast("forms.ModelChoiceField[Network]", self.fields["second"])
         other.queryset = Network.objects.exclude(pk=network.pk)
+        Kind = NetworkRelation.Kind
+        cast("forms.ChoiceField", self.fields["kind"]).choices = [
+            *[each for each in Kind.choices if each[0] != Kind.MEMBER_OF],
+            (Kind.MEMBER_OF, gettext("%(network)s is a member of the other") % {"network": network.name}),
+            (self.HAS_AS_MEMBER, gettext("the other is a member of %(network)s") % {"network": network.name}),
+        ]
+
+    def clean_started_on(self) -> date | None:
+        return _not_ahead(self.cleaned_data["started_on"])
+
+    def clean_ended_on(self) -> date | None:
+        return _not_ahead(self.cleaned_data["ended_on"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        since, until = cleaned.get("started_on"), cleaned.get("ended_on")
+        if since and until and until < since:
+            self.add_error("ended_on", _("The end is before the start."))
+        if cleaned.get("kind") == self.HAS_AS_MEMBER and cleaned.get("second"):
+            cleaned["kind"] = NetworkRelation.Kind.MEMBER_OF.value
+            self.instance.first, cleaned["second"] = cleaned["second"], self.network
+        return cleaned
 
     def save_once(self) -> bool:
-        """False, with an error, if there is such a relation already."""
+        """False, with an error, if there is such a relation already at that time."""
         try:
             with transaction.atomic():
                 self.save()
         except IntegrityError as refusal:
-            if "networkrelation_open_once" not in str(refusal):
+            if "networkrelation_once_at_a_time" not in str(refusal):
                 raise
             self.add_error("second", _("These two networks have this relation already."))
             return False
         return True
+
+
+class EndForm(forms.Form):
+    """Of what began on a day, or on one that nobody knows. Without a day it ends today."""
+
+    ended_on = forms.DateField(
+        label=_("On which day did it end?"),
+        required=False,
+        initial=localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, started_on: date | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.started_on = started_on
+
+    def clean_ended_on(self) -> date | None:
+        day = _not_ahead(self.cleaned_data["ended_on"]) or localdate()
+        if self.started_on and day < self.started_on:
+            raise forms.ValidationError(gettext("The end is before the start."))
+        return day
 
 
 class AffiliationForm(forms.ModelForm[Affiliation]):
@@ -148,6 +260,9 @@ class AffiliationForm(forms.ModelForm[Affiliation]):
         people.queryset = User.objects.filter(memberships__network=network, is_active=True)
         people.label = _("Or a person of the network")
         people.empty_label = _("No person")
+
+    def clean_started_on(self) -> date | None:
+        return _not_ahead(self.cleaned_data["started_on"])
 
     def clean_organisation_name(self) -> str:
         name: str = self.cleaned_data["organisation_name"].strip()

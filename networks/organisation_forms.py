@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +68,14 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         queryset=Network.objects.none(),
         error_messages=NOT_ON_THE_LIST,
     )
+    itself = forms.ModelChoiceField(
+        label=_("The network that it is"),
+        queryset=Network.objects.none(),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("If it is itself one of the networks here, for example a federation."),
+        error_messages=NOT_ON_THE_LIST,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -82,11 +90,26 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         super().__init__(*args, **kwargs)
         kind = cast("forms.TypedChoiceField", self.fields["kind"])
         kind.choices = [("", _("not told yet")), *Organisation.Kind.choices]
+        self._offer_networks_it_may_be(user)
         if self.instance.pk:
             del self.fields["network"]
             self.initial["version"] = self.instance.version
         else:
             self._offer_networks(networks_where(user, Permission.RUN), required=not user.is_admin)
+
+    def _offer_networks_it_may_be(self, user: User) -> None:
+        """Those that the person runs: nobody else says what a network is. What is said now can stay."""
+        now = self.instance.network_id or 0
+        field = cast("forms.ModelChoiceField[Network]", self.fields["itself"])
+        field.queryset = Network.objects.filter(Q(pk__in=networks_where(user, Permission.RUN)) | Q(pk=now))
+        self.initial["itself"] = now or None
+
+    def clean_itself(self) -> Network | None:
+        network: Network | None = self.cleaned_data["itself"]
+        if network and Organisation.objects.filter(network=network).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(gettext("Another organisation is this network already."))
+        self.instance.network = network
+        return network
 
     def _offer_networks(self, networks: QuerySet[Network], *, required: bool) -> None:
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
@@ -145,6 +168,7 @@ def _shown(organisation: Organisation) -> dict[str, str]:
         "kind": _label_of_kind(organisation.kind),
         "ruc": organisation.ruc or "",
         "website": organisation.website,
+        "itself": str(organisation.network or ""),
         "regions": ", ".join(region.name for region in organisation.regions.all()),
     }
 

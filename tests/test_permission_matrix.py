@@ -184,11 +184,11 @@ networks:network_edit               network      GET  login 403   403   403   40
 networks:network_edit               network      POST login 403   403   403   403   403   done  done
 networks:relations                  network      GET  200   200   200   200   200   200   200   200
 networks:relations                  network      POST 403   403   403   403   403   403   done  done
-networks:relation_end               relation     GET  login 405   405   405   405   405   405   405
+networks:relation_end               relation     GET  login 403   403   403   403   403   200   200
 networks:relation_end               relation     POST login 403   403   403   403   403   done  done
 networks:affiliations               network      GET  login 403   403   403   200   200   200   200
 networks:affiliations               network      POST login 403   403   403   403   403   done  done
-networks:affiliation_end            belonging    GET  login 405   405   405   405   405   405   405
+networks:affiliation_end            belonging    GET  login 403   403   403   403   403   200   200
 networks:affiliation_end            belonging    POST login 403   403   403   403   403   done  done
 lessons:place                       themes       GET  login 403   403   403   403   403   200   200
 lessons:place                       themes       POST login 403   403   403   403   403   done  done

@@ -29,7 +29,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
 @pghistory.track()
 class Assessment(models.Model):
-    """A network's own place on a finding: of a theme from 1 (its first pole) to 5 (its second); of others: `SCALES`."""
+    """A network's own place on a finding, from 1 to 5: between the poles of a theme that has them; else: `SCALES`."""
 
     network = models.ForeignKey(
         Network, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("network")
@@ -59,16 +59,9 @@ class Assessment(models.Model):
         return place_in_words(self.finding, self.place)
 
 
-# How far a network meets a challenge, uses a practice, follows a recommendation, is concerned by a theme that names no
+# How far a network meets a challenge, uses a practice, follows a recommendation, or is concerned by a theme without
 # poles: from 1 to 5.
 SCALES = {
-    Finding.Kind.EMERGING_THEME: [
-        _("it does not concern us"),
-        _("it concerns us little"),
-        _("it concerns us at times"),
-        _("it concerns us much"),
-        _("it is at the heart of what we do"),
-    ],
     Finding.Kind.CHALLENGE: [
         _("we do not meet it"),
         _("we seldom meet it"),
@@ -83,6 +76,13 @@ SCALES = {
         _("we often do it"),
         _("it is how we work"),
     ],
+    Finding.Kind.EMERGING_THEME: [
+        _("it does not concern us"),
+        _("it concerns us little"),
+        _("it concerns us in part"),
+        _("it concerns us much"),
+        _("it is at the centre of what we do"),
+    ],
     Finding.Kind.RECOMMENDATION: [
         _("we have not begun"),
         _("we talk about it"),
@@ -94,8 +94,8 @@ SCALES = {
 
 
 def place_in_words(theme: Finding, place: int) -> str:
-    """Of a theme, as a sentence goes on after “The network is …”; of other kinds, as the network says it."""
-    if not theme.pole_one_es:
+    """Between poles, as a sentence goes on after “The network is …”; else as the network says it."""
+    if not theme.has_poles:
         return str(SCALES[Finding.Kind(theme.kind)][place - 1])
     if place == 3:
         return gettext("halfway between both")

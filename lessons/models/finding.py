@@ -20,7 +20,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(kind=Finding.Kind.EMERGING_THEME).exclude(pole_one_es="").order_by("position")
 
     def assessable(self, kind: str) -> Self:
-        """Of that kind, in the study's order; ways of support are no place of a network."""
+        """Of that kind, those on which a network has a place."""
         return self.filter(kind=kind).exclude(kind=Finding.Kind.WAY_OF_SUPPORT).order_by("position")
 
 
@@ -65,3 +65,8 @@ class Finding(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:finding", args=[self.code])
+
+    @property
+    def has_poles(self) -> bool:
+        """Whether a network's place on it is between two poles, of which none is better."""
+        return self.kind == self.Kind.EMERGING_THEME and bool(self.pole_one_es)

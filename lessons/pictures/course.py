@@ -10,6 +10,7 @@ from lessons.models import Assessment, Finding, place_in_words
 from networks.models import Network
 
 WIDTH, HEIGHT, EDGE = 120, 44, 6
+ENOUGH = 8
 
 
 @dataclass(frozen=True)
@@ -46,18 +47,40 @@ class Course:
             return gettext("no other network has told its place") if not total else ""
         same = self.others[self.newest.place - 1]
         below = sum(self.others[: self.newest.place - 1])
-        text = gettext("of %(total)s other networks, %(below)s stand lower, %(same)s here, %(above)s higher")
-        return text % {"total": total, "below": below, "same": same, "above": total - same - below}
+        numbers = {"total": total, "below": below, "same": same, "above": total - same - below}
+        if not self.finding.has_poles:
+            text = gettext("of %(total)s other networks, %(below)s stand lower, %(same)s here, %(above)s higher")
+            return " · ".join(filter(None, [text % numbers, _quarter(numbers)]))
+        poles = {"one": self.finding.pole_one, "two": self.finding.pole_two}
+        text = gettext(
+            "of %(total)s other networks, %(below)s are nearer “%(one)s”, %(same)s here, %(above)s nearer “%(two)s”"
+        )
+        return text % {**numbers, **poles}
 
     @property
     def others_in_words(self) -> list[tuple[str, int]]:
         return [(place_in_words(self.finding, place), many) for place, many in enumerate(self.others, 1) if many]
 
 
+def _quarter(numbers: dict[str, int]) -> str:
+    """In which the network is, if there are others enough to speak of quarters."""
+    if numbers["total"] < ENOUGH:
+        return ""
+    if numbers["below"] and numbers["above"] * 4 < numbers["total"]:
+        return gettext("the highest quarter")
+    if numbers["above"] and numbers["below"] * 4 < numbers["total"]:
+        return gettext("the lowest quarter")
+    return gettext("the middle half")
+
+
 def courses_of(network: Network, kind: str) -> list[Course]:
     findings = list(Finding.objects.assessable(kind))
     own: dict[int, list[Assessment]] = defaultdict(list)
-    for answer in Assessment.objects.filter(network=network, finding__in=findings).order_by("made_on", "pk"):
+    for answer in (
+        Assessment.objects.filter(network=network, finding__in=findings)
+        .select_related("made_by")
+        .order_by("made_on", "pk")
+    ):
         own[answer.finding_id].append(answer)
     others: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
     standing = Assessment.objects.standing().filter(finding__in=findings).exclude(network=network)

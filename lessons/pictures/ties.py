@@ -1,11 +1,19 @@
 """The networks in a circle, and the threads between those that are something to each other."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from math import cos, pi, sin
 
 from networks.models import Network, NetworkRelation
 
-SIDE, RADIUS = 400, 150
+# As many fit around the circle on a phone, with their names; the table has them all.
+MOST = 16
+# Of the picture: percents across, pixels down. It grows with its knots, and its text stays as large as the page's.
+MIDDLE, REACH = 50, 37
+EDGE, LEAST_RADIUS, PER_KNOT = 34, 110, 22
+LETTERS = 14
+APART = 6  # threads between the same two
+ORDER = {kind: turn for turn, kind in enumerate(NetworkRelation.Kind.values)}
 
 
 @dataclass(frozen=True)
@@ -15,19 +23,16 @@ class Knot:
     y: int
 
     @property
-    def anchor(self) -> str:
-        """To which side of the knot its name stands, so that it stays inside."""
-        if abs(self.x - SIDE // 2) < 30:
+    def label(self) -> str:
+        name = self.network.name
+        return name if len(name) <= LETTERS else name[: LETTERS - 1].rstrip() + "…"
+
+    @property
+    def side(self) -> str:
+        """To which its name is aligned, so that it stays inside."""
+        if abs(self.x - MIDDLE) < 10:
             return "middle"
-        return "start" if self.x > SIDE // 2 else "end"
-
-    @property
-    def label_x(self) -> int:
-        return self.x + {"start": 14, "end": -14, "middle": 0}[self.anchor]
-
-    @property
-    def label_y(self) -> int:
-        return self.y + (0 if self.anchor != "middle" else 28 if self.y > SIDE // 2 else -18) + 5
+        return "start" if self.x < MIDDLE else "end"
 
 
 @dataclass(frozen=True)
@@ -35,25 +40,64 @@ class Thread:
     relation: NetworkRelation
     first: Knot
     second: Knot
+    shift: int
+
+    @property
+    def y1(self) -> int:
+        return self.first.y + self.shift
+
+    @property
+    def y2(self) -> int:
+        return self.second.y + self.shift
+
+    @property
+    def bead(self) -> tuple[int, int] | None:
+        """Of a membership: nearer the network that has the other as its member."""
+        if self.relation.kind != NetworkRelation.Kind.MEMBER_OF:
+            return None
+        return (self.first.x + 3 * self.second.x) // 4, (self.y1 + 3 * self.y2) // 4
 
 
 @dataclass(frozen=True)
 class Ties:
-    """Only what lasts is drawn; networks without any tie are named beside."""
+    """Only what lasts: all of it in `relations`, and drawn as far as there is room, for those with the most."""
 
+    relations: list[NetworkRelation]
     knots: list[Knot]
     threads: list[Thread]
+    left_out: int
 
     @classmethod
     def drawn(cls) -> "Ties":
         relations = list(NetworkRelation.objects.current().select_related("first", "second"))
-        tied = {each.pk: each for relation in relations for each in (relation.first, relation.second)}
-        networks = sorted(tied.values(), key=lambda network: (network.position, network.name))
-        knots = {network.pk: _knot(network, turn, len(networks)) for turn, network in enumerate(networks)}
-        threads = [Thread(each, knots[each.first_id], knots[each.second_id]) for each in relations]
-        return cls(list(knots.values()), threads)
+        many = Counter(network for each in relations for network in (each.first, each.second))
+        most = sorted(many, key=lambda network: (-many[network], network.position, network.name))[:MOST]
+        networks = sorted(most, key=lambda network: (network.position, network.name))
+        knots = [_knot(network, turn, len(networks)) for turn, network in enumerate(networks)]
+        return cls(relations, knots, _threads(relations, knots), len(many) - len(knots))
+
+    @property
+    def height(self) -> int:
+        return 2 * (EDGE + _radius(len(self.knots))) + 8
+
+
+def _radius(knots: int) -> int:
+    return max(LEAST_RADIUS, PER_KNOT * knots)
 
 
 def _knot(network: Network, turn: int, of: int) -> Knot:
     angle = 2 * pi * turn / of - pi / 2
-    return Knot(network, round(SIDE / 2 + RADIUS * cos(angle)), round(SIDE / 2 + RADIUS * sin(angle)))
+    return Knot(network, round(MIDDLE + REACH * cos(angle)), round(EDGE + _radius(of) * (1 + sin(angle))))
+
+
+def _threads(relations: list[NetworkRelation], knots: list[Knot]) -> list[Thread]:
+    """Those between the same two lie beside each other."""
+    known, seen = {knot.network: knot for knot in knots}, defaultdict[frozenset[Network], int](int)
+    threads = []
+    for each in sorted(relations, key=lambda relation: ORDER[relation.kind]):
+        if each.first in known and each.second in known:
+            pair = frozenset({each.first, each.second})
+            turn, seen[pair] = seen[pair], seen[pair] + 1
+            shift = APART * ((turn + 1) // 2) * (1 if turn % 2 else -1)
+            threads.append(Thread(each, known[each.first], known[each.second], shift))
+    return threads

@@ -3,12 +3,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons.exchange import activity_of, exchange_of
 from lessons.history import history_of
-from lessons.models import Lesson
+from lessons.models import Finding, Lesson
 from lessons.pictures.course import courses_of
 from lessons.pictures.ties import Ties
 from lessons.place_forms import KINDS, AtPlaceForm, PlacesForm, kind_asked
@@ -66,20 +67,23 @@ def _facts(network: Network) -> list[tuple[str, str]]:
 def place(request: MemberRequest, slug: str) -> HttpResponse:
     """Where the network says it stands. Everybody may see that there is such a page: who may not use it gets a 403."""
     network = get_network(request.user, slug, Permission.PUBLISH)
-    kind = kind_asked(request.GET.get("kind"))
-    form = PlacesForm(typed_at(request), network=network, kind=kind)
+    typed = typed_at(request)
+    kind = kind_asked(request.GET.get("kind") or (typed.get("kind") if typed else None))
+    form = PlacesForm(typed, network=network, kind=kind)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "network": network, "kind": kind, "kinds": KINDS}
         return render(request, "networks/place.html", context, status=422 if request.method == "POST" else 200)
     form.save_as(request.user)
     messages.success(request, _("Your network's places are saved."))
-    return redirect(network)
+    if kind == Finding.Kind.EMERGING_THEME:
+        return redirect(network)
+    return redirect(reverse("lessons:course", args=[network.slug], query={"kind": kind}))
 
 
 @login_not_required
 @require_safe
 def course(request: VisitorRequest, slug: str) -> HttpResponse:
-    """Where it stood over time, and where among the others; `?kind=` of findings."""
+    """Where it stood over time, and where among the others; `?kind=` of findings. Who said it is known inside."""
     network = get_object_or_404(Network, slug=slug)
     kind = kind_asked(request.GET.get("kind"))
     context = {
@@ -88,6 +92,7 @@ def course(request: VisitorRequest, slug: str) -> HttpResponse:
         "kinds": KINDS,
         "courses": courses_of(network, kind),
         "may_assess": can(request.user, Permission.PUBLISH, network),
+        "knows_who": can(request.user, Permission.READ, network),
     }
     return render(request, "networks/course.html", context)
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from networks.models.localized import Localized
 from networks.models.places import Sector
 
+RESERVED = ["vinculos"]  # addresses of pages
+
 
 @pghistory.track()
 class Network(models.Model):
@@ -137,6 +139,7 @@ class Network(models.Model):
                 ),
                 name="network_functions_are_known",
             ),
+            models.CheckConstraint(condition=~models.Q(slug__in=RESERVED), name="network_slug_is_no_page"),
         ]
 
     def __str__(self) -> str:

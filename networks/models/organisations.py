@@ -148,6 +148,15 @@ class Organisation(models.Model):
         return self.closed_on is not None
 
 
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    def named(self, words: str) -> Self:
+        """Of organisations found by these words, and of people whose name has them all."""
+        person = Q(person__isnull=False)
+        for word in words.split():
+            person &= Q(person__name__unaccent__icontains=word)
+        return self.filter(person | Q(organisation__in=Organisation.objects.named(words)))
+
+
 @pghistory.track()
 class Affiliation(models.Model):
     """An organisation's or an individual's belonging to a network. It ends; it is never deleted."""
@@ -173,6 +182,8 @@ class Affiliation(models.Model):
     )
     started_on = models.DateField(_("start"), null=True, blank=True, help_text=_("Empty if unknown."))
     ended_on = models.DateField(_("end"), null=True, blank=True, help_text=_("Empty while it lasts."))
+
+    objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("affiliation")

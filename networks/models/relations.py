@@ -4,8 +4,10 @@ from typing import Self
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
@@ -55,12 +57,18 @@ class NetworkRelation(models.Model):
                 condition=Q(started_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
                 name="networkrelation_ends_after_it_starts",
             ),
-            models.UniqueConstraint(
-                Least("first", "second"),
-                Greatest("first", "second"),
-                "kind",
-                condition=Q(ended_on=None),
-                name="networkrelation_open_once",
+            # Whichever of the two told it, and from whichever side.
+            ExclusionConstraint(
+                name="networkrelation_once_at_a_time",
+                expressions=[
+                    ("kind", RangeOperators.EQUAL),
+                    (Least("first", "second"), RangeOperators.EQUAL),
+                    (Greatest("first", "second"), RangeOperators.EQUAL),
+                    (
+                        Func("started_on", "ended_on", function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
             ),
         ]
         triggers = [pgtrigger.Protect(name="networkrelation_is_never_deleted", operation=pgtrigger.Delete)]

@@ -5,14 +5,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from networks.actions import end_affiliation
 from networks.http import MemberRequest, VisitorRequest
-from networks.models import Affiliation, Network, NetworkRelation
-from networks.network_forms import AffiliationForm, NetworkForm, RelationForm
+from networks.models import Network, NetworkRelation
+from networks.network_forms import AffiliationForm, EndForm, NetworkForm, RelationForm
 from networks.permissions import Permission, can, get_network
 
 PER_PAGE = 50
@@ -49,20 +49,27 @@ def relations(request: VisitorRequest, slug: str) -> HttpResponse:
     return render(request, "networks/relations.html", context, status=422 if form and form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def relation_end(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """By either of the two. Ending it twice changes nothing."""
     network = get_network(request.user, slug, Permission.RUN)
     relation = get_object_or_404(NetworkRelation.objects.of(network), pk=pk)
-    day = max(localdate(), relation.started_on or localdate())
-    NetworkRelation.objects.filter(pk=relation.pk, ended_on=None).update(ended_on=day)
-    messages.success(request, _("The relation has ended. It stays in the history."))
-    return redirect("networks:relations", network.slug)
+    form = EndForm(request.POST if request.method == "POST" else None, started_on=relation.started_on)
+    if form.is_bound and form.is_valid():
+        NetworkRelation.objects.filter(pk=relation.pk, ended_on=None).update(ended_on=form.cleaned_data["ended_on"])
+        messages.success(request, _("The relation has ended. It stays in the history."))
+        return redirect("networks:relations", network.slug)
+    return _ask_for_the_end(request, form, network, str(relation), reverse("networks:relations", args=[slug]))
+
+
+def _ask_for_the_end(request: MemberRequest, form: EndForm, network: Network, what: str, back: str) -> HttpResponse:
+    context = {"form": form, "network": network, "what": what, "back": back}
+    return render(request, "networks/end.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
-    """Who belongs to the network, now and before: for who takes part in it. Its secretariat adds."""
+    """Who belongs to the network, now and before: for who takes part in it. Its secretariat adds. `?q=` narrows."""
     network = get_network(request.user, slug, Permission.READ)
     may_run = can(request.user, Permission.RUN, network)
     if request.method == "POST":
@@ -72,17 +79,21 @@ def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
         form.save()
         messages.success(request, _("It belongs to the network now."))
         return redirect("networks:affiliations", network.slug)
-    rows = network.affiliations.select_related("organisation__network", "person")
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    rows = network.affiliations.named(words).select_related("organisation__network", "person")
     rows = rows.order_by("-ended_on", "organisation__name", "person__name", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"network": network, "form": form, "page": page}
+    context = {"network": network, "form": form, "page": page, "words": words}
     return render(request, "networks/affiliations.html", context, status=422 if form and form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def affiliation_end(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     network = get_network(request.user, slug, Permission.RUN)
-    affiliation = get_object_or_404(Affiliation, network=network, pk=pk)
-    end_affiliation(affiliation)
-    messages.success(request, _("It belongs to the network no more. It stays in the history."))
-    return redirect("networks:affiliations", network.slug)
+    affiliation = get_object_or_404(network.affiliations.select_related("network", "organisation", "person"), pk=pk)
+    form = EndForm(request.POST if request.method == "POST" else None, started_on=affiliation.started_on)
+    if form.is_bound and form.is_valid():
+        end_affiliation(affiliation, on=form.cleaned_data["ended_on"])
+        messages.success(request, _("It belongs to the network no more. It stays in the history."))
+        return redirect("networks:affiliations", network.slug)
+    return _ask_for_the_end(request, form, network, str(affiliation), reverse("networks:affiliations", args=[slug]))

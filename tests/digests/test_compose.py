@@ -13,7 +13,7 @@ from digests.send import send
 from lessons.models import Lesson
 from networks.models import Membership, Network
 from tests.digests.conftest import MONDAY, TUESDAY, WEEK
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -226,3 +226,52 @@ def test_the_day_is_of_the_network_in_which_one_has_been_for_longest(cast, clock
     assert Digest.objects.get(pk=pk).period_end == TUESDAY + timedelta(days=2)
     subscription.refresh_from_db()
     assert subscription.next_at == TUESDAY + timedelta(days=9)
+
+
+class TestAnotherDay:
+    """The member's network chooses Friday on Monday."""
+
+    FRIDAY = TUESDAY + timedelta(days=3)
+
+    @pytest.fixture
+    def friday(self, cast, subscription) -> None:
+        Network.objects.filter(pk=cast.network.pk).update(digest_weekday=4)
+
+    @pytest.mark.usefixtures("friday")
+    def test_what_lies_ahead_moves_to_it(self, subscription):
+        create_due(MONDAY)
+        subscription.refresh_from_db()
+        assert subscription.next_at == self.FRIDAY
+        assert not Digest.objects.exists()
+
+    @pytest.mark.usefixtures("friday")
+    def test_what_is_due_stays_due(self, subscription, clock):
+        clock.move_to(TUESDAY)
+        assert len(create_due(TUESDAY)) == 1
+        subscription.refresh_from_db()
+        assert subscription.next_at == self.FRIDAY
+
+    @pytest.mark.usefixtures("friday")
+    def test_then_comes_each_week(self, clock):
+        create_due(MONDAY)
+        for week in range(2):
+            clock.move_to(self.FRIDAY + week * WEEK)
+            create_due(self.FRIDAY + week * WEEK)
+        ends = Digest.objects.order_by("period_end").values_list("period_end", flat=True)
+        assert list(ends) == [self.FRIDAY, self.FRIDAY + WEEK]
+
+    @pytest.mark.usefixtures("friday")
+    def test_none_at_all_stays_none(self, subscription):
+        subscription.choose("off", MONDAY)
+        subscription.save()
+        create_due(MONDAY)
+        subscription.refresh_from_db()
+        assert subscription.next_at is None
+
+    @pytest.mark.parametrize("people", [2, 12])
+    def test_queries_do_not_grow_with_newcomers(self, cast, people, django_assert_num_queries):
+        for _ in range(people):
+            MembershipFactory(network=cast.network)
+        with django_assert_num_queries(2):
+            Subscription.objects.start_missing()
+        assert Subscription.objects.count() == people

@@ -61,6 +61,8 @@ lessons:course                       network                  -            anyon
 lessons:course                       network?kind=challenge   -            secretariat
 lessons:place                        network?kind=best_practice -          secretariat
 networks:network_edit                network                  -            secretariat
+networks:relation_end                network/relation         -            secretariat
+networks:affiliation_end             network/belonging        -            secretariat
 networks:relations                   network                  -            anyone
 networks:relations                   network                  with-errors  secretariat
 networks:affiliations                network                  with-errors  secretariat
@@ -139,8 +141,6 @@ lessons:pack_pdf                     network        application/pdf
 networks:invitation_again            network/invitation 405
 networks:invitation_revoke           network/invitation 405
 networks:request_answer              network/wish   405
-networks:relation_end                network/relation 405
-networks:affiliation_end             network/belonging 405
 networks:organisation_export         csv            text/csv
 networks:import_faulty               import         text/csv
 networks:merge_undo                  nothing        405

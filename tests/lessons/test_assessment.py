@@ -1,6 +1,7 @@
 """A network says where it stands. Who may open the form: test_permission_matrix.py."""
 
 import pytest
+from django.test import Client
 
 from lessons import actions
 from lessons.models import Assessment
@@ -102,6 +103,25 @@ class TestForm:
         assert response.status_code == 422
         assert soup(response).select_one("#id_place_T1_error")
         assert not Assessment.objects.exists()
+
+    def test_a_theme_without_poles_is_asked_in_words_of_its_own(self, cast):
+        FindingFactory(code="T6", kind="emerging_theme")
+        labels = soup(cast.client("secretariat").get("/en" + URL)).select(".five label")
+        assert labels[0].get_text(strip=True) == "it does not concern us"
+        assert self.send(cast, place_T6="5").status_code == 302
+        assert told(cast.network) == [("T6", 5, "")]
+
+    def test_of_another_kind_what_was_written_as_the_session_ended_is_found_again(self, cast):
+        FindingFactory(code="C1")
+        theme(1)
+        address, client, secretariat = URL + "?kind=challenge", Client(), cast.user("secretariat")
+        sent = {"place_C1": "4", "note_C1": "Cambió el ministro.", "writer": secretariat.pk, "kind": "challenge"}
+        assert "/cuenta/login/" in client.post(address, sent)["Location"]
+        assert not Assessment.objects.exists()
+        client.force_login(secretariat, backend="allauth.account.auth_backends.AuthenticationBackend")
+        page = soup(client.get(URL))
+        assert page.select_one("[name=note_C1]").get_text(strip=True) == "Cambió el ministro."
+        assert page.select_one("[name=place_C1][checked]")["value"] == "4"
 
     @pytest.mark.parametrize("code", ["C1", "S6", "T99"])
     def test_what_is_not_asked_is_not_kept(self, cast, code):

@@ -1,18 +1,30 @@
 """A network's profile and settings, its relations, who belongs to it, its history and its course."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import override
 
 from lessons.models import Assessment
+from networks.actions import merge_organisations, undo_merge
 from networks.models import Affiliation, Network, NetworkRelation
-from tests.factories import FindingFactory, LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory
+from tests.factories import (
+    FindingFactory,
+    LessonFactory,
+    MembershipFactory,
+    NetworkFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.htmx import soup
 
 pytestmark = pytest.mark.django_db
 PROFILE = {
+    "name": "Propia",
     "full_name": "Red Propia del Perú",
     "kind": "forum",
     "purpose": "Que se nos escuche.",
@@ -28,7 +40,8 @@ PROFILE = {
 
 
 def url(name: str, cast, *more: object) -> str:
-    return reverse(name, args=[cast.network.slug, *more])
+    with override("es"):  # whatever the language of the page before
+        return reverse(name, args=[cast.network.slug, *more])
 
 
 class TestProfile:
@@ -46,6 +59,7 @@ class TestProfile:
         ("change", "field"),
         [
             ({"full_name": ""}, "full_name"),
+            ({"name": ""}, "name"),
             ({"since_year": "1066"}, "since_year"),
             ({"since_year": "2010", "until_year": "2000"}, "until_year"),
             ({"functions": ["rule"]}, "functions"),
@@ -70,6 +84,26 @@ class TestProfile:
         again = PROFILE | {"purpose": "Otra cosa.", "version": soup(answer).select_one("[name=version]")["value"]}
         assert second.post(url("networks:network_edit", cast), again).status_code == 302
         assert Network.objects.get(pk=cast.network.pk).purpose == "Otra cosa."
+
+    def test_and_what_it_says_now_at_each_field_that_differs(self, cast):
+        address = url("networks:network_edit", cast)
+        cast.client("secretariat").post(address, PROFILE)
+        page = soup(cast.client("admin").post(address, PROFILE | {"purpose": "Otra cosa."}))
+        assert "Que se nos escuche." in page.select_one("#id_purpose_error").get_text()
+        assert page.select_one("[name=purpose]").get_text(strip=True) == "Otra cosa."
+        assert not page.select_one("#id_full_name_error")
+
+    def test_no_word_of_a_former_name_is_cut(self, cast):
+        answer = cast.client("secretariat").post(
+            url("networks:network_edit", cast), PROFILE | {"former_names": "x" * 201}
+        )
+        assert answer.status_code == 422
+        assert soup(answer).select_one("[name=former_names]").get_text(strip=True) == "x" * 201
+        assert Network.objects.get(pk=cast.network.pk).former_names == []
+
+    def test_the_database_keeps_addresses_of_pages_free(self, cast):
+        with pytest.raises(IntegrityError, match="is_no_page"), transaction.atomic():
+            Network.objects.filter(pk=cast.network.pk).update(slug="vinculos")
 
     def test_the_database_refuses_unknown_functions(self, cast):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -104,6 +138,16 @@ class TestSettings:
         Network.objects.filter(pk=cast.network.pk).update(members_may_publish=False)
         assert not soup(cast.client("member").get(reverse("lessons:new"))).select("button[value=publish]")
 
+    def test_the_reach_is_that_of_the_network_asked_for(self, cast):
+        other = NetworkFactory(slug="otra", default_visibility="own_network")
+        MembershipFactory(user=cast.user("admin"), network=cast.network)
+        for who in ("admin", "secretariat"):
+            MembershipFactory(user=cast.user(who), network=NetworkFactory(default_visibility="public"))
+        MembershipFactory(user=cast.user("secretariat"), network=other)
+        for who in ("admin", "secretariat"):
+            page = soup(cast.client(who).get(reverse("lessons:new"), {"network": "otra"}))
+            assert [radio["value"] for radio in page.select("[name=visibility][checked]")] == ["own_network"]
+
 
 class TestRelations:
     def add(self, cast, who: str = "secretariat", **body: object):
@@ -116,8 +160,8 @@ class TestRelations:
         for address in (url("networks:relations", cast), theirs, "/redes/vinculos/"):
             assert "Alianza" in cast.client("anonymous").get(address).content.decode()
         picture = soup(cast.client("anonymous").get("/redes/vinculos/"))
-        assert len(picture.select(".ties circle")) == 2
-        assert len(picture.select("svg[role=img] line.alliance")) == 1
+        assert len(picture.select(".ties .knot")) == 2
+        assert len(picture.select("figure > svg line.alliance")) == 1
 
     def test_the_same_twice_from_either_side_or_with_oneself_is_refused(self, cast):
         self.add(cast)
@@ -136,9 +180,42 @@ class TestRelations:
         assert cast.client("other_secretariat").post(end).status_code == 302
         relation.refresh_from_db()
         assert relation.ended_on
-        assert self.add(cast).status_code == 302  # it may begin anew
+        assert self.add(cast).status_code == 422  # they had it since then
+        assert self.add(cast, started_on=str(localdate())).status_code == 302  # it may begin anew
         with pytest.raises(ProgrammingError, match="Cannot delete"), transaction.atomic():
             relation.delete()
+
+    def test_ends_on_the_day_that_is_told(self, cast):
+        self.add(cast)
+        end = url("networks:relation_end", cast, NetworkRelation.objects.get().pk)
+        for wrong in ("2020-04-30", "2999-01-01", "ayer"):
+            assert cast.client("secretariat").post(end, {"ended_on": wrong}).status_code == 422
+        assert NetworkRelation.objects.get().ended_on is None
+        for day in ("2023-01-31", "2024-01-31"):
+            cast.client("secretariat").post(end, {"ended_on": day})
+        assert NetworkRelation.objects.get().ended_on == date(2023, 1, 31)
+
+    @pytest.mark.parametrize(("kind", "member"), [("member_of", "propia"), ("has_as_member", "ajena")])
+    def test_a_membership_is_told_from_either_side(self, cast, kind, member):
+        assert self.add(cast, kind=kind).status_code == 302
+        relation = NetworkRelation.objects.get()
+        assert (relation.kind, relation.first.slug) == ("member_of", member)
+
+    def test_of_one_time_is_told_once_and_of_another_again(self, cast):
+        past = {"started_on": "2001-01-01", "ended_on": "2005-01-01"}
+        assert self.add(cast, **past).status_code == 302
+        assert self.add(cast, started_on="2003-01-01", ended_on="2004-01-01").status_code == 422
+        assert self.add(cast, started_on="2005-01-01").status_code == 302
+        assert NetworkRelation.objects.count() == 2
+
+    @pytest.mark.parametrize(
+        "wrong", [{"started_on": "2999-01-01"}, {"ended_on": "2019-01-01"}, {"ended_on": "2999-01-01"}, {"kind": "war"}]
+    )
+    def test_with_a_fault_is_not_stored(self, cast, wrong):
+        answer = self.add(cast, **wrong)
+        assert answer.status_code == 422
+        assert soup(answer).select_one(".errorlist")
+        assert not NetworkRelation.objects.exists()
 
     def test_of_others_is_not_ones_to_end(self, cast):
         relation = NetworkRelation.objects.create(first=NetworkFactory(), second=cast.other_network, kind="alliance")
@@ -156,6 +233,22 @@ class TestAffiliations:
         assert self.add(cast, organisation_name="fedsur", started_on="2021-01-01").status_code == 302
         page = soup(cast.client("member").get(url("networks:affiliations", cast)))
         assert page.select(f"main a[href='{cast.other_network.get_absolute_url()}']")
+
+    def test_what_an_organisation_is_outlives_a_merge_and_its_undoing(self, cast):
+        duplicate, stays = OrganisationFactory(network=cast.network), OrganisationFactory()
+        merge = merge_organisations(duplicate, into=stays, by=cast.user("admin"))
+        stays.refresh_from_db()
+        assert stays.network == cast.network
+        undo_merge(merge)
+        duplicate.refresh_from_db()
+        assert duplicate.network == cast.network
+
+    def test_two_networks_are_not_one_organisation(self, cast):
+        one, other = (OrganisationFactory(network=each) for each in (cast.network, cast.other_network))
+        with pytest.raises(ValidationError):
+            merge_organisations(one, into=other, by=cast.user("admin"))
+        one.refresh_from_db()
+        assert (one.merged_into, one.network) == (None, cast.network)
 
     def test_of_a_person(self, cast):
         assert self.add(cast, person=cast.user("member").pk).status_code == 302
@@ -180,8 +273,74 @@ class TestAffiliations:
         assert Affiliation.objects.get().ended_on
         assert "hasta el" in cast.client("member").get(url("networks:affiliations", cast)).content.decode()
 
+    def test_ends_on_the_day_that_is_told(self, cast):
+        self.add(cast, person=cast.user("member").pk, started_on="2020-01-01")
+        end = url("networks:affiliation_end", cast, Affiliation.objects.get().pk)
+        assert cast.client("secretariat").post(end, {"ended_on": "2019-01-01"}).status_code == 422
+        assert Affiliation.objects.get().ended_on is None
+        cast.client("secretariat").post(end, {"ended_on": "2022-01-01"})
+        assert Affiliation.objects.get().ended_on == date(2022, 1, 1)
+
+    def test_are_found_by_words(self, cast):
+        for name in ("Centro de Educación Rural", "Casa Uno"):
+            Affiliation.objects.create(network=cast.network, organisation=OrganisationFactory(name=name))
+        Affiliation.objects.create(network=cast.network, person=UserFactory(name="Ana Rural"))
+        for words, found in (("educacion rural\0", ["Centro"]), ("rural", ["Centro", "Ana"]), ("xyz", [])):
+            page = soup(cast.client("member").get(url("networks:affiliations", cast), {"q": words}))
+            assert [next(row.stripped_strings).split()[0] for row in page.select(".rows > li")] == found
+
+    @pytest.mark.parametrize(("which", "status"), [("network", 302), ("other_network", 422)])
+    def test_who_runs_a_network_says_that_an_organisation_is_it(self, cast, which, status):
+        organisation = OrganisationFactory()
+        Affiliation.objects.create(network=cast.network, organisation=organisation)
+        network = getattr(cast, which)
+        sent = {"name": organisation.name, "version": 1, "itself": network.pk}
+        address = reverse("networks:organisation_edit", args=[organisation.slug])
+        assert cast.client("secretariat").post(address, sent).status_code == status
+        organisation.refresh_from_db()
+        assert organisation.network == (network if status == 302 else None)
+
+    def test_two_organisations_are_not_one_network(self, cast):
+        OrganisationFactory(network=cast.network)
+        other = OrganisationFactory()
+        sent = {"name": other.name, "version": 1, "itself": cast.network.pk}
+        address = reverse("networks:organisation_edit", args=[other.slug])
+        assert cast.client("admin").post(address, sent).status_code == 422
+        other.refresh_from_db()
+        assert other.network is None
+
 
 class TestHistory:
+    def test_tells_what_it_was_before(self, cast):
+        for host in ("Casa Nueva", "Casa Novísima"):
+            Network.objects.filter(pk=cast.network.pk).update(host=host)
+        text = soup(cast.client("anonymous").get("/en" + url("lessons:history", cast))).main.get_text(" ")
+        assert "Host: Casa Novísima (before: Casa Nueva)" in text
+
+    def test_the_day_is_limas(self, cast):
+        events = Network.pgh_event_model.objects
+        Network.objects.filter(pk=cast.network.pk).update(host="Casa Nueva")
+        night = datetime(2025, 1, 1, 2, tzinfo=UTC)  # still New Year's Eve in Lima
+        events.filter(pgh_obj=cast.network, host="Casa Nueva").update(pgh_created_at=night)
+        page = soup(cast.client("anonymous").get("/en" + url("lessons:history", cast)))
+        assert "2024" in page.main.get_text(" ")
+        assert "2025" not in page.main.get_text(" ")
+
+    def test_who_came_in_on_one_day_is_one_line(self, cast):
+        for number in range(12):
+            organisation = OrganisationFactory(name=f"Centro {number:02d}")
+            Affiliation.objects.create(network=cast.network, organisation=organisation, started_on=date(2020, 1, 1))
+        text = soup(cast.client("member").get("/en" + url("lessons:history", cast))).main.get_text(" ")
+        assert "Centro 07; and 4 more" in text
+        assert "Centro 08" not in text
+
+    def test_tells_when_it_said_where_it_stands_and_not_who(self, cast):
+        by = cast.user("secretariat")
+        Assessment.objects.create(network=cast.network, finding=FindingFactory(), place=2, made_by=by)
+        text = soup(cast.client("anonymous").get("/en" + url("lessons:history", cast))).main.get_text(" ")
+        assert "It said where it stands on 1 finding" in text
+        assert by.name not in text
+
     def test_tells_what_everybody_may_know(self, cast):
         Network.objects.filter(pk=cast.network.pk).update(since_year=1999)
         Network.objects.filter(pk=cast.network.pk).update(host="Casa Nueva")
@@ -244,7 +403,7 @@ def test_queries_do_not_grow(cast, django_assert_num_queries, rows):
         [NetworkRelation(first=here, second=each, kind="alliance") for each in NetworkFactory.create_batch(rows)]
     )
     client, member = cast.client("anonymous"), cast.client("member")
-    pages = {"/redes/vinculos/": 1, url("networks:relations", cast): 2, url("lessons:history", cast): 4}
+    pages = {"/redes/vinculos/": 1, url("networks:relations", cast): 2, url("lessons:history", cast): 6}
     for address, queries in pages.items():
         with django_assert_num_queries(queries):
             client.get(address)
