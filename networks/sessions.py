@@ -62,5 +62,10 @@ def sign_out_everywhere_else(request: HttpRequest, user: User) -> None:
         SignIn.objects.filter(pk=latest.pk).update(session_key=request.session.session_key)
 
 
+def forget_ended() -> int:
+    """Nobody can use them any more; what is in them may name somebody."""
+    return Session.objects.filter(expire_date__lt=now()).delete()[0]
+
+
 def forget_old() -> int:
     return SignIn.objects.filter(at__lt=now() - KEPT_FOR).delete()[0]

@@ -44,6 +44,8 @@ def forget() -> None:
         sign_ins=sessions.forget_old(),
         failures=TaskFailure.objects.forget_old(),
         invitations=Invitation.objects.forget_expired(),
+        letters=Letter.objects.forget_old(),
+        sessions=sessions.forget_ended(),
     )
 
 
