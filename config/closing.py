@@ -1,23 +1,20 @@
 """An account that its owner closes. What they gave stays, under no name; what is about them goes (law 29733)."""
 
-from typing import Any
-
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import F, Value
-from django.db.models.functions import Replace
+from django.db import transaction
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from digests.models import KeptMail, Subscription
+from config.forgetting import forget
+from lessons.handover import kept_by
 from lessons.models import Lesson
 from networks.joining import secretariat_of
-from networks.models import Affiliation, Invitation, JoinRequest, Letter, Membership, Network, Role, SignIn, User
+from networks.models import Affiliation, Membership, Network, Role, User
+from networks.permissions import Permission, can
+
+MOST_TITLES = 5
 
 
 def hindrances(user: User) -> list[tuple[str, str]]:
@@ -27,8 +24,20 @@ def hindrances(user: User) -> list[tuple[str, str]]:
 
 def _lessons(user: User) -> list[tuple[str, str]]:
     networks = Network.objects.filter(lessons__in=Lesson.objects.filter(steward=user)).distinct()
+    return [(_answers_for(user, network), _where_to_hand_over(user, network)) for network in networks]
+
+
+def _answers_for(user: User, network: Network) -> str:
     text = _("You answer for lessons of %(network)s. Its secretariat hands them over to somebody.")
-    return [(text % {"network": network}, network.get_absolute_url()) for network in networks]
+    first, *more = [f"“{lesson}”" for lesson in kept_by(user, network)[: MOST_TITLES + 1]]
+    titles = [first, *more[: MOST_TITLES - 1], *(["…"] if len(more) == MOST_TITLES else [])]
+    return f"{text % {'network': network}} {', '.join(titles)}"
+
+
+def _where_to_hand_over(user: User, network: Network) -> str:
+    """Who runs the network does it themselves; others find there whom to ask."""
+    runs = can(user, Permission.RUN, network)
+    return reverse("lessons:people", args=[network.slug]) if runs else network.get_absolute_url()
 
 
 def _secretariats(user: User) -> list[tuple[str, str]]:
@@ -47,48 +56,37 @@ def _platform(user: User) -> list[tuple[str, str]]:
 @transaction.atomic
 def close(user: User) -> None:
     """All of it, or nothing. Raises ValidationError if something has to be handed over first."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = _alone(user)
     found = hindrances(user)
     if found:
         raise ValidationError([text for text, _where in found])
-    _leave_networks(user)
-    _forget(user)
-    _forget_words(user.name, user.email)
+    forget(user)
+    Affiliation.objects.filter(person=user, ended_on=None).update(ended_on=localdate())
+    Membership.objects.filter(user=user).delete()
+    begins = {name: User._meta.get_field(name).get_default() for name in ("language", "time_zone", "contact_for")}
     User.objects.filter(pk=user.pk).update(
         name="",
         email=f"cerrada-{user.pk}@cuenta.invalid",
         password="!",  # noqa: S106  (no password fits)
         knows_about="",
         contact="",
-        contact_for=User.ContactFor.NOBODY,
         is_active=False,
         is_admin=False,
         last_login=None,
         sessions_ended=F("sessions_ended") + 1,
         closed_at=now(),
+        **begins,
     )
 
 
-def _leave_networks(user: User) -> None:
-    for invitation in Invitation.objects.open().filter(by=user):
-        Invitation.objects.filter(pk=invitation.pk).update(revoked_at=now(), email="")
-    Affiliation.objects.filter(person=user, ended_on=None).update(ended_on=localdate())
-    Membership.objects.filter(user=user).delete()
+def _alone(user: User) -> User:
+    """The person, with all locked on whom it depends whether they may go.
 
-
-def _forget(user: User) -> None:
-    keys = SignIn.objects.filter(user=user).exclude(session_key="").values("session_key")
-    Session.objects.filter(session_key__in=keys).delete()
-    JoinRequest.pgh_event_model.objects.filter(user=user).delete()  # type: ignore[attr-defined]
-    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription]
-    for table in tables:
-        table._base_manager.filter(user=user).delete()
-    Letter.objects.filter(to=user.email).delete()
-    KeptMail.objects.filter(to__icontains=user.email).delete()
-
-
-def _forget_words(*words: str) -> None:
-    """Django's admin notes what each row it changed was called."""
-    for word in filter(None, words):
-        there: dict[str, Any] = {"object_repr__contains": word}
-        LogEntry.objects.filter(**there).update(object_repr=Replace("object_repr", Value(word), Value("–")))
+    Two who are the last two of a secretariat, or the last two admins, cannot both go at the same time: the second
+    waits, and then is the last. Always in one order, so that neither waits for the other for ever.
+    """
+    wanted = Q(pk=user.pk) | Q(is_admin=True, is_active=True) if user.is_admin else Q(pk=user.pk)
+    people = {each.pk: each for each in User.objects.select_for_update().filter(wanted).order_by("pk")}
+    own = user.memberships.filter(role=Role.SECRETARIAT).values("network")
+    list(Membership.objects.select_for_update().filter(role=Role.SECRETARIAT, network__in=own).order_by("pk"))
+    return people[user.pk]

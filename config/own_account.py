@@ -1,5 +1,6 @@
 """What a person sees and decides of what is stored about them."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
@@ -32,6 +33,9 @@ def own_data_file(request: MemberRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def close_account(request: MemberRequest) -> HttpResponse:
+    too_often = ratelimit.consume_or_429(request, action="reauthenticate", user=request.user)  # guesses count
+    if too_often:
+        return too_often
     first = hindrances(request.user)
     form = CloseForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_bound and form.is_valid():

@@ -100,7 +100,11 @@ class Group:
 
 
 def references() -> Iterator[tuple[str, "ForeignKey[Any, Any]"]]:
-    """All columns of all tables that refer to a person, by "app.table.column"."""
+    """All columns of all tables that refer to a person, by "app.table.column".
+
+    Views and proxies are left out: they show what stands in other tables. So is the context of the history, which says
+    beside each change by whom and at which address it was made: it has no key, and belongs to what was changed.
+    """
     for relation in User._meta.get_fields(include_hidden=True):
         field = getattr(relation, "field", None)
         if isinstance(field, ForeignKey) and field.model._meta.managed and not field.model._meta.proxy:
@@ -108,11 +112,13 @@ def references() -> Iterator[tuple[str, "ForeignKey[Any, Any]"]]:
 
 
 def own_data(user: User) -> list[Group]:
-    groups = [Group("account", gettext("Your account"), [_said(user)], _labels(User))]
+    readable = {*Lesson.objects.readable_by(user).values_list("pk", flat=True)}
+    groups = [Group("account", gettext("Your account"), [_said(user, readable)], _labels(User))]
     for name, field in references():
         if name not in LEFT_OUT:
-            rows = field.model._base_manager.filter(**{field.name: user}).order_by("pk")
-            told = [_named(row) if name in NAMED_ONLY else _said(row) for row in rows]
+            rows = field.model._base_manager.filter(**{field.name: user}).select_related(*_related(field.model))
+            named_only = name in NAMED_ONLY
+            told = [_named(row, readable) if named_only else _said(row, readable) for row in rows.order_by("pk")]
             groups.append(Group(name, str(TOLD[name]), told, _labels(field.model)))
     return [group for group in groups if group.rows]
 
@@ -134,14 +140,18 @@ def _in_words(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _named(row: models.Model) -> dict[str, Any]:
-    return {"id": row.pk} | ({"title": row.title} if isinstance(row, Lesson) else {})
+def _related(kind: type[models.Model]) -> list[str]:
+    return [each.name for each in kind._meta.concrete_fields if isinstance(each, ForeignKey) and _is_said(kind, each)]
 
 
-def _said(row: models.Model) -> dict[str, Any]:
-    """Without secrets, and without other people."""
+def _named(row: models.Model, readable: set[int]) -> dict[str, Any]:
+    return {"id": row.pk} | ({"title": row.title} if isinstance(row, Lesson) and row.pk in readable else {})
+
+
+def _said(row: models.Model, readable: set[int]) -> dict[str, Any]:
+    """Without secrets, without other people, and without the titles of lessons that they may no longer read."""
     kind = row._meta.model
-    return {field.name: _value(row, field) for field in row._meta.concrete_fields if _is_said(kind, field)}
+    return {field.name: _value(row, field, readable) for field in row._meta.concrete_fields if _is_said(kind, field)}
 
 
 def _is_said(kind: type[models.Model], field: Any) -> bool:
@@ -152,8 +162,10 @@ def _is_said(kind: type[models.Model], field: Any) -> bool:
     return (not refers_to_a_person and not is_internal and kind is not LogEntry) or field.name in {"id", "action_time"}
 
 
-def _value(row: models.Model, field: Any) -> Any:
+def _value(row: models.Model, field: Any, readable: set[int]) -> Any:
     if isinstance(field, ForeignKey):
         related = getattr(row, field.name)
+        if isinstance(related, Lesson) and related.pk not in readable:
+            return f"#{related.pk}"
         return None if related is None else str(related)
     return getattr(row, field.attname)

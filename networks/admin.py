@@ -165,6 +165,10 @@ class UserAdmin(HandsOverFirst, NeverDeleted):
         (_("Access"), {"fields": ["is_admin", "is_active", "joined_at", "last_login"]}),
     ]
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """What its owner closed is nobody's any more."""
+        return super().has_change_permission(request, obj) and not (obj and obj.closed_at)
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_unusable_password()

@@ -69,7 +69,7 @@ def send_letter(pk: int) -> bool | None:
             raise
         held.update(failed_at=now(), **silent)
         return False
-    held.update(sent_at=now(), **silent)
+    held.update(sent_at=now(), subject="", **silent)
     return True
 
 

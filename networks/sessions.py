@@ -72,6 +72,11 @@ def sign_out_everywhere_else(request: HttpRequest, user: User) -> None:
     note(request, user, SignIn.Kind.OUT_EVERYWHERE)
 
 
+def forget_ended() -> int:
+    """Nobody can use them any more; what is in them may name somebody."""
+    return Session.objects.filter(expire_date__lt=now()).delete()[0]
+
+
 def forget_old() -> int:
     return SignIn.objects.filter(at__lt=now() - KEPT_FOR).delete()[0]
 

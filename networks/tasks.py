@@ -45,6 +45,8 @@ def forget() -> None:
         sessions=sessions.forget_ended(),
         failures=TaskFailure.objects.forget_old(),
         invitations=Invitation.objects.forget_expired(),
+        letters=Letter.objects.forget_old(),
+        sessions=sessions.forget_ended(),
     )
 
 

@@ -23,6 +23,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         given_up = Q(failed_at__gt=now() - RECENT)
         return self.filter(given_up | Q(sent_at=None, failed_at=None, attempts__gt=0, try_after__gt=now()))
 
+    def forget_old(self) -> int:
+        """Those given up so long ago that nobody is shown them: a subject may name somebody."""
+        return self.filter(failed_at__lt=now() - RECENT).delete()[0]
+
     def claim(self, pk: int) -> "Letter | None":
         """Take the sole right to send it; None if it is done, or another holds it."""
         claimed = self.due().filter(pk=pk).update(claimed_at=now(), attempts=F("attempts") + 1)
@@ -31,7 +35,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 class Letter(models.Model):
     """Written with what it tells of, in one transaction; a worker sends it. What it said is emptied when it is done,
-    for it may hold a secret that only its reader should have."""
+    for it may hold a secret that only its reader should have; of one given up, the subject stays a while for admins."""
 
     to = models.EmailField()
     subject = models.CharField(max_length=250)

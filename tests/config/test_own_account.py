@@ -17,7 +17,14 @@ from digests.models import KeptMail, Subscription
 from lessons.models import Lesson
 from networks.joining import ask_to_join
 from networks.models import Affiliation, Invitation, Membership, SignIn, User
-from tests.factories import PASSWORD, CorroborationFactory, InvitationFactory, LessonFactory, MembershipFactory
+from tests.factories import (
+    PASSWORD,
+    CorroborationFactory,
+    InvitationFactory,
+    LessonFactory,
+    MembershipFactory,
+    NetworkFactory,
+)
 from tests.test_permission_matrix import everything
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +86,26 @@ class TestOwnData:
             assert "zzq" not in text.lower()
         assert "secretariat@" not in cast.client("member").get("/cuenta/mis-datos.json").content.decode()
 
+    def test_says_no_title_of_a_lesson_they_may_no_longer_read(self, cast):
+        lesson = LessonFactory(title="Zzqtítulo", published=True, visibility="public")
+        CorroborationFactory(lesson=lesson, by=cast.user("member"), network=cast.network, text="Lo mío")
+        client = cast.client("member")
+        assert "Zzqtítulo" in client.get("/cuenta/mis-datos.json").content.decode()
+        Lesson.objects.update(visibility="own_network")
+        for page in ("/cuenta/mis-datos.json", "/cuenta/mis-datos/"):
+            text = client.get(page).content.decode()
+            assert "Lo mío" in text
+            assert "Zzqtítulo" not in text
+
+    @pytest.mark.parametrize("rows", [3, 30])
+    def test_asks_as_often_however_much_there_is(self, cast, rows, django_assert_max_num_queries):
+        user = cast.user("member")
+        for _ in range(rows):
+            LessonFactory(network=NetworkFactory(), author=user, published=True)
+            CorroborationFactory(by=user, network=NetworkFactory())
+        with django_assert_max_num_queries(len(TOLD) + 3):  # one for each table; who reads what; kinds of rows
+            own_data(user)
+
     @pytest.mark.parametrize("language", ["es", "en"])
     def test_has_a_title_for_each_table(self, cast, member, language):
         with override(language):
@@ -115,8 +142,23 @@ class TestClose:
         assert everything() == before
 
     def test_not_while_they_answer_for_a_lesson(self, cast, member):
-        LessonFactory(network=cast.network, author=member)
-        self.refused(cast, "member", member, cast.network.get_absolute_url())
+        LessonFactory.create_batch(6, network=cast.network, author=member, title="Pedir la cita")
+        page = self.refused(cast, "member", member, cast.network.get_absolute_url())
+        assert page.count("“Pedir la cita”") == 5
+        assert "“Pedir la cita”, …" in page
+
+    def test_who_runs_the_network_hands_over_themselves(self, cast):
+        MembershipFactory(network=cast.network, role="secretariat")
+        user = cast.user("secretariat")
+        LessonFactory(network=cast.network, author=user)
+        self.refused(cast, "secretariat", user, f"/redes/{cast.network.slug}/personas/")
+
+    def test_a_password_cannot_be_guessed_without_end(self, cast, member):
+        client, wrong = cast.client("member"), {"is_sure": "on"}
+        tries = [client.post("/cuenta/cerrar/", wrong | {"password": f"x{n}"}).status_code for n in range(11)]
+        assert tries == [422] * 10 + [429]
+        assert client.post("/cuenta/cerrar/", CLOSE).status_code == 429
+        assert User.objects.get(pk=member.pk).is_active
 
     def test_not_as_the_whole_secretariat(self, cast):
         user = cast.user("secretariat")
@@ -127,16 +169,18 @@ class TestClose:
     def test_not_as_the_only_admin(self, cast):
         self.refused(cast, "admin", cast.user("admin"), "/administracion/personas/")
 
-    def refused(self, cast, who: str, user: User, where: str) -> None:
+    def refused(self, cast, who: str, user: User, where: str) -> str:
         user.set_password(PASSWORD)
         user.save()
         client = cast.client(who)
-        assert f'href="{where}"' in client.get("/cuenta/cerrar/").content.decode()
+        page: str = client.get("/cuenta/cerrar/").content.decode()
+        assert f'href="{where}"' in page
         before = everything()
         assert client.post("/cuenta/cerrar/", CLOSE).status_code == 422
         with pytest.raises(ValidationError):
             close(user)
         assert everything() == before
+        return page
 
     def test_the_database_keeps_no_closed_account_with_a_name(self, cast, member):
         cast.client("member").post("/cuenta/cerrar/", CLOSE)

@@ -1,0 +1,104 @@
+"""What is kept about a person who closes their account goes, wherever it stands: also under names they had before."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import models
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.timezone import now
+
+from digests.models import KeptMail, Subscription
+from networks.letters import one_line
+from networks.models import Invitation, JoinRequest, Letter, SignIn, User
+
+# How our rows go on after the name of whom they are, as in “Ana Torres – CIES”: “Ana” is somebody else.
+GOES_ON = r"(?:$| – | → | · |: )"
+
+
+def forget(user: User) -> None:
+    """Everything but the row of the account itself, their roles, and what they gave."""
+    addresses = {user.email, *user.emailaddress_set.values_list("email", flat=True)}
+    addresses = {address.lower() for address in addresses}
+    _forget_invitations(user, addresses)
+    _forget_mail(user, addresses)
+    _forget_sessions(user, addresses)
+    JoinRequest.pgh_event_model.objects.filter(user=user).delete()  # type: ignore[attr-defined]
+    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription]
+    for table in tables:
+        table._base_manager.filter(user=user).delete()
+    _forget_in_the_admins_log(user)
+
+
+def _forget_invitations(user: User, addresses: Iterable[str]) -> None:
+    """Those they sent, which would be worth nothing now, and those that wait for them."""
+    theirs = Q(by=user) | Q(email__in=addresses)
+    gone = list(Invitation.objects.open().filter(theirs).values_list("pk", "letter"))
+    Invitation.objects.filter(pk__in=[pk for pk, _letter in gone]).update(revoked_at=now(), email="")
+    Letter.objects.filter(pk__in=[letter for _pk, letter in gone]).delete()
+
+
+def _forget_mail(user: User, addresses: set[str]) -> None:
+    """Mail to them, and mail that asks a secretariat to answer them."""
+    for address in addresses:
+        Letter.objects.filter(to__iexact=address).delete()
+        kept = KeptMail.objects.filter(to__icontains=address).values_list("pk", "to")
+        KeptMail.objects.filter(pk__in=[pk for pk, to in kept if address in to.lower().split(", ")]).delete()
+    Letter.objects.filter(subject__in=_subjects_of_requests(user)).delete()
+
+
+def _subjects_of_requests(user: User) -> set[str]:
+    subjects = set()
+    for request in user.join_requests.select_related("network"):
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                context = {"request": request, "asker": one_line(user.name)}
+                subjects.add(one_line(render_to_string("email/join_request.subject.txt", context))[:250])
+    return subjects
+
+
+def _forget_sessions(user: User, addresses: set[str]) -> None:
+    """All sessions are looked into: not each is noted with a sign-in, and some wait for a code sent to the address."""
+    gone = [session.pk for session in Session.objects.iterator() if _is_of(session.get_decoded(), user, addresses)]
+    Session.objects.filter(pk__in=gone).delete()
+
+
+def _is_of(content: dict[str, Any], user: User, addresses: set[str]) -> bool:
+    if content.get("_auth_user_id") == str(user.pk):
+        return True
+    text = json.dumps(content, ensure_ascii=False).lower()
+    return any(f'"{address}"' in text for address in addresses)
+
+
+def _forget_in_the_admins_log(user: User) -> None:
+    """Django's admin notes what each row that it changed was called then, and its inline rows in a message."""
+    account = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    names = {user.name, user.email, *account.values_list("object_repr", flat=True)} - {"", "–"}
+    there = Q(pk__in=account)
+    for name in names:
+        there |= Q(object_repr__startswith=name) | Q(change_message__contains=json.dumps(name)[1:-1])
+    theirs = re.compile(f"(?:{'|'.join(map(re.escape, sorted(names)))}){GOES_ON}")
+    for entry in LogEntry.objects.filter(there):
+        entry.object_repr = "–" if theirs.match(entry.object_repr) else entry.object_repr
+        entry.change_message = _without(theirs, entry.change_message)
+        entry.save(update_fields=["object_repr", "change_message"])
+
+
+def _without(theirs: re.Pattern[str], message: str) -> str:
+    try:
+        steps = json.loads(message)
+    except ValueError:  # of a time when they were words
+        return message
+    for told in (told for step in steps for told in step.values()):
+        if theirs.match(told.get("object", "")):
+            told["object"] = "–"
+    return json.dumps(steps)
