@@ -79,8 +79,3 @@ def forget_ended() -> int:
 
 def forget_old() -> int:
     return SignIn.objects.filter(at__lt=now() - KEPT_FOR).delete()[0]
-
-
-def forget_ended() -> int:
-    """Sessions that nobody came back to: Django leaves their rows, with what they began to type."""
-    return Session.objects.filter(expire_date__lt=now()).delete()[0]

@@ -46,7 +46,6 @@ def forget() -> None:
         failures=TaskFailure.objects.forget_old(),
         invitations=Invitation.objects.forget_expired(),
         letters=Letter.objects.forget_old(),
-        sessions=sessions.forget_ended(),
     )
 
 
