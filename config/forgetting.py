@@ -27,8 +27,8 @@ GOES_ON = r"(?:$| – | → | · |: )"
 
 def forget(user: User) -> None:
     """Everything but the row of the account itself, their roles, and what they gave."""
-    addresses = {user.email, *user.emailaddress_set.values_list("email", flat=True)}
-    addresses = {address.lower() for address in addresses}
+    theirs = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    addresses = {address.lower() for address in (user.email, *theirs)}
     _forget_invitations(user, addresses)
     _forget_mail(user, addresses)
     _forget_sessions(user, addresses)

@@ -33,7 +33,8 @@ def own_data_file(request: MemberRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def close_account(request: MemberRequest) -> HttpResponse:
-    too_often = ratelimit.consume_or_429(request, action="reauthenticate", user=request.user)  # guesses count
+    # Guesses at the password count.
+    too_often: HttpResponse | None = ratelimit.consume_or_429(request, action="reauthenticate", user=request.user)
     if too_often:
         return too_often
     first = hindrances(request.user)

@@ -43,7 +43,7 @@ def _follow(request: HttpRequest, user: User, *, others_ended: bool) -> None:
     if others_ended:
         keys = user.sign_ins.exclude(session_key="").values("session_key")
         Session.objects.filter(session_key__in=keys).exclude(session_key=here).delete()
-    user.sign_ins.filter(pk=request.session.get(EVENT)).update(session_key=here)
+    user.sign_ins.filter(pk=request.session.get(EVENT) or 0).update(session_key=here)
 
 
 def recent(user: User, current: str | None) -> list[tuple[SignIn, str]]:
