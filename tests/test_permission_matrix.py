@@ -302,6 +302,7 @@ BODIES = {
     "networks:join": {"message": "Trabajo en salud comunitaria en Puno."},
     "networks:request_answer": {"then": "decline"},
     "networks:network_edit": {
+        "name": "Propia",
         "full_name": "Red Propia del Perú",
         "kind": "forum",
         "default_visibility": "public",
