@@ -76,7 +76,7 @@ def _untold(subscription: Subscription, end: datetime) -> QuerySet[Lesson]:
     told = DigestItem.objects.filter(subscription=subscription).values("lesson")
     since = max(subscription.told_until - LATE, subscription.user.joined_at)
     readable = Lesson.objects.readable_by(subscription.user)
-    return readable.filter(published_at__gte=since, published_at__lte=end).exclude(pk__in=told)
+    return readable.published().filter(published_at__gte=since, published_at__lte=end).exclude(pk__in=told)
 
 
 def still_to_tell(digest: Digest) -> LessonQuerySet:

@@ -6,21 +6,21 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from lessons.models import Application, Assessment, Corroboration, Finding, Lesson, LessonFinding
+from lessons.models import Application, Assessment, Corroboration, Finding, Lesson, LessonFinding, State
 from networks.models import Membership, Network, Organisation, Region, User
 
-PUBLICATION = ["published_at", "published_by"]
-# All but those: whoever has the lesson open in a form does not know what became of it meanwhile.
+# What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
+LIFE = ["state", "submitted_at", "published_at", "published_by", "review_on", "review_months", "superseded_by"]
+LIFE += ["ended_at", "ended_by", "end_reason", "wording"]
 WRITTEN = [
     field.name
     for field in Lesson._meta.concrete_fields
-    if not (field.primary_key or field.generated or field.name in {*PUBLICATION, "steward"})
+    if not (field.primary_key or field.generated or field.name in {*LIFE, "steward"})
 ]
-
-WORDS = [field.attname for field in Lesson._meta.concrete_fields if field.name in {*WRITTEN} - {"updated_at"}]
+ABOUT_THE_EDIT = {"updated_at", "edited_by", "edit_note", "edit_changes_meaning"}
+WORDS = [field.attname for field in Lesson._meta.concrete_fields if field.name in {*WRITTEN} - ABOUT_THE_EDIT]
 
 
 @transaction.atomic
@@ -31,15 +31,19 @@ def save(
     stances: dict[Finding, str],
     by: User,
     shared_with: Iterable[Network] = (),
+    note: str = "",
+    changes_meaning: bool = False,
 ) -> None:
     """Store a new or changed lesson with its departments, its stances (finding → `LessonFinding.Stance`), its readers.
 
-    Who saves a lesson for the first time becomes its author and answers for it. Saving never changes whether it is
-    published. Networks it is shared with are kept only while its visibility names them.
+    Who saves a lesson for the first time becomes its author and answers for it. Saving never changes its state.
+    Networks it is shared with are kept only while its visibility names them. The database keeps the version; `note`
+    says there why it was changed.
     Raises ValidationError, by field, if it was published meanwhile and would no longer say the essential.
     """
     if lesson.author is None and lesson.network is not None:
         lesson.author = lesson.steward = by
+    lesson.edited_by, lesson.edit_note, lesson.edit_changes_meaning = by, note, changes_meaning
     if lesson._state.adding:
         lesson.save()
     else:
@@ -54,8 +58,8 @@ def save(
 
 @transaction.atomic
 def keep_draft(lesson: Lesson, *, by: User, **said: Any) -> bool:
-    """Like `save`, while it is being written: False, and nothing changed, if it was published meanwhile."""
-    if not lesson._state.adding and _locked(lesson).is_published:
+    """Like `save`, while it is being written: False, and nothing changed, if it is no draft any more."""
+    if not lesson._state.adding and locked(lesson).state != State.DRAFT:
         return False
     save(lesson, by=by, **said)
     return True
@@ -63,33 +67,26 @@ def keep_draft(lesson: Lesson, *, by: User, **said: Any) -> bool:
 
 def _rewrite(lesson: Lesson) -> None:
     """Leaves the row, and with it the history, alone if no word of it changed."""
-    stored = _locked(lesson)
-    lesson.published_at, lesson.published_by = stored.published_at, stored.published_by
+    stored = locked(lesson)
+    for column in LIFE:
+        setattr(lesson, column, getattr(stored, column))
     if lesson.is_published:
-        _say_the_essential(lesson)
+        say_the_essential(lesson)
     if any(getattr(lesson, column) != getattr(stored, column) for column in WORDS):
         lesson.save(update_fields=WRITTEN)
+        lesson.refresh_from_db(fields=["wording"])
 
 
-def _locked(lesson: Lesson) -> Lesson:
+def locked(lesson: Lesson) -> Lesson:
     """As it is stored; nobody else changes it before this transaction ends."""
-    return Lesson.objects.select_for_update(of=("self",)).select_related("published_by").get(pk=lesson.pk)
+    rows = Lesson.objects.select_for_update(of=("self",)).select_related("network", "author", "steward")
+    return rows.select_related("published_by", "superseded_by", "ended_by").get(pk=lesson.pk)
 
 
-def _say_the_essential(lesson: Lesson) -> None:
+def say_the_essential(lesson: Lesson) -> None:
+    """Raises ValidationError, by field, if it does not say yet what others need."""
     if lesson.missing:
         raise ValidationError({name: _("Write this before you publish.") for name in lesson.missing})
-
-
-@transaction.atomic
-def publish(lesson: Lesson, *, by: User) -> None:
-    """Show a draft to those its visibility names. Publishing twice changes nothing.
-
-    Raises ValidationError, by field, if the lesson does not say the essential yet.
-    """
-    _say_the_essential(_locked(lesson))
-    Lesson.objects.drafts().filter(pk=lesson.pk).update(published_at=now(), published_by=by)
-    lesson.refresh_from_db(fields=PUBLICATION)
 
 
 @transaction.atomic

@@ -1,12 +1,13 @@
 """Rows for tests, with the least each needs."""
 
+from datetime import timedelta
 from typing import Any
 
 import factory
 from allauth.account.models import EmailAddress
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
-from lessons.models import Application, Corroboration, Finding, Lesson
+from lessons.models import Application, Corroboration, Finding, Lesson, State
 from networks.models import (
     Invitation,
     JoinRequest,
@@ -161,6 +162,10 @@ class LessonFactory(factory.django.DjangoModelFactory[Lesson]):
         """Who answers for a lesson has a role in its network, as the database asks; one's own organisation is one."""
         if fields["visibility"] == Lesson.Visibility.OWN_ORGANISATION and not fields.get("organisation"):
             fields["organisation"] = OrganisationFactory()
+        if fields.get("published_at") and "state" not in fields:
+            fields["state"] = State.PUBLISHED
+            if fields["network"]:
+                fields.setdefault("review_on", localdate() + timedelta(days=365))
         keeper, network = fields["steward"], fields["network"]
         if keeper and not keeper.is_admin:
             Membership.objects.get_or_create(user=keeper, network=network)

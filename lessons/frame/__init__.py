@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.timezone import now
 
-from lessons.models import Finding, Lesson, LessonFinding
+from lessons.models import Finding, Lesson, LessonFinding, State
 from networks.frame import read
 from networks.models import Region, Sector
 
@@ -31,7 +31,7 @@ def load_lessons() -> int:
         stances, codes = row.pop("findings"), row.pop("regions")
         row["speaker"] = f"{row['speaker']}, {row.pop('speaker_role')}"
         row |= {"sector": sectors[row["sector"]], "evidence": row.pop("evidence_type")}
-        row |= {"visibility": Lesson.Visibility.PUBLIC, "published_at": now()}
+        row |= {"visibility": Lesson.Visibility.PUBLIC, "published_at": now(), "state": State.PUBLISHED}
         lesson, created = Lesson.objects.get_or_create(key=key, defaults=row)
         if created:
             lesson.regions.set(regions[code] for code in codes)

@@ -12,10 +12,12 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, Q, Value, When
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.finding import Finding
+from lessons.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 from networks.models import Membership, Network, Organisation, Region, Role, Sector, User
 from networks.permissions import Permission, Visitor, networks_where
 
@@ -29,6 +31,8 @@ TEXT_FIELDS = (
     "applies_when",
     "does_not_apply_when",
 )
+# What a version keeps: all that readers take for what the lesson says, beside its departments and findings.
+REVISED = (*TEXT_FIELDS, "sources", "result", "evidence", "happened_on", "language")
 # What a lesson must say before others read it.
 NEEDED_TO_PUBLISH = ("title", "what_happened", "insight", "recommendation")
 
@@ -45,6 +49,35 @@ STEWARD_IS_ACTIVE = """
     END IF;
     RETURN NEW;
 """
+
+_SAID = "jsonb_build_object(" + ", ".join(f"'{name}', {{row}}.{name}" for name in REVISED) + ")"
+# Keeps each text that somebody other than its writer may have read: from the moment a draft is handed in, and when a
+# second person takes over the pen of a draft. So nothing is lost, whoever writes and by whatever way.
+KEEP_VERSION = f"""
+    IF NEW.state <> 'draft' THEN
+        kept := {_SAID.format(row="NEW")}; said_in := NEW.state; writer := NEW.edited_by_id;
+        why := NEW.edit_note; meaning := NEW.edit_changes_meaning;
+    ELSIF TG_OP = 'UPDATE' AND OLD.edited_by_id IS DISTINCT FROM NEW.edited_by_id THEN
+        kept := {_SAID.format(row="OLD")}; said_in := OLD.state;
+        writer := COALESCE(OLD.edited_by_id, OLD.author_id); why := ''; meaning := FALSE;
+    ELSE
+        RETURN NULL;
+    END IF;
+    SELECT r.number, r.texts INTO last, last_kept FROM lessons_revision r
+        WHERE r.lesson_id = NEW.id ORDER BY r.number DESC LIMIT 1;
+    IF last_kept IS DISTINCT FROM kept THEN
+        INSERT INTO lessons_revision (lesson_id, number, state, texts, by_id, note, changes_meaning, at)
+            VALUES (NEW.id, COALESCE(last, 0) + 1, said_in, kept, COALESCE(writer, NEW.author_id), why, meaning, NOW());
+    END IF;
+    RETURN NULL;
+"""
+
+# A draft is kept every few seconds while its author writes: its words are no history yet; whose it is, and whom it
+# would reach, always is.
+_OF_A_DRAFT = ("network_id", "organisation_id", "author_id", "steward_id", "edited_by_id", "visibility", "is_unnamed")
+IS_HISTORY = "OLD.* IS DISTINCT FROM NEW.* AND (OLD.state <> 'draft' OR NEW.state <> 'draft' OR {})".format(
+    " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _OF_A_DRAFT)
+)
 
 LONG_TEXTS = ("what_happened", "context", "applies_when", "does_not_apply_when", "sources", "search")
 
@@ -102,10 +135,23 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return lost.exclude(Exists(keeps))
 
     def published(self) -> Self:
-        return self.filter(published_at__isnull=False)
+        """Those in force."""
+        return self.filter(state=State.PUBLISHED)
+
+    def ended(self) -> Self:
+        """Superseded or archived: readable as before, and marked."""
+        return self.filter(state__in=ENDED)
 
     def drafts(self) -> Self:
+        """Not published yet, also those in review."""
         return self.filter(published_at=None)
+
+    def in_review(self) -> Self:
+        return self.filter(state=State.IN_REVIEW)
+
+    def due_for_review(self) -> Self:
+        """In force, and nobody has said since their day came that they are still true."""
+        return self.published().filter(review_on__lte=localdate())
 
     def speaking_to(self, finding: Finding) -> Self:
         """With `stance`: whether each supports or contradicts the finding."""
@@ -156,7 +202,11 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return shown.defer(*LONG_TEXTS)
 
 
-@pghistory.track(exclude=["search"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pgtrigger.Condition(IS_HISTORY)),
+    exclude=["search", "wording"],
+)
 class Lesson(models.Model):
     """One thing a network learned. Draft until published; a publication is never undone.
 
@@ -279,6 +329,32 @@ class Lesson(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    wording = models.PositiveIntegerField(
+        default=1,
+        editable=False,
+        help_text="Counts the changes of its words; a form says from which one it started.",
+    )
+    edited_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    edit_note = models.CharField(_("why it was changed"), max_length=300, blank=True, editable=False)
+    edit_changes_meaning = models.BooleanField(default=False, editable=False)
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    submitted_at = models.DateTimeField(_("handed in"), null=True, editable=False)
+    review_on = models.DateField(_("to be looked at again"), null=True, editable=False)
+    review_months = models.PositiveSmallIntegerField(
+        default=12, editable=False, help_text="How long it is trusted after its publication or a verification."
+    )
+    superseded_by = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="supersedes",
+        verbose_name=_("superseded by"),
+    )
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    end_reason = models.CharField(_("why it is no longer in force"), max_length=500, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
@@ -308,6 +384,53 @@ class Lesson(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("steward_id", "network_id"),
                 condition=pgtrigger.Condition("NEW.network_id IS NOT NULL"),
                 func=STEWARD_IS_ACTIVE,
+            ),
+            pgtrigger.FSM(
+                name="moves_as_the_table_says",
+                field="state",
+                transitions=sorted((str(before), str(after)) for before, after in TRANSITIONS),
+            ),
+            pgtrigger.Trigger(
+                name="counts_its_words",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(*REVISED),
+                func="NEW.wording = OLD.wording + 1; RETURN NEW;",
+            ),
+            pgtrigger.Trigger(
+                name="keeps_each_version",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[
+                    ("kept", "jsonb"),
+                    ("last_kept", "jsonb"),
+                    ("last", "integer"),
+                    ("said_in", "text"),
+                    ("writer", "bigint"),
+                    ("why", "text"),
+                    ("meaning", "boolean"),
+                ],
+                func=KEEP_VERSION,
+            ),
+            pgtrigger.Trigger(
+                name="is_superseded_by_one_in_force",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("superseded_by_id"),
+                condition=pgtrigger.Condition("NEW.superseded_by_id IS NOT NULL"),
+                func="""
+                    PERFORM 1 FROM lessons_lesson l WHERE l.id = NEW.superseded_by_id AND l.id <> NEW.id
+                        AND l.state = 'published' FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'lesson % is superseded by one that is not in force', NEW.id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Protect(
+                name="stays_once_published",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.published_at IS NOT NULL"),
             ),
         ]
         constraints = [
@@ -349,6 +472,37 @@ class Lesson(models.Model):
                 | Q(published_at__isnull=False, network=None),
                 name="lesson_published_at_and_by_together",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=UNPUBLISHED, published_at=None)
+                | Q(state__in=[State.PUBLISHED, *ENDED], published_at__isnull=False),
+                name="lesson_state_and_publication_agree",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.IN_REVIEW, submitted_at__isnull=False) | ~Q(state=State.IN_REVIEW),
+                name="lesson_state_in_review_was_handed_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.PUBLISHED, review_on__isnull=False)
+                | Q(review_on=None) & (~Q(state=State.PUBLISHED) | Q(network=None)),
+                name="lesson_state_in_force_has_a_review_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.SUPERSEDED, superseded_by__isnull=False)
+                | Q(superseded_by=None) & ~Q(state=State.SUPERSEDED),
+                name="lesson_state_superseded_says_by_which",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ENDED, ended_at__isnull=False)
+                | Q(ended_at=None, ended_by=None, end_reason="") & ~Q(state__in=ENDED),
+                name="lesson_state_ended_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.ARCHIVED, end_reason=""),
+                name="lesson_state_archived_tells_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_months__range=(1, 36)), name="lesson_state_review_in_1_to_36_months"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -359,7 +513,24 @@ class Lesson(models.Model):
 
     @property
     def is_published(self) -> bool:
+        """Whether it ever was: a lesson that ended is still read by those whom it reached."""
         return self.published_at is not None
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.state == State.IN_REVIEW
+
+    @property
+    def is_due_for_review(self) -> bool:
+        return self.is_in_force and self.review_on is not None and self.review_on <= localdate()
 
     @property
     def is_public(self) -> bool:
@@ -369,6 +540,7 @@ class Lesson(models.Model):
     def hide_source(self) -> None:
         """Forget, in this object alone, who it comes from. The database refuses to store it like this."""
         self.author = self.organisation = self.published_by = self.steward = None
+        self.edited_by = self.ended_by = None
 
     @property
     def missing(self) -> list[str]:

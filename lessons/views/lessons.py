@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from lessons import actions
+from lessons import life
 from lessons.audience import audience_of
 from lessons.filters import LessonFilter
 from lessons.models import Lesson
@@ -62,7 +62,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
 def publish(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.PUBLISH)
     try:
-        actions.publish(lesson, by=request.user)
+        life.publish(lesson, by=request.user)
     except ValidationError as error:
         missing = ", ".join(
             str(Lesson._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

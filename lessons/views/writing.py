@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lessons import actions, unsent
+from lessons import life, unsent
 from lessons.forms import LessonForm
-from lessons.models import TEXT_FIELDS, Lesson
+from lessons.models import TEXT_FIELDS, Lesson, State
 from lessons.permissions import get_lesson, get_own, may
 from lessons.sources import cited
 from networks.http import MemberRequest, VisitorRequest, render_fragment
@@ -108,7 +108,7 @@ def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
 def _save(form: LessonForm) -> Lesson | None:
     saved = form.save_as(form.user)
     if saved and form.wants_to_publish and may(form.user, Permission.PUBLISH, saved):
-        actions.publish(saved, by=form.user)
+        life.publish(saved, by=form.user)
     return saved
 
 
@@ -166,7 +166,7 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
         "preview_address": reverse("lessons:preview", args=[lesson.pk]),
         "audience_address": reverse("lessons:audience", args=[lesson.pk]),
         "may_publish": may(request.user, Permission.PUBLISH, lesson),
-        "keeps_draft": lesson.author_id == request.user.pk and not lesson.is_published,
+        "keeps_draft": lesson.author_id == request.user.pk and lesson.state == State.DRAFT,
     }
 
 
@@ -211,7 +211,7 @@ def _keep(request: MemberRequest, typed: QueryDict, *, again: bool = False) -> H
     typed.pop("then", None)
     lesson = _lesson(request, None)
     address = _address(lesson.pk)
-    if lesson.is_published or _is_somebody_elses(request):
+    if lesson.state != State.DRAFT or _is_somebody_elses(request):
         return _kept(request, {"refused": True, "lesson": lesson}, 409)
     form = LessonForm(typed, instance=lesson, user=request.user)
     try:

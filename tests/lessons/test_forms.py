@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
-from lessons import actions
+from lessons import actions, life
 from lessons.forms import LessonForm
 from lessons.models import NEEDED_TO_PUBLISH, Lesson
 from lessons.questions import first_sentence
@@ -246,7 +246,7 @@ class TestSentTwice:
         assert first.is_valid()
         assert second.is_valid()
         lesson = first.save_as(user)
-        actions.publish(lesson, by=cast.user("secretariat"))
+        life.publish(lesson, by=cast.user("secretariat"))
         before = words(lesson)
         assert second.save_as(user) is None
         assert list(second.errors) == ["insight"]

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from lessons import actions
+from lessons import actions, life
 from lessons.models import Lesson
 from tests.factories import FindingFactory, LessonFactory, RegionFactory
 from tests.lessons.conftest import typed
@@ -36,7 +36,7 @@ class TestWords:
         assert history(LessonEvent, "insight")[-1] == ("update", "Por SQL")
 
     def test_publication_is_a_version(self, cast, draft):
-        actions.publish(draft, by=cast.user("secretariat"))
+        life.publish(draft, by=cast.user("secretariat"))
         assert history(LessonEvent, "published_by")[-1] == ("update", cast.user("secretariat").pk)
 
     def test_what_changes_nothing_leaves_no_row(self, draft):

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils.translation import override
 
-from lessons import actions
+from lessons import life
 from lessons.models import Lesson, LessonFinding
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, RegionFactory, SectorFactory
@@ -154,7 +154,7 @@ class TestDetail:
     )
     def test_offers_only_what_one_may_do(self, cast, draft, who, publishes, edits):
         if who == "observer":  # reads no drafts
-            actions.publish(draft, by=cast.user("secretariat"))
+            life.publish(draft, by=cast.user("secretariat"))
         page = soup(cast.client(who).get(draft.get_absolute_url()))
         assert bool(page.select(f"form[action$='/{draft.pk}/publicar/']")) is publishes
         assert bool(page.select(f"a[href$='/{draft.pk}/editar/']")) is edits

@@ -1,0 +1,134 @@
+"""The moves of a lesson through its life: see `TRANSITIONS`. Each is told to the database in one statement."""
+
+import re
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+
+from lessons.actions import LIFE, locked, say_the_essential
+from lessons.models import Lesson, State, Verification
+from networks.models import User
+
+MONTHS, MONTHS_OF_WHAT_CHANGES_SOON, MOST_MONTHS = 12, 6, 36
+# A law or an office: what a change of government changes.
+CHANGES_SOON = re.compile(
+    r"\b(ley|decreto|resolución|reglamento|ordenanza|directiva|norma|viceministr\w+|ministr\w+|congres\w+"
+    r"|alcald\w+|gobernador\w*|law|decree|regulation|minist\w+|mayor|governor)\b",
+    re.IGNORECASE,
+)
+
+
+def months_of(lesson: Lesson) -> int:
+    """How long it is trusted at first: less if it names a law or an office."""
+    says = " ".join((lesson.title, lesson.insight, lesson.recommendation, lesson.applies_when))
+    return MONTHS_OF_WHAT_CHANGES_SOON if CHANGES_SOON.search(says) else MONTHS
+
+
+def in_months(months: int) -> date:
+    return localdate() + relativedelta(months=months)
+
+
+@transaction.atomic
+def hand_in(lesson: Lesson, *, by: User) -> bool:
+    """Ask the secretariat to look at a draft. False, and nothing changed, if it is no draft any more.
+
+    Raises ValidationError, by field, if it does not say the essential yet.
+    """
+    say_the_essential(locked(lesson))
+    return _move(lesson, State.DRAFT, State.IN_REVIEW, submitted_at=now(), edited_by=lesson.edited_by or by)
+
+
+@transaction.atomic
+def give_back(lesson: Lesson) -> bool:
+    """Make it its author's draft again. False if it is not in review."""
+    return _move(lesson, State.IN_REVIEW, State.DRAFT)
+
+
+@transaction.atomic
+def publish(lesson: Lesson, *, by: User) -> bool:
+    """Show a draft to those its visibility names. Publishing twice changes nothing: False.
+
+    Raises ValidationError, by field, if the lesson does not say the essential yet.
+    """
+    stored = locked(lesson)
+    say_the_essential(stored)
+    months = months_of(stored)
+    moved = {"published_at": now(), "published_by": by, "review_months": months, "review_on": in_months(months)}
+    return _move(lesson, stored.state, State.PUBLISHED, **moved) if not stored.is_published else _seen(lesson)
+
+
+@transaction.atomic
+def supersede(lesson: Lesson, *, by: User, successor: Lesson, reason: str = "") -> bool:
+    """Point from a lesson in force to the one that takes its place. False if it is no longer in force.
+
+    Raises ValidationError if the successor is not in force, or is the lesson itself.
+    """
+    first, second = sorted((lesson, successor), key=lambda each: each.pk)
+    locked(first), locked(second)  # in one order, so that two people who do it crosswise do not wait for each other
+    if successor == lesson or not Lesson.objects.published().filter(pk=successor.pk).exists():
+        raise ValidationError(_("Choose another lesson that is in force."))
+    return _end(lesson, State.SUPERSEDED, by=by, superseded_by=successor, end_reason=reason)
+
+
+@transaction.atomic
+def archive(lesson: Lesson, *, by: User, reason: str) -> bool:
+    """Say that a lesson is no longer true, and why. False if it is not in force."""
+    if not reason.strip():
+        raise ValidationError(_("Say why: whoever finds the lesson wants to know."))
+    return _end(lesson, State.ARCHIVED, by=by, end_reason=reason)
+
+
+@transaction.atomic
+def put_in_force_again(lesson: Lesson, *, by: User) -> bool:
+    """Take an end back; that it is true again is a verification. False if it has not ended."""
+    stored = locked(lesson)
+    if not stored.is_ended:
+        return _seen(lesson)
+    verdict = {"superseded_by": None, "ended_at": None, "ended_by": None, "end_reason": ""}
+    due = in_months(stored.review_months) if stored.network_id else None
+    moved = _move(lesson, stored.state, State.PUBLISHED, review_on=due, **verdict)
+    _note(lesson, by, Verification.Outcome.STILL_TRUE)
+    return moved
+
+
+@transaction.atomic
+def verify(lesson: Lesson, *, by: User, outcome: str, note: str = "") -> bool:
+    """Keep what somebody says of a lesson in force. Still true: it is trusted twice as long, 36 months at most.
+
+    The other answers leave its day as it is: it stays due until it is changed, superseded or archived.
+    """
+    stored = locked(lesson)
+    if not stored.is_in_force:
+        return _seen(lesson)
+    if outcome == Verification.Outcome.STILL_TRUE and stored.network_id:
+        months = min(stored.review_months * 2, MOST_MONTHS)
+        Lesson.objects.filter(pk=lesson.pk).update(review_months=months, review_on=in_months(months))
+    _note(lesson, by, outcome, note)
+    lesson.refresh_from_db(fields=LIFE)
+    return True
+
+
+def _note(lesson: Lesson, by: User, outcome: str, note: str = "") -> None:
+    newest = lesson.revisions.order_by("-number").values_list("number", flat=True).first()
+    Verification.objects.create(lesson=lesson, by=by, outcome=outcome, note=note, revision=newest or 0)
+
+
+def _end(lesson: Lesson, state: State, *, by: User, **columns: Any) -> bool:
+    return _move(lesson, State.PUBLISHED, state, review_on=None, ended_at=now(), ended_by=by, **columns)
+
+
+def _move(lesson: Lesson, before: str, after: str, **columns: Any) -> bool:
+    moved = Lesson.objects.filter(pk=lesson.pk, state=before).update(state=after, **columns)
+    lesson.refresh_from_db(fields=LIFE)
+    return bool(moved)
+
+
+def _seen(lesson: Lesson) -> bool:
+    """Nothing to do: whoever holds the lesson sees what became of it."""
+    lesson.refresh_from_db(fields=LIFE)
+    return False
