@@ -70,7 +70,7 @@ KEEP_VERSION = f"""
             VALUES (NEW.id, COALESCE(last, 0) + 1, said_in, kept, COALESCE(writer, NEW.author_id), why, meaning, NOW());
     END IF;
     RETURN NULL;
-"""
+"""  # noqa: S608 -- names of columns only
 
 # A draft is kept every few seconds while its author writes: its words are no history yet; whose it is, and whom it
 # would reach, always is.
