@@ -1,4 +1,4 @@
-"""What each digest tells: every lesson once, none forgotten."""
+"""What each digest tells: every lesson and every notice once, none forgotten."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from digests.calendar import last_moment, next_moment
 from digests.models import Digest, DigestItem, Subscription
-from lessons.models import Lesson
+from lessons.models import Lesson, Notice
 from lessons.models.lesson import LessonQuerySet
 
 BATCH = 500
@@ -65,18 +65,30 @@ def compose(digest: Digest) -> None:
     if not Digest.objects.filter(pk=digest.pk, composed_at=None).update(composed_at=now()):
         return
     end = min(digest.period_end, now())
-    untold = _untold(subscription, end).only("pk")
-    DigestItem.objects.bulk_create(
-        [DigestItem(digest=digest, subscription=subscription, lesson=lesson) for lesson in untold]
-    )
+    lessons, notices = _untold(subscription, end).only("pk"), _unnoticed(subscription, end).only("pk")
+    items = [DigestItem(lesson=lesson) for lesson in lessons] + [DigestItem(notice=notice) for notice in notices]
+    for item in items:
+        item.digest, item.subscription = digest, subscription
+    DigestItem.objects.bulk_create(items)
     Subscription.objects.filter(pk=subscription.pk).update(told_until=Greatest("told_until", end))
 
 
 def _untold(subscription: Subscription, end: datetime) -> QuerySet[Lesson]:
-    told = DigestItem.objects.filter(subscription=subscription).values("lesson")
-    since = max(subscription.told_until - LATE, subscription.user.joined_at)
+    told = DigestItem.objects.filter(subscription=subscription, notice=None).values("lesson")
+    since = _since(subscription)
     readable = Lesson.objects.readable_by(subscription.user)
     return readable.published().filter(published_at__gte=since, published_at__lte=end).exclude(pk__in=told)
+
+
+def _unnoticed(subscription: Subscription, end: datetime) -> QuerySet[Notice]:
+    """What they have seen on its own page is not told again."""
+    told = DigestItem.objects.filter(subscription=subscription, lesson=None).values("notice")
+    theirs = Notice.objects.readable_by(subscription.user).unseen()
+    return theirs.filter(created_at__gte=_since(subscription), created_at__lte=end).exclude(pk__in=told)
+
+
+def _since(subscription: Subscription) -> datetime:
+    return max(subscription.told_until - LATE, subscription.user.joined_at)
 
 
 def still_to_tell(digest: Digest) -> LessonQuerySet:
@@ -86,9 +98,15 @@ def still_to_tell(digest: Digest) -> LessonQuerySet:
     return told.for_cards().select_related("organisation", "author")
 
 
+def still_to_notice(digest: Digest) -> QuerySet[Notice]:
+    """The digest's notices, newest first, without those seen meanwhile or of lessons taken back."""
+    theirs = Notice.objects.readable_by(digest.subscription.user).unseen()
+    return theirs.filter(pk__in=digest.items.values("notice")).select_related("lesson", "by", "network")
+
+
 def put_back(digest: Digest) -> None:
-    """Forget that the digest told its lessons, so that the person's next one does."""
-    oldest = digest.items.aggregate(oldest=Min("lesson__published_at"))["oldest"]
+    """Forget what the digest told, so that the person's next one tells it."""
+    oldest = digest.items.aggregate(oldest=Least(Min("lesson__published_at"), Min("notice__created_at")))["oldest"]
     digest.items.all().delete()
     if oldest is not None:
         subscription = Subscription.objects.filter(pk=digest.subscription_id)

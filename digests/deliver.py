@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from digests.compose import still_to_tell
+from digests.compose import still_to_notice, still_to_tell
 from digests.models import Digest
 from digests.tokens import token_of
-from lessons.models import Lesson
+from lessons.models import Lesson, Notice
+from lessons.notice_words import in_words
 from networks.letters import INLINER, address_of, one_line
 
 MOST_SHOWN = 30
@@ -39,28 +40,48 @@ def deliver(digest: Digest) -> bool:
     user = digest.subscription.user
     with translation.override(user.language), timezone.override(user.time_zone):
         context = _context(digest)
-        if context["count"]:
+        if context["tells"]:
             _message(digest, context).send()
-    return bool(context["count"])
+    return bool(context["tells"])
 
 
 def _context(digest: Digest) -> dict[str, Any]:
     lessons = still_to_tell(digest)
     leave = reverse("digests:unsubscribe", query={"token": token_of(digest.subscription)})
     count = lessons.count()
+    notices = [_line(notice) for notice in still_to_notice(digest)[:MOST_SHOWN]]
     shown = lessons[:MOST_SHOWN].shown_to(digest.subscription.user)
     return {
         "language": translation.get_language(),
         "name": one_line(digest.subscription.user.name),
         "digest": digest,
         "count": count,
+        "notices": notices,
+        "tells": count or notices,
         "more": count - len(shown),
         "first_title": one_line(shown[0].title) if shown else "",
         "networks": _by_network(shown),
+        "notices_url": address_of(reverse("lessons:notices")),
         "list_url": address_of(reverse("lessons:lessons")),
         "preferences_url": address_of(reverse("digests:preferences")),
         "unsubscribe_url": address_of(leave),
     }
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the mail says of what happened to a lesson."""
+
+    words: str
+    title: str
+    language: str
+    url: str
+
+
+def _line(notice: Notice) -> Line:
+    lesson = notice.lesson
+    url = address_of(lesson.get_absolute_url())
+    return Line(one_line(in_words(notice)), one_line(lesson.title), lesson.language, url)
 
 
 def _by_network(lessons: Iterable[Lesson]) -> list[tuple[str | None, list[Item]]]:

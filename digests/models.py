@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from digests.calendar import LIMA, TUESDAY, next_moment
-from lessons.models import Lesson
+from lessons.models import Lesson, Notice
 from networks.models import Membership, User
 
 # A worker that dies keeps its claim this long; then the digest is due again.
@@ -166,19 +166,25 @@ class Digest(models.Model):
 
 
 class DigestItem(models.Model):
-    """That a person is told of a lesson in a digest; the database allows it once."""
+    """That a person is told of a new lesson, or of a notice, in a digest; the database allows each once."""
 
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="items")
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="+")
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+")
+    lesson = models.ForeignKey(Lesson, null=True, on_delete=models.CASCADE, related_name="+")
+    notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subscription", "lesson"], name="digestitem_told_once"),
+            models.UniqueConstraint(fields=["subscription", "notice"], name="digestitem_noticed_once"),
+            models.CheckConstraint(
+                condition=Q(lesson=None, notice__isnull=False) | Q(lesson__isnull=False, notice=None),
+                name="digestitem_of_a_lesson_or_a_notice",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.digest}: {self.lesson}"
+        return f"{self.digest}: {self.lesson or self.notice}"
 
 
 class KeptMail(models.Model):

@@ -132,6 +132,9 @@ lessons:photo                       chosen_networks GET 404 404   404   404   20
 lessons:photo                       draft        GET  404   404   404   404   404   200   200   200
 lessons:photo                       text         GET  404   404   404   404   404   404   200   200
 lessons:photo                       study        GET  200   200   200   200   200   200   200   200
+lessons:notices                     -            GET  login 200   200   200   200   200   200   200
+lessons:notices_seen                -            GET  login 405   405   405   405   405   405   405
+lessons:notices_seen                -            POST login 302   302   302   302   302   302   302
 lessons:findings                    -            GET  200   200   200   200   200   200   200   200
 lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
 lessons:regions                     -            GET  200   200   200   200   200   200   200   200

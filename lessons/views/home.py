@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lessons.models import Lesson
+from lessons.models import Lesson, Notice
 from lessons.pictures import quipu
 from networks.http import VisitorRequest
 from networks.models import User
@@ -27,11 +27,12 @@ def home(request: VisitorRequest) -> HttpResponse:
 
 
 def _waiting(user: User) -> dict[str, object]:
-    """Drafts that only this person can bring further: their own, and those they may publish."""
+    """Drafts that only this person can bring further: their own, and those they may publish; what they are told."""
     drafts = Lesson.objects.readable_by(user).drafts()
     if user.is_admin:
         drafts = drafts.filter(network__memberships__user=user)
     return {
         "drafts": drafts.newest_first().for_cards()[:NEWEST],
+        "unseen": Notice.objects.readable_by(user).unseen().count(),
         "may_write": networks_where(user, Permission.WRITE).exists(),
     }

@@ -48,6 +48,7 @@ lessons:photo_edit                   draft                    with-errors  secre
 lessons:corroborate                  others                   -            secretariat
 lessons:corroborate                  others                   with-errors  secretariat
 lessons:use                          others                   -            secretariat
+lessons:notices                      -                        -            secretariat
 lessons:findings                     -                        -            anyone
 lessons:finding                      finding                  -            anyone
 lessons:matrix                       -                        -            anyone
@@ -133,6 +134,7 @@ robots                               -              text/plain
 manifest                             -              application/manifest+json
 language                             -              405
 lessons:publish                      draft          405
+lessons:notices_seen                 -              405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405

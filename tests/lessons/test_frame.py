@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pgtrigger
 import pytest
 from django.core.management import call_command
 
@@ -133,7 +134,8 @@ class TestTwice:
     def test_what_is_missing_comes_back(self, frame):
         Sector.objects.filter(networks=None, lessons=None).delete()
         LessonFinding.objects.filter(finding__code="C1").delete()
-        Lesson.objects.newest_first().first().delete()
+        with pgtrigger.ignore("lessons.Lesson:stays_once_published"):
+            Lesson.objects.newest_first().first().delete()
         count = Lesson.objects.count()
         call_command("load_frame")
         assert Lesson.objects.count() == count + 1

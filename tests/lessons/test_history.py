@@ -19,18 +19,26 @@ def history(events, *columns):
 
 
 class TestWords:
-    def test_each_version_is_kept(self, draft):
-        first = draft.title
-        draft.title = "Segunda versión"
-        draft.save()
-        Lesson.objects.filter(pk=draft.pk).update(title="Tercera versión")
+    def test_each_version_is_kept(self, published):
+        first = published.title
+        published.title = "Segunda versión"
+        published.save()
+        Lesson.objects.filter(pk=published.pk).update(title="Tercera versión")
         assert history(LessonEvent, "title") == [
             ("insert", first),
             ("update", "Segunda versión"),
             ("update", "Tercera versión"),
         ]
 
-    def test_also_a_change_by_sql(self, draft):
+    def test_what_is_kept_while_a_draft_is_written_leaves_none(self, draft):
+        Lesson.objects.filter(pk=draft.pk).update(title="A medio escribir", insight="Aún")
+        assert len(history(LessonEvent)) == 1
+
+    def test_whom_a_draft_would_reach_leaves_one(self, draft):
+        Lesson.objects.filter(pk=draft.pk).update(visibility="public")
+        assert history(LessonEvent, "visibility")[-1] == ("update", "public")
+
+    def test_also_a_change_by_sql(self, published):
         with connection.cursor() as cursor:
             cursor.execute("UPDATE lessons_lesson SET insight = 'Por SQL'")
         assert history(LessonEvent, "insight")[-1] == ("update", "Por SQL")

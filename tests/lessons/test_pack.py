@@ -12,7 +12,7 @@ from lessons.models import Lesson
 from lessons.pack import mail_pack, pack_of, pdf_of
 from networks.letters import send_letter
 from networks.models import Invitation, Letter
-from tests.factories import CorroborationFactory, InvitationFactory, JoinRequestFactory, LessonFactory
+from tests.factories import CorroborationFactory, InvitationFactory, JoinRequestFactory, LessonFactory, in_force
 
 YEAR = timedelta(days=366)
 
@@ -64,7 +64,8 @@ class TestPackOf:
         assert "La confirmada" in said
 
     def test_it_names_nobody_who_shared_without_naming(self, cast, network):
-        Lesson.objects.update(published_at=now() - YEAR, published_by=cast.user("secretariat"), is_unnamed=True)
+        said = in_force(published_at=now() - YEAR, published_by=cast.user("secretariat"), is_unnamed=True)
+        Lesson.objects.update(**said)
         for who, named in (("member", False), ("secretariat", True)):
             due = told(pack_of(network, reader=cast.user(who)))
             [line, *_] = next(lines for heading, lines in due.items() if heading in {"Qué vence", "What falls due"})

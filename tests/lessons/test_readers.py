@@ -10,7 +10,7 @@ from lessons.permissions import get_lesson
 from networks.models import User
 from networks.permissions import Permission
 from tests.cast import ROLES
-from tests.factories import LessonFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories import LessonFactory, MembershipFactory, OrganisationFactory, UserFactory, in_force
 from tests.htmx import soup
 from tests.lessons.conftest import typed, words
 from tests.networks.conftest import visitor
@@ -38,7 +38,7 @@ class TestAudience:
         lesson = LessonFactory(**fields, visibility=visibility, published=published)
         lesson.shared_with.set([cast.other_network] if visibility == "chosen_networks" else [])
         foreseen = set(readers_of(lesson, lesson.shared_with.all()))
-        Lesson.objects.filter(published_at=None).update(published_at=lesson.created_at, published_by=lesson.author)
+        Lesson.objects.filter(published_at=None).update(**in_force(published_by=lesson.author))
         people = User.objects.filter(is_active=True)
         assert foreseen == {user for user in people if Lesson.objects.readable_by(user).contains(lesson)}
         assert audience_of(lesson, lesson.shared_with.all()).count == len(foreseen)

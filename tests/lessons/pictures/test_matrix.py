@@ -159,7 +159,7 @@ def many_lessons(number: int) -> None:
     by_kind = [list(Finding.objects.filter(kind=kind)) for kind in (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)]
     said: dict[str, Any] = {
         "title": "Una", "what_happened": "a", "insight": "b", "recommendation": "c",
-        "speaker": "Ana", "visibility": "public", "published_at": now(),
+        "speaker": "Ana", "visibility": "public", "published_at": now(), "state": "published",
     }  # fmt: skip
     lessons = [Lesson(result=chance.choice(["", *Lesson.Result.values]), **said) for _ in range(number)]
     Lesson.objects.bulk_create(lessons)

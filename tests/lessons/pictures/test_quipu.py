@@ -25,7 +25,7 @@ from lessons.pictures.quipu_knots import RESULTS, Knot, fit
 from lessons.pictures.weave import LABELS
 from networks.models import Network
 from tests.cast import EVERYBODY, Cast
-from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, UserFactory
+from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, UserFactory, in_force
 
 NOBODY = AnonymousUser()
 IN_NETWORK = {"secretariat", "member", "observer", "admin"}
@@ -74,7 +74,7 @@ def publish(many: int, networks: Sequence[Network], *, over: timedelta = timedel
             author=author,
             steward=author,
             published_by=author,
-            published_at=start + over * ((turn * 7919) % many) / many,
+            **in_force(published_at=start + over * ((turn * 7919) % many) / many),
             visibility="public",
             result=RESULTS[turn // 3 % 4],
         )

@@ -271,7 +271,7 @@ class TestEdit:
         response = cast.client(who).post(self.url(draft), typed(cast, title="Otro título", insight="Otra idea."))
         assert response["Location"] == draft.get_absolute_url()
         changed = {name for name, value in words(draft).items() if value != before[name]}
-        assert changed == {*ESSENTIAL, "updated_at", "search"}
+        assert changed == {*ESSENTIAL, "updated_at", "search", "wording", "edited_by_id"}
         draft.refresh_from_db()
         assert (draft.title, draft.insight, draft.author) == ("Otro título", "Otra idea.", cast.user("member"))
 

@@ -153,8 +153,9 @@ class TestServed:
             assert cast.client(outsider).get(address).status_code == 404
 
     def test_of_a_draft_only_to_its_writers(self, cast, lesson, photo):
-        Lesson.objects.filter(pk=lesson.pk).update(visibility="public", published_at=None, published_by=None)
-        address = f"/lecciones/{lesson.pk}/foto/large.webp?v={photo.version}"
+        draft = LessonFactory(network=cast.network, author=cast.user("member"), visibility="public")
+        Photo.objects.filter(lesson=lesson).update(lesson=draft)
+        address = f"/lecciones/{draft.pk}/foto/large.webp?v={photo.version}"
         statuses = {who: cast.client(who).get(address).status_code for who in ("member", "observer", "anonymous")}
         assert statuses == {"member": 200, "observer": 404, "anonymous": 404}
         assert cast.client("member").get(address)["Cache-Control"].startswith("private")

@@ -1,0 +1,36 @@
+"""A notice as a sentence, in the language of whoever reads it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from lessons.models import Notice
+
+Kind = Notice.Kind
+# %(who)s is a network where one speaks, else a person.
+SENTENCES = {
+    Kind.CONFIRMED: gettext_noop("%(who)s: it happened to them too"),
+    Kind.DIFFERED: gettext_noop("%(who)s: it went differently for them"),
+    Kind.USED: gettext_noop("%(who)s used it"),
+    Kind.RESULT_TOLD: gettext_noop("%(who)s tells what came of using it"),
+    Kind.RESULT_ASKED: gettext_noop("You used it: what came of it?"),
+    Kind.HANDED_IN: gettext_noop("%(who)s asks for your review"),
+    Kind.RETURNED: gettext_noop("%(who)s returned it to you, with a reason"),
+    Kind.PUBLISHED: gettext_noop("%(who)s published it"),
+    Kind.EDITED: gettext_noop("%(who)s changed your text: look at what is different"),
+    Kind.OBJECTED: gettext_noop("%(who)s objects to a change"),
+    Kind.REVIEWED: gettext_noop("%(who)s left a note in the review"),
+    Kind.DUE: gettext_noop("You answer for it: is it still true?"),
+    Kind.ENDED: gettext_noop("It is no longer in force"),
+    Kind.MEANING_CHANGED: gettext_noop("Its meaning changed: does what you said of it still hold?"),
+    Kind.TRANSLATED: gettext_noop("%(who)s translated it"),
+    Kind.COMMENTED: gettext_noop("%(who)s commented on it"),
+    Kind.MENTIONED: gettext_noop("%(who)s mentions you"),
+    Kind.REPORTED: gettext_noop("%(who)s reported a comment"),
+    Kind.DEAD_LINK: gettext_noop("One of its sources no longer answers"),
+}
+
+
+def in_words(notice: Notice) -> str:
+    """Without a closing full stop: the title of the lesson stands beside it."""
+    who = notice.network or notice.by or _("Somebody")
+    return _(SENTENCES[Kind(notice.kind)]) % {"who": who}
