@@ -27,7 +27,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils.timezone import now  # noqa: E402
 
-from lessons.models import Finding, Lesson, LessonFinding  # noqa: E402
+from lessons.models import Finding, Lesson, LessonFinding, State  # noqa: E402
 from networks import organisation_import  # noqa: E402
 from networks.models import Membership, Network, Organisation, OrganisationImport, Region, Role, User  # noqa: E402
 from networks.tables import read_table  # noqa: E402
@@ -65,6 +65,8 @@ def fill() -> User:
                 steward=keeper,
                 published_at=now() - timedelta(days=1826 * number / ROWS),
                 published_by=member,
+                state=State.PUBLISHED,
+                review_on=now().date() + timedelta(days=365),
                 result=next(RESULTS),
             )
             for number in range(ROWS)

@@ -65,6 +65,16 @@ def keep_draft(lesson: Lesson, *, by: User, **said: Any) -> bool:
     return True
 
 
+@transaction.atomic
+def discard(lesson: Lesson) -> bool:
+    """Delete a draft that nobody but its author has written in or was shown. False, and nothing changed, otherwise."""
+    stored = locked(lesson)
+    if not stored.is_a_first_draft or stored.revisions.exists():
+        return False
+    stored.delete()
+    return True
+
+
 def _rewrite(lesson: Lesson) -> None:
     """Leaves the row, and with it the history, alone if no word of it changed."""
     stored = locked(lesson)

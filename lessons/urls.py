@@ -2,6 +2,7 @@ from django.urls import path
 
 from lessons.views import (
     desk,
+    drafts,
     findings,
     lessons,
     networks,
@@ -25,8 +26,11 @@ urlpatterns = [
     path("lecciones/<int:pk>/", lessons.lesson_detail, name="lesson"),
     path("lecciones/<int:pk>/editar/", writing.lesson_edit, name="edit"),
     path("lecciones/<int:pk>/vista-previa/", writing.preview, name="preview"),
+    path("lecciones/parecidas/", writing.nearest, name="nearest"),
+    path("lecciones/<int:pk>/parecidas/", writing.nearest, name="nearest"),
     path("lecciones/alcance/", writing.audience, name="audience"),
     path("lecciones/<int:pk>/alcance/", writing.audience, name="audience"),
+    path("lecciones/<int:pk>/descartar/", drafts.discard, name="discard"),
     path("lecciones/<int:pk>/publicar/", lessons.publish, name="publish"),
     path("lecciones/<int:pk>/confirmar/", voices.corroborate, name="corroborate"),
     path("lecciones/<int:pk>/usar/", voices.use, name="use"),

@@ -10,7 +10,7 @@
   const firstKey = field("key").value;
   const mine = `draft.${writer}.`;
   let isNew = "stored" in form.dataset;
-  let dirty = false, busy = false, stopped = false, leaving = false, renewed = false, timer, patience = 5000;
+  let dirty = false, busy = false, stopped = false, leaving = false, renewed = false, timer, since = 0, patience = 5000;
 
   const say = (name, at, where = status) => {
     where.replaceChildren(document.getElementById(`say-${name}`).content.cloneNode(true));
@@ -123,6 +123,7 @@
     if (!dirty || !keep || busy || stopped || leaving) return;
     if (!navigator.onLine) return say("offline");
     busy = true;
+    since = 0;
     const sent = typed();
     try {
       const body = new URLSearchParams(new FormData(form));
@@ -141,7 +142,9 @@
     remember();
     tell();
     if (!keep || stopped) return keep || say("here");
-    if (navigator.onLine) later(2000); else say("offline");
+    // Two seconds after the last key; but who writes without a pause loses no more than five seconds either.
+    since ||= Date.now();
+    if (navigator.onLine) later(Math.max(0, Math.min(2000, since + 4000 - Date.now()))); else say("offline");
   };
 
   // --- what the page shows ------------------------------------------------------------------------------------

@@ -60,6 +60,12 @@ lessons:preview                     all_networks GET  login 405   405   405   40
 lessons:preview                     all_networks POST login 404   403   403   403   403   200   200
 lessons:preview                     draft        GET  login 405   405   405   405   405   405   405
 lessons:preview                     draft        POST login 404   404   404   404   200   200   200
+lessons:nearest                     -            GET  login 405   405   405   405   405   405   405
+lessons:nearest                     -            POST login 403   200   200   403   200   200   200
+lessons:nearest                     all_networks GET  login 405   405   405   405   405   405   405
+lessons:nearest                     all_networks POST login 404   403   403   403   403   200   200
+lessons:nearest                     draft        GET  login 405   405   405   405   405   405   405
+lessons:nearest                     draft        POST login 404   404   404   404   200   200   200
 lessons:audience                    -            GET  login 405   405   405   405   405   405   405
 lessons:audience                    -            POST login 403   200   200   403   200   200   200
 lessons:audience                    all_networks GET  login 405   405   405   405   405   405   405
@@ -86,6 +92,12 @@ lessons:edit                        text         GET  login 404   404   404   40
 lessons:edit                        text         POST login 404   404   404   404   404   done  done
 lessons:edit                        study        GET  login 403   403   403   403   403   403   200
 lessons:edit                        study        POST login 403   403   403   403   403   403   done
+lessons:discard                     draft        GET  login 404   404   404   404   200   403   403
+lessons:discard                     draft        POST login 404   404   404   404   done  403   403
+lessons:discard                     text         GET  login 404   404   404   404   404   200   403
+lessons:discard                     text         POST login 404   404   404   404   404   done  403
+lessons:discard                     public       GET  login 403   403   403   403   403   403   403
+lessons:discard                     public       POST login 403   403   403   403   403   403   403
 lessons:publish                     draft        GET  login 405   405   405   405   405   405   405
 lessons:publish                     draft        POST login 404   404   404   404   403   done  done
 lessons:publish                     text         GET  login 405   405   405   405   405   405   405

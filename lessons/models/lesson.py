@@ -529,6 +529,11 @@ class Lesson(models.Model):
         return self.state == State.IN_REVIEW
 
     @property
+    def is_a_first_draft(self) -> bool:
+        """Whether nobody but its author has had anything to do with it yet."""
+        return self.state == State.DRAFT and self.submitted_at is None and self.edited_by_id in {None, self.author_id}
+
+    @property
     def is_due_for_review(self) -> bool:
         return self.is_in_force and self.review_on is not None and self.review_on <= localdate()
 

@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lessons import life, unsent
 from lessons.forms import LessonForm
 from lessons.models import TEXT_FIELDS, Lesson, State
+from lessons.nearest import nearest as nearest_of
 from lessons.permissions import get_lesson, get_own, may
 from lessons.sources import cited
+from lessons.specificity import hints
 from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.models import Network, Region
 from networks.permissions import Permission, may_publish_somewhere, networks_where
@@ -152,6 +154,7 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
         "preview_address": reverse("lessons:preview"),
         "audience_address": reverse("lessons:audience"),
         "audience": form.audience,
+        "nearest_address": reverse("lessons:nearest"),
     }
     if not lesson.pk:
         own = Lesson.objects.filter(author=request.user).order_by("-pk")
@@ -165,6 +168,7 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
         "lesson": lesson,
         "preview_address": reverse("lessons:preview", args=[lesson.pk]),
         "audience_address": reverse("lessons:audience", args=[lesson.pk]),
+        "nearest_address": reverse("lessons:nearest", args=[lesson.pk]),
         "may_publish": may(request.user, Permission.PUBLISH, lesson),
         "keeps_draft": lesson.author_id == request.user.pk and lesson.state == State.DRAFT,
     }
@@ -182,8 +186,30 @@ def preview(request: MemberRequest, pk: int | None = None) -> HttpResponse:
         "sources": cited(shown.sources),
         "regions": form.cleaned_data.get("regions", ()),
         "stances": form.stances.items(),
+        **_beside(request, form),
     }
     return render_fragment(request, "lessons/form.html", "preview", context)
+
+
+@keeps_words
+@require_POST
+def nearest(request: MemberRequest, pk: int | None = None) -> HttpResponse:
+    """The lessons that say nearly what the form says, and what it does not say yet; stores nothing."""
+    form = LessonForm(request.POST, instance=_lesson(request, pk), user=request.user)
+    form.is_valid()
+    return render_fragment(request, "lessons/form.html", "nearest", _form(request, form) | _beside(request, form))
+
+
+def _beside(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
+    lesson = form.instance
+    typed = " ".join((lesson.title, lesson.what_happened, lesson.insight, lesson.recommendation))
+    others = Lesson.objects.readable_by(request.user).published().exclude(pk=lesson.pk)
+    found = [] if lesson.is_published else nearest_of(others, typed, lesson.language)
+    return {
+        "nearest": found,
+        "hints": hints(lesson, has_regions=bool(form.cleaned_data.get("regions"))),
+        "draft_key": request.POST.get("key", ""),
+    }
 
 
 @keeps_words

@@ -43,6 +43,7 @@ lessons:new                          -                        -            secre
 lessons:new                          -                        with-errors  secretariat
 lessons:new                          -                        preview      secretariat
 lessons:edit                         lesson                   -            secretariat
+lessons:discard                      draft                    -            secretariat
 lessons:photo_edit                   lesson                   -            secretariat
 lessons:photo_edit                   draft                    with-errors  secretariat
 lessons:corroborate                  others                   -            secretariat
@@ -138,6 +139,7 @@ lessons:notices_seen                 -              405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405
+lessons:nearest                      draft          405
 networks:organisation_close          organisation   405
 lessons:pack_pdf                     network        application/pdf
 networks:invitation_again            network/invitation 405
