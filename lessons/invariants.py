@@ -1,0 +1,117 @@
+"""What must hold of the memory at any time, asked of the rows themselves: after a restore, an import, a bad night.
+
+Most of it the database refuses to break. These are the questions that show whether it still does.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import pgtrigger
+from django.db import connection
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
+
+from lessons.models import ENDED, REVISED, UNPUBLISHED, Corroboration, Lesson, Notice, Revision, State
+
+MOST_TOLD = 20  # of each: the rest is counted
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """`faults` yields a line for each row that breaks it."""
+
+    name: str
+    faults: Callable[[], Iterator[str]]
+
+
+def _lessons(rows: Any, says: str) -> Iterator[str]:
+    return (f"lesson {pk} {says}" for pk in rows.order_by("pk").values_list("pk", flat=True).iterator())
+
+
+def _without_steward() -> Iterator[str]:
+    return _lessons(Lesson.objects.without_active_steward(), "has nobody active who answers for it")
+
+
+def _states() -> Iterator[str]:
+    published = Q(published_at__isnull=False)
+    agree = Q(state__in=UNPUBLISHED) & ~published | Q(state__in=[State.PUBLISHED, *ENDED]) & published
+    yield from _lessons(Lesson.objects.exclude(agree), "has a state that its publication contradicts")
+    silent = Lesson.objects.filter(published).filter(
+        Q(title="") | Q(what_happened="") | Q(insight="") | Q(recommendation="")
+    )
+    yield from _lessons(silent, "is published and does not say the essential")
+    undated = Lesson.objects.published().filter(network__isnull=False, review_on=None)
+    yield from _lessons(undated, "is in force and has no day to be looked at again")
+    yield from _lessons(Lesson.objects.filter(state=State.ARCHIVED, end_reason=""), "is archived and does not tell why")
+
+
+def _successors() -> Iterator[str]:
+    """Each chain of successors ends."""
+    after = dict(Lesson.objects.exclude(superseded_by=None).values_list("pk", "superseded_by"))
+    for pk in after:
+        seen, here = {pk}, after[pk]
+        while here in after and here not in seen:
+            seen.add(here)
+            here = after[here]
+        if here in seen:
+            yield f"lesson {pk} is superseded in a circle"
+
+
+def _versions() -> Iterator[str]:
+    newest = Revision.objects.filter(lesson=OuterRef("pk")).order_by("-number").values("texts")[:1]
+    for lesson in Lesson.objects.exclude(state=State.DRAFT).annotate(kept=Subquery(newest)).order_by("pk").iterator():
+        if lesson.kept is None:
+            yield f"lesson {lesson.pk} has no version"
+        elif any(str(lesson.kept.get(name) or "") != str(getattr(lesson, name) or "") for name in REVISED):
+            yield f"lesson {lesson.pk} says something else than its newest version"
+
+
+def _numbers() -> Iterator[str]:
+    counted = Revision.objects.order_by("lesson").values("lesson").annotate(many=Count("pk"), last=Max("number"))
+    for row in counted.exclude(many=F("last")):
+        yield f"lesson {row['lesson']} has {row['many']} versions, and the last is number {row['last']}"
+
+
+def _notices() -> Iterator[str]:
+    rows = Notice.objects.filter(to__is_active=False).values_list("pk", flat=True)
+    return (f"notice {pk} is for somebody who left" for pk in rows)
+
+
+def _triggers() -> Iterator[str]:
+    """A restore that leaves them out, or an update that was never migrated, takes the memory's guards away."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname, obj_description(oid), tgenabled FROM pg_trigger WHERE NOT tgisinternal")
+        found = {name: (made_from, enabled) for name, made_from, enabled in cursor.fetchall()}
+    for model, trigger in pgtrigger.registered():
+        name = trigger.get_pgid(model)
+        if name not in found:
+            yield f"trigger {name} is not installed"
+        elif found[name] != (trigger.compile(model).hash, "O"):
+            yield f"trigger {name} is not the one that is meant, or is switched off"
+
+
+def _speakers() -> Iterator[str]:
+    """Nobody confirms what they wrote themselves."""
+    said = Corroboration.objects.filter(lesson=OuterRef("pk"), by=OuterRef("author"))
+    return _lessons(Lesson.objects.filter(Exists(said)), "is confirmed or contested by its own author")
+
+
+INVARIANTS = [
+    Invariant("each lesson has somebody who answers for it", _without_steward),
+    Invariant("each state agrees with what the lesson says", _states),
+    Invariant("each chain of successors ends", _successors),
+    Invariant("the newest version is what the lesson says", _versions),
+    Invariant("versions are numbered without a gap", _numbers),
+    Invariant("nobody speaks for their own lesson", _speakers),
+    Invariant("no notice waits for somebody who left", _notices),
+    Invariant("the database's own guards are in place", _triggers),
+]
+
+
+def broken() -> Iterator[tuple[Invariant, list[str], bool]]:
+    """Those that do not hold, with what breaks them, and whether there is more of it than is told."""
+    for invariant in INVARIANTS:
+        faults = list(islice(invariant.faults(), MOST_TOLD + 1))
+        if faults:
+            yield invariant, faults[:MOST_TOLD], len(faults) > MOST_TOLD
