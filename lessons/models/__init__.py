@@ -4,6 +4,7 @@ from lessons.models.finding import Finding
 from lessons.models.lesson import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson, LessonFinding, LessonRegion
 from lessons.models.photo import Photo
 from lessons.models.stewardship import AccountOfSteward, RoleOfSteward
+from lessons.models.workshop import Workshop, WorkshopNote
 
 __all__ = [
     "NEEDED_TO_PUBLISH",
@@ -19,5 +20,7 @@ __all__ = [
     "LessonRegion",
     "Photo",
     "RoleOfSteward",
+    "Workshop",
+    "WorkshopNote",
     "place_in_words",
 ]
