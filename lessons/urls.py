@@ -5,12 +5,14 @@ from lessons.views import (
     findings,
     lessons,
     networks,
+    notes,
     organisations,
     people,
     persons,
     photos,
     regions,
     voices,
+    workshops,
     writing,
 )
 
@@ -48,4 +50,9 @@ urlpatterns = [
     path("redes/<slug:slug>/personas/", people.people, name="people"),
     path("redes/<slug:slug>/personas/<int:pk>/", people.handover, name="handover"),
     path("redes/<slug:slug>/lugar/", networks.place, name="place"),
+    path("redes/<slug:slug>/talleres/", workshops.workshop_list, name="workshops"),
+    path("redes/<slug:slug>/talleres/<int:pk>/", workshops.workshop_detail, name="workshop"),
+    path("redes/<slug:slug>/talleres/<int:pk>/abrir/", workshops.workshop_open, name="workshop_open"),
+    path("taller/", notes.enter, name="workshop_enter"),
+    path("taller/<slug:code>/", notes.write, name="workshop_write"),
 ]

@@ -32,12 +32,12 @@ def end_of_tomorrow() -> datetime:
     return make_aware(datetime.combine(localdate() + timedelta(days=1), time(23, 59)))
 
 
-class WorkshopQuerySet(models.QuerySet["Workshop"]):
-    def with_code(self, typed: str) -> "Workshop | None":
-        """The one of that code, open or not, however it was typed: in small letters, with a hyphen, with spaces."""
-        code = "".join(letter for letter in typed.upper() if letter not in " -")
-        return self.select_related("network").filter(code=code).first() if code.isascii() and code.isalnum() else None
+def as_code(typed: str) -> str:
+    """However it was typed: in small letters, with a hyphen, with spaces."""
+    return "".join(letter for letter in typed.upper() if letter in CODE_LETTERS)[: CODE_LENGTH + 1]
 
+
+class WorkshopQuerySet(models.QuerySet["Workshop"]):
     def with_counts(self) -> Self:
         """With how many notes each has (`written`), and how many of them are in drafts (`merged`)."""
         merged = Count("notes", filter=Q(notes__lesson__isnull=False))
