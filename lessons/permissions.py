@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
-from lessons.models import Lesson
+from lessons.models import Lesson, Workshop
 from networks.models import User
-from networks.permissions import Permission, Visitor, can, networks_where
+from networks.permissions import Permission, Visitor, can, get_network, networks_where
 
 
 def may(user: Visitor, permission: Permission, lesson: Lesson) -> bool:
@@ -74,3 +75,9 @@ def get_own(user: User, key: str | None) -> Lesson | None:
     except ValueError:
         return None
     return lesson if lesson and may(user, Permission.WRITE, lesson) else None
+
+
+def get_workshop(user: Visitor, slug: str, pk: int) -> Workshop:
+    """For all who may write lessons in its network: they read its notes, and nobody else does. 403 to others."""
+    network = get_network(user, slug, Permission.WRITE)
+    return get_object_or_404(Workshop.objects.select_related("network"), network=network, pk=pk)

@@ -6,6 +6,7 @@ from lessons.views import (
     findings,
     lessons,
     networks,
+    notes,
     notices,
     organisations,
     people,
@@ -13,6 +14,7 @@ from lessons.views import (
     photos,
     regions,
     voices,
+    workshops,
     writing,
 )
 
@@ -55,4 +57,9 @@ urlpatterns = [
     path("redes/<slug:slug>/personas/", people.people, name="people"),
     path("redes/<slug:slug>/personas/<int:pk>/", people.handover, name="handover"),
     path("redes/<slug:slug>/lugar/", networks.place, name="place"),
+    path("redes/<slug:slug>/talleres/", workshops.workshop_list, name="workshops"),
+    path("redes/<slug:slug>/talleres/<int:pk>/", workshops.workshop_detail, name="workshop"),
+    path("redes/<slug:slug>/talleres/<int:pk>/abrir/", workshops.workshop_open, name="workshop_open"),
+    path("taller/", notes.enter, name="workshop_enter"),
+    path("taller/<slug:code>/", notes.write, name="workshop_write"),
 ]

@@ -7,7 +7,7 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils.timezone import localdate, now
 
-from lessons.models import Application, Corroboration, Finding, Lesson, State
+from lessons.models import Application, Corroboration, Finding, Lesson, State, Workshop, WorkshopNote
 from networks.models import (
     Invitation,
     JoinRequest,
@@ -197,3 +197,20 @@ class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
     by = factory.SubFactory(UserFactory)
     result = Application.Result.WORKED
     text = "Pedimos la cita el primer lunes."
+
+
+class WorkshopFactory(factory.django.DjangoModelFactory[Workshop]):
+    class Meta:
+        model = Workshop
+
+    network = factory.SubFactory(NetworkFactory)
+    facilitator = factory.SubFactory(UserFactory)
+    title = "Cómo nos fue en la campaña de marzo"
+
+
+class WorkshopNoteFactory(factory.django.DjangoModelFactory[WorkshopNote]):
+    class Meta:
+        model = WorkshopNote
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    text = factory.Sequence(lambda n: f"Nota {n}: la radio llegó antes que el boletín.")

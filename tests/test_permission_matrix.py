@@ -17,7 +17,7 @@ from django.utils.timezone import now
 from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Lesson, Photo
+from lessons.models import Lesson, Photo, WorkshopNote
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
 from networks.models import Affiliation, NetworkRelation, OrganisationImport, TaskFailure
@@ -28,6 +28,8 @@ from tests.factories import (
     JoinRequestFactory,
     LessonFactory,
     OrganisationFactory,
+    WorkshopFactory,
+    WorkshopNoteFactory,
 )
 from tests.url_table import urls
 
@@ -192,6 +194,18 @@ lessons:pack_pdf                    network      GET  login 403   403   403   40
 lessons:people                      network      GET  login 403   403   403   403   403   200   200
 lessons:handover                    role         GET  login 403   403   403   403   403   200   200
 lessons:handover                    role         POST login 403   403   403   403   403   done  done
+lessons:workshops                   network      GET  login 403   403   403   403   200   200   200
+lessons:workshops                   network      POST login 403   403   403   403   done  done  done
+lessons:workshop                    workshop     GET  login 403   403   403   403   200   200   200
+lessons:workshop                    workshop     POST login 403   403   403   403   done  done  done
+lessons:workshop_open               workshop     GET  login 405   405   405   405   405   405   405
+lessons:workshop_open               workshop     POST login 403   403   403   403   done  done  done
+lessons:workshop_enter              -            GET  200   200   200   200   200   200   200   200
+lessons:workshop_enter              -            POST 302   302   302   302   302   302   302   302
+lessons:workshop_write              code         GET  200   200   200   200   200   200   200   200
+lessons:workshop_write              code         POST done  done  done  done  done  done  done  done
+lessons:workshop_write              lost         GET  404   404   404   404   404   404   404   404
+lessons:workshop_write              lost         POST 404   404   404   404   404   404   404   404
 lessons:ties                        -            GET  200   200   200   200   200   200   200   200
 lessons:history                     network      GET  200   200   200   200   200   200   200   200
 lessons:course                      network      GET  200   200   200   200   200   200   200   200
@@ -309,6 +323,9 @@ BODIES = {
     "lessons:photo_edit": {"alt": "Otra"},
     "lessons:corroborate": {"stance": "confirms"},
     "lessons:use": {"result": "worked"},
+    "lessons:workshops": {"title": "La campaña"},
+    "lessons:workshop_enter": {"code": "abc-234"},
+    "lessons:workshop_write": {"text": "La radio llegó antes."},
     "networks:organisation_new": {"name": "Centro Rural"},
     "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
     "networks:organisation_merge": {"into": "la-que-queda"},
@@ -373,6 +390,8 @@ class Memory:
             )
         if of in {"relation", "belonging"}:
             return reverse(url, args=[self.cast.network.slug, self._tie(of)])
+        if of in {"workshop", "code"} or url == "lessons:workshop_enter":
+            return self._of_workshops(url, of)
         if of in {"failure", "person"}:
             failure = TaskFailure.objects.create(task="x", error="ValueError")
             return reverse(url, args=[self.cast.user("member").pk if of == "person" else failure.pk])
@@ -383,8 +402,14 @@ class Memory:
             return reverse(url, args=[self.cast.network.slug, self.cast.user("member").memberships.get().pk])
         return ""
 
+    def _of_workshops(self, url: str, of: str) -> str:
+        here = {"network": self.cast.network, "facilitator": self.cast.user("secretariat")}
+        workshop = WorkshopNoteFactory(workshop=WorkshopFactory(code="ABC234", **here)).workshop
+        arguments = {"workshop": [self.cast.network.slug, workshop.pk], "code": ["abc-234"]}
+        return reverse(url, args=arguments.get(of, []))
+
     def _key(self, of: str) -> object:
-        if of in {"quipu", "csv", "nothing"}:
+        if of in {"quipu", "csv", "lost", "nothing"}:
             return 0 if of == "nothing" else of
         if of == "finding":
             return FindingFactory().code
@@ -470,6 +495,8 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
     body = {**BODIES.get(url, {}), "network": cast.network.pk}
     if url == "lessons:pack":
         body["to"] = cast.user("member").pk
+    if url == "lessons:workshop":
+        body["note"] = WorkshopNote.objects.get().pk
     if url == "networks:relations":
         body["second"] = cast.other_network.pk
     if url == "networks:affiliations":

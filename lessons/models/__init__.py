@@ -8,6 +8,7 @@ from lessons.models.revision import Revision
 from lessons.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 from lessons.models.stewardship import AccountOfSteward, RoleOfSteward
 from lessons.models.verification import Verification
+from lessons.models.workshop import Workshop, WorkshopNote
 
 __all__ = [
     "ENDED",
@@ -31,5 +32,7 @@ __all__ = [
     "RoleOfSteward",
     "State",
     "Verification",
+    "Workshop",
+    "WorkshopNote",
     "place_in_words",
 ]

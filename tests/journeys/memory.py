@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, Photo
+from lessons.models import Assessment, Finding, Lesson, LessonFinding, Photo, Workshop
 from lessons.photographs import develop
 from networks import organisation_import
 from networks.joining import token_of as invitation_token
@@ -37,6 +37,8 @@ from tests.factories import (
     JoinRequestFactory,
     LessonFactory,
     UserFactory,
+    WorkshopFactory,
+    WorkshopNoteFactory,
 )
 
 # title → what was learned
@@ -61,6 +63,7 @@ NEWEST: dict[str, type[Model]] = {
     "wish": JoinRequest,
     "import": OrganisationImport,
     "mail": KeptMail,
+    "workshop": Workshop,
 }
 
 
@@ -105,6 +108,7 @@ class Memory:
             "region": "cusco",
             "organisation": "warmi-salud",
             "nothing": 0,
+            "code": Workshop.objects.latest("pk").code,
         }.get(what, what)
 
 
@@ -129,6 +133,7 @@ def fill_memory() -> Memory:
         draft=_lesson("Avisar del cambio antes de que salga en el diario", forosalud, secretariat),
         others=_lesson_with_voices(member),
     )
+    _hold_a_workshop(forosalud, secretariat)
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     TaskFailure.objects.note("a.task", "KeyError", "lessons/search.py:12 find", detail="", ids=[7], tries_again=False)
     return memory
@@ -240,3 +245,13 @@ def _lesson_with_voices(author: User) -> Lesson:
     ApplicationFactory(lesson=lesson, network=farming, by=other, result="partly")
     ApplicationFactory(lesson=lesson, network=table, by=one, result="too_early", text="")
     return lesson
+
+
+def _hold_a_workshop(network: Network, facilitator: User) -> None:
+    """With notes on each question, one in a draft and one set aside."""
+    workshop = WorkshopFactory(network=network, facilitator=facilitator)
+    for question in ("what_happened", "insight", "recommendation", ""):
+        WorkshopNoteFactory(workshop=workshop, question=question, name="" if question else "Rosa, de Puno")
+    WorkshopNoteFactory(workshop=workshop, set_aside_at=now())
+    draft = _lesson("La radio llega antes que el boletín", network, facilitator)
+    WorkshopNoteFactory(workshop=workshop, lesson=draft)

@@ -57,6 +57,14 @@ lessons:regions                      -                        -            anyon
 lessons:networks                     -                        -            anyone
 lessons:network                      network                  -            anyone secretariat
 lessons:place                        network                  -            secretariat
+lessons:workshops                    network                  -            secretariat
+lessons:workshops                    network                  with-errors  secretariat
+lessons:workshop                     network/workshop         -            secretariat
+lessons:workshop_enter               -                        -            anyone
+lessons:workshop_enter               -                        with-errors  anyone
+lessons:workshop_write               code                     -            anyone
+lessons:workshop_write               code                     with-errors  anyone
+lessons:workshop_write               lost                     404          anyone
 lessons:ties                         -                        -            anyone
 lessons:history                      network                  -            anyone secretariat
 lessons:course                       network                  -            anyone secretariat
@@ -141,6 +149,7 @@ lessons:preview                      draft          405
 lessons:audience                     draft          405
 lessons:nearest                      draft          405
 networks:organisation_close          organisation   405
+lessons:workshop_open                network/workshop 405
 lessons:pack_pdf                     network        application/pdf
 networks:invitation_again            network/invitation 405
 networks:invitation_revoke           network/invitation 405

@@ -1,0 +1,96 @@
+"""Input of a workshop: who opens it, who types its code, who writes a note."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from lessons import workshops
+from lessons.models import Workshop, WorkshopNote
+from lessons.models.workshop import NOTE_LIMIT, as_code
+from networks.models import Network, User
+
+
+class OpenForm(forms.ModelForm[Workshop]):
+    class Meta:
+        model = Workshop
+        fields = ["title"]
+        labels = {"title": _("What is it about?")}
+        help_texts = {"title": _("People see it on their phones. For example: “How the campaign of March went”.")}
+
+    def save_as(self, user: User, network: Network) -> Workshop:
+        workshop = self.save(commit=False)
+        workshop.network, workshop.facilitator = network, user
+        workshop.save()
+        return workshop
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code of the workshop"),
+        max_length=20,
+        help_text=_("Six letters and numbers, with or without the hyphen."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "enterkeyhint": "go"}
+        ),
+    )
+
+    def __init__(self, *args: Any, guesses_too_often: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.guesses_too_often = guesses_too_often
+
+    def clean_code(self) -> Workshop:
+        """The workshop; it may be closed."""
+        if self.guesses_too_often:
+            raise ValidationError(gettext("Too many wrong codes came from your connection. Wait ten minutes."))
+        code = as_code(self.cleaned_data["code"])
+        found = Workshop.objects.select_related("network").filter(code=code).first()
+        if found is None:
+            raise ValidationError(gettext("No workshop has this code. Look at it once more, or ask who facilitates."))
+        return found
+
+
+class NoteForm(forms.Form):
+    """`key` is made with the page, or by the phone. What comes without one gets one here."""
+
+    too_often = False
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(label=_("Your note"), max_length=NOTE_LIMIT, widget=forms.Textarea(attrs={"rows": 4}))
+    question = forms.ChoiceField(
+        label=_("Which question does it answer?"),
+        choices=[("", _("None of them, or I do not know")), *WorkshopNote.Question.choices],
+        required=False,
+    )
+    name = forms.CharField(
+        label=_("Your name, only if you want"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["key"] = uuid.uuid4()
+        # A browser cuts what is pasted at `maxlength` and says nothing.
+        del self.fields["text"].widget.attrs["maxlength"]
+
+    def clean_text(self) -> str:
+        """Browsers send the ends of lines in two ways: the same words must be the same note."""
+        text: str = self.cleaned_data["text"]
+        return text.replace("\r\n", "\n")
+
+    def refuse_for_now(self) -> None:
+        self.too_often = True
+        self.add_error(None, gettext("Too many notes came at once. Yours is still here: send it again in a minute."))
+
+    def save_to(self, workshop: Workshop) -> WorkshopNote | None:
+        """None, with the reason in `errors`, if the workshop takes it no more."""
+        key = self.cleaned_data["key"] or uuid.uuid4()
+        try:
+            return workshops.write(workshop, **self.cleaned_data | {"key": key})
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None

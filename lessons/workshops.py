@@ -1,0 +1,100 @@
+"""What changes a workshop and its notes."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from lessons import actions
+from lessons.models import Lesson, Workshop, WorkshopNote
+from lessons.models.lesson import TEXT_LIMIT
+from lessons.models.workshop import MOST_NOTES, NoteQuerySet, end_of_tomorrow
+from lessons.questions import first_sentence
+from networks.models import Membership, User
+
+Question = WorkshopNote.Question
+TITLE_FROM = (Question.INSIGHT, Question.WHAT_HAPPENED, Question.RECOMMENDATION)
+
+
+def close(workshop: Workshop) -> None:
+    """From now on no note is taken. Closing twice changes nothing."""
+    Workshop.objects.filter(pk=workshop.pk, closes_at__gt=now()).update(closes_at=now())
+
+
+def reopen(workshop: Workshop) -> None:
+    """With the code it had. Changes nothing while it is open."""
+    Workshop.objects.filter(pk=workshop.pk, closes_at__lte=now()).update(closes_at=end_of_tomorrow())
+
+
+@transaction.atomic
+def write(workshop: Workshop, *, key: UUID, text: str, question: str = "", name: str = "") -> WorkshopNote:
+    """Take a note. The same words with the same key are one note; other words with it are another one: none is lost.
+
+    Raises ValidationError if the workshop is closed or full.
+    """
+    workshop = Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)  # one after the other: they count
+    before = workshop.notes.filter(key=key).first()
+    if before and before.text == text:
+        return before
+    if not workshop.is_open:
+        raise ValidationError(_("This workshop is closed: it takes no more notes."))
+    if workshop.notes.count() >= MOST_NOTES:
+        raise ValidationError(_("This workshop is full: it has %(most)s notes.") % {"most": MOST_NOTES})
+    return workshop.notes.create(key=uuid4() if before else key, text=text, question=question, name=name)
+
+
+def set_aside(workshop: Workshop, chosen: Collection[int]) -> int:
+    """How many were; what is in a draft stays there."""
+    return _notes(workshop, chosen).waiting().update(set_aside_at=now())
+
+
+def bring_back(workshop: Workshop, chosen: Collection[int]) -> int:
+    return _notes(workshop, chosen).set_aside().update(set_aside_at=None)
+
+
+@transaction.atomic
+def merge(workshop: Workshop, chosen: Collection[int], *, by: User) -> Lesson | None:
+    """A draft of `by` with those of the chosen notes that wait. If none does, the draft they are in, or None.
+
+    Two who merge the same notes at once make one draft. Names that people gave stay with the notes.
+    Raises ValidationError if together they are longer than a lesson may be.
+    """
+    notes = list(_notes(workshop, chosen).waiting().select_for_update())
+    if not notes:
+        return Lesson.objects.filter(notes__in=_notes(workshop, chosen)).order_by("-pk").first()
+    lesson = Lesson(**_texts(notes), **_known(workshop, by))
+    actions.save(lesson, regions=(), stances={}, by=by)
+    WorkshopNote.objects.filter(pk__in=[note.pk for note in notes]).update(lesson=lesson)
+    return lesson
+
+
+def _notes(workshop: Workshop, chosen: Collection[int]) -> NoteQuerySet:
+    notes: NoteQuerySet = WorkshopNote.objects.filter(workshop=workshop, pk__in=chosen)
+    return notes
+
+
+def _texts(notes: list[WorkshopNote]) -> dict[str, str]:
+    """Each note a paragraph of the field that its question names; without one, it tells what happened."""
+    said: dict[str, list[str]] = {}
+    for note in notes:
+        said.setdefault(note.question or Question.WHAT_HAPPENED, []).append(note.text)
+    texts = {field: "\n\n".join(paragraphs) for field, paragraphs in said.items()}
+    if any(len(text) > TEXT_LIMIT for text in texts.values()):
+        raise ValidationError(_("Together they are longer than a lesson may be. Choose fewer notes."))
+    return texts | {"title": first_sentence(next(texts[name] for name in TITLE_FROM if name in texts))}
+
+
+def _known(workshop: Workshop, by: User) -> dict[str, Any]:
+    """What need not be asked, as in a form that is opened empty."""
+    role = Membership.objects.filter(user=by, network=workshop.network).first()
+    return {
+        "network": workshop.network,
+        "organisation_id": role.organisation_id if role else None,
+        "sector_id": workshop.network.sector_id,
+        "visibility": workshop.network.default_visibility,
+        "language": by.language,
+    }

@@ -1,0 +1,155 @@
+"""What phones see and send in a workshop, without an account."""
+
+import uuid
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.sessions.models import Session
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from lessons import workshops
+from lessons.models import Workshop, WorkshopNote
+from lessons.views.notes import NOTES_OF_AN_ADDRESS, WRONG_CODES
+from tests.factories import WorkshopFactory, WorkshopNoteFactory
+from tests.htmx import soup
+from tests.lessons.conftest import said
+
+ENTER = "/taller/"
+
+
+@pytest.fixture
+def workshop(db: None) -> Workshop:
+    return WorkshopFactory(code="ABC234")
+
+
+@pytest.fixture
+def address(workshop: Workshop) -> str:
+    return reverse("lessons:workshop_write", args=[workshop.code])
+
+
+def send(client: Client, address: str, text: str = "La radio llegó antes.", **fields: str) -> HttpResponse:
+    return client.post(address, {"text": text, "key": str(uuid.uuid4()), **fields})
+
+
+def problem(response: HttpResponse) -> str:
+    return BeautifulSoup(response.content.decode(), "html.parser").select_one("#problem").get_text(" ", strip=True)
+
+
+class TestEnter:
+    @pytest.mark.parametrize("typed", ["ABC234", "abc-234", " abc 234 "])
+    def test_a_code_leads_in(self, client, address, typed):
+        assert client.post(ENTER, {"code": typed})["Location"] == address
+
+    @pytest.mark.parametrize("typed", ["", "ABC235", "ABC2345", "a\0b", "x" * 5_000])
+    def test_a_wrong_one_is_told_at_the_field(self, client, address, typed):
+        response = client.post(ENTER, {"code": typed})
+        assert response.status_code == 422
+        assert "id_code_error" in response.content.decode()
+
+    def test_a_wrong_link_asks_for_the_code(self, client, workshop):
+        response = client.get("/taller/zzz-zzz/")
+        assert response.status_code == 404
+        assert "Ningún taller" in said(response)
+
+    def test_who_guesses_is_made_to_wait_and_who_was_in_is_not(self, client, address):
+        client.get(address)
+        guesser = Client()
+        for _ in range(WRONG_CODES.most):
+            guesser.get("/taller/zzz-zzz/")
+        assert guesser.post(ENTER, {"code": "ABC234"}).status_code == 429
+        assert guesser.get(address).status_code == 429
+        assert client.get(address).status_code == 200
+        assert guesser.get(address, REMOTE_ADDR="10.0.0.9").status_code == 200
+
+
+class TestWrite:
+    def test_the_box_is_empty_again_and_it_is_said_how_many_were_sent(self, client, workshop, address):
+        for number in (1, 2, 3):
+            response = send(client, address, f"Nota {number}.", question="insight", name="Rosa")
+        page = BeautifulSoup(response.content.decode(), "html.parser")
+        assert "Enviadas: 3 notas" in page.select_one("#sent").get_text()
+        assert page.select_one("[name=text]").get_text(strip=True) == ""
+        assert page.select_one("[name=name]")["value"] == "Rosa"
+        assert workshop.notes.filter(question="insight", name="Rosa").count() == 3
+
+    def test_each_phone_sees_its_own_and_no_other(self, client, workshop, address):
+        WorkshopNoteFactory(workshop=workshop, text="De otra persona.")
+        send(client, address, "La mía.")
+        assert "La mía." in said(client.get(address))
+        assert "De otra persona." not in said(client.get(address))
+        assert "La mía." not in said(Client().get(address))
+
+    def test_a_forged_cookie_shows_nothing(self, client, workshop, address):
+        note = WorkshopNoteFactory(workshop=workshop, text="De otra persona.")
+        client.cookies["workshop-ABC234"] = f"{note.pk}:1abcde:forged"
+        assert "De otra persona." not in said(client.get(address))
+
+    def test_the_cookie_of_one_workshop_opens_no_other(self, client, workshop, address):
+        note = WorkshopNoteFactory(text="De otro taller.")
+        send(client, address)
+        client.cookies[f"workshop-{note.workshop.code}"] = client.cookies["workshop-ABC234"].value
+        there = client.get(reverse("lessons:workshop_write", args=[note.workshop.code]))
+        assert "De otro taller." not in said(there)
+
+    def test_the_same_form_twice_is_one_note(self, client, address):
+        key = str(uuid.uuid4())
+        send(client, address, "Una\r\ndos.", key=key)
+        response = send(client, address, "Una\ndos.", key=key)
+        assert "Enviada: 1 nota" in said(response)
+        assert WorkshopNote.objects.get().text == "Una\ndos."
+
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            {"text": ""},
+            {"text": "  "},
+            {"text": "x" * 1_001},
+            {"text": "a\0b"},
+            {"question": "otra"},
+            {"name": "x" * 61},
+        ],
+    )
+    def test_what_is_wrong_is_said_and_the_words_stay(self, client, address, sent):
+        response = send(client, address, **{"text": "Mis palabras.", **sent})
+        assert response.status_code == 422
+        assert soup(response).select(".errorlist")
+        assert sent.get("text", "Mis palabras.").strip()[-9:].strip("\0") in said(response)
+        assert not WorkshopNote.objects.exists()
+
+    def test_a_closed_one_says_so_and_the_words_stay(self, client, workshop, address):
+        workshops.close(workshop)
+        assert client.get(address).status_code == 410
+        response = send(client, address, "Llegué tarde.")
+        assert response.status_code == 422
+        assert "cerrado" in problem(response)
+        assert "Llegué tarde." in said(response)
+        assert not WorkshopNote.objects.exists()
+
+    def test_a_flood_is_stopped_and_the_words_stay(self, client, workshop, address):
+        for _ in range(NOTES_OF_AN_ADDRESS.most):
+            send(client, address)
+        response = send(client, address, "Una más.")
+        assert response.status_code == 429
+        assert "Una más." in said(response)
+        assert workshop.notes.count() == NOTES_OF_AN_ADDRESS.most
+        assert client.post(address, {"text": "Otra."}, REMOTE_ADDR="10.0.0.9").status_code == 200
+
+    def test_a_phone_without_cookies_and_tokens_can_write(self, address, workshop):
+        response = send(Client(enforce_csrf_checks=True), address)
+        assert "Enviada: 1 nota" in said(response)
+        assert workshop.notes.count() == 1
+
+    def test_nobody_is_noted_not_even_who_signed_in(self, cast, workshop, address):
+        client = cast.client("member")
+        sessions = Session.objects.count()
+        send(client, address)
+        send(Client(), address)
+        assert Session.objects.count() == sessions
+        assert not workshop.notes.exclude(name="").exists()
+
+    def test_the_code_alone_reads_nothing(self, client, workshop, address):
+        client.get(address)
+        WorkshopNoteFactory(workshop=workshop)
+        assert "/login/" in client.get(workshop.get_absolute_url())["Location"]
