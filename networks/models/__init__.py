@@ -1,6 +1,6 @@
 from networks.models.belonging import Membership, Role
 from networks.models.failures import TaskFailure
-from networks.models.imports import OrganisationImport
+from networks.models.imports import FileImport, OrganisationImport
 from networks.models.joining import Invitation, JoinRequest
 from networks.models.letters import Letter
 from networks.models.networks import Network, NetworkFact
@@ -11,6 +11,7 @@ from networks.models.relations import NetworkRelation
 from networks.models.signins import SignIn
 
 __all__ = [
+    "FileImport",
     "Affiliation",
     "Invitation",
     "JoinRequest",
