@@ -3,6 +3,7 @@ from django.urls import path
 from lessons.views import (
     desk,
     findings,
+    imports,
     lessons,
     networks,
     organisations,
@@ -43,6 +44,10 @@ urlpatterns = [
     path("redes/<slug:slug>/recorrido/", networks.course, name="course"),
     path("redes/<slug:slug>/historia/", networks.history, name="history"),
     path("redes/<slug:slug>/secretaria/", desk.desk, name="desk"),
+    path("redes/<slug:slug>/importar/", imports.import_new, name="import_new"),
+    path("redes/<slug:slug>/importar/<int:pk>/", imports.import_detail, name="import"),
+    path("redes/<slug:slug>/importar/<int:pk>/filas.<str:form>", imports.import_faulty, name="import_faulty"),
+    path("redes/<slug:slug>/importar/<int:pk>/deshacer/", imports.import_undo, name="import_undo"),
     path("redes/<slug:slug>/entrega/", people.pack, name="pack"),
     path("redes/<slug:slug>/entrega.pdf", people.pack_pdf, name="pack_pdf"),
     path("redes/<slug:slug>/personas/", people.people, name="people"),

@@ -86,7 +86,9 @@ def _text(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell).replace("_x000D_", "").strip()  # as Excel writes one half of a line break
 
 
 def _unescaped(text: str) -> str:

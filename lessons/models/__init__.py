@@ -1,6 +1,7 @@
 from lessons.models.assessment import PLACES, Assessment, place_in_words
 from lessons.models.experience import Application, Corroboration
 from lessons.models.finding import Finding
+from lessons.models.imports import LessonImport
 from lessons.models.lesson import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson, LessonFinding, LessonRegion
 from lessons.models.photo import Photo
 from lessons.models.stewardship import AccountOfSteward, RoleOfSteward
@@ -16,6 +17,7 @@ __all__ = [
     "Finding",
     "Lesson",
     "LessonFinding",
+    "LessonImport",
     "LessonRegion",
     "Photo",
     "RoleOfSteward",

@@ -11,8 +11,8 @@ from networks.models.relations import NetworkRelation
 from networks.models.signins import SignIn
 
 __all__ = [
-    "FileImport",
     "Affiliation",
+    "FileImport",
     "Invitation",
     "JoinRequest",
     "Letter",

@@ -1,5 +1,6 @@
 """Files on their way in: read, looked at, confirmed, written."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar, Self, TypeVar
 
@@ -29,7 +30,7 @@ class FileImportQuerySet(models.QuerySet[_Import]):
     def in_trouble(self) -> Self:
         """Those that could not be read, in the last month, and those that nobody is at any more."""
         broken = Q(state="broken", created_at__gt=now() - RECENT)
-        held_since = Coalesce("claimed_at", "created_at")
+        held_since = Coalesce("claimed_at", self.model.ASKED)
         found = self.annotate(held_since=held_since)
         return found.filter(broken | Q(state__in=self.model.AT_WORK, held_since__lt=now() - LEASE))
 
@@ -46,6 +47,7 @@ class FileImport(models.Model):
     """
 
     AT_WORK: ClassVar[tuple[str, ...]] = ("reading", "writing")
+    ASKED: ClassVar[str] = "created_at"  # since when a worker is awaited
 
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
@@ -71,11 +73,18 @@ class FileImport(models.Model):
     @property
     def is_stalled(self) -> bool:
         """Whoever was at it is dead, or nobody ever was."""
-        return self.is_at_work and (self.claimed_at or self.created_at) < now() - LEASE
+        return self.is_at_work and (self.claimed_at or getattr(self, self.ASKED)) < now() - LEASE
 
     @property
     def is_at_work(self) -> bool:
         return self.state in self.AT_WORK
+
+    @property
+    def to_mend(self) -> Iterator[list[str]]:
+        """The faulty rows as they were sent, each with what is wrong behind it."""
+        for row in self.faulty:
+            cells = [*row["values"], *[""] * len(self.headings)][: len(self.headings)]
+            yield [*cells, " ".join(row["faults"].values())]
 
     @property
     def _progress_key(self) -> str:

@@ -27,6 +27,8 @@ State = OrganisationImport.State
 
 
 def table_file(name: str, form: str, columns: list[str], rows: Any) -> HttpResponse:
+    if form not in WRITERS:
+        raise Http404
     write, content_type = WRITERS[form]
     disposition = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return HttpResponse(write(columns, rows), content_type=content_type, headers=disposition)
@@ -37,8 +39,6 @@ def organisation_export(request: MemberRequest, form: str) -> HttpResponse:
     """What the directory shows under the same filters, in the columns that an import takes."""
     if not networks_where(request.user, Permission.READ).exists() and not request.user.is_admin:
         raise PermissionDenied
-    if form not in WRITERS:
-        raise Http404
     found = DirectoryForm(request.GET).narrow(organisations_where(request.user, Permission.READ))
     return table_file(_("organisations"), form, headings(), as_rows(found.order_by("name").prefetch_related("regions")))
 
@@ -59,8 +59,8 @@ def import_new(request: MemberRequest) -> HttpResponse:
     return render(request, "networks/import_new.html", context, status=422 if form.errors else 200)
 
 
-def ask(task: Any, batch: FileImport) -> None:
-    transaction.on_commit(lambda: task.delay(batch.pk))
+def ask(task: Any, batch: FileImport, *more: int) -> None:
+    transaction.on_commit(lambda: task.delay(batch.pk, *more))
 
 
 def _get(request: MemberRequest, pk: int) -> OrganisationImport:
@@ -99,5 +99,4 @@ def _confirm(request: MemberRequest, batch: OrganisationImport) -> None:
 def import_faulty(request: MemberRequest, pk: int) -> HttpResponse:
     """The rows that did not come in, as they were sent, each with what is wrong: to be mended and sent again."""
     batch = _get(request, pk)
-    rows = ([*each["values"], " ".join(each["faults"].values())] for each in batch.faulty)
-    return table_file(_("rows-to-mend"), "csv", [*batch.headings, _("What is wrong")], rows)
+    return table_file(_("rows-to-mend"), "csv", [*batch.headings, _("What is wrong")], batch.to_mend)
