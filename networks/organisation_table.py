@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.models import Organisation, Region
 from networks.ruc import validate_ruc
-from networks.tables import TableError
+from networks.tables import Stray, TableError, too_wide
 from networks.words import by_word, folded, in_each_language
 
 # Column → its heading. Read in either language, whatever its accents and case.
@@ -130,8 +130,10 @@ def check(found: list[str], rows: list[list[str]], progress: Callable[[int, int]
     """
     columns, known, checked = columns_of(found), Known.now(), Checked()
     for line, row in enumerate(rows, start=2):
-        told = {column: cell for column, cell in zip(columns, row, strict=True) if column}
+        told = {column: cell for column, cell in zip(columns, row, strict=False) if column}
         form = RowForm(told, known=known)
+        if isinstance(row, Stray):
+            form.add_error(None, too_wide())
         if form.is_valid():
             known.add(form.cleaned_data)
             checked.rows.append(form.cleaned_data | {"told": row})

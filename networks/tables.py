@@ -23,8 +23,12 @@ class TableError(Exception):
     """The file cannot be read as a table; the text says why, to who sent it."""
 
 
+class Stray(list[str]):
+    """A row that does not fit its headings."""
+
+
 def read_table(file_name: str, content: bytes) -> tuple[list[str], list[list[str]]]:
-    """Its headings, and its rows without empty ones; each row as wide as the headings."""
+    """Its headings, and its rows without empty ones; each row as wide as the headings, unless it is a `Stray`."""
     rows = _of_xlsx(content) if file_name.lower().endswith(".xlsx") else _of_csv(content)
     headings = next(rows, [])
     while headings and not headings[-1]:
@@ -35,9 +39,18 @@ def read_table(file_name: str, content: bytes) -> tuple[list[str], list[list[str
     found = []
     for row in rows:
         if any(row):
-            found.append((row + [""] * len(headings))[: len(headings)])
+            found.append(_fitted(row, len(headings)))
         refuse_too_many(len(found), len(headings))
     return headings, found
+
+
+def _fitted(row: list[str], width: int) -> list[str]:
+    """Cells without a heading are what a forgotten quotation mark leaves behind: half of a text."""
+    return Stray(row) if any(row[width:]) else (row + [""] * width)[:width]
+
+
+def too_wide() -> str:
+    return _("This row has more cells than there are headings. Is a quotation mark missing?")
 
 
 def refuse_too_many(rows: int, columns: int) -> None:

@@ -1,16 +1,18 @@
 """Words that people type, held against ours whatever their accents, case and language."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from django.utils.translation import override
 
 LANGUAGES = ("es", "en")
+MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 
 
 def folded(text: str) -> str:
-    plain = "".join(each for each in normalize("NFD", text) if not combining(each))
+    plain = text if text.isascii() else MARKS.sub("", normalize("NFD", text))
     return " ".join(plain.casefold().split())
 
 

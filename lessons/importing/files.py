@@ -6,17 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from networks.tables import TableError, read_table, refuse_too_many
+from networks.tables import Stray, TableError, read_table, refuse_too_many
 
 MOST_BYTES = 15 * 1024 * 1024
 ENDINGS = (".csv", ".xlsx", ".json")
 # What PostgreSQL cannot keep; shown as what cannot be read is.
 NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 UNREADABLE = "\ufffd"
-
-
-class Stray(list[str]):
-    """A row that is none: what stands in a list of lessons and is no object."""
 
 
 def read_file(file_name: str, content: bytes) -> tuple[list[str], list[list[str]]]:

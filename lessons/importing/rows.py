@@ -12,12 +12,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from lessons.importing.columns import FIELDS
-from lessons.importing.files import UNREADABLE, Stray
+from lessons.importing.files import UNREADABLE
 from lessons.importing.words import EVERYWHERE, VOCABULARY_OF, Vocabulary
 from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson
 from lessons.models.lesson import TEXT_LIMIT
 from lessons.questions import first_sentence
 from networks.models import Network
+from networks.tables import Stray, too_wide
 from networks.words import folded
 
 TITLE_LIMIT = Lesson._meta.get_field("title").max_length or 0
@@ -70,7 +71,8 @@ def check(
     heading_of = {name: heading for name, heading in zip(reversed(columns), reversed(headings), strict=True) if name}
     for line, cells in enumerate(rows, start=2):
         if isinstance(cells, Stray):
-            faults = {"": _("This is no lesson: an object with keys was expected.")}
+            no_object = _("This is no lesson: an object with keys was expected.")
+            faults = {"": too_wide() if len(cells) > len(headings) else no_object}
         else:
             told, faults = reader.read(_told(columns, cells))
         if faults:

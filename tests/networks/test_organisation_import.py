@@ -171,6 +171,10 @@ class TestReading:
         assert [row[0] for row in rows] == ["Otro Centro", "", "Centro RURAL"]
         assert all(row[3] for row in rows)
 
+    def test_a_row_with_a_cell_too_many_is_faulty(self, cast: Cast, send: Any):
+        batch = send(cast.client("secretariat"), "Nombre,Sigla\nCentro Rural, Andino y Costero,CRA\nOtro,O,,\n")
+        assert ([row["name"] for row in batch.rows], [row["line"] for row in batch.faulty]) == (["Otro"], [2])
+
     def test_knows_what_is_in_the_directory(self, cast: Cast, send: Any):
         OrganisationFactory(name="CENTRO RURÁL", ruc=None)
         assert [row["line"] for row in send(cast.client("secretariat"), GOOD).faulty] == [2]
