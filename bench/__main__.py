@@ -27,13 +27,30 @@ from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils.timezone import now  # noqa: E402
 
-from lessons.models import Finding, Lesson, LessonFinding, State  # noqa: E402
+from lessons.importing import steps, undo  # noqa: E402
+from lessons.models import (  # noqa: E402
+    Finding,
+    Lesson,
+    LessonFinding,
+    LessonImport,
+    State,
+)
 from networks import organisation_import  # noqa: E402
-from networks.models import Membership, Network, Organisation, OrganisationImport, Region, Role, User  # noqa: E402
-from networks.tables import read_table  # noqa: E402
+from networks.models import (  # noqa: E402
+    FileImport,
+    Membership,
+    Network,
+    Organisation,
+    OrganisationImport,
+    Region,
+    Role,
+    User,
+)
+from networks.tables import read_table, write_xlsx  # noqa: E402
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
 ORGANISATIONS = 10_000
+IMPORTED = 5_000
 REPEATS = 9
 # What a secretariat writes about; one in a hundred lessons speaks of the last.
 RESULTS = cycle(["worked", "partly", "", "failed", ""])
@@ -149,21 +166,49 @@ def spreadsheet() -> bytes:
     return file.getvalue()
 
 
-def import_organisations() -> None:
-    """As the worker does it, in two steps; the floor is to open the same file and read it to its end."""
-    content, by = spreadsheet(), User.objects.get(email="bench@ejemplo.example")
+def lessons_in_a_spreadsheet() -> bytes:
+    headings = ["Título", "Qué pasó", "Qué aprendimos", "Recomendación", "Departamentos", "Hallazgos", "Contradice"]
+    happened, learned = "Pedimos una cita la primera semana. " * 6, "Quien llega decide con quién habla. " * 4
+    rows = [
+        [f"Lección importada {number}", happened, f"{learned}{number}", "Pide la cita.", "Puno; Loreto", "C1, P2", "S9"]
+        for number in range(IMPORTED)
+    ]
+    return write_xlsx(headings, rows)
+
+
+def seconds(call: Callable[[], object]) -> float:
     start = time.perf_counter()
-    read_table("x.xlsx", content)
-    floor = time.perf_counter() - start
-    batch = OrganisationImport.objects.create(by=by, file_name="x.xlsx", content=content)
-    for name, step in {"read": organisation_import.read, "write": organisation_import.write}.items():
-        start = time.perf_counter()
-        step(batch.pk)
-        took = time.perf_counter() - start
+    call()
+    return time.perf_counter() - start
+
+
+def measure_import(batch: FileImport, by_state: dict[str, Callable[[int], object]]) -> None:
+    """As the worker does it, step by step; the floor is to open the same file and read it to its end."""
+    floor = seconds(lambda: read_table(batch.file_name, bytes(batch.content)))
+    for name, step in by_state.items():
+        type(batch)._default_manager.filter(pk=batch.pk).update(state=name)
+        took = seconds(lambda step=step: step(batch.pk))  # type: ignore[misc]
         print(f"import, {name:<16} {took * 1000:8.1f} ms {took / floor:7.1f} x opening the file")
-        OrganisationImport.objects.update(state="writing")
+
+
+def import_organisations() -> None:
+    by = User.objects.get(email="bench@ejemplo.example")
+    batch = OrganisationImport.objects.create(by=by, file_name="x.xlsx", content=spreadsheet())
+    measure_import(batch, {"reading": organisation_import.read, "writing": organisation_import.write})
     print(f"{Organisation.objects.count()} organisations")
+
+
+def import_lessons() -> None:
+    """Each with two departments and three findings, into a network that has its share of the others."""
+    network, by = Network.objects.get(slug="cies"), User.objects.get(email="bench@ejemplo.example")
+    Membership.objects.filter(user=by, network=network).update(role=Role.SECRETARIAT)
+    batch = LessonImport.objects.create(by=by, network=network, file_name="x.xlsx", content=lessons_in_a_spreadsheet())
+    undoing = {"undoing": lambda pk: undo.undo(pk, by=by.pk)}
+    measure_import(batch, {"reading": steps.read, "writing": steps.write, **undoing})
+    batch.refresh_from_db()
+    print(f"{batch.written} lessons written, {batch.removed} of them taken back")
 
 
 main()
 import_organisations()
+import_lessons()

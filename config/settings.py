@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "config.celery.tick", "schedule": 30.0, "options": {"expires": 60}},
     "forget": {"task": "networks.tasks.forget", "schedule": crontab(hour="3", minute="41")},
     "check-stewards": {"task": "lessons.tasks.check_stewards", "schedule": crontab(hour="3", minute="17")},
+    "forget-imports": {"task": "lessons.tasks.forget_imports", "schedule": crontab(hour="3", minute="29")},
     "send-due-letters": {
         "task": "networks.tasks.send_due_letters",
         "schedule": crontab(minute="*/5"),

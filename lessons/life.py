@@ -57,9 +57,19 @@ def publish(lesson: Lesson, *, by: User) -> bool:
     """
     stored = locked(lesson)
     say_the_essential(stored)
-    months = months_of(stored)
-    moved = {"published_at": now(), "published_by": by, "review_months": months, "review_on": in_months(months)}
-    return _move(lesson, stored.state, State.PUBLISHED, **moved) if not stored.is_published else _seen(lesson)
+    if stored.is_published:
+        return _seen(lesson)
+    come_in_force(stored, by=by)
+    stored.save(update_fields=["state", "published_at", "published_by", "review_months", "review_on"])
+    lesson.refresh_from_db(fields=LIFE)
+    return True
+
+
+def come_in_force(lesson: Lesson, *, by: User) -> None:
+    """Set, in the object alone, what publishing sets: for one that is stored by whoever calls this."""
+    lesson.state, lesson.published_at, lesson.published_by = State.PUBLISHED, now(), by
+    lesson.review_months = months_of(lesson)
+    lesson.review_on = in_months(lesson.review_months)
 
 
 @transaction.atomic

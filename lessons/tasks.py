@@ -3,7 +3,8 @@
 import structlog
 from celery import shared_task
 
-from lessons.models import Lesson
+from lessons.importing import steps, undo
+from lessons.models import Lesson, LessonImport
 
 log = structlog.get_logger(__name__)
 
@@ -18,3 +19,26 @@ def check_stewards() -> int:
     else:
         log.info("each lesson has an active steward")
     return len(lost)
+
+
+@shared_task(name="lessons.tasks.read_import")
+def read_import(pk: int) -> None:
+    steps.read(pk)
+    log.info("import read", lesson_import=pk)
+
+
+@shared_task(name="lessons.tasks.write_import")
+def write_import(pk: int) -> None:
+    steps.write(pk)
+    log.info("import written", lesson_import=pk)
+
+
+@shared_task(name="lessons.tasks.undo_import")
+def undo_import(pk: int, by: int) -> None:
+    undo.undo(pk, by=by)
+    log.info("import taken back", lesson_import=pk)
+
+
+@shared_task(name="lessons.tasks.forget_imports")
+def forget_imports() -> None:
+    log.info("forgotten", imports=LessonImport.objects.forget_unconfirmed())

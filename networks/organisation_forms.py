@@ -173,16 +173,35 @@ def _shown(organisation: Organisation) -> dict[str, str]:
     }
 
 
-MOST_BYTES = 5 * 1024 * 1024
+MEGABYTE = 1024 * 1024
 
 
-class ImportForm(forms.Form):
+class FileForm(forms.Form):
+    """A file of a kind that is read, and not too large to be."""
+
+    most: int = 5
+    endings: tuple[str, ...] = (".xlsx", ".csv")
+    is_none: Any = _("This is no table. Send a file of Excel (.xlsx) or a CSV.")
+
     file = forms.FileField(
         label=_("File"),
         help_text=_("Excel (.xlsx) or CSV, of at most 5 MB and 20,000 rows."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another one.")},
     )
+
+    def clean_file(self) -> Any:
+        sent = self.cleaned_data["file"]
+        if sent.size > self.most * MEGABYTE:
+            raise forms.ValidationError(
+                gettext("The file has more than %(most)s MB. Send it in parts.") % {"most": self.most}
+            )
+        if not sent.name.lower().endswith(self.endings):
+            raise forms.ValidationError(self.is_none)
+        return sent
+
+
+class ImportForm(FileForm):
     network = forms.ModelChoiceField(
         label=_("Network they belong to"), queryset=Network.objects.none(), error_messages=NOT_ON_THE_LIST
     )
@@ -194,14 +213,6 @@ class ImportForm(forms.Form):
         own = list(field.queryset[:2])
         if len(own) == 1:
             self.initial["network"] = own[0].pk  # where else
-
-    def clean_file(self) -> Any:
-        sent = self.cleaned_data["file"]
-        if sent.size > MOST_BYTES:
-            raise forms.ValidationError(gettext("The file has more than 5 MB. Send it in parts."))
-        if not sent.name.lower().endswith((".xlsx", ".csv")):
-            raise forms.ValidationError(gettext("This is no table. Send a file of Excel (.xlsx) or a CSV."))
-        return sent
 
 
 class MergeForm(forms.Form):

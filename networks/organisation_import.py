@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, override
@@ -16,23 +15,6 @@ State = OrganisationImport.State
 BATCH = 500
 
 
-def _key(pk: int) -> str:
-    return f"organisation-import-{pk}"
-
-
-def progress_of(pk: int) -> tuple[int, int]:
-    """Rows done, and rows in all; (0, 0) before the first are counted.
-
-    In the cache, not in the row: what a transaction writes is seen by nobody before its end.
-    """
-    done: tuple[int, int] = cache.get(_key(pk), (0, 0))
-    return done
-
-
-def _report(pk: int, done: int, total: int) -> None:
-    cache.set(_key(pk), (done, total), timeout=3600)
-
-
 def read(pk: int) -> None:
     """Find out what is in the file: good rows, faulty rows, or why it is no table. Writes nothing to the directory."""
     batch = OrganisationImport.objects.claim(pk, State.READING)
@@ -41,7 +23,7 @@ def read(pk: int) -> None:
     with override(batch.by.language):
         try:
             batch.headings, rows = read_table(batch.file_name, bytes(batch.content))
-            checked = check(batch.headings, rows, lambda done, total: _report(pk, done, total))
+            checked = check(batch.headings, rows, batch.report)
         except TableError as trouble:
             batch.state, batch.trouble = State.BROKEN, str(trouble)[:200]
         else:
@@ -55,7 +37,7 @@ def write(pk: int) -> None:
     batch = OrganisationImport.objects.claim(pk, State.WRITING)
     if batch is None:
         return
-    _report(pk, 0, len(batch.rows))
+    batch.report(0, len(batch.rows))
     try:
         with transaction.atomic(), override(batch.by.language):
             _write_rows(batch)
@@ -71,7 +53,7 @@ def _write_rows(batch: OrganisationImport) -> None:
     rows = [row for row in batch.rows if not known.has(row)]
     for start in range(0, len(rows), BATCH):
         _write_batch(batch, rows[start : start + BATCH], taken)
-        _report(batch.pk, min(start + BATCH, len(rows)), len(rows))
+        batch.report(min(start + BATCH, len(rows)), len(rows))
     reason = gettext("There is an organisation of this name already.")
     batch.faulty += [{"line": None, "values": row["told"], "faults": {"name": reason}} for row in there]
     batch.state, batch.written, batch.rows, batch.claimed_at = State.WRITTEN, len(rows), [], None

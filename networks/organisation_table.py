@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from unicodedata import combining, normalize
 
 from django import forms
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Organisation, Region
 from networks.ruc import validate_ruc
-from networks.tables import TableError
+from networks.tables import Stray, TableError, too_wide
+from networks.words import by_word, folded, in_each_language
 
 # Column → its heading. Read in either language, whatever its accents and case.
 COLUMNS = {
@@ -22,13 +22,7 @@ COLUMNS = {
     "website": _("website"),
     "departments": _("departments"),
 }
-LANGUAGES = ("es", "en")
 PER_REPORT = 200
-
-
-def folded(text: str) -> str:
-    plain = "".join(each for each in normalize("NFD", text) if not combining(each))
-    return " ".join(plain.casefold().split())
 
 
 def headings() -> list[str]:
@@ -42,21 +36,9 @@ def as_rows(organisations: Iterable[Organisation]) -> Iterator[list[str]]:
         yield [each.name, each.acronym, each.get_kind_display(), each.ruc or "", each.website, regions]
 
 
-def _by_word(entries: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    return {folded(word): value for word, value in entries if word}
-
-
-def _in_each_language(words: Callable[[], Iterable[tuple[str, Any]]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for language in LANGUAGES:
-        with override(language):
-            found |= _by_word(words())
-    return found
-
-
 def columns_of(found: list[str]) -> list[str | None]:
     """For each heading the column that it names, or None. Raises TableError if there is no name among them."""
-    known = _in_each_language(lambda: [(str(heading), column) for column, heading in COLUMNS.items()])
+    known = in_each_language(lambda: [(str(heading), column) for column, heading in COLUMNS.items()])
     columns = [known.get(folded(heading)) for heading in found]
     if "name" not in columns:
         raise TableError(
@@ -119,10 +101,10 @@ class Known:
         return cls(
             names={folded(name) for name, _ruc in of_all},
             rucs={ruc for _name, ruc in of_all if ruc},
-            kinds=_in_each_language(
+            kinds=in_each_language(
                 lambda: ((word, kind.value) for kind in Organisation.Kind for word in (str(kind.label), kind.value))
             ),
-            regions=_by_word(
+            regions=by_word(
                 (word, region.pk) for region in Region.objects.all() for word in (region.name, region.slug, region.code)
             ),
         )
@@ -148,8 +130,10 @@ def check(found: list[str], rows: list[list[str]], progress: Callable[[int, int]
     """
     columns, known, checked = columns_of(found), Known.now(), Checked()
     for line, row in enumerate(rows, start=2):
-        told = {column: cell for column, cell in zip(columns, row, strict=True) if column}
+        told = {column: cell for column, cell in zip(columns, row, strict=False) if column}
         form = RowForm(told, known=known)
+        if isinstance(row, Stray):
+            form.add_error(None, too_wide())
         if form.is_valid():
             known.add(form.cleaned_data)
             checked.rows.append(form.cleaned_data | {"told": row})

@@ -12,6 +12,8 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.translation import gettext as _
 
 MOST_ROWS = 20_000
+MOST_COLUMNS = 200  # each row is made as wide as the first: a wide one would fill the memory
+MOST_LINES = 50 * MOST_ROWS  # with empty ones: a spreadsheet can name a last line that never comes
 MOST_UNPACKED = 200 * 1024 * 1024  # a spreadsheet is a zip: a small one can hold more than a machine
 # With these a spreadsheet takes a cell for a formula. Ours begin with an apostrophe, which it does not show.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -21,21 +23,41 @@ class TableError(Exception):
     """The file cannot be read as a table; the text says why, to who sent it."""
 
 
+class Stray(list[str]):
+    """A row that does not fit its headings."""
+
+
 def read_table(file_name: str, content: bytes) -> tuple[list[str], list[list[str]]]:
-    """Its headings, and its rows without empty ones; each row as wide as the headings."""
+    """Its headings, and its rows without empty ones; each row as wide as the headings, unless it is a `Stray`."""
     rows = _of_xlsx(content) if file_name.lower().endswith(".xlsx") else _of_csv(content)
     headings = next(rows, [])
     while headings and not headings[-1]:
         headings.pop()
     if not headings:
         raise TableError(_("The file is empty: its first row must name the columns."))
+    refuse_too_many(0, len(headings))
     found = []
     for row in rows:
         if any(row):
-            found.append((row + [""] * len(headings))[: len(headings)])
-        if len(found) > MOST_ROWS:
-            raise TableError(_("The file has more than %(most)s rows. Send it in parts.") % {"most": MOST_ROWS})
+            found.append(_fitted(row, len(headings)))
+        refuse_too_many(len(found), len(headings))
     return headings, found
+
+
+def _fitted(row: list[str], width: int) -> list[str]:
+    """Cells without a heading are what a forgotten quotation mark leaves behind: half of a text."""
+    return Stray(row) if any(row[width:]) else (row + [""] * width)[:width]
+
+
+def too_wide() -> str:
+    return _("This row has more cells than there are headings. Is a quotation mark missing?")
+
+
+def refuse_too_many(rows: int, columns: int) -> None:
+    if columns > MOST_COLUMNS:
+        raise TableError(_("The file has more than %(most)s columns.") % {"most": MOST_COLUMNS})
+    if rows > MOST_ROWS:
+        raise TableError(_("The file has more than %(most)s rows. Send it in parts.") % {"most": MOST_ROWS})
 
 
 def _of_csv(content: bytes) -> Iterator[list[str]]:
@@ -62,8 +84,10 @@ def _of_xlsx(content: bytes) -> Iterator[list[str]]:
             if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
                 raise TableError(_("The spreadsheet is too large. Send it in parts."))
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        for row in sheet.iter_rows(values_only=True):
-            yield [_unescaped(_text(cell)) for cell in row]
+        sheet.reset_dimensions()  # whatever the file says of its size
+        for line, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)):
+            refuse_too_many(line // (MOST_LINES // MOST_ROWS), 0)
+            yield [_unescaped(_text(cell)) for cell in row] if any(cell is not None for cell in row) else []
     except (BadZipFile, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError) as error:
         raise TableError(_("The spreadsheet cannot be opened. Save it again as .xlsx, or send a CSV.")) from error
 
@@ -75,7 +99,9 @@ def _text(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell).replace("_x000D_", "").strip()  # as Excel writes one half of a line break
 
 
 def _unescaped(text: str) -> str:
@@ -103,11 +129,12 @@ def write_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
 def write_xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     """All cells are text, so that no number loses its zeros; what would be a formula is escaped."""
     from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in [headings, *rows]:
-        sheet.append([_escaped(cell) for cell in row])
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", _escaped(cell)) for cell in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -17,7 +17,7 @@ from django.utils.timezone import now
 from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Lesson, Photo, WorkshopNote
+from lessons.models import Lesson, LessonImport, Photo, WorkshopNote
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
 from networks.models import Affiliation, NetworkRelation, OrganisationImport, TaskFailure
@@ -155,6 +155,15 @@ lessons:regions                     -            GET  200   200   200   200   20
 lessons:matrix                      -            GET  200   200   200   200   200   200   200   200
 lessons:organisation                organisation GET  login 404   200   200   200   200   200   200
 lessons:desk                        network      GET  login 403   403   403   403   403   200   200
+lessons:import_new                  network      GET  login 403   403   403   403   403   200   200
+lessons:import_new                  network      POST login 403   403   403   403   403   422   422
+lessons:import                      lesson_import GET login 404   404   404   404   404   200   200
+lessons:import                      lesson_import POST login 404  404   404   404   404   done  done
+lessons:import_faulty               lesson_import GET login 404   404   404   404   404   200   200
+lessons:import_undo                 lesson_import GET login 405   405   405   405   405   405   405
+lessons:import_undo                 lesson_import POST login 404  404   404   404   404   302   302
+lessons:import_undo                 came_in      POST login 404   404   404   404   404   done  done
+lessons:import_undo                 came_in      GET  login 405   405   405   405   405   405   405
 networks:invite                     network      GET  login 403   403   403   403   403   200   200
 networks:invite                     network      POST login 403   403   403   403   403   done  done
 networks:invitation                 -            GET  410   410   410   410   410   410   410   410
@@ -316,6 +325,7 @@ BODIES = {
     "lessons:new": WRITTEN,
     "lessons:edit": WRITTEN,
     "lessons:handover": {"then": "observer"},
+    "lessons:import": {"go": "read"},
     "lessons:place": {"place_T1": "2"},
     "lessons:autosave": WRITTEN,
     "lessons:preview": WRITTEN,
@@ -368,7 +378,7 @@ class Memory:
         self.cast = cast
 
     def address(self, url: str, of: str) -> str:
-        return self._of_people(url, of) or self._of_lessons(url, of)
+        return self._of_mail(url, of) or self._of_people(url, of) or self._of_lessons(url, of)
 
     def _of_lessons(self, url: str, of: str) -> str:
         if url in {"lessons:photo", "lessons:photo_edit"}:
@@ -376,7 +386,7 @@ class Memory:
             return reverse(url, args=[photo.lesson_id, "small"][: 1 if url == "lessons:photo_edit" else 2])
         return reverse(url, args=[] if of == "-" else [self._key(of)])
 
-    def _of_people(self, url: str, of: str) -> str:
+    def _of_mail(self, url: str, of: str) -> str:
         if of == "token":
             return reverse(url, query={"token": token_of(Subscription.objects.get(user=self.cast.user("member")))})
         if of == "invited":
@@ -388,6 +398,9 @@ class Memory:
                     )
                 },
             )
+        return ""
+
+    def _of_people(self, url: str, of: str) -> str:
         if of in {"relation", "belonging"}:
             return reverse(url, args=[self.cast.network.slug, self._tie(of)])
         if of in {"workshop", "code"} or url == "lessons:workshop_enter":
@@ -398,6 +411,9 @@ class Memory:
         if of in {"invitation", "wish"}:
             waits = InvitationFactory if of == "invitation" else JoinRequestFactory
             return reverse(url, args=[self.cast.network.slug, waits(network=self.cast.network).pk])
+        if of in {"lesson_import", "came_in"}:
+            form = ["csv"] if url == "lessons:import_faulty" else []
+            return reverse(url, args=[self.cast.network.slug, self._import(of), *form])
         if of == "role":
             return reverse(url, args=[self.cast.network.slug, self.cast.user("member").memberships.get().pk])
         return ""
@@ -425,6 +441,14 @@ class Memory:
         if of == "mail":
             return KeptMail.objects.create(to="a@ejemplo.example", subject="Hola", text="Hola", html="Hola").pk
         return self._lesson(of).pk
+
+    def _import(self, of: str) -> int:
+        read = {"state": "read", "found": {"good": 0}}
+        batch = LessonImport(by=self.cast.user("secretariat"), network=self.cast.network, **read)
+        if of == "came_in":
+            batch.state, batch.written, batch.written_at = "written", 1, now()
+        batch.save()
+        return batch.pk
 
     def _tie(self, of: str) -> int:
         here = self.cast.network

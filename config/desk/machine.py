@@ -25,6 +25,7 @@ CLOCKWORK = {
     "networks.tasks.send_due_letters": (_("Send the mails that wait"), _("every 5 minutes")),
     "digests.tasks.send_due_digests": (_("Send the digests that are due"), _("every 5 minutes")),
     "lessons.tasks.check_stewards": (_("Check that each lesson has somebody who answers for it"), _("every night")),
+    "lessons.tasks.forget_imports": (_("Forget imports that nobody confirmed"), _("every night")),
     "celery.backend_cleanup": (_("Tidy up the queue"), _("every night")),
 }
 SLOW = 2  # seconds for the broker to answer

@@ -23,7 +23,7 @@ from config.desk.forms import AuditForm, PeopleForm, SignInForm
 from config.desk.waiting import waiting
 from config.views import last_tick
 from digests.models import Digest
-from lessons.models import Lesson
+from lessons.models import Lesson, LessonImport
 from networks.actions import set_active, set_admin
 from networks.http import MemberRequest, render_fragment
 from networks.models import (
@@ -198,7 +198,8 @@ def sign_ins(request: MemberRequest) -> HttpResponse:
 @for_admins
 def tasks(request: MemberRequest) -> HttpResponse:
     failures = TaskFailure.objects.all() if request.GET.get("seen") else TaskFailure.objects.unseen()
-    imports = OrganisationImport.objects.in_trouble().select_related("by").defer("content", "rows", "faulty")
+    organisations = OrganisationImport.objects.in_trouble().select_related("by").defer("content", "rows", "faulty")
+    imports = [*organisations[:SHOWN], *LessonImport.objects.in_trouble().light()[:SHOWN]]
     context = {
         "is_alive": machine.is_alive(),
         "last_tick": last_tick(),
@@ -208,7 +209,7 @@ def tasks(request: MemberRequest) -> HttpResponse:
         "with_seen": bool(request.GET.get("seen")),
         "digests": Digest.objects.in_trouble().select_related("subscription__user")[:SHOWN],
         "letters": Letter.objects.in_trouble().defer("text", "html", "attachment").order_by("-pk")[:SHOWN],
-        "imports": imports[:SHOWN],
+        "imports": imports,
     }
     return render(request, "desk/tasks.html", context)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from config.desk import machine
 from digests.models import Digest
-from lessons.models import Lesson
+from lessons.models import Lesson, LessonImport
 from networks.models import JoinRequest, Letter, Organisation, OrganisationImport, TaskFailure
 
 
@@ -29,7 +29,7 @@ def waiting() -> list[Waiting]:
         Waiting(Digest.objects.in_trouble().count(), _("Digests that could not be sent"), f"{tasks}#digests"),
         Waiting(Letter.objects.in_trouble().count(), _("Mails that could not be sent"), f"{tasks}#letters"),
         Waiting(JoinRequest.objects.waiting().count(), _("Requests to take part without an answer"), "#networks"),
-        Waiting(OrganisationImport.objects.in_trouble().count(), _("Imports that got stuck"), f"{tasks}#imports"),
+        Waiting(_stuck(), _("Imports that got stuck"), f"{tasks}#imports"),
         Waiting(_doubles(), _("Organisations that seem to be there twice"), "#doubles"),
     ]
     return [each for each in found if each.many]
@@ -37,6 +37,10 @@ def waiting() -> list[Waiting]:
 
 def _lost() -> int:
     return Lesson.objects.without_active_steward().count()
+
+
+def _stuck() -> int:
+    return OrganisationImport.objects.in_trouble().count() + LessonImport.objects.in_trouble().count()
 
 
 def _doubles() -> int:

@@ -1,6 +1,7 @@
 from lessons.models.assessment import PLACES, Assessment, place_in_words
 from lessons.models.experience import Application, Corroboration
 from lessons.models.finding import Finding
+from lessons.models.imports import LessonImport
 from lessons.models.lesson import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS, Lesson, LessonFinding, LessonRegion
 from lessons.models.notice import Notice
 from lessons.models.photo import Photo
@@ -25,6 +26,7 @@ __all__ = [
     "Finding",
     "Lesson",
     "LessonFinding",
+    "LessonImport",
     "LessonRegion",
     "Notice",
     "Photo",

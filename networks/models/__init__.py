@@ -1,6 +1,6 @@
 from networks.models.belonging import Membership, Role
 from networks.models.failures import TaskFailure
-from networks.models.imports import OrganisationImport
+from networks.models.imports import FileImport, OrganisationImport
 from networks.models.joining import Invitation, JoinRequest
 from networks.models.letters import Letter
 from networks.models.networks import Network, NetworkFact
@@ -12,6 +12,7 @@ from networks.models.signins import SignIn
 
 __all__ = [
     "Affiliation",
+    "FileImport",
     "Invitation",
     "JoinRequest",
     "Letter",

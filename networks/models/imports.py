@@ -1,8 +1,10 @@
-"""Files of organisations on their way in: read, looked at, confirmed, written."""
+"""Files on their way in: read, looked at, confirmed, written."""
 
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Self
+from typing import ClassVar, Self, TypeVar
 
+from django.core.cache import cache
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -17,8 +19,10 @@ from networks.models.people import User
 LEASE = timedelta(minutes=11)
 RECENT = timedelta(days=30)
 
+_Import = TypeVar("_Import", bound="FileImport", covariant=True)
 
-class OrganisationImportQuerySet(models.QuerySet["OrganisationImport"]):
+
+class FileImportQuerySet(models.QuerySet[_Import]):
     def of(self, user: User) -> Self:
         """One's own; an admin's are all."""
         return self if user.is_admin else self.filter(by=user)
@@ -26,19 +30,80 @@ class OrganisationImportQuerySet(models.QuerySet["OrganisationImport"]):
     def in_trouble(self) -> Self:
         """Those that could not be read, in the last month, and those that nobody is at any more."""
         broken = Q(state="broken", created_at__gt=now() - RECENT)
-        held_since = Coalesce("claimed_at", "created_at")
+        held_since = Coalesce("claimed_at", self.model.ASKED)
         found = self.annotate(held_since=held_since)
-        return found.filter(broken | Q(state__in=["reading", "writing"], held_since__lt=now() - LEASE))
+        return found.filter(broken | Q(state__in=self.model.AT_WORK, held_since__lt=now() - LEASE))
 
-    def claim(self, pk: int, state: str) -> "OrganisationImport | None":
+    def claim(self, pk: int, state: str) -> _Import | None:
         """Take the sole right to read or write it; None if it is past that, or another worker holds it."""
         free = self.filter(Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE), pk=pk, state=state)
         return self.get(pk=pk) if free.update(claimed_at=now()) else None
 
 
-class OrganisationImport(models.Model):
-    """Nothing of it is in the directory until somebody who saw what was read has confirmed it."""
+class FileImport(models.Model):
+    """Nothing of it is in the memory until somebody who saw what was read has confirmed it.
 
+    Each kind has its `state`: at least "reading", "read", "writing", "written" and "broken".
+    """
+
+    AT_WORK: ClassVar[tuple[str, ...]] = ("reading", "writing")
+    ASKED: ClassVar[str] = "created_at"  # since when a worker is awaited
+
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField(default=bytes)  # until it is read for the last time
+    state: models.CharField[str, str]
+    created_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True)
+    headings = models.JSONField(default=list)
+    # Each as {"line", "values", "faults": {column: text}}.
+    faulty = models.JSONField(default=list)
+    trouble = models.CharField(max_length=200, blank=True)
+    written = models.PositiveIntegerField(default=0)
+
+    objects = FileImportQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whoever was at it is dead, or nobody ever was."""
+        return self.is_at_work and (self.claimed_at or getattr(self, self.ASKED)) < now() - LEASE
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in self.AT_WORK
+
+    @property
+    def to_mend(self) -> Iterator[list[str]]:
+        """The faulty rows as they were sent, each with what is wrong behind it."""
+        for row in self.faulty:
+            cells = [*row["values"], *[""] * len(self.headings)][: len(self.headings)]
+            yield [*cells, " ".join(row["faults"].values())]
+
+    @property
+    def _progress_key(self) -> str:
+        return f"{self._meta.model_name}-{self.pk}"
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Rows done, and rows in all; (0, 0) before the first are counted.
+
+        In the cache, not in the row: what a transaction writes is seen by nobody before its end.
+        """
+        done: tuple[int, int] = cache.get(self._progress_key, (0, 0))
+        return done
+
+    def report(self, done: int, total: int) -> None:
+        cache.set(self._progress_key, (done, total), timeout=3600)
+
+
+class OrganisationImport(FileImport):
     class State(models.TextChoices):
         READING = "reading", _("being read")
         READ = "read", _("waits for your yes")
@@ -46,24 +111,12 @@ class OrganisationImport(models.Model):
         WRITTEN = "written", _("written")
         BROKEN = "broken", _("could not be read")
 
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     network = models.ForeignKey(Network, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    file_name = models.CharField(max_length=200)
-    content = models.BinaryField(default=bytes)  # until it is read
     state = models.CharField(max_length=8, choices=State, default=State.READING)
-    created_at = models.DateTimeField(auto_now_add=True)
-    claimed_at = models.DateTimeField(null=True)
-    # What was read: rows that can be written, and faulty ones: {"line", "values", "faults": {column: text}}.
-    headings = models.JSONField(default=list)
-    rows = models.JSONField(default=list)
-    faulty = models.JSONField(default=list)
-    trouble = models.CharField(max_length=200, blank=True)
-    written = models.PositiveIntegerField(default=0)
+    rows = models.JSONField(default=list)  # that can be written
 
-    objects = OrganisationImportQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
+    class Meta(FileImport.Meta):
+        abstract = False
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["reading", "read", "writing", "written", "broken"]),
@@ -75,17 +128,5 @@ class OrganisationImport(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.file_name
-
     def get_absolute_url(self) -> str:
         return reverse("networks:import", args=[self.pk])
-
-    @property
-    def is_stalled(self) -> bool:
-        """Whoever was at it is dead, or nobody ever was."""
-        return self.is_at_work and (self.claimed_at or self.created_at) < now() - LEASE
-
-    @property
-    def is_at_work(self) -> bool:
-        return self.state in {self.State.READING, self.State.WRITING}

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from networks.http import MemberRequest, render_fragment
-from networks.models import OrganisationImport
+from networks.models import FileImport, OrganisationImport
 from networks.organisation_forms import DirectoryForm, ImportForm
-from networks.organisation_import import progress_of
 from networks.organisation_table import as_rows, headings
 from networks.permissions import Permission, may_run_any, networks_where, organisations_where
 from networks.tables import write_csv, write_xlsx
@@ -27,7 +26,9 @@ SHOWN = 20
 State = OrganisationImport.State
 
 
-def _file(name: str, form: str, columns: list[str], rows: Any) -> HttpResponse:
+def table_file(name: str, form: str, columns: list[str], rows: Any) -> HttpResponse:
+    if form not in WRITERS:
+        raise Http404
     write, content_type = WRITERS[form]
     disposition = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return HttpResponse(write(columns, rows), content_type=content_type, headers=disposition)
@@ -38,10 +39,8 @@ def organisation_export(request: MemberRequest, form: str) -> HttpResponse:
     """What the directory shows under the same filters, in the columns that an import takes."""
     if not networks_where(request.user, Permission.READ).exists() and not request.user.is_admin:
         raise PermissionDenied
-    if form not in WRITERS:
-        raise Http404
     found = DirectoryForm(request.GET).narrow(organisations_where(request.user, Permission.READ))
-    return _file(_("organisations"), form, headings(), as_rows(found.order_by("name").prefetch_related("regions")))
+    return table_file(_("organisations"), form, headings(), as_rows(found.order_by("name").prefetch_related("regions")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,14 +53,14 @@ def import_new(request: MemberRequest) -> HttpResponse:
         batch = OrganisationImport.objects.create(
             by=request.user, network=form.cleaned_data["network"], file_name=sent.name[-200:], content=sent.read()
         )
-        _ask(read_import, batch)
+        ask(read_import, batch)
         return redirect(batch)
     context = {"form": form, "imports": OrganisationImport.objects.filter(by=request.user).defer("content")[:SHOWN]}
     return render(request, "networks/import_new.html", context, status=422 if form.errors else 200)
 
 
-def _ask(task: Any, batch: OrganisationImport) -> None:
-    transaction.on_commit(lambda: task.delay(batch.pk))
+def ask(task: Any, batch: FileImport, *more: int) -> None:
+    transaction.on_commit(lambda: task.delay(batch.pk, *more))
 
 
 def _get(request: MemberRequest, pk: int) -> OrganisationImport:
@@ -77,7 +76,7 @@ def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _confirm(request, batch)
         return redirect(batch)
-    done, total = progress_of(batch.pk)
+    done, total = batch.progress
     context = {"batch": batch, "done": done, "total": total}
     if not batch.is_at_work:
         context |= {"shown": batch.rows[:SHOWN], "faulty": batch.faulty[:SHOWN]}
@@ -89,9 +88,9 @@ def _confirm(request: MemberRequest, batch: OrganisationImport) -> None:
     if batch.network and not networks_where(request.user, Permission.RUN).contains(batch.network):
         raise PermissionDenied
     if batch.is_stalled:
-        _ask(read_import if batch.state == State.READING else write_import, batch)
+        ask(read_import if batch.state == State.READING else write_import, batch)
     elif OrganisationImport.objects.filter(pk=batch.pk, state=State.READ).update(state=State.WRITING):
-        _ask(write_import, batch)
+        ask(write_import, batch)
     else:
         messages.info(request, _("You said yes to this already."))
 
@@ -100,5 +99,4 @@ def _confirm(request: MemberRequest, batch: OrganisationImport) -> None:
 def import_faulty(request: MemberRequest, pk: int) -> HttpResponse:
     """The rows that did not come in, as they were sent, each with what is wrong: to be mended and sent again."""
     batch = _get(request, pk)
-    rows = ([*each["values"], " ".join(each["faults"].values())] for each in batch.faulty)
-    return _file(_("rows-to-mend"), "csv", [*batch.headings, _("What is wrong")], rows)
+    return table_file(_("rows-to-mend"), "csv", [*batch.headings, _("What is wrong")], batch.to_mend)

@@ -77,6 +77,9 @@ networks:relations                   network                  -            anyon
 networks:relations                   network                  with-errors  secretariat
 networks:affiliations                network                  with-errors  secretariat
 lessons:desk                         network                  -            secretariat
+lessons:import_new                   network                  with-errors  secretariat
+lessons:import                       network/lesson_import    -            secretariat
+lessons:import                       network/came_in          -            secretariat
 networks:invite                      network                  with-errors  secretariat
 networks:invitation                  invited                  -            anyone
 networks:invitation                  invited                  with-errors  anyone
@@ -144,6 +147,8 @@ manifest                             -              application/manifest+json
 language                             -              405
 lessons:publish                      draft          405
 lessons:notices_seen                 -              405
+lessons:import_faulty                network/lesson_import/csv text/csv
+lessons:import_undo                  network/lesson_import 405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405

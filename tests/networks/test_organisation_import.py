@@ -1,5 +1,6 @@
 """Organisations in and out as tables. Who may open what: test_permission_matrix.py."""
 
+import contextlib
 import csv
 import io
 from typing import Any
@@ -15,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from networks import organisation_import
 from networks.models import Affiliation, Organisation, OrganisationImport
 from networks.models.imports import LEASE
-from networks.tables import FORMULA, MOST_ROWS, TableError, read_table, write_csv, write_xlsx
+from networks.tables import FORMULA, MOST_COLUMNS, MOST_ROWS, TableError, read_table, write_csv, write_xlsx
 from networks.tasks import read_import, write_import
 from tests.cast import Cast
 from tests.factories import OrganisationFactory, RegionFactory
@@ -109,6 +110,25 @@ class TestTables:
         with pytest.raises(TableError):
             read_table("x.xlsx", file.getvalue())
 
+    def test_of_too_many_columns_is_refused(self):
+        with pytest.raises(TableError):
+            read_table("x.csv", b"a," * MOST_COLUMNS + b"a\n1\n")
+        with pytest.raises(TableError):
+            read_table("x.xlsx", xlsx(["a"] * (MOST_COLUMNS + 1)))
+
+    @pytest.mark.parametrize(("named", "comes"), [("A1:A2", "A1:A99999999999"), ('r="2"', 'r="99999999999"')])
+    def test_a_sheet_that_names_a_last_line_without_end_is_read_to_its_end(self, named: str, comes: str):
+        whole, file = ZipFile(io.BytesIO(xlsx(["a"], [1]))), io.BytesIO()
+        with ZipFile(file, "w") as packed:
+            for name in whole.namelist():
+                text = whole.read(name)
+                packed.writestr(name, text.replace(named.encode(), comes.encode()) if "sheet1" in name else text)
+        with contextlib.suppress(TableError):
+            assert read_table("x.xlsx", file.getvalue()) == (["a"], [["1"]])
+
+    def test_what_no_spreadsheet_can_hold_does_not_break_one(self):
+        assert read_table("x.xlsx", write_xlsx(["a"], [["uno\x07dos"]]))[1] == [["unodos"]]
+
     def test_no_cell_goes_out_as_a_formula(self):
         wicked = [f"{sign}1+1" for sign in FORMULA]
         [_, *rows] = csv.reader(io.StringIO(write_csv(["a"], [[each] for each in wicked]).decode("utf-8-sig")))
@@ -150,6 +170,10 @@ class TestReading:
         assert headings[:3] == ["Nombre", "RUC", "Tipo"]
         assert [row[0] for row in rows] == ["Otro Centro", "", "Centro RURAL"]
         assert all(row[3] for row in rows)
+
+    def test_a_row_with_a_cell_too_many_is_faulty(self, cast: Cast, send: Any):
+        batch = send(cast.client("secretariat"), "Nombre,Sigla\nCentro Rural, Andino y Costero,CRA\nOtro,O,,\n")
+        assert ([row["name"] for row in batch.rows], [row["line"] for row in batch.faulty]) == (["Otro"], [2])
 
     def test_knows_what_is_in_the_directory(self, cast: Cast, send: Any):
         OrganisationFactory(name="CENTRO RURÁL", ruc=None)
@@ -259,7 +283,7 @@ class TestAtWork:
         assert not page.select_one("#import").get("hx-trigger")
 
     def test_shows_how_far_it_is(self, cast: Cast, batch: OrganisationImport):
-        organisation_import._report(batch.pk, 400, 1000)
+        batch.report(400, 1000)
         bar = soup(cast.client("secretariat").get(batch.get_absolute_url())).progress
         assert (bar["value"], bar["max"]) == ("400", "1000")
 

@@ -1,0 +1,161 @@
+"""The steps from a file to lessons. Each may be asked for twice, late, or by two workers."""
+
+from typing import Any
+
+import pghistory
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from lessons.importing import columns
+from lessons.importing.files import read_file
+from lessons.importing.rows import Checked, Reader, Row, check
+from lessons.importing.words import Vocabulary, vocabularies
+from lessons.life import come_in_force
+from lessons.models import Lesson, LessonFinding, LessonImport
+from networks.models import Network
+from networks.permissions import Permission, can
+from networks.tables import TableError
+
+State = LessonImport.State
+BATCH = 500
+SHOWN = 20
+MOST_WORDS = 40
+
+
+def look(batch: LessonImport) -> Checked:
+    """Find out what is in its file, and note it in `batch`, which is not saved. Raises TableError."""
+    table = read_file(batch.file_name, bytes(batch.content))
+    batch.headings = table[0]
+    if len(batch.columns) != len(batch.headings):
+        learned, batch.words = _learned_in(batch.network)
+        batch.columns = columns.guess(batch.headings, learned)
+    if not columns.tells_something(batch.columns):
+        batch.found, batch.faulty = {"rows": len(table[1]), "untold": True}, []
+        return Checked()
+    reader = Reader(vocabularies(), batch.words)
+    checked = check(batch.network, table, batch.columns, reader, batch.report)
+    batch.faulty, batch.found = checked.faulty, _in_short(checked, len(table[1]), reader.vocabularies)
+    return checked
+
+
+def _learned_in(network: Network) -> tuple[dict[str, str], dict[str, Any]]:
+    """What people said of columns and words when they last imported into this network: they need not say it again."""
+    last = LessonImport.objects.filter(network=network).exclude(columns=[]).defer("content", "faulty").first()
+    if last is None:
+        return {}, {}
+    return {columns.plain(name): to for name, to in zip(last.headings, last.columns, strict=True) if to}, last.words
+
+
+def _in_short(checked: Checked, rows: int, lists: dict[str, Vocabulary]) -> dict[str, Any]:
+    """What a page shows of it, so that none has to load all rows."""
+    return {
+        "rows": rows,
+        "good": len(checked.rows),
+        "ready": sum(row.is_ready for row in checked.rows),
+        "first": [_as_shown(row, lists) for row in checked.rows[:SHOWN]],
+        "faulty": len(checked.faulty),
+        "first_faulty": checked.faulty[:SHOWN],
+        "there": len(checked.there),
+        "first_there": checked.there[:SHOWN],
+        "unknown": {name: words.most_common(MOST_WORDS) for name, words in checked.unknown.items()},
+    }
+
+
+def _as_shown(row: Row, lists: dict[str, Vocabulary]) -> dict[str, Any]:
+    said = {"title": row.fields["title"], "insight": row.fields.get("insight", ""), "ready": row.is_ready}
+    codes = {pk: code for code, pk in lists["findings"].ids.items()}
+    words = [lists["regions"].names[pk] for pk in row.regions]
+    words += [lists["sector"].names.get(row.fields.get("sector_id") or 0, "")]
+    words += [f"{codes[pk]} {LessonFinding.Stance(stance).label}" for pk, stance in row.stances.items()]
+    words += [str(row.fields.get("happened_on", ""))]
+    words += [str(Lesson(result=row.fields.get("result", "")).get_result_display())]
+    return said | {"words": [*filter(None, words)]}
+
+
+def read(pk: int) -> None:
+    """Find out what is in the file, or why it is no table. Writes nothing to the memory."""
+    batch = LessonImport.objects.claim(pk, State.READING)
+    if batch is None:
+        return
+    with override(batch.by.language):
+        try:
+            look(batch)
+        except TableError as trouble:
+            batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
+        else:
+            batch.state = State.READ
+    batch.claimed_at = None
+    batch.save()
+
+
+def write(pk: int) -> None:
+    """Write all good rows, or none: if anything fails, if `whole` and a row is faulty, if `by` may not any more."""
+    batch = LessonImport.objects.claim(pk, State.WRITING)
+    if batch is None:
+        return
+    batch.report(0, batch.found.get("good", 0))
+    try:
+        with transaction.atomic(), override(batch.by.language), pghistory.context(user=batch.by_id):
+            _write(batch)
+    except Exception:
+        LessonImport.objects.filter(pk=pk).update(claimed_at=None, state=State.READ)
+        raise
+
+
+def _write(batch: LessonImport) -> None:
+    Network.objects.select_for_update(no_key=True).get(pk=batch.network_id)  # two files at once: one after the other
+    checked = look(batch)
+    batch.claimed_at, batch.trouble = None, _hindrance(batch)
+    if batch.trouble:
+        batch.state = State.READ
+    else:
+        for start in range(0, len(checked.rows), BATCH):
+            create_lessons(batch, checked.rows[start : start + BATCH])
+            batch.report(min(start + BATCH, len(checked.rows)), len(checked.rows))
+        batch.state, batch.written, batch.written_at, batch.content = State.WRITTEN, len(checked.rows), now(), b""
+    batch.save()
+
+
+def _hindrance(batch: LessonImport) -> str:
+    if not can(batch.by, Permission.RUN, batch.network):
+        return _("Nothing was written: who said yes no longer runs this network.")
+    if batch.whole and batch.faulty:
+        return _("Nothing was written: you asked for all rows or none, and some have faults.")
+    return ""
+
+
+def create_lessons(batch: LessonImport, rows: list[Row]) -> list[Lesson]:
+    """The one place where an import makes lessons: with their departments, their stances, and whose import they are.
+
+    Published are those that say the essential, if the import publishes; all others are drafts.
+    """
+    common = {
+        "network": batch.network,
+        "author": batch.by,
+        "steward": batch.by,
+        "visibility": batch.visibility,
+    }
+    lessons = [Lesson(key=row.key, **_columns(batch, row), **common) for row in rows]
+    for lesson, row in zip(lessons, rows, strict=True):
+        if batch.publishes and row.is_ready:
+            come_in_force(lesson, by=batch.by)
+    Lesson.objects.bulk_create(lessons)
+    naming, belonging = Lesson.regions.through, LessonImport.lessons.through
+    both = list(zip(lessons, rows, strict=True))
+    naming.objects.bulk_create(naming(lesson=new, region_id=region) for new, row in both for region in row.regions)
+    LessonFinding.objects.bulk_create(
+        LessonFinding(lesson=new, finding_id=finding, stance=stance)
+        for new, row in both
+        for finding, stance in row.stances.items()
+    )
+    belonging.objects.bulk_create(belonging(lessonimport=batch, lesson=new) for new in lessons)
+    return lessons
+
+
+def _columns(batch: LessonImport, row: Row) -> dict[str, Any]:
+    """What the file does not say comes from the network and the person, as in our form."""
+    said = {name: value for name, value in row.fields.items() if value}
+    sector = said.pop("sector_id", None) or batch.network.sector_id
+    return {"language": batch.by.language, **said, "sector_id": sector}

@@ -1,0 +1,113 @@
+"""Lessons into a network, out of a file: sent, looked at, confirmed, and taken back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lessons.import_forms import ChoicesForm, ConfirmForm, LessonFileForm
+from lessons.models import LessonImport
+from lessons.tasks import read_import, undo_import, write_import
+from networks.http import MemberRequest, render_fragment
+from networks.permissions import Permission, get_network
+from networks.views.tables import ask, table_file
+
+SHOWN = 20
+State = LessonImport.State
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_new(request: MemberRequest, slug: str) -> HttpResponse:
+    network = get_network(request.user, slug, Permission.RUN)
+    form = LessonFileForm(*([request.POST, request.FILES] if request.method == "POST" else []))
+    if form.is_bound and form.is_valid():
+        sent = form.cleaned_data["file"]
+        batch = LessonImport.objects.create(
+            by=request.user, network=network, file_name=sent.name[-200:], content=sent.read()
+        )
+        ask(read_import, batch)
+        return redirect(batch)
+    imports = LessonImport.objects.light().filter(network=network)[:SHOWN]
+    context = {"network": network, "form": form, "imports": imports}
+    return render(request, "lessons/import_new.html", context, status=422 if form.errors else 200)
+
+
+def _get(request: MemberRequest, slug: str, pk: int) -> LessonImport:
+    """Of a network that they do not run it is not there."""
+    batch: LessonImport = get_object_or_404(
+        LessonImport.objects.seen_by(request.user).light(), pk=pk, network__slug=slug
+    )
+    return batch
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    """Its progress; what was read of it; and by POST what its columns are, and the yes that writes it."""
+    batch = _get(request, slug, pk)
+    if request.method != "POST":
+        return _shown(request, batch)
+    if batch.is_stalled:
+        _ask_again(request, batch)
+    elif batch.state == State.READ:
+        choices, confirm = ChoicesForm(request.POST, batch=batch), ConfirmForm(request.POST, batch=batch)
+        if not _decide(request, batch, choices, confirm):
+            return _shown(request, batch, status=422, choices=choices, confirm=confirm)
+    else:
+        messages.info(request, _("You said yes to this already."))
+    return redirect(batch)
+
+
+def _shown(request: MemberRequest, batch: LessonImport, status: int = 200, **forms: Any) -> HttpResponse:
+    done, total = batch.progress
+    context = {"batch": batch, "network": batch.network, "found": batch.found, "done": done, "total": total, **forms}
+    if batch.state == State.READ and not forms:
+        context |= {"choices": ChoicesForm(batch=batch), "confirm": ConfirmForm(batch=batch)}
+    return render_fragment(request, "lessons/import.html", "import", context, status=status)
+
+
+def _decide(request: MemberRequest, batch: LessonImport, choices: ChoicesForm, confirm: ConfirmForm) -> bool:
+    """A change of columns is read first, also when they say yes: nobody confirms what they have not seen."""
+    if not choices.is_valid():
+        return False
+    to, words = choices.said
+    is_changed, is_yes = (to, words) != (batch.columns, batch.words), "write" in request.POST.getlist("go")
+    if is_changed or not is_yes:
+        if is_yes:
+            messages.info(request, _("You changed what a column or a word is: look at it again, then say yes."))
+        if LessonImport.objects.ask(batch, State.READING, columns=to, words=words):
+            ask(read_import, batch)
+        return True
+    if not confirm.is_valid():
+        return False
+    if batch.found.get("good") and LessonImport.objects.ask(batch, State.WRITING, by=request.user, **confirm.said):
+        ask(write_import, batch)
+    return True
+
+
+def _ask_again(request: MemberRequest, batch: LessonImport) -> None:
+    """When nobody is at it any more, once more the same."""
+    if LessonImport.objects.ask(batch, batch.state):
+        if batch.state == State.UNDOING:
+            ask(undo_import, batch, request.user.pk)
+        else:
+            ask(read_import if batch.state == State.READING else write_import, batch)
+
+
+@require_safe
+def import_faulty(request: MemberRequest, slug: str, pk: int, form: str) -> HttpResponse:
+    """The rows that did not come in, as they were sent, each with what is wrong: to be mended and sent again."""
+    batch = _get(request, slug, pk)
+    return table_file(_("rows-to-mend"), form, [*batch.headings, _("What is wrong")], batch.to_mend)
+
+
+@require_POST
+def import_undo(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    batch = _get(request, slug, pk)
+    if not batch.may_be_undone:
+        messages.info(request, _("This import cannot be taken back any more."))
+    elif LessonImport.objects.ask(batch, State.UNDOING):
+        ask(undo_import, batch, request.user.pk)
+    return redirect(batch)

@@ -1,0 +1,28 @@
+"""Words that people type, held against ours whatever their accents, case and language."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+from unicodedata import normalize
+
+from django.utils.translation import override
+
+LANGUAGES = ("es", "en")
+MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+
+
+def folded(text: str) -> str:
+    plain = text if text.isascii() else MARKS.sub("", normalize("NFD", text))
+    return " ".join(plain.casefold().split())
+
+
+def by_word(entries: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {folded(word): value for word, value in entries if word}
+
+
+def in_each_language(words: Callable[[], Iterable[tuple[str, Any]]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for language in LANGUAGES:
+        with override(language):
+            found |= by_word(words())
+    return found

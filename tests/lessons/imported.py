@@ -1,0 +1,69 @@
+"""Files of lessons, and imports of them, as the tests send them."""
+
+import json
+from typing import Any
+
+from lessons.importing import steps
+from lessons.models import LessonImport
+from tests.cast import Cast
+from tests.factories import FindingFactory, RegionFactory, SectorFactory
+from tests.lessons.conftest import ESSENTIAL
+
+HEADINGS = "Título;Qué pasó;Qué aprendimos;Qué le dirías a otra red;Departamentos;Hallazgos\n"
+
+
+def our_lists() -> dict[str, Any]:
+    """Two departments, two sectors, two findings."""
+    return {
+        "puno": RegionFactory(code="21", name="Puno", slug="puno"),
+        "lima": RegionFactory(code="15", name="Lima", slug="lima"),
+        "sanmartin": RegionFactory(code="22", name="San Martín", slug="san-martin"),
+        "health": SectorFactory(slug="salud", name_es="Salud", name_en="Health"),
+        "both": SectorFactory(slug="politica", name_es="Política económica y social", name_en="Economic policy"),
+        "C1": FindingFactory(number=1, code="C1", text_es="Alta rotación, sin relevo", text_en="High turnover"),
+        "P2": FindingFactory(number=2, code="P2", kind="best_practice", text_es="Alianzas", text_en="Alliances"),
+    }
+
+
+def as_json(*lessons: Any) -> bytes:
+    return json.dumps(lessons).encode()
+
+
+def thousand(faulty: int = 3) -> bytes:
+    """1,000 rows as a secretariat keeps them, of which so many are faulty, each in another way."""
+    names = ["Puno", "Lima, San Martín", "", "Nacional"]
+    rows = [
+        f"Lección {n};Cambió la dirección número {n};Quien llega decide pronto, caso {n};Pide la cita;{names[n % 4]};C1"
+        for n in range(1_000)
+    ]
+    wrong = [f"{'x' * 161};;Muy largo;;;", "Sin lugar;;Algo;;Atlántida;", ";;;;Puno;C1"]
+    for place, row in zip((10, 500, 999), wrong[:faulty], strict=False):
+        rows[place] = row
+    return (HEADINGS + "\n".join(rows)).encode()
+
+
+def sent(cast: Cast, content: bytes, name: str = "lecciones.csv", **fields: Any) -> LessonImport:
+    """A file of the secretariat's, read."""
+    batch = LessonImport.objects.create(
+        by=cast.user("secretariat"), network=cast.network, file_name=name, content=content, **fields
+    )
+    steps.read(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def confirmed(batch: LessonImport, **fields: Any) -> LessonImport:
+    """After the yes."""
+    LessonImport.objects.filter(pk=batch.pk).update(state="writing", visibility="all_networks", **fields)
+    steps.write(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def written(cast: Cast, content: bytes, name: str = "lecciones.csv", **fields: Any) -> LessonImport:
+    return confirmed(sent(cast, content, name), **fields)
+
+
+def whole_row(**fields: Any) -> dict[str, Any]:
+    """All that a published lesson needs, by our own names."""
+    return ESSENTIAL | fields

@@ -1,0 +1,98 @@
+"""`manage.py import_lessons`: the same import, for those who run the machine."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from lessons.models import Lesson, LessonImport
+from tests.cast import Cast
+from tests.lessons.imported import as_json, our_lists, thousand, whole_row
+
+SHORT = {"title": "Solo un borrador", "context": "Un cambio", "insight": "Algo se aprende"}
+
+
+@pytest.fixture
+def run(cast: Cast, tmp_path: Path) -> Any:
+    """Runs it on a file of that content; what it printed, and on stderr."""
+    cast.user("secretariat")
+
+    def run(content: bytes, *options: str, name: str = "lecciones.json") -> tuple[str, str]:
+        path, out, err = tmp_path / name, StringIO(), StringIO()
+        path.write_bytes(content)
+        arguments = ["--network", cast.network.slug, *options]
+        call_command("import_lessons", str(path), *arguments, stdout=out, stderr=err)
+        return out.getvalue(), err.getvalue()
+
+    return run
+
+
+class TestImport:
+    def test_writes_drafts_of_the_secretariat(self, cast: Cast, run: Any):
+        out, err = run(as_json(SHORT, whole_row()))
+        assert "2 lessons, 0 of them published" in out
+        assert err == ""
+        assert {*Lesson.objects.values_list("author__name", flat=True)} == {"Secretariat"}
+        assert LessonImport.objects.get().may_be_undone
+
+    def test_publishes_what_says_the_essential(self, run: Any):
+        assert "2 lessons, 1 of them published" in run(as_json(SHORT, whole_row()), "--publish")[0]
+        assert Lesson.objects.published().count() == 1
+
+    def test_twice_writes_nothing_more(self, run: Any):
+        run(as_json(SHORT))
+        assert "1 are there already" in run(as_json(SHORT))[0]
+        assert Lesson.objects.count() == 1
+
+    def test_a_dry_run_writes_nothing(self, run: Any):
+        assert "1 lessons would be written" in run(as_json(SHORT), "--dry-run")[0]
+        assert not Lesson.objects.exists()
+        assert not LessonImport.objects.exists()
+
+    def test_faulty_rows_are_told_and_the_others_come_in(self, run: Any):
+        our_lists()
+        out, err = run(thousand(), name="lecciones.csv")
+        assert "997 lessons" in out
+        assert [line.split(":")[0] for line in err.splitlines()] == ["row 12", "row 502", "row 1001", "regions"]
+        assert Lesson.objects.count() == 997
+
+    def test_words_of_no_list_can_be_left_out(self, run: Any):
+        our_lists()
+        assert "2 lessons" in run(as_json(SHORT, {"title": "Dos", "region": "Atlántida"}), "--leave-out-unknown")[0]
+        assert not Lesson.regions.through.objects.exists()
+
+
+class TestRefusal:
+    @pytest.mark.parametrize(
+        ("content", "options"),
+        [
+            (b"{", []),
+            (b'[{"a": 1}]', []),
+            (as_json(SHORT, 7), ["--all-or-nothing"]),
+            (as_json(SHORT, 7), ["--all-or-nothing", "--dry-run"]),
+            (as_json(7), []),
+            (as_json(SHORT), ["--by", "nadie@ejemplo.example"]),
+            (as_json(SHORT), ["--by", "member@ejemplo.example"]),
+            (as_json(SHORT), ["--network", "no-hay"]),
+            (as_json(SHORT), ["--network", "ajena"]),  # nobody runs it
+        ],
+    )
+    def test_is_one_line_and_writes_nothing(self, cast: Cast, run: Any, content: bytes, options: list[str]):
+        cast.user("member")
+        cast.other_network  # noqa: B018  # a network without a secretariat
+        with pytest.raises(CommandError) as refusal:
+            run(content, *options)
+        assert len(str(refusal.value).splitlines()) == 1
+        assert not Lesson.objects.exists()
+        assert not LessonImport.objects.exists()
+
+    def test_of_a_file_that_is_not_there_or_is_a_folder(self, cast: Cast, tmp_path: Path):
+        for path in (tmp_path / "no-hay.csv", tmp_path):
+            with pytest.raises(CommandError, match=path.name):
+                call_command("import_lessons", str(path), network=cast.network.slug)
+
+    def test_an_admin_may_be_the_author_where_nobody_runs_it(self, cast: Cast, run: Any):
+        run(as_json(SHORT), "--network", cast.other_network.slug, "--by", cast.user("admin").email)
+        assert Lesson.objects.get().author == cast.user("admin")
