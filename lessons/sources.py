@@ -25,12 +25,12 @@ def cited(sources: str) -> list[list[Piece]]:
 def _pieces(line: str) -> list[Piece]:
     pieces, done = [], 0
     for found in URL.finditer(line):
-        pieces += [Piece(line[done : found.start()]), Piece(_shown(found[0]), found[0])]
+        pieces += [Piece(line[done : found.start()]), Piece(shown(found[0]), found[0])]
         done = found.end()
     return [piece for piece in [*pieces, Piece(line[done:])] if piece.text]
 
 
-def _shown(url: str) -> str:
+def shown(url: str) -> str:
     """Host and path, without the name before an `@` that could pass for a host."""
     try:
         parts = urlsplit(url)

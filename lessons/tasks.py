@@ -3,9 +3,13 @@
 import structlog
 from celery import shared_task
 
-from lessons.models import Lesson
+from lessons import attachments, reading
+from lessons.models import Attachment, Lesson
 
 log = structlog.get_logger(__name__)
+
+# A task that waited this long is dropped: beat asks for it again.
+ASKED_AGAIN = 300
 
 
 @shared_task(name="lessons.tasks.check_stewards")
@@ -18,3 +22,21 @@ def check_stewards() -> int:
     else:
         log.info("each lesson has an active steward")
     return len(lost)
+
+
+@shared_task(name="lessons.tasks.read_attachment")
+def read_attachment(pk: int) -> None:
+    found = reading.read(pk)
+    log.info("attachment read", attachment=pk, words=found)
+
+
+@shared_task(name="lessons.tasks.read_attachments")
+def read_attachments() -> None:
+    """What a broker lost, or a worker died of."""
+    for pk in Attachment.objects.unread().values_list("pk", flat=True):
+        read_attachment.apply_async_on_commit(args=[pk], expires=ASKED_AGAIN)
+
+
+@shared_task(name="lessons.tasks.clear_files")
+def clear_files() -> None:
+    log.info("files cleared", **attachments.clear())

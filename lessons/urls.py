@@ -2,6 +2,7 @@ from django.urls import path
 
 from lessons.views import (
     desk,
+    files,
     findings,
     lessons,
     networks,
@@ -10,6 +11,7 @@ from lessons.views import (
     persons,
     photos,
     regions,
+    uploads,
     voices,
     writing,
 )
@@ -31,6 +33,12 @@ urlpatterns = [
     path("lecciones/<int:pk>/usar/", voices.use, name="use"),
     path("lecciones/<int:pk>/foto/", photos.photo_edit, name="photo_edit"),
     path("lecciones/<int:pk>/foto/<str:size>.webp", photos.photo, name="photo"),
+    path("lecciones/<int:pk>/archivos/", files.files, name="files"),
+    path("lecciones/<int:pk>/archivos/subidas/", uploads.upload_begin, name="upload_begin"),
+    path("lecciones/<int:pk>/archivos/subidas/<uuid:key>/", uploads.upload, name="upload"),
+    path("lecciones/<int:pk>/archivos/<uuid:key>/", files.file, name="file"),
+    path("lecciones/<int:pk>/archivos/<uuid:key>/miniatura.webp", files.file_thumbnail, name="file_thumbnail"),
+    path("lecciones/<int:pk>/archivos/<uuid:key>/quitar/", files.file_remove, name="file_remove"),
     path("hallazgos/", findings.finding_list, name="findings"),
     path("hallazgos/<slug:code>/", findings.finding_detail, name="finding"),
     path("matriz/", findings.matrix, name="matrix"),

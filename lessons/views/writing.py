@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons import actions, unsent
 from lessons.forms import LessonForm
+from lessons.mentions import titles_for
 from lessons.models import TEXT_FIELDS, Lesson
 from lessons.permissions import get_lesson, get_own, may
 from lessons.sources import cited
@@ -179,6 +180,7 @@ def preview(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     shown = form.instance
     context = _form(request, form) | {
         "shown": shown,
+        "titles": titles_for(shown, request.user),
         "sources": cited(shown.sources),
         "regions": form.cleaned_data.get("regions", ()),
         "stances": form.stances.items(),
