@@ -194,6 +194,5 @@ def _macros() -> str:
 
 
 def _not_what_it_says(extension: str) -> str:
-    return _(
-        "This is no %(kind)s file that we can read, though its name says so. Open it, save it anew, send that."
-    ) % {"kind": extension.upper()}
+    said = _("This is no %(kind)s file that we can read, though its name says so. Open it, save it anew, send that.")
+    return said % {"kind": extension.upper()}

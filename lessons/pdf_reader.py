@@ -40,7 +40,7 @@ def _words(document) -> str:  # type: ignore[no-untyped-def]
     for number in range(min(len(document), MOST_PAGES)):
         try:
             text = document[number].get_textpage().get_text_bounded()
-        except Exception:  # one broken page does not hide the others
+        except Exception:  # noqa: S112 - one broken page does not hide the others
             continue
         words.append(text)
         length += len(text)

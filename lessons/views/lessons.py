@@ -52,6 +52,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "titles": titles_for(lesson, request.user),
         "mentioned_in": mentioned_in(lesson, request.user),
         "sources": cited(lesson.sources),
+        "file_count": lesson.attachments.there().count(),
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
         "may_speak": may_speak(request.user, lesson),
         "may_edit": may(request.user, Permission.WRITE, lesson),
