@@ -270,6 +270,10 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "config.celery.tick", "schedule": 30.0, "options": {"expires": 60}},
     "forget": {"task": "networks.tasks.forget", "schedule": crontab(hour="3", minute="41")},
     "check-stewards": {"task": "lessons.tasks.check_stewards", "schedule": crontab(hour="3", minute="17")},
+    "check-links": {
+        "task": "lessons.tasks.check_links",
+        "schedule": crontab(day_of_month="1,9", hour="4", minute="7"),
+    },
     "clear-files": {"task": "lessons.tasks.clear_files", "schedule": crontab(hour="3", minute="53")},
     "read-attachments": {
         "task": "lessons.tasks.read_attachments",

@@ -3,7 +3,7 @@
 import structlog
 from celery import shared_task
 
-from lessons import attachments, reading
+from lessons import attachments, links, reading
 from lessons.models import Attachment, Lesson
 
 log = structlog.get_logger(__name__)
@@ -40,3 +40,18 @@ def read_attachments() -> None:
 @shared_task(name="lessons.tasks.clear_files")
 def clear_files() -> None:
     log.info("files cleared", **attachments.clear())
+
+
+@shared_task(name="lessons.tasks.check_links")
+def check_links() -> None:
+    """On the first of each month all, and eight days later those that failed."""
+    log.info("links gathered", cited=links.gather())
+    check_some_links.delay()
+
+
+@shared_task(name="lessons.tasks.check_some_links")
+def check_some_links() -> None:
+    checked = links.check_some()
+    log.info("links checked", checked=checked, told=links.tell_of_the_dead())
+    if checked:
+        check_some_links.delay()
