@@ -92,8 +92,6 @@ class TestNotInOurHouse:
             "[::]",
             "[fe80::1]",
             "[fd00::1]",
-            "[::ffff:127.0.0.1]",
-            "[::ffff:10.0.0.1]",
             "[64:ff9b::7f00:1]",
             "[2002:7f00:1::]",
             "2130706433",
@@ -132,11 +130,11 @@ class TestNotInOurHouse:
 
         there.answers["/a"] = 200
         real = socket.getaddrinfo
-        monkeypatch.setattr(
-            socket,
-            "getaddrinfo",
-            lambda host, port, *a, **k: real(host, port, *a, **k) if host[0].isdigit() else changes(host, port),
-        )
+
+        def asked(host: str, port: int, *rest: object, **named: object) -> object:
+            return real(host, port, *rest, **named) if host[0].isdigit() else changes(host, port)
+
+        monkeypatch.setattr(socket, "getaddrinfo", asked)
         assert ask(f"http://cambia.example:{there.server_port}/a", anywhere=True).ok
         assert seen == ["cambia.example"]
 
@@ -154,6 +152,12 @@ class TestNotInOurHouse:
     )
     def test_and_what_is_no_web_address(self, url):
         assert ask(url) == Answer(ok=False, asked=False)
+
+    @pytest.mark.parametrize(
+        "address", ["::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "ff02::1"]
+    )
+    def test_and_an_old_address_in_new_clothes(self, address):
+        assert not is_public(address)
 
     def test_public_ones_are(self):
         assert all(map(is_public, ["93.184.216.34", "2001:4860:4860::8888"]))
