@@ -1,8 +1,9 @@
-"""Small files of each kind, as programs make them."""
+"""Small files of each kind, as programs make them; always the same one."""
 
 import io
 import wave
 import zipfile
+from functools import cache
 
 import docx
 import openpyxl
@@ -14,11 +15,13 @@ from tests.lessons.test_photographs import from_phone, halves
 HEAD_OF_OGG = b"OggS\0\x02" + b"\0" * 8 + b"\1\2\3\4" + b"\0" * 8
 
 
+@cache
 def pdf(text: str = "Acta de la asamblea sobre los padrones") -> bytes:
     pages = "#pagebreak()\n".join(f"= Acta\n{part}\n" for part in text.split("\f"))
     return typst.compile(pages.encode(), format="pdf")
 
 
+@cache
 def word() -> bytes:
     file = io.BytesIO()
     document = docx.Document()
@@ -27,6 +30,7 @@ def word() -> bytes:
     return file.getvalue()
 
 
+@cache
 def sheet() -> bytes:
     file = io.BytesIO()
     openpyxl.Workbook().save(file)
@@ -53,6 +57,7 @@ def with_part(content: bytes, name: str, part: str) -> bytes:
     return file.getvalue()
 
 
+@cache
 def recording() -> bytes:
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
@@ -68,6 +73,7 @@ def m4a(*, film: bool = False) -> bytes:
     return b"\0\0\0\x20ftypM4A \0\0\0\0M4A mp42isom\0\0\0\0\0\0\0\x30moovhdlr" + b"\0" * 8 + kind + b"\0" * 64
 
 
+@cache
 def phone_picture() -> bytes:
     return from_phone(halves(640, 480)).getvalue()
 
