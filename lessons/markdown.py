@@ -20,7 +20,7 @@ LEFT_OUT = ("code", "fence", "hr", "lheading", "reference", "html_block", "backt
 MOST_QUOTED = 1_000
 CLEANER = nh3.Cleaner(
     tags={"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "h4", "h5", "h6"},
-    attributes={"a": {"href"}, "ol": {"start"}},
+    attributes={"a": {"href"}, "ol": {"start"}, "*": set()},
     url_schemes={"http", "https", "mailto"},
     link_rel="nofollow noreferrer",
 )
