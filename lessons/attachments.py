@@ -84,7 +84,7 @@ def clear() -> dict[str, int]:
     """Each night: contents of what was removed long ago, and uploads that nobody went on with."""
     gone = list(Attachment.objects.long_gone())
     for attachment in gone:
-        name = attachment.content.name
+        name = attachment.content.name or ""
         Attachment.objects.filter(pk=attachment.pk).update(content="", text="", thumbnail=b"")
         attachment.content.storage.delete(name)
     return {"contents": len(gone), "uploads": Upload.objects.forget_expired()}

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 import puremagic
 from django.core.exceptions import ValidationError
@@ -96,7 +96,7 @@ def check(file: File[bytes], name: str) -> Checked:
     inspect = INSPECTIONS.get(form.kind)
     if inspect:
         file.seek(0)
-        inspect(file, extension)
+        inspect(cast("BinaryIO", file), extension)
     file.seek(0)
     return Checked(form, extension, file, sha256)
 
@@ -124,7 +124,7 @@ def _digest(file: IO[bytes] | File[bytes]) -> str:
 
 def _encoded_anew(file: File[bytes], form: Format, sha256: str) -> Checked:
     file.seek(0)
-    picture = photographs.redraw(file)
+    picture = photographs.redraw(cast("BinaryIO", file))
     return Checked(form, "webp", ContentFile(picture.large), sha256, picture.small)
 
 
@@ -169,8 +169,8 @@ def _read_part(parts: zipfile.ZipFile, name: str) -> bytes:
 
 
 INSPECTIONS: dict[str, Callable[[BinaryIO, str], None]] = {
-    Kind.OFFICE: _look_into_office_file,  # type: ignore[dict-item]
-    Kind.AUDIO: _look_for_pictures,  # type: ignore[dict-item]
+    Kind.OFFICE: _look_into_office_file,
+    Kind.AUDIO: _look_for_pictures,
 }
 
 

@@ -47,7 +47,8 @@ class FileForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, lesson: Lesson, user: User, **options: Any) -> None:
-        super().__init__(*args, initial={"key": uuid.uuid4()}, **options)
+        super().__init__(*args, **options)
+        self.initial["key"] = uuid.uuid4()
         self.lesson, self.user = lesson, user
         self.checked: Checked | None = None
         self.done: Attachment | None = None
@@ -92,9 +93,10 @@ class FileForm(forms.Form):
         assert self.checked is not None  # noqa: S101 - valid
         title = self.cleaned_data["title"] or PurePath(self.file_name).stem[:160] or self.file_name
         key = self.begun.key if self.begun else self.cleaned_data["key"] or uuid.uuid4()
-        said = {"title": title, "file_name": self.file_name, "key": key}
         try:
-            kept = attachments.add(self.lesson, self.checked, by=self.user, **said)
+            kept = attachments.add(
+                self.lesson, self.checked, by=self.user, key=key, title=title, file_name=self.file_name
+            )
         except ValidationError as refusal:
             self.add_error("file", refusal)
             return None

@@ -27,7 +27,8 @@ def dead_since(lesson: Lesson) -> dict[str, datetime]:
     """Of its sources, those that no longer answer, and since when; asks nothing if it cites no address."""
     if not URL.search(lesson.sources):
         return {}
-    return dict(SourceLink.objects.dead().filter(lesson=lesson).values_list("url", "failing_since"))
+    dead = SourceLink.objects.dead().filter(lesson=lesson).values_list("url", "failing_since")
+    return {url: since for url, since in dead if since}
 
 
 def gather() -> int:

@@ -6,7 +6,7 @@ Read at each request: see docs/adr/0011. A plain text looks as it was typed, wit
 import re
 
 import nh3
-from django.template.defaultfilters import linebreaks
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -32,7 +32,7 @@ ADDRESS = re.compile(f"{MENTION.pattern}|{URL.pattern}", re.IGNORECASE)
 def in_html(text: str, titles: Titles | None = None) -> SafeString:
     """`titles`: of the lessons that a text may name with their titles; any other number stays as it is written."""
     if not (MARKS.search(text) or ADDRESS.search(text)):
-        return linebreaks(text, autoescape=True)
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - it is escaped
     made = _READER.render(text, {"titles": titles or {}})
     return mark_safe(CLEANER.clean(made))  # noqa: S308 - it is clean
 
