@@ -9,11 +9,11 @@ RUN SECRET_KEY=build SITE_URL=https://build.invalid DATABASE_URL=postgres:///bui
     EMAIL_URL=consolemail:// /opt/venv/bin/python manage.py prepare --files-only
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --home-dir /srv/memoria memoria
+RUN useradd --system --home-dir /srv/memoria memoria && install -d -o memoria -m 700 /srv/files
 WORKDIR /srv/memoria
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/memoria /srv/memoria
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 FILES_DIR=/srv/files
 USER memoria
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "16", "config.wsgi:application"]

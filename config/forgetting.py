@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from digests.models import KeptMail, Subscription
-from lessons.models import Notice
+from lessons.models import Notice, Upload
 from networks.letters import one_line
 from networks.models import Invitation, JoinRequest, Letter, SignIn, User
 
@@ -34,6 +34,7 @@ def forget(user: User) -> None:
     _forget_mail(user, addresses)
     _forget_sessions(user, addresses)
     JoinRequest.pgh_event_model.objects.filter(user=user).delete()  # type: ignore[attr-defined]
+    Upload.objects.filter(by=user).delete()
     tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription]
     for table in tables:
         table._base_manager.filter(user=user).delete()

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Event
 
-from lessons.models import Lesson
+from lessons.models import Attachment, Lesson
 from networks.models import SignIn, User
 
 # What refers to a person, as "app.table.column", and what that says of them.
@@ -29,6 +29,8 @@ TOLD = {
     "digests.subscription.user": _("Your digest"),
     "lessons.application.by": _("Lessons you used"),
     "lessons.assessment.made_by": _("Places of your network that you told"),
+    "lessons.attachment.added_by": _("Files you added"),
+    "lessons.attachment.removed_by": _("Files you removed"),
     "lessons.corroboration.by": _("What you confirmed or saw differently"),
     "lessons.lesson.author": _("Lessons you wrote"),
     "lessons.lesson.edited_by": _("Lessons you were the last to change"),
@@ -40,6 +42,7 @@ TOLD = {
     "lessons.verification.by": _("What you said of whether lessons are still true"),
     "lessons.workshop.facilitator": _("Workshops you opened"),
     "lessons.lessonimport.by": _("Files of lessons you imported"),
+    "lessons.upload.by": _("Files you began to send"),
     "mfa.authenticator.user": _("Your second factors"),
     "networks.affiliation.person": _("Networks you belong to as a person"),
     "networks.affiliationevent.person": _("History of that"),
@@ -81,12 +84,15 @@ NAMED_ONLY = {
     "lessons.verification.by",
     "lessons.assessment.made_by",
     "lessons.lessonimport.by",
+    "lessons.attachment.removed_by",
     "networks.invitation.by",
     "networks.joinrequest.answered_by",
     "networks.organisationmerge.by",
     "networks.organisationimport.by",
 }
 SECRET = {(User, "password"), (User, "sessions_ended"), (SignIn, "session_key"), (Authenticator, "data")}
+# Not of the person, but of the file; long.
+LONG = {(Attachment, "text"), (Attachment, "content")}
 MOST_SHOWN = 20
 EMPTY: tuple[Any, ...] = ("", None, [], {}, False)
 NOT_SAID = (models.BinaryField,)
@@ -171,7 +177,7 @@ def _said(row: models.Model, readable: set[int]) -> dict[str, Any]:
 
 
 def _is_said(kind: type[models.Model], field: Any) -> bool:
-    if (kind, field.name) in SECRET or isinstance(field, (*NOT_SAID, models.GeneratedField)):
+    if (kind, field.name) in SECRET | LONG or isinstance(field, (*NOT_SAID, models.GeneratedField)):
         return False
     refers_to_a_person = isinstance(field, ForeignKey) and field.related_model is User
     is_internal = issubclass(kind, Event) and field.name.startswith("pgh_") and field.name != "pgh_created_at"

@@ -221,12 +221,17 @@ FILE_UPLOAD_HANDLERS = [
     "config.uploads.BoundedFileUploadHandler",
 ]
 
-# --- static files -----------------------------------------------------------
+# --- files: static, and of lessons --------------------------------------------
+MEDIA_ROOT = env.path("FILES_DIR", default=env.str("DATA_DIR", default=str(BASE_DIR / ".data")) + "/files")
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Of lessons. Nothing serves this folder but lessons/views/files.py, which asks who may read.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60 * 60
@@ -266,6 +271,16 @@ CELERY_BEAT_SCHEDULE = {
     "forget": {"task": "networks.tasks.forget", "schedule": crontab(hour="3", minute="41")},
     "check-stewards": {"task": "lessons.tasks.check_stewards", "schedule": crontab(hour="3", minute="17")},
     "forget-imports": {"task": "lessons.tasks.forget_imports", "schedule": crontab(hour="3", minute="29")},
+    "check-links": {
+        "task": "lessons.tasks.check_links",
+        "schedule": crontab(day_of_month="1,9", hour="4", minute="7"),
+    },
+    "clear-files": {"task": "lessons.tasks.clear_files", "schedule": crontab(hour="3", minute="53")},
+    "read-attachments": {
+        "task": "lessons.tasks.read_attachments",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
     "send-due-letters": {
         "task": "networks.tasks.send_due_letters",
         "schedule": crontab(minute="*/5"),

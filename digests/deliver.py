@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from digests.compose import still_to_notice, still_to_tell
 from digests.models import Digest
 from digests.tokens import token_of
+from lessons.markdown import beginning
 from lessons.models import Lesson, Notice
 from lessons.notice_words import in_words
 from networks.letters import INLINER, address_of, one_line
@@ -106,7 +107,7 @@ def _item(lesson: Lesson) -> Item:
 
 
 def _excerpt(text: str) -> str:
-    line = one_line(text)
+    line = one_line(beginning(text))
     return line if len(line) <= EXCERPT else line[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lessons.mentions import update_mentions
 from lessons.models import Application, Assessment, Corroboration, Finding, Lesson, LessonFinding, State
 from networks.models import Membership, Network, Organisation, Region, User
 
@@ -54,6 +55,7 @@ def save(
     lesson.stances.exclude(pk__in=kept).delete()
     for finding, stance in stances.items():
         LessonFinding.objects.update_or_create(lesson=lesson, finding=finding, defaults={"stance": stance})
+    update_mentions(lesson)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Finding, Lesson
 from lessons.models.lesson import LessonQuerySet
-from lessons.search import matching, speaking_of
+from lessons.search import matching, speaking_of, with_document_saying
 from networks.models import Network, Region, Sector
 
 STATES = [("published", _("Published")), ("draft", _("Drafts"))]
@@ -138,6 +138,10 @@ class LessonFilter(filters.FilterSet):
         values: dict[str, Any] = self.form.cleaned_data
         return values
 
+    @cached_property
+    def _documents(self) -> list[int]:
+        return with_document_saying(self._values["q"])
+
     @property
     def is_narrowed(self) -> bool:
         return any(self.data.get(name) for name in self.filters if name != "q")
@@ -150,11 +154,11 @@ class LessonFilter(filters.FilterSet):
         if (
             words
             and self.is_narrowed
-            and not speaking_of(found, words).exists()
-            and speaking_of(queryset, words).exists()
+            and not speaking_of(found, words, self._documents).exists()
+            and speaking_of(queryset, words, self._documents).exists()
         ):
             return found.none()
-        return matching(found, words) if words else found
+        return matching(found, words, self._documents) if words else found
 
     def _narrowed(self, lessons: LessonQuerySet, *, but: str = "") -> LessonQuerySet:
         """By all that was chosen, `but` for one field; not by the words searched for."""
@@ -192,7 +196,7 @@ class LessonFilter(filters.FilterSet):
         found = self._narrowed(self.queryset.order_by(), but=but)
         words = self._values["q"]
         if words:
-            found = speaking_of(found, words)
+            found = speaking_of(found, words, self._documents)
         rows = Lesson.objects.filter(pk__in=found.values("pk")).order_by().values(path).annotate(many=Count("pk"))
         return {str(row[path]): row["many"] for row in rows}
 

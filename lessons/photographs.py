@@ -12,6 +12,7 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 12 * MEGABYTE
 MOST_PIXELS = 50_000_000  # what the largest common phones take: to decode it takes 200 MB for a moment
 FORMATS = ("JPEG", "PNG", "WEBP")
+REDRAWN_SIDE, REDRAWN_BYTES = 2560, 1_500_000  # a page of minutes can be read on it
 SMALL_SIDE, SMALL_BYTES = 480, 14_000
 LARGE_SIDE, LARGE_BYTES = 1280, 120_000
 QUALITIES = (78, 68, 58, 48, 38, 28)
@@ -40,7 +41,15 @@ def develop(file: BinaryIO) -> Photograph:
     return Photograph(small, large, width, height)
 
 
-def _decode(file: BinaryIO) -> Image.Image:
+def redraw(file: BinaryIO) -> Photograph:
+    """Like `develop`, of a picture that is looked at closely: a scanned page, a poster, a map."""
+    picture = _decode(file, REDRAWN_SIDE)
+    large, (width, height) = _fit(picture, REDRAWN_SIDE, REDRAWN_BYTES)
+    small, _size = _fit(picture, SMALL_SIDE, SMALL_BYTES)
+    return Photograph(small, large, width, height)
+
+
+def _decode(file: BinaryIO, side: int = LARGE_SIDE) -> Image.Image:
     try:
         opened = Image.open(file, formats=FORMATS)  # reads the header only
     except Image.DecompressionBombError:
@@ -50,10 +59,10 @@ def _decode(file: BinaryIO) -> Image.Image:
     if opened.width * opened.height > MOST_PIXELS:
         raise _too_many_pixels()
     try:
-        opened.draft("RGB", (LARGE_SIDE, LARGE_SIDE))  # a JPEG need not be decoded larger than it is used
+        opened.draft("RGB", (side, side))  # a JPEG need not be decoded larger than it is used
         # What has a palette has nothing between its colours to shrink to.
         picture = opened.convert("RGBA") if opened.mode in {"1", "P"} else opened
-        picture.thumbnail((LARGE_SIDE, LARGE_SIDE))
+        picture.thumbnail((side, side))
         return _on_white(ImageOps.exif_transpose(picture))
     except Exception:
         raise _unreadable() from None

@@ -11,6 +11,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from lessons.markdown import beginning
 from lessons.models import Finding
 
 QUESTIONS = ("what_happened", "insight", "recommendation", "applies_when")
@@ -28,7 +29,7 @@ LONGEST_DERIVED_TITLE = 120
 
 def first_sentence(text: str) -> str:
     """Of a text, as a title; a long one is cut after a word."""
-    sentence = re.split(r"(?<=[.!?…])\s", " ".join(text.split()), maxsplit=1)[0]
+    sentence = re.split(r"(?<=[.!?…])\s", " ".join(beginning(text).split()), maxsplit=1)[0]
     if len(sentence) <= LONGEST_DERIVED_TITLE:
         return sentence.rstrip(".") or sentence
     return sentence[: LONGEST_DERIVED_TITLE - 1].rsplit(" ", 1)[0] + "…"

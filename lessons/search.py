@@ -6,10 +6,12 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordS
 from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Greatest
 
+from lessons.models import Attachment
 from lessons.models.lesson import LessonQuerySet
 
 # Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
 CANDIDATES = 1_000
+MOST_DOCUMENTS = 5_000
 # How many similar titles are worth showing.
 SIMILAR = 40
 
@@ -26,16 +28,34 @@ def _query(words: str, config: str) -> SearchQuery:
     return SearchQuery(clean, config=config, search_type="websearch")
 
 
-def speaking_of(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
-    """Those of `lessons` that speak of all the `words`, in no order."""
+def _says(words: str) -> Q:
+    """All but English ones are folded and stemmed as Spanish: see the SQL of migration 0001."""
     spanish, english = _query(words, "spanish"), _query(words, "english")
-    # All but English ones are folded and stemmed as Spanish: see the SQL of migration 0001.
-    return lessons.filter(~Q(language="en") & Q(search=spanish) | Q(language="en", search=english))
+    return ~Q(language="en") & Q(search=spanish) | Q(language="en", search=english)
 
 
-def matching(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
+def with_document_saying(words: str) -> list[int]:
+    """Numbers of lessons of which a document says all the `words`, whoever may read them.
+
+    Asked before the lessons, not within: so PostgreSQL goes by its indexes, and does not look into every lesson.
+    """
+    found = Attachment.objects.there().filter(_says(words)).order_by("-pk").values_list("lesson", flat=True)
+    return list(found[:MOST_DOCUMENTS])
+
+
+def speaking_of(lessons: LessonQuerySet, words: str, documents: list[int] | None = None) -> LessonQuerySet:
+    """Those of `lessons` that speak of all the `words`, or bring a document that does, in no order.
+
+    `documents`: what `with_document_saying` answered, for who asks more than once.
+    """
+    if documents is None:
+        documents = with_document_saying(words)
+    return lessons.filter(_says(words) | Q(pk__in=documents) if documents else _says(words))
+
+
+def matching(lessons: LessonQuerySet, words: str, documents: list[int] | None = None) -> LessonQuerySet:
     """Those that speak of all the `words`, best first; if none, those with a similar title."""
-    newest = list(speaking_of(lessons, words).newest_first().values_list("pk", flat=True)[:CANDIDATES])
+    newest = list(speaking_of(lessons, words, documents).newest_first().values_list("pk", flat=True)[:CANDIDATES])
     if not newest:
         return similar(lessons, words)
     spanish, english = _query(words, "spanish"), _query(words, "english")

@@ -3,10 +3,14 @@
 import structlog
 from celery import shared_task
 
+from lessons import attachments, links, reading
 from lessons.importing import steps, undo
-from lessons.models import Lesson, LessonImport
+from lessons.models import Attachment, Lesson, LessonImport
 
 log = structlog.get_logger(__name__)
+
+# A task that waited this long is dropped: beat asks for it again.
+ASKED_AGAIN = 300
 
 
 @shared_task(name="lessons.tasks.check_stewards")
@@ -42,3 +46,36 @@ def undo_import(pk: int, by: int) -> None:
 @shared_task(name="lessons.tasks.forget_imports")
 def forget_imports() -> None:
     log.info("forgotten", imports=LessonImport.objects.forget_unconfirmed())
+
+
+@shared_task(name="lessons.tasks.read_attachment")
+def read_attachment(pk: int) -> None:
+    found = reading.read(pk)
+    log.info("attachment read", attachment=pk, words=found)
+
+
+@shared_task(name="lessons.tasks.read_attachments")
+def read_attachments() -> None:
+    """What a broker lost, or a worker died of."""
+    for pk in Attachment.objects.unread().values_list("pk", flat=True):
+        read_attachment.apply_async_on_commit(args=[pk], expires=ASKED_AGAIN)
+
+
+@shared_task(name="lessons.tasks.clear_files")
+def clear_files() -> None:
+    log.info("files cleared", **attachments.clear())
+
+
+@shared_task(name="lessons.tasks.check_links")
+def check_links() -> None:
+    """On the first of each month all, and eight days later those that failed."""
+    log.info("links gathered", cited=links.gather())
+    check_some_links.delay()
+
+
+@shared_task(name="lessons.tasks.check_some_links")
+def check_some_links() -> None:
+    checked = links.check_some()
+    log.info("links checked", checked=checked, told=links.tell_of_the_dead())
+    if checked:
+        check_some_links.delay()

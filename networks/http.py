@@ -1,6 +1,7 @@
 """Requests as our views know them, and the one way to answer HTMX."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +10,18 @@ from django_htmx.middleware import HtmxDetails
 
 from networks.models import User
 from networks.permissions import Visitor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """Lets a view be sent files of that size: of what others are sent, config/uploads.py keeps less."""
+
+    def marked(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return marked
 
 
 class VisitorRequest(HttpRequest):

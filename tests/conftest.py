@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,17 @@ def plain_settings(settings: Any) -> None:
     }
     settings.WHITENOISE_AUTOREFRESH = True  # else each Client reads all static files
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def files_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(autouse=True)
+def files_go_away(settings: Any, files_dir: Path) -> None:
+    """Of tests only: their names are never the same, so that one folder does for all."""
+    settings.MEDIA_ROOT = files_dir
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils.timezone import now, timedelta
 
-from lessons.models import TEXT_FIELDS, Finding, Lesson, LessonFinding, Photo
+from lessons.models import TEXT_FIELDS, Attachment, Finding, Lesson, LessonFinding, Photo
 from networks.models import Affiliation, Region, User
 from tests.cast import Cast
 from tests.factories import (
@@ -86,6 +86,17 @@ def _marked(cast: Cast, level: str, unnamed: bool, finding: Finding, region: Reg
     lesson.shared_with.set([cast.other_network] if level == "chosen_networks" else [])
     lesson.regions.add(region)
     LessonFinding.objects.create(lesson=lesson, finding=finding)
+    Attachment.objects.create(
+        lesson=lesson,
+        title=f"Acta {word}",
+        file_name=f"{author.name}.pdf",
+        added_by=author,
+        kind="pdf",
+        content="x",
+        size=1,
+        text=f"Acta {word}",
+        read_at=now(),
+    )
     Photo.objects.create(lesson=lesson, alt=f"Foto {word}", small=b"s", large=b"l", width=1, height=1)
 
 

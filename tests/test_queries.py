@@ -32,9 +32,9 @@ from tests.factories import (
 PINNED = {
     "home": (6, 12),
     "list": (12, 15),
-    "search": (13, 16),
+    "search": (14, 17),
     "drafts": (10, 15),
-    "lesson": (6, 11),
+    "lesson": (8, 13),
     "new": (0, 18),
     "edit": (0, 19),
     "photo_edit": (0, 5),

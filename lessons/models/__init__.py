@@ -1,13 +1,17 @@
 from lessons.models.assessment import PLACES, Assessment, place_in_words
+from lessons.models.attachment import Attachment
 from lessons.models.experience import Application, Corroboration
 from lessons.models.finding import Finding
 from lessons.models.imports import LessonImport
 from lessons.models.lesson import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS, Lesson, LessonFinding, LessonRegion
+from lessons.models.mention import LessonMention
 from lessons.models.notice import Notice
 from lessons.models.photo import Photo
 from lessons.models.revision import Revision
+from lessons.models.source_link import SourceLink
 from lessons.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 from lessons.models.stewardship import AccountOfSteward, RoleOfSteward
+from lessons.models.upload import Upload, UploadSlice
 from lessons.models.verification import Verification
 from lessons.models.workshop import Workshop, WorkshopNote
 
@@ -22,17 +26,22 @@ __all__ = [
     "AccountOfSteward",
     "Application",
     "Assessment",
+    "Attachment",
     "Corroboration",
     "Finding",
     "Lesson",
     "LessonFinding",
     "LessonImport",
+    "LessonMention",
     "LessonRegion",
     "Notice",
     "Photo",
     "Revision",
     "RoleOfSteward",
+    "SourceLink",
     "State",
+    "Upload",
+    "UploadSlice",
     "Verification",
     "Workshop",
     "WorkshopNote",

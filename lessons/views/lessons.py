@@ -12,6 +12,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from lessons import life
 from lessons.audience import audience_of
 from lessons.filters import LessonFilter
+from lessons.links import dead_since
+from lessons.mentions import mentioned_in, titles_for
 from lessons.models import Lesson
 from lessons.permissions import get_lesson, may, may_speak
 from lessons.sources import cited
@@ -48,7 +50,10 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     return {
         "lesson": lesson,
         "stances": lesson.stances.select_related("finding"),
-        "sources": cited(lesson.sources),
+        "titles": titles_for(lesson, request.user),
+        "mentioned_in": mentioned_in(lesson, request.user),
+        "sources": cited(lesson.sources, dead_since(lesson)),
+        "file_count": lesson.attachments.there().count(),
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
         "may_speak": may_speak(request.user, lesson),
         "may_edit": may(request.user, Permission.WRITE, lesson),

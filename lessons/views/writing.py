@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons import life, unsent
 from lessons.forms import LessonForm
+from lessons.mentions import titles_for
 from lessons.models import TEXT_FIELDS, Lesson, State
 from lessons.nearest import nearest as nearest_of
 from lessons.permissions import get_lesson, get_own, may
@@ -183,6 +184,7 @@ def preview(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     shown = form.instance
     context = _form(request, form) | {
         "shown": shown,
+        "titles": titles_for(shown, request.user),
         "sources": cited(shown.sources),
         "regions": form.cleaned_data.get("regions", ()),
         "stances": form.stances.items(),

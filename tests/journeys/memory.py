@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 from typing import Any
+from uuid import uuid4
 
 from django.core.management import call_command
 from django.db.models import Model
@@ -12,8 +13,10 @@ from PIL import Image, ImageOps
 
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
+from lessons import attachments, reading
+from lessons.file_checks import check
 from lessons.importing import steps
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, LessonImport, Photo, Workshop
+from lessons.models import Assessment, Attachment, Finding, Lesson, LessonFinding, LessonImport, Photo, Workshop
 from lessons.photographs import develop
 from networks import organisation_import
 from networks.joining import token_of as invitation_token
@@ -41,6 +44,7 @@ from tests.factories import (
     WorkshopFactory,
     WorkshopNoteFactory,
 )
+from tests.lessons import documents
 
 # title → what was learned
 LESSONS = {
@@ -101,6 +105,8 @@ class Memory:
         if what in {"lesson_import", "came_in"}:
             state = "read" if what == "lesson_import" else "written"
             return LessonImport.objects.filter(state=state).latest("pk").pk
+        if what == "attachment":
+            return Attachment.objects.get(kind="pdf").key
         newest = NEWEST.get(what)
         if newest:
             return newest._default_manager.latest("pk").pk
@@ -224,6 +230,7 @@ def _full_lesson(network: Network, author: User) -> Lesson:
     for code, stance in (("C1", "supports"), ("P1", "contradicts")):
         LessonFinding.objects.create(lesson=lesson, finding=Finding.objects.get(code=code), stance=stance)
     _photograph(lesson)
+    _attach(lesson, author)
     return lesson
 
 
@@ -233,6 +240,15 @@ def _photograph(lesson: Lesson) -> None:
     file = BytesIO()
     noise.save(file, "PNG")
     Photo.objects.create(lesson=lesson, alt="Asamblea de socias en Puno", **vars(develop(file)))
+
+
+def _attach(lesson: Lesson, author: User) -> None:
+    """Minutes that were read, and a list of who was there."""
+    for name, content in (("Minutes of March.pdf", documents.pdf()), ("Who was there.xlsx", documents.sheet())):
+        checked = check(documents.sent(content, name), name)
+        title = name.partition(".")[0]
+        added = attachments.add(lesson, checked, by=author, key=uuid4(), title=title, file_name=name)
+        reading.read(added.pk)
 
 
 def _lesson_with_voices(author: User) -> Lesson:

@@ -46,6 +46,8 @@ lessons:edit                         lesson                   -            secre
 lessons:discard                      draft                    -            secretariat
 lessons:photo_edit                   lesson                   -            secretariat
 lessons:photo_edit                   draft                    with-errors  secretariat
+lessons:files                        lesson                   -            anyone secretariat
+lessons:files                        draft                    with-errors  secretariat
 lessons:corroborate                  others                   -            secretariat
 lessons:corroborate                  others                   with-errors  secretariat
 lessons:use                          others                   -            secretariat
@@ -163,6 +165,11 @@ networks:organisation_export         csv            text/csv
 networks:import_faulty               import         text/csv
 networks:merge_undo                  nothing        405
 lessons:photo                        lesson/small   image/webp
+lessons:file                         lesson/attachment application/pdf
+lessons:file_thumbnail               lesson/attachment image/webp
+lessons:file_remove                  lesson/attachment 405
+lessons:upload_begin                 lesson         405
+lessons:upload                       lesson/00000000-0000-0000-0000-000000000000 404
 digests:kept_mail_html               mail           text/html
 account_set_password                 -              302
 security                             -              404

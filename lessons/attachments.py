@@ -1,0 +1,90 @@
+"""What adds files to a lesson and takes them away, and what is done with them afterwards."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from lessons.file_checks import Checked
+from lessons.models import Attachment, Lesson, Upload
+from networks.models import User
+
+MOST_OF_A_LESSON = 10
+
+
+def add(lesson: Lesson, checked: Checked, *, by: User, key: UUID, title: str, file_name: str) -> Attachment:
+    """Keep a file. The same form again, or the same file, is the one that is there.
+
+    Raises ValidationError if the lesson has as many as it may.
+    """
+    attachment = _new(lesson, checked, by=by, key=key, title=title, file_name=file_name)
+    try:
+        with transaction.atomic():
+            there = _there_already(attachment)
+            if there is None:
+                _refuse_more(lesson)
+                attachment.content.save(file_name, checked.content, save=False)
+                attachment.save(force_insert=True)
+    except BaseException:
+        with suppress(OSError):
+            _drop_content(attachment)
+        raise
+    return there or attachment
+
+
+def _new(lesson: Lesson, checked: Checked, *, by: User, key: UUID, title: str, file_name: str) -> Attachment:
+    is_read = checked.format.kind != Attachment.Kind.PDF
+    return Attachment(
+        lesson=lesson,
+        key=key,
+        title=title,
+        file_name=file_name,
+        kind=checked.format.kind,
+        extension=checked.extension,
+        mime=checked.format.mime,
+        size=checked.content.size,
+        sha256=checked.sha256,
+        thumbnail=checked.thumbnail,
+        language=lesson.language,
+        added_by=by,
+        read_at=now() if is_read else None,
+    )
+
+
+def _there_already(new: Attachment) -> Attachment | None:
+    """Asked with the lesson locked: two who add at once are told apart in turn."""
+    Lesson.objects.select_for_update(no_key=True).only("pk").get(pk=new.lesson_id)
+    here = Attachment.objects.there().filter(lesson=new.lesson_id)
+    return here.filter(key=new.key).first() or here.filter(sha256=new.sha256).first()
+
+
+def _refuse_more(lesson: Lesson) -> None:
+    if Attachment.objects.there().filter(lesson=lesson).count() >= MOST_OF_A_LESSON:
+        raise ValidationError(
+            _("A lesson has at most %(limit)s files. Remove one, or put several into one document.")
+            % {"limit": MOST_OF_A_LESSON}
+        )
+
+
+def _drop_content(attachment: Attachment) -> None:
+    if attachment.content:
+        attachment.content.delete(save=False)
+
+
+@transaction.atomic
+def remove(attachment: Attachment, *, by: User) -> None:
+    """It is no longer shown, found or served. Who removed it stays; removing twice changes nothing."""
+    Attachment.objects.there().filter(pk=attachment.pk).update(removed_at=now(), removed_by=by)
+
+
+def clear() -> dict[str, int]:
+    """Each night: contents of what was removed long ago, and uploads that nobody went on with."""
+    gone = list(Attachment.objects.long_gone())
+    for attachment in gone:
+        name = attachment.content.name or ""
+        Attachment.objects.filter(pk=attachment.pk).update(content="", text="", thumbnail=b"")
+        attachment.content.storage.delete(name)
+    return {"contents": len(gone), "uploads": Upload.objects.forget_expired()}

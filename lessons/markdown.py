@@ -1,0 +1,110 @@
+"""The little Markdown of long texts: emphasis, lists, links, quotes, small headings. What it makes is cleaned.
+
+Read at each request: see docs/adr/0011. A plain text looks as it was typed, with its line breaks.
+"""
+
+import re
+
+import nh3
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from lessons.mentions import MENTION, Titles, number_in
+from lessons.sources import URL, shown
+
+# What would change how a plain text looks: indented lines, rows of dashes, "&amp;", "[1]: …".
+LEFT_OUT = ("code", "fence", "hr", "lheading", "reference", "html_block", "backticks", "html_inline", "entity", "image")
+MOST_QUOTED = 1_000
+CLEANER = nh3.Cleaner(
+    tags={"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "h4", "h5", "h6"},
+    attributes={"a": {"href"}, "ol": {"start"}, "*": set()},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow noreferrer",
+)
+# Without one of these a text is as plain as it looks.
+MARKS = re.compile(r"[*_#>\[\\<]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
+ADDRESS = re.compile(f"{MENTION.pattern}|{URL.pattern}", re.IGNORECASE)
+
+
+def in_html(text: str, titles: Titles | None = None) -> SafeString:
+    """`titles`: of the lessons that a text may name with their titles; any other number stays as it is written."""
+    if not (MARKS.search(text) or ADDRESS.search(text)):
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - it is escaped
+    made = _READER.render(text, {"titles": titles or {}})
+    return mark_safe(CLEANER.clean(made))  # noqa: S308 - it is clean
+
+
+def plain(text: str) -> str:
+    """The words, without the marks."""
+    if not MARKS.search(text):
+        return text
+    parts = [_words(token) for token in _READER.parse(text, {"titles": {}}) if token.type == "inline"]
+    return "\n\n".join(parts)
+
+
+def beginning(text: str) -> str:
+    """For cards, mails and titles, which show no more than a few lines of it."""
+    return plain(text[:MOST_QUOTED])
+
+
+def _words(inline: Token) -> str:
+    breaks = {"softbreak": "\n", "hardbreak": "\n"}
+    return "".join(breaks.get(each.type, each.content) for each in inline.children or ())
+
+
+def _small_headings(state: StateCore) -> None:
+    """Those of the page are above them: the first kind is an h4."""
+    for token in state.tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1]) + 3, 6)}"
+
+
+def _name_addresses(state: StateCore) -> None:
+    """Addresses become links, and those of lessons say their title; not inside a link that somebody made."""
+    for token in state.tokens:
+        if token.type == "inline" and ADDRESS.search(token.content):
+            token.children = list(_with_links(token.children or [], state.env["titles"]))
+
+
+def _with_links(children: list[Token], titles: Titles) -> list[Token]:
+    found: list[Token] = []
+    inside = 0
+    for child in children:
+        inside += child.nesting if child.type.startswith("link_") else 0
+        found += _pieces(child.content, titles) if child.type == "text" and not inside else [child]
+    return found
+
+
+def _pieces(text: str, titles: Titles) -> list[Token]:
+    pieces: list[Token] = []
+    done = 0
+    for match in ADDRESS.finditer(text):
+        number = number_in(match)
+        title, address = titles.get(number, ("", ""))
+        if number and not address:
+            continue  # none that they may read: it stays as it is written
+        pieces += [_text(text[done : match.start()]), *_link(address or match[0], title or shown(match[0]))]
+        done = match.end()
+    return [*pieces, _text(text[done:])]
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _link(address: str, content: str) -> list[Token]:
+    opened = Token("link_open", "a", 1, attrs={"href": address})
+    return [opened, _text(content), Token("link_close", "a", -1)]
+
+
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable([*LEFT_OUT])
+    reader.core.ruler.push("small_headings", _small_headings)
+    reader.core.ruler.push("name_addresses", _name_addresses)
+    return reader
+
+
+_READER = _reader()

@@ -1,0 +1,70 @@
+"""A program of its own: reads a PDF from standard input, writes what it says as JSON to standard output.
+
+Whoever made the PDF may have made it to break its reader: so this runs apart from the worker, without its environment,
+and takes from itself, before it reads, the right to more than some memory and time, to write files, to start programs.
+"""
+
+import base64
+import io
+import json
+import resource
+import sys
+
+MOST_PAGES = 300
+MOST_TEXT = 200_000
+MOST_MEMORY, MOST_SECONDS = 1024 * 1024 * 1024, 30
+SIDE, MOST_BYTES = 480, 14_000
+
+
+def restrict() -> None:
+    limits = {
+        resource.RLIMIT_AS: MOST_MEMORY,
+        resource.RLIMIT_CPU: MOST_SECONDS,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for what, most in limits.items():
+        resource.setrlimit(what, (most, most))
+
+
+def read(content: bytes) -> dict[str, str]:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(content) as document:
+        picture = _first_page(document)
+        return {"text": _words(document), "thumbnail": base64.b64encode(picture).decode()}
+
+
+def _words(document) -> str:  # type: ignore[no-untyped-def]
+    words, length = [], 0
+    for number in range(min(len(document), MOST_PAGES)):
+        try:
+            text = document[number].get_textpage().get_text_bounded()
+        except Exception:  # noqa: S112 - one broken page does not hide the others
+            continue
+        words.append(text)
+        length += len(text)
+        if length > MOST_TEXT:
+            break
+    return " ".join(" ".join(words).split())[:MOST_TEXT]
+
+
+def _first_page(document) -> bytes:  # type: ignore[no-untyped-def]
+    try:
+        page = document[0]
+        longest = max(page.get_size())
+        picture = page.render(scale=SIDE / max(longest, 1), fill_color=(255, 255, 255, 255)).to_pil().convert("RGB")
+        picture.thumbnail((SIDE, SIDE))
+    except Exception:  # a page that cannot be drawn may still be read
+        return b""
+    for quality in (70, 50, 30, 10):
+        encoded = io.BytesIO()
+        picture.save(encoded, "WEBP", quality=quality)
+        if encoded.tell() <= MOST_BYTES:
+            return encoded.getvalue()
+    return b""
+
+
+if __name__ == "__main__":
+    restrict()
+    json.dump(read(sys.stdin.buffer.read()), sys.stdout)

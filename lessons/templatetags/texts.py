@@ -1,0 +1,20 @@
+"""Long texts as pages show them."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from lessons import markdown
+from lessons.mentions import Titles
+
+register = template.Library()
+
+
+@register.filter
+def in_markdown(text: str, titles: Titles | str | None = None) -> SafeString:
+    """With the titles of the lessons that it names, of those that the reader may read: see `lessons.mentions`."""
+    return markdown.in_html(text, titles or None)  # type: ignore[arg-type]
+
+
+@register.filter
+def beginning(text: str) -> str:
+    return markdown.beginning(text)

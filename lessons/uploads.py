@@ -1,0 +1,49 @@
+"""A file that comes in slices. Each may come twice, late, or from two tabs: only the one that goes on counts."""
+
+import tempfile
+from typing import IO
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import now
+
+from lessons.models import Lesson, Upload, UploadSlice
+from lessons.models.upload import MOST_AT_ONCE, in_a_week
+from networks.models import User
+
+SLICE = 256 * 1024
+LARGEST_SLICE = 1024 * 1024
+
+
+@transaction.atomic
+def begin(lesson: Lesson, *, by: User, name: str, size: int, mark: str) -> Upload:
+    """A new upload, or the one of the same file that was left half-way."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two tabs that begin at once are counted in turn
+    Upload.objects.filter(by=by, expires_at__lte=now()).delete()
+    upload, _is_new = Upload.objects.get_or_create(by=by, lesson=lesson, name=name, size=size, mark=mark)
+    newest = Upload.objects.filter(by=by).exclude(pk=upload.pk).order_by("-expires_at").values("pk")
+    Upload.objects.filter(pk__in=[row["pk"] for row in newest[MOST_AT_ONCE - 1 :]]).delete()
+    return upload
+
+
+@transaction.atomic
+def take(upload: Upload, *, offset: int, content: bytes) -> bool:
+    """Keep a slice if it goes on where the last one ended: False, and nothing changed, if it does not."""
+    end = offset + len(content)
+    waiting = Upload.objects.open().filter(pk=upload.pk, offset=offset, size__gte=end)
+    if not content or not waiting.update(offset=F("offset") + len(content), expires_at=in_a_week()):
+        return False
+    UploadSlice.objects.create(upload=upload, offset=offset, content=content)
+    return True
+
+
+def assemble(upload: Upload) -> File[bytes]:
+    """Its slices as one file, which is gone when it is closed."""
+    whole: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked closes it
+    for slice_ in upload.slices.iterator(chunk_size=8):
+        whole.write(slice_.content)
+    whole.seek(0)
+    file = File(whole, name=upload.name)
+    file.size = upload.offset
+    return file

@@ -1,0 +1,82 @@
+"""Small files of each kind, as programs make them; always the same one."""
+
+import io
+import wave
+import zipfile
+from functools import cache
+
+import docx
+import openpyxl
+import typst
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.lessons.test_photographs import from_phone, halves
+
+HEAD_OF_OGG = b"OggS\0\x02" + b"\0" * 8 + b"\1\2\3\4" + b"\0" * 8
+
+
+@cache
+def pdf(text: str = "Acta de la asamblea sobre los padrones") -> bytes:
+    pages = "#pagebreak()\n".join(f"= Acta\n{part}\n" for part in text.split("\f"))
+    return typst.compile(pages.encode(), format="pdf")
+
+
+@cache
+def word() -> bytes:
+    file = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("Acta")
+    document.save(file)
+    return file.getvalue()
+
+
+@cache
+def sheet() -> bytes:
+    file = io.BytesIO()
+    openpyxl.Workbook().save(file)
+    return file.getvalue()
+
+
+def open_document(mime: str = "application/vnd.oasis.opendocument.text", **parts: str) -> bytes:
+    return zipped({"mimetype": mime, "content.xml": "<office:document-content/>", **parts})
+
+
+def zipped(parts: dict[str, str]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return file.getvalue()
+
+
+def with_part(content: bytes, name: str, part: str) -> bytes:
+    """The same office file with one part more."""
+    file = io.BytesIO(content)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, part)
+    return file.getvalue()
+
+
+@cache
+def recording() -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(b"\0\1" * 4000)
+    return file.getvalue()
+
+
+def m4a(*, film: bool = False) -> bytes:
+    kind = b"vide" if film else b"soun"
+    return b"\0\0\0\x20ftypM4A \0\0\0\0M4A mp42isom\0\0\0\0\0\0\0\x30moovhdlr" + b"\0" * 8 + kind + b"\0" * 64
+
+
+@cache
+def phone_picture() -> bytes:
+    return from_phone(halves(640, 480)).getvalue()
+
+
+def sent(content: bytes, name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)

@@ -1,0 +1,421 @@
+"""Who may open each page: test_permission_matrix.py. Whose names are told: also here."""
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now, timedelta
+
+from lessons import attachments, uploads
+from lessons.models import Attachment, Lesson, Upload, UploadSlice
+from lessons.tasks import clear_files
+from tests.cast import Cast
+from tests.factories import LessonFactory, MembershipFactory, UserFactory
+from tests.htmx import soup
+from tests.lessons import documents
+from tests.lessons.conftest import said
+from tests.lessons.documents import sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lesson(cast: Cast) -> Lesson:
+    return LessonFactory(network=cast.network, author=cast.user("member"), published=True, visibility="public")
+
+
+@pytest.fixture
+def address(lesson: Lesson) -> str:
+    return f"/lecciones/{lesson.pk}/archivos/"
+
+
+def post(client: Any, address: str, content: bytes, name: str = "acta.pdf", **fields: Any) -> Any:
+    return client.post(address, {"file": sent(content, name), **fields})
+
+
+@pytest.fixture
+def kept(cast: Cast, address: str) -> Attachment:
+    post(cast.client("member"), address, documents.word(), "CV de Ana.docx", title="Acta de marzo")
+    return Attachment.objects.get()
+
+
+def contents() -> list[Path]:
+    return [path for path in (Path(django_settings.MEDIA_ROOT) / "attachments").rglob("*") if path.is_file()]
+
+
+class TestAdd:
+    def test_a_file_is_kept_as_it_came_and_told_of_on_the_lessons_page(self, cast, lesson, address):
+        client = cast.client("member")
+        answer = post(client, address, documents.word(), "Acta de marzo.docx")
+        assert (answer.status_code, answer["Location"]) == (302, address)
+        kept = Attachment.objects.get()
+        assert (kept.title, kept.extension, kept.added_by) == ("Acta de marzo", "docx", cast.user("member"))
+        assert kept.content.read() == documents.word()
+        assert oct(Path(kept.content.path).stat().st_mode)[-3:] == "600"
+        link = soup(cast.client("anonymous").get(lesson.get_absolute_url())).select_one(f'a[href="{address}"]')
+        assert link.get_text(strip=True) == "1 archivo"
+
+    def test_larger_than_other_forms_take(self, cast, address):
+        content = documents.recording() + b"\0\1" * 9_000_000
+        assert post(cast.client("member"), address, content, "voz.wav").status_code == 302
+        assert Attachment.objects.get().size == len(content) > 18_000_000
+
+    @pytest.mark.parametrize(
+        ("content", "name", "why"),
+        [
+            (b"MZ" + b"\0" * 99, "virus.exe", "no se puede agregar"),
+            (b"<html>", "acta.pdf", "no es un archivo PDF"),
+            (b"%PDF-1.7\n" + b"\0" * (25 * 1024 * 1024), "acta.pdf", "25 MB"),
+            (b"", "acta.pdf", "vacío"),
+        ],
+    )
+    def test_what_is_refused_is_said_at_the_field_and_the_title_stays(self, cast, address, content, name, why):
+        before = contents()
+        answer = post(cast.client("member"), address, content, name, title="Lo que escribí")
+        assert answer.status_code == 422
+        page = soup(answer)
+        assert why in page.select_one("#id_file_error").get_text()
+        assert page.select_one("[name=title]")["value"] == "Lo que escribí"
+        assert not Attachment.objects.exists()
+        assert contents() == before
+
+    def test_nothing_chosen(self, cast, address):
+        answer = cast.client("member").post(address, {"title": "Acta"})
+        assert answer.status_code == 422
+        assert "Elige un archivo" in said(answer)
+
+    def test_the_same_file_twice_is_one(self, cast, lesson, address):
+        for who in ("member", "secretariat"):
+            assert post(cast.client(who), address, documents.word(), "a.docx").status_code == 302
+        assert Attachment.objects.count() == 1
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Attachment.objects.create(
+                lesson=lesson,
+                title="x",
+                kind="office",
+                content="x",
+                size=1,
+                sha256=Attachment.objects.get().sha256,
+                added_by=cast.user("member"),
+            )
+
+    def test_the_same_picture_twice_is_one_though_it_is_encoded_anew(self, cast, address):
+        for name in ("a.jpg", "b.jpg"):
+            post(cast.client("member"), address, documents.phone_picture(), name)
+        kept = Attachment.objects.get()
+        assert kept.mime == "image/webp"
+        assert b"Exif" not in kept.content.read()
+
+    def test_not_more_than_a_lesson_may_have(self, cast, lesson, address, monkeypatch):
+        monkeypatch.setattr(attachments, "MOST_OF_A_LESSON", 1)
+        client, before = cast.client("member"), len(contents())
+        post(client, address, documents.word(), "a.docx")
+        answer = post(client, address, documents.sheet(), "b.xlsx")
+        assert answer.status_code == 422
+        assert "como máximo 1" in said(answer)
+        assert Attachment.objects.get().extension == "docx"
+        assert len(contents()) == before + 1
+
+    def test_what_the_database_refuses_leaves_no_content_behind(self, cast, lesson, address, monkeypatch):
+        def refuse(*_: object, **__: object) -> None:
+            raise IntegrityError
+
+        before = contents()
+        monkeypatch.setattr(Attachment, "save", refuse)
+        with pytest.raises(IntegrityError):
+            post(cast.client("member"), address, documents.word(), "a.docx")
+        assert contents() == before
+
+    def test_a_name_with_a_path_or_worse_is_only_a_name(self, cast, address):
+        post(cast.client("member"), address, documents.word(), "..\\..\\etc\\pa\u202essw\n.docx")
+        kept = Attachment.objects.get()
+        assert kept.file_name == "passw.docx"
+        assert kept.content.name == f"attachments/{kept.key.hex[:2]}/{kept.key.hex}"
+
+
+class TestOpen:
+    def test_is_a_download_that_can_do_nothing(self, cast, kept, address):
+        answer = cast.client("anonymous").get(f"{address}{kept.key}/")
+        assert b"".join(answer.streaming_content) == documents.word()
+        assert answer["Content-Disposition"] == 'attachment; filename="acta-de-marzo.docx"'
+        assert answer["Content-Type"] == kept.mime
+        assert answer["Content-Security-Policy"] == "sandbox"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Cache-Control"] == "private, no-cache"
+        assert int(answer["Content-Length"]) == kept.size
+
+    def test_who_has_it_is_asked_again_and_sent_nothing(self, cast, lesson, kept, address):
+        etag = cast.client("anonymous").get(f"{address}{kept.key}/")["ETag"]
+        again = cast.client("anonymous").get(f"{address}{kept.key}/", headers={"If-None-Match": etag})
+        assert (again.status_code, again.content) == (304, b"")
+        Lesson.objects.update(visibility="own_network")
+        again = cast.client("anonymous").get(f"{address}{kept.key}/", headers={"If-None-Match": etag})
+        assert again.status_code == 404
+
+    def test_not_by_way_of_another_lesson(self, cast, kept):
+        other = LessonFactory(network=cast.network, author=cast.user("member"), published=True, visibility="public")
+        Lesson.objects.filter(pk=kept.lesson_id).update(visibility="own_network")
+        for part in ("", "miniatura.webp"):
+            assert cast.client("anonymous").get(f"/lecciones/{other.pk}/archivos/{kept.key}/{part}").status_code == 404
+
+    def test_nor_by_the_folder(self, cast, kept):
+        for prefix in ("/", "/static/", "/media/", "/files/"):
+            assert cast.client("admin").get(f"{prefix}{kept.content.name}").status_code == 404
+
+    def test_a_lost_content_is_not_there(self, cast, kept, address):
+        Path(kept.content.path).unlink()
+        assert cast.client("anonymous").get(f"{address}{kept.key}/").status_code == 404
+
+    def test_a_picture_shows_itself_small_to_who_opens_it(self, cast, address):
+        post(cast.client("member"), address, documents.phone_picture(), "foto.jpg")
+        client = cast.client("anonymous")
+        image = soup(client.get(address)).select_one("details img")
+        answer = client.get(image["src"])
+        assert answer.content.startswith(b"RIFF")
+        assert answer["Content-Security-Policy"] == "sandbox"
+        assert "immutable" in answer["Cache-Control"]
+
+
+class TestRemove:
+    def test_it_vanishes_and_who_removed_it_stays(self, cast, lesson, kept, address):
+        answer = cast.client("secretariat").post(f"{address}{kept.key}/quitar/", follow=True)
+        assert "Acta de marzo" not in said(answer)
+        kept.refresh_from_db()
+        assert kept.removed_by == cast.user("secretariat")
+        assert Path(kept.content.path).exists()
+        for part in ("", "miniatura.webp"):
+            assert cast.client("admin").get(f"{address}{kept.key}/{part}").status_code == 404
+        assert address not in cast.client("anonymous").get(lesson.get_absolute_url()).content.decode()
+
+    def test_it_can_be_added_anew(self, cast, kept, address):
+        client = cast.client("member")
+        client.post(f"{address}{kept.key}/quitar/")
+        post(client, address, documents.word(), "a.docx")
+        assert Attachment.objects.there().count() == 1
+
+    def test_who_may_only_read_removes_nothing(self, cast, kept, address):
+        assert cast.client("observer").post(f"{address}{kept.key}/quitar/").status_code == 403
+        assert Attachment.objects.there().exists()
+        assert "quitar" not in cast.client("observer").get(address).content.decode()
+
+    def test_its_content_goes_a_month_later(self, cast, kept):
+        path = Path(kept.content.path)
+        attachments.remove(kept, by=cast.user("member"))
+        clear_files()
+        assert path.exists()
+        Attachment.objects.update(removed_at=now() - timedelta(days=31))
+        clear_files()
+        clear_files()
+        assert not path.exists()
+        assert Attachment.objects.get().content == ""
+
+
+class TestNotNamed:
+    @pytest.mark.parametrize(("who", "knows"), [("secretariat", True), ("member", True), ("colleague", False)])
+    def test_who_added_it_is_known_to_those_who_may_know(self, cast, lesson, kept, address, who, knows):
+        Lesson.objects.update(is_unnamed=True)
+        colleague = MembershipFactory(network=cast.network, user=UserFactory(name="Colega")).user
+        cast._people["colleague"] = colleague
+        page = said(cast.client(who).get(address))
+        assert "Acta de marzo" in page
+        assert ("Member" in page) is knows
+
+    def test_nobody_is_told_what_it_was_called(self, cast, kept, address):
+        for who in ("anonymous", "member", "secretariat"):
+            client = cast.client(who)
+            assert "CV de Ana" not in client.get(address).content.decode()
+            assert "Ana" not in client.get(f"{address}{kept.key}/")["Content-Disposition"]
+
+    def test_its_writer_is_warned(self, cast, lesson, address):
+        assert "nombra a alguien" not in said(cast.client("member").get(address))
+        Lesson.objects.update(is_unnamed=True)
+        assert "nombra a alguien" in said(cast.client("member").get(address))
+
+
+@pytest.mark.parametrize("rows", [2, 9])
+def test_queries_do_not_grow_with_files(cast: Cast, lesson: Lesson, address: str, rows: int):
+    for number in range(rows):
+        Attachment.objects.create(
+            lesson=lesson,
+            title=f"Acta {number}",
+            kind="pdf",
+            content="x",
+            size=1,
+            sha256=f"{number}",
+            added_by=UserFactory(),
+            read_at=now(),
+        )
+    visitor, member = cast.client("anonymous"), cast.client("member")
+    counts = []
+    for client in (visitor, member):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counts.append(len(queries))
+    assert counts == [2, 7]
+
+
+class Slices:
+    """A browser that sends a file in slices."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self.client, self.address = client, address
+
+    def begin(self, content: bytes, name: str = "acta.docx", mark: str = "1") -> Any:
+        return self.client.post(f"{self.address}subidas/", {"name": name, "size": len(content), "mark": mark})
+
+    def send(self, where: str, offset: object, content: bytes) -> Any:
+        headers = {"Upload-Offset": str(offset)}
+        return self.client.post(where, content, content_type="application/octet-stream", headers=headers)
+
+    def all(self, content: bytes, name: str = "acta.docx", *, slice_: int = 7000) -> str:
+        here = self.begin(content, name).json()
+        while here["offset"] < len(content):
+            here = self.send(here["address"], here["offset"], content[here["offset"] :][:slice_]).json()
+        return str(here["key"])
+
+
+@pytest.fixture
+def slices(cast: Cast, address: str) -> Slices:
+    return Slices(cast.client("member"), address)
+
+
+class TestSlices:
+    def test_a_file_comes_whole_and_its_slices_go(self, slices, address):
+        key = slices.all(documents.word())
+        assert UploadSlice.objects.count() > 3
+        assert slices.client.post(address, {"upload": key, "title": "Acta"}).status_code == 302
+        assert Attachment.objects.get().content.read() == documents.word()
+        assert not Upload.objects.exists()
+        assert not UploadSlice.objects.exists()
+
+    def test_after_a_reload_it_goes_on_where_it_was(self, slices, address):
+        content = documents.word()
+        first = slices.begin(content).json()
+        slices.send(first["address"], 0, content[:5000])
+        assert "acta.docx" in said(slices.client.get(address))
+        again = slices.begin(content).json()
+        assert again == first | {"offset": 5000}
+        assert slices.client.get(first["address"]).json()["offset"] == 5000
+        assert slices.client.head(first["address"]).status_code == 200
+
+    def test_twice_late_or_out_of_order_does_no_harm(self, slices):
+        content = documents.word()
+        where = slices.begin(content).json()["address"]
+        assert slices.send(where, 0, content[:4000]).json()["offset"] == 4000
+        for offset, part in ((0, content[:4000]), (8000, content[8000:]), (0, b"x" * 9000), (4000, b"")):
+            answer = slices.send(where, offset, part)
+            assert (answer.status_code, answer.json()["offset"]) == (409, 4000)
+        assert slices.send(where, 4000, content[4000:]).status_code == 200
+        assert uploads.assemble(Upload.objects.get()).read() == content
+
+    def test_not_more_than_was_said(self, slices):
+        where = slices.begin(b"x" * 10).json()["address"]
+        assert slices.send(where, 0, b"x" * 11).status_code == 409
+        assert not UploadSlice.objects.exists()
+
+    @pytest.mark.parametrize("offset", ["", "x", "-1", "99999999999", "١"])
+    def test_a_slice_without_a_place(self, slices, offset):
+        where = slices.begin(b"x" * 10).json()["address"]
+        assert slices.send(where, offset.encode("utf-8").decode("latin-1"), b"x").status_code == 400
+        assert not UploadSlice.objects.exists()
+
+    def test_nor_one_that_is_too_large(self, slices):
+        where = slices.begin(b"x" * 3_000_000).json()["address"]
+        for size in (uploads.LARGEST_SLICE + 1, 2_500_000):
+            assert slices.send(where, 0, b"x" * size).status_code == 400
+        assert not UploadSlice.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("said_of_it", "why"),
+        [
+            ({"name": "a.exe", "size": 5}, "no se puede"),
+            ({"name": "a.pdf", "size": 26214401}, "25 MB"),
+            ({"name": "a.pdf", "size": 0}, "vacío"),
+            ({"name": "a.pdf", "size": "x"}, ""),
+            ({"size": 5}, ""),
+            ({"name": "a\0.pdf", "size": 5}, ""),
+        ],
+    )
+    def test_what_would_be_refused_is_not_begun(self, slices, said_of_it, why):
+        answer = slices.client.post(f"{slices.address}subidas/", said_of_it)
+        assert answer.status_code == 422
+        assert why in answer.json()["error"]
+        assert not Upload.objects.exists()
+
+    def test_one_that_is_not_whole_is_not_kept(self, slices, address):
+        here = slices.begin(documents.word()).json()
+        answer = slices.client.post(address, {"upload": here["key"]})
+        assert answer.status_code == 422
+        assert not Attachment.objects.exists()
+
+    def test_what_is_not_what_it_says_is_refused_and_let_go(self, slices, address):
+        key = slices.all(documents.sheet(), "acta.docx")
+        answer = slices.client.post(address, {"upload": key, "title": "Acta"})
+        assert answer.status_code == 422
+        assert "no es un archivo DOCX" in soup(answer).select_one("#id_file_error").get_text()
+        assert not Attachment.objects.exists()
+        assert not Upload.objects.exists()
+
+    def test_ended_twice_it_is_one(self, slices, address):
+        key = slices.all(documents.word())
+        for _ in range(2):
+            assert slices.client.post(address, {"upload": key}).status_code == 302
+        assert Attachment.objects.count() == 1
+
+    def test_nobody_elses_can_be_gone_on_with(self, cast, slices, address):
+        here = slices.begin(documents.word()).json()
+        other = cast.client("secretariat")
+        assert other.get(here["address"]).status_code == 404
+        assert Slices(other, address).send(here["address"], 0, b"x").status_code == 404
+        slices.all(documents.word())
+        assert other.post(address, {"upload": here["key"]}).status_code == 422
+        assert not Attachment.objects.exists()
+
+    def test_nor_for_another_lesson(self, cast, slices):
+        key = slices.all(documents.word())
+        other = LessonFactory(network=cast.network, author=cast.user("member"))
+        assert slices.client.post(f"/lecciones/{other.pk}/archivos/", {"upload": key}).status_code == 422
+        assert not Attachment.objects.exists()
+
+    def test_who_lost_the_right_meanwhile_sends_nothing_more(self, cast, slices):
+        here = slices.begin(documents.word()).json()
+        Lesson.objects.update(author=cast.user("secretariat"), steward=cast.user("secretariat"))
+        assert slices.send(here["address"], 0, b"x").status_code == 403
+        assert slices.client.get(here["address"]).status_code == 403
+        assert not UploadSlice.objects.exists()
+
+    def test_only_so_many_at_once(self, cast, slices):
+        for number in range(7):
+            slices.begin(b"x" * 10, f"{number}.pdf")
+        assert {*Upload.objects.values_list("name", flat=True)} == {f"{number}.pdf" for number in range(2, 7)}
+
+    def test_what_nobody_went_on_with_goes_after_a_week(self, slices):
+        content = documents.word()
+        here = slices.begin(content).json()
+        slices.send(here["address"], 0, content[:100])
+        clear_files()
+        assert Upload.objects.exists()
+        Upload.objects.update(expires_at=now())
+        assert slices.client.get(here["address"]).status_code == 404
+        assert slices.begin(content).json()["offset"] == 0
+        Upload.objects.update(expires_at=now())
+        clear_files()
+        assert not UploadSlice.objects.exists()
+
+    def test_a_slice_needs_the_token_of_the_form(self, cast, slices):
+        from django.test import Client
+
+        here = slices.begin(b"x" * 10).json()
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(cast.user("member"), backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert Slices(strict, slices.address).send(here["address"], 0, b"x").status_code == 403
+        assert not UploadSlice.objects.exists()
+
+    def test_an_unknown_key(self, slices, address):
+        assert slices.client.get(f"{address}subidas/{uuid.uuid4()}/").status_code == 404
+        answer = slices.client.post(address, {"upload": str(uuid.uuid4())})
+        assert "ya no está" in said(answer)
