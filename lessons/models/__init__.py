@@ -1,4 +1,6 @@
 from lessons.models.assessment import PLACES, Assessment, place_in_words
+from lessons.models.collection import Collection, CollectionItem
+from lessons.models.comment import Comment, CommentMention, CommentReport, TalkPreference
 from lessons.models.experience import Application, Corroboration
 from lessons.models.finding import Finding
 from lessons.models.lesson import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson, LessonFinding, LessonRegion
@@ -12,6 +14,11 @@ __all__ = [
     "AccountOfSteward",
     "Application",
     "Assessment",
+    "Collection",
+    "CollectionItem",
+    "Comment",
+    "CommentMention",
+    "CommentReport",
     "Corroboration",
     "Finding",
     "Lesson",
@@ -19,5 +26,6 @@ __all__ = [
     "LessonRegion",
     "Photo",
     "RoleOfSteward",
+    "TalkPreference",
     "place_in_words",
 ]
