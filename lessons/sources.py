@@ -19,10 +19,11 @@ class Piece:
 
 def cited(sources: str) -> list[list[Piece]]:
     """Each line that says something, in pieces."""
-    return [_pieces(line) for line in map(str.strip, sources.splitlines()) if line]
+    return [linked(line) for line in map(str.strip, sources.splitlines()) if line]
 
 
-def _pieces(line: str) -> list[Piece]:
+def linked(line: str) -> list[Piece]:
+    """One line of plain text, in pieces."""
     pieces, done = [], 0
     for found in URL.finditer(line):
         pieces += [Piece(line[done : found.start()]), Piece(_shown(found[0]), found[0])]

@@ -94,6 +94,10 @@ class Comment(models.Model):
         """Without what it says, which not everybody who meets its row may read."""
         return f"#{self.pk}"
 
+    @property
+    def stands(self) -> bool:
+        return self.taken_back_at is None and self.hidden_at is None
+
 
 class CommentMention(models.Model):
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentioned", verbose_name=_("comment"))

@@ -50,6 +50,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "stances": lesson.stances.select_related("finding"),
         "sources": cited(lesson.sources),
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
+        "comments": lesson.comments.standing().count(),
         "may_speak": may_speak(request.user, lesson),
         "may_edit": may(request.user, Permission.WRITE, lesson),
         "may_publish": may_publish,
