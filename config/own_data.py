@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Event
 
-from lessons.models import Lesson
+from lessons.models import Collection, Lesson
 from networks.models import SignIn, User
 
 # What refers to a person, as "app.table.column", and what that says of them.
@@ -29,10 +29,17 @@ TOLD = {
     "digests.subscription.user": _("Your digest"),
     "lessons.application.by": _("Lessons you used"),
     "lessons.assessment.made_by": _("Places of your network that you told"),
+    "lessons.collection.by": _("Your collections"),
+    "lessons.comment.by": _("What you said in conversations"),
+    "lessons.comment.hidden_by": _("Comments you hid"),
+    "lessons.commentmention.person": _("Where you are mentioned"),
+    "lessons.commentreport.answered_by": _("Reports of comments you answered"),
+    "lessons.commentreport.by": _("Comments you reported"),
     "lessons.corroboration.by": _("What you confirmed or saw differently"),
     "lessons.lesson.author": _("Lessons you wrote"),
     "lessons.lesson.published_by": _("Lessons you published"),
     "lessons.lesson.steward": _("Lessons you answer for"),
+    "lessons.talkpreference.person": _("Mail of conversations"),
     "mfa.authenticator.user": _("Your second factors"),
     "networks.affiliation.person": _("Networks you belong to as a person"),
     "networks.affiliationevent.person": _("History of that"),
@@ -56,12 +63,19 @@ LEFT_OUT = {
     "lessons.corroborationevent.by": "earlier versions of what stands under voices",
     "lessons.applicationevent.by": "as above",
     "lessons.assessmentevent.made_by": "the network's own course, not the person's",
+    "lessons.collectionevent.by": "earlier versions of what stands under collections",
+    "lessons.commentevent.by": "what became of what stands under conversations",
+    "lessons.commentevent.hidden_by": "as above",
+    "lessons.commentreportevent.by": "as above",
+    "lessons.commentreportevent.answered_by": "as above",
     "networks.invitationevent.by": "earlier versions of what stands under invitations",
     "networks.invitationevent.taken_by": "as above",
     "networks.joinrequestevent.answered_by": "of somebody else",
 }
 # Written about others, or by others too: told that it is there, without what it says.
 NAMED_ONLY = {
+    "lessons.comment.hidden_by",
+    "lessons.commentreport.answered_by",
     "lessons.lesson.steward",
     "lessons.lesson.published_by",
     "lessons.assessment.made_by",
@@ -70,7 +84,13 @@ NAMED_ONLY = {
     "networks.organisationmerge.by",
     "networks.organisationimport.by",
 }
-SECRET = {(User, "password"), (User, "sessions_ended"), (SignIn, "session_key"), (Authenticator, "data")}
+SECRET = {
+    (User, "password"),
+    (User, "sessions_ended"),
+    (SignIn, "session_key"),
+    (Authenticator, "data"),
+    (Collection, "share_token"),
+}
 MOST_SHOWN = 20
 EMPTY: tuple[Any, ...] = ("", None, [], {}, False)
 NOT_SAID = (models.BinaryField,)

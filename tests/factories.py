@@ -6,7 +6,8 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils.timezone import now
 
-from lessons.models import Application, Corroboration, Finding, Lesson
+from lessons.collecting import add
+from lessons.models import Application, Collection, Comment, Corroboration, Finding, Lesson
 from networks.models import (
     Invitation,
     JoinRequest,
@@ -188,3 +189,28 @@ class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
     by = factory.SubFactory(UserFactory)
     result = Application.Result.WORKED
     text = "Pedimos la cita el primer lunes."
+
+
+class CommentFactory(factory.django.DjangoModelFactory[Comment]):
+    class Meta:
+        model = Comment
+
+    lesson = factory.SubFactory(LessonFactory, published=True)
+    by = factory.SubFactory(UserFactory)
+    text = "¿Cómo consiguieron la primera cita?"
+
+
+class CollectionFactory(factory.django.DjangoModelFactory[Collection]):
+    """Its maker's alone, unless told otherwise; `holding` are its lessons, in their order."""
+
+    class Meta:
+        model = Collection
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Colección {n}")
+    by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def holding(self: Collection, create: bool, lessons: list[Lesson] | None, **_: Any) -> None:
+        for lesson in lessons or ():
+            add(lesson, to=self)

@@ -38,7 +38,7 @@ def waiting() -> list[Waiting]:
 
 
 def _reports() -> list[Waiting]:
-    """Of comments on lessons of the study: no secretariat answers for those. The link is to the one that waits longest."""
+    """Of comments on lessons of the study, for which no secretariat answers; it leads to the one that waits longest."""
     waiting = list(reports_waiting(None))
     url = reverse("lessons:comment_moderate", args=[waiting[0].lesson_id, waiting[0].pk]) if waiting else ""
     return [Waiting(len(waiting), _("Reported comments on lessons of the study"), url)]
