@@ -39,7 +39,7 @@ TOLD = {
     "lessons.lesson.author": _("Lessons you wrote"),
     "lessons.lesson.published_by": _("Lessons you published"),
     "lessons.lesson.steward": _("Lessons you answer for"),
-    "lessons.talkpreference.person": _("Mail of conversations"),
+    "lessons.talkpreference.user": _("Mail of conversations"),
     "mfa.authenticator.user": _("Your second factors"),
     "networks.affiliation.person": _("Networks you belong to as a person"),
     "networks.affiliationevent.person": _("History of that"),

@@ -73,7 +73,7 @@ def told_of(comment: Comment) -> dict[User, Why]:
 def _tell(comment: Comment) -> None:
     """By mail at once those who asked for it, and were mentioned or answered."""
     told = {person: why for person, why in told_of(comment).items() if why is not Why.THEIRS}
-    asked = {*TalkPreference.objects.filter(person__in=told).values_list("person", flat=True)}
+    asked = {*TalkPreference.objects.filter(user__in=told).values_list("user", flat=True)}
     for person, why in told.items():
         if person.pk in asked:
             with translation.override(person.language):
@@ -134,6 +134,6 @@ def _answer(comment: Comment, by: User) -> None:
 
 def choose_mail(person: User, *, at_once: bool) -> None:
     if at_once:
-        TalkPreference.objects.get_or_create(person=person)
+        TalkPreference.objects.get_or_create(user=person)
     else:
-        TalkPreference.objects.filter(person=person).delete()
+        TalkPreference.objects.filter(user=person).delete()

@@ -151,7 +151,7 @@ class CommentReport(models.Model):
 class TalkPreference(models.Model):
     """There is a row for who wants a mail at once when somebody mentions or answers them; none is the start."""
 
-    person = models.OneToOneField(
+    user = models.OneToOneField(
         User, primary_key=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
     )
     chosen_at = models.DateTimeField(_("chosen"), db_default=Now(), editable=False)
@@ -161,4 +161,4 @@ class TalkPreference(models.Model):
         verbose_name_plural = _("mail of conversations")
 
     def __str__(self) -> str:
-        return str(self.person)
+        return str(self.user)

@@ -115,7 +115,7 @@ def _moderated(request: MemberRequest, comment: Comment, reason: str) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 def talk_mail(request: MemberRequest) -> HttpResponse:
     """What of conversations comes by mail at once."""
-    asked = TalkPreference.objects.filter(person=request.user).exists()
+    asked = TalkPreference.objects.filter(user=request.user).exists()
     form = TalkMailForm(request.POST if request.method == "POST" else None, initial={"at_once": asked})
     if form.is_bound and form.is_valid():
         comments.choose_mail(request.user, at_once=form.cleaned_data["at_once"])
