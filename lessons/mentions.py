@@ -84,7 +84,7 @@ def _words(text: str, start: int) -> tuple[list[str], list[int]]:
 def _refusal(typed: str, found: list[int]) -> str:
     if not found:
         return _(
-            "There is nobody called “%(name)s” whom you could mention here. Correct the name, or take the @ away."
+            "There is nobody called “%(name)s” whom you can mention here. Correct the name, or take the @ away."
         ) % {"name": typed}
     names = User.objects.filter(pk__in=found).order_by("name", "pk").values_list("name", flat=True)[:MOST_NAMED]
     return _("“%(name)s” could be: %(names)s. Write the whole name, or take the @ away.") % {
