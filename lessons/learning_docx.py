@@ -12,6 +12,7 @@ from docx.text.paragraph import Paragraph
 
 from lessons.learning import LearningPack, Lines, PackedLesson
 
+CHAPTER, PART, ITEM = "Heading1", "Heading2", "ListBullet"
 # As Word calls them.
 LANGUAGES = {"es": "es-PE", "en": "en-GB"}
 
@@ -19,12 +20,12 @@ LANGUAGES = {"es": "es-PE", "en": "en-GB"}
 def docx_of(pack: LearningPack) -> bytes:
     document = Document()
     _describe(document, pack)
-    document.add_paragraph(f"Memoria Viva · {pack.kind}")
-    document.add_heading(pack.title, level=0)
-    document.add_paragraph(" · ".join(pack.cover))
+    _add(document, f"Memoria Viva · {pack.kind}")
+    _add(document, pack.title, "Title")
+    _add(document, " · ".join(pack.cover))
     _add_lines(document, pack.introduction, pack.language)
-    document.add_heading(pack.how.heading, level=1)
-    document.add_paragraph(pack.how.text)
+    _add(document, pack.how.heading, CHAPTER)
+    _add(document, pack.how.text)
     for lesson in pack.lessons:
         _add_lesson(document, lesson, pack)
     file = BytesIO()
@@ -41,33 +42,40 @@ def _describe(document: Doc, pack: LearningPack) -> None:
         spoken.set(qn("w:val"), language)
 
 
+def _add(document: Doc, text: str = "", style: str = "") -> Paragraph:
+    """By the id of a style: to look up its name among all of them takes the library longer than all the rest."""
+    paragraph = document.add_paragraph(text)
+    if style:
+        paragraph._p.style = style
+    return paragraph
+
+
 def _add_lesson(document: Doc, lesson: PackedLesson, pack: LearningPack) -> None:
-    title = document.add_heading("", level=1)
-    _add_run(title, lesson.title, lesson.language)
+    _add_run(_add(document, style=CHAPTER), lesson.title, lesson.language)
     if lesson.note:
-        document.add_paragraph().add_run(lesson.note).italic = True
+        _add(document).add_run(lesson.note).italic = True
     for fact in lesson.facts:
-        line = document.add_paragraph(style="List Bullet")
+        line = _add(document, style=ITEM)
         line.add_run(f"{fact.label}: ").bold = True
         line.add_run(fact.text)
     for part in lesson.parts:
-        document.add_heading(part.heading, level=2)
+        _add(document, part.heading, PART)
         _add_lines(document, part.lines, lesson.language)
     if lesson.sources:
-        document.add_heading(pack.sources_heading, level=2)
+        _add(document, pack.sources_heading, PART)
         for source in lesson.sources:
-            _add_lines(document, [source], lesson.language, style="List Bullet")
-    document.add_heading(pack.questions_heading, level=2)
+            _add_lines(document, [source], lesson.language, ITEM)
+    _add(document, pack.questions_heading, PART)
     for question in pack.questions:
-        document.add_paragraph(question, style="List Bullet")
-    _add_link(document.add_paragraph(), lesson.url, lesson.url)
+        _add(document, question, ITEM)
+    _add_link(_add(document), lesson.url, lesson.url)
 
 
-def _add_lines(document: Doc, lines: Lines, language: str, style: str | None = None) -> None:
+def _add_lines(document: Doc, lines: Lines, language: str, style: str = "") -> None:
     """One paragraph; its lines stay lines."""
     if not lines:
         return
-    paragraph = document.add_paragraph(style=style)
+    paragraph = _add(document, style=style)
     for place, pieces in enumerate(lines):
         if place:
             paragraph.add_run().add_break()

@@ -17,12 +17,14 @@ from django.utils.timezone import now
 from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Lesson, Photo
+from lessons.models import CollectionItem, Lesson, Photo
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
 from networks.models import Affiliation, NetworkRelation, OrganisationImport, TaskFailure
 from tests.cast import Cast
 from tests.factories import (
+    CollectionFactory,
+    CommentFactory,
     FindingFactory,
     InvitationFactory,
     JoinRequestFactory,
@@ -132,6 +134,45 @@ lessons:photo                       chosen_networks GET 404 404   404   404   20
 lessons:photo                       draft        GET  404   404   404   404   404   200   200   200
 lessons:photo                       text         GET  404   404   404   404   404   404   200   200
 lessons:photo                       study        GET  200   200   200   200   200   200   200   200
+lessons:conversation                public       GET  login 200   200   200   200   200   200   200
+lessons:conversation                public       POST login 403   done  done  done  done  done  done
+lessons:conversation                own_network  GET  login 404   404   404   200   200   200   200
+lessons:conversation                own_network  POST login 404   404   404   done  done  done  done
+lessons:conversation                draft        GET  login 404   404   404   404   404   404   404
+lessons:conversation                draft        POST login 404   404   404   404   404   404   404
+lessons:conversation                study        GET  login 200   200   200   200   200   200   200
+lessons:conversation                study        POST login 403   done  done  done  done  done  done
+lessons:comment_take_back           comment      GET  login 404   403   403   403   200   403   403
+lessons:comment_take_back           comment      POST login 404   403   403   403   done  403   403
+lessons:comment_report              comment      GET  login 404   200   200   200   403   200   200
+lessons:comment_report              comment      POST login 404   done  done  done  403   done  done
+lessons:comment_moderate            comment      GET  login 404   403   403   403   403   200   200
+lessons:comment_moderate            comment      POST login 404   403   403   403   403   done  done
+lessons:talk_mail                   -            GET  login 200   200   200   200   200   200   200
+lessons:talk_mail                   -            POST login done  done  done  done  done  done  done
+lessons:collect                     public       GET  login 200   200   200   200   200   200   200
+lessons:collect                     public       POST login done  done  done  done  done  done  done
+lessons:collect                     own_network  GET  login 404   404   404   200   200   200   200
+lessons:collect                     own_network  POST login 404   404   404   done  done  done  done
+lessons:collect                     draft        GET  login 404   404   404   404   404   404   404
+lessons:collect                     draft        POST login 404   404   404   404   404   404   404
+lessons:collections                 -            GET  200   200   200   200   200   200   200   200
+lessons:collection_new              -            GET  login 200   200   200   200   200   200   200
+lessons:collection_new              -            POST login done  422   422   done  done  done  done
+lessons:collection                  collection   GET  404   404   404   404   200   200   200   200
+lessons:collection_pdf              collection   GET  404   404   404   404   200   200   200   200
+lessons:collection_docx             collection   GET  404   404   404   404   200   200   200   200
+lessons:collection_edit             collection   GET  login 404   404   404   403   200   200   200
+lessons:collection_edit             collection   POST login 404   404   404   403   done  done  done
+lessons:collection_arrange          collection   GET  login 405   405   405   405   405   405   405
+lessons:collection_arrange          collection   POST login 404   404   404   403   done  done  done
+lessons:collection_link             collection   GET  login 405   405   405   405   405   405   405
+lessons:collection_link             collection   POST login 404   404   404   403   done  done  done
+lessons:collection_remove           collection   GET  login 404   404   404   403   200   200   200
+lessons:collection_remove           collection   POST login 404   404   404   403   done  done  done
+lessons:shared                      link         GET  200   200   200   200   200   200   200   200
+lessons:shared_pdf                  link         GET  200   200   200   200   200   200   200   200
+lessons:shared_docx                 link         GET  200   200   200   200   200   200   200   200
 lessons:findings                    -            GET  200   200   200   200   200   200   200   200
 lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
 lessons:regions                     -            GET  200   200   200   200   200   200   200   200
@@ -294,6 +335,15 @@ BODIES = {
     "lessons:photo_edit": {"alt": "Otra"},
     "lessons:corroborate": {"stance": "confirms"},
     "lessons:use": {"result": "worked"},
+    "lessons:conversation": {"text": "¿Cómo fue?"},
+    "lessons:comment_report": {"reason": "Ofende."},
+    "lessons:comment_moderate": {"then": "hide", "reason": "Ofende."},
+    "lessons:talk_mail": {"at_once": "on"},
+    "lessons:collect": {"title": "Para empezar"},
+    "lessons:collection_new": {"title": "Para empezar", "visibility": "private"},
+    "lessons:collection_edit": {"title": "Para empezar", "visibility": "own_network"},
+    "lessons:collection_arrange": {"do": "remove"},
+    "lessons:collection_link": {"do": "new"},
     "networks:organisation_new": {"name": "Centro Rural"},
     "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
     "networks:organisation_merge": {"into": "la-que-queda"},
@@ -336,7 +386,23 @@ class Memory:
         self.cast = cast
 
     def address(self, url: str, of: str) -> str:
-        return self._of_people(url, of) or self._of_lessons(url, of)
+        return self._of_people(url, of) or self._of_talk(url, of) or self._of_lessons(url, of)
+
+    def _of_talk(self, url: str, of: str) -> str:
+        member = self.cast.user("member")
+        if of == "comment":
+            comment = CommentFactory(lesson=self._lesson("all_networks"), by=member)
+            return reverse(url, args=[comment.lesson_id, comment.pk])
+        if of in {"collection", "link"}:
+            collection = CollectionFactory(
+                by=member,
+                network=self.cast.network,
+                visibility="own_network",
+                share_token="zzq",
+                holding=[self._lesson("own_network")],
+            )
+            return reverse(url, args=[collection.share_token if of == "link" else collection.pk])
+        return ""
 
     def _of_lessons(self, url: str, of: str) -> str:
         if url in {"lessons:photo", "lessons:photo_edit"}:
@@ -455,6 +521,8 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
     body = {**BODIES.get(url, {}), "network": cast.network.pk}
     if url == "lessons:pack":
         body["to"] = cast.user("member").pk
+    if url == "lessons:collection_arrange":
+        body["item"] = CollectionItem.objects.get().pk
     if url == "networks:relations":
         body["second"] = cast.other_network.pk
     if url == "networks:affiliations":

@@ -12,7 +12,8 @@ from PIL import Image, ImageOps
 
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, Photo
+from lessons import collecting, comments
+from lessons.models import Assessment, Collection, Comment, CommentReport, Finding, Lesson, LessonFinding, Photo
 from lessons.photographs import develop
 from networks import organisation_import
 from networks.joining import token_of as invitation_token
@@ -32,6 +33,8 @@ from networks.models import (
 from tests.factories import (
     PASSWORD,
     ApplicationFactory,
+    CollectionFactory,
+    CommentFactory,
     CorroborationFactory,
     InvitationFactory,
     JoinRequestFactory,
@@ -61,6 +64,7 @@ NEWEST: dict[str, type[Model]] = {
     "wish": JoinRequest,
     "import": OrganisationImport,
     "mail": KeptMail,
+    "collection": Collection,
 }
 
 
@@ -97,7 +101,12 @@ class Memory:
         newest = NEWEST.get(what)
         if newest:
             return newest._default_manager.latest("pk").pk
+        if what in {"own_comment", "their_comment"}:
+            theirs = Comment.objects.exclude(by=self.secretariat) if what == "their_comment" else Comment.objects
+            return theirs.filter(lesson=self.others, answering=None, by__is_active=True).earliest("pk").pk
         return {
+            "reported": CommentReport.objects.latest("pk").comment_id,
+            "link": Collection.objects.latest("pk").share_token,
             "role": self.secretariat.memberships.get().pk,
             "person": self.secretariat.pk,
             "finding": "C1",
@@ -129,6 +138,7 @@ def fill_memory() -> Memory:
         draft=_lesson("Avisar del cambio antes de que salga en el diario", forosalud, secretariat),
         others=_lesson_with_voices(member),
     )
+    _talk(memory)
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     TaskFailure.objects.note("a.task", "KeyError", "lessons/search.py:12 find", detail="", ids=[7], tries_again=False)
     return memory
@@ -240,3 +250,32 @@ def _lesson_with_voices(author: User) -> Lesson:
     ApplicationFactory(lesson=lesson, network=farming, by=other, result="partly")
     ApplicationFactory(lesson=lesson, network=table, by=one, result="too_early", text="")
     return lesson
+
+
+def _talk(memory: Memory) -> None:
+    """A conversation with all that a comment can become; one that was reported; and a collection with a link."""
+    theirs = CommentFactory(lesson=memory.others, by=memory.member, text="La universidad puso el auditorio y el café.")
+    own = CommentFactory(
+        lesson=memory.others,
+        by=memory.secretariat,
+        text="¿Con cuánto tiempo lo pidieron?\n\nAquí el acta: https://www.gob.pe/minsa/acta-de-la-asamblea",
+    )
+    CommentFactory(lesson=memory.others, by=memory.member, answering=own, text="Con seis semanas.")
+    for number, who in enumerate((memory.member, memory.secretariat)):
+        comment = CommentFactory(lesson=memory.others, by=who, answering=theirs)
+        if number:
+            comments.take_back(comment, by=who)
+        else:
+            comments.hide(comment, by=memory.admin, reason="Nombra a una persona que no está aquí.")
+    reported = CommentFactory(lesson=memory.lesson, by=memory.member, text="Eso no fue así.")
+    comments.report(reported, by=memory.admin, reason="Le falta al respeto a la autora.")
+    collection = CollectionFactory(
+        by=memory.secretariat,
+        network=memory.lesson.network,
+        visibility="all_networks",
+        title="Para empezar con una autoridad nueva",
+        introduction="Tres lecciones para la primera semana.",
+        holding=[memory.lesson, memory.others, memory.draft],
+    )
+    collection.items.filter(lesson=memory.others).update(note="La que más veces nos sirvió.")
+    collecting.share(collection)
