@@ -102,8 +102,8 @@ class Memory:
         if newest:
             return newest._default_manager.latest("pk").pk
         if what in {"own_comment", "their_comment"}:
-            theirs = Comment.objects.exclude(by=self.secretariat) if what == "their_comment" else Comment.objects
-            return theirs.filter(lesson=self.others, answering=None, by__is_active=True).earliest("pk").pk
+            who = self.secretariat if what == "own_comment" else self.member
+            return Comment.objects.threads().filter(lesson=self.others, by=who).earliest("pk").pk
         return {
             "reported": CommentReport.objects.latest("pk").comment_id,
             "link": Collection.objects.latest("pk").share_token,

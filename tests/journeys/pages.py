@@ -161,9 +161,9 @@ networks:merge_undo                  nothing        405
 lessons:collection_arrange           collection     405
 lessons:collection_link              collection     405
 lessons:collection_pdf               collection     application/pdf
-lessons:collection_docx              collection     application/vnd.openxmlformats-officedocument.wordprocessingml.document
+lessons:collection_docx collection application/vnd.openxmlformats-officedocument.wordprocessingml.document
 lessons:shared_pdf                   link           application/pdf
-lessons:shared_docx                  link           application/vnd.openxmlformats-officedocument.wordprocessingml.document
+lessons:shared_docx link application/vnd.openxmlformats-officedocument.wordprocessingml.document
 lessons:photo                        lesson/small   image/webp
 digests:kept_mail_html               mail           text/html
 account_set_password                 -              302
