@@ -34,7 +34,7 @@ class CollectionForm(forms.ModelForm[Collection]):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.user, is_makers = user, self.instance.pk is None or self.instance.by_id == user.pk
+        self.user, is_makers = user, self.instance._state.adding or self.instance.by_id == user.pk
         own = networks_where(user, Permission.WRITE)
         levels = list(Level) if networks_where(user, Permission.READ).exists() else [Level.PRIVATE]
         shown = [(level.value, level.label) for level in levels if is_makers or level != Level.PRIVATE]
@@ -52,7 +52,7 @@ class CollectionForm(forms.ModelForm[Collection]):
         return cleaned
 
     def keep(self) -> Collection:
-        if self.instance.pk is None:
+        if self.instance._state.adding:
             self.instance.by = self.user
         return self.save()
 

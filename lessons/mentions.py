@@ -39,7 +39,10 @@ def keep_mentions(text: str, writer: User, lesson: Lesson) -> tuple[str, list[in
     if not AT.search(text):
         return text, []
     people = [(pk, _folded(name).split()) for pk, name in people_to_mention(writer, lesson).values_list("pk", "name")]
-    pieces, named, wrong, done = [], [], [], 0
+    pieces: list[str] = []
+    named: list[int] = []
+    wrong: list[str] = []
+    done = 0
     for at in AT.finditer(text):
         if at.start() < done:
             continue
@@ -72,7 +75,9 @@ def _who(text: str, start: int, people: list[tuple[int, list[str]]]) -> tuple[li
 
 def _words(text: str, start: int) -> tuple[list[str], list[int]]:
     """The words of one line that a name can be made of, folded, and where each ends."""
-    words, ends, place = [], [], start
+    words: list[str] = []
+    ends: list[int] = []
+    place = start
     while (word := WORD.match(text, place)) and len(words) < MOST_WORDS:
         words.append(_folded(word[0]))
         ends.append(word.end())

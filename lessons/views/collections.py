@@ -157,7 +157,7 @@ def _say_why(request: MemberRequest, item: CollectionItem) -> None:
         collecting.say_why(item, form.cleaned_data["note"])
         messages.success(request, _("Saved."))
     else:
-        messages.error(request, " ".join(form.errors["note"]))
+        messages.error(request, " ".join(map(str, form.errors["note"])))
 
 
 @require_POST
