@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from digests.models import KeptMail, Subscription
-from lessons.models import Notice, Upload
+from lessons.models import Collection, CollectionItem, Notice, TalkPreference, Upload
 from networks.letters import one_line
 from networks.models import Invitation, JoinRequest, Letter, SignIn, User
 
@@ -33,13 +33,24 @@ def forget(user: User) -> None:
     _forget_invitations(user, addresses)
     _forget_mail(user, addresses)
     _forget_sessions(user, addresses)
+    _forget_collections(user)
     JoinRequest.pgh_event_model.objects.filter(user=user).delete()  # type: ignore[attr-defined]
     Upload.objects.filter(by=user).delete()
-    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription]
+    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription, TalkPreference]
     for table in tables:
         table._base_manager.filter(user=user).delete()
     Notice.objects.filter(to=user).delete()
     _forget_in_the_admins_log(user)
+
+
+def _forget_collections(user: User) -> None:
+    """Those that were for them alone, with their history. What they shared stays, but for links to their own."""
+    alone = Collection.objects.filter(by=user, visibility=Collection.Visibility.PRIVATE)
+    gone = list(alone.values_list("pk", flat=True))
+    alone.delete()
+    Collection.pgh_event_model.objects.filter(pgh_obj_id__in=gone).delete()  # type: ignore[attr-defined]
+    CollectionItem.pgh_event_model.objects.filter(collection_id__in=gone).delete()  # type: ignore[attr-defined]
+    Collection.objects.filter(by=user, network=None).update(share_token=None)
 
 
 def _forget_invitations(user: User, addresses: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Event
 
-from lessons.models import Attachment, Lesson
+from lessons.models import Attachment, Collection, Lesson
 from networks.models import SignIn, User
 
 # What refers to a person, as "app.table.column", and what that says of them.
@@ -31,6 +31,12 @@ TOLD = {
     "lessons.assessment.made_by": _("Places of your network that you told"),
     "lessons.attachment.added_by": _("Files you added"),
     "lessons.attachment.removed_by": _("Files you removed"),
+    "lessons.collection.by": _("Your collections"),
+    "lessons.comment.by": _("What you said in conversations"),
+    "lessons.comment.hidden_by": _("Comments you hid"),
+    "lessons.commentmention.person": _("Where you are mentioned"),
+    "lessons.commentreport.answered_by": _("Reports of comments you answered"),
+    "lessons.commentreport.by": _("Comments you reported"),
     "lessons.corroboration.by": _("What you confirmed or saw differently"),
     "lessons.lesson.author": _("Lessons you wrote"),
     "lessons.lesson.edited_by": _("Lessons you were the last to change"),
@@ -43,6 +49,7 @@ TOLD = {
     "lessons.workshop.facilitator": _("Workshops you opened"),
     "lessons.lessonimport.by": _("Files of lessons you imported"),
     "lessons.upload.by": _("Files you began to send"),
+    "lessons.talkpreference.user": _("Mail of conversations"),
     "mfa.authenticator.user": _("Your second factors"),
     "networks.affiliation.person": _("Networks you belong to as a person"),
     "networks.affiliationevent.person": _("History of that"),
@@ -70,12 +77,19 @@ LEFT_OUT = {
     "lessons.applicationevent.by": "as above",
     "lessons.assessmentevent.made_by": "the network's own course, not the person's",
     "lessons.workshopevent.facilitator": "earlier versions of what stands under workshops",
+    "lessons.collectionevent.by": "earlier versions of what stands under collections",
+    "lessons.commentevent.by": "what became of what stands under conversations",
+    "lessons.commentevent.hidden_by": "as above",
+    "lessons.commentreportevent.by": "as above",
+    "lessons.commentreportevent.answered_by": "as above",
     "networks.invitationevent.by": "earlier versions of what stands under invitations",
     "networks.invitationevent.taken_by": "as above",
     "networks.joinrequestevent.answered_by": "of somebody else",
 }
 # Written about others, or by others too: told that it is there, without what it says.
 NAMED_ONLY = {
+    "lessons.comment.hidden_by",
+    "lessons.commentreport.answered_by",
     "lessons.lesson.steward",
     "lessons.lesson.published_by",
     "lessons.lesson.edited_by",
@@ -93,6 +107,13 @@ NAMED_ONLY = {
 SECRET = {(User, "password"), (User, "sessions_ended"), (SignIn, "session_key"), (Authenticator, "data")}
 # Not of the person, but of the file; long.
 LONG = {(Attachment, "text"), (Attachment, "content")}
+SECRET = {
+    (User, "password"),
+    (User, "sessions_ended"),
+    (SignIn, "session_key"),
+    (Authenticator, "data"),
+    (Collection, "share_token"),
+}
 MOST_SHOWN = 20
 EMPTY: tuple[Any, ...] = ("", None, [], {}, False)
 NOT_SAID = (models.BinaryField,)

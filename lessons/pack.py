@@ -3,13 +3,11 @@
 It is made for one reader, and holds nothing that they may not see.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import typst
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -22,6 +20,7 @@ from django.utils.translation import ngettext
 from lessons.handover import kept_by
 from lessons.models import Lesson
 from lessons.models.lesson import LessonQuerySet
+from lessons.typesetting import tagged_pdf
 from networks.letters import address_of, one_line, write_letter
 from networks.models import Invitation, JoinRequest, Membership, Network, User
 from networks.permissions import Permission, can
@@ -126,10 +125,11 @@ def _day(lesson: Lesson) -> str:
 def _key(lessons: LessonQuerySet, reader: User) -> list[Line]:
     """Those with most voices of other networks; the newest among equals."""
     strong = lessons.published().with_strength().order_by(-(F("confirming") + F("used")), "-published_at", "-pk")
-    return [_line(lesson, *_strength(lesson)) for lesson in strong[:MOST_SHOWN].shown_to(reader)]
+    return [_line(lesson, *strength(lesson)) for lesson in strong[:MOST_SHOWN].shown_to(reader)]
 
 
-def _strength(lesson: Lesson) -> Iterable[str]:
+def strength(lesson: Lesson) -> Iterable[str]:
+    """In words; `lesson` comes from `with_strength`."""
     counted: list[int] = [getattr(lesson, name) for name in ("confirming", "differing", "used")]
     confirming, differing, used = counted
     if confirming:
@@ -153,16 +153,12 @@ def _person(role: Membership, *, runs: bool) -> Line:
 
 
 def pdf_of(pack: Pack) -> bytes:
-    """Tagged for screen readers (PDF/UA)."""
-    told = asdict(pack) | {
+    told = {
         "made_on": date_format(pack.made_on, "DATE_FORMAT"),
         "made_for": _("For %(name)s") % {"name": pack.reader},
         "language": translation.get_language(),
     }
-    pdf: bytes = typst.compile(
-        LAYOUT.read_bytes(), sys_inputs={"pack": json.dumps(told)}, format="pdf", pdf_standards=["ua-1"]
-    )
-    return pdf
+    return tagged_pdf(LAYOUT, asdict(pack) | told)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from lessons.models import Lesson, Workshop
+from lessons.models import Collection, Comment, Lesson, Workshop
 from networks.models import User
 from networks.permissions import Permission, Visitor, can, get_network, networks_where
 
@@ -66,6 +66,47 @@ def get_lesson_to_speak_of(user: Visitor, pk: int) -> Lesson:
     if not may_speak(user, lesson):
         raise PermissionDenied
     return lesson
+
+
+def get_published(user: Visitor, pk: int) -> Lesson:
+    """Like `get_lesson` to read it; a draft is a 404: there is no talk of it, and no collection holds it."""
+    lesson = get_lesson(user, pk, Permission.READ)
+    if not lesson.is_published:
+        raise Http404
+    return lesson
+
+
+def may_talk(user: Visitor) -> bool:
+    """Whether `user` may comment on what they can read: who takes part in a network, as an observer too.
+
+    A comment is no evidence and counts for nothing, so it asks less than to confirm does; authors may answer too.
+    """
+    return networks_where(user, Permission.READ).exists()
+
+
+def may_moderate(user: Visitor, lesson: Lesson) -> bool:
+    """The secretariat of the lesson's network, and admins; of a lesson of the study, admins alone."""
+    return can(user, Permission.RUN, lesson.network)
+
+
+def get_comment(user: Visitor, lesson_pk: int, pk: int) -> Comment:
+    """With its lesson as `user` may know it. 404 if they cannot read that lesson; what is hidden has to be asked."""
+    lesson = get_published(user, lesson_pk)
+    comment = get_object_or_404(lesson.comments.select_related("by", "answering"), pk=pk)
+    comment.lesson = lesson
+    return comment
+
+
+def get_collection(user: Visitor, pk: int, *, to_keep: bool = False) -> Collection:
+    """404 if they cannot read it; `to_keep` it, 403 if they can read it and may not change it."""
+    collection = get_object_or_404(Collection.objects.readable_by(user).select_related("network", "by"), pk=pk)
+    if to_keep and not may_keep(user, collection):
+        raise PermissionDenied
+    return collection
+
+
+def may_keep(user: Visitor, collection: Collection) -> bool:
+    return isinstance(user, User) and Collection.objects.kept_by(user).contains(collection)
 
 
 def get_own(user: User, key: str | None) -> Lesson | None:

@@ -24,10 +24,11 @@ class Piece:
 
 def cited(sources: str, dead: Mapping[str, datetime] = NONE_DEAD) -> list[list[Piece]]:
     """Each line that says something, in pieces."""
-    return [_pieces(line, dead) for line in map(str.strip, sources.splitlines()) if line]
+    return [linked(line, dead) for line in map(str.strip, sources.splitlines()) if line]
 
 
-def _pieces(line: str, dead: Mapping[str, datetime]) -> list[Piece]:
+def linked(line: str, dead: Mapping[str, datetime] = NONE_DEAD) -> list[Piece]:
+    """One line of plain text, in pieces."""
     pieces, done = [], 0
     for found in URL.finditer(line):
         pieces += [Piece(line[done : found.start()]), Piece(shown(found[0]), found[0], dead.get(found[0]))]

@@ -7,7 +7,18 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils.timezone import localdate, now
 
-from lessons.models import Application, Corroboration, Finding, Lesson, State, Workshop, WorkshopNote
+from lessons.collecting import add
+from lessons.models import (
+    Application,
+    Collection,
+    Comment,
+    Corroboration,
+    Finding,
+    Lesson,
+    State,
+    Workshop,
+    WorkshopNote,
+)
 from networks.models import (
     Invitation,
     JoinRequest,
@@ -214,3 +225,28 @@ class WorkshopNoteFactory(factory.django.DjangoModelFactory[WorkshopNote]):
 
     workshop = factory.SubFactory(WorkshopFactory)
     text = factory.Sequence(lambda n: f"Nota {n}: la radio llegó antes que el boletín.")
+
+
+class CommentFactory(factory.django.DjangoModelFactory[Comment]):
+    class Meta:
+        model = Comment
+
+    lesson = factory.SubFactory(LessonFactory, published=True)
+    by = factory.SubFactory(UserFactory)
+    text = "¿Cómo consiguieron la primera cita?"
+
+
+class CollectionFactory(factory.django.DjangoModelFactory[Collection]):
+    """Its maker's alone, unless told otherwise; `holding` are its lessons, in their order."""
+
+    class Meta:
+        model = Collection
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Colección {n}")
+    by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def holding(self: Collection, create: bool, lessons: list[Lesson] | None, **_: Any) -> None:
+        for lesson in lessons or ():
+            add(lesson, to=self)

@@ -19,13 +19,15 @@ from django.utils.timezone import now
 from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Attachment, Lesson, LessonImport, Photo, WorkshopNote
+from lessons.models import Attachment, CollectionItem, Lesson, LessonImport, Photo, WorkshopNote
 from lessons.uploads import begin
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
 from networks.models import Affiliation, NetworkRelation, OrganisationImport, TaskFailure
 from tests.cast import Cast
 from tests.factories import (
+    CollectionFactory,
+    CommentFactory,
     FindingFactory,
     InvitationFactory,
     JoinRequestFactory,
@@ -210,6 +212,45 @@ lessons:upload                      own_network  GET  login 404   404   404   40
 lessons:upload                      own_network  POST login 404   404   404   403   403   404   404
 lessons:upload                      draft        GET  login 404   404   404   404   200   404   404
 lessons:upload                      draft        POST login 404   404   404   404   done  404   404
+lessons:conversation                public       GET  login 200   200   200   200   200   200   200
+lessons:conversation                public       POST login 403   done  done  done  done  done  done
+lessons:conversation                own_network  GET  login 404   404   404   200   200   200   200
+lessons:conversation                own_network  POST login 404   404   404   done  done  done  done
+lessons:conversation                draft        GET  login 404   404   404   404   404   404   404
+lessons:conversation                draft        POST login 404   404   404   404   404   404   404
+lessons:conversation                study        GET  login 200   200   200   200   200   200   200
+lessons:conversation                study        POST login 403   done  done  done  done  done  done
+lessons:comment_take_back           comment      GET  login 404   403   403   403   200   403   403
+lessons:comment_take_back           comment      POST login 404   403   403   403   done  403   403
+lessons:comment_report              comment      GET  login 404   200   200   200   403   200   200
+lessons:comment_report              comment      POST login 404   done  done  done  403   done  done
+lessons:comment_moderate            comment      GET  login 404   403   403   403   403   200   200
+lessons:comment_moderate            comment      POST login 404   403   403   403   403   done  done
+lessons:talk_mail                   -            GET  login 200   200   200   200   200   200   200
+lessons:talk_mail                   -            POST login done  done  done  done  done  done  done
+lessons:collect                     public       GET  login 200   200   200   200   200   200   200
+lessons:collect                     public       POST login done  done  done  done  done  done  done
+lessons:collect                     own_network  GET  login 404   404   404   200   200   200   200
+lessons:collect                     own_network  POST login 404   404   404   done  done  done  done
+lessons:collect                     draft        GET  login 404   404   404   404   404   404   404
+lessons:collect                     draft        POST login 404   404   404   404   404   404   404
+lessons:collections                 -            GET  200   200   200   200   200   200   200   200
+lessons:collection_new              -            GET  login 200   200   200   200   200   200   200
+lessons:collection_new              -            POST login done  422   422   done  done  done  done
+lessons:collection                  collection   GET  404   404   404   404   200   200   200   200
+lessons:collection_pdf              collection   GET  404   404   404   404   200   200   200   200
+lessons:collection_docx             collection   GET  404   404   404   404   200   200   200   200
+lessons:collection_edit             collection   GET  login 404   404   404   403   200   200   200
+lessons:collection_edit             collection   POST login 404   404   404   403   done  done  done
+lessons:collection_arrange          collection   GET  login 405   405   405   405   405   405   405
+lessons:collection_arrange          collection   POST login 404   404   404   403   done  done  done
+lessons:collection_link             collection   GET  login 405   405   405   405   405   405   405
+lessons:collection_link             collection   POST login 404   404   404   403   done  done  done
+lessons:collection_remove           collection   GET  login 404   404   404   403   200   200   200
+lessons:collection_remove           collection   POST login 404   404   404   403   done  done  done
+lessons:shared                      link         GET  200   200   200   200   200   200   200   200
+lessons:shared_pdf                  link         GET  200   200   200   200   200   200   200   200
+lessons:shared_docx                 link         GET  200   200   200   200   200   200   200   200
 lessons:findings                    -            GET  200   200   200   200   200   200   200   200
 lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
 lessons:regions                     -            GET  200   200   200   200   200   200   200   200
@@ -401,6 +442,15 @@ BODIES = {
     "lessons:workshops": {"title": "La campaña"},
     "lessons:workshop_enter": {"code": "abc-234"},
     "lessons:workshop_write": {"text": "La radio llegó antes."},
+    "lessons:conversation": {"text": "¿Cómo fue?"},
+    "lessons:comment_report": {"reason": "Ofende."},
+    "lessons:comment_moderate": {"then": "hide", "reason": "Ofende."},
+    "lessons:talk_mail": {"at_once": "on"},
+    "lessons:collect": {"title": "Para empezar"},
+    "lessons:collection_new": {"title": "Para empezar", "visibility": "private"},
+    "lessons:collection_edit": {"title": "Para empezar", "visibility": "own_network"},
+    "lessons:collection_arrange": {"do": "remove"},
+    "lessons:collection_link": {"do": "new"},
     "networks:organisation_new": {"name": "Centro Rural"},
     "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
     "networks:organisation_merge": {"into": "la-que-queda"},
@@ -443,7 +493,27 @@ class Memory:
         self.cast = cast
 
     def address(self, url: str, of: str) -> str:
-        return self._of_mail(url, of) or self._of_people(url, of) or self._of_lessons(url, of)
+        for kind in (self._of_mail, self._of_people, self._of_talk, self._of_lessons):
+            address = kind(url, of)
+            if address:
+                return address
+        raise AssertionError(f"no address of {url} {of}")
+
+    def _of_talk(self, url: str, of: str) -> str:
+        member = self.cast.user("member")
+        if of == "comment":
+            comment = CommentFactory(lesson=self._lesson("all_networks"), by=member)
+            return reverse(url, args=[comment.lesson_id, comment.pk])
+        if of in {"collection", "link"}:
+            collection = CollectionFactory(
+                by=member,
+                network=self.cast.network,
+                visibility="own_network",
+                share_token="zzq",
+                holding=[self._lesson("own_network")],
+            )
+            return reverse(url, args=[collection.share_token if of == "link" else collection.pk])
+        return ""
 
     def _of_lessons(self, url: str, of: str) -> str:
         if url.startswith(("lessons:file", "lessons:upload")):
@@ -604,6 +674,8 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
         body["to"] = cast.user("member").pk
     if url == "lessons:workshop":
         body["note"] = WorkshopNote.objects.get().pk
+    if url == "lessons:collection_arrange":
+        body["item"] = CollectionItem.objects.get().pk
     if url == "networks:relations":
         body["second"] = cast.other_network.pk
     if url == "lessons:files":

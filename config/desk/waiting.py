@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from config.desk import machine
 from digests.models import Digest
+from lessons.conversation import reports_waiting
 from lessons.models import Lesson, LessonImport
 from networks.models import JoinRequest, Letter, Organisation, OrganisationImport, TaskFailure
 
@@ -30,9 +31,17 @@ def waiting() -> list[Waiting]:
         Waiting(Letter.objects.in_trouble().count(), _("Mails that could not be sent"), f"{tasks}#letters"),
         Waiting(JoinRequest.objects.waiting().count(), _("Requests to take part without an answer"), "#networks"),
         Waiting(_stuck(), _("Imports that got stuck"), f"{tasks}#imports"),
+        *_reports(),
         Waiting(_doubles(), _("Organisations that seem to be there twice"), "#doubles"),
     ]
     return [each for each in found if each.many]
+
+
+def _reports() -> list[Waiting]:
+    """Of comments on lessons of the study, for which no secretariat answers; it leads to the one that waits longest."""
+    waiting = list(reports_waiting(None))
+    url = reverse("lessons:comment_moderate", args=[waiting[0].lesson_id, waiting[0].pk]) if waiting else ""
+    return [Waiting(len(waiting), _("Reported comments on lessons of the study"), url)]
 
 
 def _lost() -> int:

@@ -1,5 +1,7 @@
 from lessons.models.assessment import PLACES, Assessment, place_in_words
 from lessons.models.attachment import Attachment
+from lessons.models.collection import Collection, CollectionItem
+from lessons.models.comment import Comment, CommentMention, CommentReport, TalkPreference
 from lessons.models.experience import Application, Corroboration
 from lessons.models.finding import Finding
 from lessons.models.imports import LessonImport
@@ -27,6 +29,11 @@ __all__ = [
     "Application",
     "Assessment",
     "Attachment",
+    "Collection",
+    "CollectionItem",
+    "Comment",
+    "CommentMention",
+    "CommentReport",
     "Corroboration",
     "Finding",
     "Lesson",
@@ -40,6 +47,7 @@ __all__ = [
     "RoleOfSteward",
     "SourceLink",
     "State",
+    "TalkPreference",
     "Upload",
     "UploadSlice",
     "Verification",

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
+from lessons.conversation import reports_waiting
 from lessons.models import Lesson
 from lessons.pack import due_for_a_look
 from networks.http import MemberRequest
@@ -27,6 +28,7 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
     context = {
         "drafts": readable.filter(published_at=None).order_by("-updated_at", "-pk"),
         "due": due_for_a_look(readable)[:MOST_SHOWN],
+        "reports": reports_waiting(network)[:MOST_SHOWN],
         "quiet": _quiet(network)[:MOST_SHOWN],
         **open_invitations(network),
         **open_requests(network),

@@ -55,6 +55,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "sources": cited(lesson.sources, dead_since(lesson)),
         "file_count": lesson.attachments.there().count(),
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
+        "comments": lesson.comments.standing().count(),
         "may_speak": may_speak(request.user, lesson),
         "may_edit": may(request.user, Permission.WRITE, lesson),
         "may_publish": may_publish,

@@ -13,10 +13,22 @@ from PIL import Image, ImageOps
 
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons import attachments, reading
+from lessons import attachments, collecting, comments, reading
 from lessons.file_checks import check
 from lessons.importing import steps
-from lessons.models import Assessment, Attachment, Finding, Lesson, LessonFinding, LessonImport, Photo, Workshop
+from lessons.models import (
+    Assessment,
+    Attachment,
+    Collection,
+    Comment,
+    CommentReport,
+    Finding,
+    Lesson,
+    LessonFinding,
+    LessonImport,
+    Photo,
+    Workshop,
+)
 from lessons.photographs import develop
 from networks import organisation_import
 from networks.joining import token_of as invitation_token
@@ -36,6 +48,8 @@ from networks.models import (
 from tests.factories import (
     PASSWORD,
     ApplicationFactory,
+    CollectionFactory,
+    CommentFactory,
     CorroborationFactory,
     InvitationFactory,
     JoinRequestFactory,
@@ -69,6 +83,7 @@ NEWEST: dict[str, type[Model]] = {
     "import": OrganisationImport,
     "mail": KeptMail,
     "workshop": Workshop,
+    "collection": Collection,
 }
 
 
@@ -110,7 +125,12 @@ class Memory:
         newest = NEWEST.get(what)
         if newest:
             return newest._default_manager.latest("pk").pk
+        if what in {"own_comment", "their_comment"}:
+            who = self.secretariat if what == "own_comment" else self.member
+            return Comment.objects.threads().filter(lesson=self.others, by=who).earliest("pk").pk
         return {
+            "reported": CommentReport.objects.latest("pk").comment_id,
+            "link": Collection.objects.latest("pk").share_token,
             "role": self.secretariat.memberships.get().pk,
             "person": self.secretariat.pk,
             "finding": "C1",
@@ -144,6 +164,7 @@ def fill_memory() -> Memory:
         others=_lesson_with_voices(member),
     )
     _hold_a_workshop(forosalud, secretariat)
+    _talk(memory)
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     TaskFailure.objects.note("a.task", "KeyError", "lessons/search.py:12 find", detail="", ids=[7], tries_again=False)
     return memory
@@ -287,3 +308,32 @@ def _hold_a_workshop(network: Network, facilitator: User) -> None:
     WorkshopNoteFactory(workshop=workshop, set_aside_at=now())
     draft = _lesson("La radio llega antes que el boletín", network, facilitator)
     WorkshopNoteFactory(workshop=workshop, lesson=draft)
+
+
+def _talk(memory: Memory) -> None:
+    """A conversation with all that a comment can become; one that was reported; and a collection with a link."""
+    theirs = CommentFactory(lesson=memory.others, by=memory.member, text="La universidad puso el auditorio y el café.")
+    own = CommentFactory(
+        lesson=memory.others,
+        by=memory.secretariat,
+        text="¿Con cuánto tiempo lo pidieron?\n\nAquí el acta: https://www.gob.pe/minsa/acta-de-la-asamblea",
+    )
+    CommentFactory(lesson=memory.others, by=memory.member, answering=own, text="Con seis semanas.")
+    for number, who in enumerate((memory.member, memory.secretariat)):
+        comment = CommentFactory(lesson=memory.others, by=who, answering=theirs)
+        if number:
+            comments.take_back(comment, by=who)
+        else:
+            comments.hide(comment, by=memory.admin, reason="Nombra a una persona que no está aquí.")
+    reported = CommentFactory(lesson=memory.lesson, by=memory.member, text="Eso no fue así.")
+    comments.report(reported, by=memory.admin, reason="Le falta al respeto a la autora.")
+    collection = CollectionFactory(
+        by=memory.secretariat,
+        network=memory.lesson.network,
+        visibility="all_networks",
+        title="Para empezar con una autoridad nueva",
+        introduction="Tres lecciones para la primera semana.",
+        holding=[memory.lesson, memory.others, memory.draft],
+    )
+    collection.items.filter(lesson=memory.others).update(note="La que más veces nos sirvió.")
+    collecting.share(collection)

@@ -52,6 +52,20 @@ lessons:corroborate                  others                   -            secre
 lessons:corroborate                  others                   with-errors  secretariat
 lessons:use                          others                   -            secretariat
 lessons:notices                      -                        -            secretariat
+lessons:conversation                 others                   -            secretariat
+lessons:conversation                 others                   with-errors  secretariat
+lessons:comment_take_back            others/own_comment       -            secretariat
+lessons:comment_report               others/their_comment     with-errors  secretariat
+lessons:comment_moderate             lesson/reported          -            secretariat
+lessons:talk_mail                    -                        -            secretariat
+lessons:collect                      others                   -            secretariat
+lessons:collect                      others                   with-errors  secretariat
+lessons:collections                  -                        -            anyone secretariat
+lessons:collection                   collection               -            secretariat
+lessons:collection_new               -                        with-errors  secretariat
+lessons:collection_edit              collection               -            secretariat
+lessons:collection_remove            collection               -            secretariat
+lessons:shared                       link                     -            anyone
 lessons:findings                     -                        -            anyone
 lessons:finding                      finding                  -            anyone
 lessons:matrix                       -                        -            anyone
@@ -164,6 +178,12 @@ networks:request_answer              network/wish   405
 networks:organisation_export         csv            text/csv
 networks:import_faulty               import         text/csv
 networks:merge_undo                  nothing        405
+lessons:collection_arrange           collection     405
+lessons:collection_link              collection     405
+lessons:collection_pdf               collection     application/pdf
+lessons:collection_docx collection application/vnd.openxmlformats-officedocument.wordprocessingml.document
+lessons:shared_pdf                   link           application/pdf
+lessons:shared_docx link application/vnd.openxmlformats-officedocument.wordprocessingml.document
 lessons:photo                        lesson/small   image/webp
 lessons:file                         lesson/attachment application/pdf
 lessons:file_thumbnail               lesson/attachment image/webp

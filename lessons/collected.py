@@ -1,0 +1,34 @@
+"""The lessons of a collection, as one reader may see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lessons.models import Collection, Lesson
+from lessons.models.lesson import LessonQuerySet
+from networks.permissions import Visitor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place of a collection. What the reader may not read has no `lesson`, and no `note`: that could tell of it."""
+
+    pk: int
+    lesson: Lesson | None
+    note: str
+
+
+def entries_of(collection: Collection, reader: Visitor, *, wholly: bool = False) -> list[Entry]:
+    """In their order, each that the reader may not read as an empty one. `wholly`: with all texts of each lesson."""
+    items = list(collection.items.order_by("position"))
+    lessons = Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in items])
+    found = {lesson.pk: lesson for lesson in (_whole(lessons) if wholly else lessons.for_cards()).shown_to(reader)}
+    return [Entry(item.pk, found.get(item.lesson_id), item.note if item.lesson_id in found else "") for item in items]
+
+
+def _whole(lessons: LessonQuerySet) -> LessonQuerySet:
+    related = lessons.select_related("network", "author", "organisation", "sector")
+    return related.prefetch_related("regions").with_strength().defer("search")
+
+
+def readable(entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.lesson]

@@ -1,0 +1,112 @@
+"""A collection as it is written, and what is put into it."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from lessons import collecting
+from lessons.models import Collection, Lesson
+from lessons.models.collection import LONGEST_INTRODUCTION, LONGEST_NOTE
+from networks.models import Network, User
+from networks.permissions import Permission, networks_where
+
+Level = Collection.Visibility
+
+
+class CollectionForm(forms.ModelForm[Collection]):
+    """Whose it is, and that it is for its maker alone, only its maker chooses."""
+
+    class Meta:
+        model = Collection
+        fields = ["title", "introduction", "network", "visibility"]
+        help_texts = {
+            "title": _("For example: how to begin with a new minister"),
+            "introduction": _("For whom it is, and what holds these lessons together."),
+            "network": _("Its secretariat keeps it with you. Leave it empty for one of your own."),
+            "visibility": _("Each reader sees of its lessons only those that they may read."),
+        }
+        widgets = {
+            "introduction": forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_INTRODUCTION}),
+            "visibility": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user, is_makers = user, self.instance._state.adding or self.instance.by_id == user.pk
+        own = networks_where(user, Permission.WRITE)
+        levels = list(Level) if networks_where(user, Permission.READ).exists() else [Level.PRIVATE]
+        shown = [(level.value, level.label) for level in levels if is_makers or level != Level.PRIVATE]
+        cast("forms.ChoiceField", self.fields["visibility"]).choices = shown
+        field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
+        field.queryset, field.empty_label = own.order_by("name"), _("Of no network: mine")
+        if not is_makers or not own.exists():
+            del self.fields["network"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        network = cleaned.get("network") if "network" in self.fields else self.instance.network
+        if cleaned.get("visibility") == Level.OWN_NETWORK and not network and "network" not in self.errors:
+            self.add_error("visibility", _("It is of no network: choose one, or other readers."))
+        return cleaned
+
+    def keep(self) -> Collection:
+        if self.instance._state.adding:
+            self.instance.by = self.user
+        return self.save()
+
+
+class CollectForm(forms.Form):
+    """Puts one lesson into a collection that the person keeps, or into a new one of their own."""
+
+    collection = forms.ModelChoiceField(
+        Collection.objects.none(),
+        label=_("Which collection?"),
+        empty_label=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(
+        label=_("Or a new one"),
+        help_text=_("Its title. It starts as yours alone; you choose its readers afterwards."),
+        max_length=160,
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("Why is this lesson in it?"),
+        help_text=_("If you like: one sentence for who reads the collection."),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, lesson: Lesson, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lesson, self.user = lesson, user
+        field = cast("forms.ModelChoiceField[Collection]", self.fields["collection"])
+        field.queryset = Collection.objects.kept_by(user).exclude(items__lesson=lesson)
+        if not field.queryset.exists():
+            del self.fields["collection"]
+            self.fields["title"].label = _("A new collection")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not cleaned.get("collection") and not cleaned.get("title"):
+            self.add_error("title", _("Choose a collection, or give a new one a title."))
+        return cleaned
+
+    def keep(self) -> Collection | None:
+        """A title that was written goes before a choice: it is the later thought."""
+        said = self.cleaned_data
+        try:
+            return collecting.collect(
+                self.lesson, by=self.user, title=said["title"], to=said.get("collection"), note=said["note"]
+            )
+        except ValidationError as refusal:
+            self.add_error("collection", refusal)
+            return None
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(max_length=LONGEST_NOTE, required=False)

@@ -1,0 +1,93 @@
+"""What is said about a lesson, as its reader may see it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from lessons.models import Comment, Lesson
+from lessons.named_people import with_names
+from lessons.sources import Piece, linked
+from networks.models import Network, User
+
+THREADS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment as one reader may see it: what is hidden from them is not in it.
+
+    `reason` is told to its writer and to who moderates; `person` is empty where nothing is left to read.
+    """
+
+    pk: int
+    person: str
+    lines: list[list[Piece]]
+    day: datetime
+    is_mine: bool
+    is_taken_back: bool
+    is_hidden: bool
+    reason: str
+    answers: "list[Said]"
+
+    @property
+    def stands(self) -> bool:
+        return not (self.is_taken_back or self.is_hidden)
+
+
+@dataclass(frozen=True)
+class Reader:
+    person: User
+    moderates: bool
+
+
+def conversation_of(lesson: Lesson, reader: Reader) -> "QuerySet[Comment]":
+    """Its threads, the newest first, each with its answers."""
+    answers = lesson.comments.select_related("by").prefetch_related("mentions").order_by("created_at", "pk")
+    threads = lesson.comments.threads().select_related("by").prefetch_related("mentions")
+    return threads.prefetch_related(Prefetch("answers", answers)).order_by("-created_at", "-pk")
+
+
+def shown(comments: Iterable[Comment], reader: Reader, *, with_answers: bool = True) -> list[Said]:
+    return [_said(each, reader, with_answers) for each in comments]
+
+
+def _said(comment: Comment, reader: Reader, with_answers: bool) -> Said:
+    is_mine = comment.by_id == reader.person.pk
+    told = comment.hidden_at is None or is_mine or reader.moderates
+    text = with_names(comment.text, comment.mentions.all()) if told else ""
+    return Said(
+        pk=comment.pk,
+        person=str(comment.by) if told and text else "",
+        lines=[linked(line) for line in text.splitlines()],
+        day=comment.created_at,
+        is_mine=is_mine,
+        is_taken_back=comment.taken_back_at is not None,
+        is_hidden=comment.hidden_at is not None,
+        reason=comment.hidden_reason if told else "",
+        answers=shown(comment.answers.all(), reader, with_answers=False) if with_answers else [],
+    )
+
+
+def address_of_comment(comment: Comment) -> str:
+    """Where it stands now: the threads are in pages."""
+    root = comment.answering or comment
+    before = comment.lesson.comments.threads().filter(created_at__gt=root.created_at).count()
+    page = before // THREADS_SHOWN + 1
+    query = {"page": page} if page > 1 else None
+    return reverse("lessons:conversation", args=[comment.lesson_id], query=query, fragment=f"comment-{comment.pk}")
+
+
+def reports_waiting(network: Network | None) -> "QuerySet[Comment]":
+    """Comments on lessons of a network, or of none, that were reported and not answered for; the oldest first.
+
+    With how many people reported them (`reporters`) and since when (`since`).
+    """
+    waits = Q(reports__answered_at=None)
+    comments = Comment.objects.standing().filter(lesson__network=network).select_related("lesson")
+    counted = comments.annotate(
+        reporters=Count("reports", filter=waits), since=Min("reports__created_at", filter=waits)
+    )
+    return counted.filter(reporters__gt=0).order_by("since", "pk")

@@ -1,0 +1,175 @@
+"""A collection as a learning pack: to be read in a workshop, on paper, or to be edited further.
+
+It is made for one reader, in their language, and holds no lesson that they may not read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from lessons.collected import entries_of
+from lessons.models import Collection, Lesson
+from lessons.pack import strength
+from lessons.sources import Piece, cited, linked
+from networks.letters import address_of, one_line
+from networks.models import User
+from networks.permissions import Visitor
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+Lines = list[list[Piece]]
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Part:
+    heading: str
+    lines: Lines
+
+
+@dataclass(frozen=True)
+class PackedLesson:
+    """Its texts are in `language`, all else in the reader's."""
+
+    title: str
+    language: str
+    note: str
+    facts: list[Fact]
+    parts: list[Part]
+    sources: Lines
+    url: str  # absolute: it is read on paper
+
+
+@dataclass(frozen=True)
+class How:
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LearningPack:
+    """In the language that was active when it was made."""
+
+    kind: str
+    title: str
+    language: str
+    cover: list[str]
+    introduction: Lines
+    how: How
+    lessons: list[PackedLesson]
+    sources_heading: str
+    questions_heading: str
+    questions: list[str]
+
+
+def learning_pack(collection: Collection, *, reader: Visitor) -> LearningPack:
+    lessons = [
+        _packed(entry.lesson, entry.note) for entry in entries_of(collection, reader, wholly=True) if entry.lesson
+    ]
+    return LearningPack(
+        kind=_("Learning pack"),
+        title=one_line(collection.title),
+        language=get_language() or "es",
+        cover=list(_cover(collection, reader, len(lessons))),
+        introduction=cited(clean(collection.introduction)),
+        how=_how(),
+        lessons=lessons,
+        sources_heading=_("Sources"),
+        questions_heading=_("To talk about"),
+        questions=[
+            _("In what is it like what you live? In what is it not?"),
+            _("What would you do differently where you are?"),
+        ],
+    )
+
+
+def _cover(collection: Collection, reader: Visitor, many: int) -> Iterator[str]:
+    """Who collected it is told to who signed in, as on its page."""
+    if collection.network:
+        yield collection.network.name
+    if isinstance(reader, User):
+        yield _("Collected by %(name)s") % {"name": one_line(str(collection.by))}
+    yield ngettext("%(total)s lesson", "%(total)s lessons", many) % {"total": many}
+    yield date_format(localdate(), "DATE_FORMAT")
+
+
+def _how() -> How:
+    return How(
+        _("How to use this pack"),
+        _(
+            "Read one lesson at a time, alone or in a group. Begin with what it advises and when it applies; then"
+            " answer the two questions below it. If you use one, or it went differently for you, say so on its page:"
+            " whoever wrote it hears of it."
+        ),
+    )
+
+
+def _packed(lesson: Lesson, note: str) -> PackedLesson:
+    return PackedLesson(
+        title=one_line(lesson.title),
+        language=lesson.language,
+        note=one_line(note),
+        facts=[Fact(label, one_line(str(text))) for label, text in _facts(lesson) if text],
+        parts=[Part(heading, _lines(text)) for heading, text in _texts(lesson) if text.strip()],
+        sources=cited(clean(lesson.sources)),
+        url=address_of(lesson.get_absolute_url()),
+    )
+
+
+def _facts(lesson: Lesson) -> Iterator[tuple[str, str]]:
+    yield _("Who says so"), _who(lesson)
+    yield _("Network"), lesson.network.name if lesson.network else ""
+    yield _("How it went"), lesson.get_result_display()
+    yield _("What others say"), " · ".join(strength(lesson))
+    yield _("How it is known"), lesson.get_evidence_display()
+    yield _("When it happened"), date_format(lesson.happened_on, "DATE_FORMAT") if lesson.happened_on else ""
+    yield _("Where"), ", ".join(map(str, lesson.regions.all()))
+    yield _("Sector"), lesson.sector.name if lesson.sector else ""
+
+
+def _who(lesson: Lesson) -> str:
+    """`lesson` comes without its source where the reader may not know it."""
+    if lesson.network is None:
+        return lesson.speaker
+    if lesson.author is None:
+        return _("Someone of %(network)s, shared without naming") % {"network": lesson.network.name}
+    return ", ".join(str(each) for each in (lesson.author, lesson.organisation) if each)
+
+
+def _texts(lesson: Lesson) -> Iterator[tuple[str, str]]:
+    yield _("What we would tell another network"), lesson.recommendation
+    yield _("It applies when"), lesson.applies_when
+    yield _("It does not apply when"), lesson.does_not_apply_when
+    yield _("What we learned"), lesson.insight
+    yield _("What happened"), lesson.what_happened
+    yield _("Context"), lesson.context
+
+
+def _lines(text: str) -> Lines:
+    return [linked(line) for line in clean(text).strip().splitlines()]
+
+
+def clean(text: str) -> str:
+    """Without the characters that no document can hold."""
+    return "".join(each for each in text if each.isprintable() or each in "\n\r\t")
+
+
+def pdf_name(collection: Collection) -> str:
+    return f"{_name(collection)}.pdf"
+
+
+def docx_name(collection: Collection) -> str:
+    return f"{_name(collection)}.docx"
+
+
+def _name(collection: Collection) -> str:
+    return "-".join(each for each in (_("pack"), slugify(collection.title)[:60].strip("-")) if each)

@@ -1,0 +1,126 @@
+"""A collection: lessons in an order, with what holds them together."""
+
+from typing import Self
+
+import pghistory
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models.lesson import Lesson
+from networks.models import Network, User
+from networks.permissions import Permission, Visitor, networks_where
+
+MOST_LESSONS = 100
+LONGEST_INTRODUCTION, LONGEST_NOTE = 4_000, 500
+
+
+class CollectionQuerySet(models.QuerySet["Collection"]):
+    def readable_by(self, user: Visitor) -> Self:
+        """Those that reach `user`, and their own. What they may read of each is asked of its lessons.
+
+        One of a network is its maker's own while they write in it. "Only me" means just that: admins too are told of
+        all others only.
+        """
+        level = Collection.Visibility
+        public = Q(visibility=level.PUBLIC)
+        if not isinstance(user, User) or not user.is_active:
+            return self.filter(public)
+        mine = Q(by=user) & (Q(network=None) | Q(network__in=networks_where(user, Permission.WRITE)))
+        if user.is_admin:
+            return self.filter(mine | ~Q(visibility=level.PRIVATE))
+        here = networks_where(user, Permission.READ)
+        reached = public | Q(visibility=level.OWN_NETWORK, network__in=here)
+        if here.exists():
+            reached |= Q(visibility=level.ALL_NETWORKS)
+        return self.filter(mine | reached)
+
+    def kept_by(self, user: User) -> Self:
+        """Of those they may read, the ones they may change: their own, and what their network's secretariat keeps."""
+        keeps = Q(by=user) | Q(network__in=networks_where(user, Permission.RUN))
+        return self.readable_by(user).filter(Q() if user.is_admin else keeps)
+
+    def with_number(self, user: Visitor) -> Self:
+        """With `many`: how many of its lessons `user` may read."""
+        items = CollectionItem.objects.filter(collection=OuterRef("pk"), lesson__in=Lesson.objects.readable_by(user))
+        counted = items.order_by().values("collection").annotate(many=Count("pk")).values("many")
+        return self.annotate(many=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+
+
+# The token is left out of the history: who had it once should not find it there.
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["share_token", "updated_at"]
+)
+class Collection(models.Model):
+    """Of a network, or of one person. Whoever may read it sees of its lessons only those that they may read."""
+
+    class Visibility(models.TextChoices):
+        PRIVATE = "private", _("Only me")
+        OWN_NETWORK = "own_network", _("The network it is of")
+        ALL_NETWORKS = "all_networks", _("All networks")
+        PUBLIC = "public", _("Everyone, also without an account")
+
+    title = models.CharField(_("title"), max_length=160)
+    introduction = models.TextField(
+        _("introduction"), blank=True, validators=[MaxLengthValidator(LONGEST_INTRODUCTION)]
+    )
+    network = models.ForeignKey(
+        Network, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("network")
+    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    visibility = models.CharField(_("who may read it"), max_length=20, choices=Visibility, default=Visibility.PRIVATE)
+    share_token = models.CharField(max_length=43, null=True, unique=True, editable=False)
+    lessons = models.ManyToManyField(Lesson, through="CollectionItem", related_name="+")
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = CollectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
+        ordering = ["-updated_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="collection_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(visibility__in=["private", "own_network", "all_networks", "public"]),
+                name="collection_visibility_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility="own_network", network=None), name="collection_of_one_network_names_it"
+            ),
+            models.CheckConstraint(condition=~Q(share_token=""), name="collection_token_is_no_guess"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:collection", args=[self.pk])
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class CollectionItem(models.Model):
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="items")
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+", verbose_name=_("lesson"))
+    position = models.PositiveIntegerField(_("position"))
+    note = models.TextField(_("why it is here"), blank=True, validators=[MaxLengthValidator(LONGEST_NOTE)])
+
+    class Meta:
+        verbose_name = _("lesson of a collection")
+        verbose_name_plural = _("lessons of collections")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "lesson"], name="collectionitem_lesson_once"),
+            models.UniqueConstraint(
+                fields=["collection", "position"],
+                name="collectionitem_one_at_each_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}"

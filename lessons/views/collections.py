@@ -1,0 +1,202 @@
+"""Collections: made, arranged, read, shared by a link, and taken away as a learning pack."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lessons import collecting
+from lessons.collected import entries_of, readable
+from lessons.collection_forms import CollectForm, CollectionForm, NoteForm
+from lessons.learning import WORD, docx_name, learning_pack, pdf_name
+from lessons.learning_docx import docx_of
+from lessons.learning_pdf import pdf_of
+from lessons.models import Collection, CollectionItem
+from lessons.permissions import get_collection, get_published, may_keep, may_talk
+from lessons.sources import cited
+from lessons.views.lessons import PER_PAGE
+from networks.http import MemberRequest, VisitorRequest
+from networks.letters import address_of
+from networks.models import User
+
+
+@login_not_required
+@require_safe
+def collection_list(request: VisitorRequest) -> HttpResponse:
+    known = Collection.objects.readable_by(request.user).select_related("network", "by").with_number(request.user)
+    mine = known.filter(by=request.user) if isinstance(request.user, User) else known.none()
+    others = known.exclude(by=request.user) if isinstance(request.user, User) else known
+    page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "lessons/collections.html", {"mine": mine, "page": page})
+
+
+@login_not_required
+@require_safe
+def collection(request: VisitorRequest, pk: int) -> HttpResponse:
+    found = get_collection(request.user, pk)
+    return _show(request, found, keeps=may_keep(request.user, found), base=found.get_absolute_url())
+
+
+@login_not_required
+@require_safe
+def shared(request: VisitorRequest, token: str) -> HttpResponse:
+    """By its link: the collection is for who has that, each lesson in it for those who may read it."""
+    return _show(request, _by_link(token), keeps=False, base=reverse("lessons:shared", args=[token]))
+
+
+def _by_link(token: str) -> Collection:
+    return get_object_or_404(Collection.objects.select_related("network", "by"), share_token=token)
+
+
+def _show(request: VisitorRequest, found: Collection, *, keeps: bool, base: str) -> HttpResponse:
+    entries = entries_of(found, request.user)
+    shown = readable(entries)
+    context = {
+        "collection": found,
+        "introduction": cited(found.introduction),
+        "entries": shown,
+        "keeps": keeps,
+        "unreadable": len(entries) - len(shown) if keeps else 0,  # that there are others is told to nobody else
+        "base": base,
+    }
+    return render(request, "lessons/collection.html", context)
+
+
+@login_not_required
+@require_safe
+def pdf(request: VisitorRequest, pk: int) -> HttpResponse:
+    return _pdf(request, get_collection(request.user, pk))
+
+
+@login_not_required
+@require_safe
+def shared_pdf(request: VisitorRequest, token: str) -> HttpResponse:
+    return _pdf(request, _by_link(token))
+
+
+def _pdf(request: VisitorRequest, found: Collection) -> HttpResponse:
+    content = pdf_of(learning_pack(found, reader=request.user))
+    return _file(content, "application/pdf", pdf_name(found))
+
+
+@login_not_required
+@require_safe
+def docx(request: VisitorRequest, pk: int) -> HttpResponse:
+    return _docx(request, get_collection(request.user, pk))
+
+
+@login_not_required
+@require_safe
+def shared_docx(request: VisitorRequest, token: str) -> HttpResponse:
+    return _docx(request, _by_link(token))
+
+
+def _docx(request: VisitorRequest, found: Collection) -> HttpResponse:
+    content = docx_of(learning_pack(found, reader=request.user))
+    return _file(content, WORD, docx_name(found))
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """What is in it depends on who asks: no cache keeps it."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def collection_new(request: MemberRequest) -> HttpResponse:
+    form = CollectionForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_bound and form.is_valid():
+        messages.success(request, _("The collection is there. Add lessons to it from their own pages."))
+        return redirect(form.keep())
+    return render(request, "lessons/collection_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def collection_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    found = get_collection(request.user, pk, to_keep=True)
+    form = CollectionForm(request.POST if request.method == "POST" else None, user=request.user, instance=found)
+    if form.is_bound and form.is_valid():
+        messages.success(request, _("Saved."))
+        return redirect(form.keep())
+    link = address_of(reverse("lessons:shared", args=[found.share_token])) if found.share_token else ""
+    context = {
+        "collection": get_collection(request.user, pk),
+        "form": form,
+        "entries": entries_of(found, request.user),
+        "link": link,
+        "may_share": may_talk(request.user),
+    }
+    return render(request, "lessons/collection_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def arrange(request: MemberRequest, pk: int) -> HttpResponse:
+    """`do` to `item`: up, down, remove, or note, which keeps what `note` says."""
+    found = get_collection(request.user, pk, to_keep=True)
+    asked = request.POST.get("item", "")
+    item = get_object_or_404(found.items.select_related("collection"), pk=asked if asked.isdecimal() else 0)
+    do = request.POST.get("do")
+    if do in {"up", "down"}:
+        collecting.move(item, up=do == "up")
+    elif do == "remove":
+        collecting.drop(item)
+    elif do == "note":
+        _say_why(request, item)
+    place = "items" if do == "remove" else f"item-{item.pk}"
+    return redirect(reverse("lessons:collection_edit", args=[pk], fragment=place))
+
+
+def _say_why(request: MemberRequest, item: CollectionItem) -> None:
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        collecting.say_why(item, form.cleaned_data["note"])
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, " ".join(map(str, form.errors["note"])))
+
+
+@require_POST
+def link(request: MemberRequest, pk: int) -> HttpResponse:
+    """`do=end` ends it; anything else makes a new one, and the old one works no more."""
+    found = get_collection(request.user, pk, to_keep=True)
+    if request.POST.get("do") == "end":
+        collecting.end_link(found)
+        messages.success(request, _("The link works no more."))
+    elif may_talk(request.user):
+        collecting.share(found)
+        messages.success(request, _("There is a new link. An older one works no more."))
+    else:
+        raise PermissionDenied
+    return redirect(reverse("lessons:collection_edit", args=[pk], fragment="link"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: MemberRequest, pk: int) -> HttpResponse:
+    found = get_collection(request.user, pk, to_keep=True)
+    if request.method == "POST":
+        found.delete()
+        messages.success(request, _("The collection is gone; its lessons stay."))
+        return redirect("lessons:collections")
+    return render(request, "lessons/collection_remove.html", {"collection": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def collect(request: MemberRequest, pk: int) -> HttpResponse:
+    """Puts a lesson into a collection of theirs, or into a new one."""
+    lesson = get_published(request.user, pk)
+    form = CollectForm(request.POST if request.method == "POST" else None, lesson=lesson, user=request.user)
+    if form.is_bound and form.is_valid() and (found := form.keep()):
+        messages.success(request, _("It is in the collection."))
+        return redirect(found)
+    context = {"lesson": lesson, "form": form, "holding": _holding(request, pk)}
+    return render(request, "lessons/collect.html", context, status=422 if form.errors else 200)
+
+
+def _holding(request: MemberRequest, lesson: int) -> list[Collection]:
+    """Those of theirs that have it already."""
+    return list(Collection.objects.kept_by(request.user).filter(items__lesson=lesson))
