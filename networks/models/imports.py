@@ -61,8 +61,6 @@ class FileImport(models.Model):
     trouble = models.CharField(max_length=200, blank=True)
     written = models.PositiveIntegerField(default=0)
 
-    objects = FileImportQuerySet.as_manager()
-
     class Meta:
         abstract = True
         ordering = ["-created_at"]
@@ -114,6 +112,8 @@ class OrganisationImport(FileImport):
     network = models.ForeignKey(Network, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.READING)
     rows = models.JSONField(default=list)  # that can be written
+
+    objects = FileImportQuerySet.as_manager()
 
     class Meta(FileImport.Meta):
         abstract = False
