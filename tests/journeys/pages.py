@@ -43,6 +43,11 @@ lessons:new                          -                        -            secre
 lessons:new                          -                        with-errors  secretariat
 lessons:new                          -                        preview      secretariat
 lessons:edit                         lesson                   -            secretariat
+lessons:review                       in_review                -            secretariat
+lessons:review                       in_review                with-errors  secretariat
+lessons:versions                     in_review                -            secretariat
+lessons:versions                     lesson                   -            anyone
+lessons:object_to                    in_review                with-errors  secretariat
 lessons:photo_edit                   lesson                   -            secretariat
 lessons:photo_edit                   draft                    with-errors  secretariat
 lessons:corroborate                  others                   -            secretariat
@@ -133,6 +138,9 @@ robots                               -              text/plain
 manifest                             -              application/manifest+json
 language                             -              405
 lessons:publish                      draft          405
+lessons:hand_in                      draft          405
+lessons:take_back                    draft          405
+lessons:settle                       draft/nothing  405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405
