@@ -105,9 +105,10 @@ class RewritingForm(forms.ModelForm[Lesson]):
     @property
     def seen_next(self) -> str:
         """What the same form, once it was stored, has seen."""
-        lesson = self.instance
-        pen = pen_of(lesson, self.user)
-        return str(Seen(pen, self.joined.seen.prints) if self.joined else seen_now(values_of(lesson), pen))
+        if self.joined and self.joined.is_behind:
+            return str(self.joined.seen)
+        pen = pen_of(self.instance, self.user)
+        return str(Seen(pen, self.joined.seen.prints) if self.joined else seen_now(values_of(self.instance), pen))
 
     def _about_the_edit(self, lesson: Lesson) -> dict[str, Any]:
         """Why it was changed, and whether it says something else now."""

@@ -51,12 +51,14 @@ class Clash(Overtaken):
 class Joined:
     """What is stored beside one's own: `taken` from the others, and of it what one has not seen yet: `news`.
 
-    `seen` is for the same form, which goes on showing what it showed: of what was taken, it has seen the older words.
+    `seen` is for the same form, which goes on showing what it showed: of what was taken, it has seen the older words,
+    and of the others' versions (`is_behind`) the older ones.
     """
 
     taken: dict[str, Any]
     news: list[str]
     seen: Seen
+    is_behind: bool
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,10 @@ def join(mine: dict[str, Any], stored: Lesson, *, seen: str, left: set[str], der
             clashing.append(unit)
     if clashing:
         raise Clash(stored, mine, clashing, Seen(pen_of(stored, by), there | taken))
-    news = [unit for unit, before in taken.items() if before and before != there[unit]]
-    return Joined({name: theirs[name] for unit in taken for name in UNITS[unit]}, news, Seen(was.pen, here | taken))
+    behind = [unit for unit, before in taken.items() if before != there[unit]]
+    news = [unit for unit in behind if taken[unit]]
+    values = {name: theirs[name] for unit in taken for name in UNITS[unit]}
+    return Joined(values, news, Seen(was.pen, here | taken), is_behind=bool(behind))
 
 
 def _read(seen: str) -> Seen:

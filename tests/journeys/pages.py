@@ -44,7 +44,7 @@ lessons:new                          -                        with-errors  secre
 lessons:new                          -                        preview      secretariat
 lessons:edit                         lesson                   -            secretariat
 lessons:review                       in_review                -            secretariat
-lessons:review                       in_review                with-errors  secretariat
+lessons:review                       in_review                commented    secretariat
 lessons:versions                     in_review                -            secretariat
 lessons:versions                     lesson                   -            anyone
 lessons:object_to                    in_review                with-errors  secretariat
@@ -263,8 +263,15 @@ def _wait_for_code(page: Page) -> None:
     page.locator("main [name=code]").wait_for()
 
 
+def _comment_without_words(page: Page) -> None:
+    page.locator("#part-insight > div > details summary").last.click()
+    page.locator("#part-insight form").last.locator("button").click()
+    page.locator("#part-insight .errorlist").wait_for()
+
+
 DEEDS: dict[str, Callable[[Page], None]] = {
     "with-errors": _send_wrongly,
+    "commented": _comment_without_words,
     "menu": _open_menu,
     "preview": _preview,
     "code": _wait_for_code,

@@ -10,7 +10,7 @@ from lessons.models import Lesson, LessonFinding
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, RegionFactory, SectorFactory
 from tests.htmx import headers, soup, swap
-from tests.lessons.conftest import ESSENTIAL, said, titles, typed, words
+from tests.lessons.conftest import ESSENTIAL, opened, said, titles, typed, words
 
 LIST = "/lecciones/"
 NEW = "/lecciones/nueva/"
@@ -248,6 +248,7 @@ class TestNew:
             "writer",
             "network",
             "key",
+            "seen",
             "what_happened",
             "insight",
             "recommendation",
@@ -268,10 +269,11 @@ class TestEdit:
     @pytest.mark.parametrize("who", ["member", "secretariat", "admin"])
     def test_changes_the_words_and_nothing_else(self, cast, draft, who):
         before = words(draft)
-        response = cast.client(who).post(self.url(draft), typed(cast, title="Otro título", insight="Otra idea."))
+        sent = typed(cast, title="Otro título", insight="Otra idea.", seen=opened(draft, cast.user(who)))
+        response = cast.client(who).post(self.url(draft), sent)
         assert response["Location"] == draft.get_absolute_url()
         changed = {name for name, value in words(draft).items() if value != before[name]}
-        assert changed == {*ESSENTIAL, "updated_at", "search"}
+        assert changed == {*ESSENTIAL, "updated_at", "search", "wording", "edited_by_id"}
         draft.refresh_from_db()
         assert (draft.title, draft.insight, draft.author) == ("Otro título", "Otra idea.", cast.user("member"))
 
