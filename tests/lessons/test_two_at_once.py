@@ -101,7 +101,7 @@ class TestOnlyOneWroteIt:
         draft.refresh_from_db()
         assert (draft.insight, draft.recommendation) == ("Otra idea.", "Otra recomendación.")
         said = [str(each) for each in get_messages(response.wsgi_request)]
-        assert "Lo que aprendimos" in said[-1]
+        assert "Qué aprendimos" in said[-1]
 
     def test_what_is_chosen_from_lists_too(self, cast, draft, form):
         seen, region, finding = opened(draft, cast.user("member")), RegionFactory(), FindingFactory()

@@ -247,8 +247,8 @@ class TestNew:
         assert list(dict.fromkeys(first)) == [
             "writer",
             "network",
-            "key",
             "seen",
+            "key",
             "what_happened",
             "insight",
             "recommendation",
