@@ -5,30 +5,31 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from lessons import actions
+from lessons import actions, review
 from lessons.audience import Audience, audience_of
-from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Finding, Lesson, LessonFinding
+from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson, LessonFinding
 from lessons.models.lesson import TEXT_LIMIT
 from lessons.permissions import get_own
 from lessons.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group, first_sentence
+from lessons.rewriting import RewritingForm
 from networks.models import Membership, Network, Organisation, User
 from networks.permissions import Permission, networks_where
 
 Stance = LessonFinding.Stance
 
 
-class LessonForm(forms.ModelForm[Lesson]):
+class LessonForm(RewritingForm):
     """The short questions first. A draft needs only a few words; to publish, `NEEDED_TO_PUBLISH`.
 
     `typed` is what a browser sent and nobody stored: it is shown as it was typed, and not judged yet.
     """
 
-    first = (*QUESTIONS, "title", "network", "visibility", "shared_with", "is_unnamed")
+    first = (*QUESTIONS, "title", "network", "visibility", "shared_with", "is_unnamed", "edit_note", "changes_meaning")
     prefilled = PREFILLED
     home: Network | None = None  # where a new lesson goes if there is no choice
 
@@ -85,7 +86,6 @@ class LessonForm(forms.ModelForm[Lesson]):
     def __init__(self, *args: Any, user: User, typed: QueryDict | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user, self.typed = user, typed
-        self._leave_untouched()
         self._offer_networks()
         self._offer_organisations()
         self._offer_readers()
@@ -98,17 +98,10 @@ class LessonForm(forms.ModelForm[Lesson]):
         else:
             self.initial.update(key=uuid.uuid4(), visibility=Lesson.Visibility.ALL_NETWORKS)
             self.initial.update(self._from_my_network())
+        self._meet_others()
         for name, field in self.fields.items() if typed is not None else ():
-            self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
-
-    def _leave_untouched(self) -> None:
-        """Texts that were only open in this form stay as they are stored: another tab may have written them since."""
-        if not isinstance(self.data, QueryDict) or not self.instance.pk:
-            return
-        again = self.data.copy()
-        for name in {*again.getlist("untouched")} & {*TEXT_FIELDS}:
-            again[name] = getattr(self.instance, name)
-        self.data = again
+            if name not in self.left:
+                self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
 
     def _make_room(self) -> None:
         for field in self.fields.values():
@@ -189,7 +182,7 @@ class LessonForm(forms.ModelForm[Lesson]):
             codes = ", ".join(sorted(finding.code for finding in both))
             self.add_error("contradicts", _("Supports or contradicts, not both: %(codes)s.") % {"codes": codes})
         self._require_readers(cleaned)
-        if self.wants_to_publish or self.instance.is_published:
+        if self.wants_others_to_read or self.instance.is_published or self.instance.is_in_review:
             self._require_the_essential(cleaned)
         elif not (cleaned.get("title") or "title" in self.errors):
             self._name_the_draft(cleaned)
@@ -204,8 +197,12 @@ class LessonForm(forms.ModelForm[Lesson]):
             self.add_error("organisation", _("Choose the organisation whose people may read it."))
 
     @property
-    def wants_to_publish(self) -> bool:
-        return self.data.get("then") == "publish"
+    def then(self) -> str:
+        return str(self.data.get("then", ""))
+
+    @property
+    def wants_others_to_read(self) -> bool:
+        return self.then in {"publish", "hand_in"}
 
     def _require_the_essential(self, cleaned: dict[str, Any]) -> None:
         for name in NEEDED_TO_PUBLISH:
@@ -234,7 +231,8 @@ class LessonForm(forms.ModelForm[Lesson]):
     def save_as(self, user: User) -> Lesson | None:
         """Store what was typed; what was sent before with the same key is what is changed.
 
-        None, with errors, if it was published meanwhile and would no longer say the essential.
+        None, with errors, if it was published meanwhile and would no longer say the essential. Raises Clash, and
+        nothing changed, if somebody else wrote what they wrote too.
         """
         lesson = self.save(commit=False)
         lesson.key = self.cleaned_data.get("key") or lesson.key
@@ -264,32 +262,31 @@ class LessonForm(forms.ModelForm[Lesson]):
             return self._store_once(lesson, user)
         again = LessonForm(self.data, instance=own, user=user)
         saved = again.save_as(user) if again.is_valid() else None
-        self._errors = again.errors
+        self._errors, self.joined = again.errors, again.joined
         return saved
 
+    @transaction.atomic
     def _store(self, lesson: Lesson, user: User) -> None:
-        regions, shared_with = self.cleaned_data["regions"], self.cleaned_data.get("shared_with", ())
-        actions.save(lesson, regions=regions, stances=self.stances, shared_with=shared_with, by=user)
+        if lesson.pk:
+            self._join(lesson)
+        review.rewrite(lesson, by=user, **self._beside_the_words, **self._about_the_edit(lesson))
 
+    @transaction.atomic
     def keep(self, user: User) -> Lesson | None:
         """Store as a draft what is valid so far, and never publish it. See `errors` for what was left out.
 
         None, and nothing changed, if there is nothing yet that a draft could be made of, or if it was published
-        meanwhile. Raises IntegrityError if another form or another request had its key first.
+        meanwhile. Raises IntegrityError if another form or another request had its key first, Clash like `save_as`.
         """
         left_out, lesson = self.errors, self._without_what_is_wrong()
         lesson.title = lesson.title or self._first_words()
         if not lesson.title or ("network" in left_out and "network" in self.fields):
             return None
-        regions, stances = self.cleaned_data.get("regions", ()), self.stances
-        if lesson.pk and "regions" in left_out:
-            regions = list(lesson.regions.all())
-        if lesson.pk and {"supports", "contradicts"} & set(left_out):
-            stances = {each.finding: each.stance for each in lesson.stances.select_related("finding")}
-        if not lesson.pk:
+        if lesson.pk:
+            self._join(lesson)
+        else:
             lesson.key = self.cleaned_data.get("key") or lesson.key
-        said = {"regions": regions, "stances": stances, "shared_with": self.cleaned_data.get("shared_with", ())}
-        return lesson if actions.keep_draft(lesson, by=user, **said) else None
+        return lesson if actions.keep_draft(lesson, by=user, **self._beside_the_words) else None
 
     def _without_what_is_wrong(self) -> Lesson:
         stored = Lesson.objects.get(pk=self.instance.pk) if self.instance.pk else Lesson()
@@ -322,11 +319,6 @@ class LessonForm(forms.ModelForm[Lesson]):
     @property
     def is_blank(self) -> bool:
         return not any(self.data.get(name, "").strip() for name in (*TEXT_FIELDS, "sources"))
-
-    @property
-    def stances(self) -> dict[Finding, str]:
-        chosen = dict.fromkeys(self.cleaned_data.get("supports", ()), Stance.SUPPORTS.value)
-        return chosen | dict.fromkeys(self.cleaned_data.get("contradicts", ()), Stance.CONTRADICTS.value)
 
     @property
     def first_fields(self) -> list[forms.BoundField]:

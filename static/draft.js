@@ -7,7 +7,7 @@
   const status = document.getElementById("draft-status");
   const found = document.getElementById("draft-found");
   const field = (name) => form.elements.namedItem(name);
-  const firstKey = field("key").value;
+  const firstKey = field("key").value, firstSeen = field("seen").value;
   const mine = `draft.${writer}.`;
   let isNew = "stored" in form.dataset;
   let dirty = false, busy = false, stopped = false, leaving = false, renewed = false, timer, since = 0, patience = 5000;
@@ -20,7 +20,7 @@
   };
 
   // --- this phone ---------------------------------------------------------------------------------------------
-  const typed = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "writer", "key", "untouched"].includes(name));
+  const typed = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "writer", "key", "seen", "untouched"].includes(name));
   // Two tabs may have one draft open: each says which texts it has not changed since the server had them from it.
   const texts = [...form.querySelectorAll("textarea, [name=title]")];
   let known = isNew || "unsent" in form.dataset ? {} : Object.fromEntries(texts.map((each) => [each.name, each.defaultValue]));
@@ -35,14 +35,14 @@
   const read = (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
   const names = () => { try { return Object.keys(localStorage).filter((name) => name.startsWith("draft.")); } catch { return []; } };
   const remember = (sent = false) => {
-    const here = { at: Date.now(), key: field("key").value, fields: typed(), isNew, sent };
+    const here = { at: Date.now(), key: field("key").value, seen: field("seen").value, fields: typed(), isNew, sent };
     try { localStorage.setItem(entry(here.key), JSON.stringify(here)); } catch { /* full, or not allowed */ }
   };
   const forget = (key = field("key").value) => { try { localStorage.removeItem(entry(key)); } catch { /* not allowed */ } };
 
   const fill = (pairs) => {
     for (const each of form.elements) {
-      if (!each.name || ["csrfmiddlewaretoken", "writer", "key"].includes(each.name) || each.type === "submit") continue;
+      if (!each.name || ["csrfmiddlewaretoken", "writer", "key", "seen"].includes(each.name) || each.type === "submit") continue;
       const values = pairs.filter(([name]) => name === each.name).map(([, value]) => value);
       if (each.type === "checkbox" || each.type === "radio") each.checked = values.includes(each.value);
       else if (values.length) each.value = values[0];
@@ -50,6 +50,7 @@
   };
   const bringBack = (here) => {
     field("key").value = here.key;
+    field("seen").value = here.seen ?? firstSeen; // what it was written over: somebody else may have written since
     fill(here.fields);
     dirty = true;
     remember();
@@ -60,6 +61,7 @@
     forget();
     form.reset();
     field("key").value = firstKey;
+    field("seen").value = firstSeen;
     dirty = false;
     clearTimeout(timer);
     found.replaceChildren();
@@ -104,7 +106,8 @@
     patience = 5000;
     renewed = false;
     status.innerHTML = await answer.text();
-    const { address } = status.firstElementChild?.dataset ?? {};
+    const { address, seen } = status.firstElementChild?.dataset ?? {};
+    if (seen) field("seen").value = seen;
     if (isNew && address) {
       isNew = false;
       form.action = address;

@@ -3,6 +3,7 @@
 The table is also the documentation. A URL that has no row in it fails.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -19,11 +20,12 @@ from django.utils.timezone import now
 from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Attachment, CollectionItem, Lesson, LessonImport, Photo, WorkshopNote
+from lessons.models import Attachment, CollectionItem, Lesson, LessonImport, Photo, ReviewNote, WorkshopNote
+from lessons.two_at_once import pen_of, seen_now, values_of
 from lessons.uploads import begin
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
-from networks.models import Affiliation, NetworkRelation, OrganisationImport, TaskFailure
+from networks.models import Affiliation, NetworkRelation, OrganisationImport, TaskFailure, User
 from tests.cast import Cast
 from tests.factories import (
     CollectionFactory,
@@ -111,6 +113,37 @@ lessons:publish                     text         GET  login 405   405   405   40
 lessons:publish                     text         POST login 404   404   404   404   404   done  done
 lessons:publish                     public       GET  login 405   405   405   405   405   405   405
 lessons:publish                     public       POST login 403   403   403   403   403   302   302
+lessons:hand_in                     draft        GET  login 405   405   405   405   405   405   405
+lessons:hand_in                     draft        POST login 404   404   404   404   done  403   403
+lessons:hand_in                     text         GET  login 405   405   405   405   405   405   405
+lessons:hand_in                     text         POST login 404   404   404   404   404   done  403
+lessons:hand_in                     public       GET  login 405   405   405   405   405   405   405
+lessons:hand_in                     public       POST login 403   403   403   403   403   302   403
+lessons:take_back                   handed_in    GET  login 405   405   405   405   405   405   405
+lessons:take_back                   handed_in    POST login 404   404   404   404   done  403   403
+lessons:review                      public       GET  login 403   403   403   403   403   200   200
+lessons:review                      public       POST login 403   403   403   403   403   done  done
+lessons:review                      own_network  GET  login 404   404   404   403   403   200   200
+lessons:review                      own_network  POST login 404   404   404   403   403   done  done
+lessons:review                      draft        GET  login 404   404   404   404   200   200   200
+lessons:review                      draft        POST login 404   404   404   404   done  done  done
+lessons:review                      text         GET  login 404   404   404   404   404   200   200
+lessons:review                      text         POST login 404   404   404   404   404   done  done
+lessons:review                      study        GET  login 403   403   403   403   403   403   200
+lessons:review                      study        POST login 403   403   403   403   403   403   done
+lessons:settle                      remark       GET  login 405   405   405   405   405   405   405
+lessons:settle                      remark       POST login 404   404   404   404   done  done  done
+lessons:versions                    public       GET  200   200   200   200   200   200   200   200
+lessons:versions                    all_networks GET  404   404   200   200   200   200   200   200
+lessons:versions                    own_network  GET  404   404   404   404   200   200   200   200
+lessons:versions                    own_organisation GET 404 404  404   404   404   404   200   200
+lessons:versions                    chosen_networks GET 404 404   404   404   200   200   200   200
+lessons:versions                    draft        GET  404   404   404   404   404   200   200   200
+lessons:versions                    study        GET  200   200   200   200   200   200   200   200
+lessons:object_to                   handed_in    GET  login 404   404   404   404   200   403   403
+lessons:object_to                   handed_in    POST login 404   404   404   404   done  403   403
+lessons:object_to                   public       GET  login 403   403   403   403   403   200   403
+lessons:object_to                   public       POST login 403   403   403   403   403   done  403
 lessons:corroborate                 public       GET  login 403   200   200   403   200   403   200
 lessons:corroborate                 public       POST login 403   422   422   403   done  403   done
 lessons:corroborate                 all_networks GET  login 404   200   200   403   200   403   200
@@ -433,6 +466,8 @@ BODIES = {
     "lessons:autosave": WRITTEN,
     "lessons:preview": WRITTEN,
     "lessons:audience": WRITTEN,
+    "lessons:review": {"text": "¿Dónde fue?"},
+    "lessons:object_to": {"text": "No dije eso."},
     "lessons:photo_edit": {"alt": "Otra"},
     "lessons:files": {"title": "Acta"},
     "lessons:upload_begin": {"name": "acta.pdf", "size": 100},
@@ -548,6 +583,9 @@ class Memory:
         return ""
 
     def _of_people(self, url: str, of: str) -> str:
+        if of == "remark":
+            note = ReviewNote.objects.create(lesson=self._lesson("draft"), by=self.cast.user("member"), text="¿Dónde?")
+            return reverse(url, args=[note.lesson_id, note.pk])
         if of in {"relation", "belonging"}:
             return reverse(url, args=[self.cast.network.slug, self._tie(of)])
         if of in {"workshop", "code"} or url == "lessons:workshop_enter":
@@ -614,7 +652,10 @@ class Memory:
         if of == "study":
             said = {"network": None, "author": None, "speaker": "Ana", "visibility": "public"}
             return LessonFactory(published_at=now(), **said)
-        author = self.cast.user("member" if of == "draft" else "secretariat")
+        author = self.cast.user("member" if of in {"draft", "handed_in"} else "secretariat")
+        if of == "handed_in":
+            state = {"state": "in_review", "submitted_at": now()}
+            return LessonFactory(network=self.cast.network, author=author, visibility="public", **state)
         if of in {"draft", "text"}:
             return LessonFactory(network=self.cast.network, author=author, visibility="public")
         return LessonFactory(network=self.cast.network, author=author, visibility=of, published=True)
@@ -638,6 +679,12 @@ def everything() -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         return dict(cursor.fetchall())
+
+
+def seen_of(address: str, user: User) -> str:
+    """What a form that was just opened says it has seen."""
+    lesson = Lesson.objects.get(pk=address.split("/")[2])
+    return str(seen_now(values_of(lesson), pen_of(lesson, user)))
 
 
 def outcome(response: HttpResponse) -> str:
@@ -669,20 +716,23 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
         assert outcome(client.get(prefix + address)) == expected  # that a GET writes nothing: see conftest.py
     unless_told = "login" if expected == "login" else "405"
     expected = EXPECTED.get((url, of, "POST"), {}).get(who, unless_told)
-    body = {**BODIES.get(url, {}), "network": cast.network.pk}
-    if url == "lessons:pack":
-        body["to"] = cast.user("member").pk
-    if url == "lessons:workshop":
-        body["note"] = WorkshopNote.objects.get().pk
-    if url == "lessons:collection_arrange":
-        body["item"] = CollectionItem.objects.get().pk
-    if url == "networks:relations":
-        body["second"] = cast.other_network.pk
-    if url == "lessons:files":
-        body["file"] = SimpleUploadedFile("acta.pdf", b"%PDF-1.7\n")
     if url == "networks:affiliations":
         OrganisationFactory(name="La que viene")
+    body = {**BODIES.get(url, {}), "network": cast.network.pk, **rows_named_in(url, address, cast, who)}
     assert outcome_of_post(client, address, body) == expected
+
+
+def rows_named_in(url: str, address: str, cast: Cast, who: str) -> dict[str, Any]:
+    """Of what a form sends, that which names rows of this test."""
+    named: dict[str, Callable[[], dict[str, Any]]] = {
+        "lessons:edit": lambda: {"seen": seen_of(address, cast.user(who)) if who != "anonymous" else ""},
+        "lessons:pack": lambda: {"to": cast.user("member").pk},
+        "lessons:workshop": lambda: {"note": WorkshopNote.objects.get().pk},
+        "lessons:collection_arrange": lambda: {"item": CollectionItem.objects.get().pk},
+        "networks:relations": lambda: {"second": cast.other_network.pk},
+        "lessons:files": lambda: {"file": SimpleUploadedFile("acta.pdf", b"%PDF-1.7\n")},
+    }
+    return named[url]() if url in named else {}
 
 
 def test_the_table_has_no_row_of_a_url_that_is_gone() -> None:

@@ -9,6 +9,7 @@ from lessons.models.lesson import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS, Lesso
 from lessons.models.mention import LessonMention
 from lessons.models.notice import Notice
 from lessons.models.photo import Photo
+from lessons.models.review import ReviewNote
 from lessons.models.revision import Revision
 from lessons.models.source_link import SourceLink
 from lessons.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
@@ -43,6 +44,7 @@ __all__ = [
     "LessonRegion",
     "Notice",
     "Photo",
+    "ReviewNote",
     "Revision",
     "RoleOfSteward",
     "SourceLink",

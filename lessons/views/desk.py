@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from lessons.conversation import reports_waiting
-from lessons.models import Lesson
+from lessons.models import Lesson, ReviewNote, State
 from lessons.pack import due_for_a_look
 from networks.http import MemberRequest
 from networks.models import Membership, Network
@@ -26,7 +26,9 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
     network = get_network(request.user, slug, Permission.RUN)
     readable = Lesson.objects.readable_by(request.user).filter(network=network).select_related("author", "steward")
     context = {
-        "drafts": readable.filter(published_at=None).order_by("-updated_at", "-pk"),
+        "waiting": readable.in_review().order_by("submitted_at", "pk"),
+        "objections": _objections(network)[:MOST_SHOWN],
+        "drafts": readable.filter(state=State.DRAFT).order_by("-updated_at", "-pk"),
         "due": due_for_a_look(readable)[:MOST_SHOWN],
         "reports": reports_waiting(network)[:MOST_SHOWN],
         "quiet": _quiet(network)[:MOST_SHOWN],
@@ -34,6 +36,12 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
         **open_requests(network),
     }
     return render(request, "networks/desk.html", context)
+
+
+def _objections(network: Network) -> QuerySet[ReviewNote]:
+    """Of those whose text was changed, and who do not agree: the oldest first."""
+    waiting = ReviewNote.objects.objections().waiting().filter(lesson__network=network)
+    return waiting.select_related("lesson", "by").order_by("at")
 
 
 def _quiet(network: Network) -> "list[Membership]":

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from lessons import life
+from lessons import review
 from lessons.audience import audience_of
 from lessons.filters import LessonFilter
 from lessons.links import dead_since
 from lessons.mentions import mentioned_in, titles_for
 from lessons.models import Lesson
-from lessons.permissions import get_lesson, may, may_speak
+from lessons.permissions import get_lesson, keeps, may, may_speak
 from lessons.sources import cited
 from lessons.voices import voices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
@@ -58,6 +58,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "comments": lesson.comments.standing().count(),
         "may_speak": may_speak(request.user, lesson),
         "may_edit": may(request.user, Permission.WRITE, lesson),
+        "may_hand_in": not lesson.is_published and keeps(request.user, lesson),
         "may_publish": may_publish,
         "audience": audience_of(lesson, lesson.shared_with.all()) if may_publish else None,
         "shared_with": lesson.shared_with.all() if lesson.visibility == CHOSEN else (),
@@ -68,7 +69,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
 def publish(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.PUBLISH)
     try:
-        life.publish(lesson, by=request.user)
+        review.publish(lesson, by=request.user)
     except ValidationError as error:
         missing = ", ".join(
             str(Lesson._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

@@ -16,14 +16,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lessons import life, unsent
+from lessons import review, unsent
 from lessons.forms import LessonForm
 from lessons.mentions import titles_for
 from lessons.models import TEXT_FIELDS, Lesson, State
 from lessons.nearest import nearest as nearest_of
-from lessons.permissions import get_lesson, get_own, may
+from lessons.permissions import get_lesson, get_own, keeps, may
 from lessons.sources import cited
 from lessons.specificity import hints
+from lessons.two_at_once import Clash, choices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.models import Network, Region
 from networks.permissions import Permission, may_publish_somewhere, networks_where
@@ -100,19 +101,52 @@ def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
         return _shown_to_copy(request, "other", 403)
     unsent.forget(request, request.path)
     form = LessonForm(request.POST, instance=lesson, user=request.user)
-    saved = _save(form) if form.is_valid() else None
+    try:
+        saved = _save(form) if form.is_valid() else None
+    except Clash as clash:
+        return _ask_which(request, form, clash)
     if saved is None:
         return render(request, "lessons/form.html", _form(request, form), status=422)
-    messages.success(request, _("Published.") if saved.is_published else _("Draft saved."))
+    messages.success(request, _what_was_done(form, saved))
+    if form.news:
+        messages.info(request, _("Meanwhile changed by others, and kept: %(what)s.") % {"what": ", ".join(form.news)})
     return redirect(saved)
 
 
 @transaction.atomic
 def _save(form: LessonForm) -> Lesson | None:
     saved = form.save_as(form.user)
-    if saved and form.wants_to_publish and may(form.user, Permission.PUBLISH, saved):
-        life.publish(saved, by=form.user)
+    if saved and form.then == "publish" and may(form.user, Permission.PUBLISH, saved):
+        review.publish(saved, by=form.user)
+    if saved and form.then == "hand_in" and keeps(form.user, saved):
+        review.hand_in(saved, by=form.user)
     return saved
+
+
+def _what_was_done(form: LessonForm, saved: Lesson) -> str:
+    if saved.is_published:
+        return _("Published.") if form.then == "publish" else _("The changes are saved.")
+    if saved.is_in_review:
+        handed_in = form.then == "hand_in"
+        return _("Sent to the secretariat for review.") if handed_in else _("The changes are saved.")
+    return _("Draft saved.")
+
+
+def _ask_which(request: MemberRequest, form: LessonForm, clash: Clash) -> HttpResponse:
+    """Both texts, part by part; the same form again with what is chosen."""
+    choices = choices_of(clash)
+    decided = {name for choice in choices for name in ((choice.unit,) if choice.is_text else ())}
+    again = {"csrfmiddlewaretoken", "seen", *decided}
+    kept = [(name, value) for name, values in request.POST.lists() for value in values if name not in again]
+    context = {
+        "lesson": clash.stored,
+        "choices": choices,
+        "kept": [(name, value) for name, value in kept if not name.startswith("keep_")],
+        "seen": clash.seen,
+        "address": _address(clash.stored.pk),
+        "other": clash.stored.edited_by or clash.stored.author,
+    }
+    return render(request, "lessons/clash.html", context, status=409)
 
 
 def _unsent_or_stored(request: MemberRequest, lesson: Lesson) -> HttpResponse:
@@ -161,6 +195,7 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
         own = Lesson.objects.filter(author=request.user).order_by("-pk")
         return context | {
             "may_publish": may_publish_somewhere(request.user),
+            "may_hand_in": True,
             "keeps_draft": True,
             "asked_regions": form.initial.get("regions"),
             "stored": " ".join(str(key) for key in own.values_list("key", flat=True)[:STORED_LATELY]),
@@ -171,6 +206,7 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
         "audience_address": reverse("lessons:audience", args=[lesson.pk]),
         "nearest_address": reverse("lessons:nearest", args=[lesson.pk]),
         "may_publish": may(request.user, Permission.PUBLISH, lesson),
+        "may_hand_in": lesson.state == State.DRAFT and keeps(request.user, lesson),
         "keeps_draft": lesson.author_id == request.user.pk and lesson.state == State.DRAFT,
     }
 
@@ -244,6 +280,9 @@ def _keep(request: MemberRequest, typed: QueryDict, *, again: bool = False) -> H
     form = LessonForm(typed, instance=lesson, user=request.user)
     try:
         kept = form.keep(request.user)
+    except Clash as clash:
+        labels = ", ".join(choice.label for choice in choices_of(clash))
+        return _kept(request, {"refused": True, "clash": clash, "lesson": clash.stored, "labels": labels}, 409)
     except IntegrityError:  # sent twice at once, or the key of somebody else's lesson
         return _kept(request, {"refused": True}, 409) if again else _keep(request, typed, again=True)
     unsent.forget(request, address)

@@ -44,6 +44,11 @@ lessons:new                          -                        with-errors  secre
 lessons:new                          -                        preview      secretariat
 lessons:edit                         lesson                   -            secretariat
 lessons:discard                      draft                    -            secretariat
+lessons:review                       in_review                -            secretariat
+lessons:review                       in_review                commented    secretariat
+lessons:versions                     in_review                -            secretariat
+lessons:versions                     lesson                   -            anyone
+lessons:object_to                    in_review                with-errors  secretariat
 lessons:photo_edit                   lesson                   -            secretariat
 lessons:photo_edit                   draft                    with-errors  secretariat
 lessons:files                        lesson                   -            anyone secretariat
@@ -165,6 +170,9 @@ lessons:publish                      draft          405
 lessons:notices_seen                 -              405
 lessons:import_faulty                network/lesson_import/csv text/csv
 lessons:import_undo                  network/lesson_import 405
+lessons:hand_in                      draft          405
+lessons:take_back                    draft          405
+lessons:settle                       draft/nothing  405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405
@@ -300,8 +308,15 @@ def _wait_for_code(page: Page) -> None:
     page.locator("main [name=code]").wait_for()
 
 
+def _comment_without_words(page: Page) -> None:
+    page.locator("#part-insight > div > details summary").last.click()
+    page.locator("#part-insight form").last.locator("button").click()
+    page.locator("#part-insight .errorlist").wait_for()
+
+
 DEEDS: dict[str, Callable[[Page], None]] = {
     "with-errors": _send_wrongly,
+    "commented": _comment_without_words,
     "menu": _open_menu,
     "preview": _preview,
     "code": _wait_for_code,

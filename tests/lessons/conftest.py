@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.utils.timezone import now
 
 from lessons.models import Lesson
+from lessons.two_at_once import pen_of, seen_now, values_of
+from networks.models import User
 from tests.cast import Cast
 from tests.factories import LessonFactory
 from tests.htmx import soup
@@ -32,6 +34,12 @@ def typed(cast: Cast, **fields: Any) -> dict[str, Any]:
         "then": "draft",
     }
     return {name: value for name, value in (sent | fields).items() if value is not None}
+
+
+def opened(lesson: Lesson, user: User) -> str:
+    """What the form of that person says it has seen."""
+    lesson = Lesson.objects.get(pk=lesson.pk)
+    return str(seen_now(values_of(lesson), pen_of(lesson, user)))
 
 
 @pytest.fixture

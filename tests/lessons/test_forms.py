@@ -14,10 +14,11 @@ from lessons.models import NEEDED_TO_PUBLISH, Lesson
 from lessons.questions import first_sentence
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, OrganisationFactory, RegionFactory
-from tests.lessons.conftest import ESSENTIAL, typed, words
+from tests.lessons.conftest import ESSENTIAL, opened, typed, words
 
 
 def form(cast, who="member", instance=None, **fields):
+    fields |= {"seen": opened(instance, cast.user(who))} if instance else {}
     return LessonForm(typed(cast, **fields), instance=instance or Lesson(), user=cast.user(who))
 
 

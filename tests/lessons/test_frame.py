@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from lessons.models import Finding, Lesson, LessonFinding
 from networks.models import NaturalRegion, Network, NetworkFact, Region, Sector
-from tests.lessons.conftest import typed
+from tests.lessons.conftest import opened, typed
 from tests.test_permission_matrix import everything
 
 
@@ -115,9 +115,8 @@ class TestTwice:
     def test_a_lesson_that_an_admin_changed_stays(self, frame, cast):
         lesson = Lesson.objects.newest_first().first()
         finding = Finding.objects.get(code="R4")
-        cast.client("admin").post(
-            f"/lecciones/{lesson.pk}/editar/", typed(cast, title="Corregida", supports=[finding.pk])
-        )
+        sent = typed(cast, title="Corregida", supports=[finding.pk], seen=opened(lesson, cast.user("admin")))
+        cast.client("admin").post(f"/lecciones/{lesson.pk}/editar/", sent)
         call_command("load_frame")
         lesson.refresh_from_db()
         assert lesson.title == "Corregida"

@@ -7,7 +7,7 @@ from django.db import connection
 from lessons import actions, life
 from lessons.models import Lesson
 from tests.factories import FindingFactory, LessonFactory, RegionFactory
-from tests.lessons.conftest import typed
+from tests.lessons.conftest import opened, typed
 
 LessonEvent = apps.get_model("lessons", "LessonEvent")
 StanceEvent = apps.get_model("lessons", "LessonFindingEvent")
@@ -85,6 +85,7 @@ class TestWho:
     def test_is_kept_with_the_change(self, cast, draft, who):
         finding, region = FindingFactory(), RegionFactory()
         sent = typed(cast, title="Otro título", supports=[finding.pk], regions=[region.pk])
+        sent["seen"] = opened(draft, cast.user(who))
         cast.client(who).post(f"/lecciones/{draft.pk}/editar/", sent)
         for events in (LessonEvent, StanceEvent, RegionEvent):
             context = events.objects.latest("pk").pgh_context

@@ -12,7 +12,7 @@ from networks.permissions import Permission
 from tests.cast import ROLES
 from tests.factories import LessonFactory, MembershipFactory, OrganisationFactory, UserFactory, in_force
 from tests.htmx import soup
-from tests.lessons.conftest import typed, words
+from tests.lessons.conftest import opened, typed, words
 from tests.networks.conftest import visitor
 
 NEW = "/lecciones/nueva/"
@@ -80,7 +80,7 @@ class TestNaming:
         lesson = LessonFactory(**fields)
         url = f"/lecciones/{lesson.pk}/editar/"
         for who, still in (("secretariat", True), ("member", False)):
-            sent = typed(cast, key=None, network=None)
+            sent = typed(cast, key=None, network=None, seen=opened(lesson, cast.user(who)))
             assert cast.client(who).post(url, sent).status_code == 302
             lesson.refresh_from_db()
             assert lesson.is_unnamed is still

@@ -10,7 +10,7 @@ from lessons.models import Lesson, LessonFinding
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, RegionFactory, SectorFactory
 from tests.htmx import headers, soup, swap
-from tests.lessons.conftest import ESSENTIAL, said, titles, typed, words
+from tests.lessons.conftest import ESSENTIAL, opened, said, titles, typed, words
 
 LIST = "/lecciones/"
 NEW = "/lecciones/nueva/"
@@ -247,6 +247,7 @@ class TestNew:
         assert list(dict.fromkeys(first)) == [
             "writer",
             "network",
+            "seen",
             "key",
             "what_happened",
             "insight",
@@ -268,7 +269,8 @@ class TestEdit:
     @pytest.mark.parametrize("who", ["member", "secretariat", "admin"])
     def test_changes_the_words_and_nothing_else(self, cast, draft, who):
         before = words(draft)
-        response = cast.client(who).post(self.url(draft), typed(cast, title="Otro título", insight="Otra idea."))
+        sent = typed(cast, title="Otro título", insight="Otra idea.", seen=opened(draft, cast.user(who)))
+        response = cast.client(who).post(self.url(draft), sent)
         assert response["Location"] == draft.get_absolute_url()
         changed = {name for name, value in words(draft).items() if value != before[name]}
         assert changed == {*ESSENTIAL, "updated_at", "search", "wording", "edited_by_id"}

@@ -1,0 +1,108 @@
+"""A lesson's way to publication, and each change of its words: what those hear of it whom it concerns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Min
+from django.utils.timezone import now
+
+from lessons import actions, life
+from lessons.models import Lesson, Notice, ReviewNote, State
+from lessons.notices import keepers_of, secretariat_of, tell
+from networks.models import Network, Role, User
+
+Told, Kind = Notice.Kind, ReviewNote.Kind
+
+
+@transaction.atomic
+def hand_in(lesson: Lesson, *, by: User) -> bool:
+    """Like `life.hand_in`; the secretariat hears of it each time."""
+    moved = life.hand_in(lesson, by=by)
+    if moved and lesson.submitted_at:
+        about = f"handed_in:{lesson.pk}.{lesson.submitted_at:%Y%m%d%H%M%S%f}"
+        tell(Told.HANDED_IN, secretariat_of(lesson.network), lesson=lesson, about=about, by=by)
+    return moved
+
+
+@transaction.atomic
+def give_back(lesson: Lesson, *, by: User, reason: str) -> bool:
+    """Return it to its author, who reads why. False, and nothing said, if it is not in review any more."""
+    moved = life.give_back(lesson)
+    if moved:
+        remark(lesson, by=by, text=reason, kind=Kind.RETURNED)
+    return moved
+
+
+@transaction.atomic
+def publish(lesson: Lesson, *, by: User) -> bool:
+    """Like `life.publish`; its author and who answers for it hear of it."""
+    moved = life.publish(lesson, by=by)
+    if moved:
+        tell(Told.PUBLISHED, keepers_of(lesson), lesson=lesson, about=f"lesson:{lesson.pk}", by=by)
+    return moved
+
+
+@transaction.atomic
+def rewrite(lesson: Lesson, *, by: User, **said: Any) -> None:
+    """Like `actions.save`; of a change of the words those hear whom it concerns."""
+    before = actions.locked(lesson).wording if lesson.pk else None
+    actions.save(lesson, by=by, **said)
+    if before and lesson.wording != before:
+        _tell_of_the_change(lesson, by)
+
+
+def _tell_of_the_change(lesson: Lesson, by: User) -> None:
+    # The words of a draft are no version yet.
+    version = None if lesson.state == State.DRAFT else lesson.revisions.order_by("-number").first()
+    about = f"revision:{version.pk}" if version else f"wording:{lesson.pk}.{lesson.wording}"
+    tell(Told.EDITED, keepers_of(lesson), lesson=lesson, about=about, by=by)
+    if lesson.is_published and lesson.edit_changes_meaning:
+        people = {person for person in whom_it_concerns(lesson) if person != by}
+        # Who writes in a lesson shared without naming may be who shares it.
+        tell(Told.MEANING_CHANGED, people, lesson=lesson, about=about, by=None if lesson.is_unnamed else by)
+
+
+def whom_it_concerns(lesson: Lesson) -> Iterable[User]:
+    """Who said that it was so for them too, or otherwise: when its meaning changes they look again."""
+    return User.objects.filter(pk__in=lesson.corroborations.values("by"))
+
+
+@transaction.atomic
+def remark(
+    lesson: Lesson, *, by: User, text: str, field: str = "", kind: Kind = Kind.COMMENT, revision: int | None = None
+) -> ReviewNote:
+    """Keep what somebody says of its words, and tell the other side: its keepers, or else the secretariat."""
+    if revision is None:
+        revision = lesson.revisions.order_by("-number").values_list("number", flat=True).first() or 0
+    note = ReviewNote.objects.create(lesson=lesson, by=by, text=text, field=field, kind=kind, revision=revision)
+    keepers = keepers_of(lesson)
+    to_secretariat = kind == Kind.OBJECTION or by in keepers
+    people = secretariat_of(lesson.network) if to_secretariat else keepers
+    says = {Kind.COMMENT: Told.REVIEWED, Kind.RETURNED: Told.RETURNED, Kind.OBJECTION: Told.OBJECTED}[kind]
+    tell(says, people, lesson=lesson, about=f"note:{note.pk}", by=by)
+    return note
+
+
+def settle(note: ReviewNote, *, by: User) -> None:
+    """Settling it twice changes nothing."""
+    ReviewNote.objects.waiting().filter(pk=note.pk).update(settled_at=now(), settled_by=by)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How many lessons wait in a network, and the oldest of them for how many days."""
+
+    network: Network
+    count: int
+    days: int
+
+
+def review_queue(user: User) -> list[Queue]:
+    """Of each network in whose secretariat `user` is, if anything waits there; where it waits longest comes first."""
+    role = {"network__memberships__user": user, "network__memberships__role": Role.SECRETARIAT}
+    waits = Lesson.objects.in_review().filter(**role).values("network").order_by()
+    rows = waits.annotate(count=Count("pk"), oldest=Min("submitted_at")).order_by("oldest")
+    networks = Network.objects.in_bulk([row["network"] for row in rows])
+    return [Queue(networks[row["network"]], row["count"], (now() - row["oldest"]).days) for row in rows]

@@ -1,0 +1,37 @@
+"""Input about a lesson in review."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models import REVISED
+from lessons.models.review import NOTE_LIMIT
+
+
+class NoteForm(forms.Form):
+    """What somebody says of a field, or without one of the whole lesson. The same box on the page for each."""
+
+    field = forms.ChoiceField(
+        choices=[("", ""), *((name, name) for name in REVISED)], required=False, widget=forms.HiddenInput
+    )
+    text = forms.CharField(
+        label=_("What would you change, and why?"),
+        max_length=NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write it here: a few words will do.")},
+    )
+
+    def __init__(self, *args: Any, of: str = "", **options: Any) -> None:
+        super().__init__(*args, auto_id=f"{of or 'whole'}_%s", initial={"field": of}, **options)
+        self.fields["text"].widget.attrs.pop("maxlength", None)  # a browser cuts what is pasted and says nothing
+
+
+class ReasonForm(NoteForm):
+    """Why a lesson goes back to its author, or why its author objects."""
+
+    def __init__(self, *args: Any, label: str, **options: Any) -> None:
+        super().__init__(*args, of="reason", **options)
+        self.fields["text"].label = label
+        self.fields["text"].error_messages["required"] = _("Say why: whoever reads it wants to know what to do.")
+        del self.fields["field"]

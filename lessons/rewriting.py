@@ -1,0 +1,131 @@
+"""What the form of a stored lesson asks beside its words, and how it meets what others wrote meanwhile."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from lessons import actions
+from lessons.diff import share_changed
+from lessons.models import TEXT_FIELDS, Finding, Lesson, LessonFinding
+from lessons.two_at_once import UNITS, Joined, Seen, join, label_of_unit, pen_of, seen_now, values_of
+from networks.models import User
+
+TOLD_TO_OTHERS = ("insight", "recommendation", "applies_when", "does_not_apply_when")
+MUCH = 1 / 3
+Stance = LessonFinding.Stance
+OF_MANY = {"regions", "shared_with", "supports", "contradicts"}
+
+
+class RewritingForm(forms.ModelForm[Lesson]):
+    """`seen`: what the lesson said when it was opened. `keep_…=theirs` and `untouched` leave a field to the others."""
+
+    user: User
+    typed: QueryDict | None = None
+    joined: Joined | None = None
+    stored: Lesson | None = None
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    edit_note = forms.CharField(
+        label=_("Why do you change it?"),
+        help_text=_("It stands beside the new version, for everybody who reads the lesson."),
+        max_length=300,
+        required=False,
+    )
+    changes_meaning = forms.ChoiceField(
+        label=_("Does it say something else now?"),
+        help_text=_(
+            "Then who confirmed it is asked to look again. If you choose nothing, it counts as a change of meaning once"
+            " more than a third of the words of what was learned, or of when it applies, are others."
+        ),
+        choices=[("small", _("No, a small edit")), ("meaning", _("Yes, its meaning changes"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    @property
+    def left(self) -> set[str]:
+        """The fields that stay as they are stored, whatever this form shows."""
+        sent = self.data if isinstance(self.data, QueryDict) else self.typed or QueryDict()
+        theirs = {name for unit, names in UNITS.items() if sent.get(f"keep_{unit}") == "theirs" for name in names}
+        return {*sent.getlist("untouched")} & {*TEXT_FIELDS} | theirs
+
+    def _meet_others(self) -> None:
+        """Once `initial` says all that the lesson says."""
+        if not self.instance.is_published:
+            del self.fields["edit_note"], self.fields["changes_meaning"]
+        if not self.instance.pk:
+            return
+        if isinstance(self.data, QueryDict):
+            again = self.data.copy()
+            for name in self.left:
+                again.setlist(name, _as_sent(self.initial.get(name)))
+            self.data = again
+        if not self.is_bound:
+            self.initial["seen"] = str(seen_now(self.initial, pen_of(self.instance, self.user)))
+
+    def _join(self, lesson: Lesson) -> None:
+        """Takes over what others changed meanwhile. Raises Clash, and nothing is stored, where both did."""
+        self.stored = actions.locked(lesson)
+        wrong = {*self.errors}
+        wrong |= {name for names in UNITS.values() if wrong & {*names} for name in names}
+        asked = {name for names in UNITS.values() for name in names} & {*self.fields} - wrong
+        mine = {name: self.cleaned_data.get(name) for name in asked}
+        mine |= {"title": lesson.title} if "title" in mine else {}
+        derived = set() if self.data.get("title", "").strip() else {"title"}
+        seen = self.data.get("seen", "")
+        self.joined = join(mine, self.stored, seen=seen, left=self.left, derived=derived, by=self.user)
+        for name, value in self.joined.taken.items():
+            self.cleaned_data[name] = value
+            if name not in OF_MANY:
+                setattr(lesson, name, value)
+
+    @property
+    def stances(self) -> dict[Finding, str]:
+        chosen = dict.fromkeys(self.cleaned_data.get("supports", ()), Stance.SUPPORTS.value)
+        return chosen | dict.fromkeys(self.cleaned_data.get("contradicts", ()), Stance.CONTRADICTS.value)
+
+    @property
+    def _beside_the_words(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {
+            "regions": said.get("regions", ()),
+            "stances": self.stances,
+            "shared_with": said.get("shared_with", ()),
+        }
+
+    @property
+    def news(self) -> list[str]:
+        """What others changed meanwhile, which is stored beside what this form says."""
+        return [label_of_unit(unit) for unit in self.joined.news] if self.joined else []
+
+    @property
+    def seen_next(self) -> str:
+        """What the same form, once it was stored, has seen."""
+        if self.joined and self.joined.is_behind:
+            return str(self.joined.seen)
+        pen = pen_of(self.instance, self.user)
+        return str(Seen(pen, self.joined.seen.prints) if self.joined else seen_now(values_of(self.instance), pen))
+
+    def _about_the_edit(self, lesson: Lesson) -> dict[str, Any]:
+        """Why it was changed, and whether it says something else now."""
+        if self.stored is None or not self.stored.is_published:
+            return {}
+        chosen = self.cleaned_data.get("changes_meaning")
+        pairs = ((getattr(self.stored, name), getattr(lesson, name)) for name in TOLD_TO_OTHERS)
+        meaning = chosen == "meaning" or (not chosen and any(share_changed(*pair) > MUCH for pair in pairs))
+        return {"note": self.cleaned_data.get("edit_note", ""), "changes_meaning": meaning}
+
+
+def _as_sent(value: Any) -> list[str]:
+    """As a browser sends what is stored."""
+    if isinstance(value, list):
+        return [text for each in value for text in _as_sent(each)]
+    if isinstance(value, models.Model):
+        return [str(value.pk)]
+    if isinstance(value, bool):
+        return ["on"] if value else []
+    return [value.isoformat() if isinstance(value, date) else str(value or "")]

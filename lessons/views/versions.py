@@ -1,0 +1,77 @@
+"""What a lesson said before, and what changed; its author says so if they do not agree."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lessons import review
+from lessons.models import Lesson, ReviewNote
+from lessons.permissions import get_lesson, keeps, may
+from lessons.review_forms import ReasonForm
+from lessons.unsent import keeps_words, typed_at
+from lessons.versions import changes, shown_to, without_people
+from networks.http import MemberRequest, VisitorRequest
+from networks.permissions import Permission
+
+PER_PAGE = 20
+
+
+@login_not_required
+@require_safe
+def versions(request: VisitorRequest, pk: int) -> HttpResponse:
+    """`?of=3&to=5` compares any two; else the newest with the one before."""
+    lesson = get_lesson(request.user, pk, Permission.READ)
+    return render(request, "lessons/versions.html", _page(request, lesson))
+
+
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to(request: MemberRequest, pk: int) -> HttpResponse:
+    """The same page, with the question why; only for who wrote the lesson or answers for it."""
+    lesson = get_lesson(request.user, pk, Permission.READ)
+    if not keeps(request.user, lesson):
+        raise PermissionDenied
+    form = ReasonForm(typed_at(request), label=_("What is not as you meant it?"))
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "lessons/versions.html", _page(request, lesson) | {"form": form}, status=status)
+    review.remark(lesson, by=request.user, text=form.cleaned_data["text"], kind=ReviewNote.Kind.OBJECTION)
+    messages.success(request, _("The secretariat is told that you object. It stays on their desk until it is settled."))
+    return redirect("lessons:versions", lesson.pk)
+
+
+def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, Any]:
+    shown = shown_to(request.user, lesson)
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = without_people(page.object_list, lesson)
+    compared = _compared(request, shown)
+    one, other = without_people(compared, lesson) if len(compared) == 2 else (None, None)
+    is_theirs = may(request.user, Permission.WRITE, lesson)
+    return {
+        "lesson": lesson,
+        "page": page,
+        "one": one,
+        "other": other,
+        "changes": changes(one.texts, other.texts) if one and other else (),
+        "may_review": is_theirs,
+        "may_object": is_theirs and keeps(request.user, lesson) and page.paginator.count > 0,
+        "objections": lesson.notes.objections().waiting().select_related("by") if is_theirs else (),
+    }
+
+
+def _compared(request: VisitorRequest | MemberRequest, shown: Any) -> list[Any]:
+    """The older one first. What is no version they may see is passed over."""
+    asked = {int(number) for name in ("of", "to") if _is_number(number := request.GET.get(name, ""))}
+    found = list(shown.filter(number__in=asked)) if len(asked) == 2 else []
+    return (found if len(found) == 2 else list(shown[:2]))[::-1]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 5
