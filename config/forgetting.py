@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from digests.models import KeptMail, Subscription
+from lessons.models import ReviewAsk
 from networks.letters import one_line
 from networks.models import Invitation, JoinRequest, Letter, SignIn, User
 
@@ -36,6 +37,7 @@ def forget(user: User) -> None:
     tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription]
     for table in tables:
         table._base_manager.filter(user=user).delete()
+    ReviewAsk.objects.filter(person=user).delete()
     _forget_in_the_admins_log(user)
 
 

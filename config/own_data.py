@@ -30,9 +30,12 @@ TOLD = {
     "lessons.application.by": _("Lessons you used"),
     "lessons.assessment.made_by": _("Places of your network that you told"),
     "lessons.corroboration.by": _("What you confirmed or saw differently"),
+    "lessons.lesson.ended_by": _("Lessons of which you said that they are no longer true"),
     "lessons.lesson.author": _("Lessons you wrote"),
     "lessons.lesson.published_by": _("Lessons you published"),
     "lessons.lesson.steward": _("Lessons you answer for"),
+    "lessons.reviewask.person": _("When you were asked whether a lesson is still true"),
+    "lessons.verification.by": _("What you said of whether lessons are still true"),
     "mfa.authenticator.user": _("Your second factors"),
     "networks.affiliation.person": _("Networks you belong to as a person"),
     "networks.affiliationevent.person": _("History of that"),
@@ -51,6 +54,7 @@ TOLD = {
 # Not told, and why.
 LEFT_OUT = {
     "lessons.lessonevent.author": "earlier versions of what stands under lessons",
+    "lessons.lessonevent.ended_by": "as above",
     "lessons.lessonevent.steward": "as above",
     "lessons.lessonevent.published_by": "as above",
     "lessons.corroborationevent.by": "earlier versions of what stands under voices",
@@ -62,6 +66,7 @@ LEFT_OUT = {
 }
 # Written about others, or by others too: told that it is there, without what it says.
 NAMED_ONLY = {
+    "lessons.lesson.ended_by",
     "lessons.lesson.steward",
     "lessons.lesson.published_by",
     "lessons.assessment.made_by",

@@ -34,6 +34,16 @@ def _lets_members_publish(lesson: Lesson) -> bool:
     return lesson.network is not None and lesson.network.members_may_publish
 
 
+def may_answer(user: Visitor, lesson: Lesson) -> bool:
+    """Whether `user`, who can read `lesson`, may say if it is still true: who may change it, and who answers for it.
+
+    Who answers for one shared without naming may not know who wrote it, and so not change it.
+    """
+    if may(user, Permission.WRITE, lesson):
+        return True
+    return lesson.is_unnamed and isinstance(user, User) and user.kept_lessons.filter(pk=lesson.pk).exists()
+
+
 def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:
     """Return the lesson if `user` may do `permission` to it.
 
@@ -64,6 +74,14 @@ def get_lesson_to_speak_of(user: Visitor, pk: int) -> Lesson:
     lesson = get_lesson(user, pk, Permission.READ)
     if not may_speak(user, lesson):
         raise PermissionDenied
+    return lesson
+
+
+def get_once_published(user: Visitor, pk: int) -> Lesson:
+    """Like `get_lesson`, to read: a draft is a 404 too, since nobody has said of it yet that it is true."""
+    lesson = get_lesson(user, pk, Permission.READ)
+    if not lesson.is_published:
+        raise Http404
     return lesson
 
 

@@ -3,7 +3,9 @@
 import structlog
 from celery import shared_task
 
-from lessons.models import Lesson
+from lessons.asks import newly_due
+from lessons.models import Lesson, Notice
+from lessons.notices import tell
 
 log = structlog.get_logger(__name__)
 
@@ -18,3 +20,13 @@ def check_stewards() -> int:
     else:
         log.info("each lesson has an active steward")
     return len(lost)
+
+
+@shared_task(name="lessons.tasks.tell_what_is_due")
+def tell_what_is_due() -> int:
+    """Each night: who answers for a lesson hears that its review is due. How many fell due since it was last asked."""
+    newly_due = list(newly_due().select_related("steward"))
+    for lesson in newly_due:
+        tell(Notice.Kind.DUE, [lesson.steward], lesson=lesson, about=f"due:{lesson.pk}:{lesson.review_on}")
+    log.info("lessons due for review", newly_due=len(newly_due))
+    return len(newly_due)

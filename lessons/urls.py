@@ -10,6 +10,7 @@ from lessons.views import (
     persons,
     photos,
     regions,
+    still_true,
     voices,
     writing,
 )
@@ -27,6 +28,9 @@ urlpatterns = [
     path("lecciones/alcance/", writing.audience, name="audience"),
     path("lecciones/<int:pk>/alcance/", writing.audience, name="audience"),
     path("lecciones/<int:pk>/publicar/", lessons.publish, name="publish"),
+    path("lecciones/<int:pk>/vigencia/", still_true.still_true, name="still_true"),
+    path("lecciones/<int:pk>/vigencia/otra-vez/", still_true.in_force_again, name="in_force_again"),
+    path("vigencia/<str:token>/", still_true.answer_by_mail, name="answer_by_mail"),
     path("lecciones/<int:pk>/confirmar/", voices.corroborate, name="corroborate"),
     path("lecciones/<int:pk>/usar/", voices.use, name="use"),
     path("lecciones/<int:pk>/foto/", photos.photo_edit, name="photo_edit"),

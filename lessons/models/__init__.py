@@ -4,6 +4,7 @@ from lessons.models.finding import Finding
 from lessons.models.lesson import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS, Lesson, LessonFinding, LessonRegion
 from lessons.models.notice import Notice
 from lessons.models.photo import Photo
+from lessons.models.review_ask import ReviewAsk
 from lessons.models.revision import Revision
 from lessons.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 from lessons.models.stewardship import AccountOfSteward, RoleOfSteward
@@ -27,6 +28,7 @@ __all__ = [
     "LessonRegion",
     "Notice",
     "Photo",
+    "ReviewAsk",
     "Revision",
     "RoleOfSteward",
     "State",

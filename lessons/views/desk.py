@@ -9,7 +9,6 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from lessons.models import Lesson
-from lessons.pack import due_for_a_look
 from networks.http import MemberRequest
 from networks.models import Membership, Network
 from networks.permissions import Permission, get_network
@@ -26,7 +25,7 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user).filter(network=network).select_related("author", "steward")
     context = {
         "drafts": readable.filter(published_at=None).order_by("-updated_at", "-pk"),
-        "due": due_for_a_look(readable)[:MOST_SHOWN],
+        "due": readable.longest_due_first()[:MOST_SHOWN],
         "quiet": _quiet(network)[:MOST_SHOWN],
         **open_invitations(network),
         **open_requests(network),

@@ -13,8 +13,9 @@ from lessons import life
 from lessons.audience import audience_of
 from lessons.filters import LessonFilter
 from lessons.models import Lesson
-from lessons.permissions import get_lesson, may, may_speak
+from lessons.permissions import get_lesson, may, may_answer, may_speak
 from lessons.sources import cited
+from lessons.still_true import last_verified, successor_of
 from lessons.voices import voices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.permissions import Permission
@@ -55,6 +56,9 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "may_publish": may_publish,
         "audience": audience_of(lesson, lesson.shared_with.all()) if may_publish else None,
         "shared_with": lesson.shared_with.all() if lesson.visibility == CHOSEN else (),
+        "may_answer": lesson.is_in_force and may_answer(request.user, lesson),
+        "verified": last_verified(lesson),
+        "successor": successor_of(lesson, request.user),
     }
 
 
