@@ -19,22 +19,20 @@ from networks.models import User
 
 MONTHS, MONTHS_OF_WHAT_CHANGES_SOON, MOST_MONTHS = 12, 6, 36
 # A law or an office: what a change of government changes. Compared without accents, in any number.
-LAWS = (
-    "ley(es)? decretos? resolucion(es)? reglamentos? ordenanzas? (?<!junta.)directivas? normas? normativas? legislacion"
-)
-OFFICES = "(vice)?ministr[oa]s? (vice)?ministerios? (vice)?ministerial(es)? congresos? congresistas? alcald(ia|e|esa)s?"
-OFFICES += " gobernador(a|es|as)? regidor(a|es|as)? gobiernos?.(regional|local)(es)? direccion(es)?.regional(es)?"
-IN_ENGLISH = (
-    "laws? legislation decrees? regulations? ordinances? minist(ry|ries|ers?|erial) congress mayors? governors?"
-)
-CHANGES_SOON = re.compile(rf"\b({'|'.join(f'{LAWS} {OFFICES} {IN_ENGLISH}'.split())})\b")
+CHANGES_SOON = """
+    ley(es)? legislacion decretos? resolucion(es)? reglamentos? ordenanzas? (?<!junta.)directivas? normas? normativas?
+    (vice)?ministr[oa]s? (vice)?ministerios? (vice)?ministerial(es)? congresos? congresistas? alcald(ia|e|esa)s?
+    gobernador(a|es|as)? regidor(a|es|as)? gobiernos?.(regional|local)(es)? direccion(es)?.regional(es)?
+    laws? legislation decrees? regulations? ordinances? minist(ry|ries|ers?|erial) congress mayors? governors?
+"""
+NAMES_WHAT_CHANGES_SOON = re.compile(rf"\b({'|'.join(CHANGES_SOON.split())})\b")
 
 
 def months_of(lesson: Lesson) -> int:
     """How long it is trusted at first: less if it names a law or an office."""
     says = " ".join((lesson.title, lesson.insight, lesson.recommendation, lesson.applies_when))
     plain = "".join(each for each in unicodedata.normalize("NFKD", says.lower()) if not unicodedata.combining(each))
-    return MONTHS_OF_WHAT_CHANGES_SOON if CHANGES_SOON.search(" ".join(plain.split())) else MONTHS
+    return MONTHS_OF_WHAT_CHANGES_SOON if NAMES_WHAT_CHANGES_SOON.search(" ".join(plain.split())) else MONTHS
 
 
 def in_months(months: int) -> date:

@@ -24,9 +24,9 @@ def check_stewards() -> int:
 
 @shared_task(name="lessons.tasks.tell_what_is_due")
 def tell_what_is_due() -> int:
-    """Each night: who answers for a lesson hears that its review is due. How many fell due since it was last asked."""
-    newly_due = list(newly_due().select_related("steward"))
-    for lesson in newly_due:
+    """Each night: who answers for a lesson hears that its review is due. How many did."""
+    lessons = list(newly_due().select_related("steward"))
+    for lesson in lessons:
         tell(Notice.Kind.DUE, [lesson.steward], lesson=lesson, about=f"due:{lesson.pk}:{lesson.review_on}")
-    log.info("lessons due for review", newly_due=len(newly_due))
-    return len(newly_due)
+    log.info("lessons due for review", newly_due=len(lessons))
+    return len(lessons)
