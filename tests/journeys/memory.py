@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db.models import Model
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from PIL import Image, ImageOps
 
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, Photo
+from lessons import life
+from lessons.asks import SIGNER, ask_of
+from lessons.models import Assessment, Finding, Lesson, LessonFinding, Photo, ReviewAsk
 from lessons.photographs import develop
 from networks import organisation_import
 from networks.joining import token_of as invitation_token
@@ -74,6 +76,8 @@ class Memory:
     lesson: Lesson
     draft: Lesson
     others: Lesson
+    due: Lesson
+    archived: Lesson
 
     def user(self, who: str) -> User:
         person: User = getattr(self, who)
@@ -91,7 +95,10 @@ class Memory:
 
     def key(self, what: str) -> object:
         """By which an address names it; a word that names nothing here stands for itself."""
-        if what in {"lesson", "draft", "others"}:
+        if what == "asked":
+            [ask] = ReviewAsk.objects.open()
+            return SIGNER.sign(str(ask.pk))
+        if what in {"lesson", "draft", "others", "due", "archived"}:
             lesson: Lesson = getattr(self, what)
             return lesson.pk
         newest = NEWEST.get(what)
@@ -128,7 +135,10 @@ def fill_memory() -> Memory:
         lesson=_full_lesson(forosalud, secretariat),
         draft=_lesson("Avisar del cambio antes de que salga en el diario", forosalud, secretariat),
         others=_lesson_with_voices(member),
+        due=_due_lesson(secretariat),
+        archived=_archived_lesson(forosalud, secretariat),
     )
+    ask_of(secretariat, now())
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     TaskFailure.objects.note("a.task", "KeyError", "lessons/search.py:12 find", detail="", ids=[7], tries_again=False)
     return memory
@@ -203,6 +213,20 @@ def _full_lesson(network: Network, author: User) -> Lesson:
     for code, stance in (("C1", "supports"), ("P1", "contradicts")):
         LessonFinding.objects.create(lesson=lesson, finding=Finding.objects.get(code=code), stance=stance)
     _photograph(lesson)
+    return lesson
+
+
+def _due_lesson(author: User) -> Lesson:
+    """Of those of the secretariat: due, and verified once."""
+    lesson = Lesson.objects.get(title__startswith="El presupuesto participativo")
+    life.verify(lesson, by=author, outcome="still_true", note="Lo hicimos otra vez en marzo.")
+    Lesson.objects.filter(pk=lesson.pk).update(review_on=localdate() - timedelta(days=10))
+    return lesson
+
+
+def _archived_lesson(network: Network, author: User) -> Lesson:
+    lesson = _lesson("Pedir la cita por la mesa de partes", network, author, published=True, visibility="public")
+    life.archive(lesson, by=author, reason="La mesa de partes es virtual desde 2025.")
     return lesson
 
 

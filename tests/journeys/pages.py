@@ -48,6 +48,15 @@ lessons:photo_edit                   draft                    with-errors  secre
 lessons:corroborate                  others                   -            secretariat
 lessons:corroborate                  others                   with-errors  secretariat
 lessons:use                          others                   -            secretariat
+lessons:still_true                   due                      -            secretariat
+lessons:still_true                   due?q=mesa               with-errors  secretariat
+lessons:still_true                   archived                 -            secretariat
+lessons:lesson                       archived                 -            anyone
+lessons:lesson                       due                      -            secretariat
+lessons:lessons                      ?state=due               -            secretariat
+lessons:answer_by_mail               asked                    -            anyone
+lessons:answer_by_mail               asked?answer=no_longer   with-errors  anyone
+lessons:answer_by_mail               lost                     400          anyone
 lessons:findings                     -                        -            anyone
 lessons:finding                      finding                  -            anyone
 lessons:matrix                       -                        -            anyone
@@ -133,6 +142,7 @@ robots                               -              text/plain
 manifest                             -              application/manifest+json
 language                             -              405
 lessons:publish                      draft          405
+lessons:in_force_again               archived       405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405
