@@ -111,11 +111,12 @@ def answer_by_mail(request: VisitorRequest, token: str) -> HttpResponse:
 
 def _answer_by_mail(request: VisitorRequest, ask: ReviewAsk) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
-    kind = FORMS.get((typed or request.GET).get("answer", ""), FORMS["still_true"])
-    form = kind(typed, lesson=ask.lesson, by=ask.person)
-    context = {"lesson": ask.lesson, "form": form, "others": [each for each in FORMS.values() if each is not kind]}
+    forms = {answer: kind(typed, lesson=ask.lesson, by=ask.person) for answer, kind in FORMS.items()}
+    form = forms.get((request.GET if typed is None else typed).get("answer", ""), forms["still_true"])
+    context = {"lesson": ask.lesson, "form": form, "others": [each for each in forms.values() if each is not form]}
     if typed is None or not _answered(ask, form):
-        return render(request, "lessons/answer_by_mail.html", context | {"step": "ask"}, status=422 if typed else 200)
+        status = 200 if typed is None else 422
+        return render(request, "lessons/answer_by_mail.html", context | {"step": "ask"}, status=status)
     return render(request, "lessons/answer_by_mail.html", context | {"step": "done"})
 
 

@@ -90,7 +90,7 @@ class TestOpened:
         client = Client(enforce_csrf_checks=True)
         assert client.post(links["still_true"], {"answer": "still_true"}).status_code == 200
         assert "sessionid" not in client.cookies
-        assert client.get("/perfil/").status_code == 302
+        assert client.get("/boletin/").status_code == 302
 
 
 class TestAnswered:
@@ -200,5 +200,5 @@ class TestNoLongerGood:
 
     def test_who_tries_often_is_told_to_wait(self, links):
         client = Client()
-        answers = [client.get("/vigencia/x/").status_code for _ in range(61)]
-        assert answers == [400] * 60 + [429]
+        answers = [client.post("/vigencia/x/").status_code for _ in range(31)]
+        assert answers == [400] * 30 + [429]

@@ -72,7 +72,7 @@ class TestAnswer:
     def test_who_comes_second_is_told(self, cast, archived):
         before = kept(archived)
         response = cast.client("secretariat").post(page(archived), {"answer": "still_true"}, follow=True)
-        assert soup(response).select(".message.info")
+        assert "Alguien dijo antes que tú" in response.content.decode()
         assert kept(archived) == before
 
     def test_whose_session_ended_finds_what_they_wrote(self, cast, overdue):
@@ -223,9 +223,7 @@ class TestLists:
 
     def test_a_state_can_be_taken_away(self, cast, all_states):
         shown = soup(cast.client("secretariat").get("/lecciones/?state=due&q=semana"))
-        assert [link["href"] for link in shown.select(".chips a.remove")] == ["?state=&q=semana"] or shown.select(
-            ".chips a.remove"
-        )
+        assert [link["href"] for link in shown.select(".chips a.remove")] == ["?q=semana"]
 
     def test_an_overdue_one_ranks_after_one_as_good(self, cast, overdue, published):
         Lesson.objects.update(title="Las radios llegan lejos", published_at=now())
