@@ -35,12 +35,12 @@ def _lets_members_publish(lesson: Lesson) -> bool:
 
 
 def may_answer(user: Visitor, lesson: Lesson) -> bool:
-    """Whether `user`, who can read `lesson`, may say if it is still true: who may change it, and who answers for it.
+    """Whether `user`, who can read `lesson`, may say if it is still true: who may change it, and who answers for it."""
+    return may(user, Permission.WRITE, lesson) or answers_for_unnamed(user, lesson)
 
-    Who answers for one shared without naming may not know who wrote it, and so not change it.
-    """
-    if may(user, Permission.WRITE, lesson):
-        return True
+
+def answers_for_unnamed(user: Visitor, lesson: Lesson) -> bool:
+    """Whether they answer for one shared without naming: if they may not know who wrote it, they may not change it."""
     return lesson.is_unnamed and isinstance(user, User) and user.kept_lessons.filter(pk=lesson.pk).exists()
 
 

@@ -34,7 +34,7 @@ PINNED = {
     "list": (12, 15),
     "search": (13, 16),
     "drafts": (10, 15),
-    "lesson": (6, 11),
+    "lesson": (7, 12),
     "new": (0, 18),
     "edit": (0, 19),
     "photo_edit": (0, 5),

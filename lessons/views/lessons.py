@@ -13,7 +13,7 @@ from lessons import life
 from lessons.audience import audience_of
 from lessons.filters import LessonFilter
 from lessons.models import Lesson
-from lessons.permissions import get_lesson, may, may_answer, may_speak
+from lessons.permissions import answers_for_unnamed, get_lesson, may, may_speak
 from lessons.sources import cited
 from lessons.still_true import last_verified, successor_of
 from lessons.voices import voices_of
@@ -46,17 +46,18 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     """What the page of a lesson shows, for all views that answer with it or with a part of it."""
     may_publish = may(request.user, Permission.PUBLISH, lesson)
     may_publish = may_publish and not lesson.is_published
+    may_edit = may(request.user, Permission.WRITE, lesson)
     return {
         "lesson": lesson,
         "stances": lesson.stances.select_related("finding"),
         "sources": cited(lesson.sources),
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
         "may_speak": may_speak(request.user, lesson),
-        "may_edit": may(request.user, Permission.WRITE, lesson),
+        "may_edit": may_edit,
         "may_publish": may_publish,
         "audience": audience_of(lesson, lesson.shared_with.all()) if may_publish else None,
         "shared_with": lesson.shared_with.all() if lesson.visibility == CHOSEN else (),
-        "may_answer": lesson.is_in_force and may_answer(request.user, lesson),
+        "may_answer": lesson.is_in_force and (may_edit or answers_for_unnamed(request.user, lesson)),
         "verified": last_verified(lesson),
         "successor": successor_of(lesson, request.user),
     }

@@ -69,7 +69,8 @@ def _say(form: AnswerForm) -> bool | None:
 
 
 def _page(request: Any, lesson: Lesson, typed: Any = None, sent: AnswerForm | None = None) -> dict[str, Any]:
-    answers = lesson.is_in_force and may_answer(request.user, lesson)
+    mine = may_answer(request.user, lesson)
+    answers = lesson.is_in_force and mine
     words = SearchForm(typed if typed is not None else request.GET).words
     forms = [kind(typed, lesson=lesson, by=request.user) for kind in FORMS.values()] if answers else []
     return {
@@ -80,7 +81,7 @@ def _page(request: Any, lesson: Lesson, typed: Any = None, sent: AnswerForm | No
         "chosen": (typed or request.GET).get("answer") or ("no_longer" if words else ""),
         "words": words,
         "found": found_to_take_its_place(lesson, request.user, words) if answers else [],
-        "may_answer": may_answer(request.user, lesson),
+        "may_answer": mine,
         "may_put_in_force": lesson.is_ended and may(request.user, Permission.PUBLISH, lesson),
     }
 
