@@ -4,11 +4,12 @@ A link shows no more than the title, signs nobody in, is good for one answer and
 `ask_of` when it is composed, and `asks_for` when it is written.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import cast
 
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -39,14 +40,16 @@ def ask_of(user: User, at: datetime) -> list[ReviewAsk]:
 
     A lesson that stays due is asked about once in `REMIND_AFTER`, also after its answer that it needs a change.
     """
-    due = Lesson.objects.due_for_review().filter(steward=user).only("review_on")
-    rows = [ReviewAsk(person=user, lesson=lesson, due_on=lesson.review_on) for lesson in due]
-    ReviewAsk.objects.bulk_create(rows, ignore_conflicts=True)
-    asked_long_ago = Q(asked_at=None) | Q(asked_at__lte=at - REMIND_AFTER)
-    fresh = ReviewAsk.objects.filter(asked_long_ago, person=user, lesson__in=due, due_on=F("lesson__review_on"))
-    room = MOST_ASKED - ReviewAsk.objects.filter(person=user, asked_at=at).count()
-    chosen = fresh.order_by("due_on", "pk").values_list("pk", flat=True)[: max(room, 0)]
-    ReviewAsk.objects.filter(pk__in=[*chosen]).update(asked_at=at, answered_at=None)
+    asks = ReviewAsk.objects.filter(person=user)
+    recent = asks.filter(lesson=OuterRef("pk"), due_on=OuterRef("review_on"), asked_at__gt=at - REMIND_AFTER)
+    due = Lesson.objects.longest_due_first().filter(steward=user).exclude(Exists(recent)).only("review_on")
+    room = MOST_ASKED - asks.filter(asked_at=at).count()
+    rows = [
+        ReviewAsk(person=user, lesson=lesson, due_on=cast("date", lesson.review_on), asked_at=at)
+        for lesson in due[: max(room, 0)]
+    ]
+    once, again = ["person", "lesson", "due_on"], ["asked_at", "answered_at"]
+    ReviewAsk.objects.bulk_create(rows, update_conflicts=True, unique_fields=once, update_fields=again)
     return _asked(user, at)
 
 

@@ -36,7 +36,8 @@ def months_of(lesson: Lesson) -> int:
 
 
 def in_months(months: int) -> date:
-    return localdate() + relativedelta(months=months)
+    day: date = localdate() + relativedelta(months=months)
+    return day
 
 
 @transaction.atomic

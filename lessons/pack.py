@@ -110,7 +110,11 @@ def _open(network: Network, lessons: LessonQuerySet, reader: User, *, runs: bool
 
 def _due(lessons: LessonQuerySet, reader: User) -> list[Line]:
     shown = lessons.longest_due_first().select_related("steward")[:MOST_SHOWN].shown_to(reader)
-    return [_line(lesson, date_format(lesson.review_on, "DATE_FORMAT"), str(lesson.steward or "")) for lesson in shown]
+    return [_line(lesson, _day(lesson), str(lesson.steward or "")) for lesson in shown]
+
+
+def _day(lesson: Lesson) -> str:
+    return date_format(lesson.review_on, "DATE_FORMAT") if lesson.review_on else ""
 
 
 def _key(lessons: LessonQuerySet, reader: User) -> list[Line]:
