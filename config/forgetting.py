@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from digests.models import KeptMail, Subscription
-from lessons.models import Collection, CollectionItem, Notice, TalkPreference, Upload
+from lessons.models import Collection, CollectionItem, Notice, ReviewAsk, TalkPreference, Upload
 from networks.letters import one_line
 from networks.models import Invitation, JoinRequest, Letter, SignIn, User
 
@@ -40,6 +40,7 @@ def forget(user: User) -> None:
     for table in tables:
         table._base_manager.filter(user=user).delete()
     Notice.objects.filter(to=user).delete()
+    ReviewAsk.objects.filter(person=user).delete()
     _forget_in_the_admins_log(user)
 
 

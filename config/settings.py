@@ -157,6 +157,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a code can be typed on a phone whose mail is elsewhere
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # and no secret stands in an address
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_RATE_LIMITS = {"answer_by_mail": "30/m/ip"}  # beside those of the library; an office shares an address
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # who owns the address owns the account: an open phone is not enough
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -281,6 +282,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 300},
     },
+    "tell-what-is-due": {"task": "lessons.tasks.tell_what_is_due", "schedule": crontab(hour="4", minute="7")},
     "send-due-letters": {
         "task": "networks.tasks.send_due_letters",
         "schedule": crontab(minute="*/5"),

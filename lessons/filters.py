@@ -12,12 +12,19 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Finding, Lesson
+from lessons.models import ENDED, Finding, Lesson
 from lessons.models.lesson import LessonQuerySet
 from lessons.search import matching, speaking_of, with_document_saying
 from networks.models import Network, Region, Sector
 
-STATES = [("published", _("Published")), ("draft", _("Drafts"))]
+# The first is what a list shows if nothing is asked for.
+STATES = {
+    "published": _("In force"),
+    "due": _("Review overdue"),
+    "superseded": _("Superseded"),
+    "archived": _("Archived"),
+    "draft": _("Drafts"),
+}
 NOT_ON_THE_LIST = {
     "invalid_choice": _("This is not on the list. Choose another one."),
     "invalid_pk_value": _("This is not on the list. Choose another one."),
@@ -49,6 +56,14 @@ class FindingsFilter(filters.ModelMultipleChoiceFilter):
     """Lessons that speak to all of the findings chosen."""
 
     field_class = FindingsField
+
+
+def _in_state(lessons: LessonQuerySet, asked: str) -> LessonQuerySet:
+    if asked == "draft":
+        return lessons.drafts()
+    if asked == "due":
+        return lessons.due_for_review()
+    return lessons.filter(state=asked) if asked in ENDED else lessons.published()
 
 
 @dataclass(frozen=True)
@@ -113,7 +128,7 @@ class LessonFilter(filters.FilterSet):
     since = filters.DateFilter(field_name="published_at", lookup_expr="date__gte", label=_("Published since"))
     until = filters.DateFilter(field_name="published_at", lookup_expr="date__lte", label=_("Published until"))
     state = filters.ChoiceFilter(
-        choices=STATES,
+        choices=[*STATES.items()],
         label=_("State"),
         empty_label=None,
         error_messages=NOT_ON_THE_LIST,
@@ -147,7 +162,7 @@ class LessonFilter(filters.FilterSet):
         return any(self.data.get(name) for name in self.filters if name != "q")
 
     def filter_queryset(self, queryset: LessonQuerySet) -> QuerySet[Lesson]:
-        """Drafts are shown to those who ask for them; search comes last, since it orders."""
+        """Drafts, and lessons that ended, are shown to those who ask for them; search comes last, since it orders."""
         found = self._narrowed(queryset).newest_first()
         words = self._values["q"]
         # Similar titles stand in for words that nobody used, not for those that the other choices leave out.
@@ -164,7 +179,7 @@ class LessonFilter(filters.FilterSet):
         """By all that was chosen, `but` for one field; not by the words searched for."""
         values = dict(self._values)
         values.pop("q")
-        found = lessons.drafts() if values.pop("state") == "draft" else lessons.published()
+        found = _in_state(lessons, values.pop("state"))
         for name, value in values.items():
             if name != but:
                 found = self.filters[name].filter(found, value)
@@ -222,6 +237,9 @@ class LessonFilter(filters.FilterSet):
         for facet in self.facets:
             for option in facet.chosen:
                 yield Link(option.label, self._without(facet.name, option.value))
+        state = self._values["state"]
+        if state in {"due", *ENDED}:
+            yield Link(str(STATES[state]), self._without("state", state))
         for name, text in (("since", _("Since %(day)s")), ("until", _("Until %(day)s"))):
             day = self._values[name]
             if day:

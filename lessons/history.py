@@ -66,7 +66,7 @@ def _all(network: Network, lessons: LessonQuerySet, *, with_members: bool) -> It
     yield from _assessments(network)
     if with_members:
         yield from _members(network)
-    counted = lessons.published().filter(network=network).annotate(year=ExtractYear("published_at")).order_by()
+    counted = lessons.ever_published().filter(network=network).annotate(year=ExtractYear("published_at")).order_by()
     for year, total in counted.values_list("year").annotate(Count("pk")):
         text = ngettext("%(total)s lesson published", "%(total)s lessons published", total) % {"total": total}
         yield year, Happening(text)

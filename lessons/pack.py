@@ -5,7 +5,7 @@ It is made for one reader, and holds nothing that they may not see.
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,7 +28,6 @@ from networks.tasks import send_letter
 
 LAYOUT = Path(__file__).with_name("pack.typ")
 MOST_SHOWN = 20
-LOOK_AGAIN_AFTER = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def pack_of(network: Network, *, reader: User) -> Pack:
             Section(_("What the network is"), _purpose(network), ""),
             Section(_("What you answer for"), _lines(kept_by(reader, network), reader), _("No lesson yet.")),
             Section(_("What is open"), _open(network, lessons, reader, runs=runs), _("Nothing waits.")),
-            Section(_("What falls due"), _due(lessons, reader), _("No lesson is older than a year.")),
+            Section(_("What falls due"), _due(lessons, reader), _("No lesson waits to be looked at again.")),
             Section(_("Key lessons"), _key(lessons, reader), _("None is published yet.")),
             Section(_("Who is who"), _people(network, runs=runs), _("Nobody has a role yet.")),
         ],
@@ -89,8 +88,8 @@ def _lines(lessons: "QuerySet[Lesson]", reader: User) -> list[Line]:
 
 
 def _line(lesson: Lesson, *about: str) -> Line:
-    if not lesson.is_published:
-        about = (_("Draft"), *about)
+    if not lesson.is_in_force:
+        about = (str(lesson.get_state_display()), *about)
     return Line(
         one_line(str(lesson)), " · ".join(each for each in about if each), address_of(lesson.get_absolute_url())
     )
@@ -108,18 +107,13 @@ def _open(network: Network, lessons: LessonQuerySet, reader: User, *, runs: bool
     return lines + [Line(each.email, _("is invited, and has not answered"), desk) for each in invitations]
 
 
-def due_for_a_look(lessons: LessonQuerySet) -> LessonQuerySet:
-    """Published more than a year ago, the oldest first."""
-    return lessons.published().filter(published_at__lt=now() - LOOK_AGAIN_AFTER).order_by("published_at", "pk")
-
-
 def _due(lessons: LessonQuerySet, reader: User) -> list[Line]:
-    shown = due_for_a_look(lessons).select_related("steward")[:MOST_SHOWN].shown_to(reader)
+    shown = lessons.longest_due_first().select_related("steward")[:MOST_SHOWN].shown_to(reader)
     return [_line(lesson, _day(lesson), str(lesson.steward or "")) for lesson in shown]
 
 
 def _day(lesson: Lesson) -> str:
-    return date_format(lesson.published_at, "DATE_FORMAT") if lesson.published_at else ""
+    return date_format(lesson.review_on, "DATE_FORMAT") if lesson.review_on else ""
 
 
 def _key(lessons: LessonQuerySet, reader: User) -> list[Line]:

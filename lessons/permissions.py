@@ -40,6 +40,16 @@ def _lets_members_publish(lesson: Lesson) -> bool:
     return lesson.network is not None and lesson.network.members_may_publish
 
 
+def may_answer(user: Visitor, lesson: Lesson) -> bool:
+    """Whether `user`, who can read `lesson`, may say if it is still true: who may change it, and who answers for it."""
+    return may(user, Permission.WRITE, lesson) or answers_for_unnamed(user, lesson)
+
+
+def answers_for_unnamed(user: Visitor, lesson: Lesson) -> bool:
+    """Whether they answer for one shared without naming: if they may not know who wrote it, they may not change it."""
+    return lesson.is_unnamed and isinstance(user, User) and user.kept_lessons.filter(pk=lesson.pk).exists()
+
+
 def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:
     """Return the lesson if `user` may do `permission` to it.
 
@@ -74,7 +84,7 @@ def get_lesson_to_speak_of(user: Visitor, pk: int) -> Lesson:
 
 
 def get_published(user: Visitor, pk: int) -> Lesson:
-    """Like `get_lesson` to read it; a draft is a 404: there is no talk of it, and no collection holds it."""
+    """Like `get_lesson` to read it; a draft is a 404: nobody talks of it, collects it, or said that it is true."""
     lesson = get_lesson(user, pk, Permission.READ)
     if not lesson.is_published:
         raise Http404

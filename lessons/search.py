@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import Case, F, FloatField, Func, Q, TextField, Value, When
 from django.db.models.functions import Greatest
+from django.utils.timezone import localdate
 
-from lessons.models import Attachment
+from lessons.models import Attachment, State
 from lessons.models.lesson import LessonQuerySet
 
 # Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
@@ -54,17 +55,25 @@ def speaking_of(lessons: LessonQuerySet, words: str, documents: list[int] | None
 
 
 def matching(lessons: LessonQuerySet, words: str, documents: list[int] | None = None) -> LessonQuerySet:
-    """Those that speak of all the `words`, best first; if none, those with a similar title."""
+    """Those that speak of all the `words`, best first; if none, those with a similar title.
+
+    One whose review is overdue counts half.
+    """
     newest = list(speaking_of(lessons, words, documents).newest_first().values_list("pk", flat=True)[:CANDIDATES])
     if not newest:
         return similar(lessons, words)
     spanish, english = _query(words, "spanish"), _query(words, "english")
     rank = Greatest(SearchRank(F("search"), spanish), SearchRank(F("search"), english))
-    return lessons.filter(pk__in=newest).annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
+    return lessons.filter(pk__in=newest).annotate(rank=rank * _trust()).order_by("-rank", "-published_at", "-pk")
+
+
+def _trust() -> Case:
+    overdue = When(state=State.PUBLISHED, review_on__lte=localdate(), then=Value(0.5))
+    return Case(overdue, default=Value(1.0), output_field=FloatField())
 
 
 def similar(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
     """Lessons whose title has a stretch that looks like `words`: for a typing error."""
     wanted = _folded(Value(words))
     close = lessons.alias(folded=_folded(F("title"))).filter(folded__trigram_word_similar=wanted)
-    return close.annotate(rank=TrigramWordSimilarity(wanted, "folded")).order_by("-rank", "-pk")[:SIMILAR]
+    return close.annotate(rank=TrigramWordSimilarity(wanted, "folded") * _trust()).order_by("-rank", "-pk")[:SIMILAR]

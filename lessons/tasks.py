@@ -4,8 +4,10 @@ import structlog
 from celery import shared_task
 
 from lessons import attachments, links, reading
+from lessons.asks import newly_due
 from lessons.importing import steps, undo
-from lessons.models import Attachment, Lesson, LessonImport
+from lessons.models import Attachment, Lesson, LessonImport, Notice
+from lessons.notices import tell
 
 log = structlog.get_logger(__name__)
 
@@ -79,3 +81,13 @@ def check_some_links() -> None:
     log.info("links checked", checked=checked, told=links.tell_of_the_dead())
     if checked:
         check_some_links.delay()
+
+
+@shared_task(name="lessons.tasks.tell_what_is_due")
+def tell_what_is_due() -> int:
+    """Each night: who answers for a lesson hears that its review is due. How many did."""
+    lessons = list(newly_due().select_related("steward"))
+    for lesson in lessons:
+        tell(Notice.Kind.DUE, [lesson.steward], lesson=lesson, about=f"due:{lesson.pk}:{lesson.review_on}")
+    log.info("lessons due for review", newly_due=len(lessons))
+    return len(lessons)

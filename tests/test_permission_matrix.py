@@ -15,11 +15,12 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
+from lessons import asks, life
 from lessons.models import Attachment, CollectionItem, Lesson, LessonImport, Photo, ReviewNote, WorkshopNote
 from lessons.two_at_once import pen_of, seen_now, values_of
 from lessons.uploads import begin
@@ -42,7 +43,8 @@ from tests.url_table import urls
 
 # login: sent to sign in · done: it worked, and changed something · 302: sent elsewhere, nothing changed.
 # What is of a lesson names which: by its visibility if it is published, `draft` is the member's, `text` the
-# secretariat's draft, `study` a lesson of nobody here. A URL without a row for POST refuses it with 405.
+# secretariat's draft, `kept` one for which the member answers, `ended` one that was archived, `study` a lesson of
+# nobody here. A URL without a row for POST refuses it with 405.
 PEOPLE = (
     "anonymous", "no_network", "other_member", "other_secretariat", "observer", "member", "secretariat", "admin",
 )  # fmt: skip
@@ -164,6 +166,28 @@ lessons:use                         draft        GET  login 404   404   404   40
 lessons:use                         draft        POST login 404   404   404   404   403   403   403
 lessons:use                         study        GET  login 403   200   200   403   200   200   200
 lessons:use                         study        POST login 403   422   422   403   done  done  done
+lessons:still_true                  public       GET  200   200   200   200   200   200   200   200
+lessons:still_true                  public       POST login 403   403   403   403   403   done  done
+lessons:still_true                  all_networks GET  404   404   200   200   200   200   200   200
+lessons:still_true                  all_networks POST login 404   403   403   403   403   done  done
+lessons:still_true                  own_network  GET  404   404   404   404   200   200   200   200
+lessons:still_true                  own_network  POST login 404   404   404   403   403   done  done
+lessons:still_true                  kept         GET  404   404   200   200   200   200   200   200
+lessons:still_true                  kept         POST login 404   403   403   403   done  done  done
+lessons:still_true                  draft        GET  404   404   404   404   404   404   404   404
+lessons:still_true                  draft        POST login 404   404   404   404   404   404   404
+lessons:still_true                  study        GET  200   200   200   200   200   200   200   200
+lessons:still_true                  study        POST login 403   403   403   403   403   403   done
+lessons:in_force_again              ended        GET  login 405   405   405   405   405   405   405
+lessons:in_force_again              ended        POST login 404   403   403   403   403   done  done
+lessons:in_force_again              public       GET  login 405   405   405   405   405   405   405
+lessons:in_force_again              public       POST login 403   403   403   403   403   302   302
+lessons:answer_by_mail              asked        GET  200   200   200   200   200   200   200   200
+lessons:answer_by_mail              asked        POST done  done  done  done  done  done  done  done
+lessons:answer_by_mail              answered     GET  410   410   410   410   410   410   410   410
+lessons:answer_by_mail              answered     POST 410   410   410   410   410   410   410   410
+lessons:answer_by_mail              lost         GET  400   400   400   400   400   400   400   400
+lessons:answer_by_mail              lost         POST 400   400   400   400   400   400   400   400
 lessons:photo_edit                  public       GET  login 403   403   403   403   403   200   200
 lessons:photo_edit                  public       POST login 403   403   403   403   403   done  done
 lessons:photo_edit                  all_networks GET  login 404   403   403   403   403   200   200
@@ -472,6 +496,8 @@ BODIES = {
     "lessons:files": {"title": "Acta"},
     "lessons:upload_begin": {"name": "acta.pdf", "size": 100},
     "lessons:upload": {"name": "acta.pdf", "size": 100, "mark": "1"},
+    "lessons:still_true": {"answer": "still_true"},
+    "lessons:answer_by_mail": {"answer": "still_true"},
     "lessons:corroborate": {"stance": "confirms"},
     "lessons:use": {"result": "worked"},
     "lessons:workshops": {"title": "La campaña"},
@@ -536,6 +562,9 @@ class Memory:
 
     def _of_talk(self, url: str, of: str) -> str:
         member = self.cast.user("member")
+        if of == "remark":
+            note = ReviewNote.objects.create(lesson=self._lesson("draft"), by=member, text="¿Dónde?")
+            return reverse(url, args=[note.lesson_id, note.pk])
         if of == "comment":
             comment = CommentFactory(lesson=self._lesson("all_networks"), by=member)
             return reverse(url, args=[comment.lesson_id, comment.pk])
@@ -556,6 +585,8 @@ class Memory:
         if url in {"lessons:photo", "lessons:photo_edit"}:
             photo = Photo.objects.create(lesson=self._lesson(of), alt="Una", small=b"s", large=b"l", width=1, height=1)
             return reverse(url, args=[photo.lesson_id, "small"][: 1 if url == "lessons:photo_edit" else 2])
+        if url == "lessons:answer_by_mail":
+            return reverse(url, args=["lost" if of == "lost" else self._asked(is_answered=of == "answered")])
         return reverse(url, args=[] if of == "-" else [self._key(of)])
 
     def _of_files(self, url: str, lesson: Lesson) -> str:
@@ -567,6 +598,14 @@ class Memory:
         attachment.content.save("acta", ContentFile(b"%PDF-1.7"), save=False)
         attachment.save()
         return reverse(url, args=[lesson.pk, attachment.key])
+
+    def _asked(self, *, is_answered: bool) -> str:
+        lesson = self._lesson("kept")
+        Lesson.objects.filter(pk=lesson.pk).update(review_on=localdate())
+        [ask] = asks.ask_of(self.cast.user("member"), now())
+        if is_answered:
+            asks.answer_by_mail(ask, answer="still_true")
+        return asks.SIGNER.sign(str(ask.pk))
 
     def _of_mail(self, url: str, of: str) -> str:
         if of == "token":
@@ -583,9 +622,6 @@ class Memory:
         return ""
 
     def _of_people(self, url: str, of: str) -> str:
-        if of == "remark":
-            note = ReviewNote.objects.create(lesson=self._lesson("draft"), by=self.cast.user("member"), text="¿Dónde?")
-            return reverse(url, args=[note.lesson_id, note.pk])
         if of in {"relation", "belonging"}:
             return reverse(url, args=[self.cast.network.slug, self._tie(of)])
         if of in {"workshop", "code"} or url == "lessons:workshop_enter":
@@ -658,7 +694,13 @@ class Memory:
             return LessonFactory(network=self.cast.network, author=author, visibility="public", **state)
         if of in {"draft", "text"}:
             return LessonFactory(network=self.cast.network, author=author, visibility="public")
-        return LessonFactory(network=self.cast.network, author=author, visibility=of, published=True)
+        visibility = "all_networks" if of in {"kept", "ended"} else of
+        lesson = LessonFactory(network=self.cast.network, author=author, visibility=visibility, published=True)
+        if of == "kept":
+            Lesson.objects.filter(pk=lesson.pk).update(steward=self.cast.user("member"))
+        if of == "ended":
+            life.archive(lesson, by=author, reason="Ya no")
+        return lesson
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ PINNED = {
     "list": (12, 15),
     "search": (14, 17),
     "drafts": (10, 15),
-    "lesson": (9, 14),
+    "lesson": (10, 15),
     "new": (0, 18),
     "edit": (0, 19),
     "photo_edit": (0, 5),

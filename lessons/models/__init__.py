@@ -10,6 +10,7 @@ from lessons.models.mention import LessonMention
 from lessons.models.notice import Notice
 from lessons.models.photo import Photo
 from lessons.models.review import ReviewNote
+from lessons.models.review_ask import ReviewAsk
 from lessons.models.revision import Revision
 from lessons.models.source_link import SourceLink
 from lessons.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
@@ -44,6 +45,7 @@ __all__ = [
     "LessonRegion",
     "Notice",
     "Photo",
+    "ReviewAsk",
     "ReviewNote",
     "Revision",
     "RoleOfSteward",

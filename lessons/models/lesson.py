@@ -138,6 +138,10 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """Those in force."""
         return self.filter(state=State.PUBLISHED)
 
+    def ever_published(self) -> Self:
+        """Also those that ended: what happened is told as it was."""
+        return self.filter(published_at__isnull=False)
+
     def ended(self) -> Self:
         """Superseded or archived: readable as before, and marked."""
         return self.filter(state__in=ENDED)
@@ -152,6 +156,9 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
     def due_for_review(self) -> Self:
         """In force, and nobody has said since their day came that they are still true."""
         return self.published().filter(review_on__lte=localdate())
+
+    def longest_due_first(self) -> Self:
+        return self.due_for_review().order_by("review_on", "pk")
 
     def speaking_to(self, finding: Finding) -> Self:
         """With `stance`: whether each supports or contradicts the finding."""
@@ -546,6 +553,11 @@ class Lesson(models.Model):
         """Forget, in this object alone, who it comes from. The database refuses to store it like this."""
         self.author = self.organisation = self.published_by = self.steward = None
         self.edited_by = self.ended_by = None
+
+    @property
+    def shows_source(self) -> bool:
+        """Whether this object knows who it comes from, and its reader may: see `hide_source`."""
+        return self.network_id is None or self.author_id is not None
 
     @property
     def missing(self) -> list[str]:

@@ -29,7 +29,7 @@ class ReviewNote(models.Model):
         RETURNED = "returned", _("Returned")
         OBJECTION = "objection", _("Objection")
 
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="notes", verbose_name=_("lesson"))
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="review_notes", verbose_name=_("lesson"))
     field = models.CharField(_("field"), max_length=24, blank=True)
     text = models.TextField(_("text"), validators=[MaxLengthValidator(NOTE_LIMIT)])
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.COMMENT)

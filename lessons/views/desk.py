@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from lessons.conversation import reports_waiting
 from lessons.models import Lesson, ReviewNote, State
-from lessons.pack import due_for_a_look
 from networks.http import MemberRequest
 from networks.models import Membership, Network
 from networks.permissions import Permission, get_network
@@ -29,8 +28,8 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
         "waiting": readable.in_review().order_by("submitted_at", "pk"),
         "objections": _objections(network)[:MOST_SHOWN],
         "drafts": readable.filter(state=State.DRAFT).order_by("-updated_at", "-pk"),
-        "due": due_for_a_look(readable)[:MOST_SHOWN],
         "reports": reports_waiting(network)[:MOST_SHOWN],
+        "due": readable.longest_due_first()[:MOST_SHOWN],
         "quiet": _quiet(network)[:MOST_SHOWN],
         **open_invitations(network),
         **open_requests(network),

@@ -15,8 +15,9 @@ from lessons.filters import LessonFilter
 from lessons.links import dead_since
 from lessons.mentions import mentioned_in, titles_for
 from lessons.models import Lesson
-from lessons.permissions import get_lesson, keeps, may, may_speak
+from lessons.permissions import answers_for_unnamed, get_lesson, keeps, may, may_speak
 from lessons.sources import cited
+from lessons.still_true import last_verified, successor_of
 from lessons.voices import voices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.permissions import Permission
@@ -47,6 +48,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     """What the page of a lesson shows, for all views that answer with it or with a part of it."""
     may_publish = may(request.user, Permission.PUBLISH, lesson)
     may_publish = may_publish and not lesson.is_published
+    may_edit = may(request.user, Permission.WRITE, lesson)
     return {
         "lesson": lesson,
         "stances": lesson.stances.select_related("finding"),
@@ -57,11 +59,14 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
         "comments": lesson.comments.standing().count(),
         "may_speak": may_speak(request.user, lesson),
-        "may_edit": may(request.user, Permission.WRITE, lesson),
         "may_hand_in": not lesson.is_published and keeps(request.user, lesson),
+        "may_edit": may_edit,
         "may_publish": may_publish,
         "audience": audience_of(lesson, lesson.shared_with.all()) if may_publish else None,
         "shared_with": lesson.shared_with.all() if lesson.visibility == CHOSEN else (),
+        "may_answer": lesson.is_in_force and (may_edit or answers_for_unnamed(request.user, lesson)),
+        "verified": last_verified(lesson),
+        "successor": successor_of(lesson, request.user),
     }
 
 

@@ -79,7 +79,7 @@ def _page(request: MemberRequest, lesson: Lesson, asked: NoteForm | None) -> dic
     may_publish = may(request.user, Permission.PUBLISH, lesson) and not lesson.is_published
     typed_reason = asked if isinstance(asked, ReasonForm) else None
     by_field = defaultdict(list)
-    for note in lesson.notes.select_related("by", "settled_by"):
+    for note in lesson.review_notes.select_related("by", "settled_by"):
         note.lesson = lesson
         by_field[note.field].append(note)
     return {
@@ -110,7 +110,7 @@ def _rows(lesson: Lesson, raw: dict[str, Any], notes: dict[str, list[ReviewNote]
 def settle(request: MemberRequest, pk: int, note: int) -> HttpResponse:
     """Who objected may take it back; else an objection is settled by who publishes."""
     lesson = get_lesson(request.user, pk, Permission.WRITE)
-    found = get_object_or_404(lesson.notes, pk=note)
+    found = get_object_or_404(lesson.review_notes, pk=note)
     is_objection = found.kind == ReviewNote.Kind.OBJECTION and found.by_id != request.user.pk
     if is_objection and not may(request.user, Permission.PUBLISH, lesson):
         raise PermissionDenied

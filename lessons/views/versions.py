@@ -62,7 +62,7 @@ def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, 
         "changes": changes(one.texts, other.texts) if one and other else (),
         "may_review": is_theirs,
         "may_object": is_theirs and keeps(request.user, lesson) and page.paginator.count > 0,
-        "objections": lesson.notes.objections().waiting().select_related("by") if is_theirs else (),
+        "objections": lesson.review_notes.objections().waiting().select_related("by") if is_theirs else (),
     }
 
 

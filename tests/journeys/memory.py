@@ -8,12 +8,13 @@ from uuid import uuid4
 
 from django.core.management import call_command
 from django.db.models import Model
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from PIL import Image, ImageOps
 
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons import attachments, collecting, comments, reading, review
+from lessons import attachments, collecting, comments, life, reading, review
+from lessons.asks import SIGNER, ask_of
 from lessons.file_checks import check
 from lessons.importing import steps
 from lessons.models import (
@@ -27,6 +28,7 @@ from lessons.models import (
     LessonFinding,
     LessonImport,
     Photo,
+    ReviewAsk,
     ReviewNote,
     Workshop,
 )
@@ -98,6 +100,8 @@ class Memory:
     lesson: Lesson
     draft: Lesson
     others: Lesson
+    due: Lesson
+    archived: Lesson
 
     def user(self, who: str) -> User:
         person: User = getattr(self, who)
@@ -117,7 +121,10 @@ class Memory:
         """By which an address names it; a word that names nothing here stands for itself."""
         if what == "in_review":
             return Lesson.objects.in_review().latest("pk").pk
-        if what in {"lesson", "draft", "others"}:
+        if what == "asked":
+            [ask] = ReviewAsk.objects.open()
+            return SIGNER.sign(str(ask.pk))
+        if what in {"lesson", "draft", "others", "due", "archived"}:
             lesson: Lesson = getattr(self, what)
             return lesson.pk
         if what in {"lesson_import", "came_in"}:
@@ -165,10 +172,13 @@ def fill_memory() -> Memory:
         lesson=_full_lesson(forosalud, secretariat),
         draft=_lesson("Avisar del cambio antes de que salga en el diario", forosalud, secretariat),
         others=_lesson_with_voices(member),
+        due=_due_lesson(secretariat),
+        archived=_archived_lesson(forosalud, secretariat),
     )
     _hold_a_workshop(forosalud, secretariat)
     _talk(memory)
     _in_review(memory.draft, secretariat, admin)
+    ask_of(secretariat, now())
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     TaskFailure.objects.note("a.task", "KeyError", "lessons/search.py:12 find", detail="", ids=[7], tries_again=False)
     return memory
@@ -269,6 +279,20 @@ def _full_lesson(network: Network, author: User) -> Lesson:
         LessonFinding.objects.create(lesson=lesson, finding=Finding.objects.get(code=code), stance=stance)
     _photograph(lesson)
     _attach(lesson, author)
+    return lesson
+
+
+def _due_lesson(author: User) -> Lesson:
+    """Of those of the secretariat: due, and verified once."""
+    lesson = Lesson.objects.get(title__startswith="El presupuesto participativo")
+    life.verify(lesson, by=author, outcome="still_true", note="Lo hicimos otra vez en marzo.")
+    Lesson.objects.filter(pk=lesson.pk).update(review_on=localdate() - timedelta(days=10))
+    return lesson
+
+
+def _archived_lesson(network: Network, author: User) -> Lesson:
+    lesson = _lesson("Pedir la cita por la mesa de partes", network, author, published=True, visibility="public")
+    life.archive(lesson, by=author, reason="La mesa de partes es virtual desde 2025.")
     return lesson
 
 

@@ -71,6 +71,15 @@ lessons:collection_new               -                        with-errors  secre
 lessons:collection_edit              collection               -            secretariat
 lessons:collection_remove            collection               -            secretariat
 lessons:shared                       link                     -            anyone
+lessons:still_true                   due                      -            secretariat
+lessons:still_true                   due?q=mesa               with-errors  secretariat
+lessons:still_true                   archived                 -            secretariat
+lessons:lesson                       archived                 -            anyone
+lessons:lesson                       due                      -            secretariat
+lessons:lessons                      ?state=due               -            secretariat
+lessons:answer_by_mail               asked                    -            anyone
+lessons:answer_by_mail               asked?answer=no_longer   with-errors  anyone
+lessons:answer_by_mail               lost                     400          anyone
 lessons:findings                     -                        -            anyone
 lessons:finding                      finding                  -            anyone
 lessons:matrix                       -                        -            anyone
@@ -173,6 +182,7 @@ lessons:import_undo                  network/lesson_import 405
 lessons:hand_in                      draft          405
 lessons:take_back                    draft          405
 lessons:settle                       draft/nothing  405
+lessons:in_force_again               archived       405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405

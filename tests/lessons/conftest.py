@@ -1,12 +1,14 @@
 """Lessons that the tests know, and what a browser sends when it logs one."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
+from lessons import life
 from lessons.models import Lesson
 from lessons.two_at_once import pen_of, seen_now, values_of
 from networks.models import User
@@ -76,3 +78,19 @@ def said(response: HttpResponse) -> str:
     main = soup(response).main
     assert main is not None
     return main.get_text(" ", strip=True)
+
+
+@pytest.fixture
+def overdue(cast: Cast) -> Lesson:
+    """The secretariat's, for all networks; its review fell due yesterday."""
+    due = localdate() - timedelta(days=1)
+    return LessonFactory(
+        title="La que vence", network=cast.network, author=cast.user("secretariat"), published=True, review_on=due
+    )
+
+
+@pytest.fixture
+def archived(cast: Cast) -> Lesson:
+    lesson = LessonFactory(title="La archivada", network=cast.network, author=cast.user("secretariat"), published=True)
+    life.archive(lesson, by=cast.user("secretariat"), reason="Cambió la norma.")
+    return lesson
