@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "config.celery.tick", "schedule": 30.0, "options": {"expires": 60}},
     "forget": {"task": "networks.tasks.forget", "schedule": crontab(hour="3", minute="41")},
     "check-stewards": {"task": "lessons.tasks.check_stewards", "schedule": crontab(hour="3", minute="17")},
+    "ask-for-results": {"task": "lessons.tasks.ask_for_results", "schedule": crontab(hour="4", minute="5")},
     "send-due-letters": {
         "task": "networks.tasks.send_due_letters",
         "schedule": crontab(minute="*/5"),

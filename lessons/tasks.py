@@ -3,7 +3,8 @@
 import structlog
 from celery import shared_task
 
-from lessons.models import Lesson
+from lessons.models import Application, Lesson
+from lessons.speaking import ask_for_result
 
 log = structlog.get_logger(__name__)
 
@@ -18,3 +19,12 @@ def check_stewards() -> int:
     else:
         log.info("each lesson has an active steward")
     return len(lost)
+
+
+@shared_task(name="lessons.tasks.ask_for_results")
+def ask_for_results() -> int:
+    """Each night: ask those who said it was too early what came of their use, once a month, three times at most."""
+    waiting = list(Application.objects.to_ask().order_by("pk").values_list("pk", flat=True))
+    asked = sum(ask_for_result(pk) for pk in waiting)
+    log.info("asked for results", uses=asked)
+    return asked

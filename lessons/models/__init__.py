@@ -1,4 +1,5 @@
 from lessons.models.assessment import PLACES, Assessment, place_in_words
+from lessons.models.consideration import Consideration
 from lessons.models.experience import Application, Corroboration
 from lessons.models.finding import Finding
 from lessons.models.lesson import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS, Lesson, LessonFinding, LessonRegion
@@ -20,6 +21,7 @@ __all__ = [
     "AccountOfSteward",
     "Application",
     "Assessment",
+    "Consideration",
     "Corroboration",
     "Finding",
     "Lesson",
