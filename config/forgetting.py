@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from digests.models import KeptMail, Subscription
+from lessons.models import Consideration
 from networks.letters import one_line
 from networks.models import Invitation, JoinRequest, Letter, SignIn, User
 
@@ -33,7 +34,7 @@ def forget(user: User) -> None:
     _forget_mail(user, addresses)
     _forget_sessions(user, addresses)
     JoinRequest.pgh_event_model.objects.filter(user=user).delete()  # type: ignore[attr-defined]
-    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription]
+    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription, Consideration]
     for table in tables:
         table._base_manager.filter(user=user).delete()
     _forget_in_the_admins_log(user)

@@ -29,6 +29,7 @@ TOLD = {
     "digests.subscription.user": _("Your digest"),
     "lessons.application.by": _("Lessons you used"),
     "lessons.assessment.made_by": _("Places of your network that you told"),
+    "lessons.consideration.user": _("Lessons you considered"),
     "lessons.corroboration.by": _("What you confirmed or saw differently"),
     "lessons.lesson.author": _("Lessons you wrote"),
     "lessons.lesson.published_by": _("Lessons you published"),

@@ -17,6 +17,7 @@ from digests.compose import still_to_tell
 from digests.models import Digest
 from digests.tokens import token_of
 from lessons.models import Lesson
+from lessons.strength import in_a_line
 from networks.letters import INLINER, address_of, one_line
 
 MOST_SHOWN = 30
@@ -30,6 +31,7 @@ class Item:
     title: str
     insight: str
     byline: str
+    strength: str  # nothing while nobody confirmed it, differed or used it
     language: str
     url: str
 
@@ -79,6 +81,7 @@ def _item(lesson: Lesson) -> Item:
         title=one_line(lesson.title),
         insight=_excerpt(lesson.insight),
         byline=one_line(" · ".join(str(each) for each in [*who, where] if each)),
+        strength=in_a_line(lesson),
         language=lesson.language,
         url=address_of(lesson.get_absolute_url()),
     )

@@ -62,7 +62,7 @@ def tell_result(use: Application, *, result: str, **said: Any) -> None:
         return
     waited = stored.is_waiting
     if result != stored.result:
-        stored.told_at, stored.asked = now(), 0
+        stored.told_at = now()
     for name, value in (said | {"result": result, "ask_on": _day_to_ask(result, said.get("ask_on"))}).items():
         setattr(stored, name, value)
     if stored.is_waiting:

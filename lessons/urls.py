@@ -1,7 +1,9 @@
 from django.urls import path
 
 from lessons.views import (
+    citing,
     desk,
+    exchange,
     findings,
     lessons,
     networks,
@@ -10,6 +12,7 @@ from lessons.views import (
     persons,
     photos,
     regions,
+    uses,
     voices,
     writing,
 )
@@ -29,6 +32,13 @@ urlpatterns = [
     path("lecciones/<int:pk>/publicar/", lessons.publish, name="publish"),
     path("lecciones/<int:pk>/confirmar/", voices.corroborate, name="corroborate"),
     path("lecciones/<int:pk>/usar/", voices.use, name="use"),
+    path("lecciones/<int:pk>/citar/", citing.cite, name="cite"),
+    path("lecciones/<int:pk>/considerar/", citing.consider, name="consider"),
+    path("consideradas/", citing.considered, name="considered"),
+    path("consideradas.<str:form>", citing.considered_file, name="considered_file"),
+    path("consideradas/<int:pk>/quitar/", citing.no_longer_considered, name="no_longer_considered"),
+    path("usos/<int:pk>/", uses.told_use, name="told_use"),
+    path("usos/<int:pk>/retirar/", uses.withdraw_use, name="withdraw_use"),
     path("lecciones/<int:pk>/foto/", photos.photo_edit, name="photo_edit"),
     path("lecciones/<int:pk>/foto/<str:size>.webp", photos.photo, name="photo"),
     path("hallazgos/", findings.finding_list, name="findings"),
@@ -41,6 +51,8 @@ urlpatterns = [
     path("redes/<slug:slug>/", networks.network_detail, name="network"),
     path("personas/<int:pk>/", persons.person, name="person"),
     path("redes/<slug:slug>/recorrido/", networks.course, name="course"),
+    path("redes/<slug:slug>/intercambio/", exchange.exchange, name="exchange"),
+    path("redes/<slug:slug>/intercambio.csv", exchange.exchange_csv, name="exchange_csv"),
     path("redes/<slug:slug>/historia/", networks.history, name="history"),
     path("redes/<slug:slug>/secretaria/", desk.desk, name="desk"),
     path("redes/<slug:slug>/entrega/", people.pack, name="pack"),
