@@ -20,9 +20,9 @@ from networks.models import User
 
 
 def citation_of(lesson: Lesson, language: str) -> str:
-    """Of a lesson `with_strength`. Who shares without naming is named to nobody: a citation goes further than its reader.
+    """Title, who says it, year, how strong it is, where it stands, when it was read; of a lesson `with_strength`.
 
-    Title, who says it, year, how strong it is, where it stands, when it was read.
+    Who shares without naming is named to nobody: a citation goes further than its reader.
     """
     with translation.override(language):
         year = str(lesson.published_at.year) if lesson.published_at else ""

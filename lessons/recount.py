@@ -1,4 +1,4 @@
-"""The numbers that the product shows, counted again row by row in Python: a second opinion on the SQL that makes them."""
+"""The numbers that the product shows, counted again in Python: a second opinion on the SQL that makes them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,9 +46,8 @@ def _speaker(voice: Corroboration) -> tuple[str, int]:
 
 def exchange_of(network: Network, lessons: Iterable[Lesson]) -> dict[str, int]:
     """Of how many `lessons` each was said, by the names that lessons/exchange.py gives."""
-    counted = dict.fromkeys(
-        (f"{way}_{what}" for way in ("gave", "took") for what in ("confirms", "differs", "used")), 0
-    )
+    names = [f"{way}_{what}" for way in ("gave", "took") for what in ("confirms", "differs", "used")]
+    counted = dict.fromkeys(names, 0)
     for lesson in lessons:
         for name in _said_between(network, lesson):
             counted[name] += 1

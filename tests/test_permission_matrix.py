@@ -17,12 +17,13 @@ from django.utils.timezone import now
 from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Lesson, Photo
+from lessons.models import Consideration, Lesson, Photo
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
 from networks.models import Affiliation, NetworkRelation, OrganisationImport, TaskFailure
 from tests.cast import Cast
 from tests.factories import (
+    ApplicationFactory,
     FindingFactory,
     InvitationFactory,
     JoinRequestFactory,
@@ -178,6 +179,24 @@ lessons:people                      network      GET  login 403   403   403   40
 lessons:handover                    role         GET  login 403   403   403   403   403   200   200
 lessons:handover                    role         POST login 403   403   403   403   403   done  done
 lessons:ties                        -            GET  200   200   200   200   200   200   200   200
+lessons:cite                        public       GET  200   200   200   200   200   200   200   200
+lessons:cite                        own_network  GET  404   404   404   404   200   200   200   200
+lessons:cite                        draft        GET  404   404   404   404   404   404   404   404
+lessons:consider                    public       GET  login 405   405   405   405   405   405   405
+lessons:consider                    public       POST login done  done  done  done  done  done  done
+lessons:consider                    own_network  GET  login 405   405   405   405   405   405   405
+lessons:consider                    own_network  POST login 404   404   404   done  done  done  done
+lessons:considered                  -            GET  login 200   200   200   200   200   200   200
+lessons:considered_file             txt          GET  login 200   200   200   200   200   200   200
+lessons:considered_file             csv          GET  login 404   404   404   404   404   404   404
+lessons:no_longer_considered        considered   GET  login 405   405   405   405   405   405   405
+lessons:no_longer_considered        considered   POST login 404   done  404   404   404   404   404
+lessons:told_use                    use          GET  login 404   200   404   404   404   404   404
+lessons:told_use                    use          POST login 404   done  404   404   404   404   404
+lessons:withdraw_use                use          GET  login 405   405   405   405   405   405   405
+lessons:withdraw_use                use          POST login 404   done  404   404   404   404   404
+lessons:exchange                    network      GET  200   200   200   200   200   200   200   200
+lessons:exchange_csv                network      GET  200   200   200   200   200   200   200   200
 lessons:history                     network      GET  200   200   200   200   200   200   200   200
 lessons:course                      network      GET  200   200   200   200   200   200   200   200
 networks:network_edit               network      GET  login 403   403   403   403   403   200   200
@@ -293,7 +312,8 @@ BODIES = {
     "lessons:audience": WRITTEN,
     "lessons:photo_edit": {"alt": "Otra"},
     "lessons:corroborate": {"stance": "confirms"},
-    "lessons:use": {"result": "worked"},
+    "lessons:use": {"result": "worked", "for_what": "Un plan"},
+    "lessons:told_use": {"result": "partly"},
     "networks:organisation_new": {"name": "Centro Rural"},
     "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
     "networks:organisation_merge": {"into": "la-que-queda"},
@@ -369,7 +389,9 @@ class Memory:
         return ""
 
     def _key(self, of: str) -> object:
-        if of in {"quipu", "csv", "nothing"}:
+        if of in {"use", "considered"}:
+            return self._of_other_member(of)
+        if of in {"quipu", "csv", "txt", "nothing"}:
             return 0 if of == "nothing" else of
         if of == "finding":
             return FindingFactory().code
@@ -385,6 +407,13 @@ class Memory:
         if of == "mail":
             return KeptMail.objects.create(to="a@ejemplo.example", subject="Hola", text="Hola", html="Hola").pk
         return self._lesson(of).pk
+
+    def _of_other_member(self, of: str) -> int:
+        """Of a lesson that all networks read."""
+        lesson, user = self._lesson("all_networks"), self.cast.user("other_member")
+        if of == "considered":
+            return Consideration.objects.create(user=user, lesson=lesson).pk
+        return ApplicationFactory(lesson=lesson, by=user, network=self.cast.other_network).pk
 
     def _tie(self, of: str) -> int:
         here = self.cast.network

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, Photo
+from lessons.models import Application, Assessment, Consideration, Finding, Lesson, LessonFinding, Photo
 from lessons.photographs import develop
 from networks import organisation_import
 from networks.joining import token_of as invitation_token
@@ -61,6 +61,7 @@ NEWEST: dict[str, type[Model]] = {
     "wish": JoinRequest,
     "import": OrganisationImport,
     "mail": KeptMail,
+    "use": Application,
 }
 
 
@@ -129,6 +130,7 @@ def fill_memory() -> Memory:
         draft=_lesson("Avisar del cambio antes de que salga en el diario", forosalud, secretariat),
         others=_lesson_with_voices(member),
     )
+    _use_of(memory.others, secretariat, forosalud)
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     TaskFailure.objects.note("a.task", "KeyError", "lessons/search.py:12 find", detail="", ids=[7], tries_again=False)
     return memory
@@ -214,6 +216,16 @@ def _photograph(lesson: Lesson) -> None:
     Photo.objects.create(lesson=lesson, alt="Asamblea de socias en Puno", **vars(develop(file)))
 
 
+def _use_of(lesson: Lesson, user: User, network: Network) -> None:
+    """Too early to say what came of it; and what they considered before."""
+    told = {"result": "too_early", "ask_on": date(2030, 1, 1), "for_what": "El plan regional de salud 2027"}
+    organisation = Organisation.objects.get(slug="warmi-salud")
+    more = {"used_on": date(2026, 3, 1), "adapted": "En lugar de la universidad, el gremio."}
+    ApplicationFactory(lesson=lesson, by=user, network=network, organisation=organisation, **told, **more)
+    for for_what in ("", "El plan regional de salud 2027"):
+        Consideration.objects.create(user=user, lesson=lesson, for_what=for_what)
+
+
 def _lesson_with_voices(author: User) -> Lesson:
     """Of another network than the secretariat's: two confirm it, one differs, two used it."""
     lesson = _lesson(
@@ -228,7 +240,8 @@ def _lesson_with_voices(author: User) -> Lesson:
     one, other, third = (
         User.objects.get(email__startswith=f"{login}@") for login in ("observadora", "miembro.conveagro", "sin.red")
     )
-    CorroborationFactory(lesson=lesson, network=education, by=one)
+    confirmed = CorroborationFactory(lesson=lesson, network=education, by=one, context="Con una universidad privada.")
+    confirmed.regions.set(Region.objects.filter(code__in=["08", "21"]))
     CorroborationFactory(lesson=lesson, network=table, by=third, text="")
     CorroborationFactory(
         lesson=lesson,

@@ -48,6 +48,10 @@ lessons:photo_edit                   draft                    with-errors  secre
 lessons:corroborate                  others                   -            secretariat
 lessons:corroborate                  others                   with-errors  secretariat
 lessons:use                          others                   -            secretariat
+lessons:told_use                     use                      -            secretariat
+lessons:cite                         others                   -            anyone secretariat
+lessons:considered                   -                        -            secretariat
+lessons:exchange                     cies                     -            anyone secretariat
 lessons:findings                     -                        -            anyone
 lessons:finding                      finding                  -            anyone
 lessons:matrix                       -                        -            anyone
@@ -136,6 +140,11 @@ lessons:publish                      draft          405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405
+lessons:consider                     others         405
+lessons:considered_file              md             text/markdown
+lessons:no_longer_considered         nothing        405
+lessons:withdraw_use                 nothing        405
+lessons:exchange_csv                 network        text/csv
 networks:organisation_close          organisation   405
 lessons:pack_pdf                     network        application/pdf
 networks:invitation_again            network/invitation 405
