@@ -356,6 +356,8 @@ class Memory:
         self.cast = cast
 
     def address(self, url: str, of: str) -> str:
+        if of in {"use", "considered"}:
+            return reverse(url, args=[self._of_other_member(of)])
         return self._of_people(url, of) or self._of_lessons(url, of)
 
     def _of_lessons(self, url: str, of: str) -> str:
@@ -389,8 +391,6 @@ class Memory:
         return ""
 
     def _key(self, of: str) -> object:
-        if of in {"use", "considered"}:
-            return self._of_other_member(of)
         if of in {"quipu", "csv", "txt", "nothing"}:
             return 0 if of == "nothing" else of
         if of == "finding":
