@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from digests.models import KeptMail, Subscription
-from lessons.models import Collection, CollectionItem, Notice, ReviewAsk, TalkPreference, Upload
+from lessons.models import Collection, CollectionItem, Consideration, Notice, ReviewAsk, TalkPreference, Upload
 from networks.letters import one_line
 from networks.models import Invitation, JoinRequest, Letter, SignIn, User
 
@@ -36,7 +36,8 @@ def forget(user: User) -> None:
     _forget_collections(user)
     JoinRequest.pgh_event_model.objects.filter(user=user).delete()  # type: ignore[attr-defined]
     Upload.objects.filter(by=user).delete()
-    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription, TalkPreference]
+    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription]
+    tables += [TalkPreference, Consideration]
     for table in tables:
         table._base_manager.filter(user=user).delete()
     Notice.objects.filter(to=user).delete()

@@ -37,6 +37,7 @@ TOLD = {
     "lessons.commentmention.person": _("Where you are mentioned"),
     "lessons.commentreport.answered_by": _("Reports of comments you answered"),
     "lessons.commentreport.by": _("Comments you reported"),
+    "lessons.consideration.user": _("Lessons you considered"),
     "lessons.corroboration.by": _("What you confirmed or saw differently"),
     "lessons.lesson.ended_by": _("Lessons of which you said that they are no longer true"),
     "lessons.lesson.author": _("Lessons you wrote"),

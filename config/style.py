@@ -68,9 +68,10 @@ def _lesson(number: int, title: Any, **fields: Any) -> Lesson:
 def _lessons() -> list[Lesson]:
     day = datetime(2026, 3, 2, 12, tzinfo=UTC)
     title = _("Meet the new adviser in the first week")
+    strength = {"confirming": 2, "departments": 2, "used": 3, "differing": 1}
     return [
         _lesson(1, title, published_at=day, result="worked", regions=[Region(name="Loreto"), Region(name="Puno")]),
-        _lesson(2, title, published_at=day, result="partly", counted={"confirming": 2, "used": 3, "differing": 1}),
+        _lesson(2, title, published_at=day, result="partly", counted=strength),
         _lesson(3, title, published_at=day, result="failed", language="en"),
         _lesson(4, title, published_at=day, language="es"),
         _lesson(5, title),

@@ -19,6 +19,7 @@ from digests.tokens import token_of
 from lessons.markdown import beginning
 from lessons.models import Lesson, Notice
 from lessons.notice_words import in_words
+from lessons.strength import in_a_line
 from networks.letters import INLINER, address_of, one_line
 
 MOST_SHOWN = 30
@@ -32,6 +33,7 @@ class Item:
     title: str
     insight: str
     byline: str
+    strength: str  # nothing while nobody confirmed it, differed or used it
     language: str
     url: str
 
@@ -101,6 +103,7 @@ def _item(lesson: Lesson) -> Item:
         title=one_line(lesson.title),
         insight=_excerpt(lesson.insight),
         byline=one_line(" · ".join(str(each) for each in [*who, where] if each)),
+        strength=in_a_line(lesson),
         language=lesson.language,
         url=address_of(lesson.get_absolute_url()),
     )

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lessons.mentions import update_mentions
-from lessons.models import Application, Assessment, Corroboration, Finding, Lesson, LessonFinding, State
-from networks.models import Membership, Network, Organisation, Region, User
+from lessons.models import Assessment, Finding, Lesson, LessonFinding, State
+from networks.models import Network, Region, User
 
 # What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
 LIFE = ["state", "submitted_at", "published_at", "published_by", "review_on", "review_months", "superseded_by"]
@@ -102,22 +101,6 @@ def say_the_essential(lesson: Lesson) -> None:
 
 
 @transaction.atomic
-def corroborate(lesson: Lesson, *, by: User, network: Network, stance: str, text: str) -> None:
-    """Keep what a person says happened to their network. Saying it anew replaces what they said before."""
-    said = {"network": network, "organisation": _through(by, network), "stance": stance, "text": text}
-    Corroboration.objects.update_or_create(lesson=lesson, by=by, defaults=said)
-
-
-@transaction.atomic
-def record_use(lesson: Lesson, *, by: User, network: Network, result: str, text: str, key: UUID) -> None:
-    """Keep that a network used the lesson. The same `key` again is the same form: what it says last stands."""
-    if Application.objects.filter(key=key).exclude(lesson=lesson, by=by).exists():
-        key = uuid4()  # somebody else's: not made by this form
-    said = {"network": network, "organisation": _through(by, network), "result": result, "text": text}
-    Application.objects.update_or_create(key=key, lesson=lesson, by=by, defaults=said)
-
-
-@transaction.atomic
 def assess(network: Network, answers: dict[Finding, tuple[int, str]], *, by: User) -> None:
     """Keep where a network says it stands: its place on each theme, and a note. An answer that stays is not kept twice.
 
@@ -129,9 +112,3 @@ def assess(network: Network, answers: dict[Finding, tuple[int, str]], *, by: Use
     for theme, (place, note) in answers.items():
         if known.get(theme.pk) != (place, note):
             Assessment.objects.create(network=network, finding=theme, place=place, note=note, made_by=by)
-
-
-def _through(user: User, network: Network) -> Organisation | None:
-    """The organisation through which a person takes part in a network."""
-    membership = Membership.objects.filter(user=user, network=network).select_related("organisation").first()
-    return membership.organisation if membership else None

@@ -1,15 +1,19 @@
 """What networks log, give and take, counted of those lessons that a reader may read."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Application, Corroboration
-from lessons.models.lesson import LessonQuerySet
+from lessons.models import Application, Corroboration, Lesson
+from lessons.models.lesson import LONG_TEXTS, LessonQuerySet
 from lessons.pictures.weave import LABELS, Tally
+from networks.letters import address_of
 from networks.models import Network
 
 MOST_KNOTS = 8
@@ -62,29 +66,108 @@ class Voiced:
         return not (self.confirmed or self.differed or self.used)
 
 
+# What may be listed; its name in the address is one of these.
+LISTS = {
+    "gave_confirms": _("Lessons of its that others confirm"),
+    "gave_differs": _("Lessons of its that went differently for others"),
+    "gave_used": _("Lessons of its that others used"),
+    "took_confirms": _("Lessons of others that it confirms"),
+    "took_differs": _("Lessons of others that went differently for it"),
+    "took_used": _("Lessons of others that it used"),
+}
+
+
 @dataclass(frozen=True)
 class Exchange:
     """`gave`: what other networks said of its lessons; `took`: what it said of lessons not its own."""
 
-    gave: Voiced
-    took: Voiced
+    counts: dict[str, int]
+
+    @property
+    def gave(self) -> Voiced:
+        return Voiced(*(self.counts[name] for name in LISTS if name.startswith("gave_")))
+
+    @property
+    def took(self) -> Voiced:
+        return Voiced(*(self.counts[name] for name in LISTS if name.startswith("took_")))
+
+    @property
+    def lists(self) -> list[tuple[str, str, int]]:
+        """(name, in words, how many lessons)"""
+        return [(name, str(words), self.counts[name]) for name, words in LISTS.items()]
 
 
 def exchange_of(network: Network, lessons: LessonQuerySet) -> Exchange:
-    gave = Q(lesson__network=network) & ~Q(network=network)
-    took = Q(network=network) & ~Q(lesson__network=network)
-    stances = Corroboration.objects.filter(gave | took, lesson__in=lessons)
-    uses = Application.objects.filter(gave | took, lesson__in=lessons)
-    confirms, differs = (Q(stance=stance) for stance in Corroboration.Stance)
+    ways = {"gave": _gave(network), "took": _took(network)}
+    either = ways["gave"] | ways["took"]
+    stances = Corroboration.objects.filter(either, lesson__in=lessons)
+    uses = Application.objects.standing().filter(either, lesson__in=lessons)
     said = stances.aggregate(
-        gave_confirmed=_lessons(gave & confirms),
-        gave_differed=_lessons(gave & differs),
-        took_confirmed=_lessons(took & confirms),
-        took_differed=_lessons(took & differs),
-    ) | uses.aggregate(gave_used=_lessons(gave), took_used=_lessons(took))
-    gave_and_took = ((said[f"{way}_{what}"] for what in ("confirmed", "differed", "used")) for way in ("gave", "took"))
-    return Exchange(*(Voiced(*numbers) for numbers in gave_and_took))
+        **{
+            f"{way}_{stance}": Count("lesson", distinct=True, filter=only & Q(stance=stance))
+            for way, only in ways.items()
+            for stance in Corroboration.Stance.values
+        }
+    )
+    used = {f"{way}_used": Count("lesson", distinct=True, filter=only) for way, only in ways.items()}
+    return Exchange(said | uses.aggregate(**used))
 
 
-def _lessons(only: Q) -> Count:
-    return Count("lesson", distinct=True, filter=only)
+def _gave(network: Network) -> Q:
+    return Q(lesson__network=network) & ~Q(network=network)
+
+
+def _took(network: Network) -> Q:
+    return Q(network=network) & ~Q(lesson__network=network)
+
+
+def said_in(name: str, network: Network) -> "QuerySet[Any]":
+    """The voices of one of `LISTS`, the newest first."""
+    way, what = name.split("_")
+    rows: QuerySet[Any] = Application.objects.standing()
+    if what != "used":
+        rows = Corroboration.objects.filter(stance=what)
+    only = _gave(network) if way == "gave" else _took(network)
+    return rows.filter(only).select_related("network", "organisation").order_by("-created_at", "-pk")
+
+
+def lessons_in(name: str, network: Network, lessons: LessonQuerySet) -> LessonQuerySet:
+    """Those of `lessons` of which it was said: as many as `exchange_of` counts."""
+    listed = lessons.filter(pk__in=said_in(name, network).order_by().values("lesson")).newest_first()
+    return listed.select_related("network").with_strength().defer(*LONG_TEXTS)
+
+
+def with_voices(name: str, network: Network, lessons: Sequence[Lesson]) -> list[tuple[Lesson, list[Any]]]:
+    """Each with what was said of it. One query."""
+    said: dict[int, list[Any]] = defaultdict(list)
+    for voice in said_in(name, network).filter(lesson__in=[lesson.pk for lesson in lessons]):
+        said[voice.lesson_id].append(voice)
+    return [(lesson, said[lesson.pk]) for lesson in lessons]
+
+
+HEADINGS = [
+    *(_("List"), _("Lesson"), _("Address"), _("Network of the lesson"), _("Who says it"), _("In which network")),
+    *(_("Result"), _("For what"), _("When")),
+]
+
+
+def as_rows(network: Network, lessons: LessonQuerySet) -> Iterator[list[str]]:
+    """Each voice of each list, for a table; in the language of now, though it is read later. Without people."""
+    names = {name: str(words) for name, words in LISTS.items()}
+    results = {result: str(words) for result, words in Application.Result.choices}
+    return (
+        _row(voice, words, results)
+        for name, words in names.items()
+        for voice in said_in(name, network)
+        .filter(lesson__in=lessons)
+        .select_related("network", "organisation", "lesson__network")
+        .iterator(chunk_size=500)
+    )
+
+
+def _row(voice: Any, words: str, results: dict[str, str]) -> list[str]:
+    lesson = voice.lesson
+    told = [results[voice.result], voice.for_what] if isinstance(voice, Application) else ["", ""]
+    of = [lesson.title, address_of(lesson.get_absolute_url()), str(lesson.network or lesson.speaker)]
+    by = [str(voice.organisation or voice.network), str(voice.network)]
+    return [words, *of, *by, *told, localtime(voice.created_at).date().isoformat()]

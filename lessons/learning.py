@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from lessons.collected import entries_of
 from lessons.models import Collection, Lesson
-from lessons.pack import strength
 from lessons.sources import Piece, cited, linked
+from lessons.strength import in_a_line
 from networks.letters import address_of, one_line
 from networks.models import User
 from networks.permissions import Visitor
@@ -129,7 +129,7 @@ def _facts(lesson: Lesson) -> Iterator[tuple[str, str]]:
     yield _("Who says so"), _who(lesson)
     yield _("Network"), lesson.network.name if lesson.network else ""
     yield _("How it went"), lesson.get_result_display()
-    yield _("What others say"), " · ".join(strength(lesson))
+    yield _("What others say"), in_a_line(lesson)
     yield _("How it is known"), lesson.get_evidence_display()
     yield _("When it happened"), date_format(lesson.happened_on, "DATE_FORMAT") if lesson.happened_on else ""
     yield _("Where"), ", ".join(map(str, lesson.regions.all()))

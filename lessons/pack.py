@@ -3,7 +3,6 @@
 It is made for one reader, and holds nothing that they may not see.
 """
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -15,11 +14,11 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lessons.handover import kept_by
 from lessons.models import Lesson
 from lessons.models.lesson import LessonQuerySet
+from lessons.strength import in_a_line
 from lessons.typesetting import tagged_pdf
 from networks.letters import address_of, one_line, write_letter
 from networks.models import Invitation, JoinRequest, Membership, Network, User
@@ -119,21 +118,7 @@ def _day(lesson: Lesson) -> str:
 def _key(lessons: LessonQuerySet, reader: User) -> list[Line]:
     """Those with most voices of other networks; the newest among equals."""
     strong = lessons.published().with_strength().order_by(-(F("confirming") + F("used")), "-published_at", "-pk")
-    return [_line(lesson, *strength(lesson)) for lesson in strong[:MOST_SHOWN].shown_to(reader)]
-
-
-def strength(lesson: Lesson) -> Iterable[str]:
-    """In words; `lesson` comes from `with_strength`."""
-    counted: list[int] = [getattr(lesson, name) for name in ("confirming", "differing", "used")]
-    confirming, differing, used = counted
-    if confirming:
-        yield ngettext("%(total)s network confirms it", "%(total)s networks confirm it", confirming) % {
-            "total": confirming
-        }
-    if differing:
-        yield ngettext("%(total)s differs", "%(total)s differ", differing) % {"total": differing}
-    if used:
-        yield ngettext("used once", "used %(total)s times", used) % {"total": used}
+    return [_line(lesson, in_a_line(lesson)) for lesson in strong[:MOST_SHOWN].shown_to(reader)]
 
 
 def _people(network: Network, *, runs: bool) -> list[Line]:

@@ -6,8 +6,9 @@ from celery import shared_task
 from lessons import attachments, links, reading
 from lessons.asks import newly_due
 from lessons.importing import steps, undo
-from lessons.models import Attachment, Lesson, LessonImport, Notice
+from lessons.models import Application, Attachment, Lesson, LessonImport, Notice
 from lessons.notices import tell
+from lessons.speaking import ask_for_result
 
 log = structlog.get_logger(__name__)
 
@@ -91,3 +92,12 @@ def tell_what_is_due() -> int:
         tell(Notice.Kind.DUE, [lesson.steward], lesson=lesson, about=f"due:{lesson.pk}:{lesson.review_on}")
     log.info("lessons due for review", newly_due=len(lessons))
     return len(lessons)
+
+
+@shared_task(name="lessons.tasks.ask_for_results")
+def ask_for_results() -> int:
+    """Each night: ask those who said it was too early what came of their use, once a month, three times at most."""
+    waiting = list(Application.objects.to_ask().order_by("pk").values_list("pk", flat=True))
+    asked = sum(ask_for_result(pk) for pk in waiting)
+    log.info("asked for results", uses=asked)
+    return asked

@@ -1,17 +1,30 @@
 """What people say of the lessons of others: it happened to us too, it went differently, we used it."""
 
 import uuid
+from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from lessons import actions
-from lessons.models import Application, Corroboration, Lesson
-from networks.models import Membership, Network, User
+from lessons import speaking
+from lessons.models import Application, Consideration, Corroboration, Lesson
+from networks.models import Membership, Organisation, User
 from networks.permissions import Permission, networks_where
 
 TEXT = {"text": forms.Textarea(attrs={"rows": 3})}
+SHORT = forms.Textarea(attrs={"rows": 2})
+
+
+class NetworkChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Says through which organisation they take part in each."""
+
+    through: dict[int, Organisation]
+
+    def label_from_instance(self, network: Any) -> str:
+        organisation = self.through.get(network.pk)
+        return f"{organisation} · {network.name}" if organisation else network.name
 
 
 class VoiceForm(forms.ModelForm[Any]):
@@ -19,22 +32,24 @@ class VoiceForm(forms.ModelForm[Any]):
 
     heading: Any
     url: str
+    network = NetworkChoice(None, label=_("For which network do you speak?"))
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         networks = networks_where(user, Permission.WRITE)
         first, *others = networks.order_by("name")[:2]
-        field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
+        roles = Membership.objects.filter(user=user, network__in=networks).select_related("organisation")
+        through = {role.network_id: role.organisation for role in roles.order_by("network", "user")}
+        field = cast("NetworkChoice", self.fields["network"])
         field.queryset = networks
-        field.label = _("For which network do you speak?")
+        field.through = {network: organisation for network, organisation in through.items() if organisation}
         self.only_network = None if others else first
         if self.only_network:
             field.widget = forms.HiddenInput()
             self.initial["network"] = first.pk
         elif not self.initial.get("network"):
-            self.initial["network"] = (
-                Membership.objects.filter(user=user, network__in=networks).values_list("network", flat=True).first()
-            )
+            self.initial["network"] = next(iter(through), None)
+        self.organisation = field.through.get(self.initial["network"] or 0)
 
 
 class CorroborationForm(VoiceForm):
@@ -45,14 +60,25 @@ class CorroborationForm(VoiceForm):
 
     class Meta:
         model = Corroboration
-        fields = ["stance", "text", "network"]
-        labels = {"stance": _("How was it for you?"), "text": _("What happened?")}
-        help_texts = {"text": _("Who differs says how: that is what others learn from.")}
-        widgets = TEXT | {"stance": forms.RadioSelect}
+        fields = ["stance", "text", "context", "regions", "network"]
+        labels = {
+            "stance": _("How was it for you?"),
+            "text": _("What happened?"),
+            "context": _("In what context?"),
+            "regions": _("In which departments? If you like"),
+        }
+        help_texts = {
+            "text": _("Who differs says what was different: that is what others learn from."),
+            "context": _("If you like: what one has to know of your place to compare it."),
+        }
+        widgets = TEXT | {"stance": forms.RadioSelect, "context": SHORT, "regions": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         cast("forms.ChoiceField", self.fields["stance"]).choices = Corroboration.Stance.choices
+        if self.instance.pk is None and self.organisation:
+            where = list(self.organisation.regions.all()[:2])
+            self.initial["regions"] = where if len(where) == 1 else []
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -62,10 +88,50 @@ class CorroborationForm(VoiceForm):
         return cleaned
 
     def save_for(self, lesson: Lesson, user: User) -> None:
-        actions.corroborate(lesson, by=user, **self.cleaned_data)
+        speaking.corroborate(lesson, by=user, **self.cleaned_data)
 
 
-class UseForm(VoiceForm):
+class MonthField(forms.DateField):
+    """The first day of a month that has begun. Where a browser has no field for months, it is typed."""
+
+    widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m", "%m/%Y", "%m-%Y", "%Y-%m-%d", "%d/%m/%Y"], **options)
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if isinstance(day, date) and day > localdate():
+            raise forms.ValidationError(_("That month has not begun yet: tell it when you have used the lesson."))
+        return day.replace(day=1) if isinstance(day, date) else None
+
+
+class UseFields(forms.ModelForm[Any]):
+    """What is told of a use, the first time and later."""
+
+    used_on = MonthField(label=_("When?"), required=False, help_text=_("Year and month, such as 2026-03."))
+
+    class Meta:
+        model = Application
+        fields = ["result", "for_what", "used_on", "adapted", "text"]
+        labels = {
+            "result": _("What came of it?"),
+            "for_what": _("For what did you use it?"),
+            "adapted": _("What did you adapt?"),
+            "text": _("What happened?"),
+        }
+        help_texts = {
+            "for_what": _("A plan, a campaign, a proposal, a meeting …"),
+            "text": _("If you like. Two sentences help the next one."),
+        }
+        widgets = TEXT | {"result": forms.RadioSelect, "adapted": SHORT}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast("forms.ChoiceField", self.fields["result"]).choices = Application.Result.choices
+
+
+class UseForm(VoiceForm, UseFields):
     """A person may use a lesson several times; the same form sent twice is one use."""
 
     heading = _("How did it go when you used it?")
@@ -73,18 +139,53 @@ class UseForm(VoiceForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    class Meta:
-        model = Application
-        fields = ["result", "text", "network"]
-        labels = {"result": _("What came of it?"), "text": _("What did you do, and what did you adapt?")}
-        help_texts = {"text": _("If you like. Two sentences help the next one.")}
-        widgets = TEXT | {"result": forms.RadioSelect}
+    class Meta(UseFields.Meta):
+        fields = [*UseFields.Meta.fields, "network"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        cast("forms.ChoiceField", self.fields["result"]).choices = Application.Result.choices
-        self.initial["key"] = uuid.uuid4()
+        self.fields["for_what"].required = True
+        self.initial |= {"key": uuid.uuid4(), "used_on": localdate()}
 
     def save_for(self, lesson: Lesson, user: User) -> None:
         said = self.cleaned_data
-        actions.record_use(lesson, by=user, **said | {"key": said.get("key") or uuid.uuid4()})
+        speaking.record_use(lesson, by=user, **said | {"key": said.get("key") or uuid.uuid4()})
+
+
+class ToldUseForm(UseFields):
+    """What came of a use that was recorded before, and what its user corrects in it. For whom it was stays."""
+
+    ask_on = forms.DateField(
+        label=_("When shall we ask you again?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("While it is too early to say. Empty: in a month."),
+    )
+
+    class Meta(UseFields.Meta):
+        fields = ["result", "text", "ask_on", "for_what", "used_on", "adapted"]
+
+    def clean(self) -> dict[str, Any]:
+        """The day counts only while it is too early to say."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        day = cleaned.get("ask_on")
+        if cleaned.get("result") != Application.Result.TOO_EARLY:
+            cleaned["ask_on"] = None
+        elif day and day <= localdate() and day != self.initial.get("ask_on"):
+            self.add_error("ask_on", _("Choose a day that is still to come."))
+        return cleaned
+
+    def tell(self) -> None:
+        speaking.tell_result(self.instance, **self.cleaned_data)
+
+
+class ConsiderForm(forms.ModelForm[Consideration]):
+    class Meta:
+        model = Consideration
+        fields = ["for_what"]
+        labels = {"for_what": _("For what do you consider it?")}
+        help_texts = {"for_what": _("A plan, a campaign, a proposal, a meeting …")}
+
+    def keep(self, lesson: Lesson, user: User) -> None:
+        """Once for each thing."""
+        Consideration.objects.get_or_create(user=user, lesson=lesson, for_what=self.cleaned_data["for_what"])

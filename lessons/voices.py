@@ -1,28 +1,37 @@
 """What others say of a lesson, as its reader may see it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lessons.models import Application, Corroboration, Lesson
+from lessons.recount import is_own
+from lessons.strength import SIGNS
 from networks.models import Network, Organisation, User
 from networks.permissions import Visitor
 
 # Of confirmations and of uses, unless the reader asks for all.
 SHOWN = 20
 
-SIGNS = {"confirms": "✓", "differs": "≠", "used": "↻"}
-
 
 @dataclass(frozen=True)
 class Voice:
-    """`kind` is a stance, or `used`. `person` is empty for a reader who is not signed in."""
+    """`kind` is a stance, or `used`. `person` is empty for a reader who is not signed in.
+
+    `about` is what is told beside the words, each with its name; `is_own`: the lesson's own side says it.
+    """
 
     kind: str
     says: str
     text: str
+    about: list[tuple[str, str]]
+    where: str
     result: str
     result_says: str
     network: Network
@@ -30,6 +39,8 @@ class Voice:
     person: str
     day: datetime
     is_mine: bool
+    is_own: bool
+    url: str = ""  # where who used it tells what came of it
 
     @property
     def sign(self) -> str:
@@ -52,36 +63,51 @@ class Voices:
 
 def voices_of(lesson: Lesson, reader: Visitor, *, every: bool = False) -> Voices:
     """The newest of each, or `every` one."""
-    stances, more_stances = _newest(lesson.corroborations.order_by("-stance", "-created_at", "-pk"), reader, every)
-    uses, more_uses = _newest(lesson.applications.all(), reader, every)
+    places = Corroboration.regions.through.objects.filter(corroboration=OuterRef("pk")).order_by("region__name")
+    said = lesson.corroborations.annotate(places=ArraySubquery(places.values("region__name")))
+    stances, more_stances = _newest(said.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every)
+    uses, more_uses = _newest(Application.objects.standing().filter(lesson=lesson), _use, lesson, reader, every)
     strength = Lesson.objects.with_strength().only("pk").get(pk=lesson.pk)
     return Voices(stances + uses, more_stances or more_uses, strength)
 
 
 def _newest(
-    said: "QuerySet[Corroboration] | QuerySet[Application]", reader: Visitor, every: bool
+    said: "QuerySet[Any]", told: Callable[[Any], dict[str, Any]], lesson: Lesson, reader: Visitor, every: bool
 ) -> tuple[list[Voice], bool]:
     """As voices, and whether there are more than are shown."""
     rows = said.select_related("network", "organisation", *(["by"] if isinstance(reader, User) else []))
-    rows = rows if every else rows[: SHOWN + 1]
-    voices = [_voice(row, reader) for row in rows]
+    voices = [_voice(row, told(row), lesson, reader) for row in (rows if every else rows[: SHOWN + 1])]
     return (voices, False) if every else (voices[:SHOWN], len(voices) > SHOWN)
 
 
-def _voice(said: Corroboration | Application, reader: Visitor) -> Voice:
-    if isinstance(said, Application):
-        kind, says, result = "used", _("We used it"), (said.result, said.get_result_display())
-    else:
-        kind, says, result = said.stance, said.get_stance_display(), ("", "")
+def _voice(said: Corroboration | Application, told: dict[str, Any], lesson: Lesson, reader: Visitor) -> Voice:
     return Voice(
-        kind=kind,
-        says=says,
         text=said.text,
-        result=result[0],
-        result_says=result[1],
         network=said.network,
         organisation=said.organisation,
         person=str(said.by) if isinstance(reader, User) else "",
         day=said.created_at,
         is_mine=said.by_id == reader.pk,
+        is_own=is_own(said, lesson),
+        **told,
     )
+
+
+def _stance(said: Any) -> dict[str, Any]:
+    about = [(_("Context"), said.context)] if said.context else []
+    words = {"kind": said.stance, "says": said.get_stance_display(), "result": "", "result_says": ""}
+    return words | {"about": about, "where": ", ".join(said.places)}
+
+
+def _use(said: Application) -> dict[str, Any]:
+    month = date_format(said.used_on, "YEAR_MONTH_FORMAT") if said.used_on else ""
+    about = [(_("For what"), said.for_what), (_("What was adapted"), said.adapted)]
+    return {
+        "kind": "used",
+        "says": _("We used it"),
+        "about": [(name, words) for name, words in about if words],
+        "where": month,
+        "result": said.result,
+        "result_says": said.get_result_display(),
+        "url": said.get_absolute_url(),
+    }

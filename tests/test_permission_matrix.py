@@ -21,7 +21,16 @@ from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
 from lessons import asks, life
-from lessons.models import Attachment, CollectionItem, Lesson, LessonImport, Photo, ReviewNote, WorkshopNote
+from lessons.models import (
+    Attachment,
+    CollectionItem,
+    Consideration,
+    Lesson,
+    LessonImport,
+    Photo,
+    ReviewNote,
+    WorkshopNote,
+)
 from lessons.two_at_once import pen_of, seen_now, values_of
 from lessons.uploads import begin
 from networks.actions import merge_organisations
@@ -29,6 +38,7 @@ from networks.joining import token_of as invitation_token
 from networks.models import Affiliation, NetworkRelation, OrganisationImport, TaskFailure, User
 from tests.cast import Cast
 from tests.factories import (
+    ApplicationFactory,
     CollectionFactory,
     CommentFactory,
     FindingFactory,
@@ -375,6 +385,24 @@ lessons:workshop_write              code         POST done  done  done  done  do
 lessons:workshop_write              lost         GET  404   404   404   404   404   404   404   404
 lessons:workshop_write              lost         POST 404   404   404   404   404   404   404   404
 lessons:ties                        -            GET  200   200   200   200   200   200   200   200
+lessons:cite                        public       GET  200   200   200   200   200   200   200   200
+lessons:cite                        own_network  GET  404   404   404   404   200   200   200   200
+lessons:cite                        draft        GET  404   404   404   404   404   404   404   404
+lessons:consider                    public       GET  login 405   405   405   405   405   405   405
+lessons:consider                    public       POST login done  done  done  done  done  done  done
+lessons:consider                    own_network  GET  login 405   405   405   405   405   405   405
+lessons:consider                    own_network  POST login 404   404   404   done  done  done  done
+lessons:considered                  -            GET  login 200   200   200   200   200   200   200
+lessons:considered_file             txt          GET  login 200   200   200   200   200   200   200
+lessons:considered_file             csv          GET  login 404   404   404   404   404   404   404
+lessons:no_longer_considered        considered   GET  login 405   405   405   405   405   405   405
+lessons:no_longer_considered        considered   POST login 404   done  404   404   404   404   404
+lessons:told_use                    use          GET  login 404   200   404   404   404   404   404
+lessons:told_use                    use          POST login 404   done  404   404   404   404   404
+lessons:withdraw_use                use          GET  login 405   405   405   405   405   405   405
+lessons:withdraw_use                use          POST login 404   done  404   404   404   404   404
+lessons:exchange                    network      GET  200   200   200   200   200   200   200   200
+lessons:exchange_csv                network      GET  200   200   200   200   200   200   200   200
 lessons:history                     network      GET  200   200   200   200   200   200   200   200
 lessons:course                      network      GET  200   200   200   200   200   200   200   200
 networks:network_edit               network      GET  login 403   403   403   403   403   200   200
@@ -499,7 +527,6 @@ BODIES = {
     "lessons:still_true": {"answer": "still_true"},
     "lessons:answer_by_mail": {"answer": "still_true"},
     "lessons:corroborate": {"stance": "confirms"},
-    "lessons:use": {"result": "worked"},
     "lessons:workshops": {"title": "La campaña"},
     "lessons:workshop_enter": {"code": "abc-234"},
     "lessons:workshop_write": {"text": "La radio llegó antes."},
@@ -512,6 +539,8 @@ BODIES = {
     "lessons:collection_edit": {"title": "Para empezar", "visibility": "own_network"},
     "lessons:collection_arrange": {"do": "remove"},
     "lessons:collection_link": {"do": "new"},
+    "lessons:use": {"result": "worked", "for_what": "Un plan"},
+    "lessons:told_use": {"result": "partly"},
     "networks:organisation_new": {"name": "Centro Rural"},
     "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
     "networks:organisation_merge": {"into": "la-que-queda"},
@@ -562,6 +591,8 @@ class Memory:
 
     def _of_talk(self, url: str, of: str) -> str:
         member = self.cast.user("member")
+        if of in {"use", "considered"}:
+            return reverse(url, args=[self._of_other_member(of)])
         if of == "remark":
             note = ReviewNote.objects.create(lesson=self._lesson("draft"), by=member, text="¿Dónde?")
             return reverse(url, args=[note.lesson_id, note.pk])
@@ -646,7 +677,7 @@ class Memory:
         return reverse(url, args=arguments.get(of, []))
 
     def _key(self, of: str) -> object:
-        if of in {"quipu", "csv", "lost", "nothing"}:
+        if of in {"quipu", "csv", "txt", "lost", "nothing"}:
             return 0 if of == "nothing" else of
         if of == "finding":
             return FindingFactory().code
@@ -670,6 +701,13 @@ class Memory:
             batch.state, batch.written, batch.written_at = "written", 1, now()
         batch.save()
         return batch.pk
+
+    def _of_other_member(self, of: str) -> int:
+        """Of a lesson that all networks read."""
+        lesson, user = self._lesson("all_networks"), self.cast.user("other_member")
+        if of == "considered":
+            return Consideration.objects.create(user=user, lesson=lesson).pk
+        return ApplicationFactory(lesson=lesson, by=user, network=self.cast.other_network).pk
 
     def _tie(self, of: str) -> int:
         here = self.cast.network

@@ -2,6 +2,7 @@ from lessons.models.assessment import PLACES, Assessment, place_in_words
 from lessons.models.attachment import Attachment
 from lessons.models.collection import Collection, CollectionItem
 from lessons.models.comment import Comment, CommentMention, CommentReport, TalkPreference
+from lessons.models.consideration import Consideration
 from lessons.models.experience import Application, Corroboration
 from lessons.models.finding import Finding
 from lessons.models.imports import LessonImport
@@ -36,6 +37,7 @@ __all__ = [
     "Comment",
     "CommentMention",
     "CommentReport",
+    "Consideration",
     "Corroboration",
     "Finding",
     "Lesson",

@@ -1,15 +1,22 @@
 """What others say of a lesson: it happened to us too, it went differently, we used it."""
 
 import uuid
+from datetime import timedelta
+from typing import Self
 
 import pghistory
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.lesson import TEXT_LIMIT, Lesson
-from networks.models import Network, Organisation, User
+from networks.models import Network, Organisation, Region, User
+
+ASKED_AT_MOST = 3
 
 
 class Experience(models.Model):
@@ -46,6 +53,8 @@ class Corroboration(Experience):
         Lesson, on_delete=models.PROTECT, related_name="corroborations", verbose_name=_("lesson")
     )
     stance = models.CharField(_("stance"), max_length=10, choices=Stance)
+    context = models.TextField(_("context"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
+    regions = models.ManyToManyField(Region, blank=True, related_name="+", verbose_name=_("departments"))
 
     class Meta(Experience.Meta):
         verbose_name = _("confirmation")
@@ -62,9 +71,19 @@ class Corroboration(Experience):
         return f"{self.network}: {self.get_stance_display()}"
 
 
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def standing(self) -> Self:
+        """All but those that were taken back."""
+        return self.filter(withdrawn_at=None)
+
+    def to_ask(self) -> Self:
+        """Whose result was too early to say, and whose day to be asked has come."""
+        return self.standing().filter(result="too_early", ask_on__lte=localdate(), asked__lt=ASKED_AT_MOST)
+
+
 @pghistory.track()
 class Application(Experience):
-    """That a network used a lesson, and what came of it."""
+    """That a network used a lesson, and what came of it (`text`). It is taken back, never deleted."""
 
     class Result(models.TextChoices):
         WORKED = "worked", _("It worked")
@@ -74,6 +93,15 @@ class Application(Experience):
 
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="applications", verbose_name=_("lesson"))
     result = models.CharField(_("result"), max_length=10, choices=Result)
+    used_on = models.DateField(_("when it was used"), null=True, blank=True, help_text="The first day of the month.")
+    for_what = models.CharField(_("for what"), max_length=160, blank=True)
+    adapted = models.TextField(_("what was adapted"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
+    told_at = models.DateTimeField(_("result told"), null=True, editable=False, help_text="If it came later.")
+    ask_on = models.DateField(_("ask for the result from"), null=True, blank=True)
+    asked = models.PositiveSmallIntegerField(default=0, editable=False)
+    withdrawn_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta(Experience.Meta):
         verbose_name = _("use")
@@ -83,7 +111,29 @@ class Application(Experience):
                 condition=Q(result__in=["worked", "partly", "failed", "too_early"]),
                 name="application_result_is_known",
             ),
+            models.CheckConstraint(
+                # A day more: it is tomorrow already where some people are.
+                condition=Q(used_on=None) | Q(used_on__day=1, used_on__lte=Now() + timedelta(days=1)),
+                name="application_used_in_a_month_that_began",
+            ),
+            models.CheckConstraint(
+                condition=Q(result="too_early", told_at=None) | Q(ask_on=None) & ~Q(result="too_early"),
+                name="application_result_is_asked_or_told",
+            ),
+            models.CheckConstraint(condition=Q(asked__lte=ASKED_AT_MOST), name="application_asked_three_times_at_most"),
+        ]
+        indexes = [
+            models.Index(
+                F("ask_on"), condition=Q(ask_on__isnull=False, withdrawn_at=None), name="application_result_to_ask"
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.network}: {self.get_result_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:told_use", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.result == self.Result.TOO_EARLY

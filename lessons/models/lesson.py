@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
@@ -82,7 +83,19 @@ IS_HISTORY = "OLD.* IS DISTINCT FROM NEW.* AND (OLD.state <> 'draft' OR NEW.stat
 LONG_TEXTS = ("what_happened", "context", "applies_when", "does_not_apply_when", "sources", "search")
 
 
-def _counted(path: str, only: Q | None = None) -> models.Subquery:
+# Whose voice gives a lesson no strength: that of its own organisation; of one that names none, that of its network. Of
+# an unnamed lesson, all of its network: which is known, so that from what is not counted nobody learns whose it is.
+_OWN_VOICE = (
+    Q(is_unnamed=True, corroborations__network=F("network"))
+    | Q(is_unnamed=False, corroborations__organisation=F("organisation"))
+    | Q(is_unnamed=False, organisation=None, corroborations__organisation=None, corroborations__network=F("network"))
+)
+_CONFIRMS, _DIFFERS = (Q(corroborations__stance=stance) & ~_OWN_VOICE for stance in ("confirms", "differs"))
+# Who speaks for no organisation speaks for their network: a number that is no organisation's.
+_SPEAKER = Coalesce("corroborations__organisation", -F("corroborations__network"))
+
+
+def _counted(path: Any, only: Q | None = None) -> models.Subquery:
     """Different ones, asked of each row shown: a page has twenty of them, the table has all."""
     one = Lesson.objects.filter(pk=models.OuterRef("pk")).values("pk")
     return models.Subquery(one.annotate(n=Count(path, distinct=True, filter=only)).values("n"))
@@ -196,11 +209,13 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.order_by(F("published_at").desc(nulls_first=True), "-pk")
 
     def with_strength(self) -> Self:
-        """With how many networks confirm each (`confirming`) or differ (`differing`), and how often it was `used`."""
+        """With how many independent organisations confirm each (`confirming`), in how many `departments`, and how many
+        differ (`differing`); and how often it was `used`. lessons/recount.py counts the same without SQL."""
         return self.annotate(
-            confirming=_counted("corroborations__network", Q(corroborations__stance="confirms")),
-            differing=_counted("corroborations__network", Q(corroborations__stance="differs")),
-            used=_counted("applications"),
+            confirming=_counted(_SPEAKER, _CONFIRMS),
+            departments=_counted("corroborations__regions", _CONFIRMS),
+            differing=_counted(_SPEAKER, _DIFFERS),
+            used=_counted("applications", Q(applications__withdrawn_at=None)),
         )
 
     def for_cards(self) -> Self:

@@ -7,12 +7,13 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from django.db.models import Case, Count, DateField, F, IntegerField, Max, Min, OuterRef, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce, TruncMonth, TruncYear
+from django.db.models import Case, Count, DateField, F, IntegerField, Max, Min, Sum, When
+from django.db.models.functions import TruncMonth, TruncYear
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from lessons.models import Application, Corroboration, Lesson
+from lessons.models import Lesson
+from lessons.models.lesson import LessonQuerySet
 from lessons.pictures import quipu_layout as layout
 
 STUDY, OTHERS = 0, -1  # the cords that are no network's, where networks are known by their primary key
@@ -79,7 +80,7 @@ class Knot:
         return reverse("lessons:lessons", query={"network": self.network} | asked if self.network else asked)
 
 
-def read(readable: QuerySet[Lesson], own: list[int], *, singly: list[int], by_year: bool) -> dict[int, list[Knot]]:
+def read(readable: LessonQuerySet, own: list[int], *, singly: list[int], by_year: bool) -> dict[int, list[Knot]]:
     """Knots by cord, in one query: a lesson each on the cords in `singly`, by month or year on the others.
 
     Networks that are not among `own` hang on the cord of the others.
@@ -91,10 +92,9 @@ def read(readable: QuerySet[Lesson], own: list[int], *, singly: list[int], by_ye
         default=OTHERS,
         output_field=IntegerField(),
     )
-    echoes = {"confirmed": _counted(Corroboration, stance="confirms"), "used": _counted(Application)}
     grouped = (
         readable.order_by()
-        .alias(**echoes)
+        .with_strength()
         .annotate(cord=cord)
         .values(
             "cord",
@@ -105,7 +105,7 @@ def read(readable: QuerySet[Lesson], own: list[int], *, singly: list[int], by_ye
     )
     counted = grouped.annotate(
         count=Count("pk"),
-        confirmations=Sum("confirmed"),
+        confirmations=Sum("confirming"),
         uses=Sum("used"),
         lesson=Min("pk"),
         name=Min("title"),
@@ -116,11 +116,6 @@ def read(readable: QuerySet[Lesson], own: list[int], *, singly: list[int], by_ye
     for row in counted:
         knots[row["cord"]].append(_knot(row))
     return knots
-
-
-def _counted(model: type[Corroboration] | type[Application], **only: str) -> Coalesce:
-    own = model.objects.filter(lesson=OuterRef("pk"), **only).order_by().values("lesson")
-    return Coalesce(Subquery(own.annotate(many=Count("pk")).values("many")), 0)
 
 
 def _knot(row: Mapping[str, Any]) -> Knot:

@@ -28,7 +28,8 @@ def corroborate(request: MemberRequest, pk: int) -> HttpResponse:
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def use(request: MemberRequest, pk: int) -> HttpResponse:
-    lesson = get_lesson_to_speak_of(request.user, pk)
+    """Also of a lesson that ended: the form says so."""
+    lesson = get_lesson_to_speak_of(request.user, pk, in_force=False)
     return _answer(request, lesson, UseForm(typed_at(request), user=request.user))
 
 

@@ -18,11 +18,13 @@ from lessons.asks import SIGNER, ask_of
 from lessons.file_checks import check
 from lessons.importing import steps
 from lessons.models import (
+    Application,
     Assessment,
     Attachment,
     Collection,
     Comment,
     CommentReport,
+    Consideration,
     Finding,
     Lesson,
     LessonFinding,
@@ -87,6 +89,7 @@ NEWEST: dict[str, type[Model]] = {
     "mail": KeptMail,
     "workshop": Workshop,
     "collection": Collection,
+    "use": Application,
 }
 
 
@@ -179,6 +182,7 @@ def fill_memory() -> Memory:
     _talk(memory)
     _in_review(memory.draft, secretariat, admin)
     ask_of(secretariat, now())
+    _use_of(memory.others, secretariat, forosalud)
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     TaskFailure.objects.note("a.task", "KeyError", "lessons/search.py:12 find", detail="", ids=[7], tries_again=False)
     return memory
@@ -313,6 +317,16 @@ def _attach(lesson: Lesson, author: User) -> None:
         reading.read(added.pk)
 
 
+def _use_of(lesson: Lesson, user: User, network: Network) -> None:
+    """Too early to say what came of it; and what they considered before."""
+    told = {"result": "too_early", "ask_on": date(2030, 1, 1), "for_what": "El plan regional de salud 2027"}
+    organisation = Organisation.objects.get(slug="warmi-salud")
+    more = {"used_on": date(2026, 3, 1), "adapted": "En lugar de la universidad, el gremio."}
+    ApplicationFactory(lesson=lesson, by=user, network=network, organisation=organisation, **told, **more)
+    for for_what in ("", "El plan regional de salud 2027"):
+        Consideration.objects.create(user=user, lesson=lesson, for_what=for_what)
+
+
 def _lesson_with_voices(author: User) -> Lesson:
     """Of another network than the secretariat's: two confirm it, one differs, two used it."""
     lesson = _lesson(
@@ -327,7 +341,8 @@ def _lesson_with_voices(author: User) -> Lesson:
     one, other, third = (
         User.objects.get(email__startswith=f"{login}@") for login in ("observadora", "miembro.conveagro", "sin.red")
     )
-    CorroborationFactory(lesson=lesson, network=education, by=one)
+    confirmed = CorroborationFactory(lesson=lesson, network=education, by=one, context="Con una universidad privada.")
+    confirmed.regions.set(Region.objects.filter(code__in=["08", "21"]))
     CorroborationFactory(lesson=lesson, network=table, by=third, text="")
     CorroborationFactory(
         lesson=lesson,

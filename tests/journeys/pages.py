@@ -80,6 +80,10 @@ lessons:lessons                      ?state=due               -            secre
 lessons:answer_by_mail               asked                    -            anyone
 lessons:answer_by_mail               asked?answer=no_longer   with-errors  anyone
 lessons:answer_by_mail               lost                     400          anyone
+lessons:told_use                     use                      -            secretariat
+lessons:cite                         others                   -            anyone secretariat
+lessons:considered                   -                        -            secretariat
+lessons:exchange                     cies                     -            anyone secretariat
 lessons:findings                     -                        -            anyone
 lessons:finding                      finding                  -            anyone
 lessons:matrix                       -                        -            anyone
@@ -187,6 +191,11 @@ lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405
 lessons:nearest                      draft          405
+lessons:consider                     others         405
+lessons:considered_file              md             text/markdown
+lessons:no_longer_considered         nothing        405
+lessons:withdraw_use                 nothing        405
+lessons:exchange_csv                 network        text/csv
 networks:organisation_close          organisation   405
 lessons:workshop_open                network/workshop 405
 lessons:pack_pdf                     network        application/pdf

@@ -51,11 +51,33 @@ def test_differing_is_said_and_shown(lesson_page: Page, scripts: bool) -> None:
     has_focus(page, "#voices .message.success", scripts)
 
 
-def test_a_use_is_told(lesson_page: Page, scripts: bool) -> None:
+def test_a_use_is_told_and_later_its_result(lesson_page: Page, scripts: bool) -> None:
     page = lesson_page
     page.locator("#voices a[href*='/usar/']").click()
     has_focus(page, "#voice-form", scripts)
-    page.locator("[name=result][value=failed]").check()
+    page.locator("[name=result][value=too_early]").check()
+    page.locator("[name=for_what]").fill("La mesa regional de agua")
     page.locator(".voice-form button").click()
-    expect(page.locator(".voice.used")).to_have_count(3)
+    told = page.locator(".voice.used", has_text="La mesa regional de agua")
+    expect(told).to_be_visible()
+    expect(page.locator("#strength .used")).to_contain_text("4")
+
+    told.locator("a[href*='/usos/']").click()
+    page.locator("[name=result][value=failed]").check()
+    page.locator("main form").first.locator("button").click()
+    expect(told.locator(".badge.failed")).to_be_visible()
+
+    told.locator("a[href*='/usos/']").click()
+    page.locator("form[action$='/retirar/'] button").click()
+    page.goto(page.locator(".crumbs a").get_attribute("href") or "")
     expect(page.locator("#strength .used")).to_contain_text("3")
+    expect(told).to_have_count(0)
+
+
+def test_a_lesson_is_cited_and_kept_for_a_plan(lesson_page: Page) -> None:
+    page = lesson_page
+    page.locator("#voices a[href$='/citar/']").click()
+    expect(page.locator("main")).to_contain_text("Memoria Viva")
+    page.locator("[name=for_what]").fill("Propuesta al fondo")
+    page.locator("form[action$='/considerar/'] button").click()
+    expect(page.locator("section", has_text="Propuesta al fondo").locator("li")).to_have_count(1)

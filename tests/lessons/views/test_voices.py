@@ -32,7 +32,7 @@ def use(published):
 
 def spoken(cast, **fields):
     """What the form of another network's member sends."""
-    return {"network": cast.other_network.pk, "text": "", **fields}
+    return {"network": cast.other_network.pk, "text": "", "for_what": "Un plan regional", **fields}
 
 
 def is_silent():
@@ -104,8 +104,10 @@ class TestUse:
             client.post(use, spoken(cast, result=result, key=uuid.uuid4()))
         assert sorted(Application.objects.values_list("result", flat=True)) == ["too_early", "worked"]
 
-    @pytest.mark.parametrize("fields", [{}, {"result": "great"}, {"result": "worked", "key": "zz"}])
-    def test_needs_a_result(self, cast, use, fields):
+    @pytest.mark.parametrize(
+        "fields", [{}, {"result": "great"}, {"result": "worked", "key": "zz"}, {"result": "worked", "for_what": ""}]
+    )
+    def test_needs_a_result_and_for_what(self, cast, use, fields):
         response = cast.client("other_member").post(use, spoken(cast, **fields))
         assert response.status_code == 422
         assert is_silent()

@@ -1,0 +1,102 @@
+"""A lesson in one line, for a plan, a proposal or a report; and several, as a list."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lessons.models import Consideration, Lesson
+from lessons.strength import strength_in_words
+from networks.letters import address_of, one_line
+from networks.models import User
+
+
+def citation_of(lesson: Lesson, language: str) -> str:
+    """Title, who says it, year, how strong it is, where it stands, when it was read; of a lesson `with_strength`.
+
+    Who shares without naming is named to nobody: a citation goes further than its reader.
+    """
+    with translation.override(language):
+        year = str(lesson.published_at.year) if lesson.published_at else ""
+        about = [each.words[0].lower() + each.words[1:] for each in strength_in_words(lesson)]
+        about += [_("no longer in force")] if lesson.is_ended else []
+        read = _("read on %(day)s") % {"day": date_format(localdate(), "DATE_FORMAT")}
+        source = ", ".join(filter(None, (_source(lesson), year)))
+        line = _("“%(title)s”. %(source)s. Memoria Viva%(strength)s. %(address)s (%(read)s).") % {
+            "title": lesson.title.rstrip(" ."),
+            "source": source,
+            "strength": "".join(f"; {words}" for words in about),
+            "address": address_of(lesson.get_absolute_url()),
+            "read": read,
+        }
+    return one_line(line)
+
+
+def citations_of(lesson: Lesson) -> list[tuple[str, str, str]]:
+    """In each language of the interface: (code, its name, the line)."""
+    return [(code, str(name), citation_of(lesson, code)) for code, name in settings.LANGUAGES]
+
+
+def _source(lesson: Lesson) -> str:
+    if lesson.network is None:
+        return lesson.speaker
+    organisation = None if lesson.is_unnamed else lesson.organisation
+    return f"{organisation.name}, {lesson.network.name}" if organisation else lesson.network.name
+
+
+@dataclass(frozen=True)
+class Line:
+    pk: int  # of the consideration
+    lesson: Lesson
+    cited: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a person considered for one thing."""
+
+    for_what: str
+    lines: list[Line]
+
+
+def considered_by(user: User, *, only: str | None = None) -> list[Group]:
+    """What they may still read of it, in the language of now; `only` for one thing."""
+    rows = Consideration.objects.readable_by(user)
+    rows = rows if only is None else rows.filter(for_what=only)
+    shown = Lesson.objects.filter(considerations__in=rows).select_related("network", "organisation")
+    lessons = {lesson.pk: lesson for lesson in shown.distinct().with_strength().shown_to(user)}
+    language = get_language() or settings.LANGUAGE_CODE
+    cited = {pk: Line(pk, lesson, citation_of(lesson, language)) for pk, lesson in lessons.items()}
+    return [
+        Group(for_what, [replace(cited[row.lesson_id], pk=row.pk) for row in group])
+        for for_what, group in groupby(rows, key=attrgetter("for_what"))
+    ]
+
+
+def as_text(groups: Iterable[Group]) -> str:
+    return _listed(groups, title="{}", heading="{}", said=str)
+
+
+def as_markdown(groups: Iterable[Group]) -> str:
+    return _listed(groups, title="# {}", heading="## {}", said=_as_words)
+
+
+def _listed(groups: Iterable[Group], *, title: str, heading: str, said: Callable[[str], str]) -> str:
+    parts = [title.format(_("Lessons considered"))]
+    for group in groups:
+        parts += [heading.format(said(group.for_what))] if group.for_what else []
+        parts.append("\n".join(f"- {said(line.cited)}" for line in group.lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def _as_words(text: str) -> str:
+    """In Markdown, what people wrote stays what they wrote."""
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)

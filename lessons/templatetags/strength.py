@@ -1,0 +1,8 @@
+"""How strong a lesson is, for templates."""
+
+from django import template
+
+from lessons.strength import strength_in_words
+
+register = template.Library()
+register.filter("strength", strength_in_words)

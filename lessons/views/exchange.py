@@ -1,0 +1,47 @@
+"""What a network gave to others, and what it took from them."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lessons.exchange import HEADINGS, LISTS, as_rows, exchange_of, lessons_in, with_voices
+from lessons.models import Lesson
+from lessons.views.lessons import PER_PAGE
+from networks.http import VisitorRequest
+from networks.models import Network
+from networks.tables import stream_csv
+
+
+@login_not_required
+@require_safe
+def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
+    """One list at a time, `?list=gave_used`: without it, the first that has lessons. Of what this reader may read."""
+    network = get_object_or_404(Network, slug=slug)
+    readable = Lesson.objects.readable_by(request.user)
+    found = exchange_of(network, readable)
+    asked = request.GET.get("list", "")
+    chosen = asked if asked in LISTS else next((name for name in LISTS if found.counts[name]), "gave_confirms")
+    page = Paginator(lessons_in(chosen, network, readable), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "network": network,
+        "lists": found.lists,
+        "chosen": chosen,
+        "heading": LISTS[chosen],
+        "page": page,
+        "rows": with_voices(chosen, network, list(page.object_list)),
+    }
+    return render(request, "networks/exchange.html", context)
+
+
+@login_not_required
+@require_safe
+def exchange_csv(request: VisitorRequest, slug: str) -> HttpResponseBase:
+    """All lists, line by line as they are read."""
+    network = get_object_or_404(Network, slug=slug)
+    lines = stream_csv([str(each) for each in HEADINGS], as_rows(network, Lesson.objects.readable_by(request.user)))
+    name = _("exchange")
+    disposition = {"Content-Disposition": f'attachment; filename="{name}-{network.slug}.csv"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)
