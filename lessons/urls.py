@@ -10,6 +10,7 @@ from lessons.views import (
     persons,
     photos,
     regions,
+    relations,
     voices,
     writing,
 )
@@ -31,6 +32,9 @@ urlpatterns = [
     path("lecciones/<int:pk>/usar/", voices.use, name="use"),
     path("lecciones/<int:pk>/foto/", photos.photo_edit, name="photo_edit"),
     path("lecciones/<int:pk>/foto/<str:size>.webp", photos.photo, name="photo"),
+    path("lecciones/<int:pk>/relacionadas/", relations.relations, name="relations"),
+    path("lecciones/<int:pk>/relacionadas/nueva/", relations.relate, name="relate"),
+    path("lecciones/<int:pk>/relacionadas/<int:relation>/terminar/", relations.relation_end, name="relation_end"),
     path("hallazgos/", findings.finding_list, name="findings"),
     path("hallazgos/<slug:code>/", findings.finding_detail, name="finding"),
     path("matriz/", findings.matrix, name="matrix"),

@@ -4,6 +4,7 @@ from lessons.models.finding import Finding
 from lessons.models.lesson import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS, Lesson, LessonFinding, LessonRegion
 from lessons.models.notice import Notice
 from lessons.models.photo import Photo
+from lessons.models.relation import LessonRelation
 from lessons.models.revision import Revision
 from lessons.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 from lessons.models.stewardship import AccountOfSteward, RoleOfSteward
@@ -25,6 +26,7 @@ __all__ = [
     "Lesson",
     "LessonFinding",
     "LessonRegion",
+    "LessonRelation",
     "Notice",
     "Photo",
     "Revision",
