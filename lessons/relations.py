@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
 from lessons.models import Lesson, LessonRelation
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson import LONG_TEXTS, LessonQuerySet
 from lessons.permissions import may
 from networks.models import User
 from networks.permissions import Permission, Visitor
@@ -27,6 +27,15 @@ HEADINGS = {
     PARTS: gettext_lazy("Its parts"),
     RELATED: gettext_lazy("Related"),
 }
+# The same before a title.
+TIES = {
+    SUPERSEDED_BY: gettext_lazy("Superseded by:"),
+    SUPERSEDES: gettext_lazy("It supersedes:"),
+    PART_OF: gettext_lazy("It is part of:"),
+    PARTS: gettext_lazy("One of its parts:"),
+    RELATED: gettext_lazy("Related:"),
+}
+SHOWN = 5  # on the lesson's own page
 # What a person chooses of another lesson.
 CHOICES = {
     RELATED: gettext_lazy("It is related"),
@@ -34,7 +43,9 @@ CHOICES = {
     PARTS: gettext_lazy("It is part of this lesson"),
 }
 REFUSALS = {
-    "lessonrelation_one_at_a_time": gettext_lazy("They are linked already. To link them otherwise, end that link first."),
+    "lessonrelation_one_at_a_time": gettext_lazy(
+        "They are linked already. To link them otherwise, end that link first."
+    ),
     "lessonrelation_between_two": gettext_lazy("This is the lesson itself. Choose another one."),
     "lessonrelation_no_circle": gettext_lazy("This lesson has that one among its parts: it cannot be part of it too."),
 }
@@ -100,9 +111,19 @@ def linked_to(lesson: Lesson, user: Visitor) -> LessonQuerySet:
     return found.order_by(Case(*order), F("published_at").desc(nulls_first=True), "-pk")
 
 
+def first_linked(lesson: Lesson, user: Visitor) -> list[Lesson]:
+    """As many as the page of the lesson shows; `tie_says` is what each is to it."""
+    shown = list(linked_to(lesson, user).defer(*LONG_TEXTS)[:SHOWN])
+    for other in shown:
+        other.tie_says = TIES[other.tie]  # type: ignore[attr-defined]
+    return shown
+
+
 def _tie(lesson: Lesson) -> dict[str, Any]:
     links = LessonRelation.objects.open()
-    there = links.filter(Q(from_lesson=lesson, to_lesson=OuterRef("pk")) | Q(to_lesson=lesson, from_lesson=OuterRef("pk")))
+    there = links.filter(
+        Q(from_lesson=lesson, to_lesson=OuterRef("pk")) | Q(to_lesson=lesson, from_lesson=OuterRef("pk"))
+    )
     part = When(Exists(links.filter(from_lesson=lesson, to_lesson=OuterRef("pk"), kind=Kind.PART_OF)), Value(PART_OF))
     whole = When(Exists(links.filter(to_lesson=lesson, from_lesson=OuterRef("pk"), kind=Kind.PART_OF)), Value(PARTS))
     tie = Case(
@@ -131,5 +152,3 @@ def grouped(lessons: "list[Lesson]") -> list[Tied]:
         for name, heading in HEADINGS.items()
     ]
     return [group for group in groups if group.lessons]
-
-

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lessons.views import (
+    answers,
     desk,
     findings,
     lessons,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("lecciones/<int:pk>/relacionadas/<int:relation>/terminar/", relations.relation_end, name="relation_end"),
     path("hallazgos/", findings.finding_list, name="findings"),
     path("hallazgos/<slug:code>/", findings.finding_detail, name="finding"),
+    path("hallazgos/<slug:code>/donde/", answers.finding_where, name="finding_where"),
+    path("hallazgos/<slug:code>/usos/", answers.finding_uses, name="finding_uses"),
     path("matriz/", findings.matrix, name="matrix"),
     path("departamentos/", regions.region_list, name="regions"),
     path("organizaciones/<slug:slug>/", organisations.organisation_detail, name="organisation"),

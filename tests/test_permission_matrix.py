@@ -17,7 +17,7 @@ from django.utils.timezone import now
 from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Lesson, Photo
+from lessons.models import Lesson, LessonRelation, Photo
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
 from networks.models import Affiliation, NetworkRelation, OrganisationImport, TaskFailure
@@ -132,6 +132,20 @@ lessons:photo                       chosen_networks GET 404 404   404   404   20
 lessons:photo                       draft        GET  404   404   404   404   404   200   200   200
 lessons:photo                       text         GET  404   404   404   404   404   404   200   200
 lessons:photo                       study        GET  200   200   200   200   200   200   200   200
+lessons:relations                   public       GET  200   200   200   200   200   200   200   200
+lessons:relations                   all_networks GET  404   404   200   200   200   200   200   200
+lessons:relations                   draft        GET  404   404   404   404   404   200   200   200
+lessons:relations                   study        GET  200   200   200   200   200   200   200   200
+lessons:relate                      public       GET  login 405   405   405   405   405   405   405
+lessons:relate                      public       POST login 403   422   422   403   422   done  done
+lessons:relate                      own_network  GET  login 405   405   405   405   405   405   405
+lessons:relate                      own_network  POST login 404   404   404   403   422   done  done
+lessons:relate                      draft        GET  login 405   405   405   405   405   405   405
+lessons:relate                      draft        POST login 404   404   404   404   done  done  done
+lessons:relation_end                public+link  GET  login 405   405   405   405   405   405   405
+lessons:relation_end                public+link  POST login 403   403   403   403   403   done  done
+lessons:relation_end                own_network+link GET login 405 405  405   405   405   405   405
+lessons:relation_end                own_network+link POST login 404 404  404  403   403   done  done
 lessons:findings                    -            GET  200   200   200   200   200   200   200   200
 lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
 lessons:regions                     -            GET  200   200   200   200   200   200   200   200
@@ -294,6 +308,7 @@ BODIES = {
     "lessons:photo_edit": {"alt": "Otra"},
     "lessons:corroborate": {"stance": "confirms"},
     "lessons:use": {"result": "worked"},
+    "lessons:relate": {"what": "part_of"},
     "networks:organisation_new": {"name": "Centro Rural"},
     "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
     "networks:organisation_merge": {"into": "la-que-queda"},
@@ -339,6 +354,11 @@ class Memory:
         return self._of_people(url, of) or self._of_lessons(url, of)
 
     def _of_lessons(self, url: str, of: str) -> str:
+        if of.endswith("+link"):
+            lesson = self._lesson(of.removesuffix("+link"))
+            one, other = lesson, self._lesson("study")
+            link = LessonRelation.objects.create(from_lesson=one, to_lesson=other, kind="related", by=lesson.author)
+            return reverse(url, args=[lesson.pk, link.pk])
         if url in {"lessons:photo", "lessons:photo_edit"}:
             photo = Photo.objects.create(lesson=self._lesson(of), alt="Una", small=b"s", large=b"l", width=1, height=1)
             return reverse(url, args=[photo.lesson_id, "small"][: 1 if url == "lessons:photo_edit" else 2])
@@ -455,6 +475,8 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
     body = {**BODIES.get(url, {}), "network": cast.network.pk}
     if url == "lessons:pack":
         body["to"] = cast.user("member").pk
+    if url == "lessons:relate":
+        body["other"] = memory._lesson("study").pk
     if url == "networks:relations":
         body["second"] = cast.other_network.pk
     if url == "networks:affiliations":

@@ -14,6 +14,7 @@ from lessons.audience import audience_of
 from lessons.filters import LessonFilter
 from lessons.models import Lesson
 from lessons.permissions import get_lesson, may, may_speak
+from lessons.relations import first_linked
 from lessons.sources import cited
 from lessons.voices import voices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
@@ -48,6 +49,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     return {
         "lesson": lesson,
         "stances": lesson.stances.select_related("finding"),
+        "linked": first_linked(lesson, request.user),
         "sources": cited(lesson.sources),
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
         "may_speak": may_speak(request.user, lesson),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ def relations(request: VisitorRequest, pk: int) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.READ)
     linked = list(linked_to(lesson, request.user))
     form = None
-    if may(request.user, Permission.WRITE, lesson) or networks_where(request.user, Permission.WRITE).exists():
+    if _writes(request):
         form = RelationForm(lesson=lesson, reader=request.user, words=request.GET.get("q", ""), linked=linked)
     return _page(request, lesson, linked, form)
 
@@ -31,6 +32,8 @@ def relations(request: VisitorRequest, pk: int) -> HttpResponse:
 def relate(request: MemberRequest, pk: int) -> HttpResponse:
     """Who may change one of the two lessons, and read the other: the form says so at the field."""
     lesson = get_lesson(request.user, pk, Permission.READ)
+    if not _writes(request):
+        raise PermissionDenied
     linked = list(linked_to(lesson, request.user))
     words = request.POST.get("q", "")
     form = RelationForm(request.POST, lesson=lesson, reader=request.user, words=words, linked=linked)
@@ -46,6 +49,11 @@ def relation_end(request: MemberRequest, pk: int, relation: int) -> HttpResponse
     if end(get_relation(request.user, lesson, relation), by=request.user):
         messages.success(request, _("The link has ended. It stays in the history."))
     return redirect("lessons:relations", pk)
+
+
+def _writes(request: VisitorRequest | MemberRequest) -> bool:
+    """Whether there is any lesson at all that they may change: the form is of no use to others."""
+    return networks_where(request.user, Permission.WRITE).exists()
 
 
 def _page(

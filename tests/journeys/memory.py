@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, Photo
+from lessons.models import Assessment, Finding, Lesson, LessonFinding, LessonRelation, Photo
 from lessons.photographs import develop
 from networks import organisation_import
 from networks.joining import token_of as invitation_token
@@ -57,6 +57,7 @@ LESSONS = {
 NEWEST: dict[str, type[Model]] = {
     "relation": NetworkRelation,
     "belonging": Affiliation,
+    "link": LessonRelation,
     "invitation": Invitation,
     "wish": JoinRequest,
     "import": OrganisationImport,
@@ -129,6 +130,7 @@ def fill_memory() -> Memory:
         draft=_lesson("Avisar del cambio antes de que salga en el diario", forosalud, secretariat),
         others=_lesson_with_voices(member),
     )
+    _link_lessons(memory)
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     TaskFailure.objects.note("a.task", "KeyError", "lessons/search.py:12 find", detail="", ids=[7], tries_again=False)
     return memory
@@ -204,6 +206,15 @@ def _full_lesson(network: Network, author: User) -> Lesson:
         LessonFinding.objects.create(lesson=lesson, finding=Finding.objects.get(code=code), stance=stance)
     _photograph(lesson)
     return lesson
+
+
+def _link_lessons(memory: Memory) -> None:
+    """One of each kind, from the lesson of others."""
+    part, whole, near = Lesson.objects.filter(title__in=[*LESSONS][:3]).order_by("pk")
+    for one, other, kind in ((part, memory.others, "part_of"), (memory.others, whole, "part_of")):
+        LessonRelation.objects.create(from_lesson=one, to_lesson=other, kind=kind, by=memory.member)
+    one, other = sorted((near, memory.others), key=lambda each: each.pk)
+    LessonRelation.objects.create(from_lesson=one, to_lesson=other, kind="related", by=memory.member)
 
 
 def _photograph(lesson: Lesson) -> None:

@@ -48,6 +48,9 @@ lessons:photo_edit                   draft                    with-errors  secre
 lessons:corroborate                  others                   -            secretariat
 lessons:corroborate                  others                   with-errors  secretariat
 lessons:use                          others                   -            secretariat
+lessons:relations                    others                   -            anyone secretariat
+lessons:relations                    others?q=semana          -            secretariat
+lessons:relations                    others                   with-errors  secretariat
 lessons:findings                     -                        -            anyone
 lessons:finding                      finding                  -            anyone
 lessons:matrix                       -                        -            anyone
@@ -136,6 +139,8 @@ lessons:publish                      draft          405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405
+lessons:relate                       draft          405
+lessons:relation_end                 others/link    405
 networks:organisation_close          organisation   405
 lessons:pack_pdf                     network        application/pdf
 networks:invitation_again            network/invitation 405
