@@ -148,6 +148,10 @@ lessons:relation_end                own_network+link GET login 405 405  405   40
 lessons:relation_end                own_network+link POST login 404 404  404  403   403   done  done
 lessons:findings                    -            GET  200   200   200   200   200   200   200   200
 lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
+lessons:finding_where               finding      GET  200   200   200   200   200   200   200   200
+lessons:finding_uses                finding      GET  200   200   200   200   200   200   200   200
+lessons:gaps                        -            GET  200   200   200   200   200   200   200   200
+lessons:gaps_table                  -            GET  200   200   200   200   200   200   200   200
 lessons:regions                     -            GET  200   200   200   200   200   200   200   200
 lessons:matrix                      -            GET  200   200   200   200   200   200   200   200
 lessons:organisation                organisation GET  login 404   200   200   200   200   200   200

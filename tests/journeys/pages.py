@@ -53,6 +53,11 @@ lessons:relations                    others?q=semana          -            secre
 lessons:relations                    others                   with-errors  secretariat
 lessons:findings                     -                        -            anyone
 lessons:finding                      finding                  -            anyone
+lessons:finding_where                finding                  -            anyone
+lessons:finding_where                finding?with=P1          -            anyone
+lessons:finding_uses                 finding                  -            anyone
+lessons:gaps                         -                        -            anyone secretariat
+lessons:gaps                         ?kind=department&state=none -         secretariat
 lessons:matrix                       -                        -            anyone
 lessons:regions                      -                        -            anyone
 lessons:networks                     -                        -            anyone
@@ -139,6 +144,7 @@ lessons:publish                      draft          405
 lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405
+lessons:gaps_table                   -              text/csv
 lessons:relate                       draft          405
 lessons:relation_end                 others/link    405
 networks:organisation_close          organisation   405

@@ -71,7 +71,7 @@ class TestNumbers:
             if cell.challenge == frame["C1"]
         }
         told = {one.finding.code: one.crossing.tally for one in answers(frame).beside}
-        assert told == {cell.practice.code: cell.tally for cell in cells if cell.tally.total}
+        assert told == {code: tally for code, tally in cells.items() if tally.total}
 
     def test_of_drafts_and_of_those_that_ended_are_none(self, frame, tell):
         tell("C1", "P1", published=False)
