@@ -10,12 +10,14 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from lessons.models import Application, Finding, Lesson, LessonFinding
 from lessons.models.lesson import LONG_TEXTS, LessonQuerySet
 from lessons.pictures.matrix import Crossing, Row
 from lessons.pictures.weave import PHRASES
 from lessons.questions import first_sentence
+from lessons.translating import in_language
 from networks.models import Network, Region
 
 CROSSED = (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)
@@ -111,12 +113,13 @@ def answers_of(finding: Finding, lessons: LessonQuerySet) -> Answers:
         Beside(other, crossing, *spread.get(other.pk, (0, 0)), quotes.get(other.pk)) for other, crossing in row.told
     ]
     failed = failures_of(finding, lessons)
+    strongest = _by_strength(failed)[:QUOTED]
     return Answers(
         finding=finding,
         row=row,
         beside=beside,
         departments=departments_of(finding, speaking),
-        failures=[_quote(lesson, "insight") for lesson in _by_strength(failed)[:QUOTED]],
+        failures=[_quote(lesson, "insight") for lesson in in_language(strongest, get_language() or "")],
         failed=failed.count(),
         uses=uses_of(speaking),
     )
@@ -171,7 +174,7 @@ def _quotes(speaking: LessonQuerySet, kind: Finding.Kind) -> dict[int, Quote]:
     lessons = Lesson.objects.filter(pk__in=speaking.values("pk")).exclude(result=Lesson.Result.FAILED)
     lessons = lessons.filter(stances__finding__kind=kind, stances__stance=SUPPORTS)
     found = _by_strength(lessons.annotate(beside=F("stances__finding")), "beside").distinct("beside")
-    return {lesson.beside: _quote(lesson, "recommendation") for lesson in found}
+    return {lesson.beside: _quote(lesson, "recommendation") for lesson in in_language(found, get_language() or "")}
 
 
 def _by_strength(lessons: LessonQuerySet, *first: str) -> LessonQuerySet:

@@ -73,7 +73,7 @@ def of_late(lessons: LessonQuerySet) -> LessonQuerySet:
 
 
 def gaps_of(lessons: LessonQuerySet) -> Iterator[Gap]:
-    """Challenges, practices, departments (the poorest first), sectors; without those of which a lesson tells of late."""
+    """Challenges, practices, departments (the poorest first), sectors, of which none of `lessons` tells of late."""
     late = of_late(Lesson.objects.filter(pk__in=lessons.values("pk"))).order_by().values("pk")
     by_finding = _counts(LessonFinding.objects.filter(lesson__in=lessons), "finding", Q(lesson__in=late))
     for finding in Finding.objects.filter(kind__in=["challenge", "best_practice"]):

@@ -13,6 +13,7 @@ from lessons.views import (
     photos,
     regions,
     relations,
+    translations,
     voices,
     writing,
 )
@@ -37,6 +38,12 @@ urlpatterns = [
     path("lecciones/<int:pk>/relacionadas/", relations.relations, name="relations"),
     path("lecciones/<int:pk>/relacionadas/nueva/", relations.relate, name="relate"),
     path("lecciones/<int:pk>/relacionadas/<int:relation>/terminar/", relations.relation_end, name="relation_end"),
+    path("lecciones/<int:pk>/traducir/<slug:language>/", translations.translate, name="translate"),
+    path(
+        "lecciones/<int:pk>/traducir/<slug:language>/apartar/",
+        translations.translation_aside,
+        name="translation_aside",
+    ),
     path("hallazgos/", findings.finding_list, name="findings"),
     path("hallazgos/<slug:code>/", findings.finding_detail, name="finding"),
     path("hallazgos/<slug:code>/donde/", answers.finding_where, name="finding_where"),

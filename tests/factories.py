@@ -7,7 +7,7 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils.timezone import localdate, now
 
-from lessons.models import Application, Corroboration, Finding, Lesson, State
+from lessons.models import Application, Corroboration, Finding, Lesson, State, Translation
 from networks.models import (
     Invitation,
     JoinRequest,
@@ -171,6 +171,22 @@ class LessonFactory(factory.django.DjangoModelFactory[Lesson]):
             Membership.objects.get_or_create(user=keeper, network=network)
         lesson: Lesson = super()._create(model_class, *args, **fields)
         return lesson
+
+
+class TranslationFactory(factory.django.DjangoModelFactory[Translation]):
+    """Into English, of the first version."""
+
+    class Meta:
+        model = Translation
+
+    lesson = factory.SubFactory(LessonFactory, published=True)
+    language = "en"
+    title = "Visit soon whoever takes office"
+    what_happened = "The head of office changed and we asked for a meeting in the first week."
+    insight = "Whoever arrives decides in the first days whom to talk to."
+    recommendation = "Ask for the meeting in the first week, with one page."
+    of_revision = 1
+    by = factory.SubFactory(UserFactory)
 
 
 class CorroborationFactory(factory.django.DjangoModelFactory[Corroboration]):

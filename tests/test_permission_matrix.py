@@ -28,6 +28,7 @@ from tests.factories import (
     JoinRequestFactory,
     LessonFactory,
     OrganisationFactory,
+    TranslationFactory,
 )
 from tests.url_table import urls
 
@@ -146,6 +147,18 @@ lessons:relation_end                public+link  GET  login 405   405   405   40
 lessons:relation_end                public+link  POST login 403   403   403   403   403   done  done
 lessons:relation_end                own_network+link GET login 405 405  405   405   405   405   405
 lessons:relation_end                own_network+link POST login 404 404  404  403   403   done  done
+lessons:translate                   public+en    GET  login 403   200   200   403   200   200   200
+lessons:translate                   public+en    POST login 403   done  done  403   done  done  done
+lessons:translate                   own_network+en GET login 404  404   404   403   200   200   200
+lessons:translate                   own_network+en POST login 404 404   404   403   done  done  done
+lessons:translate                   draft+en     GET  login 404   404   404   404   403   403   403
+lessons:translate                   draft+en     POST login 404   404   404   404   403   403   403
+lessons:translate                   study+en     GET  login 403   200   200   403   200   200   200
+lessons:translate                   study+en     POST login 403   done  done  403   done  done  done
+lessons:translation_aside           public+en    GET  login 405   405   405   405   405   405   405
+lessons:translation_aside           public+en    POST login 403   403   403   403   403   done  done
+lessons:translation_aside           own_network+en GET login 405  405   405   405   405   405   405
+lessons:translation_aside           own_network+en POST login 404 404   404   403   403   done  done
 lessons:findings                    -            GET  200   200   200   200   200   200   200   200
 lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
 lessons:finding_where               finding      GET  200   200   200   200   200   200   200   200
@@ -312,6 +325,7 @@ BODIES = {
     "lessons:photo_edit": {"alt": "Otra"},
     "lessons:corroborate": {"stance": "confirms"},
     "lessons:use": {"result": "worked"},
+    "lessons:translate": WRITTEN,
     "lessons:relate": {"what": "part_of"},
     "networks:organisation_new": {"name": "Centro Rural"},
     "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
@@ -363,6 +377,11 @@ class Memory:
             one, other = lesson, self._lesson("study")
             link = LessonRelation.objects.create(from_lesson=one, to_lesson=other, kind="related", by=lesson.author)
             return reverse(url, args=[lesson.pk, link.pk])
+        if of.endswith("+en"):
+            lesson = self._lesson(of.removesuffix("+en"))
+            if url == "lessons:translation_aside":
+                TranslationFactory(lesson=lesson)
+            return reverse(url, args=[lesson.pk, "en"])
         if url in {"lessons:photo", "lessons:photo_edit"}:
             photo = Photo.objects.create(lesson=self._lesson(of), alt="Una", small=b"s", large=b"l", width=1, height=1)
             return reverse(url, args=[photo.lesson_id, "small"][: 1 if url == "lessons:photo_edit" else 2])

@@ -8,6 +8,7 @@ from lessons.models.relation import LessonRelation
 from lessons.models.revision import Revision
 from lessons.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 from lessons.models.stewardship import AccountOfSteward, RoleOfSteward
+from lessons.models.translation import Translation
 from lessons.models.verification import Verification
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Revision",
     "RoleOfSteward",
     "State",
+    "Translation",
     "Verification",
     "place_in_words",
 ]

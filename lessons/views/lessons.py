@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -16,6 +17,7 @@ from lessons.models import Lesson
 from lessons.permissions import get_lesson, may, may_speak
 from lessons.relations import first_linked
 from lessons.sources import cited
+from lessons.translating import in_language, other_languages, read_in, translations_of
 from lessons.voices import voices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.permissions import Permission
@@ -46,10 +48,14 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     """What the page of a lesson shows, for all views that answer with it or with a part of it."""
     may_publish = may(request.user, Permission.PUBLISH, lesson)
     may_publish = may_publish and not lesson.is_published
+    translations, into, language = translations_of(lesson), other_languages(lesson), get_language() or ""
+    read_in(lesson, request.GET.get("lang") or language, translations)
     return {
         "lesson": lesson,
+        "translations": translations,
+        "into": into,
         "stances": lesson.stances.select_related("finding"),
-        "linked": first_linked(lesson, request.user),
+        "linked": in_language(first_linked(lesson, request.user), language),
         "sources": cited(lesson.sources),
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
         "may_speak": may_speak(request.user, lesson),

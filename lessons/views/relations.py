@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +13,7 @@ from lessons.models import Lesson
 from lessons.permissions import get_lesson, may
 from lessons.relation_forms import RelationForm
 from lessons.relations import end, get_relation, grouped, linked_to
+from lessons.translating import in_language
 from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.permissions import Permission, networks_where
 
@@ -21,7 +23,7 @@ from networks.permissions import Permission, networks_where
 def relations(request: VisitorRequest, pk: int) -> HttpResponse:
     """`?q=` looks for another lesson to link."""
     lesson = get_lesson(request.user, pk, Permission.READ)
-    linked = list(linked_to(lesson, request.user))
+    linked = in_language(linked_to(lesson, request.user), get_language() or "")
     form = None
     if _writes(request):
         form = RelationForm(lesson=lesson, reader=request.user, words=request.GET.get("q", ""), linked=linked)
@@ -34,7 +36,7 @@ def relate(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.READ)
     if not _writes(request):
         raise PermissionDenied
-    linked = list(linked_to(lesson, request.user))
+    linked = in_language(linked_to(lesson, request.user), get_language() or "")
     words = request.POST.get("q", "")
     form = RelationForm(request.POST, lesson=lesson, reader=request.user, words=words, linked=linked)
     if form.is_valid() and form.save():

@@ -36,6 +36,7 @@ from tests.factories import (
     InvitationFactory,
     JoinRequestFactory,
     LessonFactory,
+    TranslationFactory,
     UserFactory,
 )
 
@@ -52,6 +53,8 @@ LESSONS = {
     "El presupuesto participativo se gana en la reunión de marzo": "En agosto ya todo está escrito.",
 }
 
+# The lesson of others, in English.
+TRANSLATED = "A study that is presented with the region's university is discussed in the region"
 
 # What an address names by the newest row of a table.
 NEWEST: dict[str, type[Model]] = {
@@ -131,6 +134,7 @@ def fill_memory() -> Memory:
         others=_lesson_with_voices(member),
     )
     _link_lessons(memory)
+    TranslationFactory(lesson=memory.others, by=memory.secretariat, title=TRANSLATED)
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     TaskFailure.objects.note("a.task", "KeyError", "lessons/search.py:12 find", detail="", ids=[7], tries_again=False)
     return memory

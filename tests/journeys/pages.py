@@ -51,6 +51,8 @@ lessons:use                          others                   -            secre
 lessons:relations                    others                   -            anyone secretariat
 lessons:relations                    others?q=semana          -            secretariat
 lessons:relations                    others                   with-errors  secretariat
+lessons:translate                    others/en                -            secretariat
+lessons:translate                    lesson/es                with-errors  secretariat
 lessons:findings                     -                        -            anyone
 lessons:finding                      finding                  -            anyone
 lessons:finding_where                finding                  -            anyone
@@ -145,6 +147,7 @@ lessons:autosave                     -              405
 lessons:preview                      draft          405
 lessons:audience                     draft          405
 lessons:gaps_table                   -              text/csv
+lessons:translation_aside            others/en       405
 lessons:relate                       draft          405
 lessons:relation_end                 others/link    405
 networks:organisation_close          organisation   405
