@@ -142,7 +142,7 @@ class LessonForm(RewritingForm):
             "visibility": first.network.default_visibility,
             "network": asked or first.network_id,
             "organisation": first.organisation_id,
-            "sector": first.network.sector_id,
+            "sector": self.initial.get("sector") or first.network.sector_id,
             "language": self.user.language,
         }
 

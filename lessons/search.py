@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Case, F, FloatField, Func, Q, TextField, Value, When
+from django.db.models import Case, F, FloatField, Func, Max, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Greatest
 from django.utils.timezone import localdate
 
-from lessons.models import Attachment, State
+from lessons.models import Attachment, State, Translation
 from lessons.models.lesson import LessonQuerySet
 
 # Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
@@ -45,13 +45,17 @@ def with_document_saying(words: str) -> list[int]:
 
 
 def speaking_of(lessons: LessonQuerySet, words: str, documents: list[int] | None = None) -> LessonQuerySet:
-    """Those of `lessons` that speak of all the `words`, or bring a document that does, in no order.
+    """Those of `lessons` that speak of all the `words`, also in a translation or a document they bring, in no order.
 
     `documents`: what `with_document_saying` answered, for who asks more than once.
     """
     if documents is None:
         documents = with_document_saying(words)
-    return lessons.filter(_says(words) | Q(pk__in=documents) if documents else _says(words))
+    # Each a question of its own index: as one, they would read every lesson.
+    own = lessons.model._default_manager.filter(_says(words)).order_by().values("pk")
+    translated = Translation.objects.shown().filter(_says(words)).order_by().values("lesson")
+    said = Q(pk__in=own.union(translated))
+    return lessons.filter(said | Q(pk__in=documents) if documents else said)
 
 
 def matching(lessons: LessonQuerySet, words: str, documents: list[int] | None = None) -> LessonQuerySet:
@@ -63,7 +67,9 @@ def matching(lessons: LessonQuerySet, words: str, documents: list[int] | None = 
     if not newest:
         return similar(lessons, words)
     spanish, english = _query(words, "spanish"), _query(words, "english")
-    rank = Greatest(SearchRank(F("search"), spanish), SearchRank(F("search"), english))
+    of_each = Greatest(SearchRank(F("search"), spanish), SearchRank(F("search"), english))
+    translated = Translation.objects.shown().filter(lesson=OuterRef("pk")).order_by().values("lesson")
+    rank = Greatest(of_each, Subquery(translated.annotate(best=Max(of_each)).values("best")))
     return lessons.filter(pk__in=newest).annotate(rank=rank * _trust()).order_by("-rank", "-published_at", "-pk")
 
 

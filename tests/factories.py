@@ -16,6 +16,7 @@ from lessons.models import (
     Finding,
     Lesson,
     State,
+    Translation,
     Workshop,
     WorkshopNote,
 )
@@ -186,6 +187,22 @@ def in_force(**fields: Any) -> dict[str, Any]:
     """The columns of a published lesson, for rows that are written without the factory."""
     at = {"published_at": now(), "review_on": localdate() + timedelta(days=365)}
     return {"state": State.PUBLISHED, **at, **fields}
+
+
+class TranslationFactory(factory.django.DjangoModelFactory[Translation]):
+    """Into English, of the first version."""
+
+    class Meta:
+        model = Translation
+
+    lesson = factory.SubFactory(LessonFactory, published=True)
+    language = "en"
+    title = "Visit soon whoever takes office"
+    what_happened = "The head of office changed and we asked for a meeting in the first week."
+    insight = "Whoever arrives decides in the first days whom to talk to."
+    recommendation = "Ask for the meeting in the first week, with one page."
+    of_revision = 1
+    by = factory.SubFactory(UserFactory)
 
 
 class CorroborationFactory(factory.django.DjangoModelFactory[Corroboration]):

@@ -27,6 +27,7 @@ from lessons.models import (
     Consideration,
     Lesson,
     LessonImport,
+    LessonRelation,
     Photo,
     ReviewNote,
     WorkshopNote,
@@ -46,6 +47,7 @@ from tests.factories import (
     JoinRequestFactory,
     LessonFactory,
     OrganisationFactory,
+    TranslationFactory,
     WorkshopFactory,
     WorkshopNoteFactory,
 )
@@ -318,8 +320,38 @@ lessons:collection_remove           collection   POST login 404   404   404   40
 lessons:shared                      link         GET  200   200   200   200   200   200   200   200
 lessons:shared_pdf                  link         GET  200   200   200   200   200   200   200   200
 lessons:shared_docx                 link         GET  200   200   200   200   200   200   200   200
+lessons:relations                   public       GET  200   200   200   200   200   200   200   200
+lessons:relations                   all_networks GET  404   404   200   200   200   200   200   200
+lessons:relations                   draft        GET  404   404   404   404   404   200   200   200
+lessons:relations                   study        GET  200   200   200   200   200   200   200   200
+lessons:relate                      public       GET  login 405   405   405   405   405   405   405
+lessons:relate                      public       POST login 403   422   422   403   422   done  done
+lessons:relate                      own_network  GET  login 405   405   405   405   405   405   405
+lessons:relate                      own_network  POST login 404   404   404   403   422   done  done
+lessons:relate                      draft        GET  login 405   405   405   405   405   405   405
+lessons:relate                      draft        POST login 404   404   404   404   done  done  done
+lessons:relation_end                public+link  GET  login 405   405   405   405   405   405   405
+lessons:relation_end                public+link  POST login 403   403   403   403   403   done  done
+lessons:relation_end                own_network+link GET login 405 405  405   405   405   405   405
+lessons:relation_end                own_network+link POST login 404 404  404  403   403   done  done
+lessons:translate                   public+en    GET  login 403   200   200   403   200   200   200
+lessons:translate                   public+en    POST login 403   done  done  403   done  done  done
+lessons:translate                   own_network+en GET login 404  404   404   403   200   200   200
+lessons:translate                   own_network+en POST login 404 404   404   403   done  done  done
+lessons:translate                   draft+en     GET  login 404   404   404   404   403   403   403
+lessons:translate                   draft+en     POST login 404   404   404   404   403   403   403
+lessons:translate                   study+en     GET  login 403   200   200   403   200   200   200
+lessons:translate                   study+en     POST login 403   done  done  403   done  done  done
+lessons:translation_aside           public+en    GET  login 405   405   405   405   405   405   405
+lessons:translation_aside           public+en    POST login 403   403   403   403   403   done  done
+lessons:translation_aside           own_network+en GET login 405  405   405   405   405   405   405
+lessons:translation_aside           own_network+en POST login 404 404   404   403   403   done  done
 lessons:findings                    -            GET  200   200   200   200   200   200   200   200
 lessons:finding                     finding      GET  200   200   200   200   200   200   200   200
+lessons:finding_where               finding      GET  200   200   200   200   200   200   200   200
+lessons:finding_uses                finding      GET  200   200   200   200   200   200   200   200
+lessons:gaps                        -            GET  200   200   200   200   200   200   200   200
+lessons:gaps_table                  -            GET  200   200   200   200   200   200   200   200
 lessons:regions                     -            GET  200   200   200   200   200   200   200   200
 lessons:matrix                      -            GET  200   200   200   200   200   200   200   200
 lessons:organisation                organisation GET  login 404   200   200   200   200   200   200
@@ -541,6 +573,8 @@ BODIES = {
     "lessons:collection_link": {"do": "new"},
     "lessons:use": {"result": "worked", "for_what": "Un plan"},
     "lessons:told_use": {"result": "partly"},
+    "lessons:translate": WRITTEN,
+    "lessons:relate": {"what": "part_of"},
     "networks:organisation_new": {"name": "Centro Rural"},
     "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
     "networks:organisation_merge": {"into": "la-que-queda"},
@@ -613,6 +647,16 @@ class Memory:
     def _of_lessons(self, url: str, of: str) -> str:
         if url.startswith(("lessons:file", "lessons:upload")):
             return self._of_files(url, self._lesson(of))
+        if of.endswith("+link"):
+            lesson = self._lesson(of.removesuffix("+link"))
+            one, other = lesson, self._lesson("study")
+            link = LessonRelation.objects.create(from_lesson=one, to_lesson=other, kind="related", by=lesson.author)
+            return reverse(url, args=[lesson.pk, link.pk])
+        if of.endswith("+en"):
+            lesson = self._lesson(of.removesuffix("+en"))
+            if url == "lessons:translation_aside":
+                TranslationFactory(lesson=lesson)
+            return reverse(url, args=[lesson.pk, "en"])
         if url in {"lessons:photo", "lessons:photo_edit"}:
             photo = Photo.objects.create(lesson=self._lesson(of), alt="Una", small=b"s", large=b"l", width=1, height=1)
             return reverse(url, args=[photo.lesson_id, "small"][: 1 if url == "lessons:photo_edit" else 2])
@@ -796,6 +840,13 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
         assert outcome(client.get(prefix + address)) == expected  # that a GET writes nothing: see conftest.py
     unless_told = "login" if expected == "login" else "405"
     expected = EXPECTED.get((url, of, "POST"), {}).get(who, unless_told)
+    body = {**BODIES.get(url, {}), "network": cast.network.pk}
+    if url == "lessons:pack":
+        body["to"] = cast.user("member").pk
+    if url == "lessons:relate":
+        body["other"] = memory._lesson("study").pk
+    if url == "networks:relations":
+        body["second"] = cast.other_network.pk
     if url == "networks:affiliations":
         OrganisationFactory(name="La que viene")
     body = {**BODIES.get(url, {}), "network": cast.network.pk, **rows_named_in(url, address, cast, who)}

@@ -10,12 +10,14 @@ from lessons.models.lesson import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS, Lesso
 from lessons.models.mention import LessonMention
 from lessons.models.notice import Notice
 from lessons.models.photo import Photo
+from lessons.models.relation import LessonRelation
 from lessons.models.review import ReviewNote
 from lessons.models.review_ask import ReviewAsk
 from lessons.models.revision import Revision
 from lessons.models.source_link import SourceLink
 from lessons.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 from lessons.models.stewardship import AccountOfSteward, RoleOfSteward
+from lessons.models.translation import Translation
 from lessons.models.upload import Upload, UploadSlice
 from lessons.models.verification import Verification
 from lessons.models.workshop import Workshop, WorkshopNote
@@ -45,6 +47,7 @@ __all__ = [
     "LessonImport",
     "LessonMention",
     "LessonRegion",
+    "LessonRelation",
     "Notice",
     "Photo",
     "ReviewAsk",
@@ -54,6 +57,7 @@ __all__ = [
     "SourceLink",
     "State",
     "TalkPreference",
+    "Translation",
     "Upload",
     "UploadSlice",
     "Verification",

@@ -386,6 +386,10 @@ class Lesson(models.Model):
         db_persist=True,
     )
 
+    # Whose words this object shows in place of its own, and of which language those were: see lessons/translating.py.
+    translation: "Any" = None
+    original_language = ""
+
     objects = LessonQuerySet.as_manager()
 
     class Meta:
@@ -529,6 +533,11 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.translation is not None:
+            raise ValueError(f"lesson {self.pk} shows a translation: saved, it would lose its own words")
+        super().save(*args, **options)
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:lesson", args=[self.pk])

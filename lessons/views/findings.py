@@ -11,14 +11,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from lessons.answers import CROSSED, answers_of
 from lessons.models import Finding, Lesson
 from lessons.models.lesson import LessonQuerySet
-from lessons.pictures.matrix import Row
 from lessons.pictures.weave import LABELS, Tally
 from lessons.views.lessons import PER_PAGE
 from networks.http import VisitorRequest
 
-CROSSED = (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)
 OTHERWISE = "otherwise"
 BY_RESULT = {**LABELS, OTHERWISE: _("Say otherwise")}
 BY_STANCE = {"supports": _("Say the same"), OTHERWISE: _("Say otherwise")}
@@ -66,11 +65,13 @@ def finding_detail(request: VisitorRequest, code: str) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user).published()
     lessons = readable.answering(finding, by_result=finding.kind in CROSSED)
     answers = _answers(finding, lessons)
+    tells = answers_of(finding, readable) if finding.kind in CROSSED else None
     asked = request.GET.get("result")
     chosen = next((answer for answer in answers if answer.name == asked), None)
     context = {
         "finding": finding,
-        "row": Row.of(finding, readable) if finding.kind in CROSSED else None,
+        "tells": tells,
+        "row": tells.row if tells else None,
         "answers": answers,
         "chosen": chosen,
         "total": sum(answer.number for answer in answers),

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -16,8 +17,10 @@ from lessons.links import dead_since
 from lessons.mentions import mentioned_in, titles_for
 from lessons.models import Lesson
 from lessons.permissions import answers_for_unnamed, get_lesson, keeps, may, may_speak
+from lessons.relations import first_linked
 from lessons.sources import cited
 from lessons.still_true import last_verified, successor_of
+from lessons.translating import in_language, other_languages, read_in, translations_of
 from lessons.voices import voices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.permissions import Permission
@@ -49,13 +52,18 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     may_publish = may(request.user, Permission.PUBLISH, lesson)
     may_publish = may_publish and not lesson.is_published
     may_edit = may(request.user, Permission.WRITE, lesson)
+    translations, into, language = translations_of(lesson), other_languages(lesson), get_language() or ""
+    read_in(lesson, request.GET.get("lang") or language, translations)
     return {
         "lesson": lesson,
+        "translations": translations,
+        "into": into,
         "stances": lesson.stances.select_related("finding"),
         "titles": titles_for(lesson, request.user),
         "mentioned_in": mentioned_in(lesson, request.user),
         "sources": cited(lesson.sources, dead_since(lesson)),
         "file_count": lesson.attachments.there().count(),
+        "linked": in_language(first_linked(lesson, request.user), language),
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
         "comments": lesson.comments.standing().count(),
         "may_speak": may_speak(request.user, lesson),

@@ -19,18 +19,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lessons import review, unsent
 from lessons.forms import LessonForm
 from lessons.mentions import titles_for
-from lessons.models import TEXT_FIELDS, Lesson, State
+from lessons.models import TEXT_FIELDS, Finding, Lesson, State
 from lessons.nearest import nearest as nearest_of
 from lessons.permissions import get_lesson, get_own, keeps, may
 from lessons.sources import cited
 from lessons.specificity import hints
 from lessons.two_at_once import Clash, choices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
-from networks.models import Network, Region
+from networks.models import Network, Region, Sector
 from networks.permissions import Permission, may_publish_somewhere, networks_where
 
 View = Callable[..., HttpResponse]
-Row = TypeVar("Row", Region, Network)
+Row = TypeVar("Row", Region, Network, Sector, Finding)
 STORED_LATELY = 10
 
 
@@ -174,11 +174,17 @@ def _asked_for(request: MemberRequest) -> dict[str, Any]:
     """What the address chooses beforehand; what it should not is passed over."""
     region = _named(Region.objects.all(), request.GET.get("region"))
     network = _named(networks_where(request.user, Permission.WRITE), request.GET.get("network"))
-    return {"regions": [region] if region else [], "network": network.pk if network else None}
+    sector = _named(Sector.objects.all(), request.GET.get("sector"))
+    finding = _named(Finding.objects.all(), request.GET.get("finding"), by="code")
+    return {
+        "regions": [region] if region else [],
+        "network": network.pk if network else None,
+        "supports": [finding] if finding else [],
+    } | ({"sector": sector.pk} if sector else {})
 
 
-def _named(rows: QuerySet[Row], slug: str | None) -> Row | None:
-    return rows.filter(slug=slug).first() if slug and "\0" not in slug else None
+def _named(rows: QuerySet[Row], name: str | None, by: str = "slug") -> Row | None:
+    return rows.filter(**{by: name}).first() if name and "\0" not in name else None
 
 
 def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
@@ -198,6 +204,7 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
             "may_hand_in": True,
             "keeps_draft": True,
             "asked_regions": form.initial.get("regions"),
+            "asked_findings": form.initial.get("supports"),
             "stored": " ".join(str(key) for key in own.values_list("key", flat=True)[:STORED_LATELY]),
         }
     return context | {

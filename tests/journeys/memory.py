@@ -29,6 +29,7 @@ from lessons.models import (
     Lesson,
     LessonFinding,
     LessonImport,
+    LessonRelation,
     Photo,
     ReviewAsk,
     ReviewNote,
@@ -59,6 +60,7 @@ from tests.factories import (
     InvitationFactory,
     JoinRequestFactory,
     LessonFactory,
+    TranslationFactory,
     UserFactory,
     WorkshopFactory,
     WorkshopNoteFactory,
@@ -78,11 +80,14 @@ LESSONS = {
     "El presupuesto participativo se gana en la reunión de marzo": "En agosto ya todo está escrito.",
 }
 
+# The lesson of others, in English.
+TRANSLATED = "A study that is presented with the region's university is discussed in the region"
 
 # What an address names by the newest row of a table.
 NEWEST: dict[str, type[Model]] = {
     "relation": NetworkRelation,
     "belonging": Affiliation,
+    "link": LessonRelation,
     "invitation": Invitation,
     "wish": JoinRequest,
     "import": OrganisationImport,
@@ -183,6 +188,8 @@ def fill_memory() -> Memory:
     _in_review(memory.draft, secretariat, admin)
     ask_of(secretariat, now())
     _use_of(memory.others, secretariat, forosalud)
+    _link_lessons(memory)
+    TranslationFactory(lesson=memory.others, by=memory.secretariat, title=TRANSLATED)
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     TaskFailure.objects.note("a.task", "KeyError", "lessons/search.py:12 find", detail="", ids=[7], tries_again=False)
     return memory
@@ -298,6 +305,15 @@ def _archived_lesson(network: Network, author: User) -> Lesson:
     lesson = _lesson("Pedir la cita por la mesa de partes", network, author, published=True, visibility="public")
     life.archive(lesson, by=author, reason="La mesa de partes es virtual desde 2025.")
     return lesson
+
+
+def _link_lessons(memory: Memory) -> None:
+    """One of each kind, from the lesson of others."""
+    part, whole, near = Lesson.objects.filter(title__in=[*LESSONS][:3]).order_by("pk")
+    for one, other, kind in ((part, memory.others, "part_of"), (memory.others, whole, "part_of")):
+        LessonRelation.objects.create(from_lesson=one, to_lesson=other, kind=kind, by=memory.member)
+    one, other = sorted((near, memory.others), key=lambda each: each.pk)
+    LessonRelation.objects.create(from_lesson=one, to_lesson=other, kind="related", by=memory.member)
 
 
 def _photograph(lesson: Lesson) -> None:

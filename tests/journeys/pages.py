@@ -84,8 +84,18 @@ lessons:told_use                     use                      -            secre
 lessons:cite                         others                   -            anyone secretariat
 lessons:considered                   -                        -            secretariat
 lessons:exchange                     cies                     -            anyone secretariat
+lessons:relations                    others                   -            anyone secretariat
+lessons:relations                    others?q=semana          -            secretariat
+lessons:relations                    others                   with-errors  secretariat
+lessons:translate                    others/en                -            secretariat
+lessons:translate                    lesson/es                with-errors  secretariat
 lessons:findings                     -                        -            anyone
 lessons:finding                      finding                  -            anyone
+lessons:finding_where                finding                  -            anyone
+lessons:finding_where                finding?with=P1          -            anyone
+lessons:finding_uses                 finding                  -            anyone
+lessons:gaps                         -                        -            anyone secretariat
+lessons:gaps                         ?kind=department&state=none -         secretariat
 lessons:matrix                       -                        -            anyone
 lessons:regions                      -                        -            anyone
 lessons:networks                     -                        -            anyone
@@ -196,6 +206,10 @@ lessons:considered_file              md             text/markdown
 lessons:no_longer_considered         nothing        405
 lessons:withdraw_use                 nothing        405
 lessons:exchange_csv                 network        text/csv
+lessons:gaps_table                   -              text/csv
+lessons:translation_aside            others/en       405
+lessons:relate                       draft          405
+lessons:relation_end                 others/link    405
 networks:organisation_close          organisation   405
 lessons:workshop_open                network/workshop 405
 lessons:pack_pdf                     network        application/pdf

@@ -177,7 +177,7 @@ class TestRowOfTheMatrix:
             (cast.client("anonymous"), [("P2", 2), ("P1", 1)]),
             (cast.client("member"), [("P2", 4), ("P1", 3), ("P3", 2)]),
         ):
-            rows = soup(client.get("/hallazgos/C1/")).select("ul.matrix-row a")
+            rows = soup(client.get("/hallazgos/C1/")).select("ul.matrix-row li > a")
             assert [row["href"][-2:] for row in rows] == [code for code, _ in expected]
             assert [int(row.select_one(".number").get_text().split()[0]) for row in rows] == [n for _, n in expected]
             for row, (_, number) in zip(rows, expected, strict=True):
@@ -187,7 +187,7 @@ class TestRowOfTheMatrix:
         FindingFactory(number=2)
         speak(challenge, 1, also=practices[:1], result="worked")
         page = soup(cast.client("anonymous").get("/hallazgos/P1/"))
-        assert [row["href"] for row in page.select("ul.matrix-row a")] == ["/lecciones/?finding=C1&finding=P1"]
+        assert [row["href"] for row in page.select("ul.matrix-row li > a")] == ["/lecciones/?finding=C1&finding=P1"]
         assert [link["href"] for link in page.select(".silent a")] == ["/hallazgos/C2/"]
 
     def test_of_one_that_nobody_speaks_to(self, cast, challenge, practices):

@@ -1,0 +1,112 @@
+"""Lessons in the reader's language: showing what a person translated, and keeping it."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import now
+
+from lessons.actions import locked
+from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
+from lessons.notices import keepers_of, tell
+from networks.models import User
+
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+class Overtaken(Exception):
+    """Somebody else saved meanwhile: `stored` is their text."""
+
+    def __init__(self, stored: Translation | None) -> None:
+        super().__init__("a translation was saved meanwhile")
+        self.stored = stored
+
+
+def in_language(lessons: Iterable[Lesson], language: str) -> list[Lesson]:
+    """The lessons, with the words of their translation into `language` where there is one.
+
+    In these objects alone, as `shown_to` does: they refuse to be saved. One query; none if all are in that language.
+    """
+    lessons = list(lessons)
+    foreign = [each for each in lessons if each.pk and each.language != language and each.translation is None]
+    if foreign:
+        shown = [name for name in TEXT_FIELDS if name not in foreign[0].get_deferred_fields()]
+        rows = Translation.objects.shown().filter(lesson__in=[each.pk for each in foreign], language=language)
+        found = {row.lesson_id: row for row in rows.with_outdated().only(*shown, "lesson", "language", "of_revision")}
+        for lesson in foreign:
+            if lesson.pk in found:
+                _put_on(lesson, found[lesson.pk], shown)
+    return lessons
+
+
+def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> None:
+    for name in names:
+        setattr(lesson, name, getattr(translation, name))
+    lesson.original_language, lesson.language = lesson.language, translation.language
+    lesson.translation = translation
+
+
+def translations_of(lesson: Lesson) -> list[Translation]:
+    """All that readers are shown."""
+    return list(lesson.translations.shown().with_outdated()) if lesson.is_published else []  # type: ignore[attr-defined]
+
+
+def read_in(lesson: Lesson, language: str, translations: Iterable[Translation]) -> None:
+    """Like `in_language`, of one whose `translations` are at hand."""
+    for translation in translations:
+        if translation.language == language != lesson.language:
+            _put_on(lesson, translation, TEXT_FIELDS)
+
+
+def other_languages(lesson: Lesson) -> dict[str, str]:
+    """Into which it could be translated: code → name."""
+    return {code: str(name) for code, name in settings.LANGUAGES if code != lesson.language}
+
+
+def translators_of(lesson: Lesson) -> list[User]:
+    """Active people whose words readers are shown: whom a change of its meaning concerns."""
+    shown = Translation.objects.shown().filter(lesson=lesson)
+    return list(User.objects.filter(pk__in=shown.values("by"), is_active=True).order_by("pk"))
+
+
+def newest_version(lesson: Lesson) -> int:
+    return lesson.revisions.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+@transaction.atomic
+def translate(
+    lesson: Lesson, language: str, *, texts: dict[str, str], of_revision: int, version: int, by: User
+) -> Translation:
+    """Keep a translation made from `of_revision` of the original, on top of its own `version` (0: there was none).
+
+    Who keeps the lesson is told. What was put aside stays so until they show it again. Raises Overtaken, and nothing
+    changed, if somebody else saved one meanwhile.
+    """
+    original = locked(lesson)
+    stored = Translation.objects.filter(lesson=original, language=language).first()
+    if (stored.version if stored else 0) != version:
+        raise Overtaken(stored)
+    of_revision = max(1, min(of_revision, newest_version(original)))
+    said = texts | {"of_revision": of_revision}
+    if stored is None:
+        stored = Translation.objects.create(lesson=original, language=language, by=by, **said)
+    elif all(getattr(stored, name) == value for name, value in said.items()):
+        return stored
+    else:
+        Translation.objects.filter(pk=stored.pk).update(version=F("version") + 1, by=by, at=now(), **said)
+        stored.refresh_from_db()
+    about = f"translation:{stored.pk}:{stored.version}"
+    tell(Notice.Kind.TRANSLATED, keepers_of(original), lesson=original, about=about, by=by)
+    return stored
+
+
+def put_aside(translation: Translation, *, by: User) -> bool:
+    """Show it to readers no more; it stays for whoever mends it. Twice changes nothing: False."""
+    shown = Translation.objects.shown().filter(pk=translation.pk)
+    return bool(shown.update(set_aside_at=now(), set_aside_by=by))
+
+
+def show_again(translation: Translation) -> bool:
+    aside = Translation.objects.filter(pk=translation.pk, set_aside_at__isnull=False)
+    return bool(aside.update(set_aside_at=None, set_aside_by=None))
