@@ -30,7 +30,7 @@ TOLD = {
     "lessons.application.by": _("Lessons you used"),
     "lessons.assessment.made_by": _("Places of your network that you told"),
     "lessons.corroboration.by": _("What you confirmed or saw differently"),
-    "lessons.lesson.ended_by": _("Lessons of which you said that they are no longer true"),
+    "lessons.lesson.ended_by": _("Lessons you took out of force"),
     "lessons.lesson.author": _("Lessons you wrote"),
     "lessons.lesson.published_by": _("Lessons you published"),
     "lessons.lesson.steward": _("Lessons you answer for"),
@@ -66,9 +66,10 @@ LEFT_OUT = {
 }
 # Written about others, or by others too: told that it is there, without what it says.
 NAMED_ONLY = {
-    "lessons.lesson.ended_by",
     "lessons.lesson.steward",
     "lessons.lesson.published_by",
+    "lessons.lesson.ended_by",
+    "lessons.verification.by",
     "lessons.assessment.made_by",
     "networks.invitation.by",
     "networks.joinrequest.answered_by",
