@@ -39,7 +39,7 @@ TOLD = {
     "lessons.commentreport.by": _("Comments you reported"),
     "lessons.consideration.user": _("Lessons you considered"),
     "lessons.corroboration.by": _("What you confirmed or saw differently"),
-    "lessons.lesson.ended_by": _("Lessons of which you said that they are no longer true"),
+    "lessons.lesson.ended_by": _("Lessons you took out of force"),
     "lessons.lesson.author": _("Lessons you wrote"),
     "lessons.lesson.edited_by": _("Lessons you were the last to change"),
     "lessons.lesson.published_by": _("Lessons you published"),

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from lessons import actions, life
 from lessons.models import Lesson, Notice, ReviewNote, State
 from lessons.notices import keepers_of, secretariat_of, tell
+from lessons.translating import translators_of
 from networks.models import Network, Role, User
 
 Told = Notice.Kind
@@ -70,8 +71,8 @@ def _tell_of_the_change(lesson: Lesson, by: User) -> None:
 
 
 def whom_it_concerns(lesson: Lesson) -> Iterable[User]:
-    """Who said that it was so for them too, or otherwise: when its meaning changes they look again."""
-    return User.objects.filter(pk__in=lesson.corroborations.values("by"))
+    """Who said that it was so for them too, or otherwise, or translated it: when its meaning changes they look again."""
+    return {*User.objects.filter(pk__in=lesson.corroborations.values("by")), *translators_of(lesson)}
 
 
 @transaction.atomic

@@ -2,22 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from itertools import product
 from threading import Barrier
 from unicodedata import normalize
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.utils.timezone import now
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from lessons import life
-from lessons.models import ENDED, TRANSITIONS, UNPUBLISHED, Lesson, Notice, State, Verification
+from lessons.models import ENDED, Lesson, Notice, State, Verification
 from lessons.tasks import tell_what_is_due
 from tests.factories import ApplicationFactory, CorroborationFactory, LessonFactory
 from tests.lessons.conftest import words
@@ -159,46 +157,6 @@ class TestEnd:
             assert life.put_in_force_again(published, by=cast.user("admin"))
         assert Notice.objects.filter(kind="ended", to=cast.user("secretariat")).count() == 2
         assert [each.outcome for each in published.verifications.all()] == [STILL_TRUE, NO_LONGER] * 2
-
-
-MOVES = [pair for pair in product(State.values, repeat=2) if pair[0] != pair[1]]
-
-
-@pytest.mark.parametrize(("before", "after"), MOVES)
-def test_the_database_lets_through_the_moves_of_the_table_and_no_other(cast, published, draft, before, after):
-    lesson = draft if before in UNPUBLISHED else published
-    fill = {
-        "draft": {"published_at": None, "published_by": None, "review_on": None},
-        "in_review": {"submitted_at": now(), "published_at": None, "published_by": None, "review_on": None},
-        "published": {"published_at": now(), "published_by": cast.user("secretariat"), "review_on": date(2030, 1, 1)},
-        "superseded": {"superseded_by": LessonFactory(published=True), "ended_at": now(), "review_on": None},
-        "archived": {"end_reason": "Ya no", "ended_at": now(), "review_on": None},
-    }
-    alive = {"superseded_by": None, "ended_at": None, "ended_by": None, "end_reason": ""}
-    row = Lesson.objects.filter(pk=lesson.pk)
-    if before not in {"draft", "published"}:
-        row.update(state=before, **fill[before])
-    kept = words(lesson)
-    try:
-        with transaction.atomic():
-            row.update(state=after, **alive | fill[after])
-    except DatabaseError:
-        assert (before, after) not in TRANSITIONS
-        assert words(lesson) == kept
-    else:
-        assert (before, after) in TRANSITIONS
-
-
-def test_the_page_for_people_says_the_same_as_the_table():
-    said = {}
-    text = (settings.BASE_DIR / "docs" / "life-of-a-lesson.md").read_text()
-    for line in text.splitlines():
-        cells = [cell.strip() for cell in line.split("|")[1:-1]]
-        if len(cells) == 3 and cells[0] not in {"from", "---"}:
-            said |= dict.fromkeys(product(cells[0].split(", "), cells[1].split(", ")))
-    drawn = {tuple(line.split(" --> ")) for line in map(str.strip, text.splitlines()) if " --> " in line}
-    assert {(a.replace(" ", "_"), b.replace(" ", "_")) for a, b in said} == TRANSITIONS
-    assert {pair for pair in drawn if "[*]" not in pair} == TRANSITIONS
 
 
 DEEDS = st.tuples(
