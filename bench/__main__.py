@@ -27,6 +27,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils.timezone import now  # noqa: E402
 
+from bench import capture  # noqa: E402
 from lessons.models import Finding, Lesson, LessonFinding, State  # noqa: E402
 from networks import organisation_import  # noqa: E402
 from networks.models import Membership, Network, Organisation, OrganisationImport, Region, Role, User  # noqa: E402
@@ -167,3 +168,4 @@ def import_organisations() -> None:
 
 main()
 import_organisations()
+sys.exit(not capture.measure(User.objects.get(email="bench@ejemplo.example")))
