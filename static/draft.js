@@ -185,7 +185,11 @@
   // Lessons like this one are an offer: that they do not come says nothing about what was typed.
   const isOffer = ({ detail }) => detail.target?.id === "nearest";
   document.addEventListener("htmx:sendError", (event) => isOffer(event) || say("offline"));
-  document.addEventListener("htmx:responseError", (event) => { if (isOffer(event)) return; const { detail: { xhr } } = event;  if (xhr.status === 403) renew(); else say(xhr.status === 401 ? "lapsed" : "failed"); });
+  document.addEventListener("htmx:responseError", (event) => {
+    const { status } = event.detail.xhr;
+    if (isOffer(event)) return;
+    if (status === 403) renew(); else say(status === 401 ? "lapsed" : "failed");
+  });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("pagehide", send);
   addEventListener("online", send);

@@ -320,6 +320,7 @@ BODIES = {
     "lessons:autosave": WRITTEN,
     "lessons:preview": WRITTEN,
     "lessons:audience": WRITTEN,
+    "lessons:nearest": WRITTEN,
     "lessons:photo_edit": {"alt": "Otra"},
     "lessons:corroborate": {"stance": "confirms"},
     "lessons:use": {"result": "worked"},
