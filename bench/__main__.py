@@ -27,14 +27,9 @@ from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils.timezone import now  # noqa: E402
 
+from bench import capture  # noqa: E402
 from lessons.importing import steps, undo  # noqa: E402
-from lessons.models import (  # noqa: E402
-    Finding,
-    Lesson,
-    LessonFinding,
-    LessonImport,
-    State,
-)
+from lessons.models import Finding, Lesson, LessonFinding, LessonImport, State  # noqa: E402
 from networks import organisation_import  # noqa: E402
 from networks.models import (  # noqa: E402
     FileImport,
@@ -212,3 +207,4 @@ def import_lessons() -> None:
 main()
 import_organisations()
 import_lessons()
+sys.exit(not capture.measure(User.objects.get(email="bench@ejemplo.example")))

@@ -71,7 +71,7 @@ def _tell_of_the_change(lesson: Lesson, by: User) -> None:
 
 
 def whom_it_concerns(lesson: Lesson) -> Iterable[User]:
-    """Who said that it was so for them too, or otherwise, or translated it: when its meaning changes they look again."""
+    """Who confirmed it, differed, or translated it: when its meaning changes they look again."""
     return {*User.objects.filter(pk__in=lesson.corroborations.values("by")), *translators_of(lesson)}
 
 

@@ -88,6 +88,8 @@
 
   // --- the server ---------------------------------------------------------------------------------------------
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(send, wait); };
+  // Two seconds after the last key; but who writes without a pause loses no more than five seconds either.
+  const soon = () => later(Math.max(0, Math.min(2000, (since || Date.now()) + 4000 - Date.now())));
   const tryAgain = (why) => { say(why); later(patience); patience = Math.min(patience * 2, 60000); };
 
   // Signing in again makes a new token: the page itself has it.
@@ -116,7 +118,7 @@
       for (const next of document.querySelectorAll("#languages [name=next]")) next.value = address;
     }
     if (answer.status === 200) known = Object.fromEntries(sent.filter(([name]) => texts.some((each) => each.name === name)));
-    if (!same(sent, typed())) return later(2000);
+    if (!same(sent, typed())) return soon();
     dirty = answer.status === 422;
     if (dirty) remember(); else { forget(); found.replaceChildren(); }
   };
@@ -145,9 +147,8 @@
     remember();
     tell();
     if (!keep || stopped) return keep || say("here");
-    // Two seconds after the last key; but who writes without a pause loses no more than five seconds either.
     since ||= Date.now();
-    if (navigator.onLine) later(Math.max(0, Math.min(2000, since + 4000 - Date.now()))); else say("offline");
+    if (navigator.onLine) soon(); else say("offline");
   };
 
   // --- what the page shows ------------------------------------------------------------------------------------
@@ -164,6 +165,14 @@
     }
   };
 
+  // Who listens hears one short sentence, and only when it changes.
+  const similar = document.getElementById("similar");
+  const tellSimilar = () => {
+    const sentence = document.getElementById("nearest").dataset.similar ?? "";
+    if (similar.textContent !== sentence) similar.textContent = sentence;
+    similar.hidden = !sentence;
+  };
+
   form.addEventListener("input", changed);
   form.addEventListener("focusout", (event) => { if (event.relatedTarget?.type !== "submit") send(); });
   document.addEventListener("click", ({ target }) => { if (target.closest("[data-discard]")) discard(); });
@@ -175,8 +184,15 @@
     leaving = true;
     clearTimeout(timer);
   });
-  document.addEventListener("htmx:sendError", () => say("offline"));
-  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => { if (xhr.status === 403) renew(); else say(xhr.status === 401 ? "lapsed" : "failed"); });
+  document.addEventListener("htmx:afterSettle", tellSimilar);
+  // Lessons like this one are an offer: that they do not come says nothing about what was typed.
+  const isOffer = ({ detail }) => detail.target?.id === "nearest";
+  document.addEventListener("htmx:sendError", (event) => isOffer(event) || say("offline"));
+  document.addEventListener("htmx:responseError", (event) => {
+    const { status } = event.detail.xhr;
+    if (isOffer(event)) return;
+    if (status === 403) renew(); else say(status === 401 ? "lapsed" : "failed");
+  });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("pagehide", send);
   addEventListener("online", send);
@@ -185,4 +201,5 @@
   document.addEventListener("visibilitychange", send);
   look();
   tell();
+  tellSimilar();
 })();

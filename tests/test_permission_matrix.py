@@ -552,6 +552,7 @@ BODIES = {
     "lessons:audience": WRITTEN,
     "lessons:review": {"text": "¿Dónde fue?"},
     "lessons:object_to": {"text": "No dije eso."},
+    "lessons:nearest": WRITTEN,
     "lessons:photo_edit": {"alt": "Otra"},
     "lessons:files": {"title": "Acta"},
     "lessons:upload_begin": {"name": "acta.pdf", "size": 100},

@@ -14,6 +14,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons import review, unsent
@@ -250,8 +251,10 @@ def _beside(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
     typed = " ".join((lesson.title, lesson.what_happened, lesson.insight, lesson.recommendation))
     others = Lesson.objects.readable_by(request.user).published().exclude(pk=lesson.pk)
     found = [] if lesson.is_published else nearest_of(others, typed, lesson.language)
+    says = ngettext("There is %(number)s similar lesson", "There are %(number)s similar lessons", len(found))
     return {
         "nearest": found,
+        "similar": found and says % {"number": len(found)},
         "hints": hints(lesson, has_regions=bool(form.cleaned_data.get("regions"))),
         "draft_key": request.POST.get("key", ""),
     }

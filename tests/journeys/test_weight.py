@@ -1,29 +1,19 @@
 """What a page costs on a slow line, counted on the wire, as the real server sends it."""
 
-import os
 import re
-import subprocess
-import sys
-import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.db import connection
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Response, expect
+from playwright.sync_api import Page, Response, expect
 
-from config.children import Child
-from config.supervisor import PROJECT, our_programs, read_site
-from tests.digests.conftest import closed_port
 from tests.journeys.memory import Memory
 from tests.journeys.pages import DEEDS, VISITORS, pages
+from tests.served import compressed, let_in, served
 
 BUDGET: dict[str, float] = tomllib.loads(Path(__file__).with_name("budget.toml").read_text())
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
@@ -72,45 +62,11 @@ class Wire:
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Static files hashed and compressed, as `manage.py prepare` leaves them."""
-    environment = {**os.environ, "STATIC_ROOT": str(tmp_path_factory.mktemp("static"))}
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--ignore", "admin"]
-    subprocess.run(command, cwd=PROJECT, env=environment, check=True, capture_output=True)
-    return environment
-
-
-@pytest.fixture(scope="module")
-def server(
-    django_db_setup: None, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The address of our web server, started as `manage.py up` does, on the tests' database."""
-    tmp_path = tmp_path_factory.mktemp("server")
-    database = urlsplit(environment["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    where = {"HOST": "127.0.0.1", "PORT": str(closed_port()), "DATA_DIR": str(tmp_path), "DATABASE_URL": database}
-    site = read_site(environment | where)
-    ours = where | {"SITE_URL": site.address, "ALLOWED_HOSTS": site.host}
-
-    def answers() -> bool:
-        try:
-            HTTPConnection(site.host, site.port, timeout=20).request("GET", "/healthz")
-        except OSError:
-            return False
-        return True
-
-    command, log = our_programs(site).web.command, tmp_path / "web.log"
-    with Child("web", command, log, environment=environment | ours, cwd=PROJECT) as web:
-        web.wait_until(answers, time.sleep)
-        yield site.address
-
-
-def let_in(context: BrowserContext, server: str, memory: Memory, who: str) -> None:
-    """With a session made here: that server hashes passwords as tests do not."""
-    if who != "anyone":
-        client = Client()
-        client.force_login(memory.user(who), backend=settings.AUTHENTICATION_BACKENDS[0])
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server}])
+def server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of our web server, on the tests' database."""
+    environment = compressed(tmp_path_factory.mktemp("static"))
+    with served(environment, tmp_path_factory.mktemp("server")) as server:
+        yield server.address
 
 
 @dataclass(frozen=True)
@@ -153,7 +109,8 @@ def test_every_page_is_light(new_context, server, memory: Memory, who):
         if name.partition(".")[2] in DEEDS:  # the same page as without
             continue
         context = new_context()
-        let_in(context, server, memory, who)
+        if who != "anyone":
+            let_in(context, server, memory.user(who))
         cost = weigh(context.new_page(), server + address)
         context.close()
         print(f"{name:42}{cost}{'  TOO MUCH' if cost.too_much else ''}")

@@ -21,6 +21,7 @@ NEW = "/lecciones/nueva/"
 AUTOSAVE = "/lecciones/borrador/"
 PREVIEW = "/lecciones/vista-previa/"
 AUDIENCE = "/lecciones/alcance/"
+NEAREST = "/lecciones/parecidas/"
 
 
 def writing(cast, who="member", **fields):
@@ -252,6 +253,16 @@ class TestPreview:
         swap(page, client.post(AUDIENCE, sent, headers=headers("audience")), "audience")
         assert page.find(id="audience") == soup(client.post(AUDIENCE, sent)).find(id="audience")
         assert not Lesson.objects.exists()
+
+    @pytest.mark.fragment("lessons/form.html#nearest")
+    def test_swap_shows_what_is_similar(self, cast):
+        client, sent = cast.client("member"), typed(cast)
+        LessonFactory(network=cast.network, title="Lo mismo", insight=" ".join(ESSENTIAL.values()), published=True)
+        page = soup(client.get(NEW))
+        swap(page, client.post(NEAREST, sent, headers=headers("nearest")), "nearest")
+        assert page.find(id="nearest") == soup(client.post(NEAREST, sent)).find(id="nearest")
+        assert "Lo mismo" in page.find(id="nearest").get_text()
+        assert Lesson.objects.count() == 1
 
     def test_of_what_is_wrong_keeps_it_in_the_form(self, cast):
         page = soup(cast.client("member").post(PREVIEW, typed(cast, title="x" * 161, insight="<b>Idea</b>")))

@@ -1,0 +1,192 @@
+"""A lesson is written on a phone: nothing older than five seconds is lost, and similar lessons never disturb."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from playwright.sync_api import BrowserContext, Page, expect
+
+from lessons.models import Lesson, Revision
+from tests.browser import sign_in
+from tests.factories import LessonFactory
+from tests.journeys.memory import Memory
+from tests.journeys.test_never_loses_text import is_saved
+from tests.served import Served, compressed, let_in, served
+
+NEW = "/lecciones/nueva/"
+PHONE = {"width": 360, "height": 740}
+TOLD = "Cuando cambió la directora regional de salud, pedimos una cita en su primera semana y llevamos una página."
+AGAIN = "Cambiaron al director regional de salud y en la primera semana pedimos cita, llevando una página de resumen."
+VAGUE = "Nos fue mal la primera vez y nos fue mejor la segunda, porque todo fue distinto y tuvimos más paciencia."
+MILLISECONDS_PER_KEY, MAY_BE_LOST = 100, 50  # a pause is twenty times as long; five seconds
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def mine(memory: Memory) -> Callable[[], list[str]]:
+    before = list(Lesson.objects.values_list("pk", flat=True))
+    new = Lesson.objects.filter(author=memory.member).exclude(pk__in=before)
+    return lambda: list(new.values_list("what_happened", flat=True))
+
+
+def box(page: Page, name: str = "what_happened") -> Any:
+    return page.locator(f"form.writing [name={name}]")
+
+
+@pytest.fixture
+def writing(page: Page, memory: Memory) -> Page:
+    sign_in(page, memory.member)
+    page.goto(NEW)
+    box(page).click()
+    return page
+
+
+def until(true: Callable[[], object], page: Page) -> None:
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline
+        page.evaluate("0")
+
+
+def type_without_pause(page: Page, words: str) -> None:
+    for letter in words:
+        page.keyboard.type(letter)
+        page.clock.run_for(MILLISECONDS_PER_KEY)
+
+
+class TestTyping:
+    WORDS = "La radio llegó antes que el boletín y nos llamó el alcalde de la provincia. "
+
+    @pytest.fixture
+    def typed(self, writing) -> Page:
+        writing.clock.install()
+        writing.reload()
+        box(writing).click()
+        writing.clock.pause_at(writing.evaluate("Date.now()") + 1000)
+        type_without_pause(writing, self.WORDS)
+        return writing
+
+    def test_without_a_pause_is_on_the_server_but_for_five_seconds(self, typed, mine):
+        until(lambda: len("".join(mine())) >= len(self.WORDS) - MAY_BE_LOST, typed)
+        [kept] = mine()
+        assert self.WORDS.startswith(kept)
+        expect(box(typed)).to_be_focused()
+
+    def test_goes_on_from_there_when_the_line_is_cut_and_the_page_closed(self, typed, context, mine):
+        until(lambda: len("".join(mine())) >= len(self.WORDS) - MAY_BE_LOST, typed)
+        context.set_offline(True)
+        type_without_pause(typed, "Sin línea.")
+        [kept] = mine()
+        typed.close()
+        context.set_offline(False)
+        page = context.new_page()
+        page.goto(NEW)
+        expect(box(page)).to_have_value(f"{self.WORDS}Sin línea.")
+        assert mine() == [kept]
+
+
+class TestServer:
+    @pytest.fixture
+    def start(self, memory: Memory, tmp_path: Path) -> Any:
+        """Starts it, always on the same port."""
+        with ExitStack() as running:
+            environment, port = compressed(tmp_path / "static"), 0
+
+            def start() -> Served:
+                nonlocal port
+                server = running.enter_context(served(environment, tmp_path / "server", port))
+                port = urlsplit(server.address).port or 0
+                return server
+
+            yield start
+
+    def test_killed_while_one_types(self, start, context: BrowserContext, memory: Memory, mine):
+        server = start()
+        let_in(context, server.address, memory.member)
+        page = context.new_page()
+        page.goto(server.address + NEW)
+        box(page).press_sequentially("Antes.")
+        is_saved(page)
+        os.killpg(server.process.process.pid, signal.SIGKILL)
+        server.process.process.wait()
+        box(page).press_sequentially(" Mientras.")
+        expect(page.locator("#draft-status")).to_have_text(page.locator("#say-failed").evaluate("it => it.innerHTML"))
+        assert mine() == ["Antes."]
+        start()
+        is_saved(page)
+        assert mine() == ["Antes. Mientras."]
+        draft = Lesson.objects.filter(author=memory.member).latest("pk")
+        events = apps.get_model("lessons", "LessonEvent").objects.filter(pgh_obj=draft)
+        assert list(events.values_list("pgh_label", flat=True)) == ["insert"]
+        assert not Revision.objects.filter(lesson=draft).exists()
+
+
+class TestSimilar:
+    @pytest.fixture
+    def others(self, memory: Memory) -> Lesson:
+        network = memory.lesson.network
+        LessonFactory(network=network, author=memory.member, title="Mi propia cita", insight=TOLD, published=True)
+        return LessonFactory(network=network, title="Visitar pronto a quien llega", insight=TOLD, published=True)
+
+    def test_appear_and_nothing_moves(self, others, writing):
+        before = box(writing).bounding_box()
+        box(writing).press_sequentially(AGAIN)
+        expect(writing.locator("#nearest li")).to_have_count(2)
+        assert box(writing).bounding_box() == before
+        expect(box(writing)).to_be_focused()
+        expect(box(writing)).to_have_value(AGAIN)
+        expect(writing.locator("#similar")).to_be_in_viewport()
+        expect(writing.locator("#similar")).to_have_text("Hay 2 lecciones parecidas")
+        expect(writing.locator(".hints")).to_have_count(0)
+
+    def test_one_of_them_is_confirmed_instead(self, others, writing):
+        box(writing).press_sequentially(AGAIN)
+        writing.locator("#similar").click()
+        is_this_one = writing.locator("#nearest li", has_text=others.title)
+        expect(is_this_one).to_be_in_viewport()
+        is_this_one.locator(".button").click()
+        expect(writing.locator("#voices [name=stance][value=confirms]")).to_be_checked()
+
+    def test_own_ones_are_only_shown(self, others, writing):
+        box(writing).press_sequentially(AGAIN)
+        own = writing.locator("#nearest li", has_text="Mi propia cita")
+        expect(own.locator("a")).to_have_count(1)
+
+    def test_what_is_typed_while_they_are_looked_for_is_asked_too(self, others, writing):
+        box(writing).press_sequentially(AGAIN)
+        writing.locator("#nearest li").first.wait_for()
+        box(writing).fill("Otra cosa.")
+        expect(writing.locator("#nearest li")).to_have_count(0)
+        expect(writing.locator("#similar")).to_be_hidden()
+
+
+class TestHints:
+    def test_are_given_and_never_block(self, writing, mine):
+        box(writing).press_sequentially(VAGUE)
+        expect(writing.locator("#nearest .hints li")).to_have_count(2)
+        expect(writing.locator("#similar")).to_be_hidden()
+        writing.locator("button[value=draft]").click()
+        expect(writing.locator("#status")).to_be_visible()
+        assert mine() == [VAGUE]
+
+    def test_without_scripts_the_preview_has_all_of_it(self, new_context, memory: Memory):
+        LessonFactory(network=memory.lesson.network, title="Nos fue distinto", insight=VAGUE, published=True)
+        page = new_context(java_script_enabled=False).new_page()
+        sign_in(page, memory.member)
+        page.goto(NEW)
+        box(page).fill(VAGUE)
+        page.locator("button[formaction]").click()
+        expect(page.locator("#preview .similar")).to_contain_text("Nos fue distinto")
+        expect(page.locator("#preview .hints li")).to_have_count(2)
+        expect(page.locator("#nearest li")).to_have_count(0)
