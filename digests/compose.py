@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from digests.calendar import last_moment, next_moment
 from digests.models import Digest, DigestItem, Subscription
+from lessons.asks import ask_of, take_back
 from lessons.models import Lesson, Notice
 from lessons.models.lesson import LessonQuerySet
 
@@ -70,6 +71,7 @@ def compose(digest: Digest) -> None:
     for item in items:
         item.digest, item.subscription = digest, subscription
     DigestItem.objects.bulk_create(items)
+    ask_of(subscription.user, digest.period_end)
     Subscription.objects.filter(pk=subscription.pk).update(told_until=Greatest("told_until", end))
 
 
@@ -101,6 +103,7 @@ def still_to_tell(digest: Digest) -> LessonQuerySet:
 def still_to_notice(digest: Digest) -> QuerySet[Notice]:
     """The digest's notices, newest first, without those seen meanwhile or of lessons taken back."""
     theirs = Notice.objects.readable_by(digest.subscription.user).unseen()
+    theirs = theirs.exclude(kind=Notice.Kind.DUE)  # the mail asks with three answers instead: see lessons/asks.py
     return theirs.filter(pk__in=digest.items.values("notice")).select_related("lesson", "by", "network")
 
 
@@ -108,6 +111,7 @@ def put_back(digest: Digest) -> None:
     """Forget what the digest told, so that the person's next one tells it."""
     oldest = digest.items.aggregate(oldest=Least(Min("lesson__published_at"), Min("notice__created_at")))["oldest"]
     digest.items.all().delete()
+    take_back(digest.subscription.user, digest.period_end)
     if oldest is not None:
         subscription = Subscription.objects.filter(pk=digest.subscription_id)
         subscription.update(told_until=Least("told_until", oldest))

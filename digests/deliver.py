@@ -11,15 +11,18 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from digests.compose import still_to_notice, still_to_tell
 from digests.models import Digest
 from digests.tokens import token_of
+from lessons.asks import asks_for
 from lessons.markdown import beginning
-from lessons.models import Lesson, Notice
+from lessons.models import Lesson, Notice, Verification
 from lessons.notice_words import in_words
+from lessons.review import Queue, review_queue
 from lessons.strength import in_a_line
+from lessons.translating import in_language
 from networks.letters import INLINER, address_of, one_line
 
 MOST_SHOWN = 30
@@ -53,14 +56,18 @@ def _context(digest: Digest) -> dict[str, Any]:
     leave = reverse("digests:unsubscribe", query={"token": token_of(digest.subscription)})
     count = lessons.count()
     notices = [_line(notice) for notice in still_to_notice(digest)[:MOST_SHOWN]]
-    shown = lessons[:MOST_SHOWN].shown_to(digest.subscription.user)
+    asks = [_ask(*each) for each in asks_for(digest.subscription.user, digest.period_end)]
+    queues = [_queue(each) for each in review_queue(digest.subscription.user)]
+    shown = in_language(lessons[:MOST_SHOWN].shown_to(digest.subscription.user), translation.get_language() or "")
     return {
         "language": translation.get_language(),
         "name": one_line(digest.subscription.user.name),
         "digest": digest,
         "count": count,
         "notices": notices,
-        "tells": count or notices,
+        "asks": asks,
+        "queues": queues,
+        "tells": count or notices or asks or queues,
         "more": count - len(shown),
         "first_title": one_line(shown[0].title) if shown else "",
         "networks": _by_network(shown),
@@ -85,6 +92,30 @@ def _line(notice: Notice) -> Line:
     lesson = notice.lesson
     url = address_of(lesson.get_absolute_url())
     return Line(one_line(in_words(notice)), one_line(lesson.title), lesson.language, url)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A lesson that may be true no more, and its three answers: (words, address)."""
+
+    title: str
+    language: str
+    answers: list[tuple[str, str]]
+
+
+def _ask(lesson: Lesson, links: dict[str, str]) -> Ask:
+    words = dict(Verification.Outcome.choices)
+    return Ask(one_line(lesson.title), lesson.language, [(str(words[name]), url) for name, url in links.items()])
+
+
+def _queue(queue: Queue) -> Line:
+    waits = ngettext(
+        "%(count)s lesson waits for your review, for %(days)s days",
+        "%(count)s lessons wait for your review, the oldest for %(days)s days",
+        queue.count,
+    ) % {"count": queue.count, "days": queue.days}
+    desk = address_of(reverse("lessons:desk", args=[queue.network.slug]))
+    return Line(waits, one_line(queue.network.name), "", desk)
 
 
 def _by_network(lessons: Iterable[Lesson]) -> list[tuple[str | None, list[Item]]]:

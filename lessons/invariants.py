@@ -3,8 +3,9 @@
 Most of it the database refuses to break. These are the questions that show whether it still does.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
@@ -12,7 +13,11 @@ import pgtrigger
 from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
-from lessons.models import ENDED, REVISED, UNPUBLISHED, Corroboration, Lesson, Notice, Revision, State
+from lessons import recount, recount_findings
+from lessons.exchange import exchange_of
+from lessons.mentions import numbers_in
+from lessons.models import ENDED, REVISED, UNPUBLISHED, Corroboration, Lesson, LessonMention, Notice, Revision, State
+from networks.models import Network
 
 MOST_TOLD = 20  # of each: the rest is counted
 
@@ -97,6 +102,35 @@ def _speakers() -> Iterator[str]:
     return _lessons(Lesson.objects.filter(Exists(said)), "is confirmed or contested by its own author")
 
 
+def _strength() -> Iterator[str]:
+    """Each number of a page, counted anew one by one."""
+    names = ("confirming", "differing", "departments", "used")
+    for lesson in Lesson.objects.ever_published().with_strength().order_by("pk").iterator(chunk_size=500):
+        shown, counted = {name: getattr(lesson, name) for name in names}, asdict(recount.strength_of(lesson))
+        if any(shown[name] != counted[name] for name in names):
+            yield f"lesson {lesson.pk} is shown as {shown}, and its records say {counted}"
+
+
+def _exchanges() -> Iterator[str]:
+    lessons = Lesson.objects.ever_published()
+    for network in Network.objects.order_by("pk"):
+        if exchange_of(network, lessons).counts != recount.exchange_of(network, lessons):
+            yield f"network {network.pk} is shown another exchange than its records say"
+
+
+def _mentions() -> Iterator[str]:
+    kept: dict[int, set[int]] = defaultdict(set)
+    for lesson, mentioned in LessonMention.objects.values_list("lesson", "mentioned"):
+        kept[lesson].add(mentioned)
+    there: set[int] = set()
+    for lesson in Lesson.objects.order_by("pk").iterator():
+        named = numbers_in(lesson)
+        # One that was logged after it may be named by chance: a number is a number.
+        if kept[lesson.pk] - named or (named & there) - kept[lesson.pk]:
+            yield f"lesson {lesson.pk} mentions others than are noted"
+        there.add(lesson.pk)
+
+
 INVARIANTS = [
     Invariant("each lesson has somebody who answers for it", _without_steward),
     Invariant("each state agrees with what the lesson says", _states),
@@ -104,6 +138,10 @@ INVARIANTS = [
     Invariant("the newest version is what the lesson says", _versions),
     Invariant("versions are numbered without a gap", _numbers),
     Invariant("nobody speaks for their own lesson", _speakers),
+    Invariant("the strength that is shown is that of the records", _strength),
+    Invariant("what networks gave and took is that of the records", _exchanges),
+    Invariant("what a challenge's page counts is in the records", recount_findings.faults),
+    Invariant("each mention of a lesson is noted", _mentions),
     Invariant("no notice waits for somebody who left", _notices),
     Invariant("the database's own guards are in place", _triggers),
 ]

@@ -13,6 +13,7 @@ from lessons.importing.files import read_file
 from lessons.importing.rows import Checked, Reader, Row, check
 from lessons.importing.words import Vocabulary, vocabularies
 from lessons.life import come_in_force
+from lessons.mentions import numbers_in, update_mentions
 from lessons.models import Lesson, LessonFinding, LessonImport
 from networks.models import Network
 from networks.permissions import Permission, can
@@ -150,6 +151,8 @@ def create_lessons(batch: LessonImport, rows: list[Row]) -> list[Lesson]:
         for new, row in both
         for finding, stance in row.stances.items()
     )
+    for new in filter(numbers_in, lessons):
+        update_mentions(new)
     belonging.objects.bulk_create(belonging(lessonimport=batch, lesson=new) for new in lessons)
     return lessons
 

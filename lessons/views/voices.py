@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lessons.models import Corroboration, Lesson
-from lessons.permissions import get_lesson_to_speak_of
+from lessons.permissions import get_lesson_to_speak_of, get_own
 from lessons.unsent import keeps_words, typed_at
 from lessons.views.lessons import lesson_page
 from lessons.voice_forms import CorroborationForm, UseForm
@@ -17,12 +17,18 @@ from networks.http import MemberRequest, render_fragment
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def corroborate(request: MemberRequest, pk: int) -> HttpResponse:
-    """`?stance=` chooses the answer beforehand."""
+    """`?stance=` chooses the answer beforehand; `?draft=` brings the words of one's own draft, by its key."""
     lesson = get_lesson_to_speak_of(request.user, pk)
     said = Corroboration.objects.filter(lesson=lesson, by=request.user).first()
-    chosen = {} if said else {"stance": request.GET.get("stance")}
+    chosen = {} if said else {"stance": request.GET.get("stance"), "text": _words_of_draft(request)}
     form = CorroborationForm(typed_at(request), instance=said, initial=chosen, user=request.user)
     return _answer(request, lesson, form)
+
+
+def _words_of_draft(request: MemberRequest) -> str:
+    """Who found, while writing, that it is the same lesson, need not write it again."""
+    own = get_own(request.user, request.GET.get("draft"))
+    return "\n\n".join(filter(None, (own.what_happened, own.insight))) if own and not own.is_published else ""
 
 
 @keeps_words

@@ -1,5 +1,8 @@
 """What happened to one's lessons stands in the digest: once, and not if one has seen it."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.utils.timezone import now
 
@@ -79,3 +82,33 @@ def test_of_a_digest_that_failed_the_next_tells_it(digest, used, clock):
     [_, following] = create_due(now())
     compose(Digest.objects.get(pk=following))
     assert DigestItem.objects.get().notice == used
+
+
+class TestWhatWaits:
+    def test_a_due_lesson_is_asked_about_with_three_links(self, member, digest, lesson, post, clock):
+        clock.move_to(TUESDAY)
+        Lesson.objects.update(review_on=now().date(), published_at=member.joined_at.replace(year=2020))
+        tell(Notice.Kind.DUE, [member], lesson=lesson, about="due:1")
+        compose(digest)
+        assert deliver(digest)
+        assert post.header("Subject") == "¿Sigue siendo cierta? La mía"
+        answers = re.findall(r"/vigencia/[^/\s]+/\?answer=(\w+)", post.text())
+        assert answers == ["still_true", "needs_change", "no_longer"]
+        assert "¿sigue siendo cierta?:" not in post.text()  # the notice says it on its own page
+
+    def test_of_one_that_is_not_due_nothing_is_asked(self, member, digest, lesson, post, clock):
+        Lesson.objects.update(published_at=member.joined_at.replace(year=2020))
+        clock.move_to(TUESDAY)
+        compose(digest)
+        assert not deliver(digest)
+        assert post.mails == []
+
+    def test_the_secretariat_is_reminded_of_its_queue(self, cast, post, clock):
+        secretariat = cast.user("secretariat")
+        clock.move_to(TUESDAY)
+        waiting = LessonFactory(network=cast.network, author=cast.user("other_member"))
+        Lesson.objects.filter(pk=waiting.pk).update(state="in_review", submitted_at=now() - timedelta(days=9))
+        [pk] = [each for each in create_due(now()) if Digest.objects.get(pk=each).subscription.user == secretariat]
+        assert send(pk) == Digest.State.SENT
+        assert "1 lección espera tu revisión, desde hace 9 días: Propia" in post.text()
+        assert f"/redes/{cast.network.slug}/secretaria/" in post.text()
