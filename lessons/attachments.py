@@ -1,10 +1,12 @@
 """What adds files to a lesson and takes them away, and what is done with them afterwards."""
 
 from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,8 @@ from lessons.models import Attachment, Lesson, Upload
 from networks.models import User
 
 MOST_OF_A_LESSON = 10
+# Of one person, also what they removed again: nobody fills the disk.
+MOST_OF_A_DAY = 500 * 1024 * 1024
 
 
 def add(lesson: Lesson, checked: Checked, *, by: User, key: UUID, title: str, file_name: str) -> Attachment:
@@ -25,7 +29,7 @@ def add(lesson: Lesson, checked: Checked, *, by: User, key: UUID, title: str, fi
         with transaction.atomic():
             there = _there_already(attachment)
             if there is None:
-                _refuse_more(lesson)
+                _refuse_more(attachment)
                 attachment.content.save(file_name, checked.content, save=False)
                 attachment.save(force_insert=True)
     except BaseException:
@@ -61,12 +65,15 @@ def _there_already(new: Attachment) -> Attachment | None:
     return here.filter(key=new.key).first() or here.filter(sha256=new.sha256).first()
 
 
-def _refuse_more(lesson: Lesson) -> None:
-    if Attachment.objects.there().filter(lesson=lesson).count() >= MOST_OF_A_LESSON:
+def _refuse_more(new: Attachment) -> None:
+    if Attachment.objects.there().filter(lesson=new.lesson_id).count() >= MOST_OF_A_LESSON:
         raise ValidationError(
             _("A lesson has at most %(limit)s files. Remove one, or put several into one document.")
             % {"limit": MOST_OF_A_LESSON}
         )
+    today = Attachment.objects.filter(added_by=new.added_by, added_at__gt=now() - timedelta(days=1))
+    if (today.aggregate(all=Sum("size"))["all"] or 0) + new.size > MOST_OF_A_DAY:
+        raise ValidationError(_("You added very much today. Add this one tomorrow, or a smaller copy of it."))
 
 
 def _drop_content(attachment: Attachment) -> None:

@@ -20,6 +20,8 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 25 * MEGABYTE
 HEAD = 4096  # what tells the kind of a file stands at its beginning
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 5_000, 400 * MEGABYTE, 250
+# Of a zip file: its end, which tells where the list of parts is, and a mark of lists for more than 65,535.
+LAST, END_OF_LIST, LONG_LIST = 66_000, rb"PK\x05\x06", b"PK\x06\x07"
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 # Programs inside a document: of Microsoft's kind, controls, and of OpenDocument.
@@ -135,6 +137,8 @@ def _look_for_pictures(file: BinaryIO, extension: str) -> None:
 
 
 def _look_into_office_file(file: BinaryIO, extension: str) -> None:
+    if not _has_a_short_list(file):  # before it is read whole
+        raise ValidationError(_unpacks_to_more())
     try:
         with zipfile.ZipFile(file) as parts:
             _look_at_parts(parts, extension)
@@ -142,11 +146,21 @@ def _look_into_office_file(file: BinaryIO, extension: str) -> None:
         raise ValidationError(_not_what_it_says(extension)) from None
 
 
+def _has_a_short_list(file: BinaryIO) -> bool:
+    """Whether each place that could tell where the list of parts is tells of one that fits into memory many times."""
+    end = file.seek(0, 2)
+    file.seek(max(end - LAST, 0))
+    tail = file.read()
+    places = [found.start() for found in re.finditer(END_OF_LIST, tail)]
+    sizes = [int.from_bytes(tail[place + 12 : place + 16], "little") for place in places]
+    return LONG_LIST not in tail and all(size <= MEGABYTE for size in sizes)
+
+
 def _look_at_parts(parts: zipfile.ZipFile, extension: str) -> None:
     listed = parts.infolist()
     unpacked, packed = sum(part.file_size for part in listed), sum(part.compress_size for part in listed)
     if len(listed) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(packed, MEGABYTE // 4):
-        raise ValidationError(_("This file unpacks to far more than it weighs. Save it anew, and send that."))
+        raise ValidationError(_unpacks_to_more())
     names = [part.filename for part in listed]
     if any(PROGRAMS.search(name) for name in names) or len(set(names)) != len(names):
         raise ValidationError(_macros())
@@ -187,6 +201,10 @@ def _other_kind(extension: str) -> str:
         "Files of this kind cannot be added. PDF, pictures (JPEG, PNG, WebP), recordings (MP3, OGG, Opus, M4A, WAV) and"
         " office documents (docx, xlsx, pptx, odt, ods, odp) can. Films: put their address among the sources."
     )
+
+
+def _unpacks_to_more() -> str:
+    return _("This file unpacks to far more than it weighs. Save it anew, and send that.")
 
 
 def _macros() -> str:

@@ -82,6 +82,8 @@ class FileForm(forms.Form):
         elif self.begun and self.begun.is_whole:
             self.file_name = self.begun.name
             self.assembled: File[bytes] = uploads.assemble(self.begun)
+            if self.assembled.size != self.begun.size:  # ended by another tab meanwhile
+                raise ValidationError(AGAIN)
             self.checked = check(self.assembled, self.file_name)
         else:
             raise ValidationError(AGAIN if self.cleaned_data.get("upload") else CHOOSE)

@@ -43,7 +43,7 @@ def assemble(upload: Upload) -> File[bytes]:
     whole: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked closes it
     for slice_ in upload.slices.iterator(chunk_size=8):
         whole.write(slice_.content)
-    whole.seek(0)
     file = File(whole, name=upload.name)
-    file.size = upload.offset
+    file.size = whole.tell()
+    whole.seek(0)
     return file

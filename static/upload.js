@@ -4,6 +4,7 @@
   const { file, title, upload, csrfmiddlewaretoken: token } = form.elements;
   const bar = form.querySelector("progress"), status = document.getElementById("upload-status");
   const button = form.querySelector("[type=submit]"), slice = Number(form.dataset.slice);
+  let sent = false;
 
   const say = (name, error) => status.replaceChildren(error ?? document.getElementById(`say-${name}`).content.cloneNode(true));
   const ask = (address, body, headers = {}) =>
@@ -37,6 +38,7 @@
       answer = await insist(() => ask(address, body, { "Upload-Offset": offset, "Content-Type": "application/octet-stream" }));
     }
     if (here.offset !== chosen.size) return say("ended");
+    sent = true;
     upload.value = here.key;
     file.disabled = true; // it is there already
     form.submit();
@@ -53,7 +55,7 @@
     if (button.disabled) return;
     button.disabled = true;
     bar.hidden = false;
-    send(chosen).catch(() => say("ended")).finally(() => { button.disabled = false; });
+    send(chosen).catch(() => say("ended")).finally(() => { button.disabled = sent; });
   });
-  addEventListener("pageshow", () => { file.disabled = false; upload.value = ""; });
+  addEventListener("pageshow", () => { file.disabled = button.disabled = sent = false; upload.value = ""; });
 })();

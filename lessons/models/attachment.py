@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import ExpressionWrapper, F, Func, Q
 from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +33,13 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(removed_at=None)
 
     def shown_with(self, lesson: Lesson) -> "list[Attachment]":
-        """Those of a lesson got for a reader: without who added them, if the reader may not know whom it comes from."""
-        rows = list(self.there().filter(lesson=lesson).select_related("added_by").defer("text", "thumbnail"))
+        """Those of a lesson got for a reader: without who added them, if the reader may not know whom it comes from.
+
+        With `has_thumbnail`, and without what is long.
+        """
+        pictured = ExpressionWrapper(~Q(thumbnail=b""), output_field=models.BooleanField())
+        shown = self.there().filter(lesson=lesson).annotate(has_thumbnail=pictured).select_related("added_by")
+        rows = list(shown.defer("text", "thumbnail"))
         if lesson.network_id is not None and lesson.author_id is None:
             for row in rows:
                 row.hide_source()
@@ -139,10 +144,6 @@ class Attachment(models.Model):
     @property
     def is_being_read(self) -> bool:
         return self.read_at is None
-
-    @property
-    def has_thumbnail(self) -> bool:
-        return self.kind in {self.Kind.PDF, self.Kind.IMAGE} and not self.is_being_read
 
     @property
     def version(self) -> str:

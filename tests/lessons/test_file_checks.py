@@ -31,6 +31,8 @@ GOOD = {
     "taller.odp": documents.open_document("application/vnd.oasis.opendocument.presentation"),
 }
 MANY = documents.zipped({"[Content_Types].xml": PRESENTATION} | {f"ppt/{n}.xml": "" for n in range(6000)})
+LIST = documents.word()[:-10] + (2_000_000).to_bytes(4, "little") + documents.word()[-6:]
+TWO_ENDS = LIST[:-2] + b"\x16\0" + b"PK\x05\x06" + b"\0" * 18
 BOMB = documents.with_part(documents.word(), "word/media/a.xml", "0" * 300_000_000)
 BAD = {
     "virus.exe": (b"MZ" + b"\0" * 300, "cannot be added"),
@@ -56,6 +58,9 @@ BAD = {
     "macros.odt": (documents.open_document(**{"Basic/Standard/Module1.xml": "x"}), "macros"),
     "bomba.docx": (BOMB, "unpacks"),
     "muchos.pptx": (MANY, "unpacks"),
+    "lista.docx": (LIST, "unpacks"),
+    "dos.docx": (TWO_ENDS, "unpacks"),
+    "lista64.docx": (documents.word()[:-22] + b"PK\x06\x07" + b"\0" * 16 + documents.word()[-22:], "unpacks"),
     "bomba.png": (bomb(20_000, 20_000).getvalue(), "megapixels"),
     "pagina.png": (b"\x89PNG\r\n\x1a\n<html>", "not a photograph"),
 }

@@ -55,7 +55,8 @@ class TestRead:
         acta.refresh_from_db()
         assert "padrones de Ayabaca" in acta.text
         assert bytes(acta.thumbnail).startswith(b"RIFF")
-        assert acta.has_thumbnail
+        [shown] = Attachment.objects.shown_with(acta.lesson)
+        assert shown.has_thumbnail
 
     def test_the_page_says_so_until_then(self, cast, acta, lesson):
         address = f"/lecciones/{lesson.pk}/archivos/"
@@ -110,6 +111,8 @@ class TestHostile:
         assert reading.read(acta.pk) is False
         acta.refresh_from_db()
         assert not acta.is_being_read
+        [shown] = Attachment.objects.shown_with(lesson)
+        assert not shown.has_thumbnail
 
     @pytest.mark.parametrize(
         "deed",

@@ -120,6 +120,17 @@ class TestAdd:
         assert Attachment.objects.get().extension == "docx"
         assert len(contents()) == before + 1
 
+    def test_nor_more_in_a_day_than_one_person_may(self, cast, address, monkeypatch):
+        monkeypatch.setattr(attachments, "MOST_OF_A_DAY", len(documents.word()) + 100)
+        client = cast.client("member")
+        post(client, address, documents.word(), "a.docx")
+        client.post(f"{address}{Attachment.objects.get().key}/quitar/")
+        answer = post(client, address, documents.sheet(), "b.xlsx")
+        assert answer.status_code == 422
+        assert "mañana" in said(answer)
+        assert not Attachment.objects.there().exists()
+        assert post(cast.client("secretariat"), address, documents.sheet(), "b.xlsx").status_code == 302
+
     def test_what_the_database_refuses_leaves_no_content_behind(self, cast, lesson, address, monkeypatch):
         def refuse(*_: object, **__: object) -> None:
             raise IntegrityError
@@ -170,11 +181,11 @@ class TestOpen:
         Path(kept.content.path).unlink()
         assert cast.client("anonymous").get(f"{address}{kept.key}/").status_code == 404
 
-    def test_a_picture_shows_itself_small_to_who_opens_it(self, cast, address):
+    def test_a_picture_is_there_small_too(self, cast, address):
         post(cast.client("member"), address, documents.phone_picture(), "foto.jpg")
         client = cast.client("anonymous")
-        image = soup(client.get(address)).select_one("details img")
-        answer = client.get(image["src"])
+        link = soup(client.get(address)).select_one(f'a[href^="{address}"][href*="miniatura"]')
+        answer = client.get(link["href"])
         assert answer.content.startswith(b"RIFF")
         assert answer["Content-Security-Policy"] == "sandbox"
         assert "immutable" in answer["Cache-Control"]
