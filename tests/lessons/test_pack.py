@@ -4,7 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import override
 from pypdf import PdfReader
 
@@ -23,7 +23,8 @@ def network(cast):
     secretariat, network = cast.user("secretariat"), cast.network
     cast.user("member")
     LessonFactory(title="Borrador de la secretaría", network=network, author=secretariat)
-    LessonFactory(title="La antigua", network=network, author=secretariat, published=True, published_at=now() - YEAR)
+    old = {"published_at": now() - YEAR, "review_on": localdate(), "published": True}
+    LessonFactory(title="La antigua", network=network, author=secretariat, **old)
     strong = LessonFactory(title="La confirmada", network=network, author=secretariat, published=True, is_unnamed=True)
     CorroborationFactory(lesson=strong, network=cast.other_network)
     InvitationFactory(network=network, email="espera@ejemplo.example", by=secretariat)
@@ -66,6 +67,7 @@ class TestPackOf:
     def test_it_names_nobody_who_shared_without_naming(self, cast, network):
         said = in_force(published_at=now() - YEAR, published_by=cast.user("secretariat"), is_unnamed=True)
         Lesson.objects.update(**said)
+        Lesson.objects.published().update(review_on=localdate(), is_unnamed=True)
         for who, named in (("member", False), ("secretariat", True)):
             due = told(pack_of(network, reader=cast.user(who)))
             [line, *_] = next(lines for heading, lines in due.items() if heading in {"Qué vence", "What falls due"})
