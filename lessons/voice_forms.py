@@ -145,7 +145,7 @@ class UseForm(VoiceForm, UseFields):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["for_what"].required = True
-        self.initial |= {"key": uuid.uuid4(), "used_on": localdate()}
+        self.initial.update(key=uuid.uuid4(), used_on=localdate())
 
     def save_for(self, lesson: Lesson, user: User) -> None:
         said = self.cleaned_data

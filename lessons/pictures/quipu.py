@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from lessons.models import Lesson
+from lessons.models.lesson import LessonQuerySet
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, read
 from lessons.pictures.quipu_layout import Bend, Tick
@@ -125,7 +126,7 @@ def _cords(totals: dict[int, _Total]) -> dict[int, Cord]:
 
 
 def _knots(
-    readable: QuerySet[Lesson], cords: dict[int, Cord], totals: dict[int, _Total], most: int
+    readable: LessonQuerySet, cords: dict[int, Cord], totals: dict[int, _Total], most: int
 ) -> dict[int, list[Knot]]:
     if not totals:
         return {}
