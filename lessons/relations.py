@@ -104,7 +104,7 @@ def linked_to(lesson: Lesson, user: Visitor) -> LessonQuerySet:
     ids = ids.union(
         links.filter(to_lesson=lesson).order_by().values("from_lesson"),
         Lesson.objects.filter(superseded_by=lesson).values("pk"),
-        Lesson.objects.filter(pk=lesson.superseded_by_id).values("pk"),
+        Lesson.objects.filter(pk=lesson.superseded_by_id or 0).values("pk"),
     )
     order = [When(tie=name, then=place) for place, name in enumerate(HEADINGS)]
     found = Lesson.objects.readable_by(user).filter(pk__in=ids).select_related("network").annotate(**_tie(lesson))

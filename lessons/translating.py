@@ -49,7 +49,7 @@ def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> N
 
 def translations_of(lesson: Lesson) -> list[Translation]:
     """All that readers are shown."""
-    return list(lesson.translations.shown().with_outdated()) if lesson.is_published else []  # type: ignore[attr-defined]
+    return list(lesson.translations.shown().with_outdated()) if lesson.is_published else []
 
 
 def read_in(lesson: Lesson, language: str, translations: Iterable[Translation]) -> None:

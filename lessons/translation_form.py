@@ -1,9 +1,10 @@
 """Input about the translation of a lesson."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lessons import translating
@@ -12,7 +13,7 @@ from lessons.models import TEXT_FIELDS, Lesson, Translation
 from lessons.models.lesson import TEXT_LIMIT
 from networks.models import User
 
-LABELS = LessonForm._meta.labels | {"title": _("Title")}
+LABELS = {**LessonForm.Meta.labels, "title": _("Title")}
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,9 @@ class TranslationForm(forms.ModelForm[Translation]):
 
     def _show(self, theirs: Translation | None) -> None:
         self.theirs = theirs
-        self.data = self.data.copy()
-        self.data["version"] = str(theirs.version if theirs else 0)
+        again = cast("QueryDict", self.data).copy()
+        again["version"] = str(theirs.version if theirs else 0)
+        self.data = again
         self.add_error(
             None,
             _(

@@ -38,7 +38,7 @@ def translate(request: MemberRequest, pk: int, language: str) -> HttpResponse:
     context = {
         "form": form,
         "lesson": lesson,
-        "language": language,
+        "target": language,
         "into": LANGUAGES[language],
         "translation": translation,
         "may_edit": may(request.user, Permission.WRITE, lesson),

@@ -35,6 +35,8 @@ def sent(client, address, **fields):
 class TestForm:
     def test_has_the_original_beside_each_field(self, cast, published, form):
         page = soup(cast.client("other_member").get(f"/en{form}"))
+        assert page.html["lang"] == "en"
+        assert soup(cast.client("other_member").get(form)).html["lang"] == "es-PE"
         names = [pair.select_one("input, textarea")["name"] for pair in page.select(".beside")]
         assert names == ["title", "what_happened", "insight", "recommendation"]
         originals = page.select(".beside .words")
