@@ -19,7 +19,7 @@ from digests.tokens import token_of
 from lessons.asks import asks_for
 from lessons.markdown import beginning
 from lessons.models import Lesson, Notice, Verification
-from lessons.notice_words import in_words
+from lessons.notice_words import in_words, page_of
 from lessons.review import Queue, review_queue
 from lessons.strength import in_a_line
 from lessons.translating import in_language
@@ -90,7 +90,7 @@ class Line:
 
 def _line(notice: Notice) -> Line:
     lesson = notice.lesson
-    url = address_of(lesson.get_absolute_url())
+    url = address_of(page_of(notice))
     return Line(one_line(in_words(notice)), one_line(lesson.title), lesson.language, url)
 
 

@@ -1,5 +1,6 @@
-"""A notice as a sentence, in the language of whoever reads it."""
+"""A notice as a sentence in the language of whoever reads it, and the page where it is answered."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -28,6 +29,22 @@ SENTENCES = {
     Kind.REPORTED: gettext_noop("%(who)s reported a comment"),
     Kind.DEAD_LINK: gettext_noop("One of its sources no longer answers"),
 }
+
+
+# Where one acts on it, if that is not the lesson's own page.
+PAGES = {
+    **dict.fromkeys((Kind.HANDED_IN, Kind.RETURNED, Kind.REVIEWED), "lessons:review"),
+    **dict.fromkeys((Kind.EDITED, Kind.OBJECTED, Kind.MEANING_CHANGED), "lessons:versions"),
+    **dict.fromkeys((Kind.COMMENTED, Kind.MENTIONED, Kind.REPORTED), "lessons:conversation"),
+    Kind.DUE: "lessons:still_true",
+}
+
+
+def page_of(notice: Notice) -> str:
+    kind = Kind(notice.kind)
+    if kind == Kind.RESULT_ASKED:  # about “use:12:ask”
+        return reverse("lessons:told_use", args=[notice.about.split(":")[1]])
+    return reverse(PAGES[kind], args=[notice.lesson_id]) if kind in PAGES else notice.lesson.get_absolute_url()
 
 
 def in_words(notice: Notice) -> str:

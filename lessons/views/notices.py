@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lessons.models import Notice
-from lessons.notice_words import in_words
+from lessons.notice_words import in_words, page_of
 from networks.http import MemberRequest
 
 PER_PAGE = 30
@@ -19,7 +19,7 @@ PER_PAGE = 30
 def notice_list(request: MemberRequest) -> HttpResponse:
     notices = Notice.objects.readable_by(request.user).select_related("lesson", "by", "network")
     page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
-    told = [(notice, in_words(notice)) for notice in page]
+    told = [(notice, in_words(notice), page_of(notice)) for notice in page]
     newest = page.object_list[0].pk if told and page.number == 1 else None
     return render(request, "lessons/notices.html", {"page": page, "told": told, "newest": newest})
 

@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lessons.models import Lesson, Notice
-from lessons.notice_words import SENTENCES, in_words
+from lessons.notice_words import SENTENCES, in_words, page_of
 from lessons.notices import keepers_of, tell
-from tests.factories import LessonFactory, UserFactory
+from tests.factories import ApplicationFactory, LessonFactory, UserFactory
 from tests.lessons.conftest import said
 
 PAGE, SEEN = "/avisos/", "/avisos/vistos/"
@@ -47,6 +47,12 @@ class TestTell:
         notice = Notice(to=cast.user("member"), kind=kind, lesson=lesson, network=cast.network)
         assert kind in SENTENCES
         assert "%(" not in in_words(notice)
+
+    @pytest.mark.parametrize("kind", Notice.Kind)
+    def test_every_kind_leads_to_a_page_that_its_reader_may_open(self, cast, lesson, kind):
+        use = ApplicationFactory(lesson=lesson, by=cast.user("member"), network=cast.network)
+        notice = Notice(to=cast.user("member"), kind=kind, lesson=lesson, about=f"use:{use.pk}:ask")
+        assert cast.client("member").get(page_of(notice)).status_code == 200
 
 
 class TestPage:
