@@ -13,7 +13,12 @@ from lessons.models import Lesson, Notice, ReviewNote, State
 from lessons.notices import keepers_of, secretariat_of, tell
 from networks.models import Network, Role, User
 
-Told, Kind = Notice.Kind, ReviewNote.Kind
+Told = Notice.Kind
+TOLD_AS = {
+    ReviewNote.Kind.COMMENT: Told.REVIEWED,
+    ReviewNote.Kind.RETURNED: Told.RETURNED,
+    ReviewNote.Kind.OBJECTION: Told.OBJECTED,
+}
 
 
 @transaction.atomic
@@ -31,7 +36,7 @@ def give_back(lesson: Lesson, *, by: User, reason: str) -> bool:
     """Return it to its author, who reads why. False, and nothing said, if it is not in review any more."""
     moved = life.give_back(lesson)
     if moved:
-        remark(lesson, by=by, text=reason, kind=Kind.RETURNED)
+        remark(lesson, by=by, text=reason, kind=ReviewNote.Kind.RETURNED)
     return moved
 
 
@@ -71,17 +76,20 @@ def whom_it_concerns(lesson: Lesson) -> Iterable[User]:
 
 @transaction.atomic
 def remark(
-    lesson: Lesson, *, by: User, text: str, field: str = "", kind: Kind = Kind.COMMENT, revision: int | None = None
+    lesson: Lesson,
+    *,
+    by: User,
+    text: str,
+    field: str = "",
+    kind: ReviewNote.Kind = ReviewNote.Kind.COMMENT,
 ) -> ReviewNote:
     """Keep what somebody says of its words, and tell the other side: its keepers, or else the secretariat."""
-    if revision is None:
-        revision = lesson.revisions.order_by("-number").values_list("number", flat=True).first() or 0
+    revision = lesson.revisions.order_by("-number").values_list("number", flat=True).first() or 0
     note = ReviewNote.objects.create(lesson=lesson, by=by, text=text, field=field, kind=kind, revision=revision)
     keepers = keepers_of(lesson)
-    to_secretariat = kind == Kind.OBJECTION or by in keepers
+    to_secretariat = kind == ReviewNote.Kind.OBJECTION or by in keepers
     people = secretariat_of(lesson.network) if to_secretariat else keepers
-    says = {Kind.COMMENT: Told.REVIEWED, Kind.RETURNED: Told.RETURNED, Kind.OBJECTION: Told.OBJECTED}[kind]
-    tell(says, people, lesson=lesson, about=f"note:{note.pk}", by=by)
+    tell(TOLD_AS[kind], people, lesson=lesson, about=f"note:{note.pk}", by=by)
     return note
 
 

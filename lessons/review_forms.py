@@ -1,8 +1,7 @@
 """Input about a lesson in review."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import REVISED
@@ -22,16 +21,16 @@ class NoteForm(forms.Form):
         error_messages={"required": _("Write it here: a few words will do.")},
     )
 
-    def __init__(self, *args: Any, of: str = "", **options: Any) -> None:
-        super().__init__(*args, auto_id=f"{of or 'whole'}_%s", initial={"field": of}, **options)
+    def __init__(self, typed: QueryDict | None = None, *, of: str = "") -> None:
+        super().__init__(typed, auto_id=f"{of or 'whole'}_%s", initial={"field": of})
         self.fields["text"].widget.attrs.pop("maxlength", None)  # a browser cuts what is pasted and says nothing
 
 
 class ReasonForm(NoteForm):
     """Why a lesson goes back to its author, or why its author objects."""
 
-    def __init__(self, *args: Any, label: str, **options: Any) -> None:
-        super().__init__(*args, of="reason", **options)
+    def __init__(self, typed: QueryDict | None = None, *, label: str) -> None:
+        super().__init__(typed, of="reason")
         self.fields["text"].label = label
         self.fields["text"].error_messages["required"] = _("Say why: whoever reads it wants to know what to do.")
         del self.fields["field"]

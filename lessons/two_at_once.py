@@ -4,6 +4,7 @@ A form says in `seen` what each of its fields said when it was opened, as finger
 time or a number, and the words are not sent twice.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -101,7 +102,7 @@ def _shown(unit: str, values: dict[str, Any]) -> str:
     return ", ".join(map(str, value)) if unit == "regions" else in_words(unit, value)
 
 
-def seen_now(values: dict[str, Any], pen: int) -> Seen:
+def seen_now(values: Mapping[str, Any], pen: int) -> Seen:
     return Seen(pen, {unit: _print(values, names) for unit, names in UNITS.items()})
 
 
@@ -152,7 +153,7 @@ def _read(seen: str) -> Seen:
     return Seen(int(pen[:9]), dict(zip(UNITS, prints, strict=True))) if known else Seen()
 
 
-def _print(values: dict[str, Any], names: tuple[str, ...]) -> str:
+def _print(values: Mapping[str, Any], names: tuple[str, ...]) -> str:
     said = "\0".join(_plain(values.get(name)) for name in names)
     return blake2b(said.encode(), digest_size=4).hexdigest()
 

@@ -36,7 +36,7 @@ PINNED = {
     "drafts": (10, 15),
     "lesson": (6, 11),
     "new": (0, 18),
-    "edit": (0, 19),
+    "edit": (0, 20),
     "photo_edit": (0, 5),
     "photo": (2, 4),
     "findings": (2, 5),
@@ -130,8 +130,9 @@ def test_of_a_secretariats_desk_too(cast: Cast, rows: int):
     JoinRequestFactory.create_batch(rows, network=cast.network)
     User.objects.update(joined_at=now() - timedelta(days=100))
     desk = reverse("lessons:desk", args=[cast.network.slug])
-    # As above; then drafts, requests, their organisations, invitations, lessons to look at again, quiet people.
-    assert count(cast.client("secretariat"), desk) == 11
+    # As above; then what is in review, objections, drafts, requests, their organisations, invitations, lessons to look
+    # at again, quiet people.
+    assert count(cast.client("secretariat"), desk) == 13
 
 
 @pytest.mark.parametrize("rows", [10, 100])
