@@ -36,7 +36,7 @@ PINNED = {
     "drafts": (10, 15),
     "lesson": (12, 17),
     "new": (0, 18),
-    "edit": (0, 19),
+    "edit": (0, 20),
     "photo_edit": (0, 5),
     "photo": (2, 4),
     "findings": (2, 5),
@@ -133,6 +133,9 @@ def test_of_a_secretariats_desk_too(cast: Cast, rows: int):
     # As above; then drafts, requests, their organisations, invitations, reported comments, lessons to look at again,
     # quiet people.
     assert count(cast.client("secretariat"), desk) == 12
+    # As above; then what is in review, objections, drafts, requests, their organisations, invitations, lessons to look
+    # at again, quiet people.
+    assert count(cast.client("secretariat"), desk) == 13
 
 
 @pytest.mark.parametrize("rows", [10, 100])

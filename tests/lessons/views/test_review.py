@@ -35,7 +35,7 @@ class TestHandIn:
         Lesson.objects.filter(pk=draft.pk).update(insight="")
         client = cast.client("member")
         assert client.post(f"{url}/entregar/")["Location"] == f"{url}/editar/"
-        assert "Qué aprendimos" in soup(client.get(f"{url}/editar/")).get_text()
+        assert "Qué aprendimos" in client.get(f"{url}/editar/").content.decode()
         draft.refresh_from_db()
         assert draft.state == "draft"
 
