@@ -123,7 +123,8 @@ def verify(lesson: Lesson, *, by: User, outcome: str, note: str = "") -> bool:
     stored = locked(lesson)
     if not stored.is_in_force:
         return _seen(lesson)
-    if outcome == Verification.Outcome.STILL_TRUE and stored.network_id and not _verified_today(stored):
+    moves = stored.is_due_for_review or not _verified_today(stored)
+    if outcome == Verification.Outcome.STILL_TRUE and stored.network_id and moves:
         months = min(stored.review_months * 2, MOST_MONTHS)
         Lesson.objects.filter(pk=lesson.pk).update(review_months=months, review_on=in_months(months))
     _note(lesson, by, outcome, note)

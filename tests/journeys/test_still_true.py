@@ -69,7 +69,7 @@ def test_on_its_page_what_takes_its_place_is_searched_and_chosen(browsers: Any, 
     sign_in(page, memory.secretariat)
     page.goto(f"{memory.due.get_absolute_url()}vigencia/")
     page.locator("main [name=q]").fill("radios comunitarias")
-    page.locator("main form.search button").click()
+    page.locator("main [role=search] button").click()
     page.get_by_label("Las radios comunitarias").check()
     page.get_by_role("button", name="Ya no está vigente").click()
     expect(page.locator(".message.success")).to_be_visible()
