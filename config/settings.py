@@ -282,7 +282,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 300},
     },
-    "tell-what-is-due": {"task": "lessons.tasks.tell_what_is_due", "schedule": crontab(hour="4", minute="7")},
+    "tell-what-is-due": {"task": "lessons.tasks.tell_what_is_due", "schedule": crontab(hour="4", minute="13")},
     "ask-for-results": {"task": "lessons.tasks.ask_for_results", "schedule": crontab(hour="4", minute="5")},
     "send-due-letters": {
         "task": "networks.tasks.send_due_letters",
