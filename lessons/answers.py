@@ -173,8 +173,8 @@ def _quotes(speaking: LessonQuerySet, kind: Finding.Kind) -> dict[int, Quote]:
     """Finding of that kind → what the strongest lesson that supports it, and did not fail, tells others to do."""
     lessons = Lesson.objects.filter(pk__in=speaking.values("pk")).exclude(result=Lesson.Result.FAILED)
     lessons = lessons.filter(stances__finding__kind=kind, stances__stance=SUPPORTS)
-    beside: Any = lessons.annotate(beside=F("stances__finding"))
-    strongest: Any = in_language(_by_strength(beside, "beside").distinct("beside"), get_language() or "")
+    each: Any = _by_strength(lessons.annotate(beside=F("stances__finding")), "beside")
+    strongest: Any = in_language(each.distinct("beside"), get_language() or "")
     return {lesson.beside: _quote(lesson, "recommendation") for lesson in strongest}
 
 
