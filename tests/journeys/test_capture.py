@@ -1,6 +1,7 @@
 """A lesson is written on a phone: nothing older than five seconds is lost, and similar lessons never disturb."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -84,13 +85,15 @@ class TestTyping:
         expect(box(writing)).to_have_value(typed)
 
     def test_goes_on_from_there_when_the_line_is_cut_and_the_page_closed(self, typed, writing, context, mine):
+        expect(writing).to_have_url(re.compile(r"/editar/$"))
+        address = writing.url
         context.set_offline(True)
         writing.keyboard.type("Sin línea.")
         writing.close()
         assert typed.startswith(mine()[0].rstrip())
         context.set_offline(False)
         page = context.new_page()
-        page.goto(NEW)
+        page.goto(address)
         expect(box(page)).to_have_value(f"{typed}Sin línea.")
         assert len(mine()) == 1
 
@@ -141,12 +144,12 @@ class TestSimilar:
     def test_appear_and_nothing_moves(self, others, writing):
         before = box(writing).bounding_box()
         box(writing).press_sequentially(AGAIN)
-        expect(writing.locator("#nearest .similar li")).to_have_count(2)
+        expect(writing.locator("#nearest .similar li")).to_have_count(3)
         assert box(writing).bounding_box() == before
         expect(box(writing)).to_be_focused()
         expect(box(writing)).to_have_value(AGAIN)
         expect(writing.locator("#similar")).to_be_in_viewport()
-        expect(writing.locator("#similar")).to_have_text("Hay 2 lecciones parecidas")
+        expect(writing.locator("#similar")).to_have_text("Hay 3 lecciones parecidas")
 
     def test_one_of_them_is_confirmed_instead(self, others, writing):
         box(writing).press_sequentially(AGAIN)
