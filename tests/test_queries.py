@@ -130,8 +130,8 @@ def test_of_a_secretariats_desk_too(cast: Cast, rows: int):
     JoinRequestFactory.create_batch(rows, network=cast.network)
     User.objects.update(joined_at=now() - timedelta(days=100))
     desk = reverse("lessons:desk", args=[cast.network.slug])
-    # As above; then what is in review, objections, drafts, requests, their organisations, invitations, reported comments,
-    # lessons to look at again, quiet people.
+    # As above; then what is in review, objections, drafts, requests, their organisations, invitations, reported
+    # comments, lessons to look at again, quiet people.
     assert count(cast.client("secretariat"), desk) == 14
 
 

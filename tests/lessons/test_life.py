@@ -1,7 +1,7 @@
 """The life of a lesson: each move, each refusal, also asked of the database itself."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -159,7 +159,7 @@ class TestMoves:
         assert (draft.state, draft.review_on, draft.end_reason) == ("archived", None, "Cambió la norma.")
         assert life.put_in_force_again(draft, by=secretariat)
         assert (draft.state, draft.end_reason, draft.ended_at) == ("published", "", None)
-        assert Verification.objects.get().outcome == "still_true"
+        assert [each.outcome for each in Verification.objects.order_by("pk")] == ["no_longer", "still_true"]
 
     def test_what_is_not_in_its_state_stays_as_it_is(self, cast, draft, published):
         by, before = cast.user("secretariat"), (words(draft), words(published))
@@ -202,7 +202,13 @@ class TestReviewDate:
         for _ in range(3):
             assert life.verify(published, by=cast.user("secretariat"), outcome="still_true")
             told.append((published.review_months, published.review_on))
+            Verification.objects.update(at=now() - timedelta(days=2))
         assert told == [(months, life.in_months(months)) for months in (24, 36, 36)]
+
+    def test_doubles_once_a_day_however_many_say_so(self, cast, published):
+        for who in ("secretariat", "admin"):
+            assert life.verify(published, by=cast.user(who), outcome="still_true")
+        assert (published.review_months, published.verifications.count()) == (24, 2)
 
     @pytest.mark.parametrize("outcome", ["needs_change", "no_longer"])
     def test_other_answers_leave_it_due(self, cast, published, outcome):

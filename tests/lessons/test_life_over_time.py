@@ -93,13 +93,17 @@ class Years(RuleBasedStateMachine):
                 "hand_in": lambda: life.hand_in(lesson, by=person),
                 "give_back": lambda: life.give_back(lesson),
                 "publish": lambda: life.publish(lesson, by=person),
-                "archive": lambda: life.archive(lesson, by=person, reason="Cambió."),
+                "archive": lambda: self.archive(lesson, person),
                 "again": lambda: self.again(lesson, person),
             }[move]()
         except ValidationError:
             assert self.row(pk).state == self.state[pk]
             assert self.row(pk).missing
         self.seen(pk)
+
+    def archive(self, lesson: Lesson, person: User) -> None:
+        if life.archive(lesson, by=person, reason="Cambió."):
+            self.verified[lesson.pk] += 1
 
     def again(self, lesson: Lesson, person: User) -> None:
         if life.put_in_force_again(lesson, by=person):
@@ -113,6 +117,7 @@ class Years(RuleBasedStateMachine):
                 self.state[pk] == State.PUBLISHED
             )
             assert in_force
+            self.verified[pk] += self.state[pk] == State.PUBLISHED
         except ValidationError:
             assert not in_force
         self.seen(pk)
