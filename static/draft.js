@@ -35,7 +35,7 @@
   const read = (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } };
   const names = () => { try { return Object.keys(localStorage).filter((name) => name.startsWith("draft.")); } catch { return []; } };
   const remember = (sent = false) => {
-    const here = { at: Date.now(), key: field("key").value, seen: field("seen").value, fields: typed(), isNew, sent };
+    const here = { at: Date.now(), key: field("key").value, seen: field("seen").value, fields: typed(), isNew, sent, address: form.getAttribute("action") };
     try { localStorage.setItem(entry(here.key), JSON.stringify(here)); } catch { /* full, or not allowed */ }
   };
   const forget = (key = field("key").value) => { try { localStorage.removeItem(entry(key)); } catch { /* not allowed */ } };
@@ -79,6 +79,9 @@
       here = others.filter((each) => !(each.sent && stored.includes(each.key))).sort((a, b) => b.at - a.at)[0];
     }
     if ("unsent" in form.dataset) return changed(); // the page itself has what was typed last
+    // A draft that is stored is open at its own address: there its last words come back.
+    const waits = isNew && !here && names().map(read).find((each) => each && !each.isNew && !each.sent && each.address);
+    if (waits) { say("waits", waits.at, found); found.querySelector("a").href = waits.address; }
     if (!here) return;
     if (same(here.fields, typed()) || (here.sent && here.at < saved)) return forget(here.key);
     if (here.at > saved) return bringBack(here);
