@@ -65,10 +65,12 @@ def _successors() -> Iterator[str]:
 
 def _versions() -> Iterator[str]:
     newest = Revision.objects.filter(lesson=OuterRef("pk")).order_by("-number").values("texts")[:1]
-    for lesson in Lesson.objects.exclude(state=State.DRAFT).annotate(kept=Subquery(newest)).order_by("pk").iterator():
-        if lesson.kept is None:
+    handed_in = Lesson.objects.exclude(state=State.DRAFT).annotate(kept=Subquery(newest)).order_by("pk")
+    for lesson in handed_in.iterator():
+        kept: dict[str, Any] | None = lesson.kept  # type: ignore[attr-defined]
+        if kept is None:
             yield f"lesson {lesson.pk} has no version"
-        elif any(str(lesson.kept.get(name) or "") != str(getattr(lesson, name) or "") for name in REVISED):
+        elif any(str(kept.get(name) or "") != str(getattr(lesson, name) or "") for name in REVISED):
             yield f"lesson {lesson.pk} says something else than its newest version"
 
 
@@ -120,8 +122,8 @@ def _exchanges() -> Iterator[str]:
 
 def _mentions() -> Iterator[str]:
     kept: dict[int, set[int]] = defaultdict(set)
-    for lesson, mentioned in LessonMention.objects.values_list("lesson", "mentioned"):
-        kept[lesson].add(mentioned)
+    for pk, mentioned in LessonMention.objects.values_list("lesson", "mentioned"):
+        kept[pk].add(mentioned)
     there: set[int] = set()
     for lesson in Lesson.objects.order_by("pk").iterator():
         named = numbers_in(lesson)
