@@ -16,7 +16,7 @@ from lessons.tasks import forget_imports, read_import, undo_import, write_import
 from networks.models.imports import LEASE, RECENT
 from networks.tables import write_csv
 from tests.cast import Cast
-from tests.factories import CorroborationFactory, RegionFactory
+from tests.factories import CorroborationFactory, RegionFactory, in_force
 from tests.lessons.imported import as_json, confirmed, our_lists, sent, thousand, whole_row, written
 
 SHORT = {"title": "Solo un borrador", "context": "Un cambio", "insight": "Algo se aprende"}
@@ -211,7 +211,7 @@ class TestUndo:
             CorroborationFactory(lesson=lesson)
         else:
             Lesson.objects.filter(pk=lesson.pk).update(
-                **whole_row(title=lesson.title), published_at=now(), published_by=cast.user("secretariat")
+                **whole_row(title=lesson.title), **in_force(published_by=cast.user("secretariat"))
             )
         batch = undone()
         assert (batch.removed, batch.left) == (2, 2)
