@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.desk.audit import Found, Kind, kinds_of, read
+from lessons.models import Application
 from lessons.models.lesson import LessonRegion, LessonSharing
 from networks.models import Membership, User
 
@@ -158,6 +159,8 @@ def _url(instance: Any) -> str:
     if isinstance(instance, Membership) and instance.network.slug:
         return reverse("lessons:people", args=[instance.network.slug])
     related = (getattr(instance, name, None) for name in ("lesson", "organisation", "network"))
+    if isinstance(instance, Application):  # its page is its user's alone
+        instance = instance.lesson
     for each in (instance, *related):
         with suppress(Exception):  # no page, or none that can be named any more
             return str(each.get_absolute_url())

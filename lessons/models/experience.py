@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -129,6 +130,9 @@ class Application(Experience):
 
     def __str__(self) -> str:
         return f"{self.network}: {self.get_result_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:told_use", args=[self.pk])
 
     @property
     def is_waiting(self) -> bool:
