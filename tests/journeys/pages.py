@@ -72,7 +72,7 @@ lessons:collection_edit              collection               -            secre
 lessons:collection_remove            collection               -            secretariat
 lessons:shared                       link                     -            anyone
 lessons:still_true                   due                      -            secretariat
-lessons:still_true                   due?q=mesa               with-errors  secretariat
+lessons:still_true                   due?q=mesa               -            secretariat
 lessons:still_true                   archived                 -            secretariat
 lessons:lesson                       archived                 -            anyone
 lessons:lesson                       due                      -            secretariat
