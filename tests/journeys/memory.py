@@ -87,7 +87,7 @@ TRANSLATED = "A study that is presented with the region's university is discusse
 NEWEST: dict[str, type[Model]] = {
     "relation": NetworkRelation,
     "belonging": Affiliation,
-    "link": LessonRelation,
+    "lesson_link": LessonRelation,
     "invitation": Invitation,
     "wish": JoinRequest,
     "import": OrganisationImport,

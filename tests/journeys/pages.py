@@ -209,7 +209,7 @@ lessons:exchange_csv                 network        text/csv
 lessons:gaps_table                   -              text/csv
 lessons:translation_aside            others/en       405
 lessons:relate                       draft          405
-lessons:relation_end                 others/link    405
+lessons:relation_end                 others/lesson_link    405
 networks:organisation_close          organisation   405
 lessons:workshop_open                network/workshop 405
 lessons:pack_pdf                     network        application/pdf

@@ -126,7 +126,7 @@ def test_what_the_phone_keeps_while_one_types_goes_over_nobody(author, secretari
     write(author, applies_when="Al cambiar el equipo.")
     expect(author.locator("#draft-status [data-seen]")).to_be_visible()
     write(author, insight="Lo que escribe la autora.")
-    expect(author.locator("#draft-status")).to_contain_text("Persona secretariat")
+    expect(author.locator("#draft-status")).to_contain_text("Otra persona cambió esto mientras tanto")
     lesson.refresh_from_db()
     assert (lesson.insight, lesson.applies_when) == ("Lo que escribe la secretaría.", "Al cambiar el equipo.")
     author.reload()
