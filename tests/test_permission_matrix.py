@@ -850,17 +850,19 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
         body["second"] = cast.other_network.pk
     if url == "networks:affiliations":
         OrganisationFactory(name="La que viene")
-    body = {**BODIES.get(url, {}), "network": cast.network.pk, **rows_named_in(url, address, cast, who)}
+    body = {**BODIES.get(url, {}), "network": cast.network.pk, **rows_named_in(url, address, memory, who)}
     assert outcome_of_post(client, address, body) == expected
 
 
-def rows_named_in(url: str, address: str, cast: Cast, who: str) -> dict[str, Any]:
+def rows_named_in(url: str, address: str, memory: Memory, who: str) -> dict[str, Any]:
     """Of what a form sends, that which names rows of this test."""
+    cast = memory.cast
     named: dict[str, Callable[[], dict[str, Any]]] = {
         "lessons:edit": lambda: {"seen": seen_of(address, cast.user(who)) if who != "anonymous" else ""},
         "lessons:pack": lambda: {"to": cast.user("member").pk},
         "lessons:workshop": lambda: {"note": WorkshopNote.objects.get().pk},
         "lessons:collection_arrange": lambda: {"item": CollectionItem.objects.get().pk},
+        "lessons:relate": lambda: {"other": memory._lesson("study").pk},
         "networks:relations": lambda: {"second": cast.other_network.pk},
         "lessons:files": lambda: {"file": SimpleUploadedFile("acta.pdf", b"%PDF-1.7\n")},
     }
