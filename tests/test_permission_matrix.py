@@ -841,13 +841,6 @@ def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str, who: s
         assert outcome(client.get(prefix + address)) == expected  # that a GET writes nothing: see conftest.py
     unless_told = "login" if expected == "login" else "405"
     expected = EXPECTED.get((url, of, "POST"), {}).get(who, unless_told)
-    body = {**BODIES.get(url, {}), "network": cast.network.pk}
-    if url == "lessons:pack":
-        body["to"] = cast.user("member").pk
-    if url == "lessons:relate":
-        body["other"] = memory._lesson("study").pk
-    if url == "networks:relations":
-        body["second"] = cast.other_network.pk
     if url == "networks:affiliations":
         OrganisationFactory(name="La que viene")
     body = {**BODIES.get(url, {}), "network": cast.network.pk, **rows_named_in(url, address, memory, who)}
