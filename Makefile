@@ -15,8 +15,8 @@ help: ## This list
 up: $(VENV)/.embedded ## Start everything on http://127.0.0.1:8000; PORT, HOST and DATA_DIR change where
 	@$(PYTHON) manage.py up
 
-test: check ## All checks, then all tests
-	$(PYTHON) -m pytest
+test: check ## All checks, then all tests, a file of them at a time on each processor
+	$(PYTHON) -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev ## Lint, types, layers, migrations, translations
 	$(BIN)/ruff check .

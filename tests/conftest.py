@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from tests.cast import Cast
 from tests.smtp import post as post
@@ -46,6 +47,13 @@ def clean_cache() -> Iterator[None]:
     """Rate limits of one test do not reach the next."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def language_of_nobody() -> Iterator[None]:
+    """A test that asked for a page in English leaves its thread in English: addresses would begin with /en/."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -20,8 +20,12 @@ _running = ExitStack()
 
 
 def start() -> None:
-    """Every run has its own servers, in a folder of its own, so that runs cannot disturb each other."""
-    if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+    """Every run has its own servers, in a folder of its own, so that runs cannot disturb each other.
+
+    So has every worker of pytest-xdist: they share what the environment names, and would count each other's tries.
+    """
+    named = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
+    if not named or os.environ.get("PYTEST_XDIST_WORKER"):
         folder = _running.enter_context(tempfile.TemporaryDirectory(prefix="memoria-"))
         os.environ.update(_running.enter_context(embedded(Path(folder), durable=False)).environment)
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe())

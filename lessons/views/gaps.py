@@ -72,5 +72,6 @@ def gaps_table(request: VisitorRequest) -> HttpResponse:
         [str(KINDS[gap.kind]), gap.key, gap.name, gap.lessons, gap.says, "" if gap.poverty is None else gap.poverty]
         for gap in shown
     ]
-    disposition = {"Content-Disposition": f'attachment; filename="{_("missing")}.csv"'}
+    name = _("missing")  # of a file
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return HttpResponse(write_csv(headings, rows), content_type="text/csv; charset=utf-8", headers=disposition)

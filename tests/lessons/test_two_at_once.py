@@ -167,7 +167,7 @@ class TestAutosave:
         before = words(draft)
         response = self.send(cast, draft, seen, insight="Mi idea nueva.")
         assert response.status_code == 409
-        assert "Secretariat" in soup(response).get_text()
+        assert "Otra persona cambió esto mientras tanto: Qué aprendimos" in soup(response).get_text()
         assert words(draft) == before
 
     def test_beside_somebody_else_goes_on(self, cast, draft, form):
