@@ -907,7 +907,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lesson',
-            trigger=pgtrigger.compiler.Trigger(name='is_superseded_by_one_in_force', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.superseded_by_id IS NOT NULL)', func="\n                    PERFORM 1 FROM lessons_lesson l WHERE l.id = NEW.superseded_by_id AND l.id <> NEW.id\n                        AND l.state = 'published' FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'lesson % is superseded by one that is not in force', NEW.id\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='70600697ece38e94466250c7e0f31b660976e4ff', operation='INSERT OR UPDATE OF "superseded_by_id"', pgid='pgtrigger_is_superseded_by_one_in_force_ddac8', table='lessons_lesson', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='is_superseded_by_one_in_force', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.superseded_by_id IS NOT NULL)', func="\n    PERFORM 1 FROM lessons_lesson l WHERE l.id = NEW.superseded_by_id AND l.id <> NEW.id\n        AND l.state = 'published' FOR SHARE;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'lesson % is superseded by one that is not in force', NEW.id\n            USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NULL;\n", hash='0b8b03519cfecbd84af0e6b38fa170e2b95b8880', operation='INSERT OR UPDATE OF "superseded_by_id"', pgid='pgtrigger_is_superseded_by_one_in_force_ddac8', table='lessons_lesson', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lesson',

@@ -6,7 +6,8 @@ from lessons.models.consideration import Consideration
 from lessons.models.experience import Application, Corroboration
 from lessons.models.finding import Finding
 from lessons.models.imports import LessonImport
-from lessons.models.lesson import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS, Lesson, LessonFinding, LessonRegion
+from lessons.models.lesson import Lesson, LessonFinding, LessonRegion
+from lessons.models.lesson_rules import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS
 from lessons.models.mention import LessonMention
 from lessons.models.notice import Notice
 from lessons.models.photo import Photo

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models.lesson import REVISED, Lesson
+from lessons.models.lesson import Lesson
+from lessons.models.lesson_rules import REVISED
 from networks.models import User
 
 NOTE_LIMIT = 2_000

@@ -12,7 +12,8 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models.lesson import TEXT_FIELDS, TEXT_LIMIT, Lesson
+from lessons.models.lesson import TEXT_LIMIT, Lesson
+from lessons.models.lesson_rules import TEXT_FIELDS
 from lessons.models.revision import Revision
 from networks.models import User
 
