@@ -54,4 +54,4 @@ def update_mentions(lesson: Lesson) -> None:
 def mentioned_in(lesson: Lesson, reader: Visitor) -> list[Lesson]:
     """The newest lessons that name this one, of those published that the reader may read."""
     readable = Lesson.objects.readable_by(reader).published().filter(mentions__mentioned=lesson)
-    return list(readable.newest_first().only("title", "language")[:MOST_SHOWN])
+    return list(readable.newest_first().only("title", "language").with_strength()[:MOST_SHOWN])

@@ -108,7 +108,7 @@ def linked_to(lesson: Lesson, user: Visitor) -> LessonQuerySet:
     )
     order = [When(tie=name, then=place) for place, name in enumerate(HEADINGS)]
     found = Lesson.objects.readable_by(user).filter(pk__in=ids).select_related("network").annotate(**_tie(lesson))
-    return found.order_by(Case(*order), F("published_at").desc(nulls_first=True), "-pk")
+    return found.with_strength().order_by(Case(*order), F("published_at").desc(nulls_first=True), "-pk")
 
 
 def first_linked(lesson: Lesson, user: Visitor) -> list[Lesson]:

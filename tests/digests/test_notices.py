@@ -91,10 +91,10 @@ class TestWhatWaits:
         tell(Notice.Kind.DUE, [member], lesson=lesson, about="due:1")
         compose(digest)
         assert deliver(digest)
-        assert post.header("Subject") == "¿Sigue siendo cierta? La mía"
+        assert post.header("Subject") == "¿Sigue vigente? La mía"
         answers = re.findall(r"/vigencia/[^/\s]+/\?answer=(\w+)", post.text())
         assert answers == ["still_true", "needs_change", "no_longer"]
-        assert "¿sigue siendo cierta?:" not in post.text()  # the notice says it on its own page
+        assert "¿sigue vigente?:" not in post.text()  # the notice says it on its own page
 
     def test_of_one_that_is_not_due_nothing_is_asked(self, member, digest, lesson, post, clock):
         Lesson.objects.update(published_at=member.joined_at.replace(year=2020))

@@ -38,7 +38,7 @@ def columns_of(state: State, by: User) -> dict[str, object]:
 
 
 class TestTheTable:
-    @pytest.mark.parametrize(("before", "after"), product(State, State))
+    @pytest.mark.parametrize(("before", "after"), list(product(State, State)))
     def test_is_held_by_the_database(self, cast, before, after):
         lesson = LessonFactory(network=cast.network, author=cast.user("member"))
         row, by = Lesson.objects.filter(pk=lesson.pk), cast.user("secretariat")
