@@ -13,7 +13,11 @@
   let dirty = false, busy = false, stopped = false, leaving = false, renewed = false, timer, since = 0, patience = 5000;
 
   const say = (name, at, where = status) => {
-    where.replaceChildren(document.getElementById(`say-${name}`).content.cloneNode(true));
+    // What stands there stays: a link that is being pressed would be another one before it is let go.
+    if (where.firstChild?.says !== name) {
+      where.replaceChildren(document.getElementById(`say-${name}`).content.cloneNode(true));
+      where.firstChild.says = name;
+    }
     const day = { hour: "2-digit", minute: "2-digit" };
     if (at && new Date(at).toDateString() !== new Date().toDateString()) Object.assign(day, { day: "numeric", month: "short" });
     for (const time of where.querySelectorAll("time")) time.textContent = new Date(at).toLocaleString(document.documentElement.lang, day);

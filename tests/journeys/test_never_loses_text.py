@@ -144,6 +144,21 @@ class TestPage:
         expect(box(lost)).to_have_value("")
         assert mine() == []
 
+    def test_of_a_stored_draft_a_new_form_leads_to_it(self, page, context, mine):
+        box(page).fill("Guardado.")
+        is_saved(page)
+        context.set_offline(True)
+        box(page).fill("Guardado. Y sin línea.")
+        page.close()
+        context.set_offline(False)
+        page = context.new_page()
+        page.goto(NEW)
+        expect(box(page)).to_have_value("")
+        page.locator("#draft-found a").click()
+        expect(box(page)).to_have_value("Guardado. Y sin línea.")
+        is_saved(page)
+        assert mine() == ["Guardado. Y sin línea."]
+
     def test_not_shown_to_the_next_person_on_the_phone(self, lost, context, memory: Memory):
         sign_out_elsewhere(context)
         sign_in(lost, memory.secretariat)
@@ -195,6 +210,15 @@ class TestSession:
         assert mine() == ["Antes. Después."]
         page.locator("button[value=draft]").click()
         expect(page.locator("#status")).to_be_visible()
+
+    def test_the_way_to_sign_in_again_stays_while_one_presses_it(self, page, context):
+        sign_out_elsewhere(context)
+        box(page).fill("Sin sesión.")
+        link = page.locator("#draft-status a").element_handle()
+        with page.expect_response(lambda answer: answer.status == 401):
+            box(page).blur()  # a press anywhere else: what is typed is sent at once
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert link.evaluate("it => it.isConnected")
 
     @pytest.mark.parametrize("scripts", [True, False])
     def test_ended_before_one_sends(self, new_context, memory: Memory, mine, scripts):
