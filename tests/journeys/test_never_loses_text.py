@@ -156,6 +156,7 @@ class TestPage:
         expect(box(page)).to_have_value("")
         page.locator("#draft-found a").click()
         expect(box(page)).to_have_value("Guardado. Y sin línea.")
+        box(page, "recommendation").fill("Ir pronto.")
         is_saved(page)
         assert mine() == ["Guardado. Y sin línea."]
 
