@@ -1,9 +1,13 @@
 """What every request passes through."""
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
+
+# Addresses that let in whoever has them: an answer by mail, a shared collection, a workshop.
+LETS_IN = re.compile(r"^((?:/[a-z]{2})?/(?:vigencia|colecciones/enlace|taller)/)[^/]+")
 
 
 class RequestLogMiddleware(RequestMiddleware):
@@ -11,7 +15,8 @@ class RequestLogMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {request.path}"
+        path = LETS_IN.sub(r"\1…", request.path)
+        return f"{request.method} {path}"
 
 
 def stay_here(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import override
 
 from config import urls, views
@@ -117,3 +117,18 @@ def test_too_many_attempts_are_told_to_wait(cast: Cast, client: Any):
 def test_the_log_has_the_path_and_not_what_was_asked(rf: RequestFactory):
     request = rf.get("/boletin/baja/?token=secreto")
     assert RequestLogMiddleware.format_request(request) == "GET /boletin/baja/"
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("page", ["answer_by_mail", "shared", "shared_pdf", "shared_docx", "workshop_write"])
+def test_nor_what_lets_in_whoever_has_it(rf: RequestFactory, page: str, language: str):
+    with override(language):
+        address = reverse(f"lessons:{page}", args=["secreto"])
+    assert RequestLogMiddleware.format_request(rf.get(address)) == f"GET {address.replace('secreto', '…')}"
+
+
+def test_which_lesson_was_asked_for_is_told(rf: RequestFactory):
+    assert (
+        RequestLogMiddleware.format_request(rf.get("/lecciones/7/vigencia/otra-vez/"))
+        == "GET /lecciones/7/vigencia/otra-vez/"
+    )
