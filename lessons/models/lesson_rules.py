@@ -122,7 +122,7 @@ TRIGGERS = [
     ),
 ]
 
-CONSTRAINTS = [
+CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         condition=Q(visibility__in=["own_organisation", "own_network", "chosen_networks", "all_networks", "public"]),
         name="lesson_visibility_is_known",
