@@ -3,7 +3,7 @@
   const form = document.querySelector("form[data-writer]");
   if (!form) return;
   const { writer, keep, logout, stored } = form.dataset;
-  const saved = Number(form.dataset.saved);
+  const saved = Number(form.dataset.saved) * 1000;
   const status = document.getElementById("draft-status");
   const found = document.getElementById("draft-found");
   const field = (name) => form.elements.namedItem(name);
@@ -31,8 +31,10 @@
   form.addEventListener("formdata", ({ formData }) => {
     for (const { name, value } of texts) if (known[name] === value) formData.append("untouched", name);
   });
+  // A form may ask for less than the one before, as an edit does that cannot change the network; or for more.
   const same = (a, b) => {
-    const text = (pairs) => JSON.stringify(pairs.map(([name, value]) => [name, value.replace(/\s+/g, " ").trim()]));
+    const plain = (pairs) => pairs.map(([name, value]) => [name, value.replace(/\s+/g, " ").trim()]);
+    const text = (pairs) => JSON.stringify(plain(pairs).filter(([name, value]) => value && field(name)));
     return text(a) === text(b);
   };
   const entry = (key) => mine + key;

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lessons.models import Lesson
@@ -159,6 +161,18 @@ class TestPage:
         box(page, "recommendation").fill("Ir pronto.")
         is_saved(page)
         assert mine() == ["Guardado. Y sin línea."]
+
+    def test_what_was_sent_is_not_brought_back(self, page, mine):
+        page.clock.set_system_time(now() + timedelta(hours=1))  # of a phone that is ahead
+        box(page).fill("Enviado.")
+        box(page, "title").fill("Pedir la cita")
+        page.locator("button[value=draft]").click()
+        expect(page.locator("#status")).to_be_visible()
+        page.goto(f"{page.url}editar/")
+        expect(box(page)).to_have_value("Enviado.")
+        expect(page.locator("#draft-found")).to_be_empty()
+        assert page.evaluate(KEPT) == []
+        assert mine() == ["Enviado."]
 
     def test_not_shown_to_the_next_person_on_the_phone(self, lost, context, memory: Memory):
         sign_out_elsewhere(context)
