@@ -154,6 +154,9 @@ class TestMerge:
         )
         assert lesson.visibility == cast.network.default_visibility
 
+    def test_a_note_of_marks_alone_is_a_title_too(self, workshop, cast):
+        assert workshops.merge(workshop, [note(workshop, "#")], by=cast.user("member")).title == "#"
+
     def test_again_is_the_same_draft(self, workshop, cast):
         chosen = [note(workshop), note(workshop)]
         first = workshops.merge(workshop, chosen, by=cast.user("member"))
