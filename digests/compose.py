@@ -13,6 +13,7 @@ from digests.models import Digest, DigestItem, Subscription
 from lessons.asks import ask_of, take_back
 from lessons.models import Lesson, Notice
 from lessons.models.lesson import LessonQuerySet
+from lessons.models.notice import NoticeQuerySet
 
 BATCH = 500
 # A lesson is stamped before its transaction commits, so it may appear behind the cursor: look back this far.
@@ -100,7 +101,7 @@ def still_to_tell(digest: Digest) -> LessonQuerySet:
     return told.for_cards().select_related("organisation", "author")
 
 
-def still_to_notice(digest: Digest) -> QuerySet[Notice]:
+def still_to_notice(digest: Digest) -> NoticeQuerySet:
     """The digest's notices, newest first, without those seen meanwhile or of lessons taken back."""
     theirs = Notice.objects.readable_by(digest.subscription.user).unseen()
     theirs = theirs.exclude(kind=Notice.Kind.DUE)  # the mail asks with three answers instead: see lessons/asks.py

@@ -55,7 +55,7 @@ def _context(digest: Digest) -> dict[str, Any]:
     lessons = still_to_tell(digest)
     leave = reverse("digests:unsubscribe", query={"token": token_of(digest.subscription)})
     count = lessons.count()
-    notices = [_line(notice) for notice in still_to_notice(digest)[:MOST_SHOWN]]
+    notices = [_line(notice) for notice in still_to_notice(digest)[:MOST_SHOWN].shown_to(digest.subscription.user)]
     asks = [_ask(*each) for each in asks_for(digest.subscription.user, digest.period_end)]
     queues = [_queue(each) for each in review_queue(digest.subscription.user)]
     shown = in_language(lessons[:MOST_SHOWN].shown_to(digest.subscription.user), translation.get_language() or "")

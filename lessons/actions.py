@@ -1,6 +1,7 @@
 """What changes a lesson."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lessons.mentions import update_mentions
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, State
+from lessons.models import Assessment, Finding, Lesson, LessonFinding, LessonRelation, State
 from networks.models import Network, Region, User
 
 # What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
@@ -68,10 +69,18 @@ def keep_draft(lesson: Lesson, *, by: User, **said: Any) -> bool:
 
 @transaction.atomic
 def discard(lesson: Lesson) -> bool:
-    """Delete a draft that nobody but its author has written in or was shown. False, and nothing changed, otherwise."""
+    """Delete a draft that nobody but its author has written in or was shown. False, and nothing changed, otherwise:
+    also of one that is linked to another lesson, for links are never deleted.
+
+    Notes of a workshop that it was made of wait again. The contents of its files go with it.
+    """
     stored = locked(lesson)
-    if not stored.is_a_first_draft or stored.revisions.exists():
+    others_spoke = stored.revisions.exists() or stored.review_notes.exclude(by=stored.author).exists()
+    if not stored.is_a_first_draft or others_spoke or LessonRelation.objects.of(stored).exists():
         return False
+    stored.notes.update(lesson=None)
+    for attachment in stored.attachments.exclude(content=""):
+        transaction.on_commit(partial(attachment.content.storage.delete, attachment.content.name or ""), robust=True)
     stored.delete()
     return True
 

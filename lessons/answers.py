@@ -154,7 +154,7 @@ def _places(rows: Any, counts: dict[int, int], name: str, *findings: Finding) ->
 
 
 def uses_of(speaking: LessonQuerySet) -> Uses:
-    uses = Application.objects.filter(lesson__in=speaking).order_by()
+    uses = Application.objects.standing().filter(lesson__in=speaking).order_by()
     counted = uses.aggregate(
         networks=Count("network", distinct=True),
         **{result.value: Count("pk", filter=Q(result=result)) for result in Application.Result},

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -30,6 +30,8 @@ def add(lesson: Lesson, checked: Checked, *, by: User, key: UUID, title: str, fi
             there = _there_already(attachment)
             if there is None:
                 _refuse_more(attachment)
+                if Attachment.objects.filter(key=attachment.key).exists():
+                    attachment.key = uuid4()  # the same form again, of a file that was removed: the key stays with that
                 attachment.content.save(file_name, checked.content, save=False)
                 attachment.save(force_insert=True)
     except BaseException:

@@ -70,7 +70,8 @@ class Group:
 def considered_by(user: User, *, only: str | None = None) -> list[Group]:
     """What they may still read of it, in the language of now; `only` for one thing."""
     rows = Consideration.objects.readable_by(user)
-    rows = rows if only is None else rows.filter(for_what=only)
+    if only is not None:
+        rows = rows.filter(for_what=only) if "\0" not in only else rows.none()
     shown = Lesson.objects.filter(considerations__in=rows).select_related("network", "organisation")
     lessons = {lesson.pk: lesson for lesson in shown.distinct().with_strength().shown_to(user)}
     language = get_language() or settings.LANGUAGE_CODE

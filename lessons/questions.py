@@ -29,7 +29,8 @@ LONGEST_DERIVED_TITLE = 120
 
 def first_sentence(text: str) -> str:
     """Of a text, as a title; a long one is cut after a word."""
-    sentence = re.split(r"(?<=[.!?…])\s", " ".join(beginning(text).split()), maxsplit=1)[0]
+    words = " ".join(beginning(text).split()) or " ".join(text.split())  # nothing but marks
+    sentence = re.split(r"(?<=[.!?…])\s", words, maxsplit=1)[0]
     if len(sentence) <= LONGEST_DERIVED_TITLE:
         return sentence.rstrip(".") or sentence
     return sentence[: LONGEST_DERIVED_TITLE - 1].rsplit(" ", 1)[0] + "…"

@@ -38,7 +38,7 @@ class Recount:
                     self.spread.setdefault(f"{other.code} networks", set()).add(lesson.network.slug)
         self.departments.update(regions)
         self.networks.update([lesson.network.slug] if lesson.network else [])
-        self.uses.update(use.result for use in lesson.applications.all())
+        self.uses.update(use.result for use in lesson.applications.all() if use.withdrawn_at is None)
         self.failed += lesson.result == "failed" and stances[finding] == LessonFinding.Stance.SUPPORTS
 
     @property

@@ -40,7 +40,7 @@ class CommentForm(forms.ModelForm[Comment]):
         field.queryset = lesson.comments.standing().threads().select_related("by").prefetch_related("mentions")
         field.error_messages["invalid_choice"] = GONE
         asked = (typed or {}).get("answering") or answering or ""
-        self.answered = field.queryset.filter(pk=asked).first() if asked.isdecimal() else None
+        self.answered = field.queryset.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
 
     def save_for(self, user: User) -> Comment | None:
         said = self.cleaned_data

@@ -48,7 +48,8 @@ def undo_import(pk: int, by: int) -> None:
 
 @shared_task(name="lessons.tasks.forget_imports")
 def forget_imports() -> None:
-    log.info("forgotten", imports=LessonImport.objects.forget_unconfirmed())
+    imports = LessonImport.objects.forget_unconfirmed()
+    log.info("forgotten", imports=imports, faulty=LessonImport.objects.forget_faulty())
 
 
 @shared_task(name="lessons.tasks.read_attachment")

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -61,13 +61,18 @@ def merge(workshop: Workshop, chosen: Collection[int], *, by: User) -> Lesson | 
     """A draft of `by` with those of the chosen notes that wait. If none does, the draft they are in, or None.
 
     Two who merge the same notes at once make one draft. Names that people gave stay with the notes.
-    Raises ValidationError if together they are longer than a lesson may be.
+    Raises ValidationError if together they are longer than a lesson may be, or if `by` may write there no more.
     """
     notes = list(_notes(workshop, chosen).waiting().select_for_update())
     if not notes:
         return Lesson.objects.filter(notes__in=_notes(workshop, chosen)).order_by("-pk").first()
     lesson = Lesson(**_texts(notes), **_known(workshop, by))
-    actions.save(lesson, regions=(), stances={}, by=by)
+    try:
+        actions.save(lesson, regions=(), stances={}, by=by)
+    except IntegrityError as refusal:
+        if "no active steward" not in str(refusal):
+            raise
+        raise ValidationError(_("Your role in this network has changed: you can no longer write there.")) from None
     WorkshopNote.objects.filter(pk__in=[note.pk for note in notes]).update(lesson=lesson)
     return lesson
 

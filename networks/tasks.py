@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 
 from networks import letters, organisation_import, sessions
-from networks.models import Invitation, Letter, TaskFailure
+from networks.models import Invitation, Letter, OrganisationImport, TaskFailure
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +46,7 @@ def forget() -> None:
         failures=TaskFailure.objects.forget_old(),
         invitations=Invitation.objects.forget_expired(),
         letters=Letter.objects.forget_old(),
+        faulty=OrganisationImport.objects.forget_faulty(),
     )
 
 

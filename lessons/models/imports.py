@@ -32,6 +32,13 @@ class LessonImportQuerySet(FileImportQuerySet["LessonImport"]):
         """Files that nobody said yes to for a month: what is in them is nobody's lesson."""
         return self.filter(state__in=["read", "broken"], created_at__lt=now() - RECENT).delete()[0]
 
+    def forget_faulty(self) -> int:
+        """With those of them that the page shows."""
+        old = self.with_old_faults()
+        for pk, found in list(old.values_list("pk", "found")):
+            self.filter(pk=pk).update(found=found | {"faulty": 0, "first_faulty": []})
+        return old.update(faulty=[])
+
 
 class LessonImport(FileImport):
     """`by` sent the file; after the yes, whoever said it: they are the author, and answer for what comes in."""

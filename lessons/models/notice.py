@@ -17,6 +17,17 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             return self.none()
         return self.filter(to=user, lesson__in=Lesson.objects.readable_by(user))
 
+    def shown_to(self, user: Visitor) -> "list[Notice]":
+        """Each without who did it, where that may be whom the lesson does not name: as the lesson's page does."""
+        notices = list(self)
+        unnamed = {each.lesson_id for each in notices if each.lesson.is_unnamed}
+        named = Lesson.objects.named_to(user).filter(pk__in=unnamed).values_list("pk", flat=True) if unnamed else ()
+        hidden = unnamed - {*named}
+        for notice in notices:
+            if notice.lesson_id in hidden and notice.kind in BY_ITS_OWN_SIDE:
+                notice.by = None
+        return notices
+
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
 
@@ -65,3 +76,10 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to}: {self.kind} {self.about}"
+
+
+# Who wrote a lesson, answers for it or publishes it did this; of all else, people speak under their own name.
+BY_ITS_OWN_SIDE = {
+    *(Notice.Kind.HANDED_IN, Notice.Kind.RETURNED, Notice.Kind.PUBLISHED, Notice.Kind.EDITED),
+    *(Notice.Kind.OBJECTED, Notice.Kind.REVIEWED),
+}

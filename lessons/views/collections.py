@@ -139,7 +139,8 @@ def arrange(request: MemberRequest, pk: int) -> HttpResponse:
     """`do` to `item`: up, down, remove, or note, which keeps what `note` says."""
     found = get_collection(request.user, pk, to_keep=True)
     asked = request.POST.get("item", "")
-    item = get_object_or_404(found.items.select_related("collection"), pk=asked if asked.isdecimal() else 0)
+    number = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+    item = get_object_or_404(found.items.select_related("collection"), pk=number)
     do = request.POST.get("do")
     if do in {"up", "down"}:
         collecting.move(item, up=do == "up")

@@ -22,7 +22,9 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method != "POST":
         return render(request, "lessons/discard.html", {"lesson": lesson})
-    actions.discard(lesson)
+    if not actions.discard(lesson):
+        messages.info(request, _("The draft stays: somebody commented on it, or it is linked to another lesson."))
+        return redirect(lesson)
     messages.success(request, _("The draft is gone."))
     return redirect("home")
 

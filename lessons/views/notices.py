@@ -1,5 +1,7 @@
 """What happened to the lessons that matter to one, and a way to say that one has seen it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -19,8 +21,9 @@ PER_PAGE = 30
 def notice_list(request: MemberRequest) -> HttpResponse:
     notices = Notice.objects.readable_by(request.user).select_related("lesson", "by", "network")
     page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
-    told = [(notice, in_words(notice), page_of(notice)) for notice in page]
-    newest = page.object_list[0].pk if told and page.number == 1 else None
+    shown: Any = page.object_list  # of the queryset, a part
+    told = [(notice, in_words(notice), page_of(notice)) for notice in shown.shown_to(request.user)]
+    newest = told[0][0].pk if told and page.number == 1 else None
     return render(request, "lessons/notices.html", {"page": page, "told": told, "newest": newest})
 
 

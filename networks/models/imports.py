@@ -18,6 +18,8 @@ from networks.models.people import User
 # A worker that holds an import longer than this is taken for dead: longer than any task may run.
 LEASE = timedelta(minutes=11)
 RECENT = timedelta(days=30)
+# How long rows that did not come in can be fetched, to be mended and sent again.
+TO_BE_MENDED = timedelta(days=90)
 
 _Import = TypeVar("_Import", bound="FileImport", covariant=True)
 
@@ -33,6 +35,14 @@ class FileImportQuerySet(models.QuerySet[_Import]):
         held_since = Coalesce("claimed_at", self.model.ASKED)
         found = self.annotate(held_since=held_since)
         return found.filter(broken | Q(state__in=self.model.AT_WORK, held_since__lt=now() - LEASE))
+
+    def with_old_faults(self) -> Self:
+        """Those of which the faulty rows have waited long enough."""
+        old = self.filter(created_at__lt=now() - TO_BE_MENDED).exclude(state__in=self.model.AT_WORK)
+        return old.exclude(faulty=[])
+
+    def forget_faulty(self) -> int:
+        return self.with_old_faults().update(faulty=[])
 
     def claim(self, pk: int, state: str) -> _Import | None:
         """Take the sole right to read or write it; None if it is past that, or another worker holds it."""

@@ -40,6 +40,17 @@ def test_a_notice_alone_is_worth_a_mail(digest, used, post, clock):
         assert "lecciones nuevas" not in part
 
 
+def test_it_does_not_tell_who_shares_without_naming(digest, member, cast, lesson, post, clock):
+    Lesson.objects.update(published_at=member.joined_at.replace(year=2020))
+    hidden = LessonFactory(network=cast.network, author=cast.user("secretariat"), steward=member, is_unnamed=True)
+    tell(Notice.Kind.EDITED, [member], lesson=hidden, about="revision:1", by=hidden.author)
+    clock.move_to(TUESDAY)
+    compose(digest)
+    assert deliver(digest)
+    assert "Alguien cambió tu texto" in post.text()
+    assert hidden.author.name not in post.text() + post.html()
+
+
 def test_it_stands_beside_new_lessons(digest, used, publish, post, clock):
     publish(title="Otra")
     clock.move_to(TUESDAY)

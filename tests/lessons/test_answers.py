@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lessons import speaking
 from lessons.answers import answers_of
 from lessons.models import Finding, Lesson
 from lessons.pictures.matrix import Matrix
@@ -146,3 +147,11 @@ class TestUses:
         uses = answers(frame).uses
         assert (uses.total, uses.networks) == (3, 1)
         assert [(result, number) for result, _, number in uses.told] == [("worked", 2), ("too_early", 1)]
+
+    def test_without_those_that_were_taken_back(self, frame, tell):
+        lesson = tell("C1")
+        for text in ("Nos sirvió.", "Fue un error."):
+            use = ApplicationFactory(lesson=lesson, text=text)
+        speaking.withdraw_use(use)
+        assert answers(frame).uses.total == 1
+        assert not list(faults())

@@ -61,6 +61,8 @@ class TestFirstSentence:
             ("Sin punto", "Sin punto"),
             ("Cuesta S/ 1.500 al año. Es poco.", "Cuesta S/ 1.500 al año"),
             (".", "."),
+            ("#", "#"),
+            ("- ", "-"),
             ("", ""),
             ("x" * 120, "x" * 120),
             ("x" * 121, "x" * 119 + "…"),

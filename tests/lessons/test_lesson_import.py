@@ -13,7 +13,7 @@ from lessons.importing import steps
 from lessons.importing.undo import _referring
 from lessons.models import Lesson, LessonFinding, LessonImport, Photo
 from lessons.tasks import forget_imports, read_import, undo_import, write_import
-from networks.models.imports import LEASE, RECENT
+from networks.models.imports import LEASE, RECENT, TO_BE_MENDED
 from networks.tables import write_csv
 from tests.cast import Cast
 from tests.factories import CorroborationFactory, RegionFactory, in_force
@@ -154,6 +154,19 @@ class TestTwiceLateOrByTwo:
         LessonImport.objects.update(created_at=now() - RECENT)
         forget_imports.run()
         assert LessonImport.objects.get() == kept
+
+    def test_rows_that_nobody_mends_are_forgotten(self, cast: Cast):
+        our_lists()
+        batch = written(cast, as_json(whole_row(), {"title": "Mala", "region": "Ninguna"}), "x.json")
+        assert (len(batch.faulty), batch.found["faulty"]) == (1, 1)
+        forget_imports.run()
+        batch.refresh_from_db()
+        assert batch.faulty
+        LessonImport.objects.update(created_at=now() - TO_BE_MENDED)
+        forget_imports.run()
+        batch.refresh_from_db()
+        assert (batch.faulty, batch.found["faulty"], batch.found["first_faulty"]) == ([], 0, [])
+        assert "Mala" not in cast.client("secretariat").get(batch.get_absolute_url()).content.decode()
 
 
 @pytest.fixture

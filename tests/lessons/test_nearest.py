@@ -1,13 +1,18 @@
 """While one writes: a lesson that says the same is found, another one is not; hints are gentle."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 
-from lessons.models import Lesson
+from lessons import relations, review, workshops
+from lessons.models import Attachment, Lesson
 from lessons.nearest import nearest
 from lessons.specificity import hints
-from tests.factories import LessonFactory
+from tests.factories import LessonFactory, WorkshopFactory, WorkshopNoteFactory
+from tests.lessons import documents
 from tests.lessons.conftest import typed
+from tests.lessons.documents import sent
 
 # What is stored, and the same experience in other words.
 SAME = [
@@ -132,3 +137,29 @@ class TestDiscard:
         Lesson.objects.filter(pk=draft.pk).update(**columns)
         assert cast.client("member").post(f"/lecciones/{draft.pk}/descartar/").status_code == 403
         assert Lesson.objects.filter(pk=draft.pk).exists()
+
+    def test_what_is_linked_or_was_commented_on_stays(self, cast, draft, published):
+        client = cast.client("member")
+        review.remark(draft, by=cast.user("secretariat"), text="¿Dónde fue?")
+        assert "El borrador se queda" in client.post(f"/lecciones/{draft.pk}/descartar/", follow=True).content.decode()
+        draft.review_notes.all().delete()
+        relations.link(draft, published, "related", by=cast.user("member"))
+        assert "El borrador se queda" in client.post(f"/lecciones/{draft.pk}/descartar/", follow=True).content.decode()
+        assert Lesson.objects.filter(pk=draft.pk).exists()
+
+    def test_notes_of_a_workshop_that_it_was_made_of_wait_again(self, cast):
+        workshop = WorkshopFactory(network=cast.network, facilitator=cast.user("member"))
+        note = WorkshopNoteFactory(workshop=workshop, text="La radio llegó antes.")
+        draft = workshops.merge(workshop, [note.pk], by=cast.user("member"))
+        assert cast.client("member").post(f"/lecciones/{draft.pk}/descartar/").status_code == 302
+        assert [*workshop.notes.waiting()] == [note]
+        assert not Lesson.objects.exists()
+
+    def test_the_contents_of_its_files_go_too(self, cast, draft, django_capture_on_commit_callbacks):
+        client = cast.client("member")
+        client.post(f"/lecciones/{draft.pk}/archivos/", {"file": sent(documents.word(), "acta.docx")})
+        path = Path(Attachment.objects.get().content.path)
+        assert path.exists()
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(f"/lecciones/{draft.pk}/descartar/")
+        assert not path.exists()

@@ -154,6 +154,9 @@ class TestMerge:
         )
         assert lesson.visibility == cast.network.default_visibility
 
+    def test_a_note_of_marks_alone_is_a_title_too(self, workshop, cast):
+        assert workshops.merge(workshop, [note(workshop, "#")], by=cast.user("member")).title == "#"
+
     def test_again_is_the_same_draft(self, workshop, cast):
         chosen = [note(workshop), note(workshop)]
         first = workshops.merge(workshop, chosen, by=cast.user("member"))
@@ -167,6 +170,12 @@ class TestMerge:
         assert lesson.what_happened == "Sí."
         assert workshops.merge(workshop, [aside], by=cast.user("member")) is None
         assert Lesson.objects.count() == 1
+
+    def test_who_lost_their_role_in_that_moment_is_told(self, workshop, cast):
+        cast.user("member").memberships.all().delete()
+        with pytest.raises(ValidationError, match="rol en esta red"):
+            workshops.merge(workshop, [note(workshop)], by=cast.user("member"))
+        assert WorkshopNote.objects.waiting().exists()
 
     def test_too_much_for_one_lesson_is_refused_and_nothing_changes(self, workshop, cast):
         chosen = [note(workshop, "x" * 1_000) for _ in range(7)]

@@ -15,9 +15,9 @@ from openpyxl import Workbook, load_workbook
 
 from networks import organisation_import
 from networks.models import Affiliation, Organisation, OrganisationImport
-from networks.models.imports import LEASE
+from networks.models.imports import LEASE, TO_BE_MENDED
 from networks.tables import FORMULA, MOST_COLUMNS, MOST_ROWS, TableError, read_table, write_csv, write_xlsx
-from networks.tasks import read_import, write_import
+from networks.tasks import forget, read_import, write_import
 from tests.cast import Cast
 from tests.factories import OrganisationFactory, RegionFactory
 from tests.htmx import headers, soup, swap
@@ -286,6 +286,18 @@ class TestAtWork:
         batch.report(400, 1000)
         bar = soup(cast.client("secretariat").get(batch.get_absolute_url())).progress
         assert (bar["value"], bar["max"]) == ("400", "1000")
+
+    def test_rows_that_nobody_mends_are_forgotten(self, batch: OrganisationImport):
+        row = {"line": 2, "values": ["Casa Rural"], "faults": {"ruc": "No es un RUC."}}
+        old = {"created_at": now() - TO_BE_MENDED, "faulty": [row]}
+        OrganisationImport.objects.filter(pk=batch.pk).update(**old)
+        forget.run()
+        batch.refresh_from_db()
+        assert batch.faulty == [row]  # somebody is at it
+        OrganisationImport.objects.update(state="written")
+        forget.run()
+        batch.refresh_from_db()
+        assert batch.faulty == []
 
     def test_another_worker_leaves_it_alone(self, batch: OrganisationImport):
         OrganisationImport.objects.update(claimed_at=now())

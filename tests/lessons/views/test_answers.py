@@ -5,7 +5,9 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
+from lessons.models import Application
 from tests.factories import ApplicationFactory, FindingFactory, LessonFactory, RegionFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said
@@ -97,6 +99,10 @@ class TestLists:
         page = soup(cast.client("anonymous").get("/hallazgos/C1/usos/?result=worked"))
         assert len(page.select("li.voice")) == 3
         assert page.select_one("[aria-current=true]")["href"].endswith("?result=worked")
+
+    def test_what_was_taken_back_is_told_no_more(self, cast, memory):
+        Application.objects.update(withdrawn_at=now(), text="Fue un error.")
+        assert "Fue un error." not in said(cast.client("anonymous").get("/hallazgos/C1/usos/"))
 
     def test_name_no_person(self, cast, memory):
         for who in ("anonymous", "other_member"):

@@ -71,6 +71,10 @@ class TestSay:
         assert "Palabras" in response.content.decode()
         assert not soup(response).select("[name=answering]")  # sent again, it is a comment of its own
 
+    def test_a_number_longer_than_any_is_passed_over(self, cast, published):
+        address = f"{published.get_absolute_url()}conversacion/"
+        assert cast.client("member").get(address, {"answering": "9" * 5_000}).status_code == 200
+
     def test_what_was_written_when_the_session_ended_is_there_again(self, cast, address):
         client = cast.client("anonymous")
         response = client.post(address, typed(cast, "member", text="Lo que escribí", answering=""))

@@ -208,6 +208,14 @@ class TestRemove:
         post(client, address, documents.word(), "a.docx")
         assert Attachment.objects.there().count() == 1
 
+    def test_it_can_be_added_anew_with_the_form_that_a_browser_still_shows(self, cast, address):
+        client, key = cast.client("member"), str(uuid.uuid4())
+        for _ in range(2):
+            assert post(client, address, documents.word(), "a.docx", key=key).status_code == 302
+            kept = Attachment.objects.there().get()
+            client.post(f"{address}{kept.key}/quitar/")
+        assert Attachment.objects.count() == 2
+
     def test_who_may_only_read_removes_nothing(self, cast, kept, address):
         assert cast.client("observer").post(f"{address}{kept.key}/quitar/").status_code == 403
         assert Attachment.objects.there().exists()

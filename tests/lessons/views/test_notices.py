@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lessons import review
 from lessons.models import Lesson, Notice
 from lessons.notice_words import SENTENCES, in_words, page_of
 from lessons.notices import keepers_of, tell
-from tests.factories import ApplicationFactory, LessonFactory, UserFactory
+from tests.factories import ApplicationFactory, LessonFactory, MembershipFactory, UserFactory
 from tests.lessons.conftest import said
 
 PAGE, SEEN = "/avisos/", "/avisos/vistos/"
@@ -84,6 +85,33 @@ class TestPage:
             asked.append(len(queries))
         # Session, person, what the header offers; how many there are, and those shown.
         assert asked == [5, 5]
+
+
+class TestUnnamed:
+    """Who answers for a lesson may have no right to know who shares it without naming."""
+
+    @pytest.fixture
+    def rewritten(self, cast):
+        author = UserFactory(name="Rosa Oculta")
+        told = {"author": author, "steward": cast.user("member"), "is_unnamed": True}
+        lesson = LessonFactory(network=cast.network, published=True, **told)
+        MembershipFactory(user=author, network=cast.network)
+        stored = Lesson.objects.get(pk=lesson.pk)
+        stored.insight = "Otra cosa."
+        review.rewrite(stored, by=author, regions=(), stances={})
+        return stored
+
+    def test_who_changed_it_is_not_told_to_who_may_not_know(self, cast, rewritten):
+        page = said(cast.client("member").get(PAGE))
+        assert "Alguien cambió tu texto" in page
+        assert "Rosa Oculta" not in page
+
+    def test_who_changed_it_is_told_to_its_author(self, cast, rewritten):
+        stored = Lesson.objects.get(pk=rewritten.pk)
+        stored.insight = "Otra más."
+        review.rewrite(stored, by=cast.user("secretariat"), regions=(), stances={})
+        [notice] = Notice.objects.filter(to=rewritten.author).shown_to(rewritten.author)
+        assert notice.by == cast.user("secretariat")
 
 
 class TestSeen:

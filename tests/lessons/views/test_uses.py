@@ -118,6 +118,10 @@ class TestConsidered:
         assert "## El plan \\*2027\\*" in client.get("/consideradas.md").content.decode()
         assert "2027" not in client.get("/consideradas.md?for=Otra").content.decode()
 
+    def test_what_no_list_can_be_for_is_an_empty_one(self, cast):
+        for address in ("/consideradas/", "/consideradas.txt"):
+            assert cast.client("member").get(f"{address}?for=%00").status_code == 200
+
     def test_too_long_is_said_and_not_kept(self, cast, published):
         assert self.consider(cast.client("member"), published, "x" * 161).status_code == 422
         assert not Consideration.objects.exists()
