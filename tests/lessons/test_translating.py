@@ -8,7 +8,7 @@ from lessons import actions
 from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
 from lessons.search import matching
 from lessons.translating import Overtaken, in_language, put_aside, show_again, translate, translators_of
-from tests.factories import LessonFactory, TranslationFactory
+from tests.factories import LessonFactory, NetworkFactory, TranslationFactory
 from tests.lessons.conftest import words
 
 TEXTS = dict.fromkeys(TEXT_FIELDS, "") | {
@@ -160,3 +160,53 @@ class TestSearch:
         Translation.objects.update(title="Advocacy")
         other = LessonFactory(network=cast.network, published=True, language="en", context="Advocacy")
         assert list(matching(Lesson.objects.all(), "advocacy")) == [published, other]
+
+
+class TestReachesMore:
+    """What was taken out before a lesson reached more people must not be read in its translation."""
+
+    @pytest.fixture
+    def lesson(self, cast):
+        author, told = cast.user("member"), "El alcalde Fulano pidió dinero."
+        lesson = LessonFactory(
+            network=cast.network, author=author, published=True, visibility="own_network", what_happened=told
+        )
+        texts = {name: getattr(lesson, name) for name in TEXT_FIELDS} | {
+            "what_happened": "Mayor Fulano asked for money."
+        }
+        translate(lesson, "en", texts=texts, of_revision=1, version=0, by=author)
+        return lesson
+
+    def change(self, lesson, shared_with=(), **fields):
+        stored = Lesson.objects.get(pk=lesson.pk)
+        for name, value in fields.items():
+            setattr(stored, name, value)
+        actions.save(stored, regions=(), stances={}, by=lesson.author, shared_with=shared_with)
+
+    @pytest.mark.parametrize("at_once", [True, False])
+    @pytest.mark.parametrize("more", [{"visibility": "public"}, {"is_unnamed": True}])
+    def test_an_older_translation_is_put_aside(self, cast, lesson, more, at_once):
+        without = {"what_happened": "Un alcalde pidió dinero."}
+        self.change(lesson, **without, **(more if at_once else {}))
+        if not at_once:
+            assert Translation.objects.shown().exists()
+            self.change(lesson, **more)
+        assert not Translation.objects.shown().exists()
+        page = cast.client("observer").get(f"{lesson.get_absolute_url()}?lang=en").content.decode()
+        assert "Fulano" not in page
+
+    def test_also_when_it_is_shared_with_one_network_more(self, cast, lesson):
+        self.change(lesson, visibility="chosen_networks", shared_with=[cast.other_network])
+        self.change(
+            lesson, shared_with=[cast.other_network, NetworkFactory()], what_happened="Un alcalde pidió dinero."
+        )
+        assert not Translation.objects.shown().exists()
+
+    def test_one_of_the_newest_words_stays(self, lesson):
+        self.change(lesson, visibility="public")
+        assert Translation.objects.shown().exists()
+
+    def test_so_does_one_of_a_lesson_that_reaches_fewer(self, lesson):
+        self.change(lesson, visibility="public")
+        self.change(lesson, visibility="own_network", what_happened="Un alcalde pidió dinero.")
+        assert Translation.objects.shown().exists()
