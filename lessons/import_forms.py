@@ -97,6 +97,12 @@ class ChoicesForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("column-")]
 
     @property
+    def unread(self) -> list[str]:
+        """The headings of columns that no field takes: what stands in them would be lost."""
+        both = zip(self.batch.headings, self.batch.columns, strict=True)
+        return [heading for heading, to in both if heading and not to]
+
+    @property
     def word_fields(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         for vocabulary in self.vocabularies:
             fields = [self[name] for name, (of, _word, _rows) in self.words.items() if of == vocabulary]

@@ -41,6 +41,12 @@ def give_back(lesson: Lesson, *, by: User, reason: str) -> bool:
     return moved
 
 
+def why_returned(lesson: Lesson) -> ReviewNote | None:
+    """The last reason that nobody settled."""
+    notes = lesson.review_notes.waiting().filter(kind=ReviewNote.Kind.RETURNED)
+    return notes.select_related("by").last()
+
+
 @transaction.atomic
 def publish(lesson: Lesson, *, by: User) -> bool:
     """Like `life.publish`; its author and who answers for it hear of it."""

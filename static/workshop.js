@@ -38,8 +38,8 @@
 
   form.addEventListener("input", keep);
   form.addEventListener("submit", (event) => {
+    if (busy || text.value.trim()) event.preventDefault(); // pressed twice: the second finds the field empty
     if (!text.value.trim()) return;
-    event.preventDefault();
     kept.queue.push(Object.fromEntries(new FormData(form)));
     text.value = "";
     key.value = Array.from({ length: 32 }, () => (Math.random() * 16 | 0).toString(16)).join("");

@@ -15,7 +15,7 @@ from lessons.audience import audience_of
 from lessons.filters import LessonFilter
 from lessons.links import dead_since
 from lessons.mentions import mentioned_in, titles_for
-from lessons.models import Lesson
+from lessons.models import Lesson, State
 from lessons.permissions import answers_for_unnamed, get_lesson, keeps, may, may_speak
 from lessons.relations import first_linked
 from lessons.sources import cited
@@ -68,6 +68,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "comments": lesson.comments.standing().count(),
         "may_speak": may_speak(request.user, lesson),
         "may_hand_in": not lesson.is_published and keeps(request.user, lesson),
+        "returned": review.why_returned(lesson) if may_edit and lesson.state == State.DRAFT else None,
         "may_edit": may_edit,
         "may_publish": may_publish,
         "audience": audience_of(lesson, lesson.shared_with.all()) if may_publish else None,

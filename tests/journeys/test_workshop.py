@@ -111,6 +111,19 @@ class TestLine:
         phone.reload()
         expect(phone.locator("[name=text]")).to_have_value("")
 
+    def test_pressed_twice_is_one_note_and_no_complaint(self, phone: Page) -> None:
+        phone.locator("[name=text]").fill("Avisar un día antes")
+        phone.get_by_role("button", name="Enviar").dblclick()
+        expect(phone.locator("#sent")).to_contain_text("Avisar un día antes")
+        expect(phone.locator("#problem")).to_have_text("")
+        assert self.notes() == ["Avisar un día antes"]
+
+    def test_a_closed_one_shows_no_form(self, phone: Page, wall: Page) -> None:
+        wall.get_by_role("button", name="Cerrarlo ahora").click()
+        phone.reload()
+        expect(phone.locator("#problem")).to_contain_text("cerrado")
+        expect(phone.locator("form[data-workshop]")).to_be_hidden()
+
     def test_a_note_that_comes_too_late_goes_back_into_the_box(self, phone: Page, wall: Page) -> None:
         phone.context.set_offline(True)
         send(phone, "Llegué tarde.")

@@ -99,6 +99,15 @@ class TestChoosing:
         post(batch, "read", **{"column-0": "insight"})
         assert (batch.columns, batch.found["good"]) == (["insight", ""], 1)
 
+    def test_a_column_that_nothing_takes_is_named_and_can_be_chosen_at_once(self, cast: Cast, post: Any):
+        batch = sent(cast, b"title;Lo nuestro\nPedir la cita;x\n")
+        page = soup(cast.client("secretariat").get(batch.get_absolute_url()))
+        assert "Lo nuestro" in page.select_one("#import form .warning").text
+        assert page.select_one("#import details").has_attr("open")
+        post(batch, "read", **{"column-1": "insight"})
+        page = soup(cast.client("secretariat").get(batch.get_absolute_url()))
+        assert not page.select("#import form .warning, #import details[open]")
+
     def test_one_field_for_two_columns_is_refused_and_kept_as_chosen(self, cast: Cast, post: Any):
         batch = sent(cast, b"title;Nota\nUno;x\n")
         answer = post(batch, "read", **{"column-1": "title"})

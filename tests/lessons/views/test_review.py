@@ -126,6 +126,13 @@ class TestReview:
         assert handed_in.is_in_review
         assert not ReviewNote.objects.exists()
 
+    def test_why_it_came_back_stands_on_its_page_until_it_is_handed_in(self, cast, handed_in, url):
+        client = cast.client("member")
+        review.give_back(handed_in, by=cast.user("secretariat"), reason="Falta dónde fue.")
+        assert "Falta dónde fue." in client.get(f"{url}/").content.decode()
+        review.hand_in(Lesson.objects.get(pk=handed_in.pk), by=cast.user("member"))
+        assert "Falta dónde fue." not in client.get(f"{url}/").content.decode()
+
     def test_the_raw_words_stay_beside_those_edited(self, cast, handed_in, url):
         rewrite(handed_in, cast.user("secretariat"), insight="Quien llega decide pronto.")
         part = soup(cast.client("member").get(f"{url}/revision/")).select_one("#part-insight")
@@ -154,6 +161,11 @@ class TestReview:
                 client.get(f"{url}/revision/")
             counts.append(len(queries))
         assert counts[0] == counts[1] <= 12
+
+
+def test_one_lesson_is_told_its_state_in_the_singular(cast, published):
+    page = soup(cast.client("secretariat").get(f"/lecciones/{published.pk}/revision/"))
+    assert page.select_one(".badge").text == "Publicada"
 
 
 class TestVersions:
