@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lessons.audience import readers_of
@@ -24,11 +24,14 @@ MOST_WORDS, MOST_NAMED, MOST_MENTIONS = 6, 8, 10
 def people_to_mention(writer: User, lesson: Lesson) -> QuerySet[User]:
     """Who takes part in a network, may read the lesson, and is seen by the writer anyway: nobody is found by it.
 
-    `lesson` is as it is stored, with its source.
+    Seen on the lesson too: whom it names, and who talks about it. `lesson` is as it is stored, with its source.
     """
-    readers = readers_of(lesson, lesson.shared_with.all()).values("pk")
+    seen = Q(pk__in=people_seen_by(writer).values("pk")) | Q(pk__in=lesson.comments.standing().values("by"))
+    if not lesson.is_unnamed:
+        seen |= Q(pk__in=[pk for pk in (lesson.author_id, lesson.steward_id) if pk])
     takes_part = Exists(Membership.objects.filter(user=OuterRef("pk")))
-    return people_seen_by(writer).filter(takes_part, pk__in=readers).exclude(pk=writer.pk).order_by("name", "pk")
+    readers = readers_of(lesson, lesson.shared_with.all()).filter(seen, takes_part)
+    return readers.exclude(pk=writer.pk).order_by("name", "pk")
 
 
 def keep_mentions(text: str, writer: User, lesson: Lesson) -> tuple[str, list[int]]:

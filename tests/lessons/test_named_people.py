@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from lessons import comments
 from lessons.models import Lesson
 from lessons.named_people import keep_mentions, with_names
 from networks.models import User
-from tests.factories import LessonFactory, MembershipFactory, UserFactory
+from tests.factories import CommentFactory, LessonFactory, MembershipFactory, UserFactory
 
 
 @pytest.fixture
@@ -58,6 +59,24 @@ class TestWhoIsMeant:
             MembershipFactory(user=UserFactory(name=f"{letter}ana Ríos"), network=cast.network)
         everybody = " ".join(f"@{letter}ana" for letter in "ABCDEFGHIJK")
         assert "10" in refusal(everybody, cast.user("member"), lesson)
+
+
+class TestWhomTheLessonShows:
+    """People of other networks whose names its readers read there anyway."""
+
+    def test_who_wrote_it(self, cast, lesson):
+        author = cast.user("secretariat")
+        assert keep_mentions(f"@{author.name}", cast.user("other_member"), lesson)[1] == [author.pk]
+
+    def test_but_not_whom_it_does_not_name(self, cast, lesson):
+        lesson.is_unnamed = True
+        assert refusal(f"@{cast.user('secretariat').name}", cast.user("other_member"), lesson)
+
+    def test_who_talks_about_it_while_that_stands(self, cast, lesson, rosa):
+        comment = CommentFactory(lesson=lesson, by=rosa)
+        assert keep_mentions("@Rosa", cast.user("other_member"), lesson)[1] == [rosa.pk]
+        comments.take_back(comment, by=rosa)
+        assert refusal("@Rosa", cast.user("other_member"), lesson)
 
 
 class TestNobodyIsFound:
