@@ -36,7 +36,7 @@ fix: $(VENV)/.dev ## Repair what can be repaired by itself
 messages: $(VENV)/.dev ## Bring the texts to translate up to date
 	$(SERVED) $(PYTHON) manage.py update_translations
 
-bench: $(VENV)/.dev ## Measure the product; fails if writing a lesson takes more than three minutes
+bench: $(VENV)/.dev ## Measure the product; fails if a lesson takes over three minutes to write, or a cut line over five seconds of it
 	$(PYTHON) -m bench
 
 weight: $(VENV)/.dev ## What each page costs over the wire; fails if one is too heavy
