@@ -79,7 +79,7 @@ def gaps_of(lessons: LessonQuerySet) -> Iterator[Gap]:
     for finding in Finding.objects.filter(kind__in=["challenge", "best_practice"]):
         yield from _gap(by_finding, finding.pk, kind=finding.kind, key=finding.code, name=str(finding))
     by_region = _counts(Lesson.regions.through.objects.filter(lesson__in=lessons), "region", Q(lesson__in=late))
-    for region in Region.objects.order_by(F("poverty_2024").desc(nulls_last=True), "name"):
+    for region in Region.objects.order_by(F("poverty_2024").desc(nulls_last=True), "slug"):
         told = {"key": region.slug, "name": region.name, "poverty": region.poverty_2024}
         yield from _gap(by_region, region.pk, kind="department", **told)
     by_sector = _counts(lessons.exclude(sector=None), "sector", Q(pk__in=late))
