@@ -63,7 +63,7 @@ class Voices:
 
 def voices_of(lesson: Lesson, reader: Visitor, *, every: bool = False) -> Voices:
     """The newest of each, or `every` one."""
-    places = Corroboration.regions.through.objects.filter(corroboration=OuterRef("pk")).order_by("region__name")
+    places = Corroboration.regions.through.objects.filter(corroboration=OuterRef("pk")).order_by("region__slug")
     said = lesson.corroborations.annotate(places=ArraySubquery(places.values("region__name")))
     stances, more_stances = _newest(said.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every)
     uses, more_uses = _newest(Application.objects.standing().filter(lesson=lesson), _use, lesson, reader, every)
@@ -101,12 +101,12 @@ def _stance(said: Any) -> dict[str, Any]:
 
 def _use(said: Application) -> dict[str, Any]:
     month = date_format(said.used_on, "YEAR_MONTH_FORMAT") if said.used_on else ""
-    about = [(_("For what"), said.for_what), (_("What was adapted"), said.adapted)]
+    about = [(_("For what"), said.for_what), (_("When"), month), (_("What was adapted"), said.adapted)]
     return {
         "kind": "used",
         "says": _("We used it"),
         "about": [(name, words) for name, words in about if words],
-        "where": month,
+        "where": "",
         "result": said.result,
         "result_says": said.get_result_display(),
         "url": said.get_absolute_url(),

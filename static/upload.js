@@ -26,6 +26,8 @@
   const send = async (chosen) => {
     const about = new URLSearchParams({ name: chosen.name, size: chosen.size, mark: chosen.lastModified });
     const begun = await insist(() => ask(form.dataset.begin, about));
+    status.className = begun.status === 422 ? "errorlist" : "";
+    bar.hidden = begun.status === 422;
     if (begun.status === 422) return say("", (await begun.json()).error);
     let answer = begun, here = { offset: 0 };
     while ((answer.ok || answer.status === 409) && !answer.redirected) {

@@ -58,6 +58,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "lesson": lesson,
         "translations": translations,
         "into": into,
+        "translated": {translation.language for translation in translations},
         "stances": lesson.stances.select_related("finding"),
         "titles": titles_for(lesson, request.user),
         "mentioned_in": mentioned_in(lesson, request.user),

@@ -73,6 +73,12 @@ class TestGaps:
         departments = [gap.poverty for gap in gaps_of(Lesson.objects.all()) if gap.kind == "department"]
         assert departments == [43, 40, 20, None]
 
+    def test_without_a_figure_by_name_whatever_its_accents(self, db):
+        for code, slug, name in (("25", "ucayali", "Ucayali"), ("02", "ancash", "Áncash"), ("16", "loreto", "Loreto")):
+            RegionFactory(code=code, slug=slug, name=name)
+        departments = [gap.name for gap in gaps_of(Lesson.objects.all()) if gap.kind == "department"]
+        assert departments == ["Áncash", "Loreto", "Ucayali"]
+
     def test_counts_what_the_reader_may_read(self, cast, lesson):
         Lesson.objects.update(visibility="own_network")
         for who, gaps in (("anonymous", 4), ("other_member", 4), ("observer", 0)):

@@ -50,6 +50,10 @@ class TestForm:
         kept = Translation.objects.get()
         assert (kept.title, kept.by, kept.of_revision) == ("Visit early", cast.user("other_member"), 1)
 
+    def test_of_one_that_there_is_the_page_asks_to_improve_it(self, cast, form, translated):
+        link = soup(cast.client("other_member").get(address_of(translated.lesson))).select_one(f'a[href="{form}"]')
+        assert link.get_text(strip=True) == "Mejora la traducción: inglés"
+
     @pytest.mark.parametrize("name", ["title", "insight"])
     def test_asks_at_the_field_for_what_is_left_out_and_keeps_the_rest(self, cast, form, name):
         client = cast.client("member")
