@@ -78,8 +78,9 @@ def discard(lesson: Lesson) -> bool:
 
     Notes of a workshop that it was made of wait again. The contents of its files go with it.
     """
-    stored = locked(lesson)
-    others_spoke = stored.revisions.exists() or stored.review_notes.exclude(by=stored.author).exists()
+    # Nobody links it or speaks of it meanwhile either.
+    stored = Lesson.objects.select_for_update(of=("self",)).get(pk=lesson.pk)
+    others_spoke = stored.revisions.exists() or stored.review_notes.exclude(by=stored.author_id).exists()
     if not stored.is_a_first_draft or others_spoke or LessonRelation.objects.of(stored).exists():
         return False
     stored.notes.update(lesson=None)
@@ -119,8 +120,9 @@ def _put_older_translations_aside(lesson: Lesson, by: User) -> None:
 
 
 def locked(lesson: Lesson) -> Lesson:
-    """As it is stored; nobody else changes it before this transaction ends."""
-    rows = Lesson.objects.select_for_update(of=("self",)).select_related("network", "author", "steward")
+    """As it is stored; nobody else changes it before this transaction ends, but they may speak of it: whoever does
+    holds their own account, for which a change of the lesson may wait."""
+    rows = Lesson.objects.select_for_update(of=("self",), no_key=True).select_related("network", "author", "steward")
     return rows.select_related("published_by", "superseded_by", "ended_by").get(pk=lesson.pk)
 
 

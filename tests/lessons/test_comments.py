@@ -1,15 +1,17 @@
 """What changes a conversation, what the database holds of it, and who is told."""
 
+import time
 import uuid
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
 from config.closing import close
-from lessons import comments
+from lessons import actions, comments
 from lessons.comments import Why, told_of
 from lessons.models import Comment, CommentReport, Lesson
 from networks.letters import send_letter
@@ -195,3 +197,35 @@ def test_an_account_that_closes_takes_its_name_out_of_what_others_said(cast, pub
     assert Comment.objects.get(pk=own.pk).text == "Lo dije yo"
     assert comment.mentions.count() == 1
     assert not Membership.objects.filter(user=leaves).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_talks_of_a_lesson_does_not_wait_for_who_edits_it(monkeypatch):
+    """Else each waited for the other: the edit for the account that answers for the lesson, which talks of it."""
+    lesson = LessonFactory(published=True)
+    opened, talks = Event(), Event()
+    check = comments._refuse_a_flood
+
+    def pause(by):
+        talks.set()
+        opened.wait(5)
+        check(by)
+
+    def talk():
+        try:
+            comments.say(lesson, by=lesson.steward, text="Hola", key=uuid.uuid4())
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(comments, "_refuse_a_flood", pause)
+    thread = Thread(target=talk)
+    with transaction.atomic():
+        stored = actions.locked(lesson)
+        thread.start()
+        talks.wait(5)
+        opened.set()
+        time.sleep(0.2)
+        stored.insight = "Otra cosa."
+        stored.save(update_fields=actions.WRITTEN)
+    thread.join()
+    assert Comment.objects.exists()
