@@ -1,6 +1,5 @@
 """What changes a conversation, what the database holds of it, and who is told."""
 
-import time
 import uuid
 from datetime import timedelta
 from threading import Event, Thread
@@ -224,8 +223,10 @@ def test_who_talks_of_a_lesson_does_not_wait_for_who_edits_it(monkeypatch):
         thread.start()
         talks.wait(5)
         opened.set()
-        time.sleep(0.2)
+        thread.join(5)  # who talks is done before the edit is
         stored.insight = "Otra cosa."
         stored.save(update_fields=actions.WRITTEN)
     thread.join()
+    lesson.refresh_from_db()
+    assert lesson.insight == "Otra cosa."
     assert Comment.objects.exists()
