@@ -80,8 +80,7 @@ def _untold(subscription: Subscription, end: datetime) -> QuerySet[Lesson]:
     told = DigestItem.objects.filter(subscription=subscription, notice=None).values("lesson")
     since = _since(subscription)
     readable = Lesson.objects.readable_by(subscription.user)
-    new = readable.published().filter(published_at__gte=since, published_at__lte=end)
-    return new.exclude(pk__in=told).exclude(author=subscription.user)  # who wrote it knows it
+    return readable.published().filter(published_at__gte=since, published_at__lte=end).exclude(pk__in=told)
 
 
 def _unnoticed(subscription: Subscription, end: datetime) -> QuerySet[Notice]:

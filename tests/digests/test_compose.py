@@ -138,12 +138,6 @@ class TestCompose:
         assert told(digest) == [own, shared]
         assert Subscription.objects.get().told_until == TUESDAY
 
-    def test_does_not_tell_people_of_what_they_wrote(self, member, digest, publish, clock):
-        publish(author=member)
-        other = publish()
-        clock.move_to(TUESDAY)
-        assert told(digest) == [other]
-
     def test_composing_again_changes_nothing(self, digest, publish, clock):
         first = publish()
         clock.move_to(TUESDAY + HOUR)
