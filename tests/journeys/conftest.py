@@ -1,10 +1,13 @@
 """Journeys in the system's Chromium, through a live server."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Condition, current_thread, main_thread
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import expect
 
 from tests.browser import find_chromium, launch_options
@@ -39,11 +42,51 @@ def patience() -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+class Door:
+    """Of the live server: knows how many requests are inside. A page that closes still sends what was typed."""
+
+    def __init__(self) -> None:
+        self._changed, self._inside, self._is_open = Condition(), 0, False
+        request_started.connect(self._enter)
+        request_finished.connect(self._leave)
+
+    def open(self) -> None:
+        self._is_open = True
+
+    def shut(self) -> None:
+        """Wait for those inside; nobody else comes in."""
+        with self._changed:
+            self._is_open = False
+            assert self._changed.wait_for(lambda: self._inside == 0, timeout=30)
+
+    def _enter(self, **_: object) -> None:
+        if current_thread() is main_thread():  # a test's own client
+            return
+        with self._changed:
+            if not self._is_open:
+                raise ConnectionRefusedError("the test is over")
+            self._inside += 1
+
+    def _leave(self, **_: object) -> None:
+        if current_thread() is main_thread():
+            return
+        with self._changed:
+            self._inside -= 1
+            self._changed.notify_all()
+
+
+@pytest.fixture(scope="session")
+def door() -> Door:
+    return Door()
+
+
 @pytest.fixture(autouse=True)
-def site(live_server: Any, transactional_db: None, settings: Any) -> str:
+def site(live_server: Any, transactional_db: None, settings: Any, door: Door) -> Iterator[str]:
     """Its address. Set up before any browser context, so that these are gone when the tables are emptied."""
     settings.SITE_URL = live_server.url
-    return str(live_server.url)
+    door.open()
+    yield str(live_server.url)
+    door.shut()
 
 
 @pytest.fixture
