@@ -11,6 +11,9 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
+    from config.traces import hold_back_words
+
+    hold_back_words()
     execute_from_command_line(sys.argv)
     return 0
 

@@ -8,6 +8,8 @@ from celery.signals import beat_embedded_init, beat_init, setup_logging, task_fa
 from django.core.cache import cache
 from django.utils.timezone import now
 
+from config.traces import hold_back_words
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("memoria")
@@ -25,6 +27,7 @@ def tick() -> None:
 @setup_logging.connect
 def keep_django_logging(**_: Any) -> None:
     """Celery leaves logging alone when somebody answers this signal."""
+    hold_back_words()
 
 
 @beat_init.connect

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from config.children import ON_LINUX, Child, ChildError, Command, Pause
 from config.place import EmbeddedError, Place, own, place_in
+from config.quiet_servers import postgres_settings, valkey_options
 
 NAME = "memoria"  # of the database and of its user
 SECONDS_FOR_EARLIER_SERVERS = 20.0
@@ -160,6 +161,7 @@ class _Start:
             "--save": "",
             "--appendonly": "yes" if self.durable else "no",
             "--maxmemory-policy": "noeviction",
+            **valkey_options(),
         }
         arguments: Command = [part for option in options.items() for part in option]
         return self.child("valkey", [self.place.valkey_server, *arguments], signal.SIGTERM)
@@ -179,7 +181,7 @@ def _postgres_settings(durable: bool) -> list[str]:
     no_replicas = ["wal_level=minimal", "max_wal_senders=0", "max_logical_replication_workers=0"]
     plain = ["unix_socket_permissions=0700", "timezone=UTC", "log_timezone=UTC", "log_checkpoints=off"]
     unsafe = [] if durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-    return size + no_replicas + plain + unsafe
+    return size + no_replicas + plain + unsafe + postgres_settings()
 
 
 def _pong(path: Path) -> bool:

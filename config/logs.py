@@ -1,8 +1,17 @@
-"""One JSON object a line, on stdout, with the request id; the worker carries the id on."""
+"""One JSON object a line, on stdout, with the request id, which the worker carries on.
 
+Every line goes through `only_what_is_harmless`: there is one handler, and loggers of libraries have none of their own.
+"""
+
+import json
+import logging
+import sys
 from typing import Any
 
 import structlog
+
+from config.log_filter import only_what_is_harmless
+from config.traces import told
 
 _shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -15,12 +24,23 @@ structlog.configure(
     processors=[
         structlog.stdlib.filter_by_level,
         *_shared,
-        structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+
+
+class FilteredHandler(logging.StreamHandler[Any]):
+    """Says of a line that cannot be written only that it was lost: Python would show what should stand in it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        error = sys.exc_info()[1]
+        lost = {"event": "line lost", "level": "error", "logger": record.name, "errors": told(error) if error else []}
+        sys.stderr.write(json.dumps(lost, ensure_ascii=False) + "\n")
+
+
+_TO_ROOT = {"handlers": [], "propagate": True}
 
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -29,18 +49,18 @@ LOGGING: dict[str, Any] = {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": _shared,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
+            "processors": [only_what_is_harmless, structlog.processors.JSONRenderer(ensure_ascii=False)],
         }
     },
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+    "handlers": {"stdout": {"class": "config.logs.FilteredHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
     "root": {"handlers": ["stdout"], "level": "INFO"},
-    # Django mails 500s to nobody here and repeats each 404 that the request log already has.
     "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Django mails 500s to nobody here and repeats each 404 that the request log already has.
+        "django": _TO_ROOT | {"level": "INFO"},
         "django.request": {"level": "ERROR"},
+        # The web server comes with handlers of its own.
+        "django.server": _TO_ROOT | {"level": "WARNING"},
+        "_granian": _TO_ROOT,
+        "granian.access": _TO_ROOT | {"level": "WARNING"},
     },
 }

@@ -1,22 +1,19 @@
 """What every request passes through."""
 
-import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 
-# Addresses that let in whoever has them: an answer by mail, a shared collection, a workshop.
-LETS_IN = re.compile(r"^((?:/[a-z]{2})?/(?:vigencia|colecciones/enlace|taller)/)[^/]+")
+from config.log_paths import mask_path
 
 
 class RequestLogMiddleware(RequestMiddleware):
-    """Logs the path without its query: what people search for, and tokens, stay out of logs."""
+    """Logs the path without its query and its tokens: see `mask_path`."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        path = LETS_IN.sub(r"\1…", request.path)
-        return f"{request.method} {path}"
+        return f"{request.method} {mask_path(request.path)}"
 
 
 def stay_here(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -2,6 +2,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.traces import hold_back_words
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+hold_back_words()
 
 application = get_wsgi_application()
