@@ -1,14 +1,20 @@
 """How allauth and our people fit together."""
 
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from networks.letters import address_of
 from networks.models import User
 
 
@@ -39,3 +45,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_from_email(self) -> str:
         return str(settings.DEFAULT_FROM_EMAIL)
+
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None
+    ) -> EmailMessage:
+        """Its addresses begin with SITE_URL: the library takes them from the request, whose host its sender chose."""
+        ours = {name: on_our_site(value) for name, value in context.items() if name.endswith("_url") and value}
+        site = SimpleNamespace(name="Memoria Viva", domain=urlsplit(settings.SITE_URL).netloc)
+        known = context | ours | {"current_site": site, "site_url": settings.SITE_URL}
+        message: EmailMessage = super().render_mail(template_prefix, email, known, headers)
+        return message
+
+
+def on_our_site(address: str) -> str:
+    return address_of(urlsplit(str(address))._replace(scheme="", netloc="").geturl())

@@ -7,6 +7,7 @@ from celery import Celery
 from celery.signals import beat_embedded_init, beat_init, setup_logging, task_failure, task_retry
 from django.core.cache import cache
 from django.utils.timezone import now
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from config.traces import hold_back_words
 
@@ -15,6 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("memoria")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)  # the worker takes over the id of the request that asked
 
 TICK_KEY = "beat-last-tick"
 

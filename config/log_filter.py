@@ -29,8 +29,9 @@ ADDRESS = re.compile(r"\S+@\S+")
 def only_what_is_harmless(_logger: Any, _method: str, event: EventDict) -> EventDict:
     record: LogRecord = event.pop("_record")
     structured = event.pop("_from_structlog")
-    error = _error(event.pop("exc_info", None) or record.exc_info, event.get("exception"))
-    about = _fields(event, record.name) if structured else {"event": _words(record), "at": _place(record)}
+    given = event.pop("positional_args", ())
+    error = _error(event.pop("exc_info", None), event.get("exception"))
+    about = _fields(event, record.name) if structured else {"event": _words(record, given), "at": _place(record)}
     line = about | {name: event[name] for name in ("level", "logger", "timestamp") if name in event}
     line |= {name: event[name] for name in ("request_id", "task_id", "parent_task_id") if _is_id(event.get(name))}
     return line | ({"errors": told(error)} if error else {})
@@ -46,14 +47,15 @@ def _error(info: Any, given: Any) -> BaseException | None:
 def _fields(event: EventDict, logger: str) -> dict[str, Any]:
     """Without those of which nothing may be kept."""
     kept = {name: harmless(value, by=logger) for name, value in event.items() if name != "event"}
-    return {"event": _one_line(str(event["event"]))} | {name: kept[name] for name in kept if kept[name] != HIDDEN}
+    words = {"event": _one_line(str(event["event"]))}
+    return words | {name: value for name, value in kept.items() if value not in (None, HIDDEN)}
 
 
-def _words(record: LogRecord) -> str:
+def _words(record: LogRecord, given: Any) -> str:
     """Whoever wrote them: of what is filled in, only what is harmless."""
     speaker, words = _speaker(record.name), str(record.msg)
-    if record.args and isinstance(record.msg, str):
-        return _one_line(_filled(words, record.args, record.name))
+    if given and isinstance(record.msg, str):
+        return _one_line(_filled(words, given, record.name))
     well = record.levelno <= INFO and speaker in PLAIN_WHILE_ALL_IS_WELL
     return _one_line(words) if well or speaker in PLAIN_SPEAKERS else HIDDEN
 

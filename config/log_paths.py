@@ -18,18 +18,19 @@ MOST_SEGMENTS = 12
 
 def mask_path(path: str) -> str:
     """Doubled slashes count once; `/en/lecciones/7/` stays, `/colecciones/enlace/abc/` loses its last part."""
-    kept, before = [""], ""
-    for segment in [each for each in path.split("/") if each][:MOST_SEGMENTS]:
-        shown, kind = _segment(before, segment)
+    segments = [each for each in path.split("/") if each][:MOST_SEGMENTS]
+    language = segments[:1] if segments[:1] and segments[0] in dict(settings.LANGUAGES) else []
+    kept, before = ["", *language], ""
+    for segment in segments[len(language) :]:
+        shown, before = _segment(before, segment)
         kept.append(shown)
-        before = "" if before == "" and segment in dict(settings.LANGUAGES) else kind
-    return "/".join(kept) + ("/" if path.endswith("/") and kept != [""] else "")
+    return "/".join([*kept, ""] if path.endswith("/") else kept)
 
 
 def _segment(before: str, segment: str) -> tuple[str, str]:
     """What is shown of it, and what it counts as for the one that follows."""
     pairs = known_pairs()
-    if (before, segment) in pairs or (not before and segment in dict(settings.LANGUAGES)):
+    if (before, segment) in pairs:
         return segment, segment
     if segment.isascii() and segment.isdigit() and (before, NUMBER) in pairs and (before, HIDDEN) not in pairs:
         return segment[:20], NUMBER

@@ -49,6 +49,8 @@ LOGGING: dict[str, Any] = {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": _shared,
+            "use_get_message": False,
+            "pass_foreign_args": True,
             "processors": [only_what_is_harmless, structlog.processors.JSONRenderer(ensure_ascii=False)],
         }
     },
@@ -62,5 +64,8 @@ LOGGING: dict[str, Any] = {
         "django.server": _TO_ROOT | {"level": "WARNING"},
         "_granian": _TO_ROOT,
         "granian.access": _TO_ROOT | {"level": "WARNING"},
+        # The lines of django_structlog say the same, with the id of the request.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
     },
 }

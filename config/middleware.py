@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 
 from config.log_paths import mask_path
@@ -36,3 +38,31 @@ def clean_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         return get_response(request)
 
     return middleware
+
+
+class UnstorableTextMiddleware:
+    """Answers for text that PostgreSQL cannot take, in whichever view: an address with it leads nowhere (404), a form
+    or a search with it is refused (400), unless the view said what is wrong at its field.
+
+    Looked for in what was sent only after an error, so that no body is read which nobody asked for.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_unstorable(request.path_info):
+            raise Http404
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        sent = [*request.GET.lists(), *request.POST.lists()]
+        if isinstance(exception, ValueError | DataError) and any(
+            is_unstorable(text) for name, texts in sent for text in (name, *map(str, texts))
+        ):
+            raise BadRequest from None
+
+
+def is_unstorable(text: str) -> bool:
+    """A NUL, or half of a sign that takes two: what no UTF-8 can say."""
+    return "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text)

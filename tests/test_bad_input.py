@@ -1,12 +1,14 @@
 """Whatever is sent: a clear message or clean text, never a 500, nothing half-saved, what was typed still there."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -215,6 +217,73 @@ class TestAddresses:
         response = client.get(path)
         assert response.status_code == 404
         assert "No encontramos esta página" in response.content.decode()
+
+    @pytest.mark.parametrize("who", ["anonymous", "secretariat"])
+    @pytest.mark.parametrize("prefix", ["", "/en"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/%00/",
+            "/colecciones/enlace/%00/",
+            "/colecciones/enlace/a%00/paquete.pdf",
+            "/colecciones/enlace/a%00/paquete.docx",
+            "/vigencia/%00/",
+            "/taller/a%00/",
+            "/consideradas.a%00",
+            "/admin/networks/user/%00/change/",
+            "//%00//",
+        ],
+    )
+    def test_with_a_nul_leads_nowhere(self, cast: Cast, path: str, prefix: str, who: str):
+        assert cast.client(who).get(prefix + path).status_code == 404
+        assert cast.client(who).post(prefix + path).status_code == 404
+
+    def test_each_of_ours_that_takes_a_text_leads_nowhere_with_a_nul(self, cast: Cast):
+        routes = [route for route in text_routes(get_resolver()) if not route.startswith("admin/")]
+        assert len(routes) > 40
+        client = cast.client("secretariat")
+        for route in routes:
+            path = re.sub(r"<int:\w+>", "1", re.sub(r"<(str|slug):\w+>", "a%00b", route))
+            assert client.get(f"/{path}").status_code == 404, path
+
+
+def text_routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    return (route for route in all_routes(resolver, before) if re.search(r"<(str|slug):", route))
+
+
+def all_routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for each in resolver.url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from all_routes(each, route)
+        else:
+            yield route
+
+
+class TestTextThatNoDatabaseTakes:
+    """In a query or a form: refused where a form looks at it, else with a page; never an error of ours."""
+
+    names = re.findall(
+        r"\w+",
+        "q page next token answer lesson network kind who what state email login code title name text key writer note"
+        " then choice pk person to by language slug session password credential reason comment target",
+    )
+
+    @pytest.fixture
+    def paths(self, cast: Cast) -> list[str]:
+        lesson = LessonFactory(network=cast.network, author=cast.user("secretariat"), published=True)
+        known = {"int": str(lesson.pk), "slug": cast.network.slug, "str": "x", "uuid": str(lesson.key)}
+        found = all_routes(get_resolver())
+        routes = {re.sub(r"<(int|slug|str|uuid):\w+>", lambda part: known[part[1]], each) for each in found}
+        return sorted(route for route in routes if not re.search(r"[<(^]|healthz|^admin/|logout|cerrar", route))
+
+    @pytest.mark.parametrize("who", ["anonymous", "admin"])
+    def test_is_no_error_of_ours(self, cast: Cast, paths: list[str], who: str):
+        client, query = cast.client(who), "&".join(f"{name}=a%00%ED%A0%80b" for name in self.names)
+        for path in paths:
+            assert client.get(f"/{path}?{query}").status_code < 500, path
+            answer = client.post(f"/{path}", query, content_type="application/x-www-form-urlencoded")
+            assert answer.status_code < 500, path
 
 
 class TestAccount:

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from config import urls, views
 from config.middleware import RequestLogMiddleware
+from networks.models import User
 from tests.cast import Cast
 from tests.htmx import soup
 
@@ -32,9 +33,17 @@ def suspicious(request: HttpRequest) -> HttpResponse:
     raise SuspiciousOperation
 
 
+@login_not_required
+def asking(request: HttpRequest) -> HttpResponse:
+    """A view as somebody writes it who forgets to ask a form."""
+    typed = request.GET.get("q") or request.POST["q"]
+    return HttpResponse(str(User.objects.filter(name=typed).count()))
+
+
 urlpatterns = [
     *i18n_patterns(
-        path("sencilla/", plain), path("falla/", failing), path("rara/", suspicious), prefix_default_language=False
+        *(path("sencilla/", plain), path("falla/", failing), path("rara/", suspicious), path("pregunta/", asking)),
+        prefix_default_language=False,
     ),
     *urls.urlpatterns,
 ]
@@ -58,6 +67,17 @@ class TestOfAnyView:
         assert says[prefix] in page.h1.get_text()
         assert page.html["lang"] == language
         assert page.select_one("a.button")["href"] == f"{prefix}/"
+
+    @pytest.mark.parametrize("sent", ["q=a%00b", "q=%00", "q=a&x=%00"])
+    def test_text_that_no_database_takes_is_refused_and_no_error_of_ours(self, db: None, sent: str):
+        client, form = Client(), "application/x-www-form-urlencoded"
+        expected = 200 if "q=a&" in sent else 400
+        assert client.get(f"/pregunta/?{sent}").status_code == expected
+        assert client.post("/pregunta/", sent, content_type=form).status_code == expected
+
+    def test_an_error_with_other_text_is_still_one(self, db: None):
+        with pytest.raises(ZeroDivisionError):
+            Client().get("/falla/?q=%00")
 
     def test_nothing_is_told_of_the_inside(self, db: None):
         response = Client(raise_request_exception=False).get("/falla/")
