@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
@@ -15,8 +16,13 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 200  # each row is made as wide as the first: a wide one would fill the memory
 MOST_LINES = 50 * MOST_ROWS  # with empty ones: a spreadsheet can name a last line that never comes
 MOST_UNPACKED = 200 * 1024 * 1024  # a spreadsheet is a zip: a small one can hold more than a machine
-# With these a spreadsheet takes a cell for a formula. Ours begin with an apostrophe, which it does not show.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# With these a spreadsheet takes a cell for a formula; the wide ones too, where Japanese or Chinese is set.
+FORMULA = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠", "｜", "％")
+# A cell begins where the text does. It also begins, for a spreadsheet that separates by other signs than we do, after
+# each of these: Excel in Peru cuts a line of ours at `;`, inside of what we put between quotation marks too.
+_BEGINS = r"(?<![^;\t|\r\n])[\s\"\x00-\x1f\x7f\u200b-\u200f\ufeff]*"
+_ESCAPABLE = re.compile(f"({_BEGINS})('*[{re.escape(''.join(FORMULA))}])")
+_ESCAPED = re.compile(f"({_BEGINS})'('*[{re.escape(''.join(FORMULA))}])")
 
 
 class TableError(Exception):
@@ -71,7 +77,7 @@ def _of_csv(content: bytes) -> Iterator[list[str]]:
     delimiter = max(",;\t", key=first.count)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            yield [_unescaped(cell.strip()) for cell in row]
+            yield [unescaped(cell.strip()) for cell in row]
     except csv.Error as error:
         raise TableError(_("The CSV breaks off: a quotation mark is open, or a cell is too long.")) from error
 
@@ -87,7 +93,7 @@ def _of_xlsx(content: bytes) -> Iterator[list[str]]:
         sheet.reset_dimensions()  # whatever the file says of its size
         for line, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)):
             refuse_too_many(line // (MOST_LINES // MOST_ROWS), 0)
-            yield [_unescaped(_text(cell)) for cell in row] if any(cell is not None for cell in row) else []
+            yield [unescaped(_text(cell)) for cell in row] if any(cell is not None for cell in row) else []
     except (BadZipFile, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError) as error:
         raise TableError(_("The spreadsheet cannot be opened. Save it again as .xlsx, or send a CSV.")) from error
 
@@ -104,13 +110,13 @@ def _text(cell: Any) -> str:
     return str(cell).replace("_x000D_", "").strip()  # as Excel writes one half of a line break
 
 
-def _unescaped(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+def escaped(value: Any) -> str:
+    """With an apostrophe before each sign that could begin a formula; `unescaped` takes exactly those away again."""
+    return _ESCAPABLE.sub(r"\1'\2", "" if value is None else str(value))
 
 
-def _escaped(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+def unescaped(text: str) -> str:
+    return _ESCAPED.sub(r"\1\2", text)
 
 
 def stream_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
@@ -118,7 +124,7 @@ def stream_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[b
     yield "\ufeff".encode()
     for row in itertools.chain([headings], rows):
         line = io.StringIO(newline="")
-        csv.writer(line).writerow([_escaped(cell) for cell in row])
+        csv.writer(line).writerow([escaped(cell) for cell in row])
         yield line.getvalue().encode()
 
 
@@ -134,7 +140,7 @@ def write_xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in [headings, *rows]:
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", _escaped(cell)) for cell in row])
+        sheet.append([escaped(ILLEGAL_CHARACTERS_RE.sub("", "" if cell is None else str(cell))) for cell in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -1,15 +1,24 @@
 """Signing up, in and out, as allauth does it for us."""
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import allauth
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from django.contrib.sites.shortcuts import get_current_site
 from django.test import Client
 
-from networks.models import User
+from networks.models import Letter, User
 from tests.factories import PASSWORD, UserFactory
 
 NEW = {"name": "Nélida Ccori", "email": "nelida@ejemplo.example", "password1": "una clave bien larga"}
+
+LIBRARY = Path(allauth.__file__).parent / "templates/account/email"
+LIBRARY_MAILS = [path.name.removesuffix("_message.txt") for path in LIBRARY.glob("[!b]*_message.txt")]
 
 
 @pytest.fixture
@@ -118,3 +127,55 @@ class TestAnotherAddress:
         assert mailoutbox == []
         ana.refresh_from_db()
         assert ana.email == "ana@ejemplo.example"
+
+
+class TestMailFromAnotherHost:
+    """Whoever asks may choose the host that they ask by, among those we answer to: mail goes to somebody else."""
+
+    ours, other = "https://memoria.example", "otra.example"
+
+    @pytest.fixture
+    def said(self, settings: Any, ana: User, mailoutbox: list[Any]) -> Callable[..., list[str]]:
+        settings.SITE_URL, settings.ALLOWED_HOSTS = self.ours, ["testserver", self.other]
+
+        def post(path: str, **sent: str) -> list[str]:
+            client = Client(headers={"host": self.other})
+            assert client.post(path, sent).status_code == 302
+            return [*(mail.subject + mail.body for mail in mailoutbox), *Letter.objects.values_list("text", flat=True)]
+
+        return post
+
+    @pytest.mark.parametrize(
+        ("path", "sent"),
+        [
+            ("/cuenta/signup/", NEW),
+            ("/cuenta/signup/", NEW | {"email": "ana@ejemplo.example"}),
+            ("/cuenta/password/reset/", {"email": "ana@ejemplo.example"}),
+            ("/cuenta/password/reset/", {"email": "nadie@ejemplo.example"}),
+            ("/en/cuenta/password/reset/", {"email": "nadie@ejemplo.example"}),
+        ],
+    )
+    def test_has_addresses_of_our_site_alone(self, said: Callable[..., list[str]], path: str, sent: dict[str, str]):
+        [mail] = said(path, **sent)
+        assert self.other not in mail
+        assert f"{self.ours}/" in mail
+
+    @pytest.mark.parametrize("template", sorted(LIBRARY_MAILS))
+    def test_nor_does_any_mail_of_the_library_name_another(self, ana: User, rf: Any, settings: Any, template: str):
+        settings.SITE_URL, settings.ALLOWED_HOSTS = self.ours, [self.other]
+        request = rf.get("/", headers={"host": self.other})
+        names = ("activate_url", "password_reset_url", "signup_url")
+        given = {name: f"http://{self.other}/{name}/?a=1" for name in names}
+        with context.request_context(request):
+            known = given | {"request": request, "current_site": get_current_site(request), "user": ana, "key": ""}
+            mail = get_adapter(request).render_mail(f"account/email/{template}", ana.email, known)
+        assert self.other not in mail.subject + mail.body
+        assert all(address.startswith(f"{self.ours}/") for address in re.findall(r"https?://\S+", mail.body))
+
+    def test_no_code_of_ours_asks_the_request_for_its_host(self):
+        folders = ("config", "digests", "lessons", "networks", "templates")
+        files = [
+            path for folder in folders for path in Path(folder).rglob("*") if path.suffix in {".py", ".html", ".txt"}
+        ]
+        asking = re.compile(r"build_absolute_uri|get_host\b|HTTP_HOST|request\.scheme")
+        assert [str(path) for path in files if asking.search(path.read_text())] == []

@@ -11,12 +11,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils.timezone import localdate, now
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from networks import organisation_import
 from networks.models import Affiliation, Organisation, OrganisationImport
 from networks.models.imports import LEASE, TO_BE_MENDED
-from networks.tables import FORMULA, MOST_COLUMNS, MOST_ROWS, TableError, read_table, write_csv, write_xlsx
+from networks.tables import (
+    FORMULA,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    TableError,
+    escaped,
+    read_table,
+    write_csv,
+    write_xlsx,
+)
 from networks.tasks import forget, read_import, write_import
 from tests.cast import Cast
 from tests.factories import OrganisationFactory, RegionFactory
@@ -24,6 +35,7 @@ from tests.htmx import headers, soup, swap
 
 NEW = "/organizaciones/importar/"
 RUC = "20131312955"
+WICKED = st.sampled_from([*FORMULA, *";,|'\" \t\n\ufeffa1ñ"])
 GOOD = "Nombre;Sigla;Tipo;RUC;Departamentos\nCentro Rural;CR;ONG;20131312955;Puno\nRed de Ollas;;grassroots;;\n"
 FAULTY = "Nombre,RUC,Tipo\nCentro Rural,20131312955,\nOtro Centro,20131312955,\n,,ONG\nCentro RURAL,,secta\nBueno,,\n"
 
@@ -129,18 +141,38 @@ class TestTables:
     def test_what_no_spreadsheet_can_hold_does_not_break_one(self):
         assert read_table("x.xlsx", write_xlsx(["a"], [["uno\x07dos"]]))[1] == [["unodos"]]
 
-    def test_no_cell_goes_out_as_a_formula(self):
-        wicked = [f"{sign}1+1" for sign in FORMULA]
-        [_, *rows] = csv.reader(io.StringIO(write_csv(["a"], [[each] for each in wicked]).decode("utf-8-sig")))
-        assert [row[0][0] for row in rows] == ["'"] * len(wicked)
-        sheet = load_workbook(io.BytesIO(write_xlsx(["a"], [[each] for each in wicked]))).active
+    @pytest.mark.parametrize(
+        "before", ["", " ", "\t", "\n", "\r", '"', "a;", "a; ", 'a;"', "a\t", "a|", "a\nb;", "\ufeff", "\x07"]
+    )
+    @pytest.mark.parametrize("sign", FORMULA)
+    def test_no_cell_goes_out_as_a_formula(self, before: str, sign: str):
+        wicked = f"{before}{sign}1+1"
+        assert not formulas(write_csv(["a", "b"], [[wicked, wicked], ["b", wicked]]))
+        sheet = load_workbook(io.BytesIO(write_xlsx(["a"], [[wicked]]))).active
         assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
+        assert f"'{sign}1+1" in sheet["A2"].value
+
+    @given(rows=st.lists(st.lists(st.text(WICKED, max_size=12), min_size=2, max_size=2), max_size=4))
+    def test_nor_does_any_text_however_the_lines_are_cut(self, rows: list[list[str]]):
+        assert not formulas(write_csv(["a", "b"], rows))
+
+    def test_what_looks_like_none_is_left_as_it_is(self):
+        plain = "Lima; Cusco, 3 - 4 | ana@ejemplo.example (10%)\nSegunda línea = otra"
+        assert escaped(plain) == plain
 
     @pytest.mark.parametrize("write", [write_csv, write_xlsx])
-    def test_what_goes_out_comes_in_as_it_was(self, write: Any):
-        rows = [["=HYPERLINK(1)", "+51 999"], ["O'Higgins", "'comillas"], ["-", "00123"]]
+    @given(cells=st.lists(st.text(WICKED, max_size=12).map(str.strip), min_size=2, max_size=2))
+    def test_what_goes_out_comes_in_as_it_was(self, write: Any, cells: list[str]):
+        rows = [["=HYPERLINK(1)", "+51 999"], ["O'Higgins", "'comillas"], ["-", "00123"], ["'=1", "a;'=1"], [*cells]]
         name = "x.csv" if write is write_csv else "x.xlsx"
-        assert read_table(name, write(["a", "b"], rows)) == (["a", "b"], rows)
+        assert read_table(name, write(["a", "b"], rows)) == (["a", "b"], [row for row in rows if any(row)])
+
+
+def formulas(table: bytes) -> list[str]:
+    """Cells that a spreadsheet would compute, whichever sign it cuts lines at."""
+    text = table.decode("utf-8-sig")
+    lines = [row for sign in ",;\t|" for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign)]
+    return [cell for line in lines for cell in line if cell.strip(' \t\r\n"\ufeff\x07').startswith(FORMULA)]
 
 
 class TestReading:
