@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from lessons.mentions import update_mentions
 from lessons.models import Assessment, Finding, Lesson, LessonFinding, LessonRelation, State, Translation
-from networks.models import Network, Region, User
+from networks.models import Network, Organisation, Region, User
+from networks.permissions import through
 
 # What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
 LIFE = ["state", "submitted_at", "published_at", "published_by", "review_on", "review_months", "superseded_by"]
@@ -42,13 +43,15 @@ def save(
     Who saves a lesson for the first time becomes its author and answers for it. Saving never changes its state.
     Networks it is shared with are kept only while its visibility names them. The database keeps the version; `note`
     says there why it was changed.
-    Raises ValidationError, by field, if it was published meanwhile and would no longer say the essential.
+    Raises ValidationError, by field, if it was published meanwhile and would no longer say the essential, or if it is
+    to speak for an organisation for which `by` does not take part in its network.
     """
     if lesson.author is None and lesson.network is not None:
         lesson.author = lesson.steward = by
     lesson.edited_by, lesson.edit_note, lesson.edit_changes_meaning = by, note, changes_meaning
-    before = None if lesson._state.adding else _rewrite(lesson)
+    before = None if lesson._state.adding else _rewrite(lesson, by)
     if before is None:
+        _name_ones_own(lesson, None, by)
         lesson.save()
     shared_with = {*shared_with} if lesson.visibility == Lesson.Visibility.CHOSEN_NETWORKS else set()
     if before and before.is_published and _reaches_more(before, lesson, shared_with):
@@ -90,9 +93,27 @@ def discard(lesson: Lesson) -> bool:
     return True
 
 
-def _rewrite(lesson: Lesson) -> Lesson:
+def why_not_for(organisation: Organisation | None, network: Network | None, by: User) -> str | None:
+    """What to tell who may not name that organisation as the one that learned it: whose people read it hangs on it."""
+    own = through(by, network) if organisation else None
+    if organisation == own or network is None:
+        return None
+    names = {"network": network, "organisation": own}
+    if own is None:
+        return _("In %(network)s you take part for no organisation: choose none.") % names
+    return _("In %(network)s you take part for %(organisation)s: choose it, or none.") % names
+
+
+def _name_ones_own(lesson: Lesson, before: Lesson | None, by: User) -> None:
+    named = lesson.organisation_id != (before.organisation_id if before else None)
+    if named and (refusal := why_not_for(lesson.organisation, lesson.network, by)):
+        raise ValidationError({"organisation": refusal})
+
+
+def _rewrite(lesson: Lesson, by: User) -> Lesson:
     """Leaves the row, and with it the history, alone if no word of it changed. As it was before."""
     stored = locked(lesson)
+    _name_ones_own(lesson, stored, by)
     for column in LIFE:
         setattr(lesson, column, getattr(stored, column))
     if lesson.is_published:

@@ -51,7 +51,7 @@ def readers_of(lesson: Lesson, shared_with: Collection[Network]) -> QuerySet[Use
 
 def _reached(lesson: Lesson, shared_with: Collection[Network]) -> Q:
     if lesson.visibility == Level.OWN_ORGANISATION:
-        return Q(Exists(Membership.objects.filter(user=OuterRef("pk"), organisation=lesson.organisation)))
+        return _holds(Permission.READ, network=lesson.network, organisation=lesson.organisation)
     if lesson.visibility == Level.ALL_NETWORKS:
         return _holds(Permission.READ)
     chosen = shared_with if lesson.visibility == Level.CHOSEN_NETWORKS else ()
@@ -66,7 +66,7 @@ def _holds(permission: Permission, **where: Any) -> Q:
 def _who(lesson: Lesson, shared_with: Collection[Network]) -> str:
     names = [str(lesson.network), *sorted(str(network) for network in shared_with)]
     sentences = {
-        Level.OWN_ORGANISATION: _("The people of %(organisation)s and the secretariat of %(network)s."),
+        Level.OWN_ORGANISATION: _("Those who take part in %(network)s for %(organisation)s, and its secretariat."),
         Level.OWN_NETWORK: _("The people of %(network)s."),
         Level.CHOSEN_NETWORKS: _("The people of %(networks)s."),
         Level.ALL_NETWORKS: _("Everyone who takes part in a network."),

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -147,12 +148,13 @@ class LessonForm(RewritingForm):
         }
 
     def _offer_organisations(self) -> None:
-        mine = Organisation.objects.filter(memberships__user=self.user)
-        if self.instance.organisation_id:
-            mine = Organisation.objects.filter(pk=self.instance.organisation_id) | mine
+        """Those through which one takes part where the lesson is, or may go; and the one that it names already."""
+        where = {"network": self.instance.network} if self.instance.pk else {}
+        through = Membership.objects.filter(user=self.user, **where).values("organisation")
+        mine = Organisation.objects.filter(Q(pk__in=through) | Q(pk=self.instance.organisation_id))
         if mine.exists():
             field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
-            field.queryset = mine.distinct()
+            field.queryset = mine
         else:
             del self.fields["organisation"]
 
@@ -181,6 +183,8 @@ class LessonForm(RewritingForm):
         if both:
             codes = ", ".join(sorted(finding.code for finding in both))
             self.add_error("contradicts", _("Supports or contradicts, not both: %(codes)s.") % {"codes": codes})
+        if why_not := actions.why_not_for(cleaned.get("organisation"), cleaned.get("network"), self.user):
+            self.add_error("organisation", why_not)
         self._require_readers(cleaned)
         if self.wants_others_to_read or self.instance.is_published or self.instance.is_in_review:
             self._require_the_essential(cleaned)
@@ -193,7 +197,7 @@ class LessonForm(RewritingForm):
         cleaned["shared_with"] = [each for each in cleaned.get("shared_with") or [] if each != home]
         if level == Lesson.Visibility.CHOSEN_NETWORKS and not cleaned["shared_with"]:
             self.add_error("shared_with", _("Choose at least one network, or who else may read it."))
-        if level == Lesson.Visibility.OWN_ORGANISATION and not cleaned.get("organisation"):
+        if level == Lesson.Visibility.OWN_ORGANISATION and cleaned.get("organisation", "") is None:
             self.add_error("organisation", _("Choose the organisation whose people may read it."))
 
     @property

@@ -17,7 +17,7 @@ from lessons import recount, recount_findings
 from lessons.exchange import exchange_of
 from lessons.mentions import numbers_in
 from lessons.models import ENDED, REVISED, UNPUBLISHED, Corroboration, Lesson, LessonMention, Notice, Revision, State
-from networks.models import Network
+from networks.models import Affiliation, Membership, Network
 
 MOST_TOLD = 20  # of each: the rest is counted
 
@@ -78,6 +78,15 @@ def _numbers() -> Iterator[str]:
     counted = Revision.objects.order_by("lesson").values("lesson").annotate(many=Count("pk"), last=Max("number"))
     for row in counted.exclude(many=F("last")):
         yield f"lesson {row['lesson']} has {row['many']} versions, and the last is number {row['last']}"
+
+
+def _places() -> Iterator[str]:
+    """Nobody takes part in a network through an organisation that does not belong to it."""
+    belongs = Affiliation.objects.filter(
+        network=OuterRef("network"), organisation=OuterRef("organisation"), ended_on=None
+    )
+    rows = Membership.objects.exclude(organisation=None).exclude(Exists(belongs)).order_by("pk")
+    return (f"role {pk} is through an organisation that does not belong" for pk in rows.values_list("pk", flat=True))
 
 
 def _notices() -> Iterator[str]:
@@ -144,6 +153,7 @@ INVARIANTS = [
     Invariant("what networks gave and took is that of the records", _exchanges),
     Invariant("what a challenge's page counts is in the records", recount_findings.faults),
     Invariant("each mention of a lesson is noted", _mentions),
+    Invariant("people take part through what belongs to the network", _places),
     Invariant("no notice waits for somebody who left", _notices),
     Invariant("the database's own guards are in place", _triggers),
 ]

@@ -11,7 +11,8 @@ from django.utils.timezone import localdate, now
 
 from lessons.models import Application, Corroboration, Lesson, Notice
 from lessons.notices import keepers_of, tell
-from networks.models import Membership, Network, Organisation, Region, User
+from networks.models import Network, Region, User
+from networks.permissions import through
 
 KINDS = {"confirms": Notice.Kind.CONFIRMED, "differs": Notice.Kind.DIFFERED}
 
@@ -99,9 +100,3 @@ def _tell_keepers(kind: Notice.Kind, said: Corroboration | Application, *, about
     """As they are stored: whoever speaks may hold an unnamed lesson without them."""
     lesson = Lesson.objects.select_related("author", "steward").get(pk=said.lesson_id)
     tell(kind, keepers_of(lesson), lesson=lesson, about=about, by=said.by, network=said.network)
-
-
-def through(user: User, network: Network) -> Organisation | None:
-    """The organisation through which a person takes part in a network."""
-    membership = Membership.objects.filter(user=user, network=network).select_related("organisation").first()
-    return membership.organisation if membership else None

@@ -4,17 +4,29 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from pghistory.models import Event
 
-from networks.models import Affiliation, Network, Organisation, OrganisationMerge, Region, User
+from networks.models import (
+    Affiliation,
+    AffiliationRequest,
+    Asked,
+    Invitation,
+    Membership,
+    Network,
+    Organisation,
+    OrganisationMerge,
+    Region,
+    User,
+)
 
 RESERVED = {"nueva", "importar"}  # addresses of pages
 UNDO_WITHIN = timedelta(days=30)
+PLACES: tuple[Any, ...] = (Membership, Invitation)  # in a network, through an organisation
 
 
 class Overtaken(Exception):
@@ -77,6 +89,8 @@ def why_refused(error: IntegrityError) -> str | None:
     """What to tell who was refused by a trigger that guards people's places; None if it was none of these."""
     if "still answers for lessons" in str(error):
         return _("Nothing was saved: this person answers for lessons. Hand them over on the network's page first.")
+    if "does not belong to network" in str(error):
+        return _("Nothing was saved: this organisation does not belong to that network. Add it there first.")
     if "is the last admin" in str(error):
         return _("Nothing was saved: this is the last admin. Make somebody else an admin first.")
     return None
@@ -114,29 +128,38 @@ def reopen_organisation(organisation: Organisation) -> None:
 
 def _end(affiliation: Affiliation, *, on: date) -> None:
     affiliation.ended_on = max(on, affiliation.started_on or on)
-    affiliation.save(update_fields=["ended_on"])
+    affiliation.save(update_fields=["organisation", "ended_on"])
 
 
 @transaction.atomic
 def merge_organisations(duplicate: Organisation, *, into: Organisation, by: User) -> OrganisationMerge:
     """Move all that refers to `duplicate` to `into`: lessons, people, voices, affiliations, departments.
 
-    Where both belong to one network now, the duplicate's belonging ends today. Raises ValidationError if they cannot
-    be one: the same row, one of them merged already, or two different RUCs.
+    Where both belong to one network now, the duplicate's belonging ends today. Only an admin may: whoever merges takes
+    over what others hold. Raises ValidationError if they cannot be one: the same row, one of them merged already, or
+    two different RUCs.
     """
+    if not by.is_admin:
+        raise PermissionDenied
     duplicate, into = _locked(duplicate, into)
     _may_be_one(duplicate, into)
+    _withdraw_what_is_moot(duplicate, into, by=by)
     moved: dict[str, Any] = {
         "regions": _missing_regions(duplicate, into),
         "ruc": _hand_over("ruc", duplicate, into),
         "network": _hand_over("network_id", duplicate, into),
     }
     into.regions.add(*moved["regions"])
-    moved["ended"] = _end_what_both_have(duplicate, into)
+    twice = _belonging_of_both(duplicate, into)
+    moved["ended"] = [affiliation.pk for affiliation in twice]
     for name, field in _references():
         rows = field.model._base_manager.filter(**{field.name: duplicate})
         moved[name] = list(rows.values_list("pk", flat=True))
+        rows = rows.exclude(pk__in=moved["ended"]) if field.model is Affiliation else rows
         rows.update(**{field.name: into})
+    for affiliation in twice:  # its end ends the places of the duplicate's people: they have moved by now
+        affiliation.organisation = into
+        _end(affiliation, on=localdate())
     duplicate.merged_into = into
     for each in (duplicate, into):
         each.version += 1
@@ -161,9 +184,13 @@ def _may_be_one(duplicate: Organisation, into: Organisation) -> None:
 
 
 def _references() -> Iterator[tuple[str, "models.ForeignKey[Any, Any]"]]:
-    """All foreign keys to an organisation, of any app, but those that tell of merges and of history."""
-    for relation in Organisation._meta.get_fields(include_hidden=True):
-        field = relation.field if isinstance(relation, models.ManyToOneRel) else None
+    """All foreign keys to an organisation, of any app, but those that tell of merges and of history.
+
+    Belonging comes first: the database gives nobody a place through what does not belong.
+    """
+    relations = Organisation._meta.get_fields(include_hidden=True)
+    fields = [each.field for each in relations if isinstance(each, models.ManyToOneRel)]
+    for field in sorted(fields, key=lambda field: field.model is not Affiliation):
         if not isinstance(field, models.ForeignKey) or field.model._meta.auto_created:
             continue
         if not issubclass(field.model, Event) and field.model not in {Organisation, OrganisationMerge}:
@@ -184,12 +211,21 @@ def _hand_over(column: str, giver: Organisation, taker: Organisation) -> Any:
     return value
 
 
-def _end_what_both_have(duplicate: Organisation, into: Organisation) -> list[int]:
-    shared = into.affiliations.filter(ended_on=None).values("network")
-    twice = list(duplicate.affiliations.filter(ended_on=None, network__in=shared))
-    for affiliation in twice:
-        _end(affiliation, on=localdate())
-    return [affiliation.pk for affiliation in twice]
+def _belonging_of_both(duplicate: Organisation, into: Organisation) -> list[Affiliation]:
+    """The duplicate's, where the other belongs too."""
+    return list(duplicate.affiliations.filter(ended_on=None, network__in=_belongs_to(into)))
+
+
+def _withdraw_what_is_moot(duplicate: Organisation, into: Organisation, *, by: User) -> None:
+    """Requests of networks to which one of the two belongs, and the second of two by one network."""
+    both = [duplicate, into]
+    belongs = Affiliation.objects.filter(organisation__in=both, ended_on=None).values("network")
+    asked = AffiliationRequest.objects.waiting().filter(organisation=into).values("network")
+    waiting = AffiliationRequest.objects.waiting()
+    moot = waiting.filter(organisation__in=both, network__in=list(belongs.values_list("network", flat=True)))
+    twice = waiting.filter(organisation=duplicate, network__in=list(asked.values_list("network", flat=True)))
+    for rows in (moot, twice):
+        rows.update(answer=Asked.Answer.WITHDRAWN, answered_at=now(), answered_by=by)
 
 
 def may_undo(merge: OrganisationMerge) -> bool:
@@ -204,10 +240,7 @@ def undo_merge(merge: OrganisationMerge) -> None:
     merge.into = into
     if not may_undo(merge):
         raise ValidationError(_("It is too late to undo this merge."))
-    for name, field in _references():
-        rows = field.model._base_manager.filter(pk__in=merge.moved.get(name, []), **{field.name: into})
-        rows.update(**{field.name: duplicate})
-    Affiliation.objects.filter(pk__in=merge.moved["ended"], organisation=duplicate).update(ended_on=None)
+    _give_back(merge, duplicate, into)
     into.regions.remove(*merge.moved["regions"])
     for name, column in (("ruc", "ruc"), ("network", "network_id")):
         if merge.moved.get(name) and getattr(into, column) == merge.moved[name]:
@@ -218,3 +251,21 @@ def undo_merge(merge: OrganisationMerge) -> None:
         each.save()
     merge.undone_at = now()
     merge.save(update_fields=["undone_at"])
+
+
+def _give_back(merge: OrganisationMerge, duplicate: Organisation, into: Organisation) -> None:
+    """Nobody is left with a place through one of the two where that one does not belong any more."""
+    for name, field in _references():
+        rows = field.model._base_manager.filter(pk__in=merge.moved.get(name, []), **{field.name: into})
+        if field.model in PLACES:
+            rows = rows.filter(network__in=_belongs_to(duplicate))
+        rows.update(**{field.name: duplicate})
+        if field.model is Affiliation:
+            Affiliation.objects.filter(pk__in=merge.moved["ended"], organisation=duplicate).update(ended_on=None)
+    for place in PLACES:  # of who came in meanwhile
+        rows = place._base_manager.filter(organisation=into).exclude(network__in=_belongs_to(into))
+        rows.update(organisation=None)
+
+
+def _belongs_to(organisation: Organisation) -> "models.QuerySet[Any, Any]":
+    return organisation.affiliations.filter(ended_on=None).values("network")

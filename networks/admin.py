@@ -79,10 +79,16 @@ class MembershipInline(admin.TabularInline[Membership, Any]):
 
 
 class AffiliationInline(admin.TabularInline[Affiliation, Any]):
+    """What an admin adds needs nobody's yes. It ends on a page of its own."""
+
     model = Affiliation
     extra = 0
     can_delete = False
+    show_change_link = True
     autocomplete_fields = ["network", "organisation", "person"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Network)
@@ -111,6 +117,10 @@ class AffiliationAdmin(NeverDeleted):
     search_fields = ["organisation__name", "organisation__acronym", "person__name", "person__email"]
     autocomplete_fields = ["network", "organisation", "person"]
     date_hierarchy = "started_on"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """It ends; it never becomes another's: places in a network hang on it."""
+        return ["network", "organisation", "person"] if obj else []
 
 
 @admin.register(Membership)

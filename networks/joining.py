@@ -19,7 +19,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from networks.letters import address_of, one_line, write_letter
-from networks.models import Invitation, JoinRequest, Membership, Network, Organisation, Role, User
+from networks.models import Affiliation, Invitation, JoinRequest, Membership, Network, Organisation, Role, User
 from networks.models.joining import VALID_FOR
 from networks.permissions import Permission, can, networks_where
 from networks.tasks import send_letter
@@ -72,8 +72,10 @@ def invite(
 ) -> list[Invitation]:
     """Invite each address; one that waits already is sent its invitation again, with what was chosen now.
 
-    Raises ValidationError if too many would be open, and nobody is invited.
+    Raises ValidationError if too many would be open, or if the organisation does not belong to the network, and nobody
+    is invited.
     """
+    _hold_belonging(network, organisation)
     Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
     emails = {email.lower() for email in emails}
     waiting = Invitation.objects.open().filter(network=network).exclude(email__in=emails).count()
@@ -90,6 +92,14 @@ def invite(
         "expires_at": now() + VALID_FOR,
     }
     return [_invite(email, network, chosen) for email in sorted(emails)]
+
+
+def _hold_belonging(network: Network, organisation: Organisation | None) -> None:
+    """So that it lasts until this transaction ends: whoever gives a place through what belongs holds that first."""
+    belongs = Affiliation.objects.select_for_update(of=("self",), no_key=True).filter(network=network, ended_on=None)
+    if organisation is not None and not belongs.filter(organisation=organisation):
+        text = _("%(organisation)s does not belong to the network any more. Choose another one, or none.")
+        raise ValidationError({"organisation": text % {"organisation": organisation}})
 
 
 def _invite(email: str, network: Network, chosen: dict[str, object]) -> Invitation:
@@ -127,10 +137,12 @@ def _mail(invitation: Invitation) -> None:
 
 @transaction.atomic
 def take(invitation: Invitation, *, user: User) -> None:
-    """Give its role to the person. Who has one in the network already keeps it.
+    """Give its role to the person. Who has one in the network already keeps it. If the organisation that it names has
+    left the network meanwhile, they take part as a person.
 
     Raises ValidationError if it was taken or revoked meanwhile.
     """
+    list(Affiliation.objects.select_for_update(of=("self",), no_key=True).filter(**_through_what(invitation)))
     row = Invitation.objects.in_force().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
     if row is None:
         raise ValidationError(_("This invitation was answered or withdrawn meanwhile."))
@@ -140,6 +152,10 @@ def take(invitation: Invitation, *, user: User) -> None:
     JoinRequest.objects.waiting().filter(network=row.network, user=user).update(
         answered_at=now(), answered_by=row.by, is_accepted=True
     )
+
+
+def _through_what(invitation: Invitation) -> dict[str, object]:
+    return {"network": invitation.network_id, "organisation": invitation.organisation_id or 0, "ended_on": None}
 
 
 def _give_role(network: Network, user: User, role: Role, organisation: Organisation | None) -> None:
@@ -200,7 +216,11 @@ def secretariat_of(network: Network) -> QuerySet[User]:
 
 @transaction.atomic
 def answer(request: JoinRequest, *, role: Role | None, organisation: Organisation | None, by: User) -> bool:
-    """Accept with that role, or decline with None, and tell the person; False if somebody answered already."""
+    """Accept with that role, or decline with None, and tell the person; False if somebody answered already.
+
+    Raises ValidationError, and nothing changed, if the organisation does not belong to the network.
+    """
+    _hold_belonging(request.network, organisation)
     waiting = JoinRequest.objects.waiting().filter(pk=request.pk)
     if not waiting.update(answered_at=now(), answered_by=by, is_accepted=role is not None):
         return False

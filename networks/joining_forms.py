@@ -110,7 +110,7 @@ class InviteForm(PlaceForm):
         try:
             return invite(self.cleaned_data["addresses"], network=self.network, by=user, **chosen)
         except ValidationError as refusal:
-            self.add_error("addresses", refusal)
+            self.add_error(None if hasattr(refusal, "error_dict") else "addresses", refusal)
             return []
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.utils.timezone import localdate
@@ -11,7 +12,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from networks.actions import Overtaken, change_network
-from networks.models import Affiliation, Network, NetworkRelation, Organisation, User
+from networks.agreements import affiliate, relate
+from networks.models import (
+    Affiliation,
+    AffiliationRequest,
+    Network,
+    NetworkRelation,
+    Organisation,
+    RelationRequest,
+    User,
+)
 
 LONGEST = 200  # former names
 
@@ -202,17 +212,18 @@ class RelationForm(forms.ModelForm[NetworkRelation]):
             self.instance.first, cleaned["second"] = cleaned["second"], self.network
         return cleaned
 
-    def save_once(self) -> bool:
-        """False, with an error, if there is such a relation already at that time."""
+    def save_as(self, user: User) -> bool:
+        """Whether it was stored, or asked of the other network (`request`); if neither, `errors` say why."""
+        self.request: RelationRequest | None = None
+        relation = self.save(commit=False)
         try:
             with transaction.atomic():
-                self.save()
-        except IntegrityError as refusal:
-            if "networkrelation_once_at_a_time" not in str(refusal):
-                raise
+                self.request = relate(relation, network=self.network, by=user)
+        except ValidationError as refusal:
+            self.add_error("second", refusal)
+        except IntegrityError:  # told, or asked, by somebody else in the same moment
             self.add_error("second", _("These two networks have this relation already."))
-            return False
-        return True
+        return not self.errors
 
 
 class EndForm(forms.Form):
@@ -243,7 +254,10 @@ class AffiliationForm(forms.ModelForm[Affiliation]):
         label=_("Organisation"),
         required=False,
         max_length=200,
-        help_text=_("Its name or acronym, as it stands in the directory."),
+        help_text=_(
+            "Its name or acronym, as it stands in the directory. If it belongs to another network, the secretariat"
+            " there is asked first; if it belongs to none, the admins are."
+        ),
     )
 
     class Meta:
@@ -260,6 +274,20 @@ class AffiliationForm(forms.ModelForm[Affiliation]):
         people.queryset = User.objects.filter(memberships__network=network, is_active=True)
         people.label = _("Or a person of the network")
         people.empty_label = _("No person")
+
+    def save_as(self, user: User) -> bool:
+        """Whether it was stored, or asked of who holds the organisation: then `request` says so; if neither, `errors`
+        say why."""
+        self.request: AffiliationRequest | None = None
+        affiliation = self.save(commit=False)
+        try:
+            with transaction.atomic():
+                self.request = affiliate(affiliation, by=user)
+        except ValidationError as refusal:
+            self.add_error("organisation_name", refusal)
+        except IntegrityError:  # added, or asked, by somebody else in the same moment
+            self.add_error("organisation_name", _("It belongs to the network already."))
+        return not self.errors
 
     def clean_started_on(self) -> date | None:
         return _not_ahead(self.cleaned_data["started_on"])

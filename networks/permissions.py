@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from networks.models import Affiliation, Network, Organisation, Role, User
+from networks.models import Affiliation, Membership, Network, Organisation, Role, User
 from networks.models.organisations import OrganisationQuerySet
 
 Visitor = User | AnonymousUser
@@ -42,6 +42,12 @@ def can(user: Visitor, permission: Permission, network: Network | None) -> bool:
     if network is None:
         return isinstance(user, User) and user.is_active and user.is_admin
     return networks_where(user, permission).filter(pk=network.pk).exists()
+
+
+def through(user: User, network: Network | None) -> Organisation | None:
+    """The organisation through which a person takes part in a network: the only one for which they speak there."""
+    membership = Membership.objects.filter(user=user, network=network).select_related("organisation").first()
+    return membership.organisation if membership else None
 
 
 def may_publish_somewhere(user: Visitor) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks.views import directory, joining, networks, organisations, profile, sessions, tables
+from networks.views import agreements, directory, joining, networks, organisations, profile, sessions, tables
 
 app_name = "networks"
 
@@ -12,8 +12,14 @@ urlpatterns = [
     path("redes/<slug:slug>/editar/", networks.network_edit, name="network_edit"),
     path("redes/<slug:slug>/vinculos/", networks.relations, name="relations"),
     path("redes/<slug:slug>/vinculos/<int:pk>/terminar/", networks.relation_end, name="relation_end"),
+    path("redes/<slug:slug>/vinculos/<int:pk>/responder/", agreements.relation_answer, name="relation_answer"),
     path("redes/<slug:slug>/integrantes/", networks.affiliations, name="affiliations"),
     path("redes/<slug:slug>/integrantes/<int:pk>/terminar/", networks.affiliation_end, name="affiliation_end"),
+    path(
+        "redes/<slug:slug>/integrantes/pedidos/<int:pk>/retirar/",
+        agreements.affiliation_withdraw,
+        name="affiliation_withdraw",
+    ),
     path("redes/<slug:slug>/invitar/", joining.invite, name="invite"),
     path("redes/<slug:slug>/invitaciones/<int:pk>/reenviar/", joining.invitation_again, name="invitation_again"),
     path("redes/<slug:slug>/invitaciones/<int:pk>/retirar/", joining.invitation_revoke, name="invitation_revoke"),
@@ -22,6 +28,7 @@ urlpatterns = [
     path("organizaciones/", organisations.organisation_list, name="organisations"),
     path("organizaciones/nueva/", organisations.organisation_new, name="organisation_new"),
     path("organizaciones/exportar.<slug:form>", tables.organisation_export, name="organisation_export"),
+    path("organizaciones/pedidos/<int:pk>/", agreements.affiliation_answer, name="affiliation_answer"),
     path("organizaciones/importar/", tables.import_new, name="import_new"),
     path("organizaciones/importar/<int:pk>/", tables.import_detail, name="import"),
     path("organizaciones/importar/<int:pk>/filas.csv", tables.import_faulty, name="import_faulty"),

@@ -21,6 +21,7 @@ from lessons.models import (
     WorkshopNote,
 )
 from networks.models import (
+    Affiliation,
     Invitation,
     JoinRequest,
     Membership,
@@ -85,6 +86,19 @@ class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
     name = factory.Sequence(lambda n: f"Organización {n}")
 
 
+def belong(organisation: Organisation | None, network: Network) -> None:
+    """As of an unknown day, unless it does already."""
+    if organisation is not None:
+        Affiliation.objects.get_or_create(network=network, organisation=organisation, ended_on=None)
+
+
+def speak_for(organisation: Organisation, user: User) -> None:
+    """In each network of theirs the person takes part through the organisation, which belongs to it."""
+    for role in user.memberships.all():
+        belong(organisation, role.network)
+        user.memberships.filter(pk=role.pk).update(organisation=organisation)
+
+
 class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
     class Meta:
         model = Membership
@@ -92,6 +106,12 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
     user = factory.SubFactory(UserFactory)
     network = factory.SubFactory(NetworkFactory)
     role = Role.MEMBER
+
+    @classmethod
+    def _create(cls, model_class: type[Membership], *args: Any, **fields: Any) -> Membership:
+        belong(fields.get("organisation"), fields["network"])
+        role: Membership = super()._create(model_class, *args, **fields)
+        return role
 
 
 class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
@@ -102,6 +122,12 @@ class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
     email = factory.Sequence(lambda n: f"invitada{n}@ejemplo.example")
     by = factory.SubFactory(UserFactory)
     expires_at = factory.LazyFunction(lambda: now() + VALID_FOR)
+
+    @classmethod
+    def _create(cls, model_class: type[Invitation], *args: Any, **fields: Any) -> Invitation:
+        belong(fields.get("organisation"), fields["network"])
+        invitation: Invitation = super()._create(model_class, *args, **fields)
+        return invitation
 
 
 class JoinRequestFactory(factory.django.DjangoModelFactory[JoinRequest]):

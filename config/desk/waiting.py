@@ -9,6 +9,7 @@ from config.desk import machine
 from digests.models import Digest
 from lessons.conversation import reports_waiting
 from lessons.models import Lesson, LessonImport
+from networks.agreements import requests_for_admins
 from networks.models import JoinRequest, Letter, Organisation, OrganisationImport, TaskFailure
 
 
@@ -32,6 +33,7 @@ def waiting() -> list[Waiting]:
         Waiting(JoinRequest.objects.waiting().count(), _("Requests to take part without an answer"), "#networks"),
         Waiting(_stuck(), _("Imports that got stuck"), f"{tasks}#imports"),
         *_reports(),
+        *_asked(),
         Waiting(_doubles(), _("Organisations that seem to be there twice"), "#doubles"),
     ]
     return [each for each in found if each.many]
@@ -42,6 +44,13 @@ def _reports() -> list[Waiting]:
     waiting = list(reports_waiting(None))
     url = reverse("lessons:comment_moderate", args=[waiting[0].lesson_id, waiting[0].pk]) if waiting else ""
     return [Waiting(len(waiting), _("Reported comments on lessons of the study"), url)]
+
+
+def _asked() -> list[Waiting]:
+    """By networks of organisations that nobody holds; it leads to the one that waits longest."""
+    asked = list(requests_for_admins())
+    url = asked[0].organisation.get_absolute_url() if asked else ""
+    return [Waiting(len(asked), _("Requests to organisations that belong to no network"), url)]
 
 
 def _lost() -> int:

@@ -58,7 +58,9 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         reached |= Q(network__in=here, visibility__in=[level.CHOSEN_NETWORKS, level.OWN_NETWORK])
         chosen = Lesson.shared_with.through.objects.filter(lesson=models.OuterRef("pk"), network__in=here)
         reached |= Q(Exists(chosen), visibility=level.CHOSEN_NETWORKS)
-        reached |= Q(organisation__in=roles.values("organisation"), visibility=level.OWN_ORGANISATION)
+        # Who belongs to an organisation elsewhere was said by another secretariat, and counts there.
+        through = roles.filter(network=models.OuterRef("network"), organisation=models.OuterRef("organisation"))
+        reached |= Q(Exists(through), visibility=level.OWN_ORGANISATION)
         mine = Q(network__in=networks_where(user, Permission.WRITE)) & (Q(author=user) | Q(steward=user))
         may_publish = Q(network__in=networks_where(user, Permission.PUBLISH))
         return self.filter(Q(reached, published_at__isnull=False) | mine | may_publish)

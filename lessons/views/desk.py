@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.conversation import reports_waiting
 from lessons.models import Lesson, ReviewNote, State
+from networks.agreements import relation_requests_to, requests_to
 from networks.http import MemberRequest
 from networks.models import Membership, Network
 from networks.permissions import Permission, get_network
@@ -33,6 +34,8 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
         "quiet": _quiet(network)[:MOST_SHOWN],
         **open_invitations(network),
         **open_requests(network),
+        "affiliation_requests": requests_to(network),
+        "relation_requests": relation_requests_to(network),
     }
     return render(request, "networks/desk.html", context)
 

@@ -21,6 +21,8 @@ def organisation_detail(request: MemberRequest, slug: str) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user).named_to(request.user)
     lessons = readable.published().filter(organisation=organisation)
     here = networks_where(request.user, Permission.READ)
+    may_edit = organisations_where(request.user, Permission.RUN).contains(organisation)
+    asked = organisation.affiliation_requests.waiting().select_related("network")
     context = {
         "organisation": organisation,
         "affiliations": Affiliation.objects.filter(organisation=organisation).select_related("network"),
@@ -28,7 +30,8 @@ def organisation_detail(request: MemberRequest, slug: str) -> HttpResponse:
         .select_related("user", "network")
         .order_by("user__name", "network"),
         "page": Paginator(lessons.newest_first().for_cards(), PER_PAGE).get_page(request.GET.get("page")),
-        "may_edit": organisations_where(request.user, Permission.RUN).contains(organisation),
+        "may_edit": may_edit,
+        "affiliation_requests": asked if may_edit else [],
         "merges": _merges(organisation) if request.user.is_admin else [],
     }
     return render(request, "networks/organisation.html", context)

@@ -1,3 +1,4 @@
+from networks.models.agreements import AffiliationRequest, Asked, RelationRequest
 from networks.models.belonging import Membership, Role
 from networks.models.failures import TaskFailure
 from networks.models.imports import FileImport, OrganisationImport
@@ -12,6 +13,8 @@ from networks.models.signins import SignIn
 
 __all__ = [
     "Affiliation",
+    "AffiliationRequest",
+    "Asked",
     "FileImport",
     "Invitation",
     "JoinRequest",
@@ -25,6 +28,7 @@ __all__ = [
     "OrganisationImport",
     "OrganisationMerge",
     "Region",
+    "RelationRequest",
     "Role",
     "Sector",
     "SignIn",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from networks.models.belonging import Role
+from networks.models.belonging import Role, through_what_belongs
 from networks.models.letters import Letter
 from networks.models.networks import Network
 from networks.models.organisations import Organisation
@@ -86,6 +86,7 @@ class Invitation(models.Model):
                 condition=Q(expires_at__gt=F("created_at")), name="invitation_expires_after_it_was_made"
             ),
         ]
+        triggers = [through_what_belongs(" AND NEW.taken_at IS NULL AND NEW.revoked_at IS NULL")]
 
     def __str__(self) -> str:
         return f"{self.network} ({self.get_role_display()})"

@@ -22,6 +22,16 @@ from networks.ruc import PATTERN, validate_ruc
 # From how alike two names are taken for one organisation's: pg_trgm's own measure, 0 to 1.
 ALIKE = 0.45
 
+# Whoever took part in the network through an organisation that left it goes on as a person; so does who is invited.
+END_PLACES = """
+    UPDATE networks_membership SET organisation_id = NULL
+        WHERE network_id = OLD.network_id AND organisation_id = OLD.organisation_id;
+    UPDATE networks_invitation SET organisation_id = NULL
+        WHERE network_id = OLD.network_id AND organisation_id = OLD.organisation_id
+        AND taken_at IS NULL AND revoked_at IS NULL;
+    RETURN NULL;
+"""
+
 
 def _without_accents(text: str) -> Func:
     return Func(Value(text), function="unaccent", output_field=models.TextField())
@@ -213,7 +223,18 @@ class Affiliation(models.Model):
                 violation_error_message=_("This person already belongs to the network."),
             ),
         ]
-        triggers = [pgtrigger.Protect(name="affiliation_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="affiliation_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="its_end_ends_places",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("ended_on"),
+                condition=pgtrigger.Condition(
+                    "OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL AND OLD.organisation_id IS NOT NULL"
+                ),
+                func=END_PLACES,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation or self.person} – {self.network}"

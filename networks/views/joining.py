@@ -85,7 +85,10 @@ def request_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         if not form.is_valid():
             return _show_requests(request, network, _("Choose a role and an organisation of the list."))
         place = form.place
-    done = joining.answer(wish, by=request.user, **place)
+    try:
+        done = joining.answer(wish, by=request.user, **place)
+    except ValidationError as refusal:
+        return _show_requests(request, network, refusal.messages[0])
     said = _("Somebody answered it before you.") if not done else _answered(wish, accepted=place["role"] is not None)
     return _show_requests(request, network, said)
 

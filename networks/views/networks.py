@@ -1,5 +1,7 @@
 """A network's profile and settings, its relations, and who belongs to it."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from networks.actions import end_affiliation
 from networks.http import MemberRequest, VisitorRequest
-from networks.models import Network, NetworkRelation
+from networks.models import Network, NetworkRelation, RelationRequest, User
 from networks.network_forms import AffiliationForm, EndForm, NetworkForm, RelationForm
 from networks.permissions import Permission, can, get_network
 
@@ -38,13 +40,16 @@ def relations(request: VisitorRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         get_network(request.user, slug, Permission.RUN)
     form = RelationForm(request.POST if request.method == "POST" else None, network=network) if may_run else None
-    if form and form.is_bound and form.is_valid() and form.save_once():
-        messages.success(request, _("The relation is saved."))
+    if form and form.is_bound and form.is_valid() and form.save_as(cast("User", request.user)):
+        asked = _("The secretariat of %(network)s is asked. Until it agrees, nobody else sees the relation.")
+        said = asked % {"network": form.request.other} if form.request else _("The relation is saved.")
+        messages.success(request, said)
         return redirect("networks:relations", network.slug)
     context = {
         "network": network,
         "form": form,
         "relations": NetworkRelation.objects.of(network).order_by("-ended_on", "kind", "pk"),
+        "waiting": RelationRequest.objects.of(network).waiting() if may_run else [],
     }
     return render(request, "networks/relations.html", context, status=422 if form and form.errors else 200)
 
@@ -75,15 +80,16 @@ def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         get_network(request.user, slug, Permission.RUN)
     form = AffiliationForm(request.POST if request.method == "POST" else None, network=network) if may_run else None
-    if form and form.is_bound and form.is_valid():
-        form.save()
-        messages.success(request, _("It belongs to the network now."))
+    if form and form.is_bound and form.is_valid() and form.save_as(request.user):
+        asked = _("Who holds it is asked. Until somebody there agrees, it does not belong to the network.")
+        messages.success(request, asked if form.request else _("It belongs to the network now."))
         return redirect("networks:affiliations", network.slug)
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     rows = network.affiliations.named(words).select_related("organisation__network", "person")
     rows = rows.order_by("-ended_on", "organisation__name", "person__name", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"network": network, "form": form, "page": page, "words": words}
+    asked = network.affiliation_requests.waiting().select_related("organisation") if may_run else []
+    context = {"network": network, "form": form, "page": page, "words": words, "waiting": asked}
     return render(request, "networks/affiliations.html", context, status=422 if form and form.errors else 200)
 
 

@@ -13,7 +13,7 @@ from lessons.forms import LessonForm
 from lessons.models import NEEDED_TO_PUBLISH, Lesson
 from lessons.questions import first_sentence
 from networks.models import Membership
-from tests.factories import FindingFactory, LessonFactory, NetworkFactory, OrganisationFactory, RegionFactory
+from tests.factories import FindingFactory, LessonFactory, NetworkFactory, OrganisationFactory, RegionFactory, speak_for
 from tests.lessons.conftest import ESSENTIAL, opened, typed, words
 
 
@@ -153,7 +153,7 @@ class TestNetwork:
 
     def test_begins_with_what_the_role_says(self, cast):
         organisation = OrganisationFactory()
-        Membership.objects.filter(user=cast.user("member")).update(organisation=organisation)
+        speak_for(organisation, cast.user("member"))
         opened = LessonForm(user=cast.user("member"))
         names = ("network", "organisation", "sector", "visibility")
         assert [opened[name].value() for name in names] == [
@@ -168,7 +168,7 @@ class TestOrganisation:
     @pytest.fixture
     def mine(self, cast):
         organisation = OrganisationFactory()
-        Membership.objects.filter(user=cast.user("member")).update(organisation=organisation)
+        speak_for(organisation, cast.user("member"))
         return organisation
 
     def test_ones_own_is_taken(self, cast, mine):

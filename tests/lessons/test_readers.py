@@ -10,7 +10,7 @@ from lessons.permissions import get_lesson
 from networks.models import User
 from networks.permissions import Permission
 from tests.cast import ROLES
-from tests.factories import LessonFactory, MembershipFactory, OrganisationFactory, UserFactory, in_force
+from tests.factories import LessonFactory, MembershipFactory, OrganisationFactory, UserFactory, in_force, speak_for
 from tests.htmx import soup
 from tests.lessons.conftest import opened, typed, words
 from tests.networks.conftest import visitor
@@ -24,7 +24,7 @@ def crowd(cast):
     """One of each kind, one of the author's organisation, and an account that is switched off."""
     people = [cast.user(who) for who in ACCOUNTS]
     organisation = OrganisationFactory()
-    cast.user("member").memberships.update(organisation=organisation)
+    speak_for(organisation, cast.user("member"))
     colleague = MembershipFactory(network=cast.other_network, organisation=organisation, user=UserFactory())
     return [*people, colleague.user, UserFactory(is_active=False)]
 
@@ -112,7 +112,7 @@ class TestForm:
 
     @pytest.mark.parametrize("visibility", ["chosen_networks", "own_organisation"])
     def test_without_whom_it_names_nothing_is_saved(self, cast, visibility):
-        cast.user("member").memberships.update(organisation=OrganisationFactory())
+        speak_for(OrganisationFactory(), cast.user("member"))
         answer = cast.client("member").post(NEW, typed(cast, visibility=visibility))
         assert answer.status_code == 422
         assert soup(answer).select(".errorlist")
@@ -121,7 +121,7 @@ class TestForm:
     def test_my_organisation_is_offered_to_those_who_have_one(self, cast):
         client = cast.client("member")
         assert not soup(client.get(NEW)).select("[value=own_organisation]")
-        cast.user("member").memberships.update(organisation=OrganisationFactory())
+        speak_for(OrganisationFactory(), cast.user("member"))
         assert soup(client.get(NEW)).select("[value=own_organisation]")
 
 

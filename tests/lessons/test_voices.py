@@ -9,13 +9,13 @@ from lessons.models import Application, Corroboration, Lesson
 from lessons.permissions import may_speak
 from lessons.sources import cited
 from lessons.voices import SHOWN, voices_of
-from networks.models import Membership
 from tests.factories import (
     ApplicationFactory,
     CorroborationFactory,
     LessonFactory,
     MembershipFactory,
     OrganisationFactory,
+    speak_for,
 )
 
 CorroborationEvent = apps.get_model("lessons", "CorroborationEvent")
@@ -27,7 +27,7 @@ class TestCorroborate:
 
     def test_keeps_who_and_for_whom(self, cast, published):
         organisation = OrganisationFactory()
-        Membership.objects.filter(user=cast.user("other_member")).update(organisation=organisation)
+        speak_for(organisation, cast.user("other_member"))
         self.say(cast, published, text="También aquí.")
         said = Corroboration.objects.get()
         assert (said.lesson, said.by, said.network) == (published, cast.user("other_member"), cast.other_network)

@@ -15,7 +15,7 @@ from lessons import workshops
 from lessons.models import Lesson, Workshop, WorkshopNote
 from lessons.models.workshop import MOST_NOTES, as_code
 from tests.cast import Cast
-from tests.factories import MembershipFactory, OrganisationFactory, WorkshopFactory, WorkshopNoteFactory
+from tests.factories import MembershipFactory, OrganisationFactory, WorkshopFactory, WorkshopNoteFactory, speak_for
 
 NoteEvent = apps.get_model("lessons", "WorkshopNoteEvent")
 
@@ -144,7 +144,7 @@ class TestMerge:
 
     def test_the_draft_is_of_who_merges_and_as_a_form_of_theirs_begins(self, workshop, cast):
         user, organisation = cast.user("secretariat"), OrganisationFactory()
-        user.memberships.update(organisation=organisation)
+        speak_for(organisation, user)
         lesson = workshops.merge(workshop, [note(workshop)], by=user)
         assert (lesson.author, lesson.steward, lesson.is_published) == (user, user, False)
         assert (lesson.network, lesson.organisation, lesson.sector) == (

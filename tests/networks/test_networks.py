@@ -150,7 +150,7 @@ class TestSettings:
 
 
 class TestRelations:
-    def add(self, cast, who: str = "secretariat", **body: object):
+    def add(self, cast, who: str = "admin", **body: object):
         sent = {"kind": "alliance", "second": cast.other_network.pk, "started_on": "2020-05-01"} | body
         return cast.client(who).post(url("networks:relations", cast), sent)
 
@@ -225,8 +225,8 @@ class TestRelations:
 
 
 class TestAffiliations:
-    def add(self, cast, **body: object):
-        return cast.client("secretariat").post(url("networks:affiliations", cast), body)
+    def add(self, cast, who: str = "admin", **body: object):
+        return cast.client(who).post(url("networks:affiliations", cast), body)
 
     def test_of_an_organisation_that_is_a_network_itself(self, cast):
         OrganisationFactory(name="Federación del Sur", acronym="FedSur", network=cast.other_network)
@@ -251,7 +251,7 @@ class TestAffiliations:
         assert (one.merged_into, one.network) == (None, cast.network)
 
     def test_of_a_person(self, cast):
-        assert self.add(cast, person=cast.user("member").pk).status_code == 302
+        assert self.add(cast, "secretariat", person=cast.user("member").pk).status_code == 302
         assert Affiliation.objects.get().person == cast.user("member")
 
     def test_what_cannot_belong_adds_nothing(self, cast):

@@ -19,7 +19,7 @@ from networks.actions import (
     reopen_organisation,
     undo_merge,
 )
-from networks.models import Affiliation, Membership, Organisation, OrganisationMerge
+from networks.models import Affiliation, Organisation, OrganisationMerge
 from networks.ruc import check_digit, validate_ruc
 from tests.cast import Cast
 from tests.factories import (
@@ -29,6 +29,7 @@ from tests.factories import (
     NetworkFactory,
     OrganisationFactory,
     RegionFactory,
+    speak_for,
 )
 from tests.htmx import headers, soup, swap
 
@@ -152,7 +153,7 @@ class TestPage:
     @pytest.mark.parametrize(("who", "sees"), [("observer", True), ("admin", True), ("other_secretariat", False)])
     def test_shows_people_to_those_of_their_network(self, cast: Cast, who: str, sees: bool):
         organisation = OrganisationFactory()
-        Membership.objects.filter(user=cast.user("member")).update(organisation=organisation)
+        speak_for(organisation, cast.user("member"))
         page = soup(cast.client(who).get(organisation.get_absolute_url()))
         assert (cast.user("member").name in page.main.get_text()) is sees
 
@@ -300,7 +301,7 @@ class TestMerging:
         belonging(duplicate, cast.other_network)
         duplicate.regions.add(RegionFactory(code="01"), RegionFactory(code="02"))
         stays.regions.add(RegionFactory(code="02"))
-        Membership.objects.filter(user=cast.user("member")).update(organisation=duplicate)
+        speak_for(duplicate, cast.user("member"))
         lesson = LessonFactory(organisation=duplicate, network=cast.network, author=cast.user("member"), published=True)
         CorroborationFactory(organisation=duplicate)
         ApplicationFactory(organisation=duplicate, lesson=lesson)

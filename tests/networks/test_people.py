@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from networks.models import User
 from networks.people import people_seen_by, shown_to
-from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory
+from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory, speak_for
 from tests.htmx import headers, soup, swap
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ class TestDirectory:
     @pytest.mark.parametrize("words", ["AGUA potable", "cañon", "Propia agua", "warmi"])
     def test_finds_by_name_theme_network_and_organisation(self, cast, everybody, words):
         User.objects.filter(pk=everybody["member"].pk).update(name="Luz Cañón", knows_about="El agua potable en Puno")
-        cast.user("member").memberships.update(organisation=OrganisationFactory(name="Asociación Wármi"))
+        speak_for(OrganisationFactory(name="Asociación Wármi"), cast.user("member"))
         assert self.names(cast.client("observer"), q=words) == ["Luz Cañón"]
         assert self.names(cast.client("observer"), q=f"{words} xyzzy") == []
 

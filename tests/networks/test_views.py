@@ -1,7 +1,7 @@
 import pytest
 
-from networks.models import Membership, User
-from tests.factories import OrganisationFactory
+from networks.models import User
+from tests.factories import OrganisationFactory, speak_for
 from tests.htmx import soup
 
 PROFILE = "/cuenta/perfil/"
@@ -48,7 +48,7 @@ class TestProfile:
 
     def test_shows_the_networks_one_takes_part_in(self, cast):
         organisation = OrganisationFactory(name="Grupo de Trabajo", acronym="GT")
-        Membership.objects.filter(user=cast.user("secretariat")).update(organisation=organisation)
+        speak_for(organisation, cast.user("secretariat"))
         text = soup(cast.client("secretariat").get(PROFILE)).main.get_text(" ", strip=True)
         assert "Propia secretaría GT" in text
         assert "Ajena" not in text

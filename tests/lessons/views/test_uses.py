@@ -4,8 +4,7 @@ import pytest
 from django.test import Client
 
 from lessons.models import Application, Consideration
-from networks.models import Membership
-from tests.factories import ApplicationFactory, LessonFactory, OrganisationFactory, RegionFactory
+from tests.factories import ApplicationFactory, LessonFactory, OrganisationFactory, RegionFactory, speak_for
 from tests.htmx import soup
 from tests.lessons.conftest import said
 
@@ -79,7 +78,7 @@ class TestForWhom:
     def test_its_only_department_is_filled_in(self, cast, published, places):
         organisation = OrganisationFactory(name="Casa Rural")
         organisation.regions.set([RegionFactory(code=f"0{number}") for number in range(1, places + 1)])
-        Membership.objects.filter(user=cast.user("other_member")).update(organisation=organisation)
+        speak_for(organisation, cast.user("other_member"))
         page = soup(cast.client("other_member").get(f"{published.get_absolute_url()}confirmar/"))
         assert len(page.select("[name=regions][checked]")) == (1 if places == 1 else 0)
         assert "Casa Rural" in page.select_one(".voice-form").get_text()
