@@ -1,5 +1,6 @@
 from lessons.models.assessment import PLACES, Assessment, place_in_words
 from lessons.models.attachment import Attachment
+from lessons.models.audience import Addressed, Audience, Said
 from lessons.models.collection import Collection, CollectionItem
 from lessons.models.comment import Comment, CommentMention, CommentReport, TalkPreference
 from lessons.models.consideration import Consideration
@@ -32,9 +33,11 @@ __all__ = [
     "TRANSITIONS",
     "UNPUBLISHED",
     "AccountOfSteward",
+    "Addressed",
     "Application",
     "Assessment",
     "Attachment",
+    "Audience",
     "Collection",
     "CollectionItem",
     "Comment",
@@ -55,6 +58,7 @@ __all__ = [
     "ReviewNote",
     "Revision",
     "RoleOfSteward",
+    "Said",
     "SourceLink",
     "State",
     "TalkPreference",

@@ -13,8 +13,10 @@ from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
 from networks.models import User
+from networks.permissions import Visitor
 
 # A worker that holds a document longer than this is taken for dead: reading one is stopped after a minute.
 LEASE = timedelta(minutes=11)
@@ -28,17 +30,21 @@ def _place(attachment: "Attachment", name: str) -> str:
     return f"attachments/{attachment.key.hex[:2]}/{attachment.key.hex}"
 
 
-class AttachmentQuerySet(models.QuerySet["Attachment"]):
+class AttachmentQuerySet(SaidQuerySet["Attachment"]):
+    writer = "added_by"
+
     def there(self) -> Self:
         return self.filter(removed_at=None)
 
-    def shown_with(self, lesson: Lesson) -> "list[Attachment]":
+    def shown_with(self, lesson: Lesson, user: Visitor) -> "list[Attachment]":
         """Those of a lesson got for a reader: without who added them, if the reader may not know whom it comes from.
 
         With `has_thumbnail`, and without what is long.
         """
         pictured = ExpressionWrapper(~Q(thumbnail=b""), output_field=models.BooleanField())
-        shown = self.there().filter(lesson=lesson).annotate(has_thumbnail=pictured).select_related("added_by")
+        shown = (
+            self.there().said_to(user).filter(lesson=lesson).annotate(has_thumbnail=pictured).select_related("added_by")
+        )
         rows = list(shown.defer("text", "thumbnail"))
         if lesson.network_id is not None and lesson.author_id is None:
             for row in rows:
@@ -59,7 +65,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(removed_at__lt=now() - KEPT_AFTER_REMOVAL).exclude(content="")
 
 
-class Attachment(models.Model):
+class Attachment(Said):
     """Its content never changes. Removed, the row stays and tells who did it; the content goes a month later."""
 
     class Kind(models.TextChoices):
@@ -108,6 +114,7 @@ class Attachment(models.Model):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering = ["added_at", "pk"]
+        triggers = [notes_whom_it_reaches()]
         indexes = [
             GinIndex(fields=["search"], name="attachment_search", condition=Q(removed_at=None)),
             models.Index(fields=["id"], condition=Q(read_at=None, removed_at=None), name="attachment_unread"),

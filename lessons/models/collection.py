@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lessons.models.audience import Addressed, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
 from networks.models import Network, User
 from networks.permissions import Permission, Visitor, networks_where
@@ -48,6 +49,10 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         items = CollectionItem.objects.filter(collection=OuterRef("pk"), lesson__in=Lesson.objects.readable_by(user))
         counted = items.order_by().values("collection").annotate(many=Count("pk")).values("many")
         return self.annotate(many=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+
+
+class CollectionItemQuerySet(SaidQuerySet["CollectionItem"]):
+    writer = "collection__by"
 
 
 # The token is left out of the history: who had it once should not find it there.
@@ -103,16 +108,21 @@ class Collection(models.Model):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class CollectionItem(models.Model):
+class CollectionItem(Addressed):
+    """A lesson in its place. Its note goes with the lesson: it reaches whom that reached when the note was written."""
+
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="items")
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+", verbose_name=_("lesson"))
     position = models.PositiveIntegerField(_("position"))
     note = models.TextField(_("why it is here"), blank=True, validators=[MaxLengthValidator(LONGEST_NOTE)])
 
+    objects = CollectionItemQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("lesson of a collection")
         verbose_name_plural = _("lessons of collections")
         ordering = ["position"]
+        triggers = [notes_whom_it_reaches("note", agreed=False)]
         constraints = [
             models.UniqueConstraint(fields=["collection", "lesson"], name="collectionitem_lesson_once"),
             models.UniqueConstraint(

@@ -11,13 +11,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
 from networks.models import User
 
 LONGEST_COMMENT, LONGEST_REASON = 2_000, 500
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
+class CommentQuerySet(SaidQuerySet["Comment"]):
     def standing(self) -> Self:
         """Neither taken back nor hidden."""
         return self.filter(taken_back_at=None, hidden_at=None)
@@ -29,7 +30,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 # The text is left out of the history: it never changes, and what its writer takes back must not stay there.
 @pghistory.track(exclude=["text"])
-class Comment(models.Model):
+class Comment(Said):
     """Plain text. `@[7]` in it names person 7, if they are among its mentions: so a name that changes, or goes, does
     so here too. It can be taken back by its writer, which empties it, or hidden; it is never removed."""
 
@@ -73,6 +74,7 @@ class Comment(models.Model):
             ),
         ]
         triggers = [
+            notes_whom_it_reaches(),
             pgtrigger.Trigger(
                 name="answers_one_level",
                 when=pgtrigger.After,

@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import TEXT_LIMIT, Lesson
 from networks.models import Network, Organisation, Region, User
 
 ASKED_AT_MOST = 3
 
 
-class Experience(models.Model):
+class Experience(Said):
     """Someone's word on a lesson, for the network in which they speak."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -56,6 +57,8 @@ class Corroboration(Experience):
     context = models.TextField(_("context"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     regions = models.ManyToManyField(Region, blank=True, related_name="+", verbose_name=_("departments"))
 
+    objects = SaidQuerySet["Corroboration"].as_manager()
+
     class Meta(Experience.Meta):
         verbose_name = _("confirmation")
         verbose_name_plural = _("confirmations")
@@ -66,12 +69,13 @@ class Corroboration(Experience):
             ),
             models.CheckConstraint(condition=~Q(stance="differs", text=""), name="corroboration_differing_says_how"),
         ]
+        triggers = [notes_whom_it_reaches("stance", "text", "context")]
 
     def __str__(self) -> str:
         return f"{self.network}: {self.get_stance_display()}"
 
 
-class ApplicationQuerySet(models.QuerySet["Application"]):
+class ApplicationQuerySet(SaidQuerySet["Application"]):
     def standing(self) -> Self:
         """All but those that were taken back."""
         return self.filter(withdrawn_at=None)
@@ -122,6 +126,7 @@ class Application(Experience):
             ),
             models.CheckConstraint(condition=Q(asked__lte=ASKED_AT_MOST), name="application_asked_three_times_at_most"),
         ]
+        triggers = [notes_whom_it_reaches("result", "text", "for_what", "used_on", "adapted")]
         indexes = [
             models.Index(
                 F("ask_on"), condition=Q(ask_on__isnull=False, withdrawn_at=None), name="application_result_to_ask"

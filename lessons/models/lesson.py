@@ -17,6 +17,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lessons.models.audience import REACHES_ONE_MORE_NETWORK, REACHES_OTHERS
 from lessons.models.finding import Finding
 from lessons.models.lesson_rules import CONSTRAINTS, IS_HISTORY, NEEDED_TO_PUBLISH, TEXT_FIELDS, TRIGGERS
 from lessons.models.states import ENDED, State
@@ -349,7 +350,7 @@ class Lesson(models.Model):
             ),
             models.Index(F("published_at").desc(), name="lesson_newest"),
         ]
-        triggers = TRIGGERS
+        triggers = [*TRIGGERS, REACHES_OTHERS]
         constraints = CONSTRAINTS
 
     def __str__(self) -> str:
@@ -463,3 +464,4 @@ class LessonSharing(Lesson.shared_with.through):  # type: ignore[misc, name-defi
 
     class Meta:
         proxy = True
+        triggers = [REACHES_ONE_MORE_NETWORK]

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lessons.models.audience import Addressed, notes_whom_it_reaches, reaches
 from lessons.models.lesson import Lesson
 from networks.models import Network, User
 from networks.permissions import Visitor
@@ -12,10 +13,10 @@ from networks.permissions import Visitor
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def readable_by(self, user: Visitor) -> Self:
-        """Theirs, of lessons that they may still read."""
+        """Theirs, of lessons that they may still read, and of what happened there while it reached them."""
         if not isinstance(user, User):
             return self.none()
-        return self.filter(to=user, lesson__in=Lesson.objects.readable_by(user))
+        return self.filter(reaches(user, writer="by"), to=user, lesson__in=Lesson.objects.readable_by(user))
 
     def shown_to(self, user: Visitor) -> "list[Notice]":
         """Each without who did it, where that may be whom the lesson does not name: as the lesson's page does."""
@@ -32,7 +33,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(seen_at=None)
 
 
-class Notice(models.Model):
+class Notice(Addressed):
     """`about` is what makes it one event (“use:12”): whoever is told twice of it, is told once."""
 
     class Kind(models.TextChoices):
@@ -55,6 +56,7 @@ class Notice(models.Model):
         MENTIONED = "mentioned", _("mentioned you")
         REPORTED = "reported", _("reported")
         DEAD_LINK = "dead_link", _("a source no longer answers")
+        WIDENED = "widened", _("more people read it")
 
     to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=16, choices=Kind)
@@ -73,6 +75,7 @@ class Notice(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["to", "-created_at"], name="notice_newest")]
         constraints = [models.UniqueConstraint(fields=["to", "kind", "about"], name="notice_once")]
+        triggers = [notes_whom_it_reaches(agreed=False)]
 
     def __str__(self) -> str:
         return f"{self.to}: {self.kind} {self.about}"

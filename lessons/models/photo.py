@@ -4,10 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
+from networks.models import User
 
 
-class Photo(models.Model):
+class PhotoQuerySet(SaidQuerySet["Photo"]):
+    writer = "added_by"
+
+
+class Photo(Said):
     """Encoded anew as WebP, so that nothing of the phone is left in it: neither place nor time.
 
     It is kept in the database: who may see it is asked of the lesson, and a backup has it with the text.
@@ -20,6 +26,11 @@ class Photo(models.Model):
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     added_at = models.DateTimeField(auto_now=True)
+    added_by = models.ForeignKey(
+        User, null=True, editable=False, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photograph")
@@ -27,6 +38,7 @@ class Photo(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(alt=""), name="photo_is_described"),
         ]
+        triggers = [notes_whom_it_reaches("alt", "small", "large")]
 
     def __str__(self) -> str:
         return self.alt

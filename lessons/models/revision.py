@@ -1,16 +1,34 @@
 """Every text a lesson ever had, once it had left its author's hands. Written by the database itself."""
 
+from typing import Self
+
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lessons.models.audience import Audience, Said, notes_whom_it_reaches, reaches
 from lessons.models.lesson import Lesson
 from lessons.models.states import State
 from networks.models import User
+from networks.permissions import Visitor
 
 
-class Revision(models.Model):
-    """A version: `texts` has each of `REVISED`. The first is what its author handed in, word for word."""
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def said_to(self, user: Visitor) -> Self:
+        """Those whose texts reach `user`, of lessons that they may read; see `reaches` for what else of each does."""
+        return self.filter(reaches(user, writer="by", audience="texts_audience"))
+
+    def with_who_and_why(self, user: Visitor) -> Self:
+        """With `tells_why`: whether its note and its writer reach `user` too."""
+        told = Revision.objects.filter(reaches(user, writer="by"), pk=models.OuterRef("pk"))
+        return self.annotate(tells_why=models.Exists(told))
+
+
+class Revision(Said):
+    """A version: `texts` has each of `REVISED`. The first is what its author handed in, word for word.
+
+    `texts_audience` are all who read the lesson while it said this; `audience`, to whom who wrote it told why.
+    """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("lesson"))
     number = models.PositiveSmallIntegerField(_("version"))
@@ -20,6 +38,11 @@ class Revision(models.Model):
     note = models.CharField(_("why"), max_length=300, blank=True)
     changes_meaning = models.BooleanField(_("it changes the meaning"), default=False)
     at = models.DateTimeField(_("when"))
+    texts_audience = models.ForeignKey(Audience, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+
+    objects = RevisionQuerySet.as_manager()
+
+    tells_why: bool  # if asked for: see `with_who_and_why`
 
     class Meta:
         verbose_name = _("version")
@@ -28,7 +51,26 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["lesson", "number"], name="revision_number_once_per_lesson"),
         ]
-        triggers = [pgtrigger.ReadOnly(name="is_never_rewritten")]
+        triggers = [
+            pgtrigger.ReadOnly(name="is_never_rewritten", exclude=["audience", "texts_audience", "agreed_at"]),
+            notes_whom_it_reaches(),
+            pgtrigger.Trigger(
+                name="reaches_with_its_texts",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF TG_OP = 'INSERT' THEN
+                        NEW.texts_audience_id = public.memoria_audience_of_lesson(NEW.lesson_id);
+                    ELSIF NEW.agreed_at > COALESCE(OLD.agreed_at, '-infinity') THEN
+                        NEW.texts_audience_id = public.memoria_wider(
+                            OLD.texts_audience_id, public.memoria_audience_of_lesson(NEW.lesson_id));
+                    ELSIF pg_trigger_depth() = 1 THEN
+                        NEW.texts_audience_id = OLD.texts_audience_id;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.lesson} · {self.number}"

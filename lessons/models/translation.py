@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import TEXT_LIMIT, Lesson
 from lessons.models.lesson_rules import TEXT_FIELDS
 from lessons.models.revision import Revision
@@ -28,7 +29,7 @@ IS_OF_A_VERSION = """
 """
 
 
-class TranslationQuerySet(models.QuerySet["Translation"]):
+class TranslationQuerySet(SaidQuerySet["Translation"]):
     def shown(self) -> Self:
         """Without those that were put aside."""
         return self.filter(set_aside_at=None)
@@ -42,7 +43,7 @@ class TranslationQuerySet(models.QuerySet["Translation"]):
 
 
 @pghistory.track(exclude=["search", "version"])
-class Translation(models.Model):
+class Translation(Said):
     """One per lesson and language. A text that the original leaves empty stays empty.
 
     `version` counts what was saved of it: a form says from which one it started.
@@ -94,6 +95,7 @@ class Translation(models.Model):
             ),
         ]
         triggers = [
+            notes_whom_it_reaches("of_revision", *TEXT_FIELDS),
             pgtrigger.Trigger(
                 name="is_of_a_version",
                 when=pgtrigger.After,

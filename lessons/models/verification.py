@@ -3,11 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
 from networks.models import User
 
 
-class Verification(models.Model):
+class Verification(Said):
     """What the responsible person, or the secretariat, said of a lesson on a day; `revision` is the text they meant."""
 
     class Outcome(models.TextChoices):
@@ -22,6 +23,8 @@ class Verification(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     revision = models.PositiveSmallIntegerField(_("version"))
 
+    objects = SaidQuerySet["Verification"].as_manager()
+
     class Meta:
         verbose_name = _("verification")
         verbose_name_plural = _("verifications")
@@ -32,6 +35,7 @@ class Verification(models.Model):
                 name="verification_outcome_is_known",
             ),
         ]
+        triggers = [notes_whom_it_reaches("note")]
 
     def __str__(self) -> str:
         return f"{self.lesson}: {self.get_outcome_display()}"

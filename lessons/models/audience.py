@@ -1,0 +1,160 @@
+"""Whom words reach: a set of circles, found or made by the database, which alone notes it.
+
+A circle is `everyone`, `networks` (whoever takes part in any), `network:3`, or `network:3/organisation:9` (who takes
+part in that network for that organisation). Which circles a lesson reaches now, and in which a person is, is in the SQL
+of migration 0007.
+"""
+
+from typing import Any, Self, TypeVar
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from networks.models import User
+from networks.permissions import Permission, Visitor, networks_where
+
+EVERYONE = "everyone"
+Row = TypeVar("Row", bound=models.Model)
+
+
+class AudienceQuerySet(models.QuerySet["Audience"]):
+    def of(self, user: Visitor) -> Self:
+        """Those whose circles `user` is in. An account that takes part nowhere is in no other than a visitor is."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.filter(circles__contains=[EVERYONE])
+        circles = Func(Value(user.pk), function="memoria_circles_of_person", output_field=ArrayField(models.TextField()))
+        return self.filter(circles__overlap=circles)
+
+
+class Audience(models.Model):
+    """One distinct set of circles, without those that others hold. None at all: who reads the lesson at any level."""
+
+    circles: "ArrayField[Any, Any]" = ArrayField(models.TextField(), unique=True)
+
+    objects = AudienceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")
+        triggers = [pgtrigger.ReadOnly(name="is_never_rewritten")]
+
+    def __str__(self) -> str:
+        return ", ".join(self.circles)
+
+
+def reaches(user: Visitor, *, writer: str, audience: str = "audience") -> Q:
+    """Of lessons that `user` may read, what was said to a circle of theirs, and what they said themselves.
+
+    Who reads a lesson whatever its level reads all that hangs on it: its author and who answers for it while they write
+    in its network, that network's secretariat, and admins.
+    """
+    said = Q(**{f"{audience}__in": Audience.objects.of(user)})
+    if not isinstance(user, User) or not user.is_active:
+        return said
+    if user.is_admin:
+        return Q()
+    keeps = Q(lesson__author=user) | Q(lesson__steward=user)
+    at_any_level = Q(lesson__network__in=networks_where(user, Permission.PUBLISH))
+    at_any_level |= keeps & Q(lesson__network__in=networks_where(user, Permission.WRITE))
+    return said | at_any_level | Q(**{writer: user})
+
+
+class SaidQuerySet(models.QuerySet[Row]):
+    """Of what hangs on lessons. `writer`: the column of who said it."""
+
+    writer = "by"
+
+    def said_to(self, user: Visitor) -> Self:
+        """Those that reach `user`, of lessons that they may read: whoever shows words of these rows asks this."""
+        return self.filter(reaches(user, writer=self.writer))
+
+
+class Addressed(models.Model):
+    """Something that hangs on a lesson, with whom it reached when it was said."""
+
+    audience = models.ForeignKey(Audience, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Said(Addressed):
+    """Of one person: since they agreed, at `agreed_at`, it reaches whoever read the lesson then too."""
+
+    agreed_at = models.DateTimeField(_("shown to more readers"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+_AGREED = """ELSIF NEW.agreed_at > COALESCE(OLD.agreed_at, '-infinity') THEN
+        NEW.audience_id = public.memoria_wider(OLD.audience_id, public.memoria_audience_of_lesson(NEW.lesson_id));
+    """
+# Only the triggers of the lesson, one level further down, may write an audience too: a row that was fetched before and
+# is saved whole takes nothing back.
+_NOTES_WHOM_IT_REACHES = """
+    IF TG_OP = 'INSERT' OR ({said}) THEN
+        NEW.audience_id = public.memoria_audience_of_lesson(NEW.lesson_id);
+    {agreed}ELSIF pg_trigger_depth() = 1 THEN
+        NEW.audience_id = OLD.audience_id;
+    END IF;
+    RETURN NEW;
+"""
+
+
+# A draft reaches nobody yet: what it brings is said when it is published. The words it says now are read by whom it
+# reaches now, whoever wrote them; the older ones stay with whom they reached, and once it names others, with nobody.
+REACHES_OTHERS = pgtrigger.Trigger(
+    name="reaches_others",  # after the one that keeps each version
+    when=pgtrigger.After,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.AnyChange("published_at", "visibility", "network_id", "organisation_id", "is_unnamed"),
+    declare=[("reached", "bigint"), ("nobody", "bigint"), ("last", "integer")],
+    func="""
+        reached := public.memoria_audience_of_lesson(NEW.id);
+        nobody := public.memoria_audience('{}');
+        SELECT max(r.number) INTO last FROM lessons_revision r WHERE r.lesson_id = NEW.id;
+        IF OLD.published_at IS NULL AND NEW.published_at IS NOT NULL THEN
+            UPDATE lessons_attachment SET audience_id = reached WHERE lesson_id = NEW.id;
+            UPDATE lessons_photo SET audience_id = reached WHERE lesson_id = NEW.id;
+            UPDATE lessons_revision SET audience_id = reached WHERE lesson_id = NEW.id AND number = last;
+        END IF;
+        IF OLD.is_unnamed <> NEW.is_unnamed THEN
+            UPDATE lessons_revision SET audience_id = nobody, texts_audience_id = nobody
+                WHERE lesson_id = NEW.id AND number < last;
+        END IF;
+        IF NEW.is_unnamed AND NOT OLD.is_unnamed THEN
+            UPDATE lessons_translation SET audience_id = nobody WHERE lesson_id = NEW.id AND of_revision < last;
+        END IF;
+        UPDATE lessons_revision SET texts_audience_id = public.memoria_wider(texts_audience_id, reached)
+            WHERE lesson_id = NEW.id AND number = last;
+        RETURN NULL;
+    """,
+)
+REACHES_ONE_MORE_NETWORK = pgtrigger.Trigger(
+    name="reaches_one_more_network",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    func="""
+        UPDATE lessons_revision r
+            SET texts_audience_id = public.memoria_wider(
+                r.texts_audience_id, public.memoria_audience_of_lesson(NEW.lesson_id))
+            WHERE r.lesson_id = NEW.lesson_id
+                AND r.number = (SELECT max(n.number) FROM lessons_revision n WHERE n.lesson_id = NEW.lesson_id);
+        RETURN NULL;
+    """,
+)
+
+
+def notes_whom_it_reaches(*words: str, agreed: bool = True) -> pgtrigger.Trigger:
+    """Said anew whenever one of the columns `words` changes."""
+    changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ("lesson_id", *words))
+    return pgtrigger.Trigger(
+        name="notes_whom_it_reaches",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=_NOTES_WHOM_IT_REACHES.format(said=changed, agreed=_AGREED if agreed else ""),
+    )
