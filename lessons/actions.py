@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from lessons import bounds
 from lessons.mentions import update_mentions
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, LessonRelation, State, Translation
+from lessons.models import Assessment, Finding, Lesson, LessonFinding, LessonImport, LessonRelation, State, Translation
+from networks.bounds import lock
 from networks.models import Network, Region, User
 
 # What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
@@ -42,13 +44,15 @@ def save(
     Who saves a lesson for the first time becomes its author and answers for it. Saving never changes its state.
     Networks it is shared with are kept only while its visibility names them. The database keeps the version; `note`
     says there why it was changed.
-    Raises ValidationError, by field, if it was published meanwhile and would no longer say the essential.
+    Raises ValidationError, by field, if it was published meanwhile and would no longer say the essential, and of a
+    new one if `by` has as many drafts as may be.
     """
     if lesson.author is None and lesson.network is not None:
         lesson.author = lesson.steward = by
     lesson.edited_by, lesson.edit_note, lesson.edit_changes_meaning = by, note, changes_meaning
     before = None if lesson._state.adding else _rewrite(lesson)
     if before is None:
+        _refuse_more_drafts(by)
         lesson.save()
     shared_with = {*shared_with} if lesson.visibility == Lesson.Visibility.CHOSEN_NETWORKS else set()
     if before and before.is_published and _reaches_more(before, lesson, shared_with):
@@ -60,6 +64,14 @@ def save(
     for finding, stance in stances.items():
         LessonFinding.objects.update_or_create(lesson=lesson, finding=finding, defaults={"stance": stance})
     update_mentions(lesson)
+
+
+def _refuse_more_drafts(by: User) -> None:
+    """Those that an import made are counted for the network."""
+    lock(by)
+    imported = LessonImport.lessons.through.objects.filter(lesson=OuterRef("pk"))
+    drafts = Lesson.objects.filter(author=by, state=State.DRAFT)
+    bounds.DRAFTS.refuse_more(drafts.exclude(Exists(imported)))
 
 
 @transaction.atomic
