@@ -9,16 +9,24 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from config.known_devices import WRONG_PASSWORDS, known_device, remember
 from networks.letters import address_of
 from networks.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    known: str | None = None
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": gettext_lazy(
+            "Too many wrong passwords or codes. Wait five minutes and try again, or ask for a new password."
+        ),
+    }
+
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """There is no user name: the address is the login."""
 
@@ -28,6 +36,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if len(email) > longest:
             raise ValidationError(_("This address is too long: %(longest)s signs at most.") % {"longest": longest})
         return str(super().clean_email(email))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts wrong passwords by account and by address: but a browser that the person used before by itself, so
+        that neither a stranger's guesses nor a colleague's keep them out of it."""
+        self.known = known_device(request, str(credentials.get("email", "")))
+        if self.known is None:
+            super().pre_authenticate(request, **credentials)
+        elif WRONG_PASSWORDS.is_reached(self.known):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        if self.known is not None:
+            WRONG_PASSWORDS.count(self.known)
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **options)
+        remember(request, response, user)
+        return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The home page in the person's own language."""

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.second_factor.SecondFactorMiddleware",
+    "config.again.AgainMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "config.middleware.UnstorableTextMiddleware",
 ]
@@ -158,11 +159,22 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a code can be typed on a phone whose mail is elsewhere
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # and no secret stands in an address
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_RATE_LIMITS = {"answer_by_mail": "30/m/ip"}  # beside those of the library; an office shares an address
+# Of the library's own: how often an address (ip), a person (user), or one who is named (key) may do a thing. An office,
+# a training of forty people and half a town on phones share an address: what is theirs alone is bound tighter.
+ACCOUNT_RATE_LIMITS = {
+    "answer_by_mail": "120/m/ip",  # its token cannot be guessed: this keeps the noise down
+    "login": "60/m/ip",  # right ones too: each costs a password hash
+    "login_failed": "30/m/ip,5/5m/key",  # a browser that the person used before counts by itself
+    "signup": "40/m/ip,400/d/ip",  # each makes a row, and a mail
+    "confirm_email": "3/m/key,10/h/key",  # mails to one address, which may be a victim's
+    "reset_password": "20/m/ip,200/h/ip,5/h/key",  # the same
+    "manage_email": "10/m/user,40/d/user",  # mails to addresses of strangers
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # who owns the address owns the account: an open phone is not enough
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+SESSION_ENGINE = "config.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60  # two months: people who come rarely should not meet a login each time
 
 # --- second factor -----------------------------------------------------------
@@ -271,6 +283,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "config.celery.tick", "schedule": 30.0, "options": {"expires": 60}},
     "forget": {"task": "networks.tasks.forget", "schedule": crontab(hour="3", minute="41")},
+    "forget-sessions": {"task": "networks.tasks.forget_sessions", "schedule": crontab(minute="23")},
     "check-stewards": {"task": "lessons.tasks.check_stewards", "schedule": crontab(hour="3", minute="17")},
     "forget-imports": {"task": "lessons.tasks.forget_imports", "schedule": crontab(hour="3", minute="29")},
     "check-links": {

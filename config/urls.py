@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import language, own_account, views
+from config import again, language, own_account, views
 from config.style import style, style_picture
 from lessons.views.home import home
 
@@ -33,4 +33,4 @@ urlpatterns = [
 ]
 
 handler400, handler403, handler404 = views.bad_request, views.forbidden, views.not_found
-handler500 = views.server_error
+handler429, handler500 = again.too_often, views.server_error

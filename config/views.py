@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from config.again import TOO_LARGE, again_page
 from config.celery import TICK_KEY
 from lessons.views.writing import open_too_long
 
@@ -125,7 +126,14 @@ def error_page(status: int) -> Callable[..., HttpResponse]:
     return view
 
 
-bad_request, forbidden, not_found = error_page(400), error_page(403), error_page(404)
+forbidden, not_found = error_page(403), error_page(404)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, TOO_LARGE):
+        return again_page(request, "large", status=413)
+    return error_page(400)(request, exception)
 
 
 @login_not_required

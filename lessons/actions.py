@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from lessons import bounds
 from lessons.mentions import update_mentions
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, LessonRelation, State, Translation
+from lessons.models import Assessment, Finding, Lesson, LessonFinding, LessonImport, LessonRelation, State, Translation
+from networks.bounds import lock
 from networks.models import Network, Organisation, Region, User
 from networks.permissions import through
 
@@ -44,7 +46,8 @@ def save(
     Networks it is shared with are kept only while its visibility names them. The database keeps the version; `note`
     says there why it was changed.
     Raises ValidationError, by field, if it was published meanwhile and would no longer say the essential, or if it is
-    to speak for an organisation for which `by` does not take part in its network.
+    to speak for an organisation for which `by` does not take part in its network; and of a new one if `by` has as many
+    drafts as may be.
     """
     if lesson.author is None and lesson.network is not None:
         lesson.author = lesson.steward = by
@@ -52,6 +55,7 @@ def save(
     before = None if lesson._state.adding else _rewrite(lesson, by)
     if before is None:
         _name_ones_own(lesson, None, by)
+        _refuse_more_drafts(by)
         lesson.save()
     shared_with = {*shared_with} if lesson.visibility == Lesson.Visibility.CHOSEN_NETWORKS else set()
     if before and before.is_published and _reaches_more(before, lesson, shared_with):
@@ -63,6 +67,14 @@ def save(
     for finding, stance in stances.items():
         LessonFinding.objects.update_or_create(lesson=lesson, finding=finding, defaults={"stance": stance})
     update_mentions(lesson)
+
+
+def _refuse_more_drafts(by: User) -> None:
+    """Those that an import made are counted for the network."""
+    lock(by)
+    imported = LessonImport.lessons.through.objects.filter(lesson=OuterRef("pk"))
+    drafts = Lesson.objects.filter(author=by, state=State.DRAFT)
+    bounds.DRAFTS.refuse_more(drafts.exclude(Exists(imported)))
 
 
 @transaction.atomic

@@ -8,8 +8,10 @@ from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from lessons import bounds
 from lessons.models import Collection, CollectionItem, Lesson
 from lessons.models.collection import MOST_LESSONS
+from networks.bounds import lock
 from networks.models import User
 
 
@@ -67,9 +69,20 @@ def end_link(collection: Collection) -> None:
     Collection.objects.filter(pk=collection.pk).update(share_token=None)
 
 
+def refuse_more(by: User) -> None:
+    """Asked in the transaction that makes one. Raises ValidationError if the person has as many as may be."""
+    lock(by)
+    bounds.COLLECTIONS.refuse_more(Collection.objects.filter(by=by))
+
+
 @transaction.atomic
 def collect(lesson: Lesson, *, by: User, title: str, to: Collection | None, note: str) -> Collection:
-    """Put a lesson into a collection; with a `title`, into a new one of `by` alone."""
-    collection = Collection.objects.create(title=title, by=by) if title or to is None else to
-    add(lesson, to=collection, note=note)
-    return collection
+    """Put a lesson into a collection; with a `title`, into a new one of `by` alone.
+
+    Raises ValidationError if it holds as many, or `by` has as many, as may be.
+    """
+    if title or to is None:
+        refuse_more(by)
+        to = Collection.objects.create(title=title, by=by)
+    add(lesson, to=to, note=note)
+    return to

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lessons import collecting
@@ -51,10 +52,18 @@ class CollectionForm(forms.ModelForm[Collection]):
             self.add_error("visibility", _("It is of no network: choose one, or other readers."))
         return cleaned
 
-    def keep(self) -> Collection:
-        if self.instance._state.adding:
-            self.instance.by = self.user
-        return self.save()
+    def keep(self) -> Collection | None:
+        """None, with the reason in `errors`, if the person has as many as may be."""
+        if not self.instance._state.adding:
+            return self.save()
+        self.instance.by = self.user
+        try:
+            with transaction.atomic():
+                collecting.refuse_more(self.user)
+                return self.save()
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
 
 
 class CollectForm(forms.Form):
@@ -104,7 +113,7 @@ class CollectForm(forms.Form):
                 self.lesson, by=self.user, title=said["title"], to=said.get("collection"), note=said["note"]
             )
         except ValidationError as refusal:
-            self.add_error("collection", refusal)
+            self.add_error("collection" if "collection" in self.fields else "title", refusal)
             return None
 
 

@@ -290,7 +290,11 @@ class LessonForm(RewritingForm):
             self._join(lesson)
         else:
             lesson.key = self.cleaned_data.get("key") or lesson.key
-        return lesson if actions.keep_draft(lesson, by=user, **self._beside_the_words) else None
+        try:
+            return lesson if actions.keep_draft(lesson, by=user, **self._beside_the_words) else None
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
 
     def _without_what_is_wrong(self) -> Lesson:
         stored = Lesson.objects.get(pk=self.instance.pk) if self.instance.pk else Lesson()

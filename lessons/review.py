@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Count, Min
 from django.utils.timezone import now
 
-from lessons import actions, life
+from lessons import actions, bounds, life
 from lessons.models import Lesson, Notice, ReviewNote, State
 from lessons.notices import keepers_of, secretariat_of, tell
 from lessons.translating import translators_of
+from networks.bounds import a_day_ago, lock
 from networks.models import Network, Role, User
 
 Told = Notice.Kind
@@ -90,7 +91,12 @@ def remark(
     field: str = "",
     kind: ReviewNote.Kind = ReviewNote.Kind.COMMENT,
 ) -> ReviewNote:
-    """Keep what somebody says of its words, and tell the other side: its keepers, or else the secretariat."""
+    """Keep what somebody says of its words, and tell the other side: its keepers, or else the secretariat.
+
+    Raises ValidationError if they made very many remarks today.
+    """
+    lock(by)
+    bounds.REMARKS_OF_A_DAY.refuse_more(ReviewNote.objects.filter(by=by, at__gt=a_day_ago()))
     revision = lesson.revisions.order_by("-number").values_list("number", flat=True).first() or 0
     note = ReviewNote.objects.create(lesson=lesson, by=by, text=text, field=field, kind=kind, revision=revision)
     keepers = keepers_of(lesson)

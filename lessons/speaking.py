@@ -9,8 +9,10 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils.timezone import localdate, now
 
+from lessons import bounds
 from lessons.models import Application, Corroboration, Lesson, Notice
 from lessons.notices import keepers_of, tell
+from networks.bounds import a_day_ago, lock
 from networks.models import Network, Region, User
 from networks.permissions import through
 
@@ -41,10 +43,13 @@ def record_use(
 ) -> Application:
     """Keep that somebody used the lesson; `more` as in `Application`: when, for what, what was adapted, when to ask.
 
-    The same `key` again is the same form: what it says last stands.
+    The same `key` again is the same form: what it says last stands. Raises ValidationError if `by` told of very many.
     """
+    lock(by)
     if Application.objects.filter(key=key).exclude(lesson=lesson, by=by).exists():
         key = uuid4()  # somebody else's: not made by this form
+    if not Application.objects.filter(key=key).exists():
+        bounds.USES_OF_A_DAY.refuse_more(Application.objects.filter(by=by, created_at__gt=a_day_ago()))
     said = {"network": network, "organisation": through(by, network), "result": result, "text": text, **more}
     said["ask_on"] = _day_to_ask(result, said.get("ask_on"))
     row, _made = Application.objects.update_or_create(key=key, lesson=lesson, by=by, defaults=said | {"told_at": None})

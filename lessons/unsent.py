@@ -1,4 +1,7 @@
-"""What somebody wrote while their session had ended: kept until they have signed in, and for them alone."""
+"""What somebody wrote while their session had ended: kept until they have signed in, and for them alone.
+
+Each form says in `writer` whose it is, signed: nothing is kept of what nobody who signed in was given a form for.
+"""
 
 import json
 import time
@@ -9,22 +12,45 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import translate_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from networks.limits import Limit, TooOften
 from networks.models import User
 
 NAME = "unsent"
 SECONDS = 60 * 60
 # All fields at their longest; what is longer could not be saved either.
 MOST_BYTES = 60_000
+KEPT = Limit("unsent forms of a writer", most=20, seconds=SECONDS)
+SIGNER = Signer(salt="writer of a form")
+
+
+def mark_of(user: User) -> str:
+    """What a form says of whose it is."""
+    return SIGNER.sign(str(user.pk))
+
+
+def writer_of(mark: str) -> str:
+    """The number of whom a form was shown to; empty if we did not make the mark."""
+    try:
+        return SIGNER.unsign(mark)
+    except BadSignature:
+        return ""
 
 
 def keep(request: HttpRequest, address: str) -> bool:
-    """Keep what was posted for the form at `address`; whether there was room for it."""
+    """Keep what was posted for the form at `address`; whether there was room for it, and somebody whose it is.
+
+    Raises TooOften if very many forms of one person were kept within the hour.
+    """
+    writer = writer_of(request.POST.get("writer", ""))
+    if writer and not KEPT.has_room(writer):
+        raise TooOften(SECONDS)
     fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    if len(json.dumps(fields, ensure_ascii=False).encode()) > MOST_BYTES:
+    if not writer or len(json.dumps(fields, ensure_ascii=False).encode()) > MOST_BYTES:
         return False
     request.session[NAME] = {"address": _in_no_language(address), "at": time.time(), "fields": fields}
     request.session.set_expiry(SECONDS)  # nobody's session; signing in sets its own
@@ -39,7 +65,7 @@ def find(request: HttpRequest, user: User) -> QueryDict | None:
     typed = QueryDict(mutable=True)
     for name, values in kept["fields"].items():
         typed.setlist(name, values)
-    return typed if typed.get("writer") == str(user.pk) else None
+    return typed if writer_of(str(typed.get("writer", ""))) == str(user.pk) else None
 
 
 def keeps_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -5,15 +5,22 @@ from typing import IO
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Least
 from django.utils.timezone import now
 
 from lessons.models import Lesson, Upload, UploadSlice
-from lessons.models.upload import MOST_AT_ONCE, in_a_week
+from lessons.models.upload import LONGEST, MOST_AT_ONCE, in_a_week
 from networks.models import User
 
-SLICE = 256 * 1024
+SLICE = 256 * 1024  # what upload.js sends: half a minute of a 2G line
+SMALLEST_SLICE = 16 * 1024  # but for the last: each is a row, and a file of 25 MB is at most 1,600 of them
 LARGEST_SLICE = 1024 * 1024
+
+
+def fits(upload: Upload, *, offset: int, length: int) -> bool:
+    """Whether a slice is of a size that we take. The last one may be small."""
+    return length <= LARGEST_SLICE and (length >= SMALLEST_SLICE or offset + length == upload.size)
 
 
 @transaction.atomic
@@ -32,7 +39,8 @@ def take(upload: Upload, *, offset: int, content: bytes) -> bool:
     """Keep a slice if it goes on where the last one ended: False, and nothing changed, if it does not."""
     end = offset + len(content)
     waiting = Upload.objects.open().filter(pk=upload.pk, offset=offset, size__gte=end)
-    if not content or not waiting.update(offset=F("offset") + len(content), expires_at=in_a_week()):
+    until = Least(Value(in_a_week()), F("begun_at") + LONGEST)
+    if not content or not waiting.update(offset=F("offset") + len(content), expires_at=until):
         return False
     UploadSlice.objects.create(upload=upload, offset=offset, content=content)
     return True

@@ -21,36 +21,44 @@ class OpenForm(forms.ModelForm[Workshop]):
         labels = {"title": _("What is it about?")}
         help_texts = {"title": _("People see it on their phones. For example: “How the campaign of March went”.")}
 
-    def save_as(self, user: User, network: Network) -> Workshop:
-        workshop = self.save(commit=False)
-        workshop.network, workshop.facilitator = network, user
-        workshop.save()
-        return workshop
+    def save_as(self, user: User, network: Network) -> Workshop | None:
+        """None, with the reason in `errors`, if too many are open."""
+        try:
+            return workshops.open_new(self.save(commit=False), by=user, network=network)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
 
 
 class CodeForm(forms.Form):
+    too_often = False
     code = forms.CharField(
         label=_("Code of the workshop"),
         max_length=20,
-        help_text=_("Six letters and numbers, with or without the hyphen."),
+        help_text=_("Eight letters and numbers, with or without the hyphen."),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "enterkeyhint": "go"}
         ),
     )
 
-    def __init__(self, *args: Any, guesses_too_often: bool = False, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.guesses_too_often = guesses_too_often
-
     def clean_code(self) -> Workshop:
         """The workshop; it may be closed."""
-        if self.guesses_too_often:
-            raise ValidationError(gettext("Too many wrong codes came from your connection. Wait ten minutes."))
         code = as_code(self.cleaned_data["code"])
         found = Workshop.objects.select_related("network").filter(code=code).first()
         if found is None:
             raise ValidationError(gettext("No workshop has this code. Look at it once more, or ask who facilitates."))
         return found
+
+    def refuse_for_now(self) -> None:
+        self.too_often = True
+        self.errors.pop("code")
+        self.add_error(
+            "code",
+            gettext(
+                "Too many wrong codes came from your connection. Wait ten minutes, or type the one on the wall: "
+                "a right one still leads in."
+            ),
+        )
 
 
 class NoteForm(forms.Form):

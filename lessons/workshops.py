@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from lessons import actions
+from lessons import actions, bounds
 from lessons.models import Lesson, Workshop, WorkshopNote
 from lessons.models.lesson import TEXT_LIMIT
-from lessons.models.workshop import MOST_NOTES, NoteQuerySet, end_of_tomorrow
+from lessons.models.workshop import MOST_NOTES, NoteQuerySet, end_of_tomorrow, new_code
 from lessons.questions import first_sentence
-from networks.models import Membership, User
+from networks.bounds import a_day_ago, lock
+from networks.models import Membership, Network, User
 
 Question = WorkshopNote.Question
 TITLE_FROM = (Question.INSIGHT, Question.WHAT_HAPPENED, Question.RECOMMENDATION)
@@ -25,9 +26,33 @@ def close(workshop: Workshop) -> None:
     Workshop.objects.filter(pk=workshop.pk, closes_at__gt=now()).update(closes_at=now())
 
 
+@transaction.atomic
 def reopen(workshop: Workshop) -> None:
-    """With the code it had. Changes nothing while it is open."""
-    Workshop.objects.filter(pk=workshop.pk, closes_at__lte=now()).update(closes_at=end_of_tomorrow())
+    """With the code it had; one that is too short to be safe becomes a new one. Changes nothing while it is open.
+
+    Raises ValidationError if as many are open as may be.
+    """
+    closed = Workshop.objects.filter(pk=workshop.pk, closes_at__lte=now())
+    if closed.exists():
+        _refuse_more(workshop.network)
+        closed.update(closes_at=end_of_tomorrow(), code=new_code() if workshop.has_short_code else workshop.code)
+        workshop.refresh_from_db(fields=["closes_at", "code"])
+
+
+@transaction.atomic
+def open_new(workshop: Workshop, *, by: User, network: Network) -> Workshop:
+    """Raises ValidationError if as many are open as may be, or if `by` opened very many today."""
+    lock(by)
+    bounds.WORKSHOPS_OF_A_DAY.refuse_more(Workshop.objects.filter(facilitator=by, opened_at__gt=a_day_ago()))
+    _refuse_more(network)
+    workshop.network, workshop.facilitator = network, by
+    workshop.save()
+    return workshop
+
+
+def _refuse_more(network: Network) -> None:
+    Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
+    bounds.OPEN_WORKSHOPS.refuse_more(Workshop.objects.filter(network=network, closes_at__gt=now()))
 
 
 @transaction.atomic

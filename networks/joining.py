@@ -18,7 +18,9 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from networks.bounds import JOIN_REQUESTS_OF_A_DAY, a_day_ago, lock
 from networks.letters import address_of, one_line, write_letter
+from networks.limits import Limit
 from networks.models import Affiliation, Invitation, JoinRequest, Membership, Network, Organisation, Role, User
 from networks.models.joining import VALID_FOR
 from networks.permissions import Permission, can, networks_where
@@ -27,6 +29,9 @@ from networks.tasks import send_letter
 SIGNER = Signer(salt="networks.invitation")  # when it expires, and whether it was revoked, the row says
 MOST_OPEN = 300  # of a network: an account that was stolen must not become a sender of spam
 ASK_AGAIN_AFTER = timedelta(days=30)
+# A stranger may be invited by several networks, or once more when a mail was lost; they are not to be flooded.
+MAILS_OF_A_NETWORK = Limit("invitations of a network", most=600, seconds=60 * 60 * 24)
+MAILS_TO_AN_ADDRESS = Limit("invitations to an address", most=5, seconds=60 * 60 * 24)
 
 
 def token_of(invitation: Invitation) -> str:
@@ -72,8 +77,8 @@ def invite(
 ) -> list[Invitation]:
     """Invite each address; one that waits already is sent its invitation again, with what was chosen now.
 
-    Raises ValidationError if too many would be open, or if the organisation does not belong to the network, and nobody
-    is invited.
+    Raises ValidationError if too many would be open, or are sent in a day, or if the organisation does not belong to
+    the network, and nobody is invited.
     """
     _hold_belonging(network, organisation)
     Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
@@ -84,6 +89,7 @@ def invite(
             _("At most %(most)s invitations of a network can be open. Withdraw some that nobody answered.")
             % {"most": MOST_OPEN}
         )
+    _refuse_a_flood(network, emails)
     chosen: dict[str, object] = {
         "role": role,
         "organisation": organisation,
@@ -102,6 +108,16 @@ def _hold_belonging(network: Network, organisation: Organisation | None) -> None
         raise ValidationError({"organisation": text % {"organisation": organisation}})
 
 
+def _refuse_a_flood(network: Network, emails: set[str]) -> None:
+    if not MAILS_OF_A_NETWORK.has_room(str(network.pk), len(emails)):
+        raise ValidationError(_("This network sent very many invitations today. Send these tomorrow."), code="too_many")
+    flooded = sorted(email for email in emails if not MAILS_TO_AN_ADDRESS.has_room(email))
+    if flooded:
+        shown = ", ".join(flooded[:5])
+        text = _("These were invited several times today: %(addresses)s. Leave them out until tomorrow.")
+        raise ValidationError(text % {"addresses": shown}, code="too_many")
+
+
 def _invite(email: str, network: Network, chosen: dict[str, object]) -> Invitation:
     invitation = Invitation.objects.open().filter(network=network, email=email).first()
     invitation = invitation or Invitation(network=network, email=email)
@@ -113,10 +129,11 @@ def _invite(email: str, network: Network, chosen: dict[str, object]) -> Invitati
 
 
 def send_again(invitation: Invitation, *, by: User) -> None:
-    """With a new term. Nothing happens if it was taken or revoked meanwhile."""
+    """With a new term. Nothing happens if it was taken or revoked meanwhile. Raises ValidationError like `invite`."""
     with transaction.atomic():
         row = Invitation.objects.open().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
         if row is not None:
+            _refuse_a_flood(row.network, {row.email})
             row.expires_at, row.by = now() + VALID_FOR, by
             row.save(update_fields=["expires_at", "by"])
             _mail(row)
@@ -192,7 +209,9 @@ def may_ask(user: User, network: Network) -> bool:
 
 @transaction.atomic
 def ask_to_join(network: Network, *, user: User, message: str) -> JoinRequest:
-    """Tells the secretariat by mail."""
+    """Tells the secretariat by mail. Raises ValidationError if they asked very many networks today."""
+    lock(user)
+    JOIN_REQUESTS_OF_A_DAY.refuse_more(JoinRequest.objects.filter(user=user, created_at__gt=a_day_ago()))
     request = JoinRequest.objects.create(network=network, user=user, message=message)
     for each in secretariat_of(network):
         with translation.override(each.language):

@@ -140,5 +140,10 @@ class JoinForm(forms.ModelForm[JoinRequest]):
             raise ValidationError(gettext("Say it in a sentence: the secretariat decides by it."))
         return message
 
-    def save_as(self, user: User, network: Network) -> JoinRequest:
-        return ask_to_join(network, user=user, message=self.cleaned_data["message"])
+    def save_as(self, user: User, network: Network) -> JoinRequest | None:
+        """None, with the reason in `errors`, if they asked very many networks."""
+        try:
+            return ask_to_join(network, user=user, message=self.cleaned_data["message"])
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None

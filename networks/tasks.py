@@ -42,12 +42,18 @@ def forget() -> None:
     log.info(
         "forgotten",
         sign_ins=sessions.forget_old(),
-        sessions=sessions.forget_ended(),
         failures=TaskFailure.objects.forget_old(),
         invitations=Invitation.objects.forget_expired(),
         letters=Letter.objects.forget_old(),
+        imports=OrganisationImport.objects.forget_unconfirmed(),
         faulty=OrganisationImport.objects.forget_faulty(),
     )
+
+
+@shared_task(name="networks.tasks.forget_sessions")
+def forget_sessions() -> None:
+    """Each hour: sessions of nobody live three, and anybody can begin one."""
+    log.info("sessions forgotten", sessions=sessions.forget_ended())
 
 
 @shared_task(name="networks.tasks.send_due_letters")

@@ -39,6 +39,7 @@
       const body = chosen.slice(offset, offset + slice);
       answer = await insist(() => ask(address, body, { "Upload-Offset": offset, "Content-Type": "application/octet-stream" }));
     }
+    if (answer.status === 400) return say("", (await answer.json()).error);
     if (here.offset !== chosen.size) return say("ended");
     sent = true;
     upload.value = here.key;

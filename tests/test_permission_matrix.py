@@ -561,7 +561,7 @@ BODIES = {
     "lessons:answer_by_mail": {"answer": "still_true"},
     "lessons:corroborate": {"stance": "confirms"},
     "lessons:workshops": {"title": "La campaña"},
-    "lessons:workshop_enter": {"code": "abc-234"},
+    "lessons:workshop_enter": {"code": "abc2-34de"},
     "lessons:workshop_write": {"text": "La radio llegó antes."},
     "lessons:conversation": {"text": "¿Cómo fue?"},
     "lessons:comment_report": {"reason": "Ofende."},
@@ -717,8 +717,8 @@ class Memory:
 
     def _of_workshops(self, url: str, of: str) -> str:
         here = {"network": self.cast.network, "facilitator": self.cast.user("secretariat")}
-        workshop = WorkshopNoteFactory(workshop=WorkshopFactory(code="ABC234", **here)).workshop
-        arguments = {"workshop": [self.cast.network.slug, workshop.pk], "code": ["abc-234"]}
+        workshop = WorkshopNoteFactory(workshop=WorkshopFactory(code="ABC234DE", **here)).workshop
+        arguments = {"workshop": [self.cast.network.slug, workshop.pk], "code": ["abc2-34de"]}
         return reverse(url, args=arguments.get(of, []))
 
     def _key(self, of: str) -> object:

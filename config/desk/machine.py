@@ -22,6 +22,7 @@ from lessons.models import Photo
 CLOCKWORK = {
     "config.celery.tick": (_("Sign of life"), _("every 30 seconds")),
     "networks.tasks.forget": (_("Forget old sign-ins, invitations and failures"), _("every night")),
+    "networks.tasks.forget_sessions": (_("Forget sessions that ended"), _("every hour")),
     "networks.tasks.send_due_letters": (_("Send the mails that wait"), _("every 5 minutes")),
     "digests.tasks.send_due_digests": (_("Send the digests that are due"), _("every 5 minutes")),
     "lessons.tasks.check_stewards": (_("Check that each lesson has somebody who answers for it"), _("every night")),

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from lessons import bounds
 from lessons.importing import columns
 from lessons.importing.files import read_file
 from lessons.importing.rows import Checked, Reader, Row, check
@@ -15,6 +17,7 @@ from lessons.importing.words import Vocabulary, vocabularies
 from lessons.life import come_in_force
 from lessons.mentions import numbers_in, update_mentions
 from lessons.models import Lesson, LessonFinding, LessonImport
+from lessons.models import State as LessonState
 from networks.models import Network
 from networks.permissions import Permission, can
 from networks.tables import TableError
@@ -124,7 +127,16 @@ def _hindrance(batch: LessonImport) -> str:
         return _("Nothing was written: who said yes no longer runs this network.")
     if batch.whole and batch.faulty:
         return _("Nothing was written: you asked for all rows or none, and some have faults.")
+    drafts = Lesson.objects.filter(network=batch.network, state=LessonState.DRAFT, pk__in=_imported(batch.network))
+    try:
+        bounds.IMPORTED_DRAFTS.refuse_more(drafts, adding=batch.found.get("good", 0))
+    except ValidationError as refusal:
+        return refusal.messages[0]
     return ""
+
+
+def _imported(network: Network) -> Any:
+    return LessonImport.lessons.through.objects.filter(lessonimport__network=network).values("lesson")
 
 
 def create_lessons(batch: LessonImport, rows: list[Row]) -> list[Lesson]:

@@ -25,7 +25,9 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
         """Those whose circles `user` is in. An account that takes part nowhere is in no other than a visitor is."""
         if not isinstance(user, User) or not user.is_active:
             return self.filter(circles__contains=[EVERYONE])
-        circles = Func(Value(user.pk), function="memoria_circles_of_person", output_field=ArrayField(models.TextField()))
+        circles = Func(
+            Value(user.pk), function="memoria_circles_of_person", output_field=ArrayField(models.TextField())
+        )
         return self.filter(circles__overlap=circles)
 
 

@@ -28,10 +28,6 @@ class LessonImportQuerySet(FileImportQuerySet["LessonImport"]):
         same = self.filter(pk=batch.pk, state=batch.state)
         return bool(same.update(state=state, asked_at=now(), claimed_at=None, trouble="", **said))
 
-    def forget_unconfirmed(self) -> int:
-        """Files that nobody said yes to for a month: what is in them is nobody's lesson."""
-        return self.filter(state__in=["read", "broken"], created_at__lt=now() - RECENT).delete()[0]
-
     def forget_faulty(self) -> int:
         """With those of them that the page shows."""
         old = self.with_old_faults()

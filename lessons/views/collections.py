@@ -110,9 +110,9 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def collection_new(request: MemberRequest) -> HttpResponse:
     form = CollectionForm(request.POST if request.method == "POST" else None, user=request.user)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and (kept := form.keep()):
         messages.success(request, _("The collection is there. Add lessons to it from their own pages."))
-        return redirect(form.keep())
+        return redirect(kept)
     return render(request, "lessons/collection_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -120,9 +120,9 @@ def collection_new(request: MemberRequest) -> HttpResponse:
 def collection_edit(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_collection(request.user, pk, to_keep=True)
     form = CollectionForm(request.POST if request.method == "POST" else None, user=request.user, instance=found)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and (kept := form.keep()):
         messages.success(request, _("Saved."))
-        return redirect(form.keep())
+        return redirect(kept)
     link = address_of(reverse("lessons:shared", args=[found.share_token])) if found.share_token else ""
     context = {
         "collection": get_collection(request.user, pk),

@@ -13,7 +13,7 @@ from lessons.models import LessonImport
 from lessons.tasks import read_import, undo_import, write_import
 from networks.http import MemberRequest, render_fragment
 from networks.permissions import Permission, get_network
-from networks.views.tables import ask, table_file
+from networks.views.tables import ask, keep_file, table_file
 
 SHOWN = 20
 State = LessonImport.State
@@ -24,12 +24,10 @@ def import_new(request: MemberRequest, slug: str) -> HttpResponse:
     network = get_network(request.user, slug, Permission.RUN)
     form = LessonFileForm(*([request.POST, request.FILES] if request.method == "POST" else []))
     if form.is_bound and form.is_valid():
-        sent = form.cleaned_data["file"]
-        batch = LessonImport.objects.create(
-            by=request.user, network=network, file_name=sent.name[-200:], content=sent.read()
-        )
-        ask(read_import, batch)
-        return redirect(batch)
+        batch = keep_file(form, LessonImport(by=request.user, network=network))
+        if batch:
+            ask(read_import, batch)
+            return redirect(batch)
     imports = LessonImport.objects.light().filter(network=network)[:SHOWN]
     context = {"network": network, "form": form, "imports": imports}
     return render(request, "lessons/import_new.html", context, status=422 if form.errors else 200)

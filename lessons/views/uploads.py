@@ -7,13 +7,14 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons.file_form import UploadForm
 from lessons.models import Upload
 from lessons.permissions import get_lesson
-from lessons.uploads import LARGEST_SLICE, take
+from lessons.uploads import LARGEST_SLICE, fits, take
 from networks.http import MemberRequest
 from networks.permissions import Permission
 
@@ -33,7 +34,10 @@ def upload_begin(request: MemberRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: MemberRequest, pk: int, key: uuid.UUID) -> HttpResponse:
-    """A slice, with `Upload-Offset`: 200 if it was the next, 409 if not; both say where to go on."""
+    """A slice, with `Upload-Offset`: 200 if it was the next, 409 if not; both say where to go on.
+
+    400 with `{"error"}` for one that is too large, or too small and not the last.
+    """
     lesson = get_lesson(request.user, pk, Permission.WRITE)
     begun = Upload.objects.of(request.user, lesson).filter(key=key).first()
     if begun is None:
@@ -41,8 +45,9 @@ def upload(request: MemberRequest, pk: int, key: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _how_far(begun, pk)
     offset = request.headers.get("Upload-Offset", "")
-    if not (offset.isascii() and offset.isdigit() and len(offset) < 10) or _length(request) > LARGEST_SLICE:
-        return JsonResponse({"error": "a slice needs its offset, and at most 1 MB"}, status=400)
+    is_number = offset.isascii() and offset.isdigit() and len(offset) < 10
+    if not is_number or not fits(begun, offset=int(offset), length=_length(request)):
+        return JsonResponse({"error": _("This file did not arrive as it should. Choose it again.")}, status=400)
     taken = take(begun, offset=int(offset), content=request.body)
     begun.refresh_from_db()
     return _how_far(begun, pk, status=200 if taken else 409)

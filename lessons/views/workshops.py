@@ -29,8 +29,8 @@ from networks.permissions import Permission, get_network
 def workshop_list(request: MemberRequest, slug: str) -> HttpResponse:
     network = get_network(request.user, slug, Permission.WRITE)
     form = OpenForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        return redirect(form.save_as(request.user, network))
+    if form.is_bound and form.is_valid() and (opened := form.save_as(request.user, network)):
+        return redirect(opened)
     rows = Workshop.objects.filter(network=network).with_counts().order_by("-opened_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"network": network, "form": form, "page": page}
@@ -115,9 +115,21 @@ def workshop_open(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """`then=reopen` opens it again until the end of tomorrow; anything else closes it."""
     workshop = get_workshop(request.user, slug, pk)
     if request.POST.get("then") == "reopen":
-        workshops.reopen(workshop)
-        messages.success(request, _("The workshop is open again, with the same code."))
+        _reopen(request, workshop)
     else:
         workshops.close(workshop)
         messages.success(request, _("The workshop is closed: its code takes no more notes."))
     return redirect(workshop)
+
+
+def _reopen(request: MemberRequest, workshop: Workshop) -> None:
+    before = workshop.code
+    try:
+        workshops.reopen(workshop)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return
+    if workshop.code == before:
+        messages.success(request, _("The workshop is open again, with the same code."))
+    else:
+        messages.success(request, _("The workshop is open again, with a new code: the old one was too short."))

@@ -51,7 +51,7 @@ def keeps_words(view: View) -> View:
             return HttpResponse(status=401)  # draft.js says what to do
         if request.method != "POST":
             return redirect_to_login(request.get_full_path())
-        if unsent.keep(request, _address(pk)):
+        if unsent.keep(request, _address(pk)) or "writer" not in request.POST:  # not sent by a form of ours
             return redirect_to_login(_address(pk))
         return _shown_to_copy(request, "too_long", 413)
 
@@ -64,8 +64,8 @@ def _shown_to_copy(request: VisitorRequest | MemberRequest, why: str, status: in
 
 def _is_somebody_elses(request: MemberRequest) -> bool:
     """Whether the form was opened by another person, who shares the browser: it must not become this one's text."""
-    me = str(request.user.pk)
-    return request.POST.get("writer", me) != me
+    me, mark = str(request.user.pk), request.POST.get("writer")
+    return mark not in {None, me} and unsent.writer_of(mark or "") != me  # forms of older versions say the number alone
 
 
 def _texts(typed: QueryDict) -> list[tuple[Any, str]]:

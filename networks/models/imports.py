@@ -41,6 +41,10 @@ class FileImportQuerySet(models.QuerySet[_Import]):
         old = self.filter(created_at__lt=now() - TO_BE_MENDED).exclude(state__in=self.model.AT_WORK)
         return old.exclude(faulty=[])
 
+    def forget_unconfirmed(self) -> int:
+        """Files that nobody said yes to for a month: what is in them is nothing of the memory."""
+        return self.filter(state__in=["read", "broken"], created_at__lt=now() - RECENT).delete()[0]
+
     def forget_faulty(self) -> int:
         return self.with_old_faults().update(faulty=[])
 

@@ -180,8 +180,7 @@ def join(request: MemberRequest, slug: str) -> HttpResponse:
     if not joining.may_ask(request.user, network):
         return _cannot_ask(request, network)
     form = JoinForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        form.save_as(request.user, network)
+    if form.is_bound and form.is_valid() and form.save_as(request.user, network):
         messages.success(request, _("The secretariat has your request, and answers you by mail."))
         return redirect(network)
     context = {"form": form, "network": network}

@@ -1,18 +1,19 @@
 """Organisations out of the directory and into it, as tables."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from networks import bounds
 from networks.http import MemberRequest, render_fragment
 from networks.models import FileImport, OrganisationImport
-from networks.organisation_forms import DirectoryForm, ImportForm
+from networks.organisation_forms import DirectoryForm, FileForm, ImportForm
 from networks.organisation_table import as_rows, headings
 from networks.permissions import Permission, may_run_any, networks_where, organisations_where
 from networks.tables import write_csv, write_xlsx
@@ -23,6 +24,7 @@ WRITERS = {
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 SHOWN = 20
+Batch = TypeVar("Batch", bound=FileImport)
 State = OrganisationImport.State
 
 
@@ -49,14 +51,26 @@ def import_new(request: MemberRequest) -> HttpResponse:
         raise PermissionDenied
     form = ImportForm(*([request.POST, request.FILES] if request.method == "POST" else []), user=request.user)
     if form.is_bound and form.is_valid():
-        sent = form.cleaned_data["file"]
-        batch = OrganisationImport.objects.create(
-            by=request.user, network=form.cleaned_data["network"], file_name=sent.name[-200:], content=sent.read()
-        )
-        ask(read_import, batch)
-        return redirect(batch)
+        batch = keep_file(form, OrganisationImport(by=request.user, network=form.cleaned_data["network"]))
+        if batch:
+            ask(read_import, batch)
+            return redirect(batch)
     context = {"form": form, "imports": OrganisationImport.objects.filter(by=request.user).defer("content")[:SHOWN]}
     return render(request, "networks/import_new.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def keep_file(form: FileForm, batch: Batch) -> Batch | None:
+    """Of a valid form; None, with an error at its file, if as many wait as may be."""
+    try:
+        bounds.refuse_more_files(type(batch)._default_manager.all(), batch.by)  # type: ignore[arg-type]
+    except ValidationError as refusal:
+        form.add_error("file", refusal)
+        return None
+    sent = form.cleaned_data["file"]
+    batch.file_name, batch.content = sent.name[-200:], sent.read()
+    batch.save()
+    return batch
 
 
 def ask(task: Any, batch: FileImport, *more: int) -> None:

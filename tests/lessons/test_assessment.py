@@ -5,6 +5,7 @@ from django.test import Client
 
 from lessons import actions
 from lessons.models import Assessment
+from lessons.unsent import mark_of
 from tests.factories import FindingFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said
@@ -115,7 +116,7 @@ class TestForm:
         FindingFactory(code="C1")
         theme(1)
         address, client, secretariat = URL + "?kind=challenge", Client(), cast.user("secretariat")
-        sent = {"place_C1": "4", "note_C1": "Cambió el ministro.", "writer": secretariat.pk, "kind": "challenge"}
+        sent = {"place_C1": "4", "note_C1": "Cambió el ministro.", "writer": mark_of(secretariat), "kind": "challenge"}
         assert "/cuenta/login/" in client.post(address, sent)["Location"]
         assert not Assessment.objects.exists()
         client.force_login(secretariat, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -5,6 +5,7 @@ from django.contrib.messages import get_messages
 
 from lessons import review
 from lessons.models import Lesson
+from lessons.unsent import mark_of
 from tests.factories import FindingFactory, NetworkFactory, RegionFactory
 from tests.htmx import soup
 from tests.lessons.conftest import ESSENTIAL, opened, typed, words
@@ -158,7 +159,7 @@ class TestOneselfInTwoWindows:
 
 class TestAutosave:
     def send(self, cast, draft, seen, **fields):
-        sent = typed(cast, key=str(draft.key), writer=cast.user("member").pk, then=None, **fields)
+        sent = typed(cast, key=str(draft.key), writer=mark_of(cast.user("member")), then=None, **fields)
         return cast.client("member").post(AUTOSAVE, sent | {"seen": seen})
 
     def test_over_somebody_else_is_refused(self, cast, draft, form):

@@ -12,8 +12,9 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils.timezone import localtime, now
 
 from lessons import workshops
+from lessons.bounds import OPEN_WORKSHOPS, WORKSHOPS_OF_A_DAY
 from lessons.models import Lesson, Workshop, WorkshopNote
-from lessons.models.workshop import MOST_NOTES, as_code
+from lessons.models.workshop import CODE_LENGTH, MOST_NOTES, as_code
 from tests.cast import Cast
 from tests.factories import MembershipFactory, OrganisationFactory, WorkshopFactory, WorkshopNoteFactory, speak_for
 
@@ -31,11 +32,11 @@ def note(workshop: Workshop, text: str = "La radio llegó antes.", **fields: obj
 
 class TestWorkshop:
     def test_its_code_can_be_read_aloud_and_typed_as_one_likes(self, workshop):
-        assert re.fullmatch(r"[2-9A-HJ-NP-Z]{6}", workshop.code)
+        assert re.fullmatch(r"[2-9A-HJ-NP-Z]{8}", workshop.code)
         typed = workshop.shown_code.lower()
         assert as_code(typed) == as_code(f" {typed} ") == as_code(typed.replace("-", "")) == workshop.code
 
-    @pytest.mark.parametrize("code", ["ABC10I", "abcdef", "ABCDE", ""])
+    @pytest.mark.parametrize("code", ["ABC10I", "abcdefgh", "ABCDE", "ABCDEFG", ""])
     def test_the_database_takes_no_other_code(self, workshop, code):
         with pytest.raises(IntegrityError), transaction.atomic():
             Workshop.objects.filter(pk=workshop.pk).update(code=code)
@@ -59,6 +60,39 @@ class TestWorkshop:
         workshop.refresh_from_db()
         assert workshop.is_open
         assert workshop.code == code
+
+    def test_one_with_a_short_code_opens_again_with_a_longer_one(self, workshop):
+        Workshop.objects.filter(pk=workshop.pk).update(code="ABC234", closes_at=now(), opened_at=now() - timedelta(1))
+        workshop.refresh_from_db()
+        assert workshop.shown_code == "ABC-234"
+        workshops.reopen(workshop)
+        workshop.refresh_from_db()
+        assert workshop.is_open
+        assert len(workshop.code) == CODE_LENGTH
+
+    def test_of_a_network_so_many_are_open_and_no_more(self, cast, workshop):
+        closed = WorkshopFactory(network=cast.network)
+        workshops.close(closed)
+        WorkshopFactory.create_batch(OPEN_WORKSHOPS.most - 2, network=cast.network)
+        new = {"by": cast.user("member"), "network": cast.network}
+        workshops.open_new(Workshop(title="El último que cabe"), **new)
+        with pytest.raises(ValidationError, match="están abiertos"):
+            workshops.open_new(Workshop(title="Uno más"), **new)
+        with pytest.raises(ValidationError, match="están abiertos"):
+            workshops.reopen(closed)
+        assert Workshop.objects.filter(network=cast.network, closes_at__gt=now()).count() == OPEN_WORKSHOPS.most
+        workshops.close(workshop)
+        workshops.reopen(closed)
+
+    def test_a_person_opens_so_many_in_a_day_and_no_more(self, cast):
+        day = WORKSHOPS_OF_A_DAY.most
+        WorkshopFactory.create_batch(day - 1, facilitator=cast.user("member"))
+        WorkshopFactory.create_batch(3, network=cast.network)
+        new = {"by": cast.user("member"), "network": cast.network}
+        workshops.open_new(Workshop(title="El último que cabe"), **new)
+        with pytest.raises(ValidationError, match="hasta mañana"):
+            workshops.open_new(Workshop(title="Uno más"), **new)
+        assert Workshop.objects.filter(facilitator=cast.user("member")).count() == day
 
 
 class TestWrite:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from lessons import comments
 from lessons.models import Comment, CommentMention, CommentReport, TalkPreference
+from lessons.unsent import mark_of
 from tests.factories import CommentFactory, LessonFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said
@@ -24,7 +25,7 @@ def of(comment, name):
 
 
 def typed(cast, who, **fields):
-    return {"key": str(uuid.uuid4()), "writer": cast.user(who).pk, "text": "", **fields}
+    return {"key": str(uuid.uuid4()), "writer": mark_of(cast.user(who)), "text": "", **fields}
 
 
 class TestSay:

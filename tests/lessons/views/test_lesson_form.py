@@ -11,6 +11,7 @@ from django.test import Client
 
 from lessons import life, unsent
 from lessons.models import Lesson
+from lessons.unsent import mark_of
 from networks.models import Membership
 from tests.factories import PASSWORD, FindingFactory, LessonFactory, NetworkFactory, RegionFactory, UserFactory
 from tests.htmx import headers, soup, swap
@@ -26,7 +27,7 @@ NEAREST = "/lecciones/parecidas/"
 
 def writing(cast, who="member", **fields):
     """What the page sends by itself while that person writes."""
-    return typed(cast, **{"writer": cast.user(who).pk, "then": None} | fields)
+    return typed(cast, **{"writer": mark_of(cast.user(who)), "then": None} | fields)
 
 
 class TestAutosave:
@@ -432,7 +433,7 @@ class TestSharedPhone:
 
     @pytest.mark.parametrize("then", ["draft", "publish"])
     def test_a_form_of_another_is_shown_to_copy_and_stored_by_nobody(self, cast, then):
-        sent = typed(cast, writer=str(cast.user("member").pk), then=then, insight="Palabras de la primera.")
+        sent = typed(cast, writer=mark_of(cast.user("member")), then=then, insight="Palabras de la primera.")
         answer = cast.client("secretariat").post(NEW, sent)
         assert answer.status_code == 403
         assert "Palabras de la primera." in soup(answer).main.textarea.find_parent("main").get_text()
@@ -441,7 +442,7 @@ class TestSharedPhone:
     def test_nor_when_its_token_is_no_longer_good(self, cast):
         client = Client(enforce_csrf_checks=True)
         client.force_login(cast.user("secretariat"), backend="allauth.account.auth_backends.AuthenticationBackend")
-        answer = client.post(NEW, typed(cast, writer=str(cast.user("member").pk), insight="Palabras de la primera."))
+        answer = client.post(NEW, typed(cast, writer=mark_of(cast.user("member")), insight="Palabras de la primera."))
         assert answer.status_code == 403
         page = soup(answer)
         assert not page.select("form[data-writer]")
@@ -450,7 +451,7 @@ class TestSharedPhone:
 
 class TestKeptForAnother:
     def test_form_stays_when_one_writes_elsewhere(self, cast):
-        client, me = Client(), str(cast.user("member").pk)
+        client, me = Client(), mark_of(cast.user("member"))
         client.post(NEW, typed(cast, writer=me, insight="Lo que espera."))
         client.force_login(cast.user("member"), backend="allauth.account.auth_backends.AuthenticationBackend")
         draft = LessonFactory(network=cast.network, author=cast.user("member"))
@@ -458,7 +459,7 @@ class TestKeptForAnother:
         assert soup(client.get(NEW)).select_one("[name=insight]").get_text(strip=True) == "Lo que espera."
 
     def test_is_found_in_the_other_language_too(self, cast):
-        client, me = Client(), str(cast.user("member").pk)
+        client, me = Client(), mark_of(cast.user("member"))
         client.post(NEW, typed(cast, writer=me, insight="Lo que espera."))
         client.force_login(cast.user("member"), backend="allauth.account.auth_backends.AuthenticationBackend")
         assert soup(client.get(f"/en{NEW}")).select_one("[name=insight]").get_text(strip=True) == "Lo que espera."

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from lessons import workshops
+from lessons.bounds import OPEN_WORKSHOPS
 from lessons.models import Workshop, WorkshopNote
-from lessons.views.notes import NOTES_OF_AN_ADDRESS, WRONG_CODES
+from lessons.models.workshop import CODE_LENGTH, CODE_LETTERS
+from lessons.views.notes import NOTES_OF_A_WORKSHOP, NOTES_OF_AN_ADDRESS, WRONG_CODES
 from tests.factories import WorkshopFactory, WorkshopNoteFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said
@@ -21,7 +23,7 @@ ENTER = "/taller/"
 
 @pytest.fixture
 def workshop(db: None) -> Workshop:
-    return WorkshopFactory(code="ABC234")
+    return WorkshopFactory(code="ABC234DE")
 
 
 @pytest.fixture
@@ -29,8 +31,10 @@ def address(workshop: Workshop) -> str:
     return reverse("lessons:workshop_write", args=[workshop.code])
 
 
-def send(client: Client, address: str, text: str = "La radio llegó antes.", **fields: str) -> HttpResponse:
-    return client.post(address, {"text": text, "key": str(uuid.uuid4()), **fields})
+def send(
+    client: Client, address: str, text: str = "La radio llegó antes.", REMOTE_ADDR: str = "127.0.0.1", **fields: str
+) -> HttpResponse:
+    return client.post(address, {"text": text, "key": str(uuid.uuid4()), **fields}, REMOTE_ADDR=REMOTE_ADDR)
 
 
 def problem(response: HttpResponse) -> str:
@@ -38,11 +42,11 @@ def problem(response: HttpResponse) -> str:
 
 
 class TestEnter:
-    @pytest.mark.parametrize("typed", ["ABC234", "abc-234", " abc 234 "])
+    @pytest.mark.parametrize("typed", ["ABC234DE", "abc2-34de", " abc2 34de "])
     def test_a_code_leads_in(self, client, address, typed):
         assert client.post(ENTER, {"code": typed})["Location"] == address
 
-    @pytest.mark.parametrize("typed", ["", "ABC235", "ABC2345", "a\0b", "x" * 5_000])
+    @pytest.mark.parametrize("typed", ["", "ABC234DF", "ABC234", "ABC234DE5", "a\0b", "x" * 5_000])
     def test_a_wrong_one_is_told_at_the_field(self, client, address, typed):
         response = client.post(ENTER, {"code": typed})
         assert response.status_code == 422
@@ -53,15 +57,28 @@ class TestEnter:
         assert response.status_code == 404
         assert "Ningún taller" in said(response)
 
-    def test_who_guesses_is_made_to_wait_and_who_was_in_is_not(self, client, address):
-        client.get(address)
-        guesser = Client()
-        for _ in range(WRONG_CODES.most):
-            guesser.get("/taller/zzz-zzz/")
-        assert guesser.post(ENTER, {"code": "ABC234"}).status_code == 429
-        assert guesser.get(address).status_code == 429
-        assert client.get(address).status_code == 200
-        assert guesser.get(address, REMOTE_ADDR="10.0.0.9").status_code == 200
+    @pytest.mark.parametrize(("prefix", "says"), [("", "Demasiados códigos equivocados"), ("/en", "Too many wrong")])
+    def test_who_guesses_is_made_to_wait(self, client, workshop, prefix, says):
+        tries = [client.post(prefix + ENTER, {"code": "zzzz-zzzz"}) for _ in range(WRONG_CODES.most + 1)]
+        assert [each.status_code for each in tries[-2:]] == [422, 429]
+        assert says not in said(tries[-2])
+        assert says in said(tries[-1])
+        assert tries[-1]["Retry-After"] == "600"
+        assert "zzzz-zzzz" in tries[-1].content.decode()
+        elsewhere = client.post(ENTER, {"code": "zzzz-zzzz"}, REMOTE_ADDR="10.0.0.9")
+        assert elsewhere.status_code == 422
+
+    def test_a_right_code_leads_in_behind_an_address_of_many_wrong_ones(self, client, address):
+        for _ in range(WRONG_CODES.most + 5):
+            Client().get("/taller/zzz-zzz/")
+        assert client.post(ENTER, {"code": "abc2-34de"})["Location"] == address
+        assert Client().get(address).status_code == 200
+        assert send(Client(), address).status_code == 200
+
+    def test_a_code_is_too_long_to_be_met_by_trying(self):
+        tries_of_a_day, open_ones = 100 * 60 * 60 * 24, 50 * OPEN_WORKSHOPS.most
+        codes = len(CODE_LETTERS) ** CODE_LENGTH
+        assert codes / (tries_of_a_day * open_ones) > 100  # days
 
 
 class TestWrite:
@@ -83,13 +100,13 @@ class TestWrite:
 
     def test_a_forged_cookie_shows_nothing(self, client, workshop, address):
         note = WorkshopNoteFactory(workshop=workshop, text="De otra persona.")
-        client.cookies["workshop-ABC234"] = f"{note.pk}:1abcde:forged"
+        client.cookies["workshop-ABC234DE"] = f"{note.pk}:1abcde:forged"
         assert "De otra persona." not in said(client.get(address))
 
     def test_the_cookie_of_one_workshop_opens_no_other(self, client, workshop, address):
         note = WorkshopNoteFactory(text="De otro taller.")
         send(client, address)
-        client.cookies[f"workshop-{note.workshop.code}"] = client.cookies["workshop-ABC234"].value
+        client.cookies[f"workshop-{note.workshop.code}"] = client.cookies["workshop-ABC234DE"].value
         there = client.get(reverse("lessons:workshop_write", args=[note.workshop.code]))
         assert "De otro taller." not in said(there)
 
@@ -128,13 +145,19 @@ class TestWrite:
         assert not WorkshopNote.objects.exists()
 
     def test_a_flood_is_stopped_and_the_words_stay(self, client, workshop, address):
-        for _ in range(NOTES_OF_AN_ADDRESS.most):
+        for _ in range(NOTES_OF_A_WORKSHOP.most):
             send(client, address)
         response = send(client, address, "Una más.")
         assert response.status_code == 429
+        assert response["Retry-After"] == "60"
         assert "Una más." in said(response)
-        assert workshop.notes.count() == NOTES_OF_AN_ADDRESS.most
-        assert client.post(address, {"text": "Otra."}, REMOTE_ADDR="10.0.0.9").status_code == 200
+        assert workshop.notes.count() == NOTES_OF_A_WORKSHOP.most
+
+    def test_an_address_that_floods_is_stopped_and_its_neighbour_is_not(self, client, workshop, address):
+        NOTES_OF_AN_ADDRESS.has_room("127.0.0.1", NOTES_OF_AN_ADDRESS.most - 1)
+        assert send(client, address).status_code == 200
+        assert send(client, address).status_code == 429
+        assert send(client, address, REMOTE_ADDR="10.0.0.9").status_code == 200
 
     def test_a_phone_without_cookies_and_tokens_can_write(self, address, workshop):
         response = send(Client(enforce_csrf_checks=True), address)

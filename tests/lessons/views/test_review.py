@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lessons import review
 from lessons.models import Lesson, Notice, ReviewNote
+from lessons.unsent import mark_of
 from tests.htmx import soup
 from tests.lessons.conftest import said, typed, words
 from tests.lessons.test_review import rewrite
@@ -89,7 +90,7 @@ class TestEditInReview:
 
     def test_nothing_is_kept_while_one_types(self, cast, handed_in, url):
         before = words(handed_in)
-        sent = typed(cast, key=str(handed_in.key), writer=cast.user("member").pk, insight="Otra idea.")
+        sent = typed(cast, key=str(handed_in.key), writer=mark_of(cast.user("member")), insight="Otra idea.")
         assert cast.client("member").post("/lecciones/borrador/", sent).status_code == 409
         assert not soup(cast.client("member").get(f"{url}/editar/")).select("form[data-keep]")
         assert words(handed_in) == before

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from lessons import life
 from lessons.filters import STATES
 from lessons.models import Lesson, Verification
+from lessons.unsent import mark_of
 from tests.factories import LessonFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said, titles
@@ -20,7 +21,7 @@ def page(lesson: Lesson, more: str = "") -> str:
 
 
 def answer(cast, who, lesson, answer, **body):
-    return cast.client(who).post(page(lesson), {"answer": answer, "writer": cast.user(who).pk, **body})
+    return cast.client(who).post(page(lesson), {"answer": answer, "writer": mark_of(cast.user(who)), **body})
 
 
 def kept(lesson: Lesson) -> tuple:
@@ -77,7 +78,7 @@ class TestAnswer:
 
     def test_whose_session_ended_finds_what_they_wrote(self, cast, overdue):
         client, user = cast.client("anonymous"), cast.user("secretariat")
-        body = {"answer": "no_longer", "note": "Lo que escribí", "writer": user.pk}
+        body = {"answer": "no_longer", "note": "Lo que escribí", "writer": mark_of(user)}
         assert "/cuenta/login/" in client.post(page(overdue), body)["Location"]
         assert not overdue.verifications.exists()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")

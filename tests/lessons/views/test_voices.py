@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lessons.models import Application, Assessment, Corroboration
+from lessons.unsent import mark_of
 from tests.factories import (
     ApplicationFactory,
     CorroborationFactory,
@@ -244,7 +245,7 @@ class TestSessionThatEnded:
 
     def written(self, cast):
         by = cast.user("member")
-        return {"stance": "differs", "text": "En Puno fue al revés.", "network": cast.network.pk, "writer": by.pk}
+        return {"stance": "differs", "text": "En Puno fue al revés.", "network": cast.network.pk, "writer": mark_of(by)}
 
     def sign_in(self, cast, client, who="member"):
         client.force_login(cast.user(who), backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -1,6 +1,7 @@
-"""How often an address may do what needs no account.
+"""How often an address, a person or an account may do a thing.
 
-The cache holds a count, under a keyed hash of the address, and forgets it after some minutes. Nothing else knows it.
+The cache holds a count, under a keyed hash of who it is, and forgets it after some minutes. Nothing else knows it. All
+counting of ours goes through `Limit`; the sign-in forms have limits of allauth beside it, listed in config/limits.py.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,14 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+
+class TooOften(Exception):
+    """Raised by a view whose form cannot say it: answered with a page that keeps what was typed and says when."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"again in {seconds} s")
+        self.seconds = seconds
 
 
 def address_of(request: HttpRequest) -> str:
@@ -30,11 +39,17 @@ class Limit:
         return count >= self.most
 
     def count(self, by: str) -> None:
+        self.has_room(by)
+
+    def has_room(self, by: str, amount: int = 1) -> bool:
+        """Count `amount` more, and say whether all of it is within the limit. Two at once are counted one by one."""
         cache.add(self._key(by), 0, self.seconds)
         try:
-            cache.incr(self._key(by))
+            count: int = cache.incr(self._key(by), amount)
         except ValueError:  # its time was over in this moment
-            cache.set(self._key(by), 1, self.seconds)
+            cache.set(self._key(by), amount, self.seconds)
+            count = amount
+        return count <= self.most
 
     def _key(self, by: str) -> str:
         return f"limit:{salted_hmac(self.name, by).hexdigest()}"

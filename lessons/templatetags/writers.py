@@ -1,0 +1,13 @@
+"""Whose a form is."""
+
+from django import template
+
+from lessons.unsent import mark_of
+from networks.models import User
+
+register = template.Library()
+
+
+@register.filter
+def writer_mark(user: User) -> str:
+    return mark_of(user)

@@ -1,0 +1,63 @@
+"""How much one person or one network may keep of each thing: enough for honest work, and an end to filling the disk.
+
+A bound is asked where the row is written, with the row of whoever it counts for locked: two forms sent at once are
+counted one after the other. Those of lessons are in lessons/bounds.py; how often a thing may be done is in limits.py.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from networks.models import User
+from networks.models.imports import FileImportQuerySet
+
+
+@dataclass(frozen=True)
+class Bound:
+    """`says` tells whoever reached it what to do; it may name `%(most)s`."""
+
+    most: int
+    says: str | Promise
+
+    def refuse_more(self, rows: "models.QuerySet[Any]", adding: int = 1) -> None:
+        """Raises ValidationError if there would be too many."""
+        if rows.count() + adding > self.most:
+            raise ValidationError(str(self.says), params={"most": self.most}, code="too_many")
+
+
+def lock(user: User) -> None:
+    """Until the transaction ends, nothing else that is counted for the person is written."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def refuse_more_files(files: "FileImportQuerySet[Any]", by: User) -> None:
+    """Asked of files of one kind, where another is kept. Raises ValidationError if there are too many."""
+    lock(by)
+    mine = files.filter(by=by)
+    WAITING_FILES.refuse_more(mine.filter(state__in=["reading", "read", "writing"]))
+    FILES_OF_A_DAY.refuse_more(mine.filter(created_at__gt=a_day_ago()))
+
+
+def a_day_ago() -> datetime:
+    return now() - timedelta(days=1)
+
+
+# Each is mailed to a secretariat; there are some fifty networks, and who works in many was invited there.
+JOIN_REQUESTS_OF_A_DAY = Bound(
+    10, _("You asked %(most)s networks today. Wait until tomorrow: their secretariats have your requests.")
+)
+# Files wait with up to 15 MB each, for a month, for somebody to look at them.
+WAITING_FILES = Bound(
+    10,
+    _(
+        "%(most)s files of yours wait for your yes. Say it to some of them first; those that nobody says yes to go "
+        "after a month."
+    ),
+)
+FILES_OF_A_DAY = Bound(40, _("You sent %(most)s files in a day. Send this one tomorrow."))
