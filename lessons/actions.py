@@ -1,7 +1,6 @@
 """What changes a lesson."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from lessons.mentions import update_mentions
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, LessonRelation, State, Translation
+from lessons.models import Assessment, Attachment, Finding, Lesson, LessonFinding, LessonRelation, State, Translation
 from networks.models import Network, Region, User
 
 # What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
@@ -85,9 +84,18 @@ def discard(lesson: Lesson) -> bool:
         return False
     stored.notes.update(lesson=None)
     for attachment in stored.attachments.exclude(content=""):
-        transaction.on_commit(partial(attachment.content.storage.delete, attachment.content.name or ""), robust=True)
+        _drop_content(attachment)
     stored.delete()
     return True
+
+
+def _drop_content(attachment: Attachment) -> None:
+    """Once it is committed. A disk that refuses hinders nobody: the file is cleared away another night."""
+
+    def drop() -> None:  # not a partial, whose name Django would miss when it logs that it failed
+        attachment.content.storage.delete(attachment.content.name or "")
+
+    transaction.on_commit(drop, robust=True)
 
 
 def _rewrite(lesson: Lesson) -> Lesson:

@@ -4,19 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from networks.http import MemberRequest, render_fragment
-from networks.models import FileImport, OrganisationImport
+from networks.models import OrganisationImport
 from networks.organisation_forms import DirectoryForm, ImportForm
 from networks.organisation_table import as_rows, headings
 from networks.permissions import Permission, may_run_any, networks_where, organisations_where
 from networks.tables import write_csv, write_xlsx
-from networks.tasks import read_import, write_import
+from networks.tasks import go_on
 
 WRITERS = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
@@ -53,14 +52,10 @@ def import_new(request: MemberRequest) -> HttpResponse:
         batch = OrganisationImport.objects.create(
             by=request.user, network=form.cleaned_data["network"], file_name=sent.name[-200:], content=sent.read()
         )
-        ask(read_import, batch)
+        go_on(batch)
         return redirect(batch)
     context = {"form": form, "imports": OrganisationImport.objects.filter(by=request.user).defer("content")[:SHOWN]}
     return render(request, "networks/import_new.html", context, status=422 if form.errors else 200)
-
-
-def ask(task: Any, batch: FileImport, *more: int) -> None:
-    transaction.on_commit(lambda: task.delay(batch.pk, *more))
 
 
 def _get(request: MemberRequest, pk: int) -> OrganisationImport:
@@ -88,9 +83,10 @@ def _confirm(request: MemberRequest, batch: OrganisationImport) -> None:
     if batch.network and not networks_where(request.user, Permission.RUN).contains(batch.network):
         raise PermissionDenied
     if batch.is_stalled:
-        ask(read_import if batch.state == State.READING else write_import, batch)
+        go_on(batch)
     elif OrganisationImport.objects.filter(pk=batch.pk, state=State.READ).update(state=State.WRITING):
-        ask(write_import, batch)
+        batch.state = State.WRITING
+        go_on(batch)
     else:
         messages.info(request, _("You said yes to this already."))
 
