@@ -1,5 +1,6 @@
 """How allauth and our people fit together."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,16 +8,23 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from config.known_devices import WRONG_PASSWORDS, known_device, remember
-from networks.letters import address_of
-from networks.models import User
+from networks.letters import address_of, write_plain_letter
+from networks.models import Letter, User
+from networks.tasks import post
+
+# As allauth counts them: of a reset and of an address alike.
+CODES_LIVE = timedelta(seconds=settings.ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT)
+WAITING = "code_on_its_way"  # in a session: the letter with its newest code
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -68,6 +76,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Takes as long as to make an account does: the clock must not tell who has one."""
         make_password(self.request.POST.get("password1", ""))
         super().send_account_already_exists_mail(email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Puts it in the outbox: nobody who signs up waits for a mail server, or sees it fail.
+
+        A code that a newer one replaces is withdrawn as long as it waits: it would open nothing.
+        """
+        known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        mail = self.render_mail(template_prefix, email, known | context)
+        letter = write_plain_letter(
+            to=email,
+            subject=str(mail.subject),
+            text=str(mail.body),
+            expires_at=now() + CODES_LIVE if "code" in context else None,
+        )
+        if letter.expires_at:
+            Letter.objects.withdraw(self.request.session.get(WAITING, 0))
+            self.request.session[WAITING] = letter.pk
+        post(letter)
 
     def get_from_email(self) -> str:
         return str(settings.DEFAULT_FROM_EMAIL)

@@ -1,19 +1,32 @@
 """The Celery application; the tick by which `/healthz` knows that beat and a worker live; failures are kept."""
 
 import os
+from contextlib import suppress
 from typing import Any
 
 from celery import Celery
+from celery.contrib.django.task import DjangoTask
 from celery.signals import beat_embedded_init, beat_init, setup_logging, task_failure, task_retry
 from django.core.cache import cache
 from django.utils.timezone import now
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from config.traces import hold_back_words
+from networks.away import DATABASE_ERRORS, is_database_away
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("memoria")
+
+class PatientTask(DjangoTask):  # type: ignore[misc]
+    """Is tried again, for some minutes, when the database is away: each may run twice, so nothing is done twice."""
+
+    autoretry_for = DATABASE_ERRORS
+    max_retries = 10
+    retry_backoff = 2
+    retry_backoff_max = 60
+
+
+app = Celery("memoria", task_cls=PatientTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)  # the worker takes over the id of the request that asked
@@ -43,12 +56,13 @@ def first_tick(**_: Any) -> None:
 def keep_failure(sender: Any, exception: BaseException, args: Any = (), **_: Any) -> None:
     from config import failures  # has a model: they are not there yet when this module is read
 
-    failures.note(sender.name, exception, args, tries_again=False)
+    with suppress(*DATABASE_ERRORS):  # when it is away there is nowhere to note it
+        failures.note(sender.name, exception, args, tries_again=False)
 
 
 @task_retry.connect
 def keep_retry(sender: Any, request: Any, reason: Any, **_: Any) -> None:
     from config import failures
 
-    if isinstance(reason, BaseException):
+    if isinstance(reason, BaseException) and not is_database_away(reason):
         failures.note(sender.name, reason, request.args, tries_again=True)

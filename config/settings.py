@@ -37,16 +37,18 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 DATABASES = {"default": env.db_url_config(required("DATABASE_URL"))}
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)  # one that hangs is away
 # How like a title must be to what was typed to be shown when nothing matches: a slip of the finger, no more.
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c pg_trgm.word_similarity_threshold=0.5"
+DATABASES["default"]["OPTIONS"]["options"] = "-c pg_trgm.word_similarity_threshold=0.5"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = required("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.SteadyCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "memoria",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
 
@@ -170,6 +172,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,200/h/ip,5/h/key",  # the same
     "manage_email": "10/m/user,40/d/user",  # mails to addresses of strangers
 }
+# Codes outlive a mail server that at first says "later", as many do to strangers for some minutes.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # who owns the address owns the account: an open phone is not enough
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -266,6 +270,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Memoria Viva <boleti
 # --- work outside the request -----------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the default gives up within the hour, and the worker ends
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 1800,
     "unacked_restore_interval": 10,
@@ -275,6 +280,7 @@ CELERY_TASK_ACKS_LATE = True  # safe because every task may run twice
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_DEFAULT_PRIORITY = 6  # of 9, and 0 is first: codes that somebody waits for pass, see networks/queue.py
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -290,6 +296,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "lessons.tasks.check_links",
         "schedule": crontab(day_of_month="1,9", hour="4", minute="7"),
     },
+    # Of a chain of tasks a lost one is the end: the days after find what it left.
+    "go-on-checking-links": {
+        "task": "lessons.tasks.check_some_links",
+        "schedule": crontab(day_of_month="2,3,10,11", hour="4", minute="7"),
+    },
     "clear-files": {"task": "lessons.tasks.clear_files", "schedule": crontab(hour="3", minute="53")},
     "read-attachments": {
         "task": "lessons.tasks.read_attachments",
@@ -300,8 +311,18 @@ CELERY_BEAT_SCHEDULE = {
     "ask-for-results": {"task": "lessons.tasks.ask_for_results", "schedule": crontab(hour="4", minute="5")},
     "send-due-letters": {
         "task": "networks.tasks.send_due_letters",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 300},
+        "schedule": crontab(),
+        "options": {"expires": 60},
+    },
+    "resume-imports-of-organisations": {
+        "task": "networks.tasks.resume_imports",
+        "schedule": crontab(),
+        "options": {"expires": 60},
+    },
+    "resume-imports-of-lessons": {
+        "task": "lessons.tasks.resume_imports",
+        "schedule": crontab(),
+        "options": {"expires": 60},
     },
     "send-due-digests": {
         "task": "digests.tasks.send_due_digests",

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
+import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
@@ -20,17 +22,28 @@ from django.views.decorators.http import require_safe
 
 from config.again import TOO_LARGE, again_page
 from config.celery import TICK_KEY
+from config.in_a_moment import answer_to_a_failure
 from lessons.views.writing import open_too_long
 
 # Beat ticks each 30 s; three missed ticks mean that it, or the worker, is gone.
 SILENCE = timedelta(seconds=120)
+PATIENCE = 2  # seconds; libpq takes no less
 KEEP_WORDS = {"lessons:new", "lessons:edit", "lessons:preview"}
 PAPER = "#fbf7ef"  # as in memoria.css: a manifest knows no dark scheme
 
 
 def _ask_database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Over a connection of its own: one that is open already may wait for an answer without end."""
+    parameters = connection.get_connection_params() | {"connect_timeout": PATIENCE}
+    with psycopg.connect(**parameters) as asked:
+        asked.execute("SELECT 1")
+
+
+def _ask_broker() -> None:
+    """Itself, and not the cache, which goes on without it."""
+    where = settings.CACHES["default"]["LOCATION"]
+    with redis.Redis.from_url(where, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None) as broker:
+        broker.ping()
 
 
 def _answers(ask: Callable[[], Any]) -> bool:
@@ -57,7 +70,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     age = (now() - tick).total_seconds() if tick else None
     parts = {
         "database": _answers(_ask_database),
-        "broker": _answers(lambda: cache.get(TICK_KEY)),
+        "broker": _answers(_ask_broker),
         "beat": age is not None and age < SILENCE.total_seconds(),
     }
     healthy = all(parts.values())
@@ -139,7 +152,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of database or session: they may be what failed."""
-    return render(None, "error_500.html", status=500)
+    return answer_to_a_failure(request)
 
 
 @login_not_required

@@ -5,6 +5,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from digests import compose, send
+from networks.queue import enqueue
 
 log = structlog.get_logger(__name__)
 
@@ -15,7 +16,7 @@ ASKED_AGAIN = 300
 @shared_task(name="digests.tasks.send_due_digests")
 def send_due_digests() -> None:
     for pk in compose.create_due(now()):
-        send_digest.apply_async_on_commit(args=[pk], expires=ASKED_AGAIN)
+        enqueue(send_digest, pk, expires=ASKED_AGAIN)
 
 
 @shared_task(name="digests.tasks.send_digest")

@@ -1,7 +1,6 @@
 """What changes a lesson."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +11,17 @@ from django.utils.translation import gettext as _
 
 from lessons import bounds
 from lessons.mentions import update_mentions
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, LessonImport, LessonRelation, State, Translation
+from lessons.models import (
+    Assessment,
+    Attachment,
+    Finding,
+    Lesson,
+    LessonFinding,
+    LessonImport,
+    LessonRelation,
+    State,
+    Translation,
+)
 from networks.bounds import lock
 from networks.models import Network, Organisation, Region, User
 from networks.permissions import through
@@ -100,7 +109,7 @@ def discard(lesson: Lesson) -> bool:
         return False
     stored.notes.update(lesson=None)
     for attachment in stored.attachments.exclude(content=""):
-        transaction.on_commit(partial(attachment.content.storage.delete, attachment.content.name or ""), robust=True)
+        _drop_content(attachment)
     stored.delete()
     return True
 
@@ -120,6 +129,15 @@ def _name_ones_own(lesson: Lesson, before: Lesson | None, by: User) -> None:
     named = lesson.organisation_id != (before.organisation_id if before else None)
     if named and (refusal := why_not_for(lesson.organisation, lesson.network, by)):
         raise ValidationError({"organisation": refusal})
+
+
+def _drop_content(attachment: Attachment) -> None:
+    """Once it is committed. A disk that refuses hinders nobody: the file is cleared away another night."""
+
+    def drop() -> None:  # not a partial, whose name Django would miss when it logs that it failed
+        attachment.content.storage.delete(attachment.content.name or "")
+
+    transaction.on_commit(drop, robust=True)
 
 
 def _rewrite(lesson: Lesson, by: User) -> Lesson:

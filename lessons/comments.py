@@ -18,7 +18,7 @@ from lessons.named_people import keep_mentions, with_names
 from lessons.notices import secretariat_of, tell
 from networks.letters import address_of, one_line, write_letter
 from networks.models import User
-from networks.tasks import send_letter
+from networks.tasks import post
 
 # A person talks; a script floods.
 MOST_COMMENTS = ((10, timedelta(minutes=10)), (60, timedelta(days=1)))
@@ -96,7 +96,7 @@ def _mail(comment: Comment, person: User, why: Why) -> None:
         "url_of_choice": address_of(reverse("lessons:talk_mail")),
     }
     letter = write_letter("comment", context, to=person.email, language=person.language)
-    send_letter.delay_on_commit(letter.pk)
+    post(letter)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from lessons.file_checks import ACCEPTED, Checked, check, check_name
 from lessons.models import Attachment, Lesson, Upload
 from lessons.tasks import read_attachment
 from networks.models import User
+from networks.queue import enqueue
 
 CHOOSE = _("Choose a file.")
 AGAIN = _("What was sent of this file is not there any more. Choose it again.")
@@ -105,7 +106,7 @@ class FileForm(forms.Form):
         if self.begun:
             self.begun.delete()
         if kept.is_being_read:
-            read_attachment.delay_on_commit(kept.pk)
+            enqueue(read_attachment, kept.pk)
         return kept
 
 

@@ -23,7 +23,7 @@ from lessons.typesetting import tagged_pdf
 from networks.letters import address_of, one_line, write_letter
 from networks.models import Invitation, JoinRequest, Membership, Network, User
 from networks.permissions import Permission, can
-from networks.tasks import send_letter
+from networks.tasks import post
 
 LAYOUT = Path(__file__).with_name("pack.typ")
 MOST_SHOWN = 20
@@ -155,7 +155,7 @@ def mail_pack(network: Network, *, to: User, by: User) -> None:
             attachment=pdf_of(pack),
             attachment_name=file_name(network),
         )
-    send_letter.delay_on_commit(letter.pk)
+    post(letter)
 
 
 def file_name(network: Network) -> str:

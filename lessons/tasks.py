@@ -9,6 +9,7 @@ from lessons.importing import steps, undo
 from lessons.models import Application, Attachment, Lesson, LessonImport, Notice
 from lessons.notices import tell
 from lessons.speaking import ask_for_result
+from networks.queue import enqueue
 
 log = structlog.get_logger(__name__)
 
@@ -41,9 +42,27 @@ def write_import(pk: int) -> None:
 
 
 @shared_task(name="lessons.tasks.undo_import")
-def undo_import(pk: int, by: int) -> None:
-    undo.undo(pk, by=by)
+def undo_import(pk: int) -> None:
+    undo.undo(pk)
     log.info("import taken back", lesson_import=pk)
+
+
+IMPORT_STEPS = {
+    LessonImport.State.READING: read_import,
+    LessonImport.State.WRITING: write_import,
+    LessonImport.State.UNDOING: undo_import,
+}
+
+
+def go_on(batch: LessonImport, *, expires: float | None = None) -> None:
+    """Let a worker do the step that the import is at."""
+    enqueue(IMPORT_STEPS[LessonImport.State(batch.state)], batch.pk, expires=expires)
+
+
+@shared_task(name="lessons.tasks.resume_imports")
+def resume_imports() -> None:
+    for batch in LessonImport.objects.unattended().only("pk", "state"):
+        go_on(batch, expires=ASKED_AGAIN)
 
 
 @shared_task(name="lessons.tasks.forget_imports")
@@ -60,9 +79,9 @@ def read_attachment(pk: int) -> None:
 
 @shared_task(name="lessons.tasks.read_attachments")
 def read_attachments() -> None:
-    """What a broker lost, or a worker died of."""
+    """What no broker heard of, and what a worker died of."""
     for pk in Attachment.objects.unread().values_list("pk", flat=True):
-        read_attachment.apply_async_on_commit(args=[pk], expires=ASKED_AGAIN)
+        enqueue(read_attachment, pk, expires=ASKED_AGAIN)
 
 
 @shared_task(name="lessons.tasks.clear_files")
@@ -74,7 +93,7 @@ def clear_files() -> None:
 def check_links() -> None:
     """On the first of each month all, and eight days later those that failed."""
     log.info("links gathered", cited=links.gather())
-    check_some_links.delay()
+    enqueue(check_some_links)
 
 
 @shared_task(name="lessons.tasks.check_some_links")
@@ -82,7 +101,7 @@ def check_some_links() -> None:
     checked = links.check_some()
     log.info("links checked", checked=checked, told=links.tell_of_the_dead())
     if checked:
-        check_some_links.delay()
+        enqueue(check_some_links)
 
 
 @shared_task(name="lessons.tasks.tell_what_is_due")

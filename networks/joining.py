@@ -24,7 +24,7 @@ from networks.limits import Limit
 from networks.models import Affiliation, Invitation, JoinRequest, Membership, Network, Organisation, Role, User
 from networks.models.joining import VALID_FOR
 from networks.permissions import Permission, can, networks_where
-from networks.tasks import send_letter
+from networks.tasks import post
 
 SIGNER = Signer(salt="networks.invitation")  # when it expires, and whether it was revoked, the row says
 MOST_OPEN = 300  # of a network: an account that was stolen must not become a sender of spam
@@ -149,7 +149,7 @@ def _mail(invitation: Invitation) -> None:
     context = {"invitation": invitation, "by": one_line(str(invitation.by)), "url": address_of(path)}
     invitation.letter = write_letter("invitation", context, to=invitation.email, language=invitation.language)
     invitation.save(update_fields=["letter"])
-    send_letter.delay_on_commit(invitation.letter.pk)
+    post(invitation.letter)
 
 
 @transaction.atomic
@@ -223,7 +223,7 @@ def ask_to_join(network: Network, *, user: User, message: str) -> JoinRequest:
             "url": address_of(path),
         }
         letter = write_letter("join_request", context, to=each.email, language=each.language)
-        send_letter.delay_on_commit(letter.pk)
+        post(letter)
     return request
 
 
@@ -250,5 +250,5 @@ def answer(request: JoinRequest, *, role: Role | None, organisation: Organisatio
     name = one_line(request.user.get_short_name())
     context = {"request": request, "name": name, "is_accepted": role is not None, "url": address_of(path)}
     letter = write_letter("join_answer", context, to=request.user.email, language=request.user.language)
-    send_letter.delay_on_commit(letter.pk)
+    post(letter)
     return True

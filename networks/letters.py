@@ -1,6 +1,6 @@
 """Mail that tells one person of one thing: put in the outbox with the thing itself, sent by a worker."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,12 +12,15 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.timezone import now
 
+from networks.away import write_when_back
 from networks.models import Letter
+from networks.models.letters import SILENT
 
 # Also for the digest: one look for all mail.
 INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
-MOST_ATTEMPTS = 25  # with these pauses: five days
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+LONGEST_PAUSE_OF_A_CODE = timedelta(minutes=2)  # a mail server that greets strangers with "later" means some minutes
+MOST_ATTEMPTS = 29  # with these pauses: five days
 
 
 def one_line(text: str) -> str:
@@ -51,6 +54,13 @@ def write_letter(
         )
 
 
+def write_plain_letter(*, to: str, subject: str, text: str, expires_at: datetime | None = None) -> Letter:
+    """Put what is rendered already into the outbox. After `expires_at` it is not sent any more."""
+    return Letter.objects.create(
+        to=to, subject=one_line(subject)[:250], text=text.strip() + "\n", expires_at=expires_at
+    )
+
+
 def send_letter(pk: int) -> bool | None:
     """Whether it was sent or given up for good; None if that was not for this call to decide.
 
@@ -60,17 +70,21 @@ def send_letter(pk: int) -> bool | None:
     if letter is None:
         return None
     held = Letter.objects.filter(pk=pk, claimed_at=letter.claimed_at)
-    silent: dict[str, Any] = {"to": "", "text": "", "html": "", "attachment": b""}
     try:
         _message(letter).send()
     except Exception as error:
         if not is_final(error) and letter.attempts < MOST_ATTEMPTS:
-            held.update(claimed_at=None, try_after=now() + pause_after(letter.attempts))
+            held.update(claimed_at=None, try_after=now() + _pause(letter))
             raise
-        held.update(failed_at=now(), **silent)
+        held.update(failed_at=now(), **SILENT)
         return False
-    held.update(sent_at=now(), subject="", **silent)
+    write_when_back(lambda: held.update(sent_at=now(), subject="", **SILENT))
     return True
+
+
+def _pause(letter: Letter) -> timedelta:
+    pause = pause_after(letter.attempts)
+    return min(pause, LONGEST_PAUSE_OF_A_CODE) if letter.expires_at else pause
 
 
 def _message(letter: Letter) -> EmailMultiAlternatives:
@@ -84,7 +98,8 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",
         },
     )
-    message.attach_alternative(letter.html, "text/html")
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
     if letter.attachment:
         message.attach(letter.attachment_name, bytes(letter.attachment), "application/pdf")
     return message

@@ -5,11 +5,12 @@ from celery import shared_task
 
 from networks import letters, organisation_import, sessions
 from networks.models import Invitation, Letter, OrganisationImport, TaskFailure
+from networks.queue import AT_ONCE, enqueue
 
 log = structlog.get_logger(__name__)
 
 # A task that waited this long is dropped: beat asks for its letter again.
-ASKED_AGAIN = 300
+ASKED_AGAIN = 60
 
 
 @shared_task(name="networks.tasks.read_import")
@@ -22,6 +23,20 @@ def read_import(pk: int) -> None:
 def write_import(pk: int) -> None:
     organisation_import.write(pk)
     log.info("import written", organisation_import=pk)
+
+
+IMPORT_STEPS = {OrganisationImport.State.READING: read_import, OrganisationImport.State.WRITING: write_import}
+
+
+def go_on(batch: OrganisationImport, *, expires: float | None = None) -> None:
+    """Let a worker do the step that the import is at."""
+    enqueue(IMPORT_STEPS[OrganisationImport.State(batch.state)], batch.pk, expires=expires)
+
+
+@shared_task(name="networks.tasks.resume_imports")
+def resume_imports() -> None:
+    for batch in OrganisationImport.objects.unattended().only("pk", "state"):
+        go_on(batch, expires=ASKED_AGAIN)
 
 
 @shared_task(name="networks.tasks.send_letter")
@@ -58,5 +73,12 @@ def forget_sessions() -> None:
 
 @shared_task(name="networks.tasks.send_due_letters")
 def send_due_letters() -> None:
-    for pk in Letter.objects.due().values_list("pk", flat=True):
-        send_letter.apply_async_on_commit(args=[pk], expires=ASKED_AGAIN)
+    """Each minute: what was put off, what no broker heard of, and what a worker died of."""
+    Letter.objects.give_up_expired()
+    for letter in Letter.objects.due().soonest_to_expire_first().only("pk", "expires_at"):
+        post(letter, expires=ASKED_AGAIN)
+
+
+def post(letter: Letter, *, expires: float | None = None) -> None:
+    """Let a worker send it as soon as it is committed; before all else that waits, if its reader waits for a code."""
+    enqueue(send_letter, letter.pk, expires=expires, priority=AT_ONCE if letter.expires_at else None)

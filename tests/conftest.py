@@ -12,6 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from config.cache import valkey_away
+from networks.letters import send_letter
+from networks.models import Letter
+from networks.queue import broker_away
 from tests.cast import Cast
 from tests.smtp import post as post
 
@@ -50,6 +54,14 @@ def clean_cache() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def servers_are_there() -> Iterator[None]:
+    """That a test found one away is nothing to the next."""
+    yield
+    broker_away.end()
+    valkey_away.end()
+
+
+@pytest.fixture(autouse=True)
 def language_of_nobody() -> Iterator[None]:
     """A test that asked for a page in English leaves its thread in English: addresses would begin with /en/."""
     yield
@@ -59,6 +71,18 @@ def language_of_nobody() -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     return Cast()
+
+
+@pytest.fixture
+def mails(mailoutbox: list[Any]) -> Callable[[], list[Any]]:
+    """Lets the letters that wait be sent, as a worker does; returns all mail until now."""
+
+    def sent() -> list[Any]:
+        for pk in Letter.objects.due().order_by("pk").values_list("pk", flat=True):
+            send_letter(pk)
+        return mailoutbox
+
+    return sent
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django_celery_beat.models import PeriodicTask
+from kombu.transport.redis import PRIORITY_STEPS, Channel
 
 from config.celery import app
 from config.views import SILENCE, last_tick
@@ -23,7 +24,9 @@ CLOCKWORK = {
     "config.celery.tick": (_("Sign of life"), _("every 30 seconds")),
     "networks.tasks.forget": (_("Forget old sign-ins, invitations and failures"), _("every night")),
     "networks.tasks.forget_sessions": (_("Forget sessions that ended"), _("every hour")),
-    "networks.tasks.send_due_letters": (_("Send the mails that wait"), _("every 5 minutes")),
+    "networks.tasks.send_due_letters": (_("Send the mails that wait"), _("every minute")),
+    "networks.tasks.resume_imports": (_("Go on with imports of organisations that nobody is at"), _("every minute")),
+    "lessons.tasks.resume_imports": (_("Go on with imports of lessons that nobody is at"), _("every minute")),
     "digests.tasks.send_due_digests": (_("Send the digests that are due"), _("every 5 minutes")),
     "lessons.tasks.check_stewards": (_("Check that each lesson has somebody who answers for it"), _("every night")),
     "lessons.tasks.forget_imports": (_("Forget imports that nobody confirmed"), _("every night")),
@@ -45,11 +48,18 @@ def broker() -> Broker | None:
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=SLOW, socket_connect_timeout=SLOW) as client:
             asked = client.pipeline(transaction=False)
-            asked.llen(app.conf.task_default_queue).hlen("unacked").info("memory")
-            waiting, at_work, memory = asked.execute()
+            for queue in _queues():
+                asked.llen(queue)
+            *waiting, at_work, memory = asked.hlen("unacked").info("memory").execute()
     except redis.RedisError:
         return None
-    return Broker(waiting=waiting, at_work=at_work, memory=memory["used_memory"])
+    return Broker(waiting=sum(waiting), at_work=at_work, memory=memory["used_memory"])
+
+
+def _queues() -> list[str]:
+    """As kombu names them: of the first priority without a number, of the others with theirs."""
+    name = app.conf.task_default_queue
+    return [f"{name}{Channel.sep}{step}" if step else name for step in PRIORITY_STEPS]
 
 
 def is_alive() -> bool:

@@ -21,13 +21,13 @@ OWN: set[type[models.Model]] = {
 }
 
 
-def undo(pk: int, *, by: int) -> None:
-    """Remove what nobody changed or spoke of; leave the rest, and count it. `by` is a person's key. Twice is once."""
+def undo(pk: int) -> None:
+    """Remove what nobody changed or spoke of; leave the rest, and count it. Twice is once."""
     batch = LessonImport.objects.claim(pk, State.UNDOING)
     if batch is None:
         return
     try:
-        with transaction.atomic(), pghistory.context(user=by):
+        with transaction.atomic(), pghistory.context(user=batch.undone_by_id):
             batch.removed = take_back(batch.lessons.all())
             batch.state, batch.claimed_at = State.UNDONE, None
             batch.save(update_fields=["removed", "state", "claimed_at"])

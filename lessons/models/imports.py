@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.lesson import Lesson
-from networks.models import FileImport, Network
+from networks.models import FileImport, Network, User
 from networks.models.imports import RECENT, FileImportQuerySet
 from networks.permissions import Permission, Visitor, networks_where
 
@@ -26,7 +26,9 @@ class LessonImportQuerySet(FileImportQuerySet["LessonImport"]):
     def ask(self, batch: "LessonImport", state: str, **said: object) -> bool:
         """Move it on for a worker to find; False, and nothing changed, if somebody else moved it first."""
         same = self.filter(pk=batch.pk, state=batch.state)
-        return bool(same.update(state=state, asked_at=now(), claimed_at=None, trouble="", **said))
+        is_moved = bool(same.update(state=state, asked_at=now(), claimed_at=None, trouble="", **said))
+        batch.state = state if is_moved else batch.state
+        return is_moved
 
     def forget_faulty(self) -> int:
         """With those of them that the page shows."""
@@ -65,6 +67,7 @@ class LessonImport(FileImport):
     written_at = models.DateTimeField(null=True)
     lessons = models.ManyToManyField(Lesson, related_name="+")
     removed = models.PositiveIntegerField(default=0)  # when it was taken back
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = LessonImportQuerySet.as_manager()
 

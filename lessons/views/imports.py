@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lessons.import_forms import ChoicesForm, ConfirmForm, LessonFileForm
 from lessons.models import LessonImport
-from lessons.tasks import read_import, undo_import, write_import
+from lessons.tasks import go_on
 from networks.http import MemberRequest, render_fragment
 from networks.permissions import Permission, get_network
-from networks.views.tables import ask, keep_file, table_file
+from networks.views.tables import keep_file, table_file
 
 SHOWN = 20
 State = LessonImport.State
@@ -26,7 +26,7 @@ def import_new(request: MemberRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         batch = keep_file(form, LessonImport(by=request.user, network=network))
         if batch:
-            ask(read_import, batch)
+            go_on(batch)
             return redirect(batch)
     imports = LessonImport.objects.light().filter(network=network)[:SHOWN]
     context = {"network": network, "form": form, "imports": imports}
@@ -48,7 +48,7 @@ def import_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, batch)
     if batch.is_stalled:
-        _ask_again(request, batch)
+        _ask_again(batch)
     elif batch.state == State.READ:
         choices, confirm = ChoicesForm(request.POST, batch=batch), ConfirmForm(request.POST, batch=batch)
         if not _decide(request, batch, choices, confirm):
@@ -76,22 +76,19 @@ def _decide(request: MemberRequest, batch: LessonImport, choices: ChoicesForm, c
         if is_yes:
             messages.info(request, _("You changed what a column or a word is: look at it again, then say yes."))
         if LessonImport.objects.ask(batch, State.READING, columns=to, words=words):
-            ask(read_import, batch)
+            go_on(batch)
         return True
     if not confirm.is_valid():
         return False
     if batch.found.get("good") and LessonImport.objects.ask(batch, State.WRITING, by=request.user, **confirm.said):
-        ask(write_import, batch)
+        go_on(batch)
     return True
 
 
-def _ask_again(request: MemberRequest, batch: LessonImport) -> None:
+def _ask_again(batch: LessonImport) -> None:
     """When nobody is at it any more, once more the same."""
     if LessonImport.objects.ask(batch, batch.state):
-        if batch.state == State.UNDOING:
-            ask(undo_import, batch, request.user.pk)
-        else:
-            ask(read_import if batch.state == State.READING else write_import, batch)
+        go_on(batch)
 
 
 @require_safe
@@ -106,6 +103,6 @@ def import_undo(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     batch = _get(request, slug, pk)
     if not batch.may_be_undone:
         messages.info(request, _("This import cannot be taken back any more."))
-    elif LessonImport.objects.ask(batch, State.UNDOING):
-        ask(undo_import, batch, request.user.pk)
+    elif LessonImport.objects.ask(batch, State.UNDOING, undone_by=request.user):
+        go_on(batch)
     return redirect(batch)

@@ -17,6 +17,7 @@ from networks.models.people import User
 
 # A worker that holds an import longer than this is taken for dead: longer than any task may run.
 LEASE = timedelta(minutes=11)
+RESUMED_FOR = timedelta(hours=1)
 RECENT = timedelta(days=30)
 # How long rows that did not come in can be fetched, to be mended and sent again.
 TO_BE_MENDED = timedelta(days=90)
@@ -47,6 +48,11 @@ class FileImportQuerySet(models.QuerySet[_Import]):
 
     def forget_faulty(self) -> int:
         return self.with_old_faults().update(faulty=[])
+
+    def unattended(self) -> Self:
+        """Those of which no worker has heard, and for an hour those that one died of: then a person is to look."""
+        died = Q(claimed_at__lt=now() - LEASE, **{f"{self.model.ASKED}__gt": now() - RESUMED_FOR})
+        return self.filter(Q(claimed_at=None) | died, state__in=self.model.AT_WORK)
 
     def claim(self, pk: int, state: str) -> _Import | None:
         """Take the sole right to read or write it; None if it is past that, or another worker holds it."""

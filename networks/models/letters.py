@@ -7,16 +7,37 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
 
-# A worker that dies keeps its claim this long; then the letter is due again.
-LEASE = timedelta(minutes=15)
+# A worker that dies keeps its claim this long; then the letter is due again. Longer than a mail server may dawdle, and
+# short enough that a code still arrives in time.
+LEASE = timedelta(minutes=5)
 RECENT = timedelta(days=30)
+# What is left of what it said, when it is done.
+SILENT: dict[str, str | bytes] = {"to": "", "text": "", "html": "", "attachment": b""}
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
+    def waiting(self) -> Self:
+        return self.filter(sent_at=None, failed_at=None)
+
     def due(self) -> Self:
-        """Not sent, not given up, not put off until later, and held by no worker that lives."""
+        """Not sent, not given up, of use still, not put off until later, and held by no worker that lives."""
         free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
-        return self.filter(free, sent_at=None, failed_at=None, try_after__lte=now())
+        return self.waiting().of_use().filter(free, try_after__lte=now())
+
+    def of_use(self) -> Self:
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now()))
+
+    def soonest_to_expire_first(self) -> Self:
+        return self.order_by(F("expires_at").asc(nulls_last=True), "pk")
+
+    def give_up_expired(self) -> int:
+        """Those that would arrive too late: nobody waits for their code any more, and nobody should find it."""
+        expired = self.waiting().filter(expires_at__lte=now())
+        return expired.update(failed_at=now(), claimed_at=None, **SILENT)
+
+    def withdraw(self, pk: int) -> None:
+        """Take back one that another replaces, unless it is on its way."""
+        self.waiting().filter(pk=pk, claimed_at=None).delete()
 
     def in_trouble(self) -> Self:
         """Those that were given up, in the last month, and those that wait for another try."""
@@ -44,6 +65,7 @@ class Letter(models.Model):
     attachment = models.BinaryField(default=bytes)
     attachment_name = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField(null=True, help_text="When it is of no use any more, as that of a code.")
     try_after = models.DateTimeField(default=now)
     claimed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -17,7 +17,7 @@ from networks.organisation_forms import DirectoryForm, FileForm, ImportForm
 from networks.organisation_table import as_rows, headings
 from networks.permissions import Permission, may_run_any, networks_where, organisations_where
 from networks.tables import write_csv, write_xlsx
-from networks.tasks import read_import, write_import
+from networks.tasks import go_on
 
 WRITERS = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
@@ -53,7 +53,7 @@ def import_new(request: MemberRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         batch = keep_file(form, OrganisationImport(by=request.user, network=form.cleaned_data["network"]))
         if batch:
-            ask(read_import, batch)
+            go_on(batch)
             return redirect(batch)
     context = {"form": form, "imports": OrganisationImport.objects.filter(by=request.user).defer("content")[:SHOWN]}
     return render(request, "networks/import_new.html", context, status=422 if form.errors else 200)
@@ -71,10 +71,6 @@ def keep_file(form: FileForm, batch: Batch) -> Batch | None:
     batch.file_name, batch.content = sent.name[-200:], sent.read()
     batch.save()
     return batch
-
-
-def ask(task: Any, batch: FileImport, *more: int) -> None:
-    transaction.on_commit(lambda: task.delay(batch.pk, *more))
 
 
 def _get(request: MemberRequest, pk: int) -> OrganisationImport:
@@ -102,9 +98,10 @@ def _confirm(request: MemberRequest, batch: OrganisationImport) -> None:
     if batch.network and not networks_where(request.user, Permission.RUN).contains(batch.network):
         raise PermissionDenied
     if batch.is_stalled:
-        ask(read_import if batch.state == State.READING else write_import, batch)
+        go_on(batch)
     elif OrganisationImport.objects.filter(pk=batch.pk, state=State.READ).update(state=State.WRITING):
-        ask(write_import, batch)
+        batch.state = State.WRITING
+        go_on(batch)
     else:
         messages.info(request, _("You said yes to this already."))
 

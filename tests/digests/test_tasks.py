@@ -12,7 +12,7 @@ from tests.digests.conftest import TUESDAY
 def asked(monkeypatch):
     """What would go to the broker."""
     calls = []
-    monkeypatch.setattr(send_digest, "apply_async", lambda **options: calls.append(options))
+    monkeypatch.setattr(send_digest, "apply_async", lambda args, expires, **_: calls.append((*args, expires)))
     return calls
 
 
@@ -34,7 +34,7 @@ def test_beat_asks_for_each_digest_that_is_due(cast, clock, asked):
         assert asked == []  # a worker must not look before the rows are there
     pks = list(Digest.objects.order_by("pk").values_list("pk", flat=True))
     assert len(pks) == len(people)
-    assert asked == [{"args": [pk], "expires": ASKED_AGAIN} for pk in pks]
+    assert asked == [(pk, ASKED_AGAIN) for pk in pks]
 
 
 def test_the_log_says_what_became_of_it(digest, publish, post, clock, log):

@@ -115,7 +115,7 @@ class TestTwiceLateOrByTwo:
         for task in (read_import, write_import):
             task.run(batch.pk)
         for _ in range(2):
-            undo_import.run(batch.pk, by=cast.user("secretariat").pk)  # nobody asked for it
+            undo_import.run(batch.pk)  # nobody asked for it
         batch.refresh_from_db()
         assert (batch.state, Lesson.objects.count()) == ("written", 2)
 
@@ -185,8 +185,9 @@ def batch(cast: Cast) -> LessonImport:
 @pytest.fixture
 def undone(cast: Cast, batch: LessonImport) -> Any:
     def undone() -> LessonImport:
-        LessonImport.objects.filter(state="written").update(state="undoing")
-        undo_import.run(batch.pk, by=cast.user("secretariat").pk)
+        by = cast.user("secretariat")
+        LessonImport.objects.filter(state="written").update(state="undoing", undone_by=by)
+        undo_import.run(batch.pk)
         batch.refresh_from_db()
         return batch
 

@@ -1,5 +1,6 @@
 """While one writes: a lesson that says the same is found, another one is not; hints are gentle."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,18 @@ class TestDiscard:
         with django_capture_on_commit_callbacks(execute=True):
             client.post(f"/lecciones/{draft.pk}/descartar/")
         assert not path.exists()
+
+    def test_a_disk_that_refuses_hinders_nobody(
+        self, cast, draft, django_capture_on_commit_callbacks, monkeypatch: pytest.MonkeyPatch
+    ):
+        client = cast.client("member")
+        client.post(f"/lecciones/{draft.pk}/archivos/", {"file": sent(documents.word(), "acta.docx")})
+        monkeypatch.setattr(Path, "unlink", _refuse)
+        monkeypatch.setattr("os.remove", _refuse)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(f"/lecciones/{draft.pk}/descartar/").status_code == 302
+        assert not Lesson.objects.exists()
+
+
+def _refuse(*_, **__):
+    raise OSError(errno.EROFS, "read-only")

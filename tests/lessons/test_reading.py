@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils.timezone import now, timedelta
 
-from lessons import reading
+from lessons import reading, tasks
 from lessons.attachments import remove
 from lessons.filters import LessonFilter
 from lessons.models import Attachment, Lesson
@@ -81,9 +81,9 @@ class TestRead:
 
     def test_those_that_a_broker_lost_are_found(self, acta, settings, monkeypatch):
         asked = []
-        monkeypatch.setattr(read_attachment, "apply_async_on_commit", lambda args, **_: asked.append(args))
+        monkeypatch.setattr(tasks, "enqueue", lambda task, pk, **_: asked.append((task, pk)))
         read_attachments()
-        assert asked == [[acta.pk]]
+        assert asked == [(read_attachment, acta.pk)]
 
     def test_more_words_than_an_index_takes(self, acta, monkeypatch):
         words = " ".join(f"palabra{number:05}" for number in range(90_000))

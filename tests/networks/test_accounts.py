@@ -33,32 +33,32 @@ def code_in(mail: Any) -> str:
 
 
 class TestSignUp:
-    def test_ends_signed_in_after_the_code_of_the_mail(self, db: None, client: Client, mailoutbox: list[Any]):
+    def test_ends_signed_in_after_the_code_of_the_mail(self, db: None, client: Client, mails: Any):
         assert client.post("/cuenta/signup/", NEW).status_code == 302
-        [mail] = mailoutbox
+        [mail] = mails()
         assert "Memoria Viva" in mail.body
         client.post("/cuenta/confirm-email/", {"code": code_in(mail)})
         user = User.objects.get()
         assert (user.name, user.language, user.is_admin) == ("Nélida Ccori", "es", False)
         assert client.get("/cuenta/perfil/").status_code == 200
 
-    def test_a_wrong_code_lets_nobody_in(self, db: None, client: Client, mailoutbox: list[Any]):
+    def test_a_wrong_code_lets_nobody_in(self, db: None, client: Client, mails: Any):
         client.post("/cuenta/signup/", NEW)
         response = client.post("/cuenta/confirm-email/", {"code": "ZZZ-ZZZ"})
         assert response.status_code == 200
         assert client.get("/cuenta/perfil/").status_code == 302
 
-    def test_in_english_makes_an_english_reader(self, db: None, client: Client, mailoutbox: list[Any]):
+    def test_in_english_makes_an_english_reader(self, db: None, client: Client, mails: Any):
         client.post("/en/cuenta/signup/", NEW)
         assert User.objects.get().language == "en"
-        assert "code" in mailoutbox[0].body
+        assert "code" in mails()[0].body
 
-    def test_of_a_known_address_answers_the_same(self, ana: User, client: Client, mailoutbox: list[Any]):
+    def test_of_a_known_address_answers_the_same(self, ana: User, client: Client, mails: Any):
         new = client.post("/cuenta/signup/", NEW)
         known = Client().post("/cuenta/signup/", NEW | {"email": ana.email})
         assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
         assert User.objects.count() == 2
-        assert [mail.to for mail in mailoutbox] == [[NEW["email"]], [ana.email]]
+        assert [mail.to for mail in mails()] == [[NEW["email"]], [ana.email]]
 
 
 class TestSignIn:
@@ -95,9 +95,9 @@ class TestSignIn:
         assert client.get("/cuenta/perfil/").status_code == 302
 
 
-def test_a_forgotten_password_is_set_anew_by_code(ana: User, client: Client, mailoutbox: list[Any]):
+def test_a_forgotten_password_is_set_anew_by_code(ana: User, client: Client, mails: Any):
     client.post("/cuenta/password/reset/", {"email": ana.email})
-    client.post("/cuenta/password/reset/confirm/", {"code": code_in(mailoutbox[0])})
+    client.post("/cuenta/password/reset/confirm/", {"code": code_in(mails()[0])})
     new = {"password1": "otra clave muy larga", "password2": "otra clave muy larga"}
     client.post("/cuenta/password/reset/complete/", new)
     ana.refresh_from_db()
@@ -115,16 +115,16 @@ class TestAnotherAddress:
         client.post("/cuenta/login/", {"login": ana.email, "password": PASSWORD})
         return client
 
-    def test_asks_for_the_password_and_goes_on_with_what_was_typed(self, client: Client, mailoutbox: list[Any]):
+    def test_asks_for_the_password_and_goes_on_with_what_was_typed(self, client: Client, mails: Any):
         asked = client.post("/cuenta/email/", self.sent)
         assert asked["Location"].startswith("/cuenta/reauthenticate/")
         client.post(asked["Location"], {"password": PASSWORD, "next": "/cuenta/email/"})
-        assert [mail.to for mail in mailoutbox] == [["otra@ejemplo.example"]]
+        assert [mail.to for mail in mails()] == [["otra@ejemplo.example"]]
 
-    def test_without_it_nothing_is_sent_or_changed(self, ana: User, client: Client, mailoutbox: list[Any]):
+    def test_without_it_nothing_is_sent_or_changed(self, ana: User, client: Client, mails: Any):
         asked = client.post("/cuenta/email/", self.sent)
         client.post(asked["Location"], {"password": "otra cosa", "next": "/cuenta/email/"})
-        assert mailoutbox == []
+        assert mails() == []
         ana.refresh_from_db()
         assert ana.email == "ana@ejemplo.example"
 

@@ -26,7 +26,7 @@ WELCOME = {"name": "Nueva Persona", "password": "tres palabras mías"}
 def asked_for(monkeypatch):
     """Letters whose sending would go to the broker."""
     pks: list[int] = []
-    monkeypatch.setattr(tasks.send_letter, "delay_on_commit", pks.append)
+    monkeypatch.setattr(tasks, "enqueue", lambda task, pk, **_: pks.append(pk))
     return pks
 
 

@@ -73,10 +73,10 @@ def test_the_task_swallows_what_will_be_tried_again_and_logs_no_address(letter, 
 @pytest.mark.django_db(transaction=True)
 def test_beat_asks_for_what_is_due_alone(letter, monkeypatch):
     asked = []
-    monkeypatch.setattr(tasks.send_letter, "apply_async", lambda **options: asked.append(options["args"]))
+    monkeypatch.setattr(tasks, "enqueue", lambda task, pk, **_: asked.append(pk))
     gone, failed = (write_letter("invitation", {"by": "", "url": ""}, to="x@y.example", language="en") for _ in "12")
     done = {"to": "", "text": "", "html": ""}
     Letter.objects.filter(pk=gone.pk).update(sent_at=gone.created_at, **done)
     Letter.objects.filter(pk=failed.pk).update(failed_at=gone.created_at, **done)
     tasks.send_due_letters()
-    assert asked == [[letter.pk]]
+    assert asked == [letter.pk]

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from networks import organisation_import
+from networks import organisation_import, queue
 from networks.models import Affiliation, Organisation, OrganisationImport
 from networks.models.imports import LEASE, TO_BE_MENDED
 from networks.tables import (
@@ -28,7 +28,7 @@ from networks.tables import (
     write_csv,
     write_xlsx,
 )
-from networks.tasks import forget, read_import, write_import
+from networks.tasks import forget
 from tests.cast import Cast
 from tests.factories import OrganisationFactory, RegionFactory
 from tests.htmx import headers, soup, swap
@@ -43,8 +43,7 @@ FAULTY = "Nombre,RUC,Tipo\nCentro Rural,20131312955,\nOtro Centro,20131312955,\n
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Does at once what is asked of it, as soon as the request is through."""
-    for task in (read_import, write_import):
-        monkeypatch.setattr(task, "delay", task.run)
+    monkeypatch.setattr(queue, "_hand_over", lambda task, args, _: task.run(*args))
 
 
 def upload(text: str | bytes, name: str = "lista.csv") -> SimpleUploadedFile:

@@ -102,10 +102,10 @@ class TestSessions:
         assert not is_in(phone)
         assert marked(sign_in(ana, sent.get("password1", PASSWORD)))["sigue abierta"] == "Firefox · Windows"
 
-    def test_a_forgotten_password_set_anew_leaves_none_open(self, ana, mailoutbox):
+    def test_a_forgotten_password_set_anew_leaves_none_open(self, ana, mails):
         thief, client = sign_in(ana), Client()
         client.post("/cuenta/password/reset/", {"email": ana.email})
-        client.post("/cuenta/password/reset/confirm/", {"code": code_in(mailoutbox[0])})
+        client.post("/cuenta/password/reset/confirm/", {"code": code_in(mails()[0])})
         client.post("/cuenta/password/reset/complete/", NEW)
         assert list(marked(sign_in(ana, NEW["password1"], LAPTOP))) == ["aquí"]  # before Django clears up itself
         assert not is_in(thief)

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from lessons.importing import steps
 from lessons.importing.files import MOST_BYTES
 from lessons.models import Lesson, LessonImport
-from lessons.tasks import read_import, undo_import, write_import
+from networks import queue
 from networks.models.imports import LEASE, RECENT
 from networks.tables import read_table
 from tests.cast import Cast
@@ -28,8 +28,7 @@ FAULTY = as_json({"title": "Uno", "region": "Altiplano"}, {"title": "Dos", "regi
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Does at once what is asked of it, as soon as the request is through."""
-    for task in (read_import, write_import, undo_import):
-        monkeypatch.setattr(task, "delay", task.run)
+    monkeypatch.setattr(queue, "_hand_over", lambda task, args, _: task.run(*args))
 
 
 @pytest.fixture

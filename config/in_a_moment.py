@@ -1,0 +1,50 @@
+"""What is answered while the database is away: "in a moment", and nothing that needs it."""
+
+import sys
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
+
+from networks.away import is_database_away
+
+SECONDS = 10  # a restart takes less
+
+
+def is_passing(error: BaseException | None) -> bool:
+    """Whether nobody has to mend anything for the same request to be answered soon."""
+    return is_database_away(error) or isinstance(error, (BrokerError, RedisError))
+
+
+def answer_to_a_failure(request: HttpRequest) -> HttpResponse:
+    """Says 503 "in a moment" if a server was away, else 500.
+
+    Django calls it wherever an error was met: in a view, in the session, in the language of an account. So there is no
+    middleware, which another could stand before.
+    """
+    is_away = is_passing(sys.exc_info()[1])
+    # Without the request: a context processor would ask who it is.
+    response = render(None, "error_500.html", {"is_away": is_away, **_again(request)})
+    response["Cache-Control"] = "no-store"
+    if is_away:
+        response["Retry-After"] = str(SECONDS)
+    response.status_code = 503 if is_away else 500
+    return response
+
+
+def _again(request: HttpRequest) -> dict[str, Any]:
+    """Where to try again; and of a form what was typed, to be sent once more: its key keeps it from being kept twice.
+
+    Not of one with a password, which belongs into no page, or with a file, which would be missing.
+    """
+    address = request.get_full_path()
+    if request.method in {"GET", "HEAD"}:
+        return {"address": address}
+    try:
+        typed = [(name, value) for name, values in request.POST.lists() for value in values]
+        has_more = bool(request.FILES) or any("password" in name for name, _value in typed)
+    except Exception:  # what was sent cannot be read, or not once more
+        return {}
+    return {} if has_more or not typed else {"address": address, "typed": typed}
