@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django_structlog.middlewares import RequestMiddleware
+
+from config.front import REFUSED
 
 # Addresses that let in whoever has them: an answer by mail, a shared collection, a workshop.
 LETS_IN = re.compile(r"^((?:/[a-z]{2})?/(?:vigencia|colecciones/enlace|taller)/)[^/]+")
@@ -26,6 +29,18 @@ def stay_here(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         response = get_response(request)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+    return middleware
+
+
+def say_why_refused(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A body that `config.front` did not take is answered in words, and no view is asked."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        status = request.META.get(REFUSED)
+        if status is None:
+            return get_response(request)
+        return render(request, "error.html", {"status": status}, status=status)
 
     return middleware
 

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.second_factor.SecondFactorMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "config.middleware.say_why_refused",
 ]
 
 ROOT_URLCONF = "config.urls"
