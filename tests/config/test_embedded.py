@@ -104,7 +104,7 @@ class TestAsRoot:
 
     def test_servers_run_as_nobody(self, data_dir):
         with embedded(data_dir, durable=False) as servers:
-            owners = {Path(f"/proc/{child.process.pid}").stat().st_uid for child in servers.children}
+            owners = {Path(f"/proc/{kept.child.process.pid}").stat().st_uid for kept in servers.kept}
         assert owners == {pwd.getpwnam("nobody").pw_uid}
 
     def test_binaries_nobody_can_reach_are_copied(self, data_dir, tmp_path, monkeypatch):
