@@ -19,7 +19,10 @@ from config.children import ON_LINUX, Child, ChildError, Command, Pause
 from config.place import EmbeddedError, Place, own, place_in
 from config.restarts import Kept
 
-NAME = "memoria"  # of the database and of its user
+NAME = "memoria"  # of the database, and of the superuser that makes it
+ROLE = "memoria_app"  # of the site: database_role.sql
+ROLE_SQL = Path(__file__).with_name("database_role.sql")
+THROWAWAY = f"ALTER ROLE {ROLE} CREATEDB"  # tests make a database of their own
 SECONDS_FOR_EARLIER_SERVERS = 20.0
 
 # Their own environment: LC_ALL or PGPORT of the operator's shell can keep them from starting.
@@ -71,7 +74,7 @@ def _sole_use(place: Place, pause: Pause) -> Iterator[int]:
 
 def _environment(place: Place) -> dict[str, str]:
     return {
-        "DATABASE_URL": f"postgres://{NAME}@/{NAME}?host={place.sockets}",
+        "DATABASE_URL": f"postgres://{ROLE}@/{NAME}?host={place.sockets}",
         "REDIS_URL": f"unix://{place.valkey_socket}",
     }
 
@@ -143,15 +146,16 @@ class _Start:
         return says_ready and self.psql("SELECT 1").returncode == 0
 
     def make_database(self, postgres: Child) -> None:
-        if self.psql("SELECT 1 FROM pg_database WHERE datname = current_user").stdout:
-            return
-        if self.psql(f"CREATE DATABASE {NAME}").returncode:
+        there = self.psql("SELECT 1 FROM pg_database WHERE datname = current_user").stdout
+        made = there or not self.psql(f"CREATE DATABASE {NAME}").returncode
+        role = ROLE_SQL.read_text()
+        if not made or self.psql(role if self.durable else f"{role};{THROWAWAY}", database=NAME).returncode:
             raise EmbeddedError(f"cannot create the database. {postgres.last_words()}")
 
-    def psql(self, statement: str) -> subprocess.CompletedProcess[bytes]:
+    def psql(self, statement: str, database: str = "postgres") -> subprocess.CompletedProcess[bytes]:
         """The program, not psycopg: it keeps the process that waits here 20 MB smaller."""
         command: Command = [self.place.postgres_bin / "psql", "-X", "-h", self.place.sockets]
-        command += ["-U", NAME, "-d", "postgres", "-Atqc", statement]
+        command += ["-U", NAME, "-d", database, "-v", "ON_ERROR_STOP=1", "-Atqc", statement]
         return subprocess.run(command, env=ENVIRONMENT, capture_output=True, start_new_session=True)
 
     def valkey(self, again: bool) -> Child:
