@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,9 +60,10 @@ class Child:
         account: Account | None = None,
         keep_open: Sequence[int] = (),
         cwd: Path | None = None,
+        log_goes_on: bool = False,
     ) -> None:
         self.name, self.log, self.ending, self.patience = name, log, ending, patience
-        with _fresh_log(log) as output:
+        with _opened_log(log, goes_on=log_goes_on) as output:
             self.process = subprocess.Popen(  # noqa: S603
                 command,
                 stdin=subprocess.DEVNULL,
@@ -125,38 +126,51 @@ class Child:
         return f"{self.log} ends with: {(errors or lines)[-1][:300]}"
 
 
-# Waits for the end of a pipe that only we hold open; then gives the process groups some seconds to end.
+# Waits for the end of a pipe that only we hold open, which says from time to time what the process groups are; then
+# gives them some seconds to end.
 LAST_RESORT = """
-seconds=$1; shift
-read _
+seconds=$1
+while read -r line; do groups=$line; done
 while [ $((seconds -= 1)) -ge 0 ]; do
     sleep 1
     alive=
-    for group; do kill -s 0 -- "$group" && alive=yes; done
+    for group in $groups; do kill -s 0 -- "$group" && alive=yes; done
     [ "$alive" ] || exit
 done
-kill -s KILL -- "$@"
+kill -s KILL -- $groups
 """
 
 
-@contextmanager
-def last_resort(children: list[Child]) -> Iterator[None]:
-    """If we are killed, kill those that do not end soon after, with all they started.
+class LastResort:
+    """If we are killed, it kills those that do not end soon after, with all they started.
 
     `ending` asks a program to finish what it is at, which may take long, and nobody would be left to insist.
     """
-    groups = [f"-{child.process.pid}" for child in children]
-    with subprocess.Popen(  # noqa: S603
-        ["/bin/sh", "-c", LAST_RESORT, "last-resort", str(SECONDS_UNTIL_LAST_RESORT), *groups],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as shell:
-        try:
-            yield
-        finally:
-            shell.kill()
+
+    def __init__(self) -> None:
+        self._shell = subprocess.Popen(  # noqa: S603
+            ["/bin/sh", "-c", LAST_RESORT, "last-resort", str(SECONDS_UNTIL_LAST_RESORT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._shell.kill()
+        with suppress(BrokenPipeError):
+            self._shell.__exit__(None, None, None)
+
+    def watch(self, children: Iterable[Child]) -> None:
+        """These, from now on, instead of those before."""
+        with suppress(OSError):  # somebody killed the shell
+            assert self._shell.stdin is not None  # noqa: S101
+            self._shell.stdin.write(" ".join(f"-{child.process.pid}" for child in children) + "\n")
+            self._shell.stdin.flush()
 
 
 def _end_with_parent(ending: signal.Signals) -> Callable[[], None] | None:
@@ -174,10 +188,10 @@ def _end_with_parent(ending: signal.Signals) -> Callable[[], None] | None:
 
 
 @contextmanager
-def _fresh_log(log: Path) -> Iterator[int]:
+def _opened_log(log: Path, *, goes_on: bool) -> Iterator[int]:
     """One log per start; the one before is kept, since it may tell why there had to be another start."""
     log.parent.mkdir(exist_ok=True)
-    if log.exists():
+    if log.exists() and not goes_on:
         log.replace(log.with_name(log.name + ".1"))
     with log.open("ab") as file:
         yield file.fileno()

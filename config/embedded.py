@@ -18,8 +18,12 @@ from pathlib import Path
 from config.children import ON_LINUX, Child, ChildError, Command, Pause
 from config.place import EmbeddedError, Place, own, place_in
 from config.quiet_servers import postgres_settings, valkey_options
+from config.restarts import Kept
 
-NAME = "memoria"  # of the database and of its user
+NAME = "memoria"  # of the database, and of the superuser that makes it
+ROLE = "memoria_app"  # of the site: database_role.sql
+ROLE_SQL = Path(__file__).with_name("database_role.sql")
+THROWAWAY = f"ALTER ROLE {ROLE} CREATEDB"  # tests make a database of their own
 SECONDS_FOR_EARLIER_SERVERS = 20.0
 
 # Their own environment: LC_ALL or PGPORT of the operator's shell can keep them from starting.
@@ -29,7 +33,7 @@ ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 @dataclass(frozen=True)
 class Servers:
     environment: dict[str, str]
-    children: tuple[Child, ...]
+    kept: tuple[Kept, ...]
 
 
 @contextmanager
@@ -43,10 +47,10 @@ def embedded(data_dir: Path, *, durable: bool = True, pause: Pause = time.sleep)
             place = place_in(data_dir)
             lock = running.enter_context(_sole_use(place, pause))
             start = _Start(place, durable, lock, pause)
-            children = start.everything(running)
+            kept = start.everything(running)
         except (ChildError, PermissionError) as error:
             raise EmbeddedError(str(error)) from error
-        yield Servers(_environment(place), children)
+        yield Servers(_environment(place), kept)
 
 
 def try_lock(descriptor: int) -> bool:
@@ -71,7 +75,7 @@ def _sole_use(place: Place, pause: Pause) -> Iterator[int]:
 
 def _environment(place: Place) -> dict[str, str]:
     return {
-        "DATABASE_URL": f"postgres://{NAME}@/{NAME}?host={place.sockets}",
+        "DATABASE_URL": f"postgres://{ROLE}@/{NAME}?host={place.sockets}",
         "REDIS_URL": f"unix://{place.valkey_socket}",
     }
 
@@ -83,17 +87,18 @@ class _Start:
     lock: int
     pause: Pause
 
-    def everything(self, running: ExitStack) -> tuple[Child, ...]:
+    def everything(self, running: ExitStack) -> tuple[Kept, ...]:
         own(self.place.sockets, self.place.account)
         running.callback(shutil.rmtree, self.place.sockets, ignore_errors=True)
-        postgres = running.enter_context(self.postgres())
-        valkey = running.enter_context(self.valkey())
-        postgres.wait_until(self.postgres_answers, self.pause)
-        self.make_database(postgres)
-        valkey.wait_until(lambda: _pong(self.place.valkey_socket), self.pause)
+        self.make_cluster()
+        postgres = running.enter_context(Kept(self.postgres))
+        valkey = running.enter_context(Kept(self.valkey))
+        postgres.child.wait_until(self.postgres_answers, self.pause)
+        self.make_database(postgres.child)
+        valkey.child.wait_until(lambda: _pong(self.place.valkey_socket), self.pause)
         return postgres, valkey
 
-    def child(self, name: str, command: Command, ending: signal.Signals) -> Child:
+    def child(self, name: str, command: Command, ending: signal.Signals, *, again: bool = False) -> Child:
         return Child(
             name,
             command,
@@ -103,19 +108,20 @@ class _Start:
             account=self.place.account,
             keep_open=[self.lock],
             cwd=self.place.data_dir,
+            log_goes_on=again,
         )
 
-    def postgres(self) -> Child:
-        if not self.place.cluster.exists():
-            self.make_cluster()
-        self.refuse_other_major()
+    def postgres(self, again: bool) -> Child:
         command: Command = [self.place.postgres_bin / "postgres", "-D", self.place.cluster]
         command += ["-h", "", "-k", self.place.sockets]
         command += [part for setting in _postgres_settings(self.durable) for part in ("-c", setting)]
-        return self.child("postgres", command, signal.SIGINT)  # which closes sessions, saves and ends
+        return self.child("postgres", command, signal.SIGINT, again=again)  # which closes sessions, saves and ends
 
     def make_cluster(self) -> None:
-        """Made under another name, so that an interrupted start does not leave half a cluster."""
+        """Unless it is there. Made under another name: an interrupted start does not leave half a cluster."""
+        if self.place.cluster.exists():
+            self.refuse_other_major()
+            return
         unfinished = self.place.cluster.with_name("postgres.new")
         shutil.rmtree(unfinished, ignore_errors=True)
         own(unfinished, self.place.account)
@@ -141,18 +147,19 @@ class _Start:
         return says_ready and self.psql("SELECT 1").returncode == 0
 
     def make_database(self, postgres: Child) -> None:
-        if self.psql("SELECT 1 FROM pg_database WHERE datname = current_user").stdout:
-            return
-        if self.psql(f"CREATE DATABASE {NAME}").returncode:
+        there = self.psql("SELECT 1 FROM pg_database WHERE datname = current_user").stdout
+        made = there or not self.psql(f"CREATE DATABASE {NAME}").returncode
+        role = ROLE_SQL.read_text()
+        if not made or self.psql(role if self.durable else f"{role};{THROWAWAY}", database=NAME).returncode:
             raise EmbeddedError(f"cannot create the database. {postgres.last_words()}")
 
-    def psql(self, statement: str) -> subprocess.CompletedProcess[bytes]:
+    def psql(self, statement: str, database: str = "postgres") -> subprocess.CompletedProcess[bytes]:
         """The program, not psycopg: it keeps the process that waits here 20 MB smaller."""
         command: Command = [self.place.postgres_bin / "psql", "-X", "-h", self.place.sockets]
-        command += ["-U", NAME, "-d", "postgres", "-Atqc", statement]
+        command += ["-U", NAME, "-d", database, "-v", "ON_ERROR_STOP=1", "-Atqc", statement]
         return subprocess.run(command, env=ENVIRONMENT, capture_output=True, start_new_session=True)
 
-    def valkey(self) -> Child:
+    def valkey(self, again: bool) -> Child:
         options: dict[str, str | Path] = {
             "--port": "0",
             "--unixsocket": self.place.valkey_socket,
@@ -164,7 +171,7 @@ class _Start:
             **valkey_options(),
         }
         arguments: Command = [part for option in options.items() for part in option]
-        return self.child("valkey", [self.place.valkey_server, *arguments], signal.SIGTERM)
+        return self.child("valkey", [self.place.valkey_server, *arguments], signal.SIGTERM, again=again)
 
 
 def _initdb_options(durable: bool) -> list[str]:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django_structlog.middlewares import RequestMiddleware
 
+from config.front import REFUSED
 from config.log_paths import mask_path
 
 
@@ -25,6 +27,18 @@ def stay_here(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         response = get_response(request)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+    return middleware
+
+
+def say_why_refused(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A body that `config.front` did not take is answered in words, and no view is asked."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        status = request.META.get(REFUSED)
+        if status is None:
+            return get_response(request)
+        return render(request, "error.html", {"status": status}, status=status)
 
     return middleware
 

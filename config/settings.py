@@ -11,6 +11,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from config.logs import LOGGING as LOGGING
+from config.safe_start import stop_if_unsafe
 
 django_stubs_ext.monkeypatch()
 
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "config.again.AgainMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "config.middleware.UnstorableTextMiddleware",
+    "config.middleware.say_why_refused",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -215,7 +217,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Where to tell of a hole, for /.well-known/security.txt: an address, as mailto: or https:.
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="").removesuffix("none")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -335,3 +337,5 @@ CELERY_BEAT_SCHEDULE = {
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # who reads what, and from where, is nobody's business
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""
+
+stop_if_unsafe(globals())

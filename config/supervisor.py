@@ -12,15 +12,20 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.children import Child, ChildError, Command, Pause, last_resort
+from config.children import Child, ChildError, Command, LastResort, Pause
 from config.embedded import embedded, try_lock
 from config.place import EmbeddedError, default_data_dir
+from config.restarts import Kept, keep_all_running
 
 PROJECT = Path(__file__).resolve().parent.parent
 SECONDS_TO_ANSWER = 60.0
+# As in the Dockerfile, which a test compares. Who takes ten seconds for the head of a request sends no request.
+GRANIAN: Command = ["--interface", "rsgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000"]
+GRANIAN += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "3"]
 
 
 class StartError(Exception):
@@ -142,14 +147,13 @@ def _ip(host: str) -> str:
 
 def our_programs(site: Site) -> Programs:
     python = sys.executable
-    granian: Command = [python, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
-    granian += ["--host", site.ip, "--port", str(site.port), "--workers", "1", "--blocking-threads", "16"]
-    granian += ["--workers-kill-timeout", "3", "config.wsgi:application"]
+    granian: Command = [python, "-m", "granian", *GRANIAN, "--workers", "1"]
+    granian += ["--host", site.ip, "--port", str(site.port), "config.rsgi:application"]
     celery: Command = [python, "-m", "celery", "-A", "config", "worker", "--pool", "threads"]
     celery += ["--concurrency", "4", "--beat", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     return Programs(
         prepare=Program("prepare", [python, "manage.py", "prepare"], {}),
-        web=Program("web", granian, {}),
+        web=Program("web", granian, {"WEB_THREADS": site.environment.get("WEB_THREADS") or "8"}),
         # SIGQUIT: return unfinished tasks to the queue instead of waiting for them; each may run twice.
         worker=Program("worker", celery, {"OMP_NUM_THREADS": "1", "REMAP_SIGTERM": "SIGQUIT"}),
     )
@@ -162,22 +166,34 @@ def _run(site: Site, programs: Programs, pause: Pause) -> None:
     _refuse_taken_port(site)
     with ExitStack() as running:
         running.enter_context(_sole_supervisor(site.data_dir))
-        children: list[Child] = []
+        kept: list[Kept] = []
         environment = _for_children(site)
         if site.embedded:
             servers = running.enter_context(embedded(site.data_dir, pause=pause))
-            children += servers.children
+            kept += servers.kept
             environment |= servers.environment
         site = replace(site, environment=environment)
         _start(site, programs.prepare).finish(pause)
-        for program in (programs.web, programs.worker):
-            children.append(running.enter_context(_start(site, program)))
-        running.enter_context(last_resort(children[-2:]))
-        _wait_for_answer(site, children, pause)
+        kept += _start_both(site, programs, running)
+        _wait_for_answer(site, kept, pause)
         print(_greeting(site), flush=True)
         while True:
-            _notice_death(children)
+            keep_all_running(kept)
             pause(0.2)
+
+
+def _start_both(site: Site, programs: Programs, running: ExitStack) -> list[Kept]:
+    both: list[Kept] = []
+    last_resort = running.enter_context(LastResort())
+
+    def watch() -> None:
+        last_resort.watch(each.child for each in both)
+
+    for program in (programs.web, programs.worker):
+        start = partial(_start, site, program)
+        both.append(running.enter_context(Kept(start, started_again=watch)))
+        watch()
+    return both
 
 
 def _refuse_taken_port(site: Site) -> None:
@@ -233,17 +249,20 @@ def _kept_secret(path: Path) -> str:
     return path.read_text()
 
 
-def _start(site: Site, program: Program) -> Child:
+def _start(site: Site, program: Program, again: bool = False) -> Child:
     environment = {**site.environment, **program.environment}
     log = site.logs / f"{program.name}.log"
-    return Child(program.name, program.command, log, environment=environment, patience=6, cwd=PROJECT)
+    return Child(
+        program.name, program.command, log, environment=environment, patience=6, cwd=PROJECT, log_goes_on=again
+    )
 
 
-def _wait_for_answer(site: Site, children: list[Child], pause: Pause) -> None:
+def _wait_for_answer(site: Site, kept: list[Kept], pause: Pause) -> None:
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     status, body = 0, ""
     while status != 200:
-        _notice_death(children)
+        for each in kept:
+            each.must_run()
         if time.monotonic() > deadline:
             problem = f"{site.address}/healthz does not answer 200, but {status}"
             raise StartError(f"{problem}: {' '.join(body.split())[:300]} (log: {site.logs}/web.log)")
@@ -261,12 +280,6 @@ def _health(site: Site) -> tuple[int, str]:
         return 0, str(error)
     finally:
         connection.close()
-
-
-def _notice_death(children: list[Child]) -> None:
-    for child in children:
-        if not child.running:
-            raise StartError(f"{child.name} ended with code {child.process.returncode}. {child.last_words()}")
 
 
 # --- what the operator reads -------------------------------------------------

@@ -32,5 +32,28 @@ urlpatterns = [
     ),
 ]
 
+# The largest body that a view takes, in bytes; of all others GENERAL, of which the longest lesson is a tenth.
+# Files have room above what their forms accept, so that it is the form that says what is too large, and why.
+KILOBYTE, MEGABYTE = 1024, 1024 * 1024
+SMALL, GENERAL = 64 * KILOBYTE, 2 * MEGABYTE
+BODIES = {
+    "nowhere": SMALL,
+    # From anybody, without an account.
+    "lessons:workshop_enter": SMALL,
+    "lessons:workshop_write": SMALL,
+    "lessons:answer_by_mail": SMALL,
+    "digests:unsubscribe": SMALL,
+    "networks:invitation": SMALL,
+    "language": SMALL,
+    "account_*": SMALL,
+    "mfa_*": SMALL,
+    # With files.
+    "lessons:upload": MEGABYTE + SMALL,
+    "lessons:photo_edit": 24 * MEGABYTE,
+    "lessons:files": 40 * MEGABYTE,
+    "lessons:import_new": 24 * MEGABYTE,
+    "networks:import_new": 24 * MEGABYTE,
+}
+
 handler400, handler403, handler404 = views.bad_request, views.forbidden, views.not_found
 handler429, handler500 = again.too_often, views.server_error

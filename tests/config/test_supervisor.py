@@ -28,7 +28,7 @@ from config import supervisor
 
 site = supervisor.read_site(os.environ)
 ours = supervisor.our_programs(site)
-swap = {"config": "tiny", "config.wsgi:application": "tiny:application"}
+swap = {"config": "tiny", "config.rsgi:application": "tiny:application"}
 tiny = {
     name: replace(getattr(ours, name), command=[swap.get(part, part) for part in getattr(ours, name).command])
     for name in ("web", "worker")
@@ -40,15 +40,17 @@ sys.exit(supervisor.main(os.environ, supervisor.Programs(prepare, **tiny)))
 TINY_SITE = """
 import os
 from celery import Celery
+from config.front import Front
 
+exec(os.environ.get("HEALTH_CODE", ""))
 app = Celery(broker=os.environ["REDIS_URL"].replace("unix://", "redis+socket://"))
 app.conf.beat_schedule_filename = os.environ["DATA_DIR"] + "/beat"
 
-def application(environ, start_response):
-    if environ["PATH_INFO"] == "/die":
-        os.kill(os.getpid(), 9)
+def tiny(environ, start_response):
     start_response(os.environ.get("HEALTH", "200 OK"), [("Content-Type", "text/plain")])
     return [os.environ["SECRET_KEY"].encode()]
+
+application = Front(tiny, lambda path, cookies: 2_000_000, 2)
 """
 
 PREPARE = """
@@ -63,7 +65,8 @@ from config import children
 children.SECONDS_UNTIL_LAST_RESORT = 0
 log = pathlib.Path(sys.argv[1])
 command = ["sh", "-c", "trap '' TERM; sleep 99 & echo ready $0; wait; wait", log]
-with children.Child("stubborn", command, log, environment={}) as child, children.last_resort([child]):
+with children.Child("stubborn", command, log, environment={}) as child, children.LastResort() as last_resort:
+    last_resort.watch([child])
     time.sleep(99)
 """
 
@@ -104,6 +107,12 @@ class Up:
         with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
             return answer.read().decode()
 
+    def answers(self) -> bool:
+        try:
+            return bool(self.get("/"))
+        except OSError:
+            return False
+
     def send(self, number: signal.Signals) -> None:
         """To the whole group, as a terminal does."""
         assert self.process is not None
@@ -120,6 +129,13 @@ SETTINGS = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL", "EMAIL_URL", 
 
 def without_settings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in SETTINGS}
+
+
+def child_of(up: Up, word: str) -> str:
+    """The number of the supervisor's own child whose command holds the word, or nothing."""
+    assert up.process is not None
+    children = Path(f"/proc/{up.process.pid}/task/{up.process.pid}/children").read_text().split()
+    return next((pid for pid in children if word in Path(f"/proc/{pid}/cmdline").read_text()), "")
 
 
 def free_port() -> int:
@@ -189,13 +205,17 @@ class TestUp:
         assert secrets[0] == secrets[1] != ""
         assert (up.data_dir / "secret_key").stat().st_mode & 0o777 == 0o600
 
-    def test_dead_child_ends_it_and_is_named(self, up):
+    def test_dead_web_answers_again_and_its_death_is_told(self, up):
         up.start().wait_for_greeting()
-        with pytest.raises(OSError):  # noqa: PT011  (reset or closed: either way no answer)
-            up.get("/die")
-        code, errors = up.end()
+        granian = int(child_of(up, "granian"))
+        os.kill(granian, signal.SIGKILL)
+        assert until(lambda: child_of(up, "granian") not in {"", str(granian)})
+        assert until(lambda: up.answers())
+        assert "web ended with code -9" in "".join(up.process.stdout.readline() for _ in range(2))
+
+    def test_a_child_that_dies_while_the_site_starts_ends_it_and_is_named(self, up):
+        code, errors = up.start(HEALTH_CODE="raise SystemExit('no address')").end()
         assert code == 1
-        assert "web ended" in errors
         assert "log/web.log" in only_line(errors)
         assert all_ended(up.data_dir)
 

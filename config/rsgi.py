@@ -1,0 +1,13 @@
+"""What granian serves: Django behind `config.front`, which waits for slow lines in its place."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+_django = get_wsgi_application()
+
+from config.bodies import limit_of  # noqa: E402 - it reads the addresses, which need Django's models
+from config.front import Front, threads  # noqa: E402
+
+application = Front(_django, limit_of, threads())
