@@ -1,13 +1,17 @@
 """Work outside the request."""
 
+from functools import partial
+
 import structlog
 from celery import shared_task
+from django.db import transaction
 
 from lessons import attachments, links, reading
 from lessons.asks import newly_due
 from lessons.importing import steps, undo
-from lessons.models import Application, Attachment, Lesson, LessonImport, Notice
+from lessons.models import Application, Attachment, Lesson, LessonImport, Notice, Printout
 from lessons.notices import tell
+from lessons.printouts import making
 from lessons.speaking import ask_for_result
 
 log = structlog.get_logger(__name__)
@@ -67,7 +71,28 @@ def read_attachments() -> None:
 
 @shared_task(name="lessons.tasks.clear_files")
 def clear_files() -> None:
-    log.info("files cleared", **attachments.clear())
+    log.info("files cleared", **attachments.clear(), **making.clear())
+
+
+@shared_task(name="lessons.tasks.make_printout")
+def make_printout(pk: int) -> None:
+    outcome = making.make(pk)
+    if outcome is not None:
+        log.info("printout", printout=pk, outcome=outcome)
+        make_printouts()
+
+
+@shared_task(name="lessons.tasks.make_printouts")
+def make_printouts() -> None:
+    """Those whose turn it is; also what a broker lost, or a worker died of."""
+    for pk in Printout.objects.next_ones():
+        make_printout.apply_async_on_commit(args=[pk], expires=ASKED_AGAIN)
+
+
+def make_soon(printout: Printout) -> None:
+    """A broker that is away loses nothing: beat asks for it within a minute."""
+    asked = partial(make_printout.apply_async, args=[printout.pk], expires=ASKED_AGAIN)
+    transaction.on_commit(asked, robust=True)
 
 
 @shared_task(name="lessons.tasks.check_links")
