@@ -35,6 +35,9 @@ def make(pk: int) -> str | None:
     if printout is None:
         return None
     held = Printout.objects.filter(pk=pk, claimed_at=printout.claimed_at)
+    if printout.attempts > MOST_ATTEMPTS:  # workers died of it
+        held.update(state="failed", claimed_at=None)
+        return "failed"
     try:
         with override(printout.language):
             return _mail(printout, held) if printout.mailed_by_id else _keep(printout, held)

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from django.conf import settings
 
-PROGRAM = "lessons.printouts.program"
+PROGRAM, WHERE = "lessons.printouts.program", settings.BASE_DIR
 MOST_SECONDS = 150
 
 
@@ -25,7 +25,7 @@ def write_document(file: IO[bytes], layout: str, told: dict[str, Any]) -> None:
             stderr=subprocess.DEVNULL,  # it may quote the text
             timeout=MOST_SECONDS,
             env={},
-            cwd=settings.BASE_DIR,
+            cwd=WHERE,
             check=True,
         )
     except subprocess.SubprocessError as error:
