@@ -1,7 +1,6 @@
 """What changes a lesson."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -84,8 +83,9 @@ def discard(lesson: Lesson) -> bool:
     if not stored.is_a_first_draft or others_spoke or LessonRelation.objects.of(stored).exists():
         return False
     stored.notes.update(lesson=None)
-    for attachment in stored.attachments.exclude(content=""):
-        transaction.on_commit(partial(attachment.content.storage.delete, attachment.content.name or ""), robust=True)
+    for content in [attachment.content for attachment in stored.attachments.exclude(content="")]:
+        # No partial: Django asks a function that failed for its name.
+        transaction.on_commit(lambda content=content: content.storage.delete(content.name), robust=True)
     stored.delete()
     return True
 

@@ -1,7 +1,5 @@
 """Work outside the request."""
 
-from functools import partial
-
 import structlog
 from celery import shared_task
 from django.db import transaction
@@ -91,8 +89,8 @@ def make_printouts() -> None:
 
 def make_soon(printout: Printout) -> None:
     """A broker that is away loses nothing: beat asks for it within a minute."""
-    asked = partial(make_printout.apply_async, args=[printout.pk], expires=ASKED_AGAIN)
-    transaction.on_commit(asked, robust=True)
+    # No partial: Django asks a function that failed for its name.
+    transaction.on_commit(lambda: make_printout.apply_async(args=[printout.pk], expires=ASKED_AGAIN), robust=True)
 
 
 @shared_task(name="lessons.tasks.check_links")

@@ -4,7 +4,6 @@ import tempfile
 from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
@@ -127,8 +126,7 @@ def _forget(printouts: "QuerySet[Printout]") -> int:
     """Their rows first: one whose content stays behind is found another night."""
     gone = list(printouts)
     Printout.objects.filter(pk__in=[printout.pk for printout in gone]).delete()
-    for printout in gone:
-        transaction.on_commit(partial(_drop, printout), robust=True)
+    transaction.on_commit(lambda: [_drop(printout) for printout in gone], robust=True)
     return len(gone)
 
 

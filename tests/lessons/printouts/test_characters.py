@@ -106,6 +106,15 @@ def test_one_pdf_holds_all_of_them_and_keeps_words_apart():
     assert BOX in text
 
 
+def test_the_handover_pack_holds_them_too():
+    lines = [{"text": text, "about": text, "url": ""} for text in DRAWN]
+    told = {"title": "🎉", "language": "es", "made_on": "hoy", "made_for": "中", "network": "\ufeff", "reader": ""}
+    sections = [{"heading": text, "lines": lines, "none": ""} for text in ("Gente 👩‍🌾", "")]
+    text = text_of(document("pack", told | {"sections": sections}))
+    assert "Gente" in text
+    assert BOX in text
+
+
 def test_each_character_that_a_font_has_can_be_drawn():
     """Typesetting refuses what has no picture: so a font's table was read aright if this ends."""
     for known in drawer().families:
@@ -145,7 +154,7 @@ JOINS = st.sampled_from("\u200d\ufe0f\ufe0e\u200c\u0303\u20e3\u0338\U0001f3fd\U0
 PICTURES = st.sampled_from("🎉👩🌾🏴🇵🇪❤✅*1#中ก한ءבÑɨ")
 CHARACTERS = st.one_of(JOINS, PICTURES, st.characters(), st.characters(categories=["Mn", "Mc", "Me", "Lo", "So", "Cf"]))
 TEXTS = st.lists(st.text(CHARACTERS, max_size=30), min_size=10, max_size=40)
-OFTEN = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+OFTEN = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class TestWhateverIsTyped:

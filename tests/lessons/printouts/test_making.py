@@ -161,12 +161,12 @@ class TestWhatFails:
         assert b"MemoryError" in ended.stderr
 
     def test_knows_nothing_of_ours_and_no_django(self, tmp_path, monkeypatch):
-        program = (
-            "import os, sys\n"
-            "sys.path.insert(0, sys.argv[1] if sys.argv[1:] else '" + str(Path.cwd()) + "')\n"
-            "import lessons.printouts.program\n"
-            "print('django' in sys.modules, 'SECRET_KEY' in os.environ, 'DATABASE_URL' in os.environ)"
-        )
+        program = f"""
+import os, sys
+sys.path.insert(0, {str(Path.cwd())!r})
+import lessons.printouts.program
+print("django" in sys.modules, "SECRET_KEY" in os.environ, "DATABASE_URL" in os.environ)
+"""
         self.fail_with(monkeypatch, program, tmp_path)
         with (tmp_path / "said").open("w+b") as file:
             process.write_document(file, "learning", {})
