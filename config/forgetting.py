@@ -18,7 +18,17 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from digests.models import KeptMail, Subscription
-from lessons.models import Collection, CollectionItem, Consideration, Notice, ReviewAsk, TalkPreference, Upload
+from lessons.models import (
+    Collection,
+    CollectionItem,
+    Consideration,
+    Notice,
+    Printout,
+    ReviewAsk,
+    TalkPreference,
+    Upload,
+)
+from lessons.printouts.making import forget_all_made
 from networks.letters import one_line
 from networks.models import Invitation, JoinRequest, Letter, SignIn, User
 
@@ -41,6 +51,8 @@ def forget(user: User) -> None:
     for table in tables:
         table._base_manager.filter(user=user).delete()
     Notice.objects.filter(to=user).delete()
+    Printout.objects.filter(Q(reader=user) | Q(mailed_by=user)).exclude(state="made").delete()
+    forget_all_made()
     ReviewAsk.objects.filter(person=user).delete()
     _forget_in_the_admins_log(user)
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Event
 
-from lessons.models import Attachment, Collection, Lesson
+from lessons.models import Attachment, Collection, Lesson, Printout
 from networks.models import SignIn, User
 
 # What refers to a person, as "app.table.column", and what that says of them.
@@ -46,6 +46,8 @@ TOLD = {
     "lessons.lesson.steward": _("Lessons you answer for"),
     "lessons.notice.to": _("What you were told of lessons"),
     "lessons.revision.by": _("Versions you wrote"),
+    "lessons.printout.reader": _("Documents made for you"),
+    "lessons.printout.mailed_by": _("Handover packs on their way, sent by you"),
     "lessons.verification.by": _("What you said of whether lessons are still true"),
     "lessons.workshop.facilitator": _("Workshops you opened"),
     "lessons.lessonimport.by": _("Files of lessons you imported"),
@@ -120,6 +122,7 @@ NAMED_ONLY = {
     "lessons.assessment.made_by",
     "lessons.lessonimport.by",
     "lessons.lessonimport.undone_by",
+    "lessons.printout.mailed_by",
     "lessons.attachment.removed_by",
     "lessons.reviewnote.settled_by",
     "lessons.translation.set_aside_by",
@@ -132,7 +135,7 @@ NAMED_ONLY = {
 }
 SECRET = {(User, "password"), (User, "sessions_ended"), (SignIn, "session_key"), (Authenticator, "data")}
 # Not of the person, but of the file; long.
-LONG = {(Attachment, "text"), (Attachment, "content")}
+LONG = {(Attachment, "text"), (Attachment, "content"), (Printout, "content")}
 SECRET = {
     (User, "password"),
     (User, "sessions_ended"),

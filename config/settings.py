@@ -304,6 +304,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(day_of_month="2,3,10,11", hour="4", minute="7"),
     },
     "clear-files": {"task": "lessons.tasks.clear_files", "schedule": crontab(hour="3", minute="53")},
+    "make-printouts": {
+        "task": "lessons.tasks.make_printouts",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 60},
+    },
     "read-attachments": {
         "task": "lessons.tasks.read_attachments",
         "schedule": crontab(minute="*/5"),

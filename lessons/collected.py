@@ -1,11 +1,13 @@
 """The lessons of a collection, as one reader may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lessons.models import Collection, Lesson
+from lessons.models import Collection, CollectionItem, Lesson
 from lessons.models.lesson import LessonQuerySet
 from networks.permissions import Visitor
+
+AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -17,12 +19,26 @@ class Entry:
     note: str
 
 
-def entries_of(collection: Collection, reader: Visitor, *, wholly: bool = False) -> list[Entry]:
-    """In their order, each that the reader may not read as an empty one. `wholly`: with all texts of each lesson."""
+def entries_of(collection: Collection, reader: Visitor) -> list[Entry]:
+    """In their order, each that the reader may not read as an empty one."""
     items = list(collection.items.order_by("position"))
     lessons = Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in items])
-    found = {lesson.pk: lesson for lesson in (_whole(lessons) if wholly else lessons.for_cards()).shown_to(reader)}
-    return [Entry(item.pk, found.get(item.lesson_id), item.note if item.lesson_id in found else "") for item in items]
+    found = {lesson.pk: lesson for lesson in lessons.for_cards().shown_to(reader)}
+    return [_entry(item, found) for item in items]
+
+
+def entries_wholly(collection: Collection, reader: Visitor) -> Iterator[Entry]:
+    """Those that the reader may read, in their order, with all texts of each lesson; a few at a time."""
+    items = list(collection.items.order_by("position"))
+    for start in range(0, len(items), AT_ONCE):
+        some = items[start : start + AT_ONCE]
+        lessons = _whole(Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in some]))
+        found = {lesson.pk: lesson for lesson in lessons.shown_to(reader)}
+        yield from readable(_entry(item, found) for item in some)
+
+
+def _entry(item: CollectionItem, found: dict[int, Lesson]) -> Entry:
+    return Entry(item.pk, found.get(item.lesson_id), item.note if item.lesson_id in found else "")
 
 
 def _whole(lessons: LessonQuerySet) -> LessonQuerySet:

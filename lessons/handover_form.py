@@ -15,7 +15,8 @@ from lessons.handover import (
     may_keep_this,
 )
 from lessons.models import Lesson
-from lessons.pack import mail_pack
+from lessons.printouts.asking import ask_to_mail
+from lessons.tasks import make_soon
 from networks.models import Membership, Network, Role, User
 
 LEAVES, STAYS = "leaves", "stays"
@@ -116,7 +117,7 @@ class HandoverForm(forms.Form):
             return False
         if self.cleaned_data.get("with_pack"):
             for successor in {*self._successors.values()} - {user}:
-                mail_pack(self.membership.network, to=successor, by=user)
+                make_soon(ask_to_mail(self.membership.network, to=successor, by=user))
         return True
 
 
@@ -134,5 +135,5 @@ class SendPackForm(forms.Form):
 
     def send(self) -> User:
         reader = self.people[self.cleaned_data["to"]]
-        mail_pack(self.network, to=reader, by=self.by)
+        make_soon(ask_to_mail(self.network, to=reader, by=self.by))
         return reader

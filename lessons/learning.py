@@ -4,23 +4,22 @@ It is made for one reader, in their language, and holds no lesson that they may 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.utils.formats import date_format
 from django.utils.text import slugify
-from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from lessons.collected import entries_of
+from lessons.collected import entries_wholly
 from lessons.models import Collection, Lesson
+from lessons.printouts.characters import clean
 from lessons.sources import Piece, cited, linked
 from lessons.strength import in_a_line
-from networks.letters import address_of, one_line
+from networks.letters import address_of
 from networks.models import User
 from networks.permissions import Visitor
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Lines = list[list[Piece]]
 
 
@@ -65,24 +64,30 @@ class LearningPack:
     cover: list[str]
     introduction: Lines
     how: How
-    lessons: list[PackedLesson]
     sources_heading: str
     questions_heading: str
     questions: list[str]
+    lessons: list[PackedLesson] = field(default_factory=list)
 
 
 def learning_pack(collection: Collection, *, reader: Visitor) -> LearningPack:
-    lessons = [
-        _packed(entry.lesson, entry.note) for entry in entries_of(collection, reader, wholly=True) if entry.lesson
-    ]
-    return LearningPack(
+    *lessons, around = in_pieces(collection, reader=reader)
+    return replace(around, lessons=lessons)  # type: ignore[type-var]
+
+
+def in_pieces(collection: Collection, *, reader: Visitor) -> Iterator[PackedLesson | LearningPack]:
+    """Each of its lessons, then what stands around them: so whoever looks only for changes never holds all texts."""
+    many = 0
+    for entry in entries_wholly(collection, reader):
+        many += 1
+        yield _packed(entry.lesson, entry.note)
+    yield LearningPack(
         kind=_("Learning pack"),
-        title=one_line(collection.title),
+        title=_line(collection.title),
         language=get_language() or "es",
-        cover=list(_cover(collection, reader, len(lessons))),
+        cover=list(map(_line, _cover(collection, reader, many))),
         introduction=cited(clean(collection.introduction)),
         how=_how(),
-        lessons=lessons,
         sources_heading=_("Sources"),
         questions_heading=_("To talk about"),
         questions=[
@@ -97,9 +102,8 @@ def _cover(collection: Collection, reader: Visitor, many: int) -> Iterator[str]:
     if collection.network:
         yield collection.network.name
     if isinstance(reader, User):
-        yield _("Collected by %(name)s") % {"name": one_line(str(collection.by))}
+        yield _("Collected by %(name)s") % {"name": collection.by}
     yield ngettext("%(total)s lesson", "%(total)s lessons", many) % {"total": many}
-    yield date_format(localdate(), "DATE_FORMAT")
 
 
 def _how() -> How:
@@ -115,10 +119,10 @@ def _how() -> How:
 
 def _packed(lesson: Lesson, note: str) -> PackedLesson:
     return PackedLesson(
-        title=one_line(lesson.title),
+        title=_line(lesson.title),
         language=lesson.language,
-        note=one_line(note),
-        facts=[Fact(label, one_line(str(text))) for label, text in _facts(lesson) if text],
+        note=_line(note),
+        facts=[Fact(label, _line(str(text))) for label, text in _facts(lesson) if text],
         parts=[Part(heading, _lines(text)) for heading, text in _texts(lesson) if text.strip()],
         sources=cited(clean(lesson.sources)),
         url=address_of(lesson.get_absolute_url()),
@@ -158,18 +162,10 @@ def _lines(text: str) -> Lines:
     return [linked(line) for line in clean(text).strip().splitlines()]
 
 
-def clean(text: str) -> str:
-    """Without the characters that no document can hold."""
-    return "".join(each for each in text if each.isprintable() or each in "\n\r\t")
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
-def pdf_name(collection: Collection) -> str:
-    return f"{_name(collection)}.pdf"
-
-
-def docx_name(collection: Collection) -> str:
-    return f"{_name(collection)}.docx"
-
-
-def _name(collection: Collection) -> str:
+def file_name(collection: Collection) -> str:
+    """Without its ending."""
     return "-".join(each for each in (_("pack"), slugify(collection.title)[:60].strip("-")) if each)

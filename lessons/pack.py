@@ -3,14 +3,11 @@
 It is made for one reader, and holds nothing that they may not see.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from django.db import transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -19,13 +16,10 @@ from lessons.handover import kept_by
 from lessons.models import Lesson
 from lessons.models.lesson import LessonQuerySet
 from lessons.strength import in_a_line
-from lessons.typesetting import tagged_pdf
 from networks.letters import address_of, one_line, write_letter
-from networks.models import Invitation, JoinRequest, Membership, Network, User
+from networks.models import Invitation, JoinRequest, Letter, Membership, Network, User
 from networks.permissions import Permission, can
-from networks.tasks import post
 
-LAYOUT = Path(__file__).with_name("pack.typ")
 MOST_SHOWN = 20
 
 
@@ -131,33 +125,27 @@ def _person(role: Membership, *, runs: bool) -> Line:
     return Line(one_line(role.user.name), " · ".join(each for each in about if each))
 
 
-def pdf_of(pack: Pack) -> bytes:
-    told = {
-        "made_on": date_format(pack.made_on, "DATE_FORMAT"),
-        "made_for": _("For %(name)s") % {"name": pack.reader},
-        "language": translation.get_language(),
+def write_pack_letter(pack: Pack, network: Network, *, to: User, by: User, pdf: bytes) -> Letter:
+    """In the language that is active. Without a `pdf` the letter says all of it, too."""
+    url = address_of(reverse("lessons:pack", args=[network.slug]))
+    context = {
+        "pack": pack,
+        "name": one_line(to.get_short_name()),
+        "by": one_line(str(by)),
+        "url": url,
+        "is_attached": bool(pdf),
     }
-    return tagged_pdf(LAYOUT, asdict(pack) | told)
-
-
-@transaction.atomic
-def mail_pack(network: Network, *, to: User, by: User) -> None:
-    """In their language, with what they may see."""
-    with translation.override(to.language):
-        pack = pack_of(network, reader=to)
-        url = address_of(reverse("lessons:pack", args=[network.slug]))
-        context = {"pack": pack, "name": one_line(to.get_short_name()), "by": one_line(str(by)), "url": url}
-        letter = write_letter(
-            "pack",
-            context,
-            to=to.email,
-            language=to.language,
-            attachment=pdf_of(pack),
-            attachment_name=file_name(network),
-        )
-    post(letter)
+    return write_letter(
+        "pack",
+        context,
+        to=to.email,
+        language=to.language,
+        attachment=pdf,
+        attachment_name=f"{file_name(network)}.pdf" if pdf else "",
+    )
 
 
 def file_name(network: Network) -> str:
+    """Without its ending."""
     name = _("handover")
-    return f"{name}-{network.slug}.pdf"
+    return f"{name}-{network.slug}"

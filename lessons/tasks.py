@@ -6,8 +6,9 @@ from celery import shared_task
 from lessons import attachments, links, reading
 from lessons.asks import newly_due
 from lessons.importing import steps, undo
-from lessons.models import Application, Attachment, Lesson, LessonImport, Notice
+from lessons.models import Application, Attachment, Lesson, LessonImport, Notice, Printout
 from lessons.notices import tell
+from lessons.printouts import making
 from lessons.speaking import ask_for_result
 from networks.queue import enqueue
 
@@ -86,7 +87,27 @@ def read_attachments() -> None:
 
 @shared_task(name="lessons.tasks.clear_files")
 def clear_files() -> None:
-    log.info("files cleared", **attachments.clear())
+    log.info("files cleared", **attachments.clear(), **making.clear())
+
+
+@shared_task(name="lessons.tasks.make_printout")
+def make_printout(pk: int) -> None:
+    outcome = making.make(pk)
+    if outcome is not None:
+        log.info("printout", printout=pk, outcome=outcome)
+        make_printouts()
+
+
+@shared_task(name="lessons.tasks.make_printouts")
+def make_printouts() -> None:
+    """Those whose turn it is; also what a broker lost, or a worker died of."""
+    for pk in Printout.objects.next_ones():
+        enqueue(make_printout, pk, expires=ASKED_AGAIN)
+
+
+def make_soon(printout: Printout) -> None:
+    """A broker that is away loses nothing: beat asks for it within a minute."""
+    enqueue(make_printout, printout.pk, expires=ASKED_AGAIN)
 
 
 @shared_task(name="lessons.tasks.check_links")

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from lessons.printouts.contents import Kind
 from lessons.views import (
     answers,
     citing,
@@ -20,6 +21,7 @@ from lessons.views import (
     people,
     persons,
     photos,
+    printouts,
     regions,
     relations,
     review,
@@ -34,6 +36,7 @@ from lessons.views import (
 )
 
 app_name = "lessons"
+PDF, WORD = {"kind": Kind.LEARNING_PDF}, {"kind": Kind.LEARNING_WORD}
 
 urlpatterns = [
     path("lecciones/", lessons.lesson_list, name="lessons"),
@@ -90,11 +93,11 @@ urlpatterns = [
     path("colecciones/<int:pk>/orden/", collections.arrange, name="collection_arrange"),
     path("colecciones/<int:pk>/enlace/", collections.link, name="collection_link"),
     path("colecciones/<int:pk>/borrar/", collections.remove, name="collection_remove"),
-    path("colecciones/<int:pk>/paquete.pdf", collections.pdf, name="collection_pdf"),
-    path("colecciones/<int:pk>/paquete.docx", collections.docx, name="collection_docx"),
+    path("colecciones/<int:pk>/paquete.pdf", printouts.collection_file, PDF, "collection_pdf"),
+    path("colecciones/<int:pk>/paquete.docx", printouts.collection_file, WORD, "collection_docx"),
     path("colecciones/enlace/<str:token>/", collections.shared, name="shared"),
-    path("colecciones/enlace/<str:token>/paquete.pdf", collections.shared_pdf, name="shared_pdf"),
-    path("colecciones/enlace/<str:token>/paquete.docx", collections.shared_docx, name="shared_docx"),
+    path("colecciones/enlace/<str:token>/paquete.pdf", printouts.shared_file, PDF, "shared_pdf"),
+    path("colecciones/enlace/<str:token>/paquete.docx", printouts.shared_file, WORD, "shared_docx"),
     path("lecciones/<int:pk>/relacionadas/", relations.relations, name="relations"),
     path("lecciones/<int:pk>/relacionadas/nueva/", relations.relate, name="relate"),
     path("lecciones/<int:pk>/relacionadas/<int:relation>/terminar/", relations.relation_end, name="relation_end"),
@@ -127,7 +130,7 @@ urlpatterns = [
     path("redes/<slug:slug>/importar/<int:pk>/filas.<str:form>", imports.import_faulty, name="import_faulty"),
     path("redes/<slug:slug>/importar/<int:pk>/deshacer/", imports.import_undo, name="import_undo"),
     path("redes/<slug:slug>/entrega/", people.pack, name="pack"),
-    path("redes/<slug:slug>/entrega.pdf", people.pack_pdf, name="pack_pdf"),
+    path("redes/<slug:slug>/entrega.pdf", printouts.handover_file, name="pack_pdf"),
     path("redes/<slug:slug>/personas/", people.people, name="people"),
     path("redes/<slug:slug>/personas/<int:pk>/", people.handover, name="handover"),
     path("redes/<slug:slug>/lugar/", networks.place, name="place"),

@@ -27,7 +27,7 @@ from networks.models import (
     User,
 )
 from networks.permissions import Permission, can, organisations_where
-from networks.tasks import send_letter
+from networks.tasks import post
 
 
 def holders_of(organisation: Organisation) -> QuerySet[Network]:
@@ -204,4 +204,4 @@ def _tell_who_answers(secretariats: Q, says: Callable[[], str], page: Callable[[
 def _send(template: str, context: dict[str, object], to: User) -> None:
     context |= {"name": one_line(to.get_short_name())}
     letter = write_letter(template, context, to=to.email, language=to.language)
-    send_letter.delay_on_commit(letter.pk)
+    post(letter)

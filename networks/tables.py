@@ -12,6 +12,8 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
+from networks.spreadsheets import spreadsheet_of
+
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200  # each row is made as wide as the first: a wide one would fill the memory
 MOST_LINES = 50 * MOST_ROWS  # with empty ones: a spreadsheet can name a last line that never comes
@@ -83,7 +85,7 @@ def _of_csv(content: bytes) -> Iterator[list[str]]:
 
 
 def _of_xlsx(content: bytes) -> Iterator[list[str]]:
-    from openpyxl import load_workbook  # slow to load
+    from openpyxl import load_workbook  # slow to load, and large: for workers
 
     try:
         with ZipFile(io.BytesIO(content)) as packed:
@@ -134,13 +136,4 @@ def write_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 def write_xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     """All cells are text, so that no number loses its zeros; what would be a formula is escaped."""
-    from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    for row in [headings, *rows]:
-        sheet.append([escaped(ILLEGAL_CHARACTERS_RE.sub("", "" if cell is None else str(cell))) for cell in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return spreadsheet_of(map(escaped, row) for row in [headings, *rows])

@@ -308,7 +308,9 @@ lessons:collection_new              -            GET  login 200   200   200   20
 lessons:collection_new              -            POST login done  422   422   done  done  done  done
 lessons:collection                  collection   GET  404   404   404   404   200   200   200   200
 lessons:collection_pdf              collection   GET  404   404   404   404   200   200   200   200
+lessons:collection_pdf              collection   POST 404   404   404   404   done  done  done  done
 lessons:collection_docx             collection   GET  404   404   404   404   200   200   200   200
+lessons:collection_docx             collection   POST 404   404   404   404   done  done  done  done
 lessons:collection_edit             collection   GET  login 404   404   404   403   200   200   200
 lessons:collection_edit             collection   POST login 404   404   404   403   done  done  done
 lessons:collection_arrange          collection   GET  login 405   405   405   405   405   405   405
@@ -319,7 +321,9 @@ lessons:collection_remove           collection   GET  login 404   404   404   40
 lessons:collection_remove           collection   POST login 404   404   404   403   done  done  done
 lessons:shared                      link         GET  200   200   200   200   200   200   200   200
 lessons:shared_pdf                  link         GET  200   200   200   200   200   200   200   200
+lessons:shared_pdf                  link         POST done  done  done  done  done  done  done  done
 lessons:shared_docx                 link         GET  200   200   200   200   200   200   200   200
+lessons:shared_docx                 link         POST done  done  done  done  done  done  done  done
 lessons:relations                   public       GET  200   200   200   200   200   200   200   200
 lessons:relations                   all_networks GET  404   404   200   200   200   200   200   200
 lessons:relations                   draft        GET  404   404   404   404   404   200   200   200
@@ -401,6 +405,7 @@ lessons:network                     network      GET  200   200   200   200   20
 lessons:pack                        network      GET  login 403   403   403   403   200   200   200
 lessons:pack                        network      POST login 403   403   403   403   403   done  done
 lessons:pack_pdf                    network      GET  login 403   403   403   403   200   200   200
+lessons:pack_pdf                    network      POST login 403   403   403   403   done  done  done
 lessons:people                      network      GET  login 403   403   403   403   403   200   200
 lessons:handover                    role         GET  login 403   403   403   403   403   200   200
 lessons:handover                    role         POST login 403   403   403   403   403   done  done

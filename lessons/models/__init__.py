@@ -12,6 +12,7 @@ from lessons.models.lesson_rules import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS
 from lessons.models.mention import LessonMention
 from lessons.models.notice import Notice
 from lessons.models.photo import Photo
+from lessons.models.printout import Printout
 from lessons.models.relation import LessonRelation
 from lessons.models.review import ReviewNote
 from lessons.models.review_ask import ReviewAsk
@@ -54,6 +55,7 @@ __all__ = [
     "LessonRelation",
     "Notice",
     "Photo",
+    "Printout",
     "ReviewAsk",
     "ReviewNote",
     "Revision",

@@ -1,4 +1,4 @@
-"""Collections: made, arranged, read, shared by a link, and taken away as a learning pack."""
+"""Collections: made, arranged, read, and shared by a link."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,9 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons import collecting
 from lessons.collected import entries_of, readable
 from lessons.collection_forms import CollectForm, CollectionForm, NoteForm
-from lessons.learning import WORD, docx_name, learning_pack, pdf_name
-from lessons.learning_docx import docx_of
-from lessons.learning_pdf import pdf_of
 from lessons.models import Collection, CollectionItem
 from lessons.permissions import get_collection, get_published, may_keep, may_talk
 from lessons.sources import cited
@@ -65,46 +62,6 @@ def _show(request: VisitorRequest, found: Collection, *, keeps: bool, base: str)
         "base": base,
     }
     return render(request, "lessons/collection.html", context)
-
-
-@login_not_required
-@require_safe
-def pdf(request: VisitorRequest, pk: int) -> HttpResponse:
-    return _pdf(request, get_collection(request.user, pk))
-
-
-@login_not_required
-@require_safe
-def shared_pdf(request: VisitorRequest, token: str) -> HttpResponse:
-    return _pdf(request, _by_link(token))
-
-
-def _pdf(request: VisitorRequest, found: Collection) -> HttpResponse:
-    content = pdf_of(learning_pack(found, reader=request.user))
-    return _file(content, "application/pdf", pdf_name(found))
-
-
-@login_not_required
-@require_safe
-def docx(request: VisitorRequest, pk: int) -> HttpResponse:
-    return _docx(request, get_collection(request.user, pk))
-
-
-@login_not_required
-@require_safe
-def shared_docx(request: VisitorRequest, token: str) -> HttpResponse:
-    return _docx(request, _by_link(token))
-
-
-def _docx(request: VisitorRequest, found: Collection) -> HttpResponse:
-    content = docx_of(learning_pack(found, reader=request.user))
-    return _file(content, WORD, docx_name(found))
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    """What is in it depends on who asks: no cache keeps it."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

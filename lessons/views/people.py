@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons.handover_form import HandoverForm, SendPackForm
 from lessons.models import Lesson
-from lessons.pack import file_name, pack_of, pdf_of
+from lessons.pack import pack_of
 from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest
 from networks.permissions import Permission, can, get_network
@@ -42,14 +42,6 @@ def pack(request: MemberRequest, slug: str) -> HttpResponse:
         return redirect("lessons:pack", network.slug)
     context = {"network": network, "form": form, "may_run": runs, "pack": pack_of(network, reader=request.user)}
     return render(request, "networks/pack.html", context, status=422 if request.method == "POST" else 200)
-
-
-@require_safe
-def pack_pdf(request: MemberRequest, slug: str) -> HttpResponse:
-    network = get_network(request.user, slug, Permission.WRITE)
-    pdf = pdf_of(pack_of(network, reader=request.user))
-    headers = {"Content-Disposition": f'attachment; filename="{file_name(network)}"', "Cache-Control": "no-store"}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

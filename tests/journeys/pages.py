@@ -71,6 +71,10 @@ lessons:collection_new               -                        with-errors  secre
 lessons:collection_edit              collection               -            secretariat
 lessons:collection_remove            collection               -            secretariat
 lessons:shared                       link                     -            anyone
+lessons:shared_pdf                   link                     -            anyone
+lessons:shared_docx                  link                     -            anyone
+lessons:collection_pdf               collection               -            secretariat
+lessons:collection_docx              collection?documento=0   -            secretariat
 lessons:still_true                   due                      -            secretariat
 lessons:still_true                   due?q=mesa               -            secretariat
 lessons:still_true                   archived                 -            secretariat
@@ -130,6 +134,7 @@ networks:invitation                  invited                  with-errors  anyon
 networks:invitation                  ?token=lost              410          anyone
 networks:join                        cies                     with-errors  secretariat
 lessons:pack                         network                  -            secretariat
+lessons:pack_pdf                     network                  -            secretariat
 lessons:people                       network                  -            secretariat
 lessons:handover                     network/role             -            secretariat
 networks:organisations               -                        -            secretariat
@@ -212,7 +217,6 @@ lessons:relate                       draft          405
 lessons:relation_end                 others/lesson_link    405
 networks:organisation_close          organisation   405
 lessons:workshop_open                network/workshop 405
-lessons:pack_pdf                     network        application/pdf
 networks:invitation_again            network/invitation 405
 networks:invitation_revoke           network/invitation 405
 networks:request_answer              network/wish   405
@@ -221,10 +225,6 @@ networks:import_faulty               import         text/csv
 networks:merge_undo                  nothing        405
 lessons:collection_arrange           collection     405
 lessons:collection_link              collection     405
-lessons:collection_pdf               collection     application/pdf
-lessons:collection_docx collection application/vnd.openxmlformats-officedocument.wordprocessingml.document
-lessons:shared_pdf                   link           application/pdf
-lessons:shared_docx link application/vnd.openxmlformats-officedocument.wordprocessingml.document
 lessons:photo                        lesson/small   image/webp
 lessons:file                         lesson/attachment application/pdf
 lessons:file_thumbnail               lesson/attachment image/webp

@@ -9,10 +9,12 @@ from django.utils.translation import override
 from pypdf import PdfReader
 
 from lessons.models import Lesson
-from lessons.pack import mail_pack, pack_of, pdf_of
+from lessons.pack import pack_of
+from lessons.printouts.asking import ask_to_mail
 from networks.letters import send_letter
 from networks.models import Invitation, Letter
 from tests.factories import CorroborationFactory, InvitationFactory, JoinRequestFactory, LessonFactory, in_force
+from tests.printouts import content_of, taken, text_of, work
 
 YEAR = timedelta(days=366)
 
@@ -35,10 +37,6 @@ def network(cast):
 def told(pack) -> dict[str, list[str]]:
     sections = {section.heading: section.lines for section in pack.sections}
     return {heading: [f"{line.text} {line.about}".strip() for line in lines] for heading, lines in sections.items()}
-
-
-def text_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 class TestPackOf:
@@ -76,8 +74,7 @@ class TestPackOf:
 
 def test_the_pdf_says_what_the_page_says_and_no_text_is_taken_for_markup(cast, network):
     Lesson.objects.filter(title="La antigua").update(title="#emph[Ñandú] $x^2$ *fuerte* <b>")
-    with override("es"):
-        pdf = pdf_of(pack_of(network, reader=cast.user("secretariat")))
+    pdf = content_of(taken(cast.client("secretariat"), f"/redes/{network.slug}/entrega.pdf"))
     text = text_of(pdf)
     for said in ("#emph[Ñandú] $x^2$ *fuerte* <b>", "Qué está abierto", "espera@ejemplo.example", "La confirmada"):
         assert said in text
@@ -86,7 +83,8 @@ def test_the_pdf_says_what_the_page_says_and_no_text_is_taken_for_markup(cast, n
 
 class TestSent:
     def test_to_a_member_as_they_may_see_it(self, cast, network, post):
-        mail_pack(network, to=cast.user("member"), by=cast.user("secretariat"))
+        ask_to_mail(network, to=cast.user("member"), by=cast.user("secretariat"))
+        work()
         assert send_letter(Letter.objects.get().pk)
         assert post.recipients == ["member@ejemplo.example"]
         [pdf] = post.mails[0].iter_attachments()
@@ -108,6 +106,7 @@ class TestSent:
         type(other).objects.filter(pk=other.pk).update(role="member")
         body = {"then": "leaves", "successor": other.user_id} | ({"with_pack": "on"} if with_pack else {})
         assert cast.client("secretariat").post(f"/redes/{network.slug}/personas/{role.pk}/", body).status_code == 302
+        work()
         assert list(Letter.objects.values_list("to", flat=True)) == [other.user.email] * with_pack
 
 

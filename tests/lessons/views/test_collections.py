@@ -280,4 +280,4 @@ def test_queries_do_not_grow_with_lessons(cast, many):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counted[name] = len(queries)
-    assert counted == {"page": 10, "list": 7, "pdf": 7}
+    assert counted == {"page": 10, "list": 7, "pdf": 9}

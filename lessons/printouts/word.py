@@ -1,4 +1,7 @@
-"""A learning pack to go on editing: headings, lists and links that a word processor and a screen reader know."""
+"""A learning pack to go on editing: headings, lists and links that a word processor and a screen reader know.
+
+It comes as data, in the shape of `lessons.learning.LearningPack`: this runs in a process that knows nothing else.
+"""
 
 from io import BytesIO
 from typing import Any
@@ -10,34 +13,34 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from lessons.learning import LearningPack, Lines, PackedLesson
-
+Told = dict[str, Any]
+Lines = list[list[Told]]
 CHAPTER, PART, ITEM = "Heading1", "Heading2", "ListBullet"
 # As Word calls them.
 LANGUAGES = {"es": "es-PE", "en": "en-GB"}
 
 
-def docx_of(pack: LearningPack) -> bytes:
+def docx_of(pack: Told) -> bytes:
     document = Document()
     _describe(document, pack)
-    _add(document, f"Memoria Viva · {pack.kind}")
-    _add(document, pack.title, "Title")
-    _add(document, " · ".join(pack.cover))
-    _add_lines(document, pack.introduction, pack.language)
-    _add(document, pack.how.heading, CHAPTER)
-    _add(document, pack.how.text)
-    for lesson in pack.lessons:
+    _add(document, f"Memoria Viva · {pack['kind']}")
+    _add(document, pack["title"], "Title")
+    _add(document, " · ".join([*pack["cover"], pack["made_on"]]))
+    _add_lines(document, pack["introduction"], pack["language"])
+    _add(document, pack["how"]["heading"], CHAPTER)
+    _add(document, pack["how"]["text"])
+    for lesson in pack["lessons"]:
         _add_lesson(document, lesson, pack)
     file = BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def _describe(document: Doc, pack: LearningPack) -> None:
+def _describe(document: Doc, pack: Told) -> None:
     """Its title, and the language of all that says no other."""
-    language = LANGUAGES.get(pack.language, pack.language)
+    language = LANGUAGES.get(pack["language"], pack["language"])
     about = document.core_properties
-    about.title, about.author, about.language, about.comments = pack.title, "Memoria Viva", language, ""
+    about.title, about.author, about.language, about.comments = pack["title"], "Memoria Viva", language, ""
     for spoken in document.styles.element.iter(qn("w:lang")):
         spoken.set(qn("w:val"), language)
 
@@ -50,25 +53,25 @@ def _add(document: Doc, text: str = "", style: str = "") -> Paragraph:
     return paragraph
 
 
-def _add_lesson(document: Doc, lesson: PackedLesson, pack: LearningPack) -> None:
-    _add_run(_add(document, style=CHAPTER), lesson.title, lesson.language)
-    if lesson.note:
-        _add(document).add_run(lesson.note).italic = True
-    for fact in lesson.facts:
+def _add_lesson(document: Doc, lesson: Told, pack: Told) -> None:
+    _add_run(_add(document, style=CHAPTER), lesson["title"], lesson["language"])
+    if lesson["note"]:
+        _add(document).add_run(lesson["note"]).italic = True
+    for fact in lesson["facts"]:
         line = _add(document, style=ITEM)
-        line.add_run(f"{fact.label}: ").bold = True
-        line.add_run(fact.text)
-    for part in lesson.parts:
-        _add(document, part.heading, PART)
-        _add_lines(document, part.lines, lesson.language)
-    if lesson.sources:
-        _add(document, pack.sources_heading, PART)
-        for source in lesson.sources:
-            _add_lines(document, [source], lesson.language, ITEM)
-    _add(document, pack.questions_heading, PART)
-    for question in pack.questions:
+        line.add_run(f"{fact['label']}: ").bold = True
+        line.add_run(fact["text"])
+    for part in lesson["parts"]:
+        _add(document, part["heading"], PART)
+        _add_lines(document, part["lines"], lesson["language"])
+    if lesson["sources"]:
+        _add(document, pack["sources_heading"], PART)
+        for source in lesson["sources"]:
+            _add_lines(document, [source], lesson["language"], ITEM)
+    _add(document, pack["questions_heading"], PART)
+    for question in pack["questions"]:
         _add(document, question, ITEM)
-    _add_link(_add(document), lesson.url, lesson.url)
+    _add_link(_add(document), lesson["url"], lesson["url"])
 
 
 def _add_lines(document: Doc, lines: Lines, language: str, style: str = "") -> None:
@@ -80,10 +83,10 @@ def _add_lines(document: Doc, lines: Lines, language: str, style: str = "") -> N
         if place:
             paragraph.add_run().add_break()
         for piece in pieces:
-            if piece.url:
-                _add_link(paragraph, piece.text, piece.url)
+            if piece["url"]:
+                _add_link(paragraph, piece["text"], piece["url"])
             else:
-                _add_run(paragraph, piece.text, language)
+                _add_run(paragraph, piece["text"], language)
 
 
 def _add_run(paragraph: Paragraph, text: str, language: str) -> None:

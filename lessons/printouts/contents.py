@@ -1,0 +1,98 @@
+"""What is in each kind of document, as one reader may see it today."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lessons.learning import LearningPack, PackedLesson, in_pieces, learning_pack
+from lessons.learning import file_name as learning_name
+from lessons.models import Collection, Printout
+from lessons.pack import Pack, pack_of
+from lessons.pack import file_name as handover_name
+from networks.models import Network, User
+from networks.permissions import Permission, Visitor, can
+
+Kind = Printout.Kind
+About = Collection | Network
+# Another one with each change of how documents look or what stands in them: what was made before is made anew.
+LOOK = 1
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Format:
+    """`layout` as lessons/printouts/program.py knows it."""
+
+    layout: str
+    mime: str
+    ending: str
+
+
+FORMATS = {
+    Kind.LEARNING_PDF: Format("learning", PDF, "pdf"),
+    Kind.LEARNING_WORD: Format("word", WORD, "docx"),
+    Kind.HANDOVER_PDF: Format("pack", PDF, "pdf"),
+}
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which one it is, and how long."""
+
+    fingerprint: str
+    characters: int
+
+
+def version_of(kind: str, about: About, reader: Visitor) -> Version:
+    """Of the document that `reader` would be given now, in the language that is active."""
+    return _version(kind, in_pieces(about, reader=reader) if isinstance(about, Collection) else [_pack(about, reader)])
+
+
+def _pack(network: Network, reader: Visitor) -> Pack:
+    """Asked anew by whoever makes it: it may be their turn only after their role has ended."""
+    if not isinstance(reader, User) or not can(reader, Permission.WRITE, network):
+        raise PermissionDenied
+    return pack_of(network, reader=reader)
+
+
+def _version(kind: str, pieces: Iterable[PackedLesson | LearningPack | Pack]) -> Version:
+    seen, characters = hashlib.sha256(f"{LOOK} {kind} {get_language()}".encode()), 0
+    for piece in pieces:
+        text = json.dumps(asdict(piece), ensure_ascii=False, default=str)
+        seen.update(text.encode())
+        characters += len(text)
+    return Version(seen.hexdigest(), characters)
+
+
+def learning(printout: Printout) -> tuple[Version, dict[str, Any]]:
+    """Which version it would be now, and what the program is told to make it."""
+    collection, reader = cast("Collection", printout.collection), printout.reader or AnonymousUser()
+    pack = learning_pack(collection, reader=reader)
+    version = _version(printout.kind, [*pack.lessons, replace(pack, lessons=[])])
+    return version, asdict(pack) | {"made_on": date_format(localdate(), "DATE_FORMAT")}
+
+
+def handover(printout: Printout) -> tuple[Version, dict[str, Any], Pack]:
+    """As above, with the pack itself, for a mail. Raises PermissionDenied if its reader no longer writes there."""
+    pack = _pack(cast("Network", printout.network), printout.reader or AnonymousUser())
+    told = {
+        "made_on": date_format(pack.made_on, "DATE_FORMAT"),
+        "made_for": _("For %(name)s") % {"name": pack.reader},
+        "language": get_language(),
+    }
+    return _version(printout.kind, [pack]), asdict(pack) | told, pack
+
+
+def file_name(kind: str, about: About) -> str:
+    name = learning_name(about) if isinstance(about, Collection) else handover_name(about)
+    return f"{name}.{FORMATS[Kind(kind)].ending}"

@@ -1,0 +1,74 @@
+"""A program of its own: reads from standard input, as JSON, what a document says, and writes the document to standard
+output, which is a file.
+
+To typeset takes more memory than a server can spare, and does not always give it back: it goes with this process.
+It runs without the environment, and takes from itself the right to more than some memory and time, and to files.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from lessons.printouts.characters import Drawer, clean
+
+HERE = Path(__file__).parent
+FONTS = HERE / "fonts"
+MOST_MEMORY, MOST_SECONDS, MOST_BYTES = 2 * 1024**3, 120, 50 * 1024**2
+
+
+def restrict() -> None:
+    """If the machine runs short of memory, this goes before any server does."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    limits = {
+        resource.RLIMIT_AS: MOST_MEMORY,
+        resource.RLIMIT_CPU: MOST_SECONDS,
+        resource.RLIMIT_FSIZE: MOST_BYTES,
+        resource.RLIMIT_CORE: 0,
+    }
+    for what, most in limits.items():
+        resource.setrlimit(what, (most, most))
+
+
+def each_text(told: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(told, str):
+        return change(told)
+    if isinstance(told, dict):
+        return {name: each_text(value, change) for name, value in told.items()}
+    if isinstance(told, list):
+        return [each_text(value, change) for value in told]
+    return told
+
+
+def document(layout: str, told: dict[str, Any]) -> bytes:
+    """With the layout `word` a Word document, with the name of one of the `.typ` files a PDF."""
+    told = each_text(told, clean)
+    if layout == "word":
+        from lessons.printouts.word import docx_of
+
+        return docx_of(told)
+    return tagged_pdf(layout, each_text(told, Drawer(FONTS).drawn))
+
+
+def tagged_pdf(layout: str, told: dict[str, Any]) -> bytes:
+    """Tagged for screen readers (PDF/UA), which refuses what no font can draw. Nothing in `told` is taken for markup.
+
+    The fonts are ours alone: another machine would have others, and another document.
+    """
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    asked = {"pack": json.dumps(told)}
+    pdf = typst.compile(
+        HERE / f"{layout}.typ", sys_inputs=asked, format="pdf", pdf_standards=["ua-1"], font_paths=fonts
+    )
+    return bytes(pdf)  # type: ignore[arg-type]  # of one document it is no list
+
+
+if __name__ == "__main__":
+    restrict()
+    sys.stdout.buffer.write(document(**json.load(sys.stdin)))
