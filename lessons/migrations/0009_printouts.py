@@ -12,8 +12,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lessons', '0006_life'),
-        ('networks', '0009_relations_once'),
+        ('lessons', '0008_said_to_whom'),
+        ('networks', '0010_agreements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ import lessons.models.workshop
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lessons", "0006_life")]
+    dependencies = [("lessons", "0009_printouts")]
 
     operations = [
         migrations.RemoveConstraint(model_name="workshop", name="workshop_code_can_be_read_aloud"),

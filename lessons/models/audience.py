@@ -2,7 +2,7 @@
 
 A circle is `everyone`, `networks` (whoever takes part in any), `network:3`, or `network:3/organisation:9` (who takes
 part in that network for that organisation). Which circles a lesson reaches now, and in which a person is, is in the SQL
-of migration 0007.
+of migration 0008.
 """
 
 from typing import Any, Self, TypeVar

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0009_relations_once'),
+        ('networks', '0010_agreements'),
     ]
 
     operations = [

@@ -169,7 +169,8 @@ def note_what_was_said(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lessons', '0006_life'),
+        ('lessons', '0007_who_took_an_import_back'),
+        ('networks', '0010_agreements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
