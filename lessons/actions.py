@@ -46,7 +46,7 @@ def save(
     Raises ValidationError, by field, if it was published meanwhile and would no longer say the essential, or if it is
     to speak for an organisation for which `by` does not take part in its network.
     """
-    if lesson.author is None and lesson.network is not None:
+    if lesson._state.adding and lesson.author is None and lesson.network is not None:
         lesson.author = lesson.steward = by
     lesson.edited_by, lesson.edit_note, lesson.edit_changes_meaning = by, note, changes_meaning
     before = None if lesson._state.adding else _rewrite(lesson, by)

@@ -30,10 +30,14 @@ NETWORKS = ("uno", "dos", "tres")
 ORGANISATIONS = ("casa", "centro", "foro")
 STRANGER = "nadie"
 PEOPLE = (ADMIN, STRANGER, *(f"{role}.{network}" for network in NETWORKS for role in (SECRETARIAT, MEMBER)))
-LOOK_EVERY = 5  # acts: pages cost more than queries
+LOOK_EVERY = 6  # acts: pages cost more than queries
 LEVELS = ("own_organisation", "own_network", "chosen_networks", "all_networks", "public")
 WHO, WHERE, WHAT = st.sampled_from(PEOPLE), st.sampled_from(NETWORKS), st.sampled_from(ORGANISATIONS)
-LEVEL, TURN, FAIRLY = st.sampled_from(LEVELS), st.integers(min_value=0, max_value=50), st.booleans()
+LEVEL, TURN, FAIRLY = (
+    st.sampled_from(LEVELS),
+    st.integers(min_value=0, max_value=50),
+    st.sampled_from((True, True, False)),
+)
 
 
 class Attack(RuleBasedStateMachine):
