@@ -173,7 +173,7 @@ class Organisations(Attack):
         world = self.world
         if fairly:
             by, organisation = self._who_may_give_a_place(by, network, organisation)
-        self.post(friend, "networks:join", network, message="Quiero participar.")
+        self.post(friend, "networks:join", network, message="Trabajo en salud comunitaria en Puno.")
         wish = JoinRequest.objects.waiting().filter(user=self.people[friend], network__slug=network).first()
         if wish is None:
             return
