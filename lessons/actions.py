@@ -58,7 +58,7 @@ def save(
     to speak for an organisation for which `by` does not take part in its network; and of a new one if `by` has as many
     drafts as may be.
     """
-    if lesson.author is None and lesson.network is not None:
+    if lesson._state.adding and lesson.author is None and lesson.network is not None:
         lesson.author = lesson.steward = by
     lesson.edited_by, lesson.edit_note, lesson.edit_changes_meaning = by, note, changes_meaning
     before = None if lesson._state.adding else _rewrite(lesson, by)

@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils.timezone import now, timedelta
 
 from lessons.models import TEXT_FIELDS, Attachment, Finding, Lesson, LessonFinding, Photo
-from networks.models import Affiliation, Region, User
-from tests.cast import Cast
+from networks.models import Membership, Network, Region, User
+from tests.cast import ROLES, Cast
 from tests.factories import (
     FindingFactory,
     LessonFactory,
@@ -24,9 +24,11 @@ from tests.factories import (
     OrganisationFactory,
     RegionFactory,
     UserFactory,
+    belong,
 )
 
-# Who meets the texts of a published lesson of `own`, shared with `other` where networks are chosen.
+# Who meets the texts of a published lesson of `own`, shared with `other` where networks are chosen. The colleague takes
+# part in `own` for the organisation of the lesson; `third` does so elsewhere, for the organisation of every lesson.
 READERS = """
 visibility        anonymous no_network third other_member observer member colleague secretariat admin
 own_organisation  ·         ·          ·     ·            ·        ·      ●         ●           ●
@@ -61,22 +63,37 @@ def people(cast: Cast) -> dict[str, User | None]:
     known = {"anonymous": None, "third": third.user, "colleague": colleague.user}
     people = {who: known[who] if who in known else cast.user(who) for who in PEOPLE}
     finding, region = FindingFactory(number=1), RegionFactory(code="08")
+    _twin_network(cast, colleague.user)
     for level in LEVELS:
         for unnamed in (False, True):
-            _marked(cast, level, unnamed, finding, region, colleague.user)
+            _marked(cast, level, unnamed, finding, region, people)
     return people
 
 
-def _marked(cast: Cast, level: str, unnamed: bool, finding: Finding, region: Region, colleague: User) -> None:
+def _twin_network(cast: Cast, colleague: User) -> None:
+    """With the people of `own`, each in the same role: for who is a colleague of two organisations."""
+    twin = NetworkFactory(slug="propia-dos", name="Propia dos")
+    for who in ("secretariat", "member", "observer"):
+        MembershipFactory(user=cast.user(who), network=twin, role=ROLES[who][1])
+    MembershipFactory(user=colleague, network=twin)
+
+
+def _marked(
+    cast: Cast, level: str, unnamed: bool, finding: Finding, region: Region, people: dict[str, User | None]
+) -> None:
     word = mark("texto", level, unnamed)
     organisation = OrganisationFactory(name=f"Casa {mark('organizacion', level, unnamed)}")
-    Affiliation.objects.create(network=cast.network, organisation=organisation)
-    MembershipFactory(user=colleague, network=NetworkFactory(), organisation=organisation)
+    network, colleague = cast.network, people["colleague"]
+    if level == "own_organisation":
+        network = Network.objects.get(slug="propia-dos") if unnamed else network
+        belong(organisation, network)
+        Membership.objects.filter(user=colleague, network=network).update(organisation=organisation)
+    MembershipFactory(user=people["third"], network=NetworkFactory(), organisation=organisation)
     author = UserFactory(name=f"Autora {mark('autora', level, unnamed)}")
     lesson = LessonFactory(
         **dict.fromkeys(TEXT_FIELDS, f"Dicho {word}"),
         sources=f"Acta {word}",
-        network=cast.network,
+        network=network,
         author=author,
         organisation=organisation,
         visibility="own_network" if level == "draft" else level,
@@ -131,8 +148,8 @@ def _numbers() -> list[int]:
 
 
 def tells(who: str, name: str, address: str, page: str) -> bool:
-    """The form of a use says through which organisation one speaks oneself: a colleague's is the lesson's own."""
-    is_ones_own = who == "colleague" and name.startswith("organizacion") and address.endswith("/usar/")
+    """The form of a use says through which organisation one speaks oneself, which may be the lesson's."""
+    is_ones_own = who in {"colleague", "third"} and name.startswith("organizacion") and address.endswith("/usar/")
     return name in page and not is_ones_own
 
 

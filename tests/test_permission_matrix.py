@@ -36,7 +36,15 @@ from lessons.two_at_once import pen_of, seen_now, values_of
 from lessons.uploads import begin
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
-from networks.models import Affiliation, NetworkRelation, OrganisationImport, TaskFailure, User
+from networks.models import (
+    Affiliation,
+    AffiliationRequest,
+    NetworkRelation,
+    OrganisationImport,
+    RelationRequest,
+    TaskFailure,
+    User,
+)
 from tests.cast import Cast
 from tests.factories import (
     ApplicationFactory,
@@ -50,6 +58,7 @@ from tests.factories import (
     TranslationFactory,
     WorkshopFactory,
     WorkshopNoteFactory,
+    belong,
 )
 from tests.url_table import urls
 
@@ -454,6 +463,12 @@ networks:affiliation_end            belonging    GET  login 403   403   403   40
 networks:affiliation_end            belonging    POST login 403   403   403   403   403   done  done
 lessons:place                       themes       GET  login 403   403   403   403   403   200   200
 lessons:place                       themes       POST login 403   403   403   403   403   done  done
+networks:affiliation_answer         asked        GET  login 405   405   405   405   405   405   405
+networks:affiliation_answer         asked        POST login 404   403   403   403   403   done  done
+networks:affiliation_withdraw       asks         GET  login 405   405   405   405   405   405   405
+networks:affiliation_withdraw       asks         POST login 403   403   403   403   403   done  done
+networks:relation_answer            proposal     GET  login 405   405   405   405   405   405   405
+networks:relation_answer            proposal     POST login 403   403   403   403   403   done  done
 networks:directory                  -            GET  login 200   200   200   200   200   200   200
 lessons:person                      person       GET  login 404   404   404   200   200   200   200
 own_data                            -            GET  login 200   200   200   200   200   200   200
@@ -588,6 +603,8 @@ BODIES = {
     "networks:invitation": {"name": "Nueva", "password": "tres palabras mías"},
     "networks:join": {"message": "Trabajo en salud comunitaria en Puno."},
     "networks:request_answer": {"then": "decline"},
+    "networks:affiliation_answer": {"then": "agree"},
+    "networks:relation_answer": {"then": "agree"},
     "networks:network_edit": {
         "name": "Propia",
         "full_name": "Red Propia del Perú",
@@ -703,8 +720,10 @@ class Memory:
         return ""
 
     def _of_people(self, url: str, of: str) -> str:
-        if of in {"relation", "belonging"}:
+        if of in {"relation", "belonging", "proposal", "asks"}:
             return reverse(url, args=[self.cast.network.slug, self._tie(of)])
+        if of == "asked":
+            return reverse(url, args=[self._tie(of)])
         if of in {"workshop", "code"} or url == "lessons:workshop_enter":
             return self._of_workshops(url, of)
         if of in {"failure", "person"}:
@@ -763,7 +782,20 @@ class Memory:
         here = self.cast.network
         if of == "relation":
             return NetworkRelation.objects.create(first=here, second=self.cast.other_network, kind="sharing").pk
-        return Affiliation.objects.create(network=here, organisation=OrganisationFactory()).pk
+        return self._request(of) or Affiliation.objects.create(network=here, organisation=OrganisationFactory()).pk
+
+    def _request(self, of: str) -> int:
+        """`proposal` and `asked`: of the other network to this one; `asks`: of this one."""
+        here, other, by = self.cast.network, self.cast.other_network, self.cast.user("other_secretariat")
+        if of == "proposal":
+            two = {"first": other, "second": here, "network": other}
+            return RelationRequest.objects.create(**two, kind="alliance", asked_by=by).pk
+        if of not in {"asked", "asks"}:
+            return 0
+        organisation = OrganisationFactory()
+        belong(organisation, here if of == "asked" else other)
+        row = {"organisation": organisation, "network": other if of == "asked" else here, "asked_by": by}
+        return AffiliationRequest.objects.create(**row).pk
 
     def _organisation(self, of: str) -> object:
         organisation, stays = OrganisationFactory(), OrganisationFactory(slug="la-que-queda")

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from digests.models import KeptMail
 from lessons.models import Lesson, LessonFinding, Photo
-from networks.models import Affiliation, Network, Region, User
+from networks.models import Affiliation, AffiliationRequest, Network, Organisation, Region, RelationRequest, User
 from tests.cast import Cast
 from tests.factories import (
     ApplicationFactory,
@@ -130,11 +130,31 @@ def test_of_a_secretariats_desk_too(cast: Cast, rows: int):
     fill(cast, rows)
     InvitationFactory.create_batch(rows, network=cast.network)
     JoinRequestFactory.create_batch(rows, network=cast.network)
+    ask_from_elsewhere(cast, rows)
     User.objects.update(joined_at=now() - timedelta(days=100))
     desk = reverse("lessons:desk", args=[cast.network.slug])
     # As above; then what is in review, objections, drafts, requests, their organisations, invitations, reported
-    # comments, lessons to look at again, quiet people.
-    assert count(cast.client("secretariat"), desk) == 14
+    # comments, lessons to look at again, quiet people, what other networks ask of organisations and propose.
+    secretariat = cast.client("secretariat")
+    assert count(secretariat, desk) == 16
+    for page, queries in (("networks:relations", 8), ("networks:affiliations", 10), ("lessons:organisation", 11)):
+        slug = Organisation.objects.first().slug if page == "lessons:organisation" else cast.network.slug
+        assert count(secretariat, reverse(page, args=[slug])) == queries
+
+
+def ask_from_elsewhere(cast: Cast, rows: int) -> None:
+    """Each of as many networks asks for one organisation of ours, and proposes a relation; we ask for one of theirs."""
+    organisation, by = Organisation.objects.order_by("name").first(), cast.user("secretariat")
+    Affiliation.objects.get_or_create(network=cast.network, organisation=organisation, ended_on=None)
+    networks, free = NetworkFactory.create_batch(rows), OrganisationFactory.create_batch(rows)
+    AffiliationRequest.objects.bulk_create(
+        [AffiliationRequest(network=each, organisation=organisation, asked_by=by) for each in networks]
+        + [AffiliationRequest(network=cast.network, organisation=each, asked_by=by) for each in free]
+    )
+    RelationRequest.objects.bulk_create(
+        RelationRequest(network=each, first=each, second=cast.network, kind="alliance", asked_by=by)
+        for each in networks
+    )
 
 
 @pytest.mark.parametrize("rows", [10, 100])
@@ -148,7 +168,7 @@ def test_of_kept_mail_too(cast: Cast, rows: int, settings: Any):
     assert count(admin, reverse("digests:kept_mail_detail", args=[last.pk])) == 4
 
 
-DESK = {"desk": 17, "desk_people": 7, "desk_sign_ins": 5, "desk_tasks": 9, "desk_storage": 6}
+DESK = {"desk": 18, "desk_people": 7, "desk_sign_ins": 5, "desk_tasks": 9, "desk_storage": 6}
 
 
 @pytest.mark.parametrize("rows", [10, 100])

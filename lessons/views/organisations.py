@@ -22,7 +22,7 @@ def organisation_detail(request: MemberRequest, slug: str) -> HttpResponse:
     lessons = readable.published().filter(organisation=organisation)
     here = networks_where(request.user, Permission.READ)
     may_edit = organisations_where(request.user, Permission.RUN).contains(organisation)
-    asked = organisation.affiliation_requests.waiting().select_related("network")
+    asked = organisation.affiliation_requests.waiting().select_related("network", "organisation", "asked_by")
     context = {
         "organisation": organisation,
         "affiliations": Affiliation.objects.filter(organisation=organisation).select_related("network"),

@@ -67,8 +67,10 @@ def relation_end(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     return _ask_for_the_end(request, form, network, str(relation), reverse("networks:relations", args=[slug]))
 
 
-def _ask_for_the_end(request: MemberRequest, form: EndForm, network: Network, what: str, back: str) -> HttpResponse:
-    context = {"form": form, "network": network, "what": what, "back": back}
+def _ask_for_the_end(
+    request: MemberRequest, form: EndForm, network: Network, what: str, back: str, also: str = ""
+) -> HttpResponse:
+    context = {"form": form, "network": network, "what": what, "back": back, "also": also}
     return render(request, "networks/end.html", context, status=422 if form.errors else 200)
 
 
@@ -102,4 +104,6 @@ def affiliation_end(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         end_affiliation(affiliation, on=form.cleaned_data["ended_on"])
         messages.success(request, _("It belongs to the network no more. It stays in the history."))
         return redirect("networks:affiliations", network.slug)
-    return _ask_for_the_end(request, form, network, str(affiliation), reverse("networks:affiliations", args=[slug]))
+    back = reverse("networks:affiliations", args=[slug])
+    places = _("Whoever takes part in the network through it goes on as a person.") if affiliation.organisation else ""
+    return _ask_for_the_end(request, form, network, str(affiliation), back, also=places)

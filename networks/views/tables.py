@@ -15,7 +15,7 @@ from networks.http import MemberRequest, render_fragment
 from networks.models import FileImport, OrganisationImport
 from networks.organisation_forms import DirectoryForm, FileForm, ImportForm
 from networks.organisation_table import as_rows, headings
-from networks.permissions import Permission, may_run_any, networks_where, organisations_where
+from networks.permissions import Permission, can, may_run_any, networks_where, organisations_where
 from networks.tables import write_csv, write_xlsx
 from networks.tasks import go_on
 
@@ -95,7 +95,7 @@ def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _confirm(request: MemberRequest, batch: OrganisationImport) -> None:
     """The yes; or, when nobody is at it any more, once more the same. Twice is once."""
-    if batch.network and not networks_where(request.user, Permission.RUN).contains(batch.network):
+    if not can(request.user, Permission.RUN, batch.network):
         raise PermissionDenied
     if batch.is_stalled:
         go_on(batch)

@@ -40,6 +40,7 @@ from networks import organisation_import
 from networks.joining import token_of as invitation_token
 from networks.models import (
     Affiliation,
+    AffiliationRequest,
     Invitation,
     JoinRequest,
     Membership,
@@ -48,6 +49,7 @@ from networks.models import (
     Organisation,
     OrganisationImport,
     Region,
+    RelationRequest,
     TaskFailure,
     User,
 )
@@ -87,6 +89,8 @@ TRANSLATED = "A study that is presented with the region's university is discusse
 NEWEST: dict[str, type[Model]] = {
     "relation": NetworkRelation,
     "belonging": Affiliation,
+    "proposal": RelationRequest,
+    "asked": AffiliationRequest,
     "lesson_link": LessonRelation,
     "invitation": Invitation,
     "wish": JoinRequest,
@@ -249,6 +253,7 @@ def _tell_of_it(network: Network, user: User) -> None:
     kinds = {"cies": "joint_action", "conveagro": "alliance", "la-mesa": "sharing", "foro-educativo": "member_of"}
     for slug, kind in kinds.items():
         NetworkRelation.objects.create(first=network, second=Network.objects.get(slug=slug), kind=kind)
+    _wait_for_a_yes(network, user)
     challenge = Finding.objects.get(code="C1")
     for year, place in ((2024, 5), (2025, 4), (2026, 2)):
         Assessment.objects.create(
@@ -257,6 +262,20 @@ def _tell_of_it(network: Network, user: User) -> None:
     for slug, place in (("cies", 3), ("conveagro", 2)):
         there = Network.objects.get(slug=slug)
         Assessment.objects.create(network=there, finding=challenge, place=place, made_by=user)
+
+
+def _wait_for_a_yes(network: Network, user: User) -> None:
+    """What another network asks of this one, and this one of another."""
+    cies, conveagro = (Network.objects.get(slug=slug) for slug in ("cies", "conveagro"))
+    held, free = (
+        Organisation.objects.get(slug="warmi-salud"),
+        Organisation.objects.create(slug="yanapay", name="Yanapay"),
+    )
+    for there, organisation in ((cies, held), (network, free)):
+        AffiliationRequest.objects.create(network=there, organisation=organisation, asked_by=user)
+    for first, second in ((conveagro, network), (network, cies)):
+        two = {"network": first, "first": first, "second": second}
+        RelationRequest.objects.create(**two, kind="sharing", note="Estudios y datos de salud.", asked_by=user)
 
 
 def _lesson(title: str, network: Network, author: User, **fields: Any) -> Lesson:

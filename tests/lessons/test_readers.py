@@ -1,9 +1,12 @@
 """Who will read a lesson, who may know whom it comes from, and who answers for it."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils.timezone import localdate
 
+from lessons import actions
 from lessons.audience import audience_of, readers_of
 from lessons.models import Lesson
 from lessons.permissions import get_lesson
@@ -25,8 +28,17 @@ def crowd(cast):
     people = [cast.user(who) for who in ACCOUNTS]
     organisation = OrganisationFactory()
     speak_for(organisation, cast.user("member"))
-    colleague = MembershipFactory(network=cast.other_network, organisation=organisation, user=UserFactory())
-    return [*people, colleague.user, UserFactory(is_active=False)]
+    here, elsewhere = (
+        MembershipFactory(network=network, organisation=organisation).user
+        for network in (cast.network, cast.other_network)
+    )
+    return [*people, here, elsewhere, UserFactory(is_active=False)]
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
 
 
 class TestAudience:
@@ -42,6 +54,18 @@ class TestAudience:
         people = User.objects.filter(is_active=True)
         assert foreseen == {user for user in people if Lesson.objects.readable_by(user).contains(lesson)}
         assert audience_of(lesson, lesson.shared_with.all()).count == len(foreseen)
+
+    def test_my_organisation_means_those_of_the_lessons_own_network(self, cast, crowd):
+        """Who takes part for it elsewhere was given that place by another secretariat."""
+        organisation = cast.user("member").memberships.get().organisation
+        fields = {"network": cast.network, "author": cast.user("member"), "organisation": organisation}
+        lesson = LessonFactory(**fields, visibility="own_organisation", published=True)
+        places = organisation.memberships.exclude(user=lesson.author)
+        for network, reads in ((cast.network, True), (cast.other_network, False)):
+            colleague = places.get(network=network).user
+            assert Lesson.objects.readable_by(colleague).contains(lesson) is reads
+            url = lesson.get_absolute_url()
+            assert client_of(colleague).get(url).status_code == (200 if reads else 404)
 
     def test_stands_beside_the_button_that_publishes(self, cast, draft):
         page = soup(cast.client("secretariat").get(draft.get_absolute_url()))
@@ -123,6 +147,63 @@ class TestForm:
         assert not soup(client.get(NEW)).select("[value=own_organisation]")
         speak_for(OrganisationFactory(), cast.user("member"))
         assert soup(client.get(NEW)).select("[value=own_organisation]")
+
+
+class TestForWhom:
+    """Whose people read it hangs on the organisation it names: nobody names one that they were not given there."""
+
+    @pytest.fixture
+    def elsewhere(self, cast):
+        """In the other network the member takes part for an organisation; in their own for none."""
+        role = MembershipFactory(
+            user=cast.user("member"), network=cast.other_network, organisation=OrganisationFactory()
+        )
+        return role.organisation
+
+    def test_that_of_another_network_is_refused_at_its_field(self, cast, elsewhere):
+        sent = typed(cast, organisation=elsewhere.pk, visibility="own_organisation")
+        answer = cast.client("member").post(NEW, sent)
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == ["organisation"]
+        assert not Lesson.objects.exists()
+
+    def test_where_one_was_given_it_it_is_taken(self, cast, elsewhere):
+        sent = typed(cast, organisation=elsewhere.pk, network=cast.other_network.pk, visibility="own_organisation")
+        assert cast.client("member").post(NEW, sent).status_code == 302
+        assert Lesson.objects.get().organisation == elsewhere
+
+    def test_nor_is_it_offered_or_taken_for_a_stored_lesson(self, cast, elsewhere, draft):
+        sent = typed(cast, key=None, network=None, organisation=elsewhere.pk)
+        url = f"/lecciones/{draft.pk}/editar/"
+        assert str(elsewhere) not in cast.client("member").get(url).content.decode()
+        cast.client("member").post(url, sent)
+        draft.refresh_from_db()
+        assert draft.organisation is None
+
+    def test_nor_by_what_bypasses_the_form(self, cast, elsewhere, draft):
+        draft.organisation = elsewhere
+        with pytest.raises(ValidationError):
+            actions.save(draft, regions=(), stances={}, by=cast.user("member"))
+        draft.refresh_from_db()
+        assert draft.organisation is None
+
+    def test_one_that_left_the_network_stays_on_its_lessons(self, cast):
+        organisation = OrganisationFactory()
+        speak_for(organisation, cast.user("member"))
+        lesson = LessonFactory(network=cast.network, author=cast.user("member"), organisation=organisation)
+        organisation.affiliations.update(ended_on=localdate())
+        sent = typed(cast, key=None, network=None, organisation=organisation.pk, visibility="own_organisation")
+        sent["seen"] = opened(lesson, cast.user("member"))
+        assert cast.client("member").post(f"/lecciones/{lesson.pk}/editar/", sent).status_code == 302
+        lesson.refresh_from_db()
+        assert (lesson.organisation, lesson.visibility) == (organisation, "own_organisation")
+
+    def test_nobody_becomes_the_author_of_what_hides_its_source(self, cast):
+        lesson = LessonFactory(network=cast.network, is_unnamed=True, published=True)
+        got = get_lesson(cast.user("other_member"), lesson.pk, Permission.READ)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            actions.save(got, regions=(), stances={}, by=cast.user("other_member"))
+        assert Lesson.objects.get().author == lesson.author
 
 
 class TestSteward:
