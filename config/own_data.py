@@ -45,6 +45,7 @@ TOLD = {
     "lessons.lesson.published_by": _("Lessons you published"),
     "lessons.lesson.steward": _("Lessons you answer for"),
     "lessons.notice.to": _("What you were told of lessons"),
+    "lessons.photo.added_by": _("Photographs you added"),
     "lessons.revision.by": _("Versions you wrote"),
     "lessons.verification.by": _("What you said of whether lessons are still true"),
     "lessons.workshop.facilitator": _("Workshops you opened"),

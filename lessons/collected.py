@@ -10,7 +10,8 @@ from networks.permissions import Visitor
 
 @dataclass(frozen=True)
 class Entry:
-    """One place of a collection. What the reader may not read has no `lesson`, and no `note`: that could tell of it."""
+    """One place of a collection. What the reader may not read has no `lesson`, and no `note`: that could tell of it.
+    Nor has it one that was written when the lesson reached others."""
 
     pk: int
     lesson: Lesson | None
@@ -22,7 +23,8 @@ def entries_of(collection: Collection, reader: Visitor, *, wholly: bool = False)
     items = list(collection.items.order_by("position"))
     lessons = Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in items])
     found = {lesson.pk: lesson for lesson in (_whole(lessons) if wholly else lessons.for_cards()).shown_to(reader)}
-    return [Entry(item.pk, found.get(item.lesson_id), item.note if item.lesson_id in found else "") for item in items]
+    told = {*collection.items.said_to(reader).filter(lesson__in=found).values_list("pk", flat=True)}
+    return [Entry(item.pk, found.get(item.lesson_id), item.note if item.pk in told else "") for item in items]
 
 
 def _whole(lessons: LessonQuerySet) -> LessonQuerySet:

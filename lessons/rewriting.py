@@ -29,6 +29,7 @@ class RewritingForm(forms.ModelForm[Lesson]):
     stored: Lesson | None = None
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    with_mine = forms.BooleanField(required=False)
     edit_note = forms.CharField(
         label=_("Why do you change it?"),
         help_text=_("It stands beside the new version, for everybody who reads the lesson."),
@@ -95,6 +96,7 @@ class RewritingForm(forms.ModelForm[Lesson]):
             "regions": said.get("regions", ()),
             "stances": self.stances,
             "shared_with": said.get("shared_with", ()),
+            "with_mine": said.get("with_mine", False),
         }
 
     @property
