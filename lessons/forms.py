@@ -269,7 +269,8 @@ class LessonForm(RewritingForm):
     def _store(self, lesson: Lesson, user: User) -> None:
         if lesson.pk:
             self._join(lesson)
-        review.rewrite(lesson, by=user, **self._beside_the_words, **self._about_the_edit(lesson))
+        taken_along = {"with_mine": self.cleaned_data.get("with_mine", False)}
+        review.rewrite(lesson, by=user, **taken_along, **self._beside_the_words, **self._about_the_edit(lesson))
 
     @transaction.atomic
     def keep(self, user: User) -> Lesson | None:

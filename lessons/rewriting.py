@@ -96,7 +96,6 @@ class RewritingForm(forms.ModelForm[Lesson]):
             "regions": said.get("regions", ()),
             "stances": self.stances,
             "shared_with": said.get("shared_with", ()),
-            "with_mine": said.get("with_mine", False),
         }
 
     @property
