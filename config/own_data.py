@@ -45,6 +45,7 @@ TOLD = {
     "lessons.lesson.published_by": _("Lessons you published"),
     "lessons.lesson.steward": _("Lessons you answer for"),
     "lessons.notice.to": _("What you were told of lessons"),
+    "lessons.photo.added_by": _("Photographs you added"),
     "lessons.revision.by": _("Versions you wrote"),
     "lessons.printout.reader": _("Documents made for you"),
     "lessons.printout.mailed_by": _("Handover packs on their way, sent by you"),

@@ -89,7 +89,9 @@ def style(request: VisitorRequest) -> HttpResponse:
         "pictures": PICTURES,
         "page": Paginator(range(60), 20).page(2),
         "filter": LessonFilter(
-            QueryDict("result=worked&since=2001-01-01"), queryset=Lesson.objects.readable_by(request.user)
+            QueryDict("result=worked&since=2001-01-01"),
+            queryset=Lesson.objects.readable_by(request.user),
+            reader=request.user,
         ),
     }
     return render(request, "style.html", context)

@@ -58,7 +58,8 @@ def _context(digest: Digest) -> dict[str, Any]:
     notices = [_line(notice) for notice in still_to_notice(digest)[:MOST_SHOWN].shown_to(digest.subscription.user)]
     asks = [_ask(*each) for each in asks_for(digest.subscription.user, digest.period_end)]
     queues = [_queue(each) for each in review_queue(digest.subscription.user)]
-    shown = in_language(lessons[:MOST_SHOWN].shown_to(digest.subscription.user), translation.get_language() or "")
+    reader, language = digest.subscription.user, translation.get_language() or ""
+    shown = in_language(lessons[:MOST_SHOWN].shown_to(reader), language, reader)
     return {
         "language": translation.get_language(),
         "name": one_line(digest.subscription.user.name),

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from lessons import bounds
@@ -20,7 +18,6 @@ from lessons.models import (
     LessonImport,
     LessonRelation,
     State,
-    Translation,
 )
 from networks.bounds import lock
 from networks.models import Network, Organisation, Region, User
@@ -61,14 +58,13 @@ def save(
     if lesson._state.adding and lesson.author is None and lesson.network is not None:
         lesson.author = lesson.steward = by
     lesson.edited_by, lesson.edit_note, lesson.edit_changes_meaning = by, note, changes_meaning
-    before = None if lesson._state.adding else _rewrite(lesson, by)
-    if before is None:
+    shared_with = {*shared_with} if lesson.visibility == Lesson.Visibility.CHOSEN_NETWORKS else set()
+    if lesson._state.adding:
         _name_ones_own(lesson, None, by)
         _refuse_more_drafts(by)
         lesson.save()
-    shared_with = {*shared_with} if lesson.visibility == Lesson.Visibility.CHOSEN_NETWORKS else set()
-    if before and before.is_published and _reaches_more(before, lesson, shared_with):
-        _put_older_translations_aside(lesson, by)
+    else:
+        _rewrite(lesson, shared_with, by)
     lesson.regions.set(regions)
     lesson.shared_with.set(shared_with)
     kept = lesson.stances.filter(finding__in=stances)
@@ -140,34 +136,19 @@ def _drop_content(attachment: Attachment) -> None:
     transaction.on_commit(drop, robust=True)
 
 
-def _rewrite(lesson: Lesson, by: User) -> Lesson:
-    """Leaves the row, and with it the history, alone if no word of it changed. As it was before."""
+def _rewrite(lesson: Lesson, shared_with: set[Network], by: User) -> None:
+    """Leaves the row, and with it the history, alone if no word of it changed."""
     stored = locked(lesson)
     _name_ones_own(lesson, stored, by)
     for column in LIFE:
         setattr(lesson, column, getattr(stored, column))
     if lesson.is_published:
         say_the_essential(lesson)
+    # New words never reach who is left out from now on; nor do the old ones reach who comes in: see `save`.
+    lesson.shared_with.remove(*{*lesson.shared_with.all()} - shared_with)
     if any(getattr(lesson, column) != getattr(stored, column) for column in WORDS):
         lesson.save(update_fields=WRITTEN)
         lesson.refresh_from_db(fields=["wording"])
-    return stored
-
-
-def _reaches_more(before: Lesson, lesson: Lesson, shared_with: set[Network]) -> bool:
-    """Whether more people read it from now on, or its source is hidden from now on."""
-    levels = Lesson.Visibility.values
-    is_wider = levels.index(lesson.visibility) > levels.index(before.visibility)
-    if is_wider or (lesson.is_unnamed and not before.is_unnamed):
-        return True
-    return lesson.visibility == before.visibility and not shared_with <= {*lesson.shared_with.all()}
-
-
-def _put_older_translations_aside(lesson: Lesson, by: User) -> None:
-    """What was taken out of the original before stands in them still: whoever mends them shows them again."""
-    newest = lesson.revisions.aggregate(last=Max("number"))["last"] or 0
-    older = Translation.objects.shown().filter(lesson=lesson, of_revision__lt=newest)
-    older.update(set_aside_at=now(), set_aside_by=by)
 
 
 def locked(lesson: Lesson) -> Lesson:

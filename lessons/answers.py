@@ -19,6 +19,7 @@ from lessons.pictures.weave import PHRASES
 from lessons.questions import first_sentence
 from lessons.translating import in_language
 from networks.models import Network, Region
+from networks.permissions import Visitor
 
 CROSSED = (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)
 QUOTED = 3  # of what did not work
@@ -104,11 +105,11 @@ class Answers:
     uses: Uses
 
 
-def answers_of(finding: Finding, lessons: LessonQuerySet) -> Answers:
-    """Of a challenge or a best practice, from those of `lessons` that speak to it."""
+def answers_of(finding: Finding, lessons: LessonQuerySet, reader: Visitor) -> Answers:
+    """Of a challenge or a best practice, from those of `lessons` that speak to it, in words that reach the reader."""
     speaking = lessons.filter(findings=finding)
     row = Row.of(finding, lessons)
-    spread, quotes = _spread(speaking, row.kind), _quotes(speaking, row.kind)
+    spread, quotes = _spread(speaking, row.kind), _quotes(speaking, row.kind, reader)
     beside = [
         Beside(other, crossing, *spread.get(other.pk, (0, 0)), quotes.get(other.pk)) for other, crossing in row.told
     ]
@@ -119,7 +120,7 @@ def answers_of(finding: Finding, lessons: LessonQuerySet) -> Answers:
         row=row,
         beside=beside,
         departments=departments_of(finding, speaking),
-        failures=[_quote(lesson, "insight") for lesson in in_language(strongest, get_language() or "")],
+        failures=[_quote(lesson, "insight") for lesson in in_language(strongest, get_language() or "", reader)],
         failed=failed.count(),
         uses=uses_of(speaking),
     )
@@ -169,12 +170,12 @@ def _spread(speaking: LessonQuerySet, kind: Finding.Kind) -> dict[int, tuple[int
     return {finding: (departments, networks) for finding, departments, networks in counted}
 
 
-def _quotes(speaking: LessonQuerySet, kind: Finding.Kind) -> dict[int, Quote]:
+def _quotes(speaking: LessonQuerySet, kind: Finding.Kind, reader: Visitor) -> dict[int, Quote]:
     """Finding of that kind → what the strongest lesson that supports it, and did not fail, tells others to do."""
     lessons = Lesson.objects.filter(pk__in=speaking.values("pk")).exclude(result=Lesson.Result.FAILED)
     lessons = lessons.filter(stances__finding__kind=kind, stances__stance=SUPPORTS)
     each: Any = _by_strength(lessons.annotate(beside=F("stances__finding")), "beside")
-    strongest: Any = in_language(each.distinct("beside"), get_language() or "")
+    strongest: Any = in_language(each.distinct("beside"), get_language() or "", reader)
     return {lesson.beside: _quote(lesson, "recommendation") for lesson in strongest}
 
 

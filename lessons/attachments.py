@@ -28,7 +28,9 @@ def add(lesson: Lesson, checked: Checked, *, by: User, key: UUID, title: str, fi
     try:
         with transaction.atomic():
             there = _there_already(attachment)
-            if there is None:
+            if there is not None:
+                _agree(there, by)
+            else:
                 _refuse_more(attachment)
                 if Attachment.objects.filter(key=attachment.key).exists():
                     attachment.key = uuid4()  # the same form again, of a file that was removed: the key stays with that
@@ -65,6 +67,11 @@ def _there_already(new: Attachment) -> Attachment | None:
     Lesson.objects.select_for_update(no_key=True).only("pk").get(pk=new.lesson_id)
     here = Attachment.objects.there().filter(lesson=new.lesson_id)
     return here.filter(key=new.key).first() or here.filter(sha256=new.sha256).first()
+
+
+def _agree(there: Attachment, by: User) -> None:
+    """Who sends their own file again means it for whoever reads the lesson now."""
+    Attachment.objects.filter(pk=there.pk, added_by=by).update(agreed_at=now())
 
 
 def _refuse_more(new: Attachment) -> None:

@@ -1,7 +1,7 @@
 """Who will be able to read a lesson once it is published: the rule of `LessonQuerySet.readable_by`, asked of people."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,7 +9,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lessons.agreeing import VERSION, in_words, staying_behind
 from lessons.models import Lesson
+from lessons.models.audience import circles_of, hold
 from networks.models import Membership, Network, User
 from networks.permissions import GRANTS, Permission
 
@@ -17,12 +19,17 @@ Level = Lesson.Visibility
 
 
 @dataclass(frozen=True)
-class Audience:
-    """`who` and `source` are sentences; `count` is of people with an account."""
+class Readers:
+    """`who` and `source` are sentences; `count` is of people with an account.
+
+    `stays` is what was said to fewer, in words; `mine`, what of it the asker said themselves, and may take along.
+    """
 
     who: str
     count: int
     source: str
+    stays: list[str] = field(default_factory=list)
+    mine: list[str] = field(default_factory=list)
 
     @property
     def number(self) -> str:
@@ -31,12 +38,36 @@ class Audience:
         }
 
 
-def audience_of(lesson: Lesson, shared_with: Iterable[Network]) -> Audience | None:
-    """Of a lesson of a network, stored or not; None while it is not known enough whose it is."""
+def audience_of(lesson: Lesson, shared_with: Iterable[Network], *, asker: User | None = None) -> Readers | None:
+    """Of a lesson of a network, stored or not; None while it is not known enough whose it is.
+
+    For an `asker` who is about to change it, with what stays behind if it reaches more people than it does.
+    """
     if lesson.network is None or (lesson.visibility == Level.OWN_ORGANISATION and lesson.organisation is None):
         return None
     shared_with = list(shared_with)
-    return Audience(_who(lesson, shared_with), readers_of(lesson, shared_with).count(), _source(lesson))
+    stays, mine = _what_stays(lesson, shared_with, asker) if asker and lesson.is_published else ([], [])
+    count = readers_of(lesson, shared_with).count()
+    return Readers(_who(lesson, shared_with), count, _source(lesson), stays, mine)
+
+
+def _what_stays(lesson: Lesson, shared_with: list[Network], asker: User) -> tuple[list[str], list[str]]:
+    circles = circles_of(lesson, shared_with)
+    if hold(Lesson.objects.circles_of(lesson), circles):
+        return [], []
+    mine = {kind: number for kind, number in staying_behind(lesson, circles, of=asker).items() if kind != VERSION}
+    return in_words(staying_behind(lesson, circles)), in_words(mine)
+
+
+def who_reads(lesson: Lesson, what: str) -> str:
+    """Who will read what somebody says of a stored lesson: a `comment`, a note of its `review`, or anything `else`."""
+    if what == "review":
+        return _("Who wrote the lesson, who answers for it, and the secretariat that publishes it. Nobody else.")
+    if what == "comment" and lesson.visibility == Level.PUBLIC:
+        return _("Everyone who has an account, with your name.")
+    chosen = lesson.shared_with.all() if lesson.visibility == Level.CHOSEN_NETWORKS else ()
+    who = _who(lesson, chosen)
+    return who if lesson.is_published else _("Once it is published: %(who)s") % {"who": who}
 
 
 def readers_of(lesson: Lesson, shared_with: Collection[Network]) -> QuerySet[User]:
@@ -66,7 +97,9 @@ def _holds(permission: Permission, **where: Any) -> Q:
 def _who(lesson: Lesson, shared_with: Collection[Network]) -> str:
     names = [str(lesson.network), *sorted(str(network) for network in shared_with)]
     sentences = {
-        Level.OWN_ORGANISATION: _("Those who take part in %(network)s for %(organisation)s, and its secretariat."),
+        Level.OWN_ORGANISATION: _("Those who take part in %(network)s for %(organisation)s, and its secretariat.")
+        if lesson.organisation
+        else _("Those who take part in %(network)s for the organisation it comes from, and its secretariat."),
         Level.OWN_NETWORK: _("The people of %(network)s."),
         Level.CHOSEN_NETWORKS: _("The people of %(networks)s."),
         Level.ALL_NETWORKS: _("Everyone who takes part in a network."),

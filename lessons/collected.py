@@ -12,7 +12,8 @@ AT_ONCE = 20
 
 @dataclass(frozen=True)
 class Entry:
-    """One place of a collection. What the reader may not read has no `lesson`, and no `note`: that could tell of it."""
+    """One place of a collection. What the reader may not read has no `lesson`, and no `note`: that could tell of it.
+    Nor has it one that was written when the lesson reached others."""
 
     pk: int
     lesson: Lesson | None
@@ -24,21 +25,28 @@ def entries_of(collection: Collection, reader: Visitor) -> list[Entry]:
     items = list(collection.items.order_by("position"))
     lessons = Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in items])
     found = {lesson.pk: lesson for lesson in lessons.for_cards().shown_to(reader)}
-    return [_entry(item, found) for item in items]
+    told = _notes_told(collection, reader)
+    return [_entry(item, found, told) for item in items]
 
 
 def entries_wholly(collection: Collection, reader: Visitor) -> Iterator[Entry]:
     """Those that the reader may read, in their order, with all texts of each lesson; a few at a time."""
-    items = list(collection.items.order_by("position"))
+    items, told = list(collection.items.order_by("position")), _notes_told(collection, reader)
     for start in range(0, len(items), AT_ONCE):
         some = items[start : start + AT_ONCE]
         lessons = _whole(Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in some]))
         found = {lesson.pk: lesson for lesson in lessons.shown_to(reader)}
-        yield from readable(_entry(item, found) for item in some)
+        yield from readable(_entry(item, found, told) for item in some)
 
 
-def _entry(item: CollectionItem, found: dict[int, Lesson]) -> Entry:
-    return Entry(item.pk, found.get(item.lesson_id), item.note if item.lesson_id in found else "")
+def _notes_told(collection: Collection, reader: Visitor) -> set[int]:
+    """Items whose note reaches the reader, if they may read the lesson."""
+    return {*collection.items.said_to(reader).values_list("pk", flat=True)}
+
+
+def _entry(item: CollectionItem, found: dict[int, Lesson], told: set[int]) -> Entry:
+    lesson = found.get(item.lesson_id)
+    return Entry(item.pk, lesson, item.note if lesson and item.pk in told else "")
 
 
 def _whole(lessons: LessonQuerySet) -> LessonQuerySet:

@@ -43,7 +43,7 @@ def say(lesson: Lesson, *, by: User, text: str, key: UUID, answering: Comment | 
     known = Comment.objects.filter(key=key).first()
     if known and (known.by_id, known.lesson_id) == (by.pk, lesson.pk):
         return known
-    if answering and not lesson.comments.standing().threads().filter(pk=answering.pk).exists():
+    if answering and not lesson.comments.standing().threads().said_to(by).filter(pk=answering.pk).exists():
         raise ValidationError(_("What you answer was taken back or hidden meanwhile."))
     _refuse_a_flood(by)
     stored = Lesson.objects.get(pk=lesson.pk)  # its source too, which the writer may not know
@@ -92,7 +92,7 @@ def _mail(comment: Comment, person: User, why: Why) -> None:
         "lesson": one_line(str(comment.lesson)),
         "text": with_names(comment.text, comment.mentions.all()),
         "is_answer": why is Why.ANSWERED,
-        "url": address_of(address_of_comment(comment)),
+        "url": address_of(address_of_comment(comment, person)),
         "url_of_choice": address_of(reverse("lessons:talk_mail")),
     }
     letter = write_letter("comment", context, to=person.email, language=person.language)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from lessons.models import Comment, Lesson
@@ -20,6 +20,7 @@ class Said:
     """A comment as one reader may see it: what is hidden from them is not in it.
 
     `reason` is told to its writer and to who moderates; `person` is empty where nothing is left to read.
+    `is_for_others`: it was said to a smaller circle, and stands here for what was answered to more.
     """
 
     pk: int
@@ -29,12 +30,13 @@ class Said:
     is_mine: bool
     is_taken_back: bool
     is_hidden: bool
+    is_for_others: bool
     reason: str
     answers: "list[Said]"
 
     @property
     def stands(self) -> bool:
-        return not (self.is_taken_back or self.is_hidden)
+        return not (self.is_taken_back or self.is_hidden or self.is_for_others)
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,20 @@ class Reader:
 
 
 def conversation_of(lesson: Lesson, reader: Reader) -> "QuerySet[Comment]":
-    """Its threads, the newest first, each with its answers."""
-    answers = lesson.comments.select_related("by").prefetch_related("mentions").order_by("created_at", "pk")
-    threads = lesson.comments.threads().select_related("by").prefetch_related("mentions")
-    return threads.prefetch_related(Prefetch("answers", answers)).order_by("-created_at", "-pk")
+    """Its threads, the newest first, each with its answers: of those that reach the reader, or are answered to them."""
+    told = lesson.comments.said_to(reader.person).select_related("by").prefetch_related("mentions")
+    answers = told.order_by("created_at", "pk")
+    return (
+        _threads(lesson, reader.person).select_related("by").prefetch_related("mentions", Prefetch("answers", answers))
+    )
+
+
+def _threads(lesson: Lesson, person: User) -> "QuerySet[Comment]":
+    """With `reaches`: whether the reader is told what it says."""
+    told = Comment.objects.said_to(person)
+    said, answered = Exists(told.filter(pk=OuterRef("pk"))), Exists(told.filter(answering=OuterRef("pk")))
+    threads = lesson.comments.threads().annotate(reaches=said).filter(Q(reaches=True) | answered)
+    return threads.order_by("-created_at", "-pk")
 
 
 def shown(comments: Iterable[Comment], reader: Reader, *, with_answers: bool = True) -> list[Said]:
@@ -56,7 +68,8 @@ def shown(comments: Iterable[Comment], reader: Reader, *, with_answers: bool = T
 
 def _said(comment: Comment, reader: Reader, with_answers: bool) -> Said:
     is_mine = comment.by_id == reader.person.pk
-    told = comment.hidden_at is None or is_mine or reader.moderates
+    is_for_others = not getattr(comment, "reaches", True)
+    told = (comment.hidden_at is None or is_mine or reader.moderates) and not is_for_others
     text = with_names(comment.text, comment.mentions.all()) if told else ""
     return Said(
         pk=comment.pk,
@@ -66,15 +79,16 @@ def _said(comment: Comment, reader: Reader, with_answers: bool) -> Said:
         is_mine=is_mine,
         is_taken_back=comment.taken_back_at is not None,
         is_hidden=comment.hidden_at is not None,
+        is_for_others=is_for_others,
         reason=comment.hidden_reason if told else "",
         answers=shown(comment.answers.all(), reader, with_answers=False) if with_answers else [],
     )
 
 
-def address_of_comment(comment: Comment) -> str:
-    """Where it stands now: the threads are in pages."""
+def address_of_comment(comment: Comment, person: User) -> str:
+    """Where it stands now for that reader: the threads are in pages."""
     root = comment.answering or comment
-    before = comment.lesson.comments.threads().filter(created_at__gt=root.created_at).count()
+    before = _threads(comment.lesson, person).filter(created_at__gt=root.created_at).count()
     page = before // THREADS_SHOWN + 1
     query = {"page": page} if page > 1 else None
     return reverse("lessons:conversation", args=[comment.lesson_id], query=query, fragment=f"comment-{comment.pk}")

@@ -15,6 +15,7 @@ from lessons.models.lesson import LONG_TEXTS, LessonQuerySet
 from lessons.pictures.weave import LABELS, Tally
 from networks.letters import address_of
 from networks.models import Network
+from networks.permissions import Visitor
 
 MOST_KNOTS = 8
 
@@ -97,11 +98,12 @@ class Exchange:
         return [(name, str(words), self.counts[name]) for name, words in LISTS.items()]
 
 
-def exchange_of(network: Network, lessons: LessonQuerySet) -> Exchange:
+def exchange_of(network: Network, lessons: LessonQuerySet, reader: Visitor | None) -> Exchange:
+    """By the voices that reach the reader: a number that stands under a network's name tells who spoke. None: all."""
     ways = {"gave": _gave(network), "took": _took(network)}
     either = ways["gave"] | ways["took"]
-    stances = Corroboration.objects.filter(either, lesson__in=lessons)
-    uses = Application.objects.standing().filter(either, lesson__in=lessons)
+    stances = _said_to(reader, Corroboration.objects.filter(either, lesson__in=lessons))
+    uses = _said_to(reader, Application.objects.standing().filter(either, lesson__in=lessons))
     said = stances.aggregate(
         **{
             f"{way}_{stance}": Count("lesson", distinct=True, filter=only & Q(stance=stance))
@@ -113,6 +115,10 @@ def exchange_of(network: Network, lessons: LessonQuerySet) -> Exchange:
     return Exchange(said | uses.aggregate(**used))
 
 
+def _said_to(reader: Visitor | None, voices: Any) -> Any:
+    return voices if reader is None else voices.said_to(reader)
+
+
 def _gave(network: Network) -> Q:
     return Q(lesson__network=network) & ~Q(network=network)
 
@@ -121,26 +127,28 @@ def _took(network: Network) -> Q:
     return Q(network=network) & ~Q(lesson__network=network)
 
 
-def said_in(name: str, network: Network) -> "QuerySet[Any]":
-    """The voices of one of `LISTS`, the newest first."""
+def said_in(name: str, network: Network, reader: Visitor | None) -> "QuerySet[Any]":
+    """The voices of one of `LISTS` that reach the reader, the newest first."""
     way, what = name.split("_")
     rows: QuerySet[Any] = Application.objects.standing()
     if what != "used":
         rows = Corroboration.objects.filter(stance=what)
     only = _gave(network) if way == "gave" else _took(network)
-    return rows.filter(only).select_related("network", "organisation").order_by("-created_at", "-pk")
+    return _said_to(reader, rows.filter(only)).select_related("network", "organisation").order_by("-created_at", "-pk")
 
 
-def lessons_in(name: str, network: Network, lessons: LessonQuerySet) -> LessonQuerySet:
+def lessons_in(name: str, network: Network, lessons: LessonQuerySet, reader: Visitor | None) -> LessonQuerySet:
     """Those of `lessons` of which it was said: as many as `exchange_of` counts."""
-    listed = lessons.filter(pk__in=said_in(name, network).order_by().values("lesson")).newest_first()
+    listed = lessons.filter(pk__in=said_in(name, network, reader).order_by().values("lesson")).newest_first()
     return listed.select_related("network").with_strength().defer(*LONG_TEXTS)
 
 
-def with_voices(name: str, network: Network, lessons: Sequence[Lesson]) -> list[tuple[Lesson, list[Any]]]:
+def with_voices(
+    name: str, network: Network, lessons: Sequence[Lesson], reader: Visitor
+) -> list[tuple[Lesson, list[Any]]]:
     """Each with what was said of it. One query."""
     said: dict[int, list[Any]] = defaultdict(list)
-    for voice in said_in(name, network).filter(lesson__in=[lesson.pk for lesson in lessons]):
+    for voice in said_in(name, network, reader).filter(lesson__in=[lesson.pk for lesson in lessons]):
         said[voice.lesson_id].append(voice)
     return [(lesson, said[lesson.pk]) for lesson in lessons]
 
@@ -151,14 +159,14 @@ HEADINGS = [
 ]
 
 
-def as_rows(network: Network, lessons: LessonQuerySet) -> Iterator[list[str]]:
+def as_rows(network: Network, lessons: LessonQuerySet, reader: Visitor) -> Iterator[list[str]]:
     """Each voice of each list, for a table; in the language of now, though it is read later. Without people."""
     names = {name: str(words) for name, words in LISTS.items()}
     results = {result: str(words) for result, words in Application.Result.choices}
     return (
         _row(voice, words, results)
         for name, words in names.items()
-        for voice in said_in(name, network)
+        for voice in said_in(name, network, reader)
         .filter(lesson__in=lessons)
         .select_related("network", "organisation", "lesson__network")
         .iterator(chunk_size=500)

@@ -16,6 +16,7 @@ from lessons.models import ENDED, Finding, Lesson
 from lessons.models.lesson import LessonQuerySet
 from lessons.search import matching, speaking_of, with_document_saying
 from networks.models import Network, Region, Sector
+from networks.permissions import Visitor
 
 # The first is what a list shows if nothing is asked for.
 STATES = {
@@ -138,6 +139,11 @@ class LessonFilter(filters.FilterSet):
         model = Lesson
         fields: list[str] = []
 
+    def __init__(self, *args: Any, reader: Visitor, **options: Any) -> None:
+        """`reader`: whose words are searched: translations and documents that reach them."""
+        super().__init__(*args, **options)
+        self.reader = reader
+
     def with_result(self, lessons: LessonQuerySet, name: str, value: str) -> QuerySet[Lesson]:
         return lessons.filter(result="" if value == "untold" else value)
 
@@ -155,7 +161,7 @@ class LessonFilter(filters.FilterSet):
 
     @cached_property
     def _documents(self) -> list[int]:
-        return with_document_saying(self._values["q"])
+        return with_document_saying(self._values["q"], self.reader)
 
     @property
     def is_narrowed(self) -> bool:
@@ -169,11 +175,11 @@ class LessonFilter(filters.FilterSet):
         if (
             words
             and self.is_narrowed
-            and not speaking_of(found, words, self._documents).exists()
-            and speaking_of(queryset, words, self._documents).exists()
+            and not speaking_of(found, words, self.reader, self._documents).exists()
+            and speaking_of(queryset, words, self.reader, self._documents).exists()
         ):
             return found.none()
-        return matching(found, words, self._documents) if words else found
+        return matching(found, words, self.reader, self._documents) if words else found
 
     def _narrowed(self, lessons: LessonQuerySet, *, but: str = "") -> LessonQuerySet:
         """By all that was chosen, `but` for one field; not by the words searched for."""
@@ -211,7 +217,7 @@ class LessonFilter(filters.FilterSet):
         found = self._narrowed(self.queryset.order_by(), but=but)
         words = self._values["q"]
         if words:
-            found = speaking_of(found, words, self._documents)
+            found = speaking_of(found, words, self.reader, self._documents)
         rows = Lesson.objects.filter(pk__in=found.values("pk")).order_by().values(path).annotate(many=Count("pk"))
         return {str(row[path]): row["many"] for row in rows}
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lessons import actions, review
-from lessons.audience import Audience, audience_of
+from lessons.audience import Readers, audience_of
 from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson, LessonFinding
 from lessons.models.lesson import TEXT_LIMIT
 from lessons.permissions import get_own
@@ -273,7 +273,8 @@ class LessonForm(RewritingForm):
     def _store(self, lesson: Lesson, user: User) -> None:
         if lesson.pk:
             self._join(lesson)
-        review.rewrite(lesson, by=user, **self._beside_the_words, **self._about_the_edit(lesson))
+        taken_along = {"with_mine": self.cleaned_data.get("with_mine", False)}
+        review.rewrite(lesson, by=user, **taken_along, **self._beside_the_words, **self._about_the_edit(lesson))
 
     @transaction.atomic
     def keep(self, user: User) -> Lesson | None:
@@ -307,11 +308,12 @@ class LessonForm(RewritingForm):
         return self.instance
 
     @property
-    def audience(self) -> Audience | None:
+    def audience(self) -> Readers | None:
         """Who would read it if it was published as the form says now."""
         lesson = self.instance
         if self.is_bound:
-            return audience_of(self._by_its_author(lesson), self.cleaned_data.get("shared_with", ()))
+            chosen = self.cleaned_data.get("shared_with", ())
+            return audience_of(self._by_its_author(lesson), chosen, asker=self.user if lesson.pk else None)
         if lesson.pk:
             return audience_of(lesson, lesson.shared_with.all())
         if self.typed is not None:

@@ -10,13 +10,25 @@ from itertools import islice
 from typing import Any
 
 import pgtrigger
+from django.apps import apps
 from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from lessons import recount, recount_findings
 from lessons.exchange import exchange_of
 from lessons.mentions import numbers_in
-from lessons.models import ENDED, REVISED, UNPUBLISHED, Corroboration, Lesson, LessonMention, Notice, Revision, State
+from lessons.models import (
+    ENDED,
+    REVISED,
+    UNPUBLISHED,
+    Addressed,
+    Corroboration,
+    Lesson,
+    LessonMention,
+    Notice,
+    Revision,
+    State,
+)
 from networks.models import Affiliation, Membership, Network
 
 MOST_TOLD = 20  # of each: the rest is counted
@@ -94,6 +106,14 @@ def _notices() -> Iterator[str]:
     return (f"notice {pk} is for somebody who left" for pk in rows)
 
 
+def _audiences() -> Iterator[str]:
+    """What has none reaches nobody: the database's guard was away when it was said."""
+    for model in apps.get_models():
+        if issubclass(model, Addressed) and not model._meta.proxy:
+            for pk in model._default_manager.filter(audience=None).order_by("pk").values_list("pk", flat=True):
+                yield f"{model._meta.model_name} {pk} does not say whom it reached"
+
+
 def _triggers() -> Iterator[str]:
     """A restore that leaves them out, or an update that was never migrated, takes the memory's guards away."""
     with connection.cursor() as cursor:
@@ -125,7 +145,7 @@ def _strength() -> Iterator[str]:
 def _exchanges() -> Iterator[str]:
     lessons = Lesson.objects.ever_published()
     for network in Network.objects.order_by("pk"):
-        if exchange_of(network, lessons).counts != recount.exchange_of(network, lessons):
+        if exchange_of(network, lessons, None).counts != recount.exchange_of(network, lessons):
             yield f"network {network.pk} is shown another exchange than its records say"
 
 
@@ -155,6 +175,7 @@ INVARIANTS = [
     Invariant("each mention of a lesson is noted", _mentions),
     Invariant("people take part through what belongs to the network", _places),
     Invariant("no notice waits for somebody who left", _notices),
+    Invariant("whatever was said of a lesson says whom it reached", _audiences),
     Invariant("the database's own guards are in place", _triggers),
 ]
 

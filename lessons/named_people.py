@@ -26,7 +26,9 @@ def people_to_mention(writer: User, lesson: Lesson) -> QuerySet[User]:
 
     Seen on the lesson too: whom it names, and who talks about it. `lesson` is as it is stored, with its source.
     """
-    seen = Q(pk__in=people_seen_by(writer).values("pk")) | Q(pk__in=lesson.comments.standing().values("by"))
+    seen = Q(pk__in=people_seen_by(writer).values("pk")) | Q(
+        pk__in=lesson.comments.standing().said_to(writer).values("by")
+    )
     if not lesson.is_unnamed:
         seen |= Q(pk__in=[pk for pk in (lesson.author_id, lesson.steward_id) if pk])
     takes_part = Exists(Membership.objects.filter(user=OuterRef("pk")))

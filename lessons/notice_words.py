@@ -27,6 +27,7 @@ SENTENCES = {
     Kind.COMMENTED: gettext_noop("%(who)s commented on it"),
     Kind.MENTIONED: gettext_noop("%(who)s mentions you"),
     Kind.REPORTED: gettext_noop("%(who)s reported a comment"),
+    Kind.WIDENED: gettext_noop("More people read it now. May they read what you said of it too?"),
     Kind.DEAD_LINK: gettext_noop("One of its sources no longer answers"),
 }
 

@@ -1,12 +1,14 @@
 """The only way a view gets a lesson."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from lessons.models import Collection, Comment, Lesson, Workshop
+from lessons.models import Collection, Comment, Lesson, Photo, Verification, Workshop
 from networks.models import User
 from networks.permissions import Permission, Visitor, can, get_network, networks_where
 
@@ -54,18 +56,37 @@ def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:
     """Return the lesson if `user` may do `permission` to it.
 
     A lesson they may not read is a 404, so that its existence stays hidden;
-    one they may read but not act on is a 403. It comes without its source where they may not know it.
+    one they may read but not act on is a 403. It comes without its source where they may not know it, and without what
+    was said with it to others.
     """
     readable = Lesson.objects.readable_by(user).select_related(
         "network", "author", "organisation", "sector", "published_by", "steward", "photo"
     )
-    readable = readable.defer("photo__small", "photo__large")
+    readable = readable.defer("photo__small", "photo__large").annotate(**_said_with_it_to(user))
     lesson = next(iter(readable.filter(pk=pk).shown_to(user)), None)
     if lesson is None:
         raise Http404
+    _hide_what_stays_behind(lesson)
     if not may(user, permission, lesson):
         raise PermissionDenied
     return lesson
+
+
+def _said_with_it_to(user: Visitor) -> dict[str, Exists]:
+    """Whether its photograph, and why it is no longer in force, reach `user` too."""
+    photos, verdicts = Photo.objects.said_to(user), Verification.objects.said_to(user)
+    end = {"outcome": Verification.Outcome.NO_LONGER, "note": OuterRef("end_reason")}
+    return {
+        "shows_photo": Exists(photos.filter(lesson=OuterRef("pk"))),
+        "tells_end": Exists(verdicts.filter(lesson=OuterRef("pk"), **end)),
+    }
+
+
+def _hide_what_stays_behind(lesson: Any) -> None:
+    if not lesson.shows_photo:
+        lesson.hide_photo()
+    if not lesson.tells_end:
+        lesson.end_reason = ""
 
 
 def may_speak(user: Visitor, lesson: Lesson) -> bool:
@@ -108,9 +129,10 @@ def may_moderate(user: Visitor, lesson: Lesson) -> bool:
 
 
 def get_comment(user: Visitor, lesson_pk: int, pk: int) -> Comment:
-    """With its lesson as `user` may know it. 404 if they cannot read that lesson; what is hidden has to be asked."""
+    """With its lesson as `user` may know it. 404 if that or the comment does not reach them; what is hidden has to be
+    asked."""
     lesson = get_published(user, lesson_pk)
-    comment = get_object_or_404(lesson.comments.select_related("by", "answering"), pk=pk)
+    comment = get_object_or_404(lesson.comments.said_to(user).select_related("by", "answering"), pk=pk)
     comment.lesson = lesson
     return comment
 

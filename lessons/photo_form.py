@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons import photographs
 from lessons.models import Lesson, Photo
 from lessons.photographs import Photograph
+from networks.models import User
 
 # Named one by one, not image/*: an iPhone then sends a JPEG instead of its own format, which we cannot read.
 ACCEPTED = "image/jpeg,image/png,image/webp"
@@ -47,8 +48,7 @@ class PhotoForm(forms.Form):
             raise photographs.too_heavy()
         return photographs.develop(cast("BinaryIO", sent))
 
-    def save(self) -> None:
+    def save_as(self, user: User) -> None:
         new = self.cleaned_data["file"]
-        Photo.objects.update_or_create(
-            lesson=self.lesson, defaults={"alt": self.cleaned_data["alt"], **(vars(new) if new else {})}
-        )
+        picture = vars(new) | {"added_by": user} if new else {}
+        Photo.objects.update_or_create(lesson=self.lesson, defaults={"alt": self.cleaned_data["alt"], **picture})

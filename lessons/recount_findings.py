@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AnonymousUser
+
 from lessons.answers import CROSSED, Answers, answers_of, networks_of
 from lessons.models import Finding, Lesson, LessonFinding
 from lessons.models.lesson import LessonQuerySet
@@ -90,7 +92,7 @@ def faults(lessons: LessonQuerySet | None = None) -> Iterator[str]:
     """In words, each number of a page that is not what its records say; of all lessons in force, unless told."""
     every = Lesson.objects.published() if lessons is None else lessons
     for finding, counted in recounts(every):
-        page = shown(answers_of(finding, every), every)
+        page = shown(answers_of(finding, every, AnonymousUser()), every)
         for name, numbers in counted.items():
             if page[name] != numbers:
                 yield f"{finding.code}: {name}: the page says {page[name]}, the records say {numbers}"

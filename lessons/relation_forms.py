@@ -45,7 +45,7 @@ class RelationForm(forms.Form):
         self.initial["q"] = self.words
         known = [lesson.pk, *(each.pk for each in linked)]
         readable = Lesson.objects.readable_by(reader).exclude(pk__in=known).select_related("network")
-        self.found = list(matching(readable, self.words)[:FOUND]) if self.words else []
+        self.found = list(matching(readable, self.words, reader)[:FOUND]) if self.words else []
         if self.found:
             field = self.fields["other"]
             field.label, field.help_text = _("Which one?"), ""

@@ -9,7 +9,9 @@ from django.db.models import Count, Min
 from django.utils.timezone import now
 
 from lessons import actions, bounds, life
+from lessons.agreeing import agree, writers_left_behind
 from lessons.models import Lesson, Notice, ReviewNote, State
+from lessons.models.audience import hold
 from lessons.notices import keepers_of, secretariat_of, tell
 from lessons.translating import translators_of
 from networks.bounds import a_day_ago, lock
@@ -58,12 +60,24 @@ def publish(lesson: Lesson, *, by: User) -> bool:
 
 
 @transaction.atomic
-def rewrite(lesson: Lesson, *, by: User, **said: Any) -> None:
-    """Like `actions.save`; of a change of the words those hear whom it concerns."""
+def rewrite(lesson: Lesson, *, by: User, with_mine: bool = False, **said: Any) -> None:
+    """Like `actions.save`; of a change of the words those hear whom it concerns, and whose own words stay behind when
+    more people read it. `with_mine`: what `by` said of it reaches those too."""
     before = actions.locked(lesson).wording if lesson.pk else None
+    reached = Lesson.objects.circles_of(lesson) if lesson.pk else []
     actions.save(lesson, by=by, **said)
     if before and lesson.wording != before:
         _tell_of_the_change(lesson, by)
+    if before and lesson.is_published and not hold(reached, Lesson.objects.circles_of(lesson)):
+        _ask_who_spoke(lesson, by, with_mine=with_mine)
+
+
+def _ask_who_spoke(lesson: Lesson, by: User, *, with_mine: bool) -> None:
+    """Once for each new circle: whoever agreed, or was asked and did not, is asked anew when it is widened again."""
+    if with_mine:
+        agree(lesson, by=by)
+    about = f"widened:{lesson.pk}:{now():%Y%m%d%H%M%S%f}"
+    tell(Told.WIDENED, writers_left_behind(lesson), lesson=lesson, about=about, by=None if lesson.is_unnamed else by)
 
 
 def _tell_of_the_change(lesson: Lesson, by: User) -> None:

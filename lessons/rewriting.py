@@ -29,6 +29,7 @@ class RewritingForm(forms.ModelForm[Lesson]):
     stored: Lesson | None = None
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    with_mine = forms.BooleanField(required=False)
     edit_note = forms.CharField(
         label=_("Why do you change it?"),
         help_text=_("It stands beside the new version, for everybody who reads the lesson."),

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from lessons.models import Attachment, State, Translation
 from lessons.models.lesson import LessonQuerySet
+from networks.permissions import Visitor
 
 # Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
 CANDIDATES = 1_000
@@ -35,40 +36,49 @@ def _says(words: str) -> Q:
     return ~Q(language="en") & Q(search=spanish) | Q(language="en", search=english)
 
 
-def with_document_saying(words: str) -> list[int]:
-    """Numbers of lessons of which a document says all the `words`, whoever may read them.
+def with_document_saying(words: str, reader: Visitor) -> list[int]:
+    """Numbers of lessons of which a document that reaches the reader, if they may read them, says all the `words`.
 
     Asked before the lessons, not within: so PostgreSQL goes by its indexes, and does not look into every lesson.
     """
-    found = Attachment.objects.there().filter(_says(words)).order_by("-pk").values_list("lesson", flat=True)
+    found = (
+        Attachment.objects.there().said_to(reader).filter(_says(words)).order_by("-pk").values_list("lesson", flat=True)
+    )
     return list(found[:MOST_DOCUMENTS])
 
 
-def speaking_of(lessons: LessonQuerySet, words: str, documents: list[int] | None = None) -> LessonQuerySet:
-    """Those of `lessons` that speak of all the `words`, also in a translation or a document they bring, in no order.
+def speaking_of(
+    lessons: LessonQuerySet, words: str, reader: Visitor, documents: list[int] | None = None
+) -> LessonQuerySet:
+    """Those of `lessons` that speak of all the `words`, also in a translation or a document that reaches the reader, in
+    no order.
 
     `documents`: what `with_document_saying` answered, for who asks more than once.
     """
     if documents is None:
-        documents = with_document_saying(words)
+        documents = with_document_saying(words, reader)
     # Each a question of its own index: as one, they would read every lesson.
     own = lessons.model._default_manager.filter(_says(words)).order_by().values("pk")
-    translated = Translation.objects.shown().filter(_says(words)).order_by().values("lesson")
+    translated = Translation.objects.shown().said_to(reader).filter(_says(words)).order_by().values("lesson")
     said = Q(pk__in=own.union(translated))
     return lessons.filter(said | Q(pk__in=documents) if documents else said)
 
 
-def matching(lessons: LessonQuerySet, words: str, documents: list[int] | None = None) -> LessonQuerySet:
+def matching(
+    lessons: LessonQuerySet, words: str, reader: Visitor, documents: list[int] | None = None
+) -> LessonQuerySet:
     """Those that speak of all the `words`, best first; if none, those with a similar title.
 
     One whose review is overdue counts half.
     """
-    newest = list(speaking_of(lessons, words, documents).newest_first().values_list("pk", flat=True)[:CANDIDATES])
+    newest = list(
+        speaking_of(lessons, words, reader, documents).newest_first().values_list("pk", flat=True)[:CANDIDATES]
+    )
     if not newest:
         return similar(lessons, words)
     spanish, english = _query(words, "spanish"), _query(words, "english")
     of_each = Greatest(SearchRank(F("search"), spanish), SearchRank(F("search"), english))
-    translated = Translation.objects.shown().filter(lesson=OuterRef("pk")).order_by().values("lesson")
+    translated = Translation.objects.shown().said_to(reader).filter(lesson=OuterRef("pk")).order_by().values("lesson")
     rank = Greatest(of_each, Subquery(translated.annotate(best=Max(of_each)).values("best")))
     return lessons.filter(pk__in=newest).annotate(rank=rank * _trust()).order_by("-rank", "-published_at", "-pk")
 

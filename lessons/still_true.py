@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lessons.models import Lesson, Verification
 from lessons.models.lesson import LessonQuerySet
@@ -14,13 +14,15 @@ MOST_FOUND = 10
 NUMBER = re.compile(r"\s*(?:#?|\S*/lecciones/)(\d{1,9})(?:/\S*)?\s*", re.ASCII)
 
 
-def last_verified(lesson: Lesson) -> Verification | None:
-    return verifications_of(lesson).filter(outcome=Verification.Outcome.STILL_TRUE).first()
+def last_verified(lesson: Lesson, reader: Visitor) -> Verification | None:
+    return verifications_of(lesson, reader).filter(outcome=Verification.Outcome.STILL_TRUE).first()
 
 
-def verifications_of(lesson: Lesson) -> QuerySet[Verification]:
-    """The newest first. Whoever may not know who a lesson comes from is not told who verified it either."""
-    return lesson.verifications.select_related("by")
+def verifications_of(lesson: Lesson, reader: Visitor) -> QuerySet[Verification]:
+    """The newest first; with `tells_who`: that it was said, and when, everybody may know, who said it and their note
+    reach whom they reached. Whoever may not know who a lesson comes from is not told who verified it either."""
+    told = Verification.objects.said_to(reader).filter(pk=OuterRef("pk"))
+    return lesson.verifications.select_related("by").annotate(tells_who=Exists(told))
 
 
 def successor_of(lesson: Lesson, reader: Visitor) -> Lesson | None:
@@ -39,7 +41,7 @@ def found_to_take_its_place(lesson: Lesson, reader: Visitor, words: str) -> list
     others, number = could_take_its_place(lesson, reader).select_related("network"), number_in(words)
     if not words:
         return []
-    return list(others.filter(pk=number) if number else matching(others, words)[:MOST_FOUND])
+    return list(others.filter(pk=number) if number else matching(others, words, reader)[:MOST_FOUND])
 
 
 def number_in(text: str) -> int | None:

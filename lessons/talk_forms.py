@@ -32,12 +32,13 @@ class CommentForm(forms.ModelForm[Comment]):
         }
         widgets = {"text": forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_COMMENT})}
 
-    def __init__(self, typed: Any, *, lesson: Lesson, answering: str | None) -> None:
+    def __init__(self, typed: Any, *, lesson: Lesson, user: User, answering: str | None) -> None:
         super().__init__(typed, initial={"key": uuid.uuid4()})
         self.lesson = lesson
         self.fields["text"].required = True
         field = cast("forms.ModelChoiceField[Comment]", self.fields["answering"])
-        field.queryset = lesson.comments.standing().threads().select_related("by").prefetch_related("mentions")
+        threads = lesson.comments.standing().threads().said_to(user)
+        field.queryset = threads.select_related("by").prefetch_related("mentions")
         field.error_messages["invalid_choice"] = GONE
         asked = (typed or {}).get("answering") or answering or ""
         self.answered = field.queryset.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None

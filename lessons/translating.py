@@ -11,6 +11,7 @@ from lessons.actions import locked
 from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
 from lessons.notices import keepers_of, tell
 from networks.models import User
+from networks.permissions import Visitor
 
 LANGUAGES = dict(settings.LANGUAGES)
 
@@ -23,8 +24,8 @@ class Overtaken(Exception):
         self.stored = stored
 
 
-def in_language(lessons: Iterable[Lesson], language: str) -> list[Lesson]:
-    """The lessons, with the words of their translation into `language` where there is one.
+def in_language(lessons: Iterable[Lesson], language: str, reader: Visitor) -> list[Lesson]:
+    """The lessons, with the words of their translation into `language` where one reaches the reader.
 
     In these objects alone, as `shown_to` does: they refuse to be saved. One query; none if all are in that language.
     """
@@ -32,7 +33,8 @@ def in_language(lessons: Iterable[Lesson], language: str) -> list[Lesson]:
     foreign = [each for each in lessons if each.pk and each.language != language and each.translation is None]
     if foreign:
         shown = [name for name in TEXT_FIELDS if name not in foreign[0].get_deferred_fields()]
-        rows = Translation.objects.shown().filter(lesson__in=[each.pk for each in foreign], language=language)
+        rows = Translation.objects.shown().said_to(reader).filter(lesson__in=[each.pk for each in foreign])
+        rows = rows.filter(language=language)
         found = {row.lesson_id: row for row in rows.with_outdated().only(*shown, "lesson", "language", "of_revision")}
         for lesson in foreign:
             if lesson.pk in found:
@@ -47,9 +49,9 @@ def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> N
     lesson.translation = translation
 
 
-def translations_of(lesson: Lesson) -> list[Translation]:
-    """All that readers are shown."""
-    return list(lesson.translations.shown().with_outdated()) if lesson.is_published else []
+def translations_of(lesson: Lesson, reader: Visitor) -> list[Translation]:
+    """All that the reader is shown."""
+    return list(lesson.translations.shown().said_to(reader).with_outdated()) if lesson.is_published else []
 
 
 def read_in(lesson: Lesson, language: str, translations: Iterable[Translation]) -> None:
@@ -80,13 +82,15 @@ def translate(
 ) -> Translation:
     """Keep a translation made from `of_revision` of the original, on top of its own `version` (0: there was none).
 
-    Who keeps the lesson is told. What was put aside stays so until they show it again. Raises Overtaken, and nothing
-    changed, if somebody else saved one meanwhile.
+    Who keeps the lesson is told. What was put aside stays so until they show it again. One that was said to others than
+    `by` they do not know of: theirs takes its place, and the history keeps it. Raises Overtaken, and nothing changed,
+    if somebody else saved one meanwhile.
     """
     original = locked(lesson)
     stored = Translation.objects.filter(lesson=original, language=language).first()
-    if (stored.version if stored else 0) != version:
-        raise Overtaken(stored)
+    known = Translation.objects.said_to(by).filter(lesson=original, language=language).first()
+    if (known.version if known else 0) != version:
+        raise Overtaken(known)
     of_revision = max(1, min(of_revision, newest_version(original)))
     said = texts | {"of_revision": of_revision}
     if stored is None:

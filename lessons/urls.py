@@ -2,6 +2,7 @@ from django.urls import path
 
 from lessons.printouts.contents import Kind
 from lessons.views import (
+    agreement,
     answers,
     citing,
     collections,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("lecciones/<int:pk>/vigencia/", still_true.still_true, name="still_true"),
     path("lecciones/<int:pk>/vigencia/otra-vez/", still_true.in_force_again, name="in_force_again"),
     path("vigencia/<str:token>/", still_true.answer_by_mail, name="answer_by_mail"),
+    path("lecciones/<int:pk>/lo-mio/", agreement.show_mine, name="show_mine"),
     path("lecciones/<int:pk>/confirmar/", voices.corroborate, name="corroborate"),
     path("lecciones/<int:pk>/usar/", voices.use, name="use"),
     path("lecciones/<int:pk>/citar/", citing.cite, name="cite"),

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from lessons.diff import Piece, by_words
 from lessons.models import REVISED, Lesson, Revision
-from lessons.permissions import may
-from networks.permissions import Permission, Visitor
+from networks.permissions import Visitor
 
 
 @dataclass(frozen=True)
@@ -55,31 +54,20 @@ def in_words(name: str, value: Any) -> str:
 
 
 def shown_to(user: Visitor, lesson: Lesson) -> QuerySet[Revision]:
-    """The newest first. Who may change the lesson sees all; its other readers those that were published to them.
+    """The newest first. Who may change the lesson sees all; its other readers those that reached them.
 
-    That is: from the moment on since when it is read by whom it is read now, and names whom it names now. What was
-    taken out before it reached more people, or before its source was hidden, stays out.
+    What was taken out before it reached more people, or before its source was hidden, stays out.
     """
-    versions = lesson.revisions.select_related("by").order_by("-number")
-    return versions if may(user, Permission.WRITE, lesson) else versions.filter(number__gte=_first_shown(lesson))
+    return lesson.revisions.said_to(user).select_related("by").order_by("-number")
 
 
-def _first_shown(lesson: Lesson) -> int:
-    events = Lesson.pgh_event_model.objects.filter(pgh_obj=lesson.pk)  # type: ignore[attr-defined]
-    as_now = Q(published_at__isnull=False, visibility=lesson.visibility, is_unnamed=lesson.is_unnamed)
-    otherwise = events.exclude(as_now).aggregate(last=Max("pgh_id"))["last"] or 0
-    first = events.filter(as_now, pgh_id__gt=otherwise).order_by("pgh_id").first()
-    if first is not None:
-        stood = lesson.revisions.filter(at__lte=first.pgh_created_at, texts=said_by(first))
-        number = stood.aggregate(last=Max("number"))["last"]
-        if number:
-            return int(number)
-    return lesson.revisions.aggregate(last=Max("number"))["last"] or 0
-
-
-def without_people(versions: Iterable[Revision], lesson: Lesson) -> list[Revision]:
-    """Each without who wrote it, where the reader may not know who the lesson comes from: see `hide_source`."""
+def as_told(versions: Iterable[Revision], lesson: Lesson) -> list[Revision]:
+    """Each without why it was changed, where that was told to others; and without who wrote it, there and where the
+    reader may not know who the lesson comes from: see `hide_source`."""
     listed = list(versions)
-    for version in listed if lesson.network_id and lesson.author_id is None else ():
-        version.by = None
+    for version in listed:
+        if not version.tells_why:
+            version.note, version.by = "", None
+        elif lesson.network_id and lesson.author_id is None:
+            version.by = None
     return listed

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -49,11 +50,13 @@ class Voice:
 
 @dataclass(frozen=True)
 class Voices:
-    """Who differs comes first: a long list of agreement does not hide them. `strength` is the lesson, counted."""
+    """Who differs comes first: a long list of agreement does not hide them. `strength` is the lesson, counted the same
+    for every reader; `for_others` is how many voices were said to a smaller circle than the reader is in."""
 
     shown: list[Voice]
     are_more: bool
     strength: Lesson
+    for_others: int
 
     @property
     def mine(self) -> Voice | None:
@@ -64,11 +67,26 @@ class Voices:
 def voices_of(lesson: Lesson, reader: Visitor, *, every: bool = False) -> Voices:
     """The newest of each, or `every` one."""
     places = Corroboration.regions.through.objects.filter(corroboration=OuterRef("pk")).order_by("region__slug")
-    said = lesson.corroborations.annotate(places=ArraySubquery(places.values("region__name")))
+    said = lesson.corroborations.said_to(reader).annotate(places=ArraySubquery(places.values("region__name")))
+    used = Application.objects.standing().said_to(reader).filter(lesson=lesson)
     stances, more_stances = _newest(said.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every)
-    uses, more_uses = _newest(Application.objects.standing().filter(lesson=lesson), _use, lesson, reader, every)
-    strength = Lesson.objects.with_strength().only("pk").get(pk=lesson.pk)
-    return Voices(stances + uses, more_stances or more_uses, strength)
+    uses, more_uses = _newest(used, _use, lesson, reader, every)
+    strength = Lesson.objects.with_strength().only("pk").annotate(**_for_others(reader)).get(pk=lesson.pk)
+    for_others: int = strength.stances_for_others + strength.uses_for_others  # type: ignore[attr-defined]
+    return Voices(stances + uses, more_stances or more_uses, strength, for_others)
+
+
+def _for_others(reader: Visitor) -> dict[str, Any]:
+    """How many voices do not reach the reader: that there are some, and are counted, is no secret."""
+    said, used = Corroboration.objects.all(), Application.objects.standing()
+    rows: dict[str, Any] = {"stances_for_others": said, "uses_for_others": used}
+    return {name: _counted(each.exclude(pk__in=each.said_to(reader).values("pk"))) for name, each in rows.items()}
+
+
+def _counted(rows: "QuerySet[Any]") -> Coalesce:
+    """Of each lesson."""
+    of_lesson = rows.filter(lesson=OuterRef("pk")).order_by().values("lesson")
+    return Coalesce(Subquery(of_lesson.annotate(many=Count("pk")).values("many")), 0)
 
 
 def _newest(

@@ -13,16 +13,22 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils.timezone import now, timedelta
 
+from lessons import actions
 from lessons.models import TEXT_FIELDS, Attachment, Finding, Lesson, LessonFinding, Photo
 from networks.models import Membership, Network, Region, User
 from tests.cast import ROLES, Cast
 from tests.factories import (
+    ApplicationFactory,
+    CollectionFactory,
+    CommentFactory,
+    CorroborationFactory,
     FindingFactory,
     LessonFactory,
     MembershipFactory,
     NetworkFactory,
     OrganisationFactory,
     RegionFactory,
+    TranslationFactory,
     UserFactory,
     belong,
 )
@@ -67,6 +73,7 @@ def people(cast: Cast) -> dict[str, User | None]:
     for level in LEVELS:
         for unnamed in (False, True):
             _marked(cast, level, unnamed, finding, region, people)
+    _widened(cast, finding)
     return people
 
 
@@ -76,6 +83,34 @@ def _twin_network(cast: Cast, colleague: User) -> None:
     for who in ("secretariat", "member", "observer"):
         MembershipFactory(user=cast.user(who), network=twin, role=ROLES[who][1])
     MembershipFactory(user=colleague, network=twin)
+
+
+SAID = ("comentario", "voz", "uso", "archivo", "foto", "traduccion", "version", "nota", "vocera", "motivo")
+
+
+def said(kind: str) -> str:
+    return f"antes{kind}zzq"
+
+
+def _widened(cast: Cast, finding: Finding) -> None:
+    """Of their own network while all of this was said, and public since."""
+    lesson = LessonFactory(network=cast.network, visibility="own_network", published=True, insight=said("version"))
+    LessonFinding.objects.create(lesson=lesson, finding=finding)
+    by = UserFactory(name=f"Vocera {said('vocera')}")
+    organisation = OrganisationFactory(name=f"Casa {said('vocera')}")
+    spoken = {"lesson": lesson, "by": by}
+    CommentFactory(text=said("comentario"), **spoken)
+    CorroborationFactory(network=cast.network, organisation=organisation, text=said("voz"), **spoken)
+    ApplicationFactory(network=cast.other_network, organisation=organisation, text=said("uso"), **spoken)
+    TranslationFactory(**dict.fromkeys(TEXT_FIELDS, said("traduccion")), **spoken)
+    kept = {"file_name": "a.pdf", "kind": "pdf", "content": "y", "size": 1, "text": "padrones", "read_at": now()}
+    Attachment.objects.create(lesson=lesson, added_by=by, title=said("archivo"), **kept)
+    Photo.objects.create(lesson=lesson, added_by=by, alt=said("foto"), small=b"s", large=b"l", width=1, height=1)
+    CollectionFactory(by=by, visibility="public", holding=[lesson], title="Abierta").items.update(note=said("nota"))
+    stored = Lesson.objects.get(pk=lesson.pk)
+    stored.insight = "Sin nombres."
+    actions.save(stored, regions=[], stances={finding: "supports"}, by=by, note=said("motivo"))
+    Lesson.objects.filter(pk=lesson.pk).update(visibility="public")
 
 
 def _marked(
@@ -127,7 +162,14 @@ def client_of(user: User | None) -> Client:
 def crawl(user: User | None) -> Iterator[tuple[str, str]]:
     """Address and text of all that links lead to, whole and as a fragment; lessons also by their number."""
     client = client_of(user)
-    found = ["/", "/lecciones/?q=dicho", "/lecciones/?state=draft", *(f"/lecciones/{pk}/" for pk in _numbers())]
+    found = [
+        "/",
+        "/lecciones/?q=dicho",
+        "/lecciones/?q=padrones",
+        "/lecciones/?state=draft",
+        *(f"/lecciones/{pk}/" for pk in _numbers()),
+    ]
+    found += [f"/lecciones/{pk}/?lang=en" for pk in _numbers()]
     found += [f"/lecciones/?{name}={slug}" for name, slug in (("region", "departamento-08"), ("finding", "C1"))]
     seen = set(found)
     while found and len(seen) < MOST_PAGES:
@@ -165,9 +207,21 @@ def check(who: str, pages: list[tuple[str, str]], *, among: list[str]) -> None:
             assert bool(told) == may_know, (who, names, told[:3])
 
 
+def check_said(who: str, pages: list[tuple[str, str]]) -> None:
+    """Who collects is named to who signed in, as the collection's own; that is no word on the lesson."""
+    on_lessons = [(address, page) for address, page in pages if "/colecciones/" not in address]
+    in_collections = [page for address, page in pages if "/colecciones/" in address]
+    for kind in SAID:
+        where = [("", page) for page in in_collections] if kind == "nota" else on_lessons
+        shown = [address for address, page in where if said(kind) in page]
+        assert bool(shown) is MAY["own_network", who], (who, kind, shown[:3])
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 def test_pages_show_a_lesson_to_those_who_may_and_to_nobody_else(people, who):
-    check(who, list(crawl(people[who])), among=LEVELS)
+    pages = list(crawl(people[who]))
+    check(who, pages, among=LEVELS)
+    check_said(who, pages)
 
 
 def test_so_do_digests(people, mailoutbox):

@@ -167,6 +167,12 @@ lessons:object_to                   handed_in    GET  login 404   404   404   40
 lessons:object_to                   handed_in    POST login 404   404   404   404   done  403   403
 lessons:object_to                   public       GET  login 403   403   403   403   403   200   403
 lessons:object_to                   public       POST login 403   403   403   403   403   done  403
+lessons:show_mine                   public       GET  login 405   405   405   405   405   405   405
+lessons:show_mine                   public       POST login 302   302   302   302   302   302   302
+lessons:show_mine                   own_network  GET  login 405   405   405   405   405   405   405
+lessons:show_mine                   own_network  POST login 404   404   404   302   302   302   302
+lessons:show_mine                   draft        GET  login 405   405   405   405   405   405   405
+lessons:show_mine                   draft        POST login 404   404   404   404   404   404   404
 lessons:corroborate                 public       GET  login 403   200   200   403   200   403   200
 lessons:corroborate                 public       POST login 403   422   422   403   done  403   done
 lessons:corroborate                 all_networks GET  login 404   200   200   403   200   403   200

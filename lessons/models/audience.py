@@ -5,6 +5,7 @@ part in that network for that organisation). Which circles a lesson reaches now,
 of migration 0008.
 """
 
+from collections.abc import Collection, Iterable
 from typing import Any, Self, TypeVar
 
 import pgtrigger
@@ -13,10 +14,11 @@ from django.db import models
 from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from networks.models import User
+from networks.models import Network, User
 from networks.permissions import Permission, Visitor, networks_where
 
-EVERYONE = "everyone"
+EVERYONE, NETWORKS = "everyone", "networks"
+CIRCLES: "ArrayField[Any, Any]" = ArrayField(models.TextField())
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -25,9 +27,7 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
         """Those whose circles `user` is in. An account that takes part nowhere is in no other than a visitor is."""
         if not isinstance(user, User) or not user.is_active:
             return self.filter(circles__contains=[EVERYONE])
-        circles = Func(
-            Value(user.pk), function="memoria_circles_of_person", output_field=ArrayField(models.TextField())
-        )
+        circles = Func(Value(user.pk), function="memoria_circles_of_person", output_field=CIRCLES)
         return self.filter(circles__overlap=circles)
 
 
@@ -47,18 +47,40 @@ class Audience(models.Model):
         return ", ".join(self.circles)
 
 
-def reaches(user: Visitor, *, writer: str, audience: str = "audience") -> Q:
+def circles_of(lesson: Any, chosen: Iterable[Network]) -> list[str]:
+    """Those it would reach if it was published as this object says: `memoria_circles`, for what is not stored yet."""
+    own = f"network:{lesson.network_id}"
+    return {
+        "public": [EVERYONE],
+        "all_networks": [NETWORKS],
+        "chosen_networks": [own, *(f"network:{network.pk}" for network in chosen)],
+        "own_network": [own],
+        "own_organisation": [f"{own}/organisation:{lesson.organisation_id}"],
+    }[lesson.visibility]
+
+
+def hold(circles: Collection[str], others: Iterable[str]) -> bool:
+    """Whether whoever is in one of `others` is in one of `circles` too."""
+    return EVERYONE in circles or all(
+        each in circles or each.split("/")[0] in circles or (NETWORKS in circles and each != EVERYONE)
+        for each in others
+    )
+
+
+def reaches(user: Visitor, *, writer: str, audience: str = "audience", unless_unnamed: bool = False) -> Q:
     """Of lessons that `user` may read, what was said to a circle of theirs, and what they said themselves.
 
     Who reads a lesson whatever its level reads all that hangs on it: its author and who answers for it while they write
-    in its network, that network's secretariat, and admins.
+    in its network, that network's secretariat, and admins. `unless_unnamed`: but not who answers for an unnamed one,
+    and may not know who wrote it.
     """
     said = Q(**{f"{audience}__in": Audience.objects.of(user)})
     if not isinstance(user, User) or not user.is_active:
         return said
     if user.is_admin:
         return Q()
-    keeps = Q(lesson__author=user) | Q(lesson__steward=user)
+    answers_for = Q(lesson__steward=user, lesson__is_unnamed=False) if unless_unnamed else Q(lesson__steward=user)
+    keeps = Q(lesson__author=user) | answers_for
     at_any_level = Q(lesson__network__in=networks_where(user, Permission.PUBLISH))
     at_any_level |= keeps & Q(lesson__network__in=networks_where(user, Permission.WRITE))
     return said | at_any_level | Q(**{writer: user})

@@ -6,6 +6,7 @@ from typing import Any, Self
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
@@ -17,7 +18,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models.audience import REACHES_ONE_MORE_NETWORK, REACHES_OTHERS
+from lessons.models.audience import CIRCLES, REACHES_ONE_MORE_NETWORK, REACHES_OTHERS
 from lessons.models.finding import Finding
 from lessons.models.lesson_rules import CONSTRAINTS, IS_HISTORY, NEEDED_TO_PUBLISH, TEXT_FIELDS, TRIGGERS
 from lessons.models.states import ENDED, State
@@ -65,6 +66,14 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         mine = Q(network__in=networks_where(user, Permission.WRITE)) & (Q(author=user) | Q(steward=user))
         may_publish = Q(network__in=networks_where(user, Permission.PUBLISH))
         return self.filter(Q(reached, published_at__isnull=False) | mine | may_publish)
+
+    def circles_of(self, lesson: "Lesson") -> list[str]:
+        """Those that it reaches now, as it is stored: see `Audience`."""
+        chosen = Lesson.shared_with.through.objects.filter(lesson=models.OuterRef("pk")).values("network")
+        told = ("published_at", "visibility", "network_id", "organisation_id", ArraySubquery(chosen))
+        now = Func(*told, function="memoria_circles", output_field=CIRCLES)
+        found: list[str] = self.filter(pk=lesson.pk).values_list(now, flat=True).get()
+        return found
 
     def named_to(self, user: Visitor) -> Self:
         """Those of which `user` may know the author and the organisation, if they may read them at all.
@@ -399,6 +408,10 @@ class Lesson(models.Model):
         """Forget, in this object alone, who it comes from. The database refuses to store it like this."""
         self.author = self.organisation = self.published_by = self.steward = None
         self.edited_by = self.ended_by = None
+
+    def hide_photo(self) -> None:
+        """Forget it in this object alone, as if it had none."""
+        self._state.fields_cache["photo"] = None
 
     @property
     def shows_source(self) -> bool:

@@ -84,5 +84,5 @@ class Notice(Addressed):
 # Who wrote a lesson, answers for it or publishes it did this; of all else, people speak under their own name.
 BY_ITS_OWN_SIDE = {
     *(Notice.Kind.HANDED_IN, Notice.Kind.RETURNED, Notice.Kind.PUBLISHED, Notice.Kind.EDITED),
-    *(Notice.Kind.OBJECTED, Notice.Kind.REVIEWED),
+    *(Notice.Kind.OBJECTED, Notice.Kind.REVIEWED, Notice.Kind.WIDENED),
 }

@@ -4,6 +4,8 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
+from django.db.models import Exists, F, Window
+from django.db.models.functions import Lead
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.audience import Audience, Said, notes_whom_it_reaches, reaches
@@ -15,13 +17,12 @@ from networks.permissions import Visitor
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def said_to(self, user: Visitor) -> Self:
-        """Those whose texts reach `user`, of lessons that they may read; see `reaches` for what else of each does."""
-        return self.filter(reaches(user, writer="by", audience="texts_audience"))
-
-    def with_who_and_why(self, user: Visitor) -> Self:
-        """With `tells_why`: whether its note and its writer reach `user` too."""
-        told = Revision.objects.filter(reaches(user, writer="by"), pk=models.OuterRef("pk"))
-        return self.annotate(tells_why=models.Exists(told))
+        """Those whose texts reach `user`, of lessons that they may read; with `tells_why`: whether the note does, and
+        who wrote it; and with `before`: the number of the one before, of those that do."""
+        told = Revision.objects.filter(reaches(user, writer="by", unless_unnamed=True), pk=models.OuterRef("pk"))
+        shown = self.filter(reaches(user, writer="by", audience="texts_audience", unless_unnamed=True))
+        before = Window(Lead("number"), partition_by="lesson", order_by=F("number").desc())
+        return shown.annotate(tells_why=Exists(told), before=before)
 
 
 class Revision(Said):
@@ -42,7 +43,9 @@ class Revision(Said):
 
     objects = RevisionQuerySet.as_manager()
 
-    tells_why: bool  # if asked for: see `with_who_and_why`
+    # If asked for: see `said_to`.
+    tells_why: bool
+    before: int | None
 
     class Meta:
         verbose_name = _("version")

@@ -46,9 +46,8 @@ def finding_uses(request: VisitorRequest, code: str) -> HttpResponse:
     """Each use of the lessons that speak to it; `?result=` only those with which this came of it."""
     finding = _crossed(code)
     speaking = _speaking(request, finding)
-    uses = (
-        Application.objects.standing().filter(lesson__in=speaking).select_related("lesson", "network", "organisation")
-    )
+    uses = Application.objects.standing().said_to(request.user).filter(lesson__in=speaking)
+    uses = uses.select_related("lesson", "network", "organisation")
     chosen = request.GET.get("result", "")
     if chosen:
         if chosen not in Application.Result:

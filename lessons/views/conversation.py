@@ -24,12 +24,12 @@ def conversation(request: MemberRequest, pk: int) -> HttpResponse:
     """`?answering=` is the comment that the form answers."""
     lesson, form = get_published(request.user, pk), None
     if may_talk(request.user):
-        form = CommentForm(typed_at(request), lesson=lesson, answering=request.GET.get("answering"))
+        form = CommentForm(typed_at(request), lesson=lesson, user=request.user, answering=request.GET.get("answering"))
     elif request.method == "POST":
         raise PermissionDenied
     if form and request.method == "POST" and form.is_valid() and (comment := form.save_for(request.user)):
         messages.success(request, _("Your comment is there."))
-        return redirect(address_of_comment(comment))
+        return redirect(address_of_comment(comment, request.user))
     context = _page(request, lesson, form)
     return render(request, "lessons/conversation.html", context, status=422 if request.method == "POST" else 200)
 
@@ -57,7 +57,7 @@ def _reader(request: MemberRequest, lesson: Lesson) -> Reader:
 def _about(request: MemberRequest, comment: Comment) -> dict[str, object]:
     """The comment, for a page of its own, as its reader may see it."""
     [said] = shown([comment], _reader(request, comment.lesson), with_answers=False)
-    return {"lesson": comment.lesson, "comment": said, "back": address_of_comment(comment)}
+    return {"lesson": comment.lesson, "comment": said, "back": address_of_comment(comment, request.user)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def take_back(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
     if request.method == "POST":
         comments.take_back(comment, by=request.user)
         messages.success(request, _("You took it back: what it said is gone."))
-        return redirect(address_of_comment(comment))
+        return redirect(address_of_comment(comment, request.user))
     return render(request, "lessons/comment_take_back.html", _about(request, comment))
 
 
@@ -82,7 +82,7 @@ def report(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and form.save_for(comment, request.user):
         messages.success(request, _("Thank you: the secretariat looks at it."))
-        return redirect(address_of_comment(comment))
+        return redirect(address_of_comment(comment, request.user))
     context = _about(request, comment) | {"form": form}
     return render(request, "lessons/comment_report.html", context, status=422 if form.errors else 200)
 
@@ -109,7 +109,7 @@ def _moderated(request: MemberRequest, comment: Comment, reason: str) -> HttpRes
     else:
         comments.leave(comment, by=request.user)
         messages.success(request, _("It stands."))
-    return redirect(address_of_comment(comment))
+    return redirect(address_of_comment(comment, request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,17 +21,17 @@ def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
     """One list at a time, `?list=gave_used`: without it, the first that has lessons. Of what this reader may read."""
     network = get_object_or_404(Network, slug=slug)
     readable = Lesson.objects.readable_by(request.user)
-    found = exchange_of(network, readable)
+    found = exchange_of(network, readable, request.user)
     asked = request.GET.get("list", "")
     chosen = asked if asked in LISTS else next((name for name in LISTS if found.counts[name]), "gave_confirms")
-    page = Paginator(lessons_in(chosen, network, readable), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(lessons_in(chosen, network, readable, request.user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "network": network,
         "lists": found.lists,
         "chosen": chosen,
         "heading": LISTS[chosen],
         "page": page,
-        "rows": with_voices(chosen, network, list(page.object_list)),
+        "rows": with_voices(chosen, network, list(page.object_list), request.user),
     }
     return render(request, "networks/exchange.html", context)
 
@@ -41,7 +41,8 @@ def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
 def exchange_csv(request: VisitorRequest, slug: str) -> HttpResponseBase:
     """All lists, line by line as they are read."""
     network = get_object_or_404(Network, slug=slug)
-    lines = stream_csv([str(each) for each in HEADINGS], as_rows(network, Lesson.objects.readable_by(request.user)))
+    rows = as_rows(network, Lesson.objects.readable_by(request.user), request.user)
+    lines = stream_csv([str(each) for each in HEADINGS], rows)
     name = _("exchange")
     disposition = {"Content-Disposition": f'attachment; filename="{name}-{network.slug}.csv"'}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)

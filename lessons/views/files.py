@@ -32,18 +32,18 @@ def files(request: VisitorRequest, pk: int) -> HttpResponse:
     wanted = Permission.WRITE if request.method == "POST" else Permission.READ
     lesson = get_lesson(request.user, pk, wanted)
     if not isinstance(request.user, User) or not may(request.user, Permission.WRITE, lesson):
-        return render(request, "lessons/files.html", _page(lesson))
+        return render(request, "lessons/files.html", _page(request, lesson))
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = FileForm(*sent, lesson=lesson, user=request.user)
     if form.is_valid() and form.save():
         messages.success(request, _("The file is added."))
         return redirect("lessons:files", pk)
-    context = _page(lesson) | _adding(form)
+    context = _page(request, lesson) | _adding(form)
     return render(request, "lessons/files.html", context, status=422 if form.is_bound else 200)
 
 
-def _page(lesson: Lesson) -> dict[str, Any]:
-    return {"lesson": lesson, "files": Attachment.objects.shown_with(lesson)}
+def _page(request: VisitorRequest, lesson: Lesson) -> dict[str, Any]:
+    return {"lesson": lesson, "files": Attachment.objects.shown_with(lesson, request.user)}
 
 
 def _adding(form: FileForm) -> dict[str, Any]:
@@ -51,14 +51,16 @@ def _adding(form: FileForm) -> dict[str, Any]:
     return {"form": form, "begun": begun, "may_add": True, "slice": SLICE, "most": MOST_OF_A_LESSON}
 
 
-def _attachment(lesson: Lesson, key: uuid.UUID) -> Attachment:
-    return get_object_or_404(Attachment.objects.there().defer("text"), lesson=lesson, key=key)
+def _attachment(request: VisitorRequest | MemberRequest, lesson: Lesson, key: uuid.UUID) -> Attachment:
+    """404 if it does not reach them, though the lesson does."""
+    reached = Attachment.objects.there().said_to(request.user).defer("text")
+    return get_object_or_404(reached, lesson=lesson, key=key)
 
 
 @require_POST
 def file_remove(request: MemberRequest, pk: int, key: uuid.UUID) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.WRITE)
-    attachments.remove(_attachment(lesson, key), by=request.user)
+    attachments.remove(_attachment(request, lesson, key), by=request.user)
     messages.success(request, _("The file is removed."))
     return redirect("lessons:files", pk)
 
@@ -68,7 +70,7 @@ def file_remove(request: MemberRequest, pk: int, key: uuid.UUID) -> HttpResponse
 def file(request: VisitorRequest, pk: int, key: uuid.UUID) -> HttpResponseBase:
     """The right to read the lesson is asked each time, also of a browser that has the file."""
     lesson = get_lesson(request.user, pk, Permission.READ)
-    kept = _attachment(lesson, key)
+    kept = _attachment(request, lesson, key)
     etag = f'"{kept.key.hex}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None and unchanged.status_code == 304:
@@ -87,7 +89,7 @@ def file(request: VisitorRequest, pk: int, key: uuid.UUID) -> HttpResponseBase:
 @require_safe
 def file_thumbnail(request: VisitorRequest, pk: int, key: uuid.UUID) -> HttpResponseBase:
     lesson = get_lesson(request.user, pk, Permission.READ)
-    kept = _attachment(lesson, key)
+    kept = _attachment(request, lesson, key)
     if not kept.thumbnail:
         raise Http404
     response = HttpResponse(bytes(kept.thumbnail), content_type="image/webp")

@@ -65,7 +65,7 @@ def finding_detail(request: VisitorRequest, code: str) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user).published()
     lessons = readable.answering(finding, by_result=finding.kind in CROSSED)
     answers = _answers(finding, lessons)
-    tells = answers_of(finding, readable) if finding.kind in CROSSED else None
+    tells = answers_of(finding, readable, request.user) if finding.kind in CROSSED else None
     asked = request.GET.get("result")
     chosen = next((answer for answer in answers if answer.name == asked), None)
     context = {

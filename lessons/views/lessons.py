@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from lessons import review
+from lessons.agreeing import Piece, mine_that_stays
 from lessons.audience import audience_of
 from lessons.filters import LessonFilter
 from lessons.links import dead_since
@@ -23,6 +24,7 @@ from lessons.still_true import last_verified, successor_of
 from lessons.translating import in_language, other_languages, read_in, translations_of
 from lessons.voices import voices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
+from networks.models import User
 from networks.permissions import Permission
 
 PER_PAGE = 20
@@ -33,7 +35,7 @@ CHOSEN = Lesson.Visibility.CHOSEN_NETWORKS
 @require_safe
 def lesson_list(request: VisitorRequest) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user)
-    chosen = LessonFilter(request.GET, queryset=readable.for_cards())
+    chosen = LessonFilter(request.GET, queryset=readable.for_cards(), reader=request.user)
     found = chosen.qs if chosen.is_valid() else readable.none()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"filter": chosen, "page": page}
@@ -52,7 +54,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     may_publish = may(request.user, Permission.PUBLISH, lesson)
     may_publish = may_publish and not lesson.is_published
     may_edit = may(request.user, Permission.WRITE, lesson)
-    translations, into, language = translations_of(lesson), other_languages(lesson), get_language() or ""
+    translations, into, language = translations_of(lesson, request.user), other_languages(lesson), get_language() or ""
     read_in(lesson, request.GET.get("lang") or language, translations)
     return {
         "lesson": lesson,
@@ -63,10 +65,10 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "titles": titles_for(lesson, request.user),
         "mentioned_in": mentioned_in(lesson, request.user),
         "sources": cited(lesson.sources, dead_since(lesson)),
-        "file_count": lesson.attachments.there().count(),
-        "linked": in_language(first_linked(lesson, request.user), language),
+        "file_count": lesson.attachments.there().said_to(request.user).count(),
+        "linked": in_language(first_linked(lesson, request.user), language, request.user),
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
-        "comments": lesson.comments.standing().count(),
+        "comments": lesson.comments.standing().said_to(request.user).count(),
         "may_speak": may_speak(request.user, lesson),
         "may_hand_in": not lesson.is_published and keeps(request.user, lesson),
         "returned": review.why_returned(lesson) if may_edit and lesson.state == State.DRAFT else None,
@@ -75,9 +77,16 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "audience": audience_of(lesson, lesson.shared_with.all()) if may_publish else None,
         "shared_with": lesson.shared_with.all() if lesson.visibility == CHOSEN else (),
         "may_answer": lesson.is_in_force and (may_edit or answers_for_unnamed(request.user, lesson)),
-        "verified": last_verified(lesson),
+        "verified": last_verified(lesson, request.user),
         "successor": successor_of(lesson, request.user),
+        "mine": _mine_that_stays(request, lesson),
     }
+
+
+def _mine_that_stays(request: VisitorRequest | MemberRequest, lesson: Lesson) -> list[Piece]:
+    if not lesson.is_published or not isinstance(request.user, User):
+        return []
+    return mine_that_stays(lesson, request.user)
 
 
 @require_POST

@@ -23,7 +23,7 @@ def photo(request: VisitorRequest, pk: int, size: str) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.READ)
     if size not in SIZES:
         raise Http404
-    kept = get_object_or_404(Photo.objects.only(size, "added_at"), lesson=lesson)
+    kept = get_object_or_404(Photo.objects.said_to(request.user).only(size, "added_at"), lesson=lesson)
     response = HttpResponse(bytes(getattr(kept, size)), content_type="image/webp")
     response["Content-Security-Policy"] = "sandbox"
     response["X-Content-Type-Options"] = "nosniff"
@@ -45,6 +45,6 @@ def photo_edit(request: MemberRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "lesson": lesson}
         return render(request, "lessons/photo_edit.html", context, status=422 if form.is_bound else 200)
-    form.save()
+    form.save_as(request.user)
     messages.success(request, _("The photograph is saved."))
     return redirect(lesson)

@@ -23,7 +23,7 @@ from networks.permissions import Permission, networks_where
 def relations(request: VisitorRequest, pk: int) -> HttpResponse:
     """`?q=` looks for another lesson to link."""
     lesson = get_lesson(request.user, pk, Permission.READ)
-    linked = in_language(linked_to(lesson, request.user), get_language() or "")
+    linked = in_language(linked_to(lesson, request.user), get_language() or "", request.user)
     form = None
     if _writes(request):
         form = RelationForm(lesson=lesson, reader=request.user, words=request.GET.get("q", ""), linked=linked)
@@ -36,7 +36,7 @@ def relate(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.READ)
     if not _writes(request):
         raise PermissionDenied
-    linked = in_language(linked_to(lesson, request.user), get_language() or "")
+    linked = in_language(linked_to(lesson, request.user), get_language() or "", request.user)
     words = request.POST.get("q", "")
     form = RelationForm(request.POST, lesson=lesson, reader=request.user, words=words, linked=linked)
     if form.is_valid() and form.save():

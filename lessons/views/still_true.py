@@ -75,7 +75,7 @@ def _page(request: Any, lesson: Lesson, typed: Any = None, sent: AnswerForm | No
     forms = [kind(typed, lesson=lesson, by=request.user) for kind in FORMS.values()] if answers else []
     return {
         "lesson": lesson,
-        "verifications": verifications_of(lesson),
+        "verifications": verifications_of(lesson, request.user),
         "successor": successor_of(lesson, request.user),
         "forms": [sent if sent and sent.answer == form.answer else form for form in forms],
         "chosen": (typed or request.GET).get("answer") or ("no_longer" if words else ""),

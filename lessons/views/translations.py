@@ -30,7 +30,8 @@ def _get_lesson(request: MemberRequest, pk: int, language: str) -> Lesson:
 @require_http_methods(["GET", "HEAD", "POST"])
 def translate(request: MemberRequest, pk: int, language: str) -> HttpResponse:
     lesson = _get_lesson(request, pk, language)
-    translation = Translation.objects.filter(lesson=lesson, language=language).with_outdated().first()
+    known = Translation.objects.said_to(request.user).filter(lesson=lesson, language=language)
+    translation = known.with_outdated().first()
     form = TranslationForm(typed_at(request), instance=translation, lesson=lesson, language=language)
     if request.method == "POST" and form.is_valid() and form.save_as(request.user):
         messages.success(request, _("Thank you: the translation is kept with the lesson."))

@@ -16,7 +16,7 @@ from lessons.models import Lesson, ReviewNote
 from lessons.permissions import get_lesson, keeps, may
 from lessons.review_forms import ReasonForm
 from lessons.unsent import keeps_words, typed_at
-from lessons.versions import changes, shown_to, without_people
+from lessons.versions import as_told, changes, shown_to
 from networks.http import MemberRequest, VisitorRequest
 from networks.permissions import Permission
 
@@ -50,9 +50,9 @@ def object_to(request: MemberRequest, pk: int) -> HttpResponse:
 def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, Any]:
     shown = shown_to(request.user, lesson)
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = without_people(page.object_list, lesson)
+    page.object_list = as_told(page.object_list, lesson)
     compared = _compared(request, shown)
-    one, other = without_people(compared, lesson) if len(compared) == 2 else (None, None)
+    one, other = as_told(compared, lesson) if len(compared) == 2 else (None, None)
     is_theirs = may(request.user, Permission.WRITE, lesson)
     return {
         "lesson": lesson,

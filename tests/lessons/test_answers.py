@@ -1,6 +1,7 @@
 """What lessons answer on a challenge: each number against a plain recount, and whose words are quoted."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -44,7 +45,7 @@ def tell(cast, frame):
 
 
 def answers(frame, code="C1"):
-    return answers_of(frame[code], Lesson.objects.published())
+    return answers_of(frame[code], Lesson.objects.published(), AnonymousUser())
 
 
 class TestNumbers:

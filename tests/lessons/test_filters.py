@@ -30,7 +30,7 @@ ASKED = (
 
 
 def chosen(query: str, user: Visitor) -> LessonFilter:
-    return LessonFilter(QueryDict(query), queryset=Lesson.objects.readable_by(user).for_cards())
+    return LessonFilter(QueryDict(query), queryset=Lesson.objects.readable_by(user).for_cards(), reader=user)
 
 
 def shown(query: str, user: Visitor) -> int:

@@ -55,7 +55,7 @@ class TestRead:
         acta.refresh_from_db()
         assert "padrones de Ayabaca" in acta.text
         assert bytes(acta.thumbnail).startswith(b"RIFF")
-        [shown] = Attachment.objects.shown_with(acta.lesson)
+        [shown] = Attachment.objects.shown_with(acta.lesson, acta.added_by)
         assert shown.has_thumbnail
 
     def test_the_page_says_so_until_then(self, cast, acta, lesson):
@@ -111,7 +111,7 @@ class TestHostile:
         assert reading.read(acta.pk) is False
         acta.refresh_from_db()
         assert not acta.is_being_read
-        [shown] = Attachment.objects.shown_with(lesson)
+        [shown] = Attachment.objects.shown_with(lesson, acta.added_by)
         assert not shown.has_thumbnail
 
     @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ class TestSearch:
     def test_not_by_what_was_removed(self, cast, lesson, acta):
         reading.read(acta.pk)
         remove(acta, by=lesson.author)
-        assert not speaking_of(Lesson.objects.all(), "ayabaca").exists()
+        assert not speaking_of(Lesson.objects.all(), "ayabaca", lesson.author).exists()
 
     def test_by_nobody_who_may_not_read_it(self, cast, lesson, acta):
         reading.read(acta.pk)
@@ -176,15 +176,15 @@ class TestSearch:
     def test_words_in_two_places_are_not_put_together(self, lesson, acta):
         """All the words stand in the lesson, or all in one of its documents."""
         reading.read(acta.pk)
-        assert not speaking_of(Lesson.objects.all(), "cita ayabaca").exists()
+        assert not speaking_of(Lesson.objects.all(), "cita ayabaca", lesson.author).exists()
 
     def test_an_english_document_is_read_as_english(self, cast):
         lesson = LessonFactory(language="en", network=cast.network, author=cast.user("member"), published=True)
         reading.read(attach(lesson, documents.pdf("Practices of the assemblies")).pk)
-        assert speaking_of(Lesson.objects.all(), "practice assembly").get() == lesson
+        assert speaking_of(Lesson.objects.all(), "practice assembly", lesson.author).get() == lesson
 
     def test_and_counts_agree_with_the_list(self, lesson, acta):
         reading.read(acta.pk)
-        chosen = LessonFilter({"q": "ayabaca"}, queryset=Lesson.objects.all())
+        chosen = LessonFilter({"q": "ayabaca"}, queryset=Lesson.objects.all(), reader=lesson.author)
         assert sum(option.count for option in chosen.facets[0].options) == len(chosen.qs) == 1
-        assert list(matching(Lesson.objects.all(), "ayabaca")) == [lesson]
+        assert list(matching(Lesson.objects.all(), "ayabaca", lesson.author)) == [lesson]

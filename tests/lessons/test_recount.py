@@ -69,9 +69,9 @@ class TestRecount:
         for lesson in lessons:
             assert counted(lesson) == recount.strength_of(lesson)
         for network in networks:
-            exchange = exchange_of(network, lessons)
+            exchange = exchange_of(network, lessons, None)
             assert exchange.counts == recount.exchange_of(network, lessons)
-            assert exchange.counts == {name: lessons_in(name, network, lessons).count() for name in LISTS}
+            assert exchange.counts == {name: lessons_in(name, network, lessons, None).count() for name in LISTS}
 
 
 class TestIndependence:

@@ -7,6 +7,7 @@ as a similar title, since that is only tried when nothing matches.
 from itertools import permutations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from lessons.models import Lesson
 from lessons.search import matching
@@ -94,7 +95,10 @@ def find(db):
     def find(words, among):
         for title in among:
             LessonFactory(title=title, network=network, author=author, **NOTHING_ELSE)
-        return {word: set(matching(Lesson.objects.all(), word).values_list("title", flat=True)) for word in words}
+        return {
+            word: set(matching(Lesson.objects.all(), word, AnonymousUser()).values_list("title", flat=True))
+            for word in words
+        }
 
     return find
 

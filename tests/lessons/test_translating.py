@@ -1,16 +1,20 @@
 """Lessons in the reader's language: what is shown, what is kept, and what can never be lost."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from lessons import actions
 from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
 from lessons.search import matching
 from lessons.translating import Overtaken, in_language, put_aside, show_again, translate, translators_of
+from networks.models import User
 from tests.factories import LessonFactory, NetworkFactory, TranslationFactory
 from tests.lessons.conftest import words
 
+ADMIN = User(is_admin=True)
 TEXTS = dict.fromkeys(TEXT_FIELDS, "") | {
     "title": "Visit early",
     "what_happened": "It changed.",
@@ -31,7 +35,7 @@ def change(lesson, text, *, changes_meaning):
 
 class TestInLanguage:
     def test_swaps_the_words_and_remembers_whose(self, published, translated):
-        [lesson] = in_language([Lesson.objects.get(pk=published.pk)], "en")
+        [lesson] = in_language([Lesson.objects.get(pk=published.pk)], "en", ADMIN)
         assert {name: getattr(lesson, name) for name in TEXT_FIELDS} == {
             name: getattr(translated, name) for name in TEXT_FIELDS
         }
@@ -39,12 +43,12 @@ class TestInLanguage:
 
     def test_leaves_alone_what_nobody_translated(self, published, translated):
         other = LessonFactory(network=published.network, published=True)
-        assert [each.title for each in in_language([published, other], "en")] == [translated.title, other.title]
-        assert in_language([Lesson.objects.get(pk=published.pk)], "es")[0].title != translated.title
+        assert [each.title for each in in_language([published, other], "en", ADMIN)] == [translated.title, other.title]
+        assert in_language([Lesson.objects.get(pk=published.pk)], "es", ADMIN)[0].title != translated.title
 
     def test_is_never_saved(self, published, translated):
         before = words(published)
-        [lesson] = in_language(Lesson.objects.filter(pk=published.pk), "en")
+        [lesson] = in_language(Lesson.objects.filter(pk=published.pk), "en", ADMIN)
         for save in (lesson.save, lambda: change(lesson, "Nuevo", changes_meaning=False)):
             with pytest.raises(ValueError, match="own words"), transaction.atomic():
                 save()
@@ -56,20 +60,20 @@ class TestInLanguage:
             TranslationFactory(lesson=lesson)
         cards = list(Lesson.objects.all().for_cards())
         with CaptureQueriesContext(connection) as queries:
-            assert all(each.translation for each in in_language(cards, "en"))
+            assert all(each.translation for each in in_language(cards, "en", ADMIN))
         assert len(queries) == 1
         assert "what_happened" not in queries[0]["sql"]
         with CaptureQueriesContext(connection) as queries:
-            in_language(Lesson.objects.all().for_cards(), "es")
+            in_language(Lesson.objects.all().for_cards(), "es", AnonymousUser())
         assert not any("translation" in query["sql"] for query in queries)
 
     def test_not_one_that_was_put_aside(self, cast, published, translated):
         assert put_aside(translated, by=published.author)
         assert not put_aside(translated, by=cast.user("admin"))
-        assert in_language([published], "en")[0].translation is None
+        assert in_language([published], "en", ADMIN)[0].translation is None
         assert translators_of(published) == []
         assert show_again(translated)
-        assert in_language([published], "en")[0].translation
+        assert in_language([published], "en", ADMIN)[0].translation
         assert translators_of(published) == [translated.by]
 
 
@@ -77,7 +81,7 @@ class TestOutdated:
     @pytest.mark.parametrize("changes_meaning", [True, False])
     def test_when_the_meaning_changed_since_its_version(self, published, translated, changes_meaning):
         change(published, "Otra cosa.", changes_meaning=changes_meaning)
-        [lesson] = in_language(Lesson.objects.all(), "en")
+        [lesson] = in_language(Lesson.objects.all(), "en", ADMIN)
         assert lesson.translation.is_outdated is changes_meaning
 
     def test_not_once_it_is_of_the_newest_version(self, cast, published, translated):
@@ -147,19 +151,19 @@ class TestWhatTheDatabaseHolds:
 class TestSearch:
     def test_finds_the_words_of_translations_in_their_own_language(self, published, translated):
         Translation.objects.update(insight="Practices of advocacy")
-        assert list(matching(Lesson.objects.all(), "practice advocacy")) == [published]
-        assert list(matching(Lesson.objects.all(), "practice trumpets")) == []
+        assert list(matching(Lesson.objects.all(), "practice advocacy", ADMIN)) == [published]
+        assert list(matching(Lesson.objects.all(), "practice trumpets", ADMIN)) == []
 
     def test_not_of_one_put_aside_nor_of_what_was_not_asked_for(self, published, translated):
         Translation.objects.update(insight="Practices of advocacy")
-        assert list(matching(Lesson.objects.exclude(pk=published.pk), "advocacy")) == []
+        assert list(matching(Lesson.objects.exclude(pk=published.pk), "advocacy", ADMIN)) == []
         put_aside(translated, by=published.author)
-        assert list(matching(Lesson.objects.all(), "advocacy")) == []
+        assert list(matching(Lesson.objects.all(), "advocacy", ADMIN)) == []
 
     def test_ranks_by_the_better_of_both(self, cast, published, translated):
         Translation.objects.update(title="Advocacy")
         other = LessonFactory(network=cast.network, published=True, language="en", context="Advocacy")
-        assert list(matching(Lesson.objects.all(), "advocacy")) == [published, other]
+        assert list(matching(Lesson.objects.all(), "advocacy", ADMIN)) == [published, other]
 
 
 class TestReachesMore:
@@ -185,14 +189,19 @@ class TestReachesMore:
 
     @pytest.mark.parametrize("at_once", [True, False])
     @pytest.mark.parametrize("more", [{"visibility": "public"}, {"is_unnamed": True}])
-    def test_an_older_translation_is_put_aside(self, cast, lesson, more, at_once):
+    def test_an_older_translation_reaches_nobody_new(self, cast, lesson, more, at_once):
         without = {"what_happened": "Un alcalde pidió dinero."}
         self.change(lesson, **without, **(more if at_once else {}))
         if not at_once:
-            assert Translation.objects.shown().exists()
+            assert self.is_shown(lesson, cast.user("observer"))
             self.change(lesson, **more)
-        assert not Translation.objects.shown().exists()
-        page = cast.client("observer").get(f"{lesson.get_absolute_url()}?lang=en").content.decode()
+        reached = "observer" if "visibility" in more else "secretariat"
+        assert self.is_shown(lesson, cast.user(reached))
+        page = (
+            cast.client("other_member" if reached == "observer" else "observer")
+            .get(f"{lesson.get_absolute_url()}?lang=en")
+            .content.decode()
+        )
         assert "Fulano" not in page
 
     def test_also_when_it_is_shared_with_one_network_more(self, cast, lesson):
@@ -200,13 +209,20 @@ class TestReachesMore:
         self.change(
             lesson, shared_with=[cast.other_network, NetworkFactory()], what_happened="Un alcalde pidió dinero."
         )
-        assert not Translation.objects.shown().exists()
+        assert not self.is_shown(lesson, cast.user("other_member"))
+        assert self.is_shown(lesson, cast.user("observer"))
 
-    def test_one_of_the_newest_words_stays(self, lesson):
+    def test_nor_does_one_of_the_newest_words_until_its_writer_agrees(self, cast, lesson):
         self.change(lesson, visibility="public")
-        assert Translation.objects.shown().exists()
+        assert not self.is_shown(lesson, cast.user("other_member"))
+        Translation.objects.update(agreed_at=now())
+        assert self.is_shown(lesson, cast.user("other_member"))
 
-    def test_so_does_one_of_a_lesson_that_reaches_fewer(self, lesson):
+    def test_one_of_a_lesson_that_reaches_fewer_stays(self, cast, lesson):
         self.change(lesson, visibility="public")
         self.change(lesson, visibility="own_network", what_happened="Un alcalde pidió dinero.")
-        assert Translation.objects.shown().exists()
+        assert self.is_shown(lesson, cast.user("observer"))
+
+    def is_shown(self, lesson, reader):
+        [shown] = in_language(Lesson.objects.filter(pk=lesson.pk), "en", reader)
+        return shown.translation is not None

@@ -1,0 +1,463 @@
+"""Said to a small circle: each kind of thing that hangs on a lesson, each way to widen it, each kind of reader."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.urls import reverse
+from django.utils.timezone import now
+
+from lessons import life, review
+from lessons.agreeing import agree, mine_that_stays, writers_left_behind
+from lessons.audience import audience_of, who_reads
+from lessons.invariants import broken
+from lessons.models import (
+    TEXT_FIELDS,
+    Application,
+    Attachment,
+    Audience,
+    Collection,
+    CollectionItem,
+    Comment,
+    Corroboration,
+    Finding,
+    Lesson,
+    LessonFinding,
+    Notice,
+    Photo,
+    Revision,
+    Translation,
+    Verification,
+)
+from networks.actions import merge_organisations
+from networks.models import Affiliation, User
+from tests.cast import Cast
+from tests.factories import (
+    ApplicationFactory,
+    CollectionFactory,
+    CommentFactory,
+    CorroborationFactory,
+    FindingFactory,
+    LessonFactory,
+    MembershipFactory,
+    NetworkFactory,
+    OrganisationFactory,
+    TranslationFactory,
+    UserFactory,
+)
+from tests.htmx import soup
+from tests.lessons.conftest import opened, said, typed
+
+# Whom each level reaches: `chosen` is shared with `other`; `colleague` is of the lesson's organisation, in its network.
+REACHED = """
+level             anonymous no_network third other_member observer colleague member secretariat admin
+own_organisation  ·         ·          ·     ·            ·        ●         ●      ●           ●
+own_network       ·         ·          ·     ·            ●        ●         ●      ●           ●
+chosen_networks   ·         ·          ·     ●            ●        ●         ●      ●           ●
+all_networks      ·         ·          ●     ●            ●        ●         ●      ●           ●
+public            ●         ●          ●     ●            ●        ●         ●      ●           ●
+"""
+_HEADER, *_ROWS = [line.split() for line in REACHED.strip().splitlines()]
+READERS = _HEADER[1:]
+MAY = {(level, who): mark == "●" for level, *marks in _ROWS for who, mark in zip(READERS, marks, strict=True)}
+WIDENINGS = [
+    ("own_organisation", "own_network"),
+    ("own_organisation", "public"),
+    ("own_network", "chosen_networks"),
+    ("own_network", "public"),
+    ("chosen_networks", "all_networks"),
+    ("all_networks", "public"),
+]
+# Every page as every reader takes its time: the levels at both ends and the one that names networks, and these people.
+AT_THE_EDGES = ("anonymous", "no_network", "other_member", "observer", "colleague", "secretariat")
+ON_PAGES = [WIDENINGS[1], WIDENINGS[2]]
+KINDS = ("comment", "voice", "use", "file", "photo", "translation", "version", "note", "end")
+
+
+def word(kind: str) -> str:
+    return f"dicho{kind}zzq"
+
+
+def change(lesson: Lesson, by: User, *, shared_with=(), **fields) -> None:
+    """As the form does."""
+    stored = Lesson.objects.get(pk=lesson.pk)
+    for name, value in fields.items():
+        setattr(stored, name, value)
+    review.rewrite(stored, by=by, regions=[], stances={}, shared_with=shared_with)
+
+
+@pytest.fixture
+def people(cast: Cast) -> dict[str, User | AnonymousUser]:
+    third = MembershipFactory(network=NetworkFactory(name="Tercera")).user
+    colleague = MembershipFactory(network=cast.network, organisation=OrganisationFactory(name="Casa")).user
+    known = {"anonymous": AnonymousUser(), "third": third, "colleague": colleague}
+    return {who: known[who] if who in known else cast.user(who) for who in READERS}
+
+
+@pytest.fixture
+def speaker(cast: Cast) -> User:
+    """Of the lesson's network, and gone from it since: what they said is shown to others alone."""
+    return UserFactory(name="Vocera")
+
+
+@pytest.fixture
+def tell(cast: Cast, people, speaker):
+    """A lesson of that level on which each kind of thing was said, and which has ended."""
+
+    def tell(level: str) -> Lesson:
+        organisation = people["colleague"].memberships.get().organisation
+        fields = {"author": cast.user("member"), "organisation": organisation, "visibility": level}
+        lesson = LessonFactory(network=cast.network, published=True, insight=word("version"), **fields)
+        lesson.shared_with.set([cast.other_network] if level == "chosen_networks" else [])
+        LessonFinding.objects.create(lesson=lesson, finding=FindingFactory(number=1))
+        change(lesson, cast.user("secretariat"), insight="Otra.", shared_with=lesson.shared_with.all())
+        speak(lesson, speaker)
+        return lesson
+
+    return tell
+
+
+def speak(lesson: Lesson, by: User) -> None:
+    lesson = Lesson.objects.get(pk=lesson.pk)
+    CommentFactory(lesson=lesson, by=by, text=word("comment"))
+    CorroborationFactory(lesson=lesson, by=by, network=lesson.network, text=word("voice"))
+    ApplicationFactory(lesson=lesson, by=by, network=lesson.network, text=word("use"))
+    kept = {"title": word("file"), "file_name": "a.pdf", "kind": "pdf", "extension": "pdf", "size": 1, "read_at": now()}
+    acta = Attachment(lesson=lesson, added_by=by, text=f"Padrones {word('file')}", thumbnail=b"t", **kept)
+    acta.content.save("a", ContentFile(b"acta"), save=True)
+    Photo.objects.create(lesson=lesson, added_by=by, alt=word("photo"), small=b"s", large=b"l", width=1, height=1)
+    texts = dict.fromkeys(TEXT_FIELDS, word("translation"))
+    TranslationFactory(lesson=lesson, by=by, of_revision=2, **texts)
+    collection = CollectionFactory(by=by, visibility="public", holding=[lesson])
+    collection.items.update(note=word("note"))
+    life.archive(lesson, by=by, reason=word("end"))
+
+
+def pages(client, lesson: Lesson) -> str:
+    """All that shows what was said of it."""
+    one = [lesson.pk]
+    addresses = [
+        reverse("lessons:lesson", args=one),
+        reverse("lessons:lesson", args=one, query={"lang": "en"}),
+        reverse("lessons:conversation", args=one),
+        reverse("lessons:files", args=one),
+        reverse("lessons:versions", args=one),
+        reverse("lessons:still_true", args=one),
+        reverse("lessons:lessons", query={"q": "padrones", "state": "archived"}),
+        reverse("lessons:collections"),
+        *(collection.get_absolute_url() for collection in Collection.objects.all()),
+    ]
+    return "\n".join(client.get(address, follow=True).content.decode() for address in addresses)
+
+
+def client_for(cast: Cast, user: User | AnonymousUser):
+    client = cast.client("anonymous")
+    if isinstance(user, User):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.mark.parametrize(("before", "after"), ON_PAGES)
+def test_what_was_said_reaches_whom_it_reached(cast, people, tell, before, after):
+    lesson = tell(before)
+    change(lesson, cast.user("secretariat"), visibility=after, shared_with=[cast.other_network])
+    for who in AT_THE_EDGES:
+        page = pages(client_for(cast, people[who]), lesson)
+        assert (lesson.title in page) is MAY[after, who], who
+        # A visitor reads no conversation; who may not write sees no notes of a review.
+        kinds = [kind for kind in KINDS if kind != "comment" or who != "anonymous"]
+        shown = {kind for kind in kinds if word(kind) in page}
+        assert shown == ({*kinds} if MAY[before, who] else set()), who
+
+
+@pytest.mark.parametrize(("before", "after"), WIDENINGS)
+def test_rows_reach_whom_they_reached(cast, people, tell, before, after):
+    lesson = tell(before)
+    change(lesson, cast.user("secretariat"), visibility=after, shared_with=[cast.other_network])
+    for model in (Comment, Corroboration, Application, Attachment, Photo, Translation, Verification, CollectionItem):
+        for who in READERS:
+            assert model.objects.said_to(people[who]).exists() is MAY[before, who], (model, who)
+
+
+@pytest.mark.parametrize(("before", "after"), WIDENINGS)
+def test_narrowed_and_widened_again_it_is_as_it_was(cast, people, tell, before, after):
+    lesson = tell(after)
+    shared = [cast.other_network]
+    change(lesson, cast.user("secretariat"), visibility=before, shared_with=shared)
+    change(lesson, cast.user("secretariat"), visibility=after, shared_with=shared)
+    for model in (Comment, Corroboration, Attachment, Translation, Revision):
+        for who in READERS:
+            assert model.objects.said_to(people[who]).exists() is MAY[after, who], (model, who)
+
+
+class TestOtherWays:
+    def test_one_network_more(self, cast, people, tell):
+        lesson = tell("own_network")
+        change(lesson, cast.user("secretariat"), visibility="chosen_networks", shared_with=[cast.other_network])
+        third = people["third"].memberships.get().network
+        speak_again = CommentFactory(lesson=lesson, text="A dos redes")
+        change(lesson, cast.user("secretariat"), visibility="chosen_networks", shared_with=[cast.other_network, third])
+        assert Comment.objects.said_to(people["other_member"]).get() == speak_again
+        assert not Comment.objects.said_to(people["third"]).exists()
+
+    def test_another_organisation(self, cast, people, tell):
+        lesson = tell("own_organisation")
+        other = OrganisationFactory()
+        newcomer = MembershipFactory(network=cast.network, organisation=other).user
+        change(lesson, cast.user("secretariat"), organisation=other)
+        assert not Comment.objects.said_to(newcomer).exists()
+        assert Comment.objects.said_to(people["colleague"]).exists()
+        assert [each.number for each in Revision.objects.said_to(newcomer)] == [2]
+
+    def test_the_same_organisation_in_another_network_is_another_circle(self, cast, people, tell):
+        tell("own_organisation")
+        organisation = people["colleague"].memberships.get().organisation
+        elsewhere = MembershipFactory(network=cast.other_network, organisation=organisation).user
+        assert not Comment.objects.said_to(elsewhere).exists()
+
+    def test_an_organisation_that_was_merged_is_the_same_circle(self, cast, people, tell):
+        tell("own_organisation")
+        organisation, into = people["colleague"].memberships.get().organisation, OrganisationFactory()
+        for each in (organisation, into):
+            Affiliation.objects.create(network=cast.network, organisation=each)
+        merge_organisations(organisation, into=into, by=cast.user("admin"))
+        assert Comment.objects.said_to(people["colleague"]).exists()
+        assert not Comment.objects.said_to(people["observer"]).exists()
+
+    def test_another_network_by_sql(self, cast, people, tell):
+        lesson = tell("own_network")
+        MembershipFactory(user=lesson.steward, network=cast.other_network)
+        Lesson.objects.filter(pk=lesson.pk).update(network=cast.other_network)
+        assert not Comment.objects.said_to(people["other_member"]).exists()
+
+    def test_new_words_saved_while_it_is_widened_do_not_take_the_old_ones_along(self, cast, people, tell):
+        lesson = tell("chosen_networks")
+        third = people["third"].memberships.get().network
+        change(lesson, cast.user("secretariat"), insight="Para otros.", shared_with=[third])
+        assert [each.number for each in Revision.objects.said_to(people["third"])] == [3]
+        assert 3 not in [each.number for each in Revision.objects.said_to(people["other_member"])]
+
+
+class TestDraft:
+    def test_what_it_brings_is_said_when_it_is_published(self, cast, people, draft):
+        Attachment.objects.create(lesson=draft, added_by=draft.author, title="Acta", content="x", size=1, kind="pdf")
+        Lesson.objects.update(visibility="public")
+        assert not Attachment.objects.said_to(people["anonymous"]).exists()
+        life.publish(draft, by=cast.user("secretariat"))
+        assert Attachment.objects.said_to(people["anonymous"]).exists()
+
+    def test_its_versions_before_stay_with_who_may_change_it(self, cast, people, draft):
+        review.hand_in(draft, by=draft.author)
+        change(draft, cast.user("secretariat"), insight="Corregido.")
+        life.publish(draft, by=cast.user("secretariat"))
+        assert [each.number for each in Revision.objects.said_to(people["third"])] == [2]
+        assert Revision.objects.said_to(draft.author).count() == 2
+
+
+class TestDatabase:
+    """It alone writes an audience, whatever way a row comes in."""
+
+    def test_a_row_that_was_fetched_before_takes_nothing_back(self, cast, people, tell):
+        tell("own_network")
+        stale = Corroboration.objects.get()
+        Lesson.objects.update(visibility="public")
+        Corroboration.objects.update(agreed_at=now())
+        stale.save()
+        assert Corroboration.objects.said_to(people["anonymous"]).exists()
+
+    def test_nobody_chooses_one(self, cast, people, tell):
+        lesson = tell("own_network")
+        Lesson.objects.filter(pk=lesson.pk).update(visibility="public")
+        everyone = Audience.objects.get(circles=["everyone"])
+        Comment.objects.update(audience=everyone)
+        Verification.objects.update(audience=everyone)
+        Revision.objects.update(audience=everyone, texts_audience=everyone)
+        assert not Comment.objects.said_to(people["anonymous"]).exists()
+        assert not Verification.objects.said_to(people["anonymous"]).exists()
+        assert Revision.objects.said_to(people["anonymous"]).count() == 1
+
+    def test_equal_circles_are_one_row(self, cast, people):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT memoria_audience(ARRAY['network:2', 'network:1/organisation:3', 'network:1'])")
+            [one] = cursor.fetchone()
+            cursor.execute("SELECT memoria_audience(ARRAY['network:1', 'network:2', 'network:2'])")
+            assert cursor.fetchone() == (one,)
+        assert Audience.objects.get(pk=one).circles == ["network:1", "network:2"]
+
+
+class TestAgree:
+    @pytest.fixture
+    def widened(self, cast, tell, speaker):
+        """From its own network to everyone."""
+        lesson = tell("own_network")
+        change(lesson, cast.user("secretariat"), visibility="public")
+        return lesson
+
+    def url(self, lesson):
+        return reverse("lessons:show_mine", args=[lesson.pk])
+
+    def test_one_thing(self, cast, people, widened, speaker):
+        comment = Comment.objects.get()
+        client = client_for(cast, speaker)
+        assert client.post(self.url(widened), {"only": f"comment:{comment.pk}"}).status_code == 302
+        assert Comment.objects.said_to(people["no_network"]).exists()
+        assert not Corroboration.objects.said_to(people["no_network"]).exists()
+
+    def test_all_but_older_versions(self, cast, people, widened):
+        mine = Revision.objects.order_by("number").first()
+        assert [piece.kind for piece in mine_that_stays(widened, cast.user("member"))] == ["version"]
+        assert agree(widened, by=cast.user("member")) == 0
+        assert agree(widened, by=cast.user("member"), only=f"version:{mine.pk}") == 1
+        assert mine.number in [each.number for each in Revision.objects.said_to(people["anonymous"])]
+
+    @pytest.mark.parametrize("who", ["member", "secretariat", "admin", "other_member"])
+    def test_nobody_agrees_for_others(self, cast, people, widened, who):
+        comment = Comment.objects.get()
+        cast.client(who).post(self.url(widened), {"only": f"comment:{comment.pk}"})
+        cast.client(who).post(self.url(widened))
+        comment.refresh_from_db()
+        assert comment.agreed_at is None
+        assert not Comment.objects.said_to(people["no_network"]).exists()
+
+    def test_who_spoke_is_asked_once_and_sees_it_on_the_page(self, cast, widened, speaker):
+        assert [notice.to for notice in Notice.objects.filter(kind="widened")] == [speaker]
+        page = soup(client_for(cast, speaker).get(widened.get_absolute_url()))
+        kinds = ["comment", "voice", "use", "file", "photograph", "translation", "verification"]
+        assert sorted(each["value"].split(":")[0] for each in page.select("#mine [name=only]")) == sorted(kinds)
+        assert not soup(cast.client("other_member").get(widened.get_absolute_url())).select("#mine")
+
+    def test_a_closed_account_never_agrees(self, cast, widened, speaker):
+        User.objects.filter(pk=speaker.pk).update(is_active=False)
+        assert not writers_left_behind(widened).exists()
+
+    def test_of_an_unnamed_lesson_only_its_author_shows_older_versions(self, cast, widened):
+        change(widened, cast.user("member"), insight="Sin nombres.", is_unnamed=True)
+        lesson = Lesson.objects.get(pk=widened.pk)
+        assert "version" not in {piece.kind for piece in mine_that_stays(lesson, cast.user("secretariat"))}
+        assert "version" in {piece.kind for piece in mine_that_stays(lesson, cast.user("member"))}
+
+
+class TestWhoWidens:
+    def sent(self, cast, lesson, **fields):
+        stored = Lesson.objects.get(pk=lesson.pk)
+        words = {name: getattr(stored, name) for name in TEXT_FIELDS}
+        seen = opened(stored, cast.user("secretariat"))
+        return typed(cast, key=None, network=None, organisation=stored.organisation_id, seen=seen, **words, **fields)
+
+    def test_sees_what_will_stay_behind(self, cast, tell):
+        lesson = tell("own_network")
+        address = reverse("lessons:audience", args=[lesson.pk])
+        answer = cast.client("secretariat").post(address, self.sent(cast, lesson, visibility="public"))
+        text = soup(answer).get_text(" ", strip=True)
+        for part in (
+            "1 comentario",
+            "1 confirmación o diferencia",
+            "1 uso",
+            "1 archivo",
+            "1 foto",
+            "1 versión anterior",
+        ):
+            assert part in text
+        lesson.refresh_from_db()
+        assert lesson.visibility == "own_network"
+
+    @pytest.mark.parametrize("level", ["own_network", "own_organisation"])
+    def test_nothing_stays_where_nobody_new_reads(self, cast, tell, level):
+        lesson = tell("own_network")
+        lesson.visibility = level
+        assert audience_of(lesson, (), asker=cast.user("secretariat")).stays == []
+
+    @pytest.mark.parametrize("ticked", [True, False])
+    def test_may_take_their_own_along(self, cast, people, tell, ticked):
+        lesson = tell("own_network")
+        CommentFactory(lesson=lesson, by=cast.user("secretariat"), text="Lo mío")
+        sent = self.sent(cast, lesson, visibility="public") | ({"with_mine": "on"} if ticked else {})
+        assert cast.client("secretariat").post(reverse("lessons:edit", args=[lesson.pk]), sent).status_code == 302
+        shown = Comment.objects.said_to(people["no_network"]).values_list("text", flat=True)
+        assert list(shown) == (["Lo mío"] if ticked else [])
+
+
+class TestFormsSayWhoReads:
+    FORMS = {
+        "lessons:conversation": "other_member",
+        "lessons:corroborate": "other_member",
+        "lessons:use": "other_member",
+        "lessons:files": "secretariat",
+        "lessons:photo_edit": "secretariat",
+        "lessons:review": "secretariat",
+        "lessons:still_true": "secretariat",
+        "lessons:collect": "other_member",
+    }
+
+    @pytest.mark.parametrize("name", FORMS)
+    def test_beside_their_button(self, cast, published, name):
+        page = cast.client(self.FORMS[name]).get(reverse(name, args=[published.pk]))
+        assert "Quién leerá esto" in said(page) or "leen" in said(page)
+
+    def test_a_translation_too(self, cast, published):
+        page = cast.client("other_member").get(reverse("lessons:translate", args=[published.pk, "en"]))
+        assert "Quién leerá esto: Todas las personas que participan en una red." in said(page)
+
+    @pytest.mark.parametrize(
+        ("level", "what", "says"),
+        [
+            ("public", "comment", "cuenta"),
+            ("public", "", "mundo"),
+            ("own_network", "comment", "Propia"),
+            ("chosen_networks", "", "Propia y Ajena"),
+            ("public", "review", "secretaría"),
+        ],
+    )
+    def test_as_a_sentence(self, cast, published, level, what, says):
+        Lesson.objects.update(visibility=level)
+        published.shared_with.set([cast.other_network])
+        published.refresh_from_db()
+        assert says in who_reads(published, what)
+
+
+class TestTranslator:
+    def test_does_not_see_one_that_was_said_to_others_and_takes_its_place(self, cast, people, tell):
+        lesson = tell("own_network")
+        change(lesson, cast.user("secretariat"), visibility="public")
+        url = reverse("lessons:translate", args=[lesson.pk, "en"])
+        client = cast.client("other_member")
+        assert word("translation") not in client.get(url).content.decode()
+        sent = {name: "Mine" for name in TEXT_FIELDS if getattr(lesson, name)} | {"version": 0, "of_revision": 2}
+        answer = client.post(url, sent)
+        assert word("translation") not in answer.content.decode()
+        assert answer.status_code == 302
+        assert Translation.objects.said_to(people["anonymous"]).get().title == "Mine"
+        history = Translation.pgh_event_model.objects.filter(title=word("translation"))
+        assert history.exists()
+
+
+def test_what_reaches_nobody_is_told_by_verify_memory(cast, tell):
+    tell("own_network")
+    assert [each.name for each, _faults, _more in broken()] == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE lessons_comment DISABLE TRIGGER USER")
+        cursor.execute("UPDATE lessons_comment SET audience_id = NULL")
+        cursor.execute("ALTER TABLE lessons_comment ENABLE TRIGGER USER")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    assert "whatever was said of a lesson says whom it reached" in [each.name for each, _faults, _more in broken()]
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_the_page_asks_no_more_however_much_was_said(cast, tell, number, django_assert_num_queries):
+    lesson = tell("own_network")
+    CommentFactory.create_batch(number, lesson=lesson)
+    CorroborationFactory.create_batch(number, lesson=lesson)
+    client = cast.client("member")
+    with django_assert_num_queries(20):
+        client.get(lesson.get_absolute_url())
+
+
+def test_a_finding_lists_only_the_uses_that_reach_its_reader(cast, people, tell):
+    lesson = tell("own_network")
+    life.put_in_force_again(lesson, by=cast.user("secretariat"))
+    change(lesson, cast.user("secretariat"), visibility="public")
+    LessonFinding.objects.get_or_create(lesson=lesson, finding=Finding.objects.get(code="C1"))
+    url = reverse("lessons:finding_uses", args=["C1"])
+    assert word("use") not in cast.client("other_member").get(url).content.decode()
+    assert word("use") in cast.client("member").get(url).content.decode()
