@@ -1,7 +1,10 @@
 """A machine that several share: after signing out nobody sees what was there before."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserType, Page, expect
 
 from networks.models import Membership
 from tests.browser import sign_in
@@ -12,16 +15,20 @@ WORDS, SOUGHT = "Solo para la red Zarigüeya", "zarigueya"
 
 
 @pytest.fixture
-def page(page: Page, memory: Memory) -> Page:
-    LessonFactory(
-        network=Membership.objects.get(user=memory.member).network,
-        author=memory.member,
-        title=WORDS,
-        published=True,
-        visibility="own_network",
-    )
-    sign_in(page, memory.member)
-    return page
+def page(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    browser_context_args: dict[str, Any],
+    memory: Memory,
+) -> Iterator[Page]:
+    """In a browser that goes back as people's do: Playwright's forgets pages that were left."""
+    network = Membership.objects.get(user=memory.member).network
+    LessonFactory(network=network, author=memory.member, title=WORDS, published=True, visibility="own_network")
+    options = browser_type_launch_args | {"ignore_default_args": ["--disable-back-forward-cache"]}
+    with browser_type.launch(**options) as browser, browser.new_context(**browser_context_args) as context:
+        page = context.new_page()
+        sign_in(page, memory.member)
+        yield page
 
 
 def sign_out(page: Page) -> None:
@@ -35,7 +42,7 @@ def test_back_shows_no_private_page(page: Page):
     expect(page.get_by_role("heading", name=WORDS)).to_be_visible()
     sign_out(page)
     for _ in range(3):
-        page.go_back()
+        page.go_back(wait_until="commit")
         expect(page.locator("h1")).to_be_visible()
         assert WORDS not in page.locator("main").inner_text()
 
@@ -49,7 +56,7 @@ def test_back_shows_no_list_that_htmx_had_swapped(page: Page):
     expect(page.get_by_role("heading", name=WORDS)).to_be_visible()
     sign_out(page)
     for _ in range(3):
-        page.go_back()
+        page.go_back(wait_until="commit")
         expect(page.locator("h1")).to_be_visible()
         assert page.get_by_role("link", name=WORDS).count() == 0
     assert WORDS not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
