@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,6 +41,36 @@ def say_why_refused(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
         if status is None:
             return get_response(request)
         return render(request, "error.html", {"status": status}, status=status)
+
+    return middleware
+
+
+SIGNS_OUT = {"account_logout", "close_account"}
+EVERYTHING_SEEN, EVERYTHING = '"cache"', '"cache", "storage"'
+
+
+def nothing_stays_on_the_device(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """What a signed-in person saw is nowhere on the device afterwards: Back shows it to nobody.
+
+    No cache keeps an answer for which somebody asked who is signed in, but what its view calls public or immutable:
+    that is open to everybody. The answer that ends a session empties the caches. Who signs out themselves also leaves
+    no unsent words behind; a session that ran out, or was ended from elsewhere, must not cost them.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        session = getattr(request, "session", None)
+        is_for_one = session is not None and session.accessed and SESSION_KEY in session
+        ended = response.cookies.get(settings.SESSION_COOKIE_NAME, {}).get("max-age") == 0
+        is_for_all = any(word in response.get("Cache-Control", "") for word in ("immutable", "public"))
+        if ended or (is_for_one and not is_for_all):
+            response["Cache-Control"] = "private, no-store"
+        if ended:
+            asked = request.resolver_match and request.resolver_match.view_name
+            response["Clear-Site-Data"] = EVERYTHING if asked in SIGNS_OUT else EVERYTHING_SEEN
+        return response
 
     return middleware
 

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "config.middleware.stay_here",
     "config.middleware.RequestLogMiddleware",
     "config.middleware.clean_cookies",
+    "config.middleware.nothing_stays_on_the_device",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -83,14 +83,15 @@ def bring_back(workshop: Workshop, chosen: Collection[int]) -> int:
 
 @transaction.atomic
 def merge(workshop: Workshop, chosen: Collection[int], *, by: User) -> Lesson | None:
-    """A draft of `by` with those of the chosen notes that wait. If none does, the draft they are in, or None.
+    """A draft of `by` with those of the chosen notes that wait. If none does, the draft they are in, or None; that
+    also where `by` may not know who wrote it.
 
     Two who merge the same notes at once make one draft. Names that people gave stay with the notes.
     Raises ValidationError if together they are longer than a lesson may be, or if `by` may write there no more.
     """
     notes = list(_notes(workshop, chosen).waiting().select_for_update())
     if not notes:
-        return Lesson.objects.filter(notes__in=_notes(workshop, chosen)).order_by("-pk").first()
+        return workshop.lessons_known_to(by).filter(notes__in=_notes(workshop, chosen)).order_by("-pk").first()
     lesson = Lesson(**_texts(notes), **_known(workshop, by))
     try:
         actions.save(lesson, regions=(), stances={}, by=by)

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils.timezone import now, timedelta
 
 from lessons import actions
-from lessons.models import TEXT_FIELDS, Attachment, Finding, Lesson, LessonFinding, Photo
+from lessons.models import TEXT_FIELDS, Attachment, Finding, Lesson, LessonFinding, Photo, Workshop
 from networks.models import Membership, Network, Region, User
 from tests.cast import ROLES, Cast
 from tests.factories import (
@@ -30,6 +30,8 @@ from tests.factories import (
     RegionFactory,
     TranslationFactory,
     UserFactory,
+    WorkshopFactory,
+    WorkshopNoteFactory,
     belong,
 )
 
@@ -45,15 +47,16 @@ public            ●         ●          ●     ●            ●        ●
 draft             ·         ·          ·     ·            ·        ·      ·         ●           ●
 """
 KNOW_WHO = {"secretariat", "admin"}
+READ_WORKSHOPS = {"member", "colleague", "secretariat", "admin"}
 _HEADER, *_ROWS = [line.split() for line in READERS.strip().splitlines()]
 PEOPLE = _HEADER[1:]
 MAY = {(level, who): mark == "●" for level, *marks in _ROWS for who, mark in zip(PEOPLE, marks, strict=True)}
 LEVELS = [level for level, *_ in _ROWS]
 # Links that only say the same in another order, what ends the session, and lists of people, who are named there for
 # themselves: that they name nobody as the author of an unnamed lesson is tried in networks/test_people.py and
-# lessons/test_pack.py.
+# lessons/test_pack.py. Workshops have a test of their own below.
 PASSED_OVER = re.compile(
-    r"/personas/|/entrega|/cuenta/|/idioma/|/en/|/static/|/admin/|/administracion/|/editar/|/foto/$|/estilo/"
+    r"/personas/|/entrega|/cuenta/|/idioma/|/en/|/static/|/admin/|/administracion/|/editar/|/foto/$|/estilo/|/talleres/"
 )
 MOST_PAGES = 300
 
@@ -149,6 +152,8 @@ def _marked(
         text=f"Acta {word}",
         read_at=now(),
     )
+    workshop = WorkshopFactory(network=network, facilitator=author, title=f"Encuentro {mark('taller', level, unnamed)}")
+    WorkshopNoteFactory(workshop=workshop, lesson=lesson)
     Photo.objects.create(lesson=lesson, alt=f"Foto {word}", small=b"s", large=b"l", width=1, height=1)
 
 
@@ -222,6 +227,42 @@ def test_pages_show_a_lesson_to_those_who_may_and_to_nobody_else(people, who):
     pages = list(crawl(people[who]))
     check(who, pages, among=LEVELS)
     check_said(who, pages)
+    assert not [
+        address for address, page in pages if re.search(r"texto\w+zzq", page) and re.search(r"taller\w+zzq", page)
+    ]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_which_workshop_a_lesson_was_made_in_is_told_with_who_wrote_it(people, who):
+    """Few were in the room. Not from the lesson, and not from the workshop."""
+    client = client_of(people[who])
+    workshops = {workshop.title: workshop for workshop in Workshop.objects.select_related("network")}
+    for level in LEVELS:
+        for unnamed in (False, True):
+            workshop = workshops[f"Encuentro {mark('taller', level, unnamed)}"]
+            page = client.get(workshop.get_absolute_url()).content.decode()
+            may_know = MAY[level, who] and who in READ_WORKSHOPS and (not unnamed or who in KNOW_WHO)
+            assert (mark("texto", level, unnamed) in page) == may_know, (level, unnamed)
+
+
+def test_notes_of_an_unnamed_lesson_lead_to_it_only_who_may_know_its_author(people, cast):
+    """Whoever facilitates may choose notes again that are in a draft; a steward may write without knowing who did."""
+    lesson = Lesson.objects.get(title__contains=mark("texto", "own_network", unnamed=True))
+    Lesson.objects.filter(pk=lesson.pk).update(steward=people["member"])
+    note = lesson.notes.get()
+    chosen = {"note": str(note.pk), "then": "draft"}
+    answers = {
+        who: client_of(people[who]).post(note.workshop.get_absolute_url(), chosen) for who in ("member", "admin")
+    }
+    assert answers["member"].status_code == 422
+    assert str(lesson) not in answers["member"].content.decode()
+    assert answers["admin"]["Location"] == f"/lecciones/{lesson.pk}/editar/"
+
+
+def test_a_lesson_without_its_source_has_no_notes(people):
+    for who, known in (("member", 0), ("secretariat", 1)):
+        [lesson] = Lesson.objects.filter(title__contains=mark("texto", "public", unnamed=True)).shown_to(people[who])
+        assert len(lesson.notes.all()) == known
 
 
 def test_so_do_digests(people, mailoutbox):

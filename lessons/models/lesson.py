@@ -405,9 +405,14 @@ class Lesson(models.Model):
         return self.is_published and self.visibility == self.Visibility.PUBLIC
 
     def hide_source(self) -> None:
-        """Forget, in this object alone, who it comes from. The database refuses to store it like this."""
+        """Forget, in this object alone, who it comes from, and from which workshop: few were in the room.
+
+        The database refuses to store it like this.
+        """
         self.author = self.organisation = self.published_by = self.steward = None
         self.edited_by = self.ended_by = None
+        # Those of a workshop: whoever asks this object for them finds none.
+        self._prefetched_objects_cache = {**getattr(self, "_prefetched_objects_cache", {}), "notes": self.notes.none()}
 
     def hide_photo(self) -> None:
         """Forget it in this object alone, as if it had none."""

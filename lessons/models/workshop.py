@@ -14,8 +14,9 @@ from django.utils.crypto import get_random_string
 from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models.lesson import Lesson
+from lessons.models.lesson import Lesson, LessonQuerySet
 from networks.models import Network, User
+from networks.permissions import Visitor
 
 # Read from a wall and typed on a phone: without 0 and O, 1 and I.
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -85,6 +86,11 @@ class Workshop(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:workshop", args=[self.network.slug, self.pk])
+
+    def lessons_known_to(self, user: Visitor) -> "LessonQuerySet":
+        """What was made of its notes, as far as `user` may know who wrote it: few take part in a workshop."""
+        made: LessonQuerySet = Lesson.objects.readable_by(user).named_to(user).filter(notes__workshop=self)
+        return made
 
     @property
     def is_open(self) -> bool:

@@ -93,7 +93,8 @@ def file_thumbnail(request: VisitorRequest, pk: int, key: uuid.UUID) -> HttpResp
     if not kept.thumbnail:
         raise Http404
     response = HttpResponse(bytes(kept.thumbnail), content_type="image/webp")
-    return _harmless(response, f"private, max-age={WEEK}, immutable" if request.GET.get("v") else "private, no-cache")
+    stays = lesson.is_public and request.GET.get("v")
+    return _harmless(response, f"private, max-age={WEEK}, immutable" if stays else "private, no-cache")
 
 
 def _harmless(response: HttpResponseBase, cache: str) -> HttpResponseBase:

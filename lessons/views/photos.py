@@ -27,9 +27,9 @@ def photo(request: VisitorRequest, pk: int, size: str) -> HttpResponse:
     response = HttpResponse(bytes(getattr(kept, size)), content_type="image/webp")
     response["Content-Security-Policy"] = "sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    # Never in a shared cache: what is public today may be taken back tomorrow.
-    is_this_version = request.GET.get("v") == kept.version
-    response["Cache-Control"] = f"private, max-age={WEEK}, immutable" if is_this_version else "private, no-cache"
+    # Never in a shared cache: what is public today may be taken back tomorrow. In one's own, only what all may see.
+    stays = lesson.is_public and request.GET.get("v") == kept.version
+    response["Cache-Control"] = f"private, max-age={WEEK}, immutable" if stays else "private, no-cache"
     return response
 
 

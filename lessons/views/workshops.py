@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons import workshops
-from lessons.models import Lesson, Workshop, WorkshopNote
+from lessons.models import Workshop, WorkshopNote
 from lessons.permissions import get_workshop, may
 from lessons.pictures.qr import qr_code
 from lessons.unsent import keeps_words
@@ -61,14 +61,13 @@ def _notes(request: MemberRequest, workshop: Workshop) -> dict[str, Any]:
     asked = [*WorkshopNote.Question.choices, ("", _("Of no question"))]
     groups = [(label, [note for note in waiting if note.question == question]) for question, label in asked]
     merged = sum(note.lesson_id is not None for note in notes)
-    own = Lesson.objects.readable_by(request.user).filter(notes__workshop=workshop)
     return {
         "groups": [group for group in groups if group[1]],
         "aside": [note for note in notes if note.set_aside_at],
         "written": len(notes),
         "merged": merged,
         "seen": f"{len(notes)}-{merged}-{len(waiting)}-{workshop.is_open}",
-        "drafts": own.annotate(of_notes=Count("notes")).order_by("pk"),
+        "drafts": workshop.lessons_known_to(request.user).annotate(of_notes=Count("notes")).order_by("pk"),
     }
 
 
