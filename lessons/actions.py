@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from lessons.mentions import update_mentions
-from lessons.models import Assessment, Finding, Lesson, LessonFinding, LessonRelation, State, Translation
+from lessons.models import Assessment, Attachment, Finding, Lesson, LessonFinding, LessonRelation, State, Translation
 from networks.models import Network, Region, User
 
 # What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
@@ -83,11 +83,16 @@ def discard(lesson: Lesson) -> bool:
     if not stored.is_a_first_draft or others_spoke or LessonRelation.objects.of(stored).exists():
         return False
     stored.notes.update(lesson=None)
-    for content in [attachment.content for attachment in stored.attachments.exclude(content="")]:
-        # No partial: Django asks a function that failed for its name.
-        transaction.on_commit(lambda content=content: content.storage.delete(content.name), robust=True)
+    gone = list(stored.attachments.exclude(content=""))
+    # No partial: Django asks a function that failed for its name.
+    transaction.on_commit(lambda: _delete_contents(gone), robust=True)
     stored.delete()
     return True
+
+
+def _delete_contents(attachments: list[Attachment]) -> None:
+    for attachment in attachments:
+        attachment.content.storage.delete(str(attachment.content.name))
 
 
 def _rewrite(lesson: Lesson) -> Lesson:

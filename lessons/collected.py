@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lessons.models import Collection, CollectionItem, Lesson
+from lessons.models import Collection, Lesson
 from lessons.models.lesson import LessonQuerySet
 from networks.permissions import Visitor
 
@@ -24,21 +24,17 @@ def entries_of(collection: Collection, reader: Visitor) -> list[Entry]:
     items = list(collection.items.order_by("position"))
     lessons = Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in items])
     found = {lesson.pk: lesson for lesson in lessons.for_cards().shown_to(reader)}
-    return [_entry(item, found) for item in items]
+    return [Entry(item.pk, found.get(item.lesson_id), item.note if item.lesson_id in found else "") for item in items]
 
 
-def entries_wholly(collection: Collection, reader: Visitor) -> Iterator[Entry]:
-    """Those that the reader may read, in their order, with all texts of each lesson; a few at a time."""
+def lessons_wholly(collection: Collection, reader: Visitor) -> Iterator[tuple[Lesson, str]]:
+    """Those that the reader may read, in their order, with all their texts and the note of each; a few at a time."""
     items = list(collection.items.order_by("position"))
     for start in range(0, len(items), AT_ONCE):
         some = items[start : start + AT_ONCE]
         lessons = _whole(Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in some]))
         found = {lesson.pk: lesson for lesson in lessons.shown_to(reader)}
-        yield from readable(_entry(item, found) for item in some)
-
-
-def _entry(item: CollectionItem, found: dict[int, Lesson]) -> Entry:
-    return Entry(item.pk, found.get(item.lesson_id), item.note if item.lesson_id in found else "")
+        yield from ((found[item.lesson_id], item.note) for item in some if item.lesson_id in found)
 
 
 def _whole(lessons: LessonQuerySet) -> LessonQuerySet:
