@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 from django.conf import settings
+from django.test import override_settings
 
 from lessons.models import TEXT_FIELDS, Collection, CollectionItem
 from networks.models import Network, User
@@ -78,7 +79,8 @@ def take(visitor: Visitor, collection: Collection, file: str) -> int:
     """Its size."""
     page = collection.get_absolute_url()
     visitor.post(page + file, page)
-    work()
+    with override_settings(SITE_URL=visitor.address):  # it stands in what is made
+        work()
     content = visitor.get(page + file)
     assert content.startswith((b"%PDF", b"PK")), content[:80]
     return len(content)
