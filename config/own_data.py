@@ -143,6 +143,7 @@ SECRET = {
     (SignIn, "session_key"),
     (Authenticator, "data"),
     (Collection, "share_token"),
+    (Printout, "collection"),  # what it is called now, they may no longer be able to read
 }
 MOST_SHOWN = 20
 EMPTY: tuple[Any, ...] = ("", None, [], {}, False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lessons.models import Collection, CollectionItem, Lesson
+from lessons.models import Collection, Lesson
 from lessons.models.lesson import LessonQuerySet
 from networks.permissions import Visitor
 
@@ -26,17 +26,17 @@ def entries_of(collection: Collection, reader: Visitor) -> list[Entry]:
     lessons = Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in items])
     found = {lesson.pk: lesson for lesson in lessons.for_cards().shown_to(reader)}
     told = _notes_told(collection, reader)
-    return [_entry(item, found, told) for item in items]
+    return [Entry(item.pk, found.get(item.lesson_id), _note(item, found, told)) for item in items]
 
 
-def entries_wholly(collection: Collection, reader: Visitor) -> Iterator[Entry]:
-    """Those that the reader may read, in their order, with all texts of each lesson; a few at a time."""
+def lessons_wholly(collection: Collection, reader: Visitor) -> Iterator[tuple[Lesson, str]]:
+    """Those that the reader may read, in their order, with all their texts and the note of each; a few at a time."""
     items, told = list(collection.items.order_by("position")), _notes_told(collection, reader)
     for start in range(0, len(items), AT_ONCE):
         some = items[start : start + AT_ONCE]
         lessons = _whole(Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in some]))
         found = {lesson.pk: lesson for lesson in lessons.shown_to(reader)}
-        yield from readable(_entry(item, found, told) for item in some)
+        yield from ((found[item.lesson_id], _note(item, found, told)) for item in some if item.lesson_id in found)
 
 
 def _notes_told(collection: Collection, reader: Visitor) -> set[int]:
@@ -44,9 +44,8 @@ def _notes_told(collection: Collection, reader: Visitor) -> set[int]:
     return {*collection.items.said_to(reader).values_list("pk", flat=True)}
 
 
-def _entry(item: CollectionItem, found: dict[int, Lesson], told: set[int]) -> Entry:
-    lesson = found.get(item.lesson_id)
-    return Entry(item.pk, lesson, item.note if lesson and item.pk in told else "")
+def _note(item: CollectionItem, found: dict[int, Lesson], told: set[int]) -> str:
+    return item.note if item.lesson_id in found and item.pk in told else ""
 
 
 def _whole(lessons: LessonQuerySet) -> LessonQuerySet:

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from lessons.collected import entries_wholly
+from lessons.collected import lessons_wholly
 from lessons.models import Collection, Lesson
 from lessons.printouts.characters import clean
 from lessons.sources import Piece, cited, linked
@@ -71,17 +71,25 @@ class LearningPack:
 
 
 def learning_pack(collection: Collection, *, reader: Visitor) -> LearningPack:
-    *lessons, around = in_pieces(collection, reader=reader)
-    return replace(around, lessons=lessons)  # type: ignore[type-var]
+    lessons = list(_lessons(collection, reader))
+    return replace(_around(collection, reader, len(lessons)), lessons=lessons)
 
 
 def in_pieces(collection: Collection, *, reader: Visitor) -> Iterator[PackedLesson | LearningPack]:
     """Each of its lessons, then what stands around them: so whoever looks only for changes never holds all texts."""
     many = 0
-    for entry in entries_wholly(collection, reader):
+    for lesson in _lessons(collection, reader):
         many += 1
-        yield _packed(entry.lesson, entry.note)
-    yield LearningPack(
+        yield lesson
+    yield _around(collection, reader, many)
+
+
+def _lessons(collection: Collection, reader: Visitor) -> Iterator[PackedLesson]:
+    return (_packed(lesson, note) for lesson, note in lessons_wholly(collection, reader))
+
+
+def _around(collection: Collection, reader: Visitor, many: int) -> LearningPack:
+    return LearningPack(
         kind=_("Learning pack"),
         title=_line(collection.title),
         language=get_language() or "es",

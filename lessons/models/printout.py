@@ -127,3 +127,8 @@ class Printout(models.Model):
     @property
     def is_at_work(self) -> bool:
         return self.state in self.AT_WORK
+
+    @property
+    def is_lost(self) -> bool:
+        """It was made, but its content is not where it was put: after a restore without the folder."""
+        return self.state == "made" and not self.content.storage.exists(str(self.content.name))

@@ -25,7 +25,7 @@ def ask(kind: str, about: About, *, reader: Visitor) -> Printout:
     found = there.first()
     if found is None:
         found = _new(kind, about, reader, version)
-    elif found.state == "failed" or (found.state == "made" and not found.content.storage.exists(found.content.name)):
+    elif found.state == "failed" or found.is_lost:
         there.filter(state=found.state).update(state="waiting", content="", size=0, attempts=0, asked_at=now())
         found.refresh_from_db()
     elif found.state == "made":

@@ -64,8 +64,8 @@ class Drawer:
         if any(known.issuperset(visible) for known in self.families):
             return sign
         first, marks = visible[0], [mark for mark in visible[1:] if unicodedata.combining(mark)]
-        drawings = [[mark for mark in marks if mark in known] for known in self.families if first in known]
-        return first + "".join(max(drawings, key=len)) if drawings else BOX
+        drawn = [first + "".join(mark for mark in marks if mark in known) for known in self.families if first in known]
+        return max(drawn, key=len, default=BOX)
 
 
 def characters_of(font: bytes) -> set[str]:

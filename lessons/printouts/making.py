@@ -126,8 +126,13 @@ def _forget(printouts: "QuerySet[Printout]") -> int:
     """Their rows first: one whose content stays behind is found another night."""
     gone = list(printouts)
     Printout.objects.filter(pk__in=[printout.pk for printout in gone]).delete()
-    transaction.on_commit(lambda: [_drop(printout) for printout in gone], robust=True)
+    transaction.on_commit(lambda: _drop_all(gone), robust=True)
     return len(gone)
+
+
+def _drop_all(printouts: list[Printout]) -> None:
+    for printout in printouts:
+        _drop(printout)
 
 
 def _forget_surplus() -> int:

@@ -66,7 +66,7 @@ def tagged_pdf(layout: str, told: dict[str, Any]) -> bytes:
     pdf = typst.compile(
         HERE / f"{layout}.typ", sys_inputs=asked, format="pdf", pdf_standards=["ua-1"], font_paths=fonts
     )
-    return bytes(pdf)  # type: ignore[arg-type]  # of one document it is no list
+    return bytes(pdf)
 
 
 if __name__ == "__main__":
