@@ -1,11 +1,14 @@
 """One digest from its claim to its outcome. It may be asked for twice, late, or by two workers."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils.timezone import now
 
 from digests.compose import compose, put_back
 from digests.deliver import deliver
 from digests.models import Digest, Subscription
+from networks.away import write_when_back
 from networks.letters import MOST_ATTEMPTS, is_final, pause_after
 
 
@@ -25,7 +28,7 @@ def send(pk: int) -> Digest.State | None:
             Digest.objects.held(digest).update(claimed_at=None, try_after=now() + pause_after(digest.attempts))
             raise
         state = Digest.State.FAILED
-    _finish(digest, state)
+    write_when_back(partial(_finish, digest, state))
     return state
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lessons.models import Collection, Lesson
+from lessons.models import Collection, CollectionItem, Lesson
 from lessons.models.lesson import LessonQuerySet
 from networks.permissions import Visitor
 

@@ -1,5 +1,6 @@
 """A real SMTP server on loopback, and what it received."""
 
+import re
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -48,6 +49,13 @@ class Post:
         assert part is not None
         content: str = part.get_content()
         return content.replace("\r\n", "\n")
+
+
+def code_in(mail: EmailMessage) -> str:
+    """That of an account, on a line of its own."""
+    found = re.search(r"^[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}\r?$", mail.get_content(), re.MULTILINE)
+    assert found, mail.get_content()
+    return found.group().strip()
 
 
 def closed_port() -> int:

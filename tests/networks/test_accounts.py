@@ -2,17 +2,22 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import allauth
 import pytest
+import time_machine
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.cache import cache
 from django.test import Client
+from django.utils.timezone import now
 
 from networks.models import Letter, User
+from networks.tasks import send_due_letters
 from tests.factories import PASSWORD, UserFactory
 
 NEW = {"name": "Nélida Ccori", "email": "nelida@ejemplo.example", "password1": "una clave bien larga"}
@@ -102,6 +107,46 @@ def test_a_forgotten_password_is_set_anew_by_code(ana: User, client: Client, mai
     client.post("/cuenta/password/reset/complete/", new)
     ana.refresh_from_db()
     assert ana.check_password("otra clave muy larga")
+
+
+class TestCodeOnItsWay:
+    def ask(self, client: Client, address: str) -> Letter:
+        client.post("/cuenta/password/reset/", {"email": address})
+        cache.clear()  # one may ask once in some seconds
+        return Letter.objects.latest("pk")
+
+    def test_a_letter_holds_it_as_long_as_it_works(self, ana: User, client: Client):
+        letter = self.ask(client, ana.email)
+        assert letter.expires_at
+        assert timedelta(minutes=14) < letter.expires_at - now() <= timedelta(minutes=15)
+        assert (letter.to, letter.sent_at) == (ana.email, None)
+
+    def test_goes_nowhere_when_its_time_is_over(self, ana: User, client: Client, mails: Any):
+        letter = self.ask(client, ana.email)
+        with time_machine.travel(now() + timedelta(minutes=16), tick=False):
+            assert mails() == []
+            send_due_letters()
+        letter.refresh_from_db()
+        assert (letter.text, letter.to) == ("", "")
+        assert letter.failed_at
+
+    def test_a_newer_one_takes_its_place(self, ana: User, client: Client, mails: Any):
+        self.ask(client, ana.email)
+        newer = self.ask(client, ana.email)
+        assert [*Letter.objects.values_list("pk", flat=True)] == [newer.pk]
+        client.post("/cuenta/password/reset/confirm/", {"code": code_in(mails()[0])})
+        assert client.get("/cuenta/password/reset/complete/").status_code == 200
+
+    def test_nobody_else_takes_its_place(self, ana: User, client: Client):
+        """Who asks for codes of another's address would else keep theirs from them."""
+        self.ask(client, ana.email)
+        self.ask(Client(), ana.email)
+        assert Letter.objects.count() == 2
+
+    def test_no_subject_tells_it(self, ana: User, client: Client, mails: Any):
+        self.ask(client, ana.email)
+        [mail] = mails()
+        assert code_in(mail) not in mail.subject
 
 
 class TestAnotherAddress:

@@ -1,7 +1,11 @@
-import pytest
+from datetime import timedelta
 
-from networks import tasks
-from networks.letters import MOST_ATTEMPTS, send_letter, write_letter
+import pytest
+from django.db import OperationalError
+from django.utils.timezone import now
+
+from networks import away, tasks
+from networks.letters import LONGEST_PAUSE_OF_A_CODE, MOST_ATTEMPTS, send_letter, write_letter, write_plain_letter
 from networks.models import Letter
 from tests.factories import InvitationFactory
 
@@ -80,3 +84,76 @@ def test_beat_asks_for_what_is_due_alone(letter, monkeypatch):
     Letter.objects.filter(pk=failed.pk).update(failed_at=gone.created_at, **done)
     tasks.send_due_letters()
     assert asked == [letter.pk]
+
+
+class TestCode:
+    """It is worth something for some minutes alone."""
+
+    @pytest.fixture
+    def letter(self) -> Letter:
+        soon = now() + timedelta(minutes=15)
+        return write_plain_letter(to="ana@ejemplo.example", subject="Un código", text="ABCD-EFGH", expires_at=soon)
+
+    def test_is_plain_text(self, letter, post):
+        assert send_letter(letter.pk) is True
+        assert post.text().strip() == "ABCD-EFGH"
+        assert post.mails[0].get_content_type() == "text/plain"
+
+    def test_is_tried_again_soon_however_often(self, letter, post):
+        Letter.objects.update(attempts=9)
+        post.answers = {letter.to: "451 greylisted"}
+        with pytest.raises(OSError, match="greylisted"):
+            send_letter(letter.pk)
+        letter.refresh_from_db()
+        assert letter.try_after - now() <= LONGEST_PAUSE_OF_A_CODE
+
+    def test_is_not_sent_and_says_nothing_when_it_is_over(self, letter, post):
+        Letter.objects.update(expires_at=now())
+        assert send_letter(letter.pk) is None
+        assert Letter.objects.give_up_expired() == 1
+        letter.refresh_from_db()
+        assert (letter.to, letter.text, post.mails) == ("", "", [])
+        assert letter.failed_at
+
+    def test_others_never_are(self, post):
+        other = write_plain_letter(to="ana@ejemplo.example", subject="Un aviso", text="Hola")
+        assert Letter.objects.give_up_expired() == 0
+        assert send_letter(other.pk) is True
+
+    def test_goes_first(self, letter, monkeypatch):
+        asked = []
+        monkeypatch.setattr(tasks, "enqueue", lambda task, pk, priority, **_: asked.append((pk, priority)))
+        others = [write_plain_letter(to="eva@ejemplo.example", subject="Un aviso", text="Hola") for _ in range(2)]
+        Letter.objects.filter(pk=others[0].pk).update(expires_at=letter.expires_at - timedelta(minutes=5))
+        tasks.send_due_letters()
+        assert asked == [(others[0].pk, 0), (letter.pk, 0), (others[1].pk, None)]
+
+    def test_that_is_on_its_way_is_not_withdrawn(self, letter):
+        Letter.objects.claim(letter.pk)
+        Letter.objects.withdraw(letter.pk)
+        assert Letter.objects.filter(pk=letter.pk).exists()
+
+
+class TestDatabaseThatGoesAway:
+    @pytest.fixture(autouse=True)
+    def no_pause(self, monkeypatch):
+        monkeypatch.setattr(away.time, "sleep", lambda _: None)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_when_the_mail_has_left_is_told_of_it_when_it_is_back(self):
+        errors = [OperationalError("the connection is lost"), OperationalError("connection refused")]
+
+        def write() -> str:
+            if errors:
+                raise errors.pop()
+            return "written"
+
+        assert away.write_when_back(write) == "written"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_for_too_long_is_an_error(self):
+        def write() -> None:
+            raise OperationalError("the connection is lost")
+
+        with pytest.raises(OperationalError):
+            away.write_when_back(write, seconds=0)

@@ -28,7 +28,7 @@ from networks.tables import (
     write_csv,
     write_xlsx,
 )
-from networks.tasks import forget
+from networks.tasks import forget, resume_imports
 from tests.cast import Cast
 from tests.factories import OrganisationFactory, RegionFactory
 from tests.htmx import headers, soup, swap
@@ -312,6 +312,15 @@ class TestAtWork:
         swap(page, client.get(batch.get_absolute_url(), headers=headers("import")), "import")
         assert page.body == soup(client.get(batch.get_absolute_url())).body
         assert not page.select_one("#import").get("hx-trigger")
+
+    def test_of_which_no_worker_heard_goes_on_by_itself(
+        self, batch: OrganisationImport, worker: None, django_capture_on_commit_callbacks: Any
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            resume_imports()
+        batch.refresh_from_db()
+        assert batch.state == "read"
+        assert not OrganisationImport.objects.unattended().exists()
 
     def test_shows_how_far_it_is(self, cast: Cast, batch: OrganisationImport):
         batch.report(400, 1000)

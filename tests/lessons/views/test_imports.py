@@ -1,5 +1,6 @@
 """Pages of an import of lessons. Who may open them: test_permission_matrix.py."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils.timezone import now
 from lessons.importing import steps
 from lessons.importing.files import MOST_BYTES
 from lessons.models import Lesson, LessonImport
+from lessons.tasks import resume_imports
 from networks import queue
 from networks.models.imports import LEASE, RECENT
 from networks.tables import read_table
@@ -200,6 +202,35 @@ class TestAtWork:
         batch.report(400, 1000)
         bar = soup(cast.client("secretariat").get(batch.get_absolute_url())).progress
         assert (bar["value"], bar["max"]) == ("400", "1000")
+
+    @pytest.mark.parametrize("state", ["reading", "writing", "undoing"])
+    @pytest.mark.parametrize("lost", ["by the broker", "by a worker that died"])
+    def test_what_no_worker_is_at_goes_on_by_itself(
+        self, cast: Cast, worker: None, django_capture_on_commit_callbacks: Any, state: str, lost: str
+    ):
+        batch = written(cast, DRAFTS, "x.json") if state == "undoing" else sent(cast, DRAFTS, "x.json")
+        claim = None if lost == "by the broker" else now() - 2 * LEASE
+        LessonImport.objects.update(state=state, asked_at=now(), claimed_at=claim)
+        with django_capture_on_commit_callbacks(execute=True):
+            resume_imports()
+        batch.refresh_from_db()
+        assert batch.state == {"reading": "read", "writing": "written", "undoing": "undone"}[state]
+
+    @pytest.mark.parametrize(
+        "batch_is",
+        [
+            {"state": "read"},
+            {"state": "reading", "claimed": timedelta(minutes=1)},
+            {"state": "reading", "claimed": 2 * LEASE, "asked": timedelta(hours=2)},
+        ],
+        ids=["waits for a yes", "is at a worker's", "failed for an hour"],
+    )
+    def test_what_waits_for_somebody_does_not(self, batch: LessonImport, batch_is: dict[str, Any]):
+        claimed, asked = batch_is.get("claimed"), batch_is.get("asked", timedelta())
+        LessonImport.objects.update(
+            state=batch_is["state"], asked_at=now() - asked, claimed_at=claimed and now() - claimed
+        )
+        assert not LessonImport.objects.unattended().exists()
 
     @pytest.mark.parametrize("state", ["reading", "writing", "undoing"])
     def test_after_a_worker_died_one_can_ask_again(self, cast: Cast, post: Any, state: str):
