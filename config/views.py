@@ -1,7 +1,9 @@
 """Health, errors, and what browsers and crawlers ask of a site."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +21,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from config.celery import TICK_KEY
+from config.full_disk import LITTLE, is_full_disk, room_left
 from lessons.views.writing import open_too_long
 
 # Beat ticks each 30 s; three missed ticks mean that it, or the worker, is gone.
@@ -51,7 +54,10 @@ def last_tick() -> datetime | None:
 @login_not_required
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """`{"database": bool, "broker": bool, "beat_age_seconds": float | null}`; 503 when a part fails."""
+    """`{"database": bool, "broker": bool, "beat_age_seconds": float | null, "room": bool}`; 503 when a part fails.
+
+    Little room on the disk is a warning: all still works, and nothing would be mended by a restart.
+    """
     tick = last_tick()
     age = (now() - tick).total_seconds() if tick else None
     parts = {
@@ -60,7 +66,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "beat": age is not None and age < SILENCE.total_seconds(),
     }
     healthy = all(parts.values())
-    return JsonResponse({"ok": healthy, **parts, "beat_age_seconds": age}, status=200 if healthy else 503)
+    told = {"ok": healthy, **parts, "beat_age_seconds": age, "room": room_left(Path(settings.MEDIA_ROOT)) > LITTLE}
+    return JsonResponse(told, status=200 if healthy else 503)
 
 
 @login_not_required
@@ -130,8 +137,9 @@ bad_request, forbidden, not_found = error_page(400), error_page(403), error_page
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of database or session: they may be what failed."""
-    return render(None, "error_500.html", status=500)
+    """Asks nothing of database or session: they may be what failed. Of a full disk it says so."""
+    no_room = is_full_disk(sys.exc_info()[1])  # Django calls it while it handles the error
+    return render(None, "error_500.html", {"no_room": no_room}, status=507 if no_room else 500)
 
 
 @login_not_required
