@@ -18,7 +18,7 @@ class WholeFileStorage(FileSystemStorage):
         self._forget_unfinished()
         begun, place = f"{UNFINISHED}/{uuid4().hex}", Path(self.path(name))
         try:
-            super()._save(begun, content)
+            super()._save(begun, content)  # type: ignore[misc]
             self._make_folders(place.parent)
             Path(self.path(begun)).replace(place)
         except BaseException:
