@@ -5,17 +5,24 @@ COPY requirements/prod.txt requirements/prod.txt
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements/prod.txt
 COPY . .
 # Static files and catalogues need settings but none of the servers: these values live in this step alone.
-RUN SECRET_KEY=build SITE_URL=https://build.invalid DATABASE_URL=postgres:///build REDIS_URL=redis://build.invalid \
-    EMAIL_URL=consolemail:// /opt/venv/bin/python manage.py prepare --files-only
+RUN SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(50))") SITE_URL=http://localhost \
+    DATABASE_URL=postgres:///build REDIS_URL=redis://localhost EMAIL_URL=consolemail:// \
+    /opt/venv/bin/python manage.py prepare --files-only
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --home-dir /srv/memoria memoria && install -d -o memoria -m 700 /srv/files
+RUN useradd --system --uid 990 --home-dir /srv/memoria memoria && \
+    install -d -o memoria -m 700 /srv/files /srv/backups
 WORKDIR /srv/memoria
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/memoria /srv/memoria
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 FILES_DIR=/srv/files
+# WEB_THREADS of each process that serves: few, since they share one lock, and no slow line holds one.
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 \
+    FILES_DIR=/srv/files GRANIAN_WORKERS=2 WEB_THREADS=4
 USER memoria
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "16", "config.wsgi:application"]
+# GRANIAN_WORKERS: as many as processors. The rest is as in config/supervisor.py, which a test compares.
+CMD ["granian", "--interface", "rsgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000", \
+     "--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "3", \
+     "--host", "0.0.0.0", "--port", "8000", "config.rsgi:application"]
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-m", "config.probe"]

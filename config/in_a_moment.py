@@ -1,4 +1,4 @@
-"""What is answered while the database is away: "in a moment", and nothing that needs it."""
+"""What is answered when a request failed: that a server is away, that the disk is full, or that we have to mend it."""
 
 import sys
 from typing import Any
@@ -8,6 +8,7 @@ from django.shortcuts import render
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
+from config.full_disk import is_full_disk
 from networks.away import is_database_away
 
 SECONDS = 10  # a restart takes less
@@ -19,18 +20,20 @@ def is_passing(error: BaseException | None) -> bool:
 
 
 def answer_to_a_failure(request: HttpRequest) -> HttpResponse:
-    """Says 503 "in a moment" if a server was away, else 500.
+    """Says 503 "in a moment" if a server was away, 507 if its disk is full, else 500.
 
     Django calls it wherever an error was met: in a view, in the session, in the language of an account. So there is no
     middleware, which another could stand before.
     """
-    is_away = is_passing(sys.exc_info()[1])
+    error = sys.exc_info()[1]
+    no_room = is_full_disk(error)  # first: PostgreSQL says it in the words of one that is away
+    is_away = not no_room and is_passing(error)
     # Without the request: a context processor would ask who it is.
-    response = render(None, "error_500.html", {"is_away": is_away, **_again(request)})
+    response = render(None, "error_500.html", {"no_room": no_room, "is_away": is_away, **_again(request)})
     response["Cache-Control"] = "no-store"
     if is_away:
         response["Retry-After"] = str(SECONDS)
-    response.status_code = 503 if is_away else 500
+    response.status_code = 507 if no_room else 503 if is_away else 500
     return response
 
 

@@ -253,7 +253,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     # Of lessons. Nothing serves this folder but lessons/views/files.py, which asks who may read.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "config.storage.WholeFileStorage",
         "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from config.again import TOO_LARGE, again_page
 from config.celery import TICK_KEY
+from config.full_disk import LITTLE, room_left
 from config.in_a_moment import answer_to_a_failure
 from lessons.views.writing import open_too_long
 
@@ -65,7 +67,10 @@ def last_tick() -> datetime | None:
 @login_not_required
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """`{"database": bool, "broker": bool, "beat_age_seconds": float | null}`; 503 when a part fails."""
+    """`{"database": bool, "broker": bool, "beat_age_seconds": float | null, "room": bool}`; 503 when a part fails.
+
+    Little room on the disk is a warning: all still works, and nothing would be mended by a restart.
+    """
     tick = last_tick()
     age = (now() - tick).total_seconds() if tick else None
     parts = {
@@ -74,7 +79,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "beat": age is not None and age < SILENCE.total_seconds(),
     }
     healthy = all(parts.values())
-    return JsonResponse({"ok": healthy, **parts, "beat_age_seconds": age}, status=200 if healthy else 503)
+    told = {"ok": healthy, **parts, "beat_age_seconds": age, "room": room_left(Path(settings.MEDIA_ROOT)) > LITTLE}
+    return JsonResponse(told, status=200 if healthy else 503)
 
 
 @login_not_required

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import redis
@@ -16,6 +17,7 @@ from django_celery_beat.models import PeriodicTask
 from kombu.transport.redis import PRIORITY_STEPS, Channel
 
 from config.celery import app
+from config.full_disk import room_left
 from config.views import SILENCE, last_tick
 from lessons.models import Photo
 
@@ -82,6 +84,11 @@ def clockwork() -> list[Clockwork]:
         what, how_often = CLOCKWORK.get(row.task, (row.name, row.crontab or row.interval or ""))
         found.append(Clockwork(str(what), str(how_often), row.last_run_at))
     return found
+
+
+def room() -> int:
+    """Left on the disk of the files, which is most often that of all."""
+    return room_left(Path(settings.MEDIA_ROOT))
 
 
 @dataclass(frozen=True)

@@ -232,5 +232,6 @@ def storage(request: MemberRequest) -> HttpResponse:
         "tables": machine.tables(),
         "photographs": machine.photographs(),
         "broker": machine.broker(),
+        "room": machine.room(),
     }
     return render(request, "desk/storage.html", context)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.desk import machine
+from config.full_disk import LITTLE
 from digests.models import Digest
 from lessons.conversation import reports_waiting
 from lessons.models import Lesson, LessonImport
@@ -26,6 +27,7 @@ def waiting() -> list[Waiting]:
     tasks, lessons = reverse("desk_tasks"), reverse("admin:lessons_lesson_changelist")
     found = [
         Waiting(not machine.is_alive(), _("Background work stands still: no worker gives a sign of life"), tasks, True),
+        Waiting(machine.room() < LITTLE, _("Almost no room is left on the disk"), reverse("desk_storage"), True),
         Waiting(_lost(), _("Lessons for which nobody active answers"), lessons, True),
         Waiting(TaskFailure.objects.unseen().count(), _("Background tasks that failed"), f"{tasks}#failures", True),
         Waiting(Digest.objects.in_trouble().count(), _("Digests that could not be sent"), f"{tasks}#digests"),

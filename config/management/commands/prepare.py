@@ -2,7 +2,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 from config.static_files import collect_if_changed
 from config.translations import compile_catalogues
@@ -12,14 +13,29 @@ class Command(BaseCommand):
     help = "Make files and database ready to serve: after each update, before the start."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--files-only", action="store_true", help="catalogues and static files, no database")
+        only = parser.add_mutually_exclusive_group()
+        only.add_argument("--files-only", action="store_true", help="catalogues and static files, no database")
+        only.add_argument("--database-only", action="store_true", help="in an image, whose files are made and fixed")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        compile_catalogues()
-        collect_if_changed()
+        if not options["database_only"]:
+            compile_catalogues()
+            collect_if_changed()
         if options["files_only"]:
             return
+        refuse_superuser()
         call_command("migrate", interactive=False, verbosity=1)
         call_command("load_frame")
         if settings.EMBEDDED:
             call_command("load_demo")
+
+
+def refuse_superuser() -> None:
+    """Asked of the database, which the settings do not do; a site for this machine alone may have any role."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        (is_superuser,) = cursor.fetchone()
+    if is_superuser and settings.HTTPS:
+        raise CommandError(
+            "The role of DATABASE_URL is a superuser: let config/database_role.sql make memoria_app, and use that one"
+        )
