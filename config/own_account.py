@@ -14,6 +14,9 @@ from config.closing import close, hindrances
 from config.own_data import own_data
 from networks.forms import CloseForm
 from networks.http import MemberRequest
+from networks.limits import Limit, TooOften
+
+DATA_FILES = Limit("files of one's own data", most=10, seconds=60 * 60)  # it reads every table
 
 
 @require_safe
@@ -23,6 +26,8 @@ def own_data_page(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def own_data_file(request: MemberRequest) -> HttpResponse:
+    if not DATA_FILES.has_room(str(request.user.pk)):
+        raise TooOften(DATA_FILES.seconds)
     content = {"made_at": now(), **{group.name: group.rows for group in own_data(request.user)}}
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="memoria-viva-{localdate():%Y-%m-%d}.json"'

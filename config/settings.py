@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "config.middleware.RequestLogMiddleware",
     "config.middleware.clean_cookies",
     "config.middleware.nothing_stays_on_the_device",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.session_store.BoundedSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -196,6 +196,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Memoria Viva"
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nothing that could be guessed
 MFA_TOTP_TOLERANCE = 1  # clocks of old phones are half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_URL.startswith("https://")
 # Of admins and of secretariats, before they can do anything else.

@@ -25,7 +25,8 @@ CLEANER = nh3.Cleaner(
     link_rel="nofollow noreferrer",
 )
 # Without one of these a text is as plain as it looks.
-MARKS = re.compile(r"[*_#>\[\\<]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
+# What stands before a mark of a list stays in its line: over many empty ones it would be looked for from each anew.
+MARKS = re.compile(r"[*_#>\[\\<]|^[^\S\n]*(?:[-+]|\d+[.)])\s", re.MULTILINE)
 ADDRESS = re.compile(f"{MENTION.pattern}|{URL.pattern}", re.IGNORECASE)
 
 

@@ -20,7 +20,7 @@ LARGEST_SLICE = 1024 * 1024
 
 def fits(upload: Upload, *, offset: int, length: int) -> bool:
     """Whether a slice is of a size that we take. The last one may be small."""
-    return length <= LARGEST_SLICE and (length >= SMALLEST_SLICE or offset + length == upload.size)
+    return length <= LARGEST_SLICE and (length >= SMALLEST_SLICE or offset + length >= upload.size)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.timezone import now, timedelta
 
 from lessons import attachments, uploads
 from lessons.models import Attachment, Lesson, Upload, UploadSlice
+from lessons.models.upload import LONGEST
 from lessons.tasks import clear_files
 from tests.cast import Cast
 from tests.factories import LessonFactory, MembershipFactory, UserFactory
@@ -290,7 +291,7 @@ class Slices:
         headers = {"Upload-Offset": str(offset)}
         return self.client.post(where, content, content_type="application/octet-stream", headers=headers)
 
-    def all(self, content: bytes, name: str = "acta.docx", *, slice_: int = 7000) -> str:
+    def all(self, content: bytes, name: str = "acta.docx", *, slice_: int = uploads.SMALLEST_SLICE) -> str:
         here = self.begin(content, name).json()
         while here["offset"] < len(content):
             here = self.send(here["address"], here["offset"], content[here["offset"] :][:slice_]).json()
@@ -305,7 +306,7 @@ def slices(cast: Cast, address: str) -> Slices:
 class TestSlices:
     def test_a_file_comes_whole_and_its_slices_go(self, slices, address):
         key = slices.all(documents.word())
-        assert UploadSlice.objects.count() > 3
+        assert UploadSlice.objects.count() == 3
         assert slices.client.post(address, {"upload": key, "title": "Acta"}).status_code == 302
         assert Attachment.objects.get().content.read() == documents.word()
         assert not Upload.objects.exists()
@@ -314,21 +315,21 @@ class TestSlices:
     def test_after_a_reload_it_goes_on_where_it_was(self, slices, address):
         content = documents.word()
         first = slices.begin(content).json()
-        slices.send(first["address"], 0, content[:5000])
+        slices.send(first["address"], 0, content[:20_000])
         assert "acta.docx" in said(slices.client.get(address))
         again = slices.begin(content).json()
-        assert again == first | {"offset": 5000}
-        assert slices.client.get(first["address"]).json()["offset"] == 5000
+        assert again == first | {"offset": 20_000}
+        assert slices.client.get(first["address"]).json()["offset"] == 20_000
         assert slices.client.head(first["address"]).status_code == 200
 
     def test_twice_late_or_out_of_order_does_no_harm(self, slices):
         content = documents.word()
         where = slices.begin(content).json()["address"]
-        assert slices.send(where, 0, content[:4000]).json()["offset"] == 4000
-        for offset, part in ((0, content[:4000]), (8000, content[8000:]), (0, b"x" * 9000), (4000, b"")):
+        assert slices.send(where, 0, content[:20_000]).json()["offset"] == 20_000
+        for offset, part in ((0, content[:20_000]), (30_000, content[30_000:]), (0, b"x" * 29_000)):
             answer = slices.send(where, offset, part)
-            assert (answer.status_code, answer.json()["offset"]) == (409, 4000)
-        assert slices.send(where, 4000, content[4000:]).status_code == 200
+            assert (answer.status_code, answer.json()["offset"]) == (409, 20_000)
+        assert slices.send(where, 20_000, content[20_000:]).status_code == 200
         assert uploads.assemble(Upload.objects.get()).read() == content
 
     def test_not_more_than_was_said(self, slices):
@@ -341,6 +342,32 @@ class TestSlices:
         where = slices.begin(b"x" * 10).json()["address"]
         assert slices.send(where, offset.encode("utf-8").decode("latin-1"), b"x").status_code == 400
         assert not UploadSlice.objects.exists()
+
+    @pytest.mark.parametrize(("prefix", "says"), [("", "no llegó como debía"), ("/en", "did not arrive as it should")])
+    def test_one_that_is_too_small_is_refused_in_words(self, slices, prefix, says):
+        content = b"x" * 100_000
+        where = prefix + slices.begin(content).json()["address"]
+        for size in (0, 1, uploads.SMALLEST_SLICE - 1):
+            answer = slices.send(where, 0, content[:size])
+            assert (answer.status_code, says in answer.json()["error"]) == (400, True)
+        assert not UploadSlice.objects.exists()
+        assert slices.send(where, 0, content[: uploads.SMALLEST_SLICE]).status_code == 200
+        last = content[uploads.SMALLEST_SLICE :]
+        assert slices.send(where, uploads.SMALLEST_SLICE, last[:-1]).status_code == 200
+        assert slices.send(where, 99_999, last[-1:]).status_code == 200  # the last one may be
+
+    def test_however_slowly_it_comes_it_ends_after_two_weeks(self, slices):
+        content = b"x" * 100_000
+        where = slices.begin(content).json()["address"]
+        begun = now() - LONGEST + timedelta(hours=1)
+        Upload.objects.update(begun_at=begun)
+        assert slices.send(where, 0, content[:20_000]).status_code == 200
+        upload = Upload.objects.get()
+        assert upload.expires_at == begun + LONGEST
+        Upload.objects.update(begun_at=begun - timedelta(hours=2))
+        slices.send(where, 20_000, content[20_000:40_000])
+        assert slices.send(where, 40_000, content[40_000:]).status_code == 404
+        assert Upload.objects.forget_expired()
 
     def test_nor_one_that_is_too_large(self, slices):
         where = slices.begin(b"x" * 3_000_000).json()["address"]
