@@ -6,9 +6,9 @@ import pytest
 from django.core.cache import cache, caches
 from django.test import Client
 from django.urls import reverse
-from lessons.limits import Limit
 
 from config.cache import valkey_away
+from networks.limits import Limit
 from tests.cast import Cast
 from tests.factories import PASSWORD, UserFactory
 
