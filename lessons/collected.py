@@ -7,7 +7,7 @@ from lessons.models import Collection, CollectionItem, Lesson
 from lessons.models.lesson import LessonQuerySet
 from networks.permissions import Visitor
 
-AT_ONCE = 20
+AT_ONCE = 10
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import FileSystemStorage
+from django.utils.timezone import now
 
 from lessons import actions, life
-from lessons.models import Lesson, LessonFinding
+from lessons.models import Attachment, Lesson, LessonFinding
 from tests.factories import FindingFactory, LessonFactory, RegionFactory
 from tests.lessons.conftest import words
 
@@ -114,3 +116,16 @@ class TestSave:
         with pytest.raises(ConnectionError):
             self.save(draft, draft.author, departments())
         assert words(draft) == before
+
+
+def test_a_draft_is_discarded_though_its_files_cannot_be_deleted(cast, monkeypatch, django_capture_on_commit_callbacks):
+    def broken(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    draft, member = LessonFactory(network=cast.network, author=cast.user("member")), cast.user("member")
+    about = {"title": "Acta", "file_name": "a.pdf", "kind": "pdf", "size": 1, "read_at": now()}
+    Attachment.objects.create(lesson=draft, added_by=member, content="acta", **about)
+    monkeypatch.setattr(FileSystemStorage, "delete", broken)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.discard(draft)
+    assert not Lesson.objects.filter(pk=draft.pk).exists()

@@ -16,7 +16,7 @@ from tests.served import served
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-HEAVY = {"typst", "docx", "lxml", "openpyxl", "pypdfium2"}
+HEAVY = {"typst", "docx", "openpyxl", "pypdfium2"}
 # What a web server does: answer. Then it says which libraries it has.
 VISIT = """
 import sys, django
@@ -28,7 +28,7 @@ visitor, client = Client(), Client()
 client.force_login(User.objects.get(email=sys.argv[1]), backend=settings.AUTHENTICATION_BACKENDS[0])
 for address in sys.argv[2:]:
     for each in (visitor, client):
-        assert each.get(address).status_code in {200, 302, 403}, address
+        assert each.get(address).status_code in {200, 302}, address
         if address.endswith(("paquete.pdf", "paquete.docx")):
             assert each.post(address).status_code == 302, address
 print(*{name.partition(".")[0] for name in sys.modules})
@@ -41,7 +41,7 @@ def libraries_after(user: User, addresses: list[str]) -> set[str]:
     command = [sys.executable, "-c", VISIT, user.email, *addresses]
     ended = subprocess.run(command, env=told, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr[-2000:]
-    return {*ended.stdout.split()}
+    return {*ended.stdout.splitlines()[-1].split()}
 
 
 def test_no_library_that_makes_or_reads_documents_is_loaded(cast):
