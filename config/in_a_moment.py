@@ -11,6 +11,8 @@ from redis.exceptions import RedisError
 from networks.away import is_database_away
 
 SECONDS = 10  # a restart takes less
+# Parts of pages that ask while somebody writes, or each few seconds: nobody waits for them, and they ask again.
+ASKS_BY_ITSELF = {"nearest", "audience", "import", "notes"}
 
 
 def is_passing(error: BaseException | None) -> bool:
@@ -26,7 +28,10 @@ def answer_to_a_failure(request: HttpRequest) -> HttpResponse:
     """
     is_away = is_passing(sys.exc_info()[1])
     # Without the request: a context processor would ask who it is.
-    response = render(None, "error_500.html", {"is_away": is_away, **_again(request)})
+    name = f"error_500.html{'#not-through' if 'HX-Request' in request.headers else ''}"
+    response = render(None, name, {"is_away": is_away, **_again(request)})
+    # Of a swap the words come before what is there, and go with the next one that works.
+    response["HX-Reswap"] = "none" if request.headers.get("HX-Target") in ASKS_BY_ITSELF else "afterbegin"
     response["Cache-Control"] = "no-store"
     if is_away:
         response["Retry-After"] = str(SECONDS)
