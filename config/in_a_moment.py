@@ -28,7 +28,7 @@ def answer_to_a_failure(request: HttpRequest) -> HttpResponse:
     """
     is_away = is_passing(sys.exc_info()[1])
     # Without the request: a context processor would ask who it is.
-    name = f"error_500.html{'#not-through' if 'HX-Request' in request.headers else ''}"
+    name = "error_in_a_swap.html" if "HX-Request" in request.headers else "error_500.html"
     response = render(None, name, {"is_away": is_away, **_again(request)})
     # Of a swap the words come before what is there, and go with the next one that works.
     response["HX-Reswap"] = "none" if request.headers.get("HX-Target") in ASKS_BY_ITSELF else "afterbegin"
