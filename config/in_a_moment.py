@@ -12,6 +12,8 @@ from config.full_disk import is_full_disk
 from networks.away import is_database_away
 
 SECONDS = 10  # a restart takes less
+# Parts of pages that ask while somebody writes, or each few seconds: nobody waits for them, and they ask again.
+ASKS_BY_ITSELF = {"nearest", "audience", "import", "notes"}
 
 
 def is_passing(error: BaseException | None) -> bool:
@@ -29,7 +31,10 @@ def answer_to_a_failure(request: HttpRequest) -> HttpResponse:
     no_room = is_full_disk(error)  # first: PostgreSQL says it in the words of one that is away
     is_away = not no_room and is_passing(error)
     # Without the request: a context processor would ask who it is.
-    response = render(None, "error_500.html", {"no_room": no_room, "is_away": is_away, **_again(request)})
+    name = "error_in_a_swap.html" if "HX-Request" in request.headers else "error_500.html"
+    response = render(None, name, {"no_room": no_room, "is_away": is_away, **_again(request)})
+    # Of a swap the words come before what is there, and go with the next one that works.
+    response["HX-Reswap"] = "none" if request.headers.get("HX-Target") in ASKS_BY_ITSELF else "afterbegin"
     response["Cache-Control"] = "no-store"
     if is_away:
         response["Retry-After"] = str(SECONDS)

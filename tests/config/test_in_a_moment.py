@@ -88,6 +88,13 @@ class TestForm:
         assert (response.status_code, response.headers.get("Retry-After")) == (500, None)
         assert soup(response).form is None
 
+    @pytest.mark.parametrize(("target", "swap"), [("results", "afterbegin"), ("nearest", "none")])
+    def test_in_a_swap_is_a_line_above_what_is_there(self, db: None, client: Client, target: str, swap: str):
+        asked = {"HX-Request": "true", "HX-Target": target}
+        response = client.get("/perdida/", headers=asked)
+        assert (response.status_code, response["HX-Reswap"]) == (503, swap)
+        assert response.content.decode().strip().startswith('<p class="message error" role="alert">')
+
 
 def test_a_database_that_went_while_the_session_is_read_is_met_too(cast: Cast, monkeypatch: pytest.MonkeyPatch):
     client = cast.client("member")

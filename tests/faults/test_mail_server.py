@@ -19,9 +19,11 @@ PUT_OFF = "SELECT count(*) FROM networks_letter WHERE attempts > 0 AND claimed_a
 
 @pytest.fixture(autouse=True)
 def empty(stack: Stack, mail_server: Post) -> Iterator[None]:
+    """Of letters: other files of this folder left some that are sent."""
+    stack.ask("UPDATE networks_invitation SET letter_id = NULL")
+    stack.ask("DELETE FROM networks_letter")
     yield
     mail_server.answers.clear()
-    stack.ask("DELETE FROM networks_letter")
 
 
 def ask_for_a_code(stack: Stack, address: str) -> tuple[Person, Answer]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import OperationalError
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
 from tests.browser import open_all, sign_in
@@ -24,6 +25,10 @@ def is_whole(page: Page) -> None:
     for part in ("header.top", "main", "main h1", "footer.foot", "#results"):
         expect(page.locator(part)).to_have_count(1)
     expect(page.locator("html[lang=es-PE] > head > title")).to_have_count(1)
+
+
+def lost(*_: object, **__: object) -> None:
+    raise OperationalError("the connection is lost")
 
 
 def titles(page: Page) -> list[str]:
@@ -55,6 +60,19 @@ class TestFilters:
         is_whole(lessons)
         assert titles(lessons) == swapped
         expect(lessons.locator("[name=network]")).to_have_value("forosalud")
+
+    def test_a_choice_that_does_not_get_through_says_so_beside_it(self, lessons):
+        mark(lessons)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("lessons.filters.LessonFilter.__init__", lost)
+            lessons.locator("[name=network]").select_option("forosalud")
+            said = lessons.locator("#results > [role=alert]")
+            expect(said).to_contain_text("Nada de lo que escribiste se pierde")
+        is_kept(lessons)
+        is_whole(lessons)
+        expect(lessons.locator("[name=network]")).to_have_value("forosalud")
+        lessons.locator("[name=network]").select_option("cies")
+        expect(said).to_have_count(0)
 
     def test_the_other_language_shows_the_same_results(self, lessons):
         self.narrow(lessons)
