@@ -22,6 +22,8 @@ REFUSED = "memoria.refused"  # in the environ: the status of an answer that says
 
 SECONDS_AT_LEAST = 20.0  # for a body; longer as long as it comes at
 BYTES_A_SECOND = 500  # which the slowest line of a village does
+SECONDS_AT_MOST = 30 * 60.0
+MOST_AT_ONCE = 256  # bodies that arrive; granian takes twice as many requests, so that readers are still let in
 AT_ONCE = 192 * 1024 * 1024  # of all bodies that arrive at the same time
 
 
@@ -47,6 +49,7 @@ class Front:
         self.application, self.limit_of = application, limit_of
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self.arriving = 0  # bytes, of all bodies that are here
+        self.bodies = 0  # that still arrive
         forget_leftovers()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
@@ -70,13 +73,27 @@ class Front:
         length = environ.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
             raise _Refused(400)
-        declared, limit = int(length), self.limit_of(environ["PATH_INFO"], environ.get("HTTP_COOKIE", ""))
-        received = await self._read(protocol, body, declared if declared <= limit else 0)
+        declared = int(length)
+        if not declared:
+            return
+        limit = self.limit_of(environ["PATH_INFO"], environ.get("HTTP_COOKIE", ""))
+        with self._one_more():
+            received = await self._read(protocol, body, declared if declared <= limit else 0)
         if declared > limit:
             raise _Refused(413)
         if received != declared:
             raise _Gone
         body.file.seek(0)
+
+    @contextmanager
+    def _one_more(self) -> Iterator[None]:
+        if self.bodies >= MOST_AT_ONCE:
+            raise _Refused(503)
+        self.bodies += 1
+        try:
+            yield
+        finally:
+            self.bodies -= 1
 
     async def _read(self, protocol: Any, body: _Body, room: int) -> int:
         """How many bytes came. What is more than `room` is dropped: who is hung up on while sending reads no answer."""
@@ -84,7 +101,8 @@ class Front:
         pieces = aiter(protocol)
         try:
             while True:
-                async with asyncio.timeout_at(begun + SECONDS_AT_LEAST + min(received, room) / BYTES_A_SECOND):
+                longest = min(SECONDS_AT_LEAST + min(received, room) / BYTES_A_SECOND, SECONDS_AT_MOST)
+                async with asyncio.timeout_at(begun + longest):
                     piece = await anext(pieces)  # without a default: with one, CPython 3.11 crashes on granian's pieces
                 received += len(piece)
                 if received <= room:

@@ -352,3 +352,10 @@ def test_storage_says_how_much_photographs_take(cast: Cast):
     page = text(soup(cast.client("admin").get("/administracion/almacenamiento/")))
     assert "5.0 KB" in page.replace("\xa0", " ")
     assert Membership._meta.verbose_name_plural.capitalize() in page or "Lecciones" in page
+
+
+def test_little_room_on_the_disk_waits_for_an_admin_first(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    assert "Casi no queda espacio" not in text(soup(cast.client("admin").get("/administracion/")))
+    monkeypatch.setattr("config.desk.waiting.LITTLE", 2**60)
+    assert "Casi no queda espacio" in text(soup(cast.client("admin").get("/administracion/")))
+    assert "de espacio libre" in text(soup(cast.client("admin").get("/administracion/almacenamiento/")))

@@ -14,6 +14,7 @@ from config import embedded as embedded_module
 from config import place
 from config.embedded import EmbeddedError, embedded
 from tests.config.processes import all_ended, processes_on
+from tests.config.test_settings import PRODUCTION, manage
 
 PROJECT = Path(__file__).resolve().parents[2]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to change user")
@@ -193,3 +194,15 @@ class TestRole:
             connection.execute("ALTER TABLE lesson ADD COLUMN body text; INSERT INTO lesson (title) VALUES ('uno')")
             connection.execute("CREATE OR REPLACE FUNCTION counted() RETURNS int LANGUAGE sql AS 'SELECT 2'")
             assert connection.execute("SELECT id, public.unaccent('á') FROM lesson").fetchone() == (1, "a")
+
+    def test_a_site_for_others_refuses_a_superuser_before_it_changes_anything(self, data_dir):
+        with embedded(data_dir, durable=False) as servers:
+            as_superuser = servers.environment["DATABASE_URL"].replace("memoria_app@", "memoria@")
+            environment = PRODUCTION | servers.environment | {"DATABASE_URL": as_superuser}
+            result = manage(environment, "prepare", "--database-only")
+            assert result.returncode != 0
+            (line,) = result.stderr.splitlines()
+            assert "The role of DATABASE_URL is a superuser" in line
+            with database(servers.environment) as connection:
+                tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+                assert connection.execute(tables).fetchone() == (0,)

@@ -2,16 +2,19 @@
 
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path, reverse
 from django.utils.translation import override
 
 from config import urls, views
+from config.front import REFUSED
 from config.middleware import RequestLogMiddleware
 from networks.models import User
 from tests.cast import Cast
@@ -29,6 +32,12 @@ def failing(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def full(request: HttpRequest) -> HttpResponse:
+    """As Django passes on what PostgreSQL says: the reason is its cause."""
+    raise OperationalError from psycopg.errors.DiskFull()
+
+
+@login_not_required
 def suspicious(request: HttpRequest) -> HttpResponse:
     raise SuspiciousOperation
 
@@ -42,7 +51,11 @@ def asking(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     *i18n_patterns(
-        *(path("sencilla/", plain), path("falla/", failing), path("rara/", suspicious), path("pregunta/", asking)),
+        path("sencilla/", plain),
+        path("falla/", failing),
+        path("lleno/", full),
+        path("rara/", suspicious),
+        path("pregunta/", asking),
         prefix_default_language=False,
     ),
     *urls.urlpatterns,
@@ -57,6 +70,7 @@ class TestOfAnyView:
         ("path", "status", "says"),
         [
             ("/falla/", 500, {"": "Algo falló de nuestro lado", "/en": "Something failed on our side"}),
+            ("/lleno/", 507, {"": "No queda espacio en el servidor", "/en": "There is no room left on the server"}),
             ("/rara/", 400, {"": "No pudimos leer lo que se envió", "/en": "We could not read what was sent"}),
         ],
     )
@@ -152,3 +166,18 @@ def test_which_lesson_was_asked_for_is_told(rf: RequestFactory):
         RequestLogMiddleware.format_request(rf.get("/lecciones/7/vigencia/otra-vez/"))
         == "GET /lecciones/7/vigencia/otra-vez/"
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [(408, "demasiado lenta"), (413, "grande"), (503, "muchas personas"), (507, "espacio")],
+)
+def test_a_body_that_was_not_taken_is_told_and_no_view_is_asked(db: None, client: Any, status: int, says: str):
+    response = client.post("/cuenta/login/", **{REFUSED: status})
+    assert response.status_code == status
+    assert says in soup(response).h1.get_text()
+    assert client.post("/cuenta/login/").status_code == 200
+
+
+def test_only_the_server_says_that_a_body_was_refused(db: None, client: Any):
+    assert client.get("/", headers={REFUSED: "413", "memoria-refused": "413"}).status_code == 200

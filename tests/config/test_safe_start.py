@@ -10,6 +10,7 @@ import pytest
 
 from tests.config.test_settings import PRODUCTION, manage
 
+pytestmark = pytest.mark.filterwarnings("ignore:'config.settings' found in sys.modules")  # read anew is what is meant
 Started = Callable[[dict[str, str]], list[str]]
 POSTGRES = "postgres://memoria_app:long-and-random@database/memoria"
 UNSAFE = [
