@@ -21,12 +21,12 @@ log = structlog.get_logger(__name__)
 
 # A form that is open saves itself each five seconds and asks two more things: a script sends more than that.
 FORMS = Limit("forms of a person", most=1_200, seconds=600)
-# Text, not files, which have bounds of their own. Eight hours at the longest lesson send 70 MB; the history keeps each.
-BYTES = Limit("bytes of a person", most=100_000_000, seconds=60 * 60 * 24)
+# Text, not files, which have bounds of their own: eight hours at the longest lesson, saved each five seconds.
+SIGNS = Limit("signs of a person", most=200_000_000, seconds=60 * 60 * 24)
 KEPT_NOWHERE = {"lessons:preview", "lessons:nearest", "lessons:audience"}
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # Another request was first: a row that may be there once, or each waited for the other.
-OVERTAKEN = {"23505": 409, "23P01": 409, "40001": 409, "40P01": 409}
+OVERTAKEN = {"23505", "23P01", "40001", "40P01"}
 NOT_SHOWN = ("csrfmiddlewaretoken", "password", "oldpassword")
 
 
@@ -49,8 +49,8 @@ class AgainMiddleware:
         whose = str(request.user.pk)
         if not FORMS.has_room(whose):
             return too_often(request, seconds=FORMS.seconds)
-        if not BYTES.has_room(whose, _bytes_of_text(request)):
-            return too_often(request, seconds=BYTES.seconds)
+        if not SIGNS.has_room(whose, _signs(request)):
+            return too_often(request, seconds=SIGNS.seconds)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -70,7 +70,7 @@ class AgainMiddleware:
             return again_page(request, "overtaken", status=409)
 
 
-def _bytes_of_text(request: HttpRequest) -> int:
+def _signs(request: HttpRequest) -> int:
     match = request.resolver_match
     if match and match.view_name in KEPT_NOWHERE:
         return 0

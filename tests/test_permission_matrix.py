@@ -862,7 +862,12 @@ def outcome(response: HttpResponse) -> str:
 
 def send(client: Client, address: str, body: dict[str, Any]) -> HttpResponse:
     if "/subidas/" in address and not address.endswith("/subidas/"):  # a slice, and no form
-        return client.post(address, b"x", content_type="application/octet-stream", headers={"Upload-Offset": "0"})
+        return client.post(
+            address,
+            b"x" * BODIES["lessons:upload"]["size"],
+            content_type="application/octet-stream",
+            headers={"Upload-Offset": "0"},
+        )
     return client.post(address, body)
 
 

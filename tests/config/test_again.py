@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from config.again import BYTES, FORMS
+from config.again import FORMS, SIGNS
 from lessons.models import Lesson
 from networks.models import JoinRequest, User
 from tests.cast import Cast
@@ -52,7 +52,7 @@ class TestTooOften:
             Client().post("/cuenta/signup/", {})
         assert "Wait 1 minute, and send it again." in said(Client().post("/en/cuenta/signup/", SIGN_UP))
 
-    @pytest.mark.parametrize("limit", [FORMS, BYTES])
+    @pytest.mark.parametrize("limit", [FORMS, SIGNS])
     def test_a_person_who_sends_very_much_is_stopped_and_nobody_else_is(self, cast, limit):
         limit.has_room(str(cast.user("member").pk), limit.most)
         address = reverse("networks:join", args=[cast.other_network.slug])
@@ -70,7 +70,7 @@ class TestTooOften:
         assert cast.client("member").post(address, sent).status_code == 302
         assert cast.client("member").post(address, sent).status_code == 429
 
-    def test_what_stores_nothing_counts_no_bytes(self, cast: Cast):
+    def test_what_stores_nothing_counts_no_signs(self, cast: Cast):
         client, whose = cast.client("member"), str(cast.user("member").pk)
         client.post("/lecciones/vista-previa/", {"insight": "x" * 5_000})
-        assert BYTES.has_room(whose, BYTES.most)
+        assert SIGNS.has_room(whose, SIGNS.most)

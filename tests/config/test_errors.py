@@ -145,7 +145,8 @@ def test_too_many_attempts_are_told_to_wait(cast: Cast, client: Any):
     for _ in range(12):
         response = client.post("/cuenta/login/", {"login": "member@ejemplo.example", "password": "equivocada"})
     said = response.content.decode()
-    assert "demasiados intentos" in said
+    assert "Demasiadas contraseñas" in said
+    assert "Espera cinco minutos" in said
 
 
 def test_the_log_has_the_path_and_not_what_was_asked(rf: RequestFactory):

@@ -19,7 +19,7 @@ from digests.models import KeptMail
 from networks.joining import ask_to_join
 from networks.letters import send_letter
 from networks.models import Invitation, Letter, Membership, User
-from networks.tasks import forget
+from networks.tasks import forget, forget_sessions
 from tests.factories import PASSWORD, InvitationFactory, MembershipFactory, UserFactory
 from tests.test_permission_matrix import everything
 
@@ -136,7 +136,7 @@ class TestSessions:
         Session.objects.filter(pk=ended.pk).update(expire_date=now() - timedelta(days=1))
         for day in (1, 31):
             Letter.objects.create(to="", subject=f"Hace {day}", failed_at=now() - timedelta(days=day))
-        forget()
+        forget(), forget_sessions()
         assert Session.objects.count() == 1
         assert Letter.objects.get().subject == "Hace 1"
 

@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from config.second_factor import MFAAdapter
 from networks.models import Invitation, SignIn, User
 from networks.sessions import browser_of
-from networks.tasks import forget
+from networks.tasks import forget, forget_sessions
 from tests.factories import PASSWORD, InvitationFactory, UserFactory
 from tests.htmx import soup
 from tests.networks.test_accounts import code_in
@@ -134,7 +134,7 @@ class TestSessions:
         waiting = InvitationFactory()
         Session.objects.create(session_key="pasada", expire_date=now() - timedelta(days=1))
         open_ = Session.objects.create(session_key="abierta", expire_date=now() + timedelta(days=1))
-        forget()
+        forget(), forget_sessions()
         assert list(Session.objects.all()) == [open_]
         assert list(SignIn.objects.all()) == [new]
         assert old.pk != new.pk
