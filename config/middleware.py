@@ -41,15 +41,16 @@ def nothing_stays_on_the_device(
     """What a signed-in person saw is nowhere on the device afterwards: Back shows it to nobody.
 
     No cache keeps an answer for which somebody asked who is signed in, but what its view calls public or immutable:
-    that is open to everybody. The answer that ends a session empties the caches. Who signs out themselves also leaves no
-    unsent words behind; a session that ran out, or was ended from elsewhere, must not cost them.
+    that is open to everybody. The answer that ends a session empties the caches. Who signs out themselves leaves no
+    unsent words behind either; a session that ran out, or was ended from elsewhere, must not cost them.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         session = getattr(request, "session", None)
         is_for_one = session is not None and session.accessed and SESSION_KEY in session
-        ended = response.cookies.get(settings.SESSION_COOKIE_NAME, {}).get("max-age") == 0
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        ended = cookie is not None and cookie["max-age"] == 0
         is_for_all = any(word in response.get("Cache-Control", "") for word in ("immutable", "public"))
         if ended or (is_for_one and not is_for_all):
             response["Cache-Control"] = "private, no-store"
