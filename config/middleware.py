@@ -55,15 +55,17 @@ def nothing_stays_on_the_device(
     """What a signed-in person saw is nowhere on the device afterwards: Back shows it to nobody.
 
     No cache keeps an answer for which somebody asked who is signed in, but what its view calls public or immutable:
-    that is open to everybody. The answer that ends a session empties the caches. Who signs out themselves also leaves
-    no unsent words behind; a session that ran out, or was ended from elsewhere, must not cost them.
+    that is open to everybody. The answer that ends a session empties the caches. Who signs out themselves leaves no
+    unsent words behind either; a session that ran out, or was ended from elsewhere, must not cost them.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         session = getattr(request, "session", None)
-        is_for_one = session is not None and session.accessed and SESSION_KEY in session
-        ended = response.cookies.get(settings.SESSION_COOKIE_NAME, {}).get("max-age") == 0
+        # Only what was read of it: to ask now could fail, and hide the answer that says so.
+        is_for_one = SESSION_KEY in getattr(session, "_session_cache", {})
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        ended = cookie is not None and cookie["max-age"] == 0
         is_for_all = any(word in response.get("Cache-Control", "") for word in ("immutable", "public"))
         if ended or (is_for_one and not is_for_all):
             response["Cache-Control"] = "private, no-store"
@@ -102,11 +104,13 @@ class UnstorableTextMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        sent = [*request.GET.lists(), *request.POST.lists()]
-        if isinstance(exception, ValueError | DataError) and any(
-            is_unstorable(text) for name, texts in sent for text in (name, *map(str, texts))
-        ):
+        if isinstance(exception, ValueError | DataError) and _sends_unstorable(request):
             raise BadRequest from None
+
+
+def _sends_unstorable(request: HttpRequest) -> bool:
+    sent = [*request.GET.lists(), *request.POST.lists()]
+    return any(is_unstorable(text) for name, texts in sent for text in (name, *map(str, texts)))
 
 
 def is_unstorable(text: str) -> bool:

@@ -31,7 +31,6 @@ def own_data_file(request: MemberRequest) -> HttpResponse:
     content = {"made_at": now(), **{group.name: group.rows for group in own_data(request.user)}}
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="memoria-viva-{localdate():%Y-%m-%d}.json"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

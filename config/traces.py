@@ -49,7 +49,8 @@ def detail_of(error: BaseException) -> str:
         return error.name or ""
     diagnosis = getattr(error, "diag", None) or getattr(error.__cause__, "diag", None)
     found = [getattr(diagnosis, name, None) for name in ("sqlstate", "constraint_name")]
-    return " ".join(str(each) for each in found if each)
+    codes = " ".join(str(each) for each in found if each)
+    return codes or ("no connection" if type(error).__name__ == "OperationalError" else "")
 
 
 def places_of(trace: TracebackType | None) -> list[str]:

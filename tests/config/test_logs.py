@@ -190,7 +190,7 @@ class TestInTheWorker:
 
     def test_the_request_that_asked_is_told(self, site, cast):
         """The whole way: a page asks for a letter, and the worker says for which request it was sent."""
-        form = {"email": f"otra.{ADDRESS}", "role": "member", "name": MARK}
+        form = {"addresses": f"{MARK} <otra.{ADDRESS}>", "role": "member", "language": "es"}
         assert site.ask("/redes/propia/invitar/", cast.user("secretariat"), **form).status == 302
         asked = site.wait_for(event="request_finished", request="POST /redes/…/invitar/")
         assert site.wait_for(event="letter", sent=True)["request_id"] == asked["request_id"]

@@ -73,7 +73,7 @@ class TestOwnData:
         assert content["lessons.lesson.author"][0]["title"] == "Lo que aprendí"
         assert content["networks.signin.user"][0]["browser"] == "zzqbrowser"
         assert content["networks.joinrequest.user"][0]["message"].startswith("Soy Zzqnombre")
-        assert answer["Cache-Control"] == "no-store"
+        assert answer["Cache-Control"] == "private, no-store"
         assert answer["Content-Disposition"].startswith("attachment")
         text = answer.content.decode()
         for secret in (member.password, "JBSWY3DPEHPK3PXP", Authenticator.objects.get().data["secret"], "session_key"):
