@@ -5,6 +5,7 @@ Nobody takes over what others hold: until who holds it, or an admin, said yes, t
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -201,7 +202,7 @@ def _tell_who_answers(secretariats: Q, says: Callable[[], str], page: Callable[[
         _send("agreement_request", context, each)
 
 
-def _send(template: str, context: dict[str, object], to: User) -> None:
+def _send(template: str, context: dict[str, Any], to: User) -> None:
     context |= {"name": one_line(to.get_short_name())}
     letter = write_letter(template, context, to=to.email, language=to.language)
     post(letter)

@@ -469,8 +469,8 @@ networks:affiliation_end            belonging    GET  login 403   403   403   40
 networks:affiliation_end            belonging    POST login 403   403   403   403   403   done  done
 lessons:place                       themes       GET  login 403   403   403   403   403   200   200
 lessons:place                       themes       POST login 403   403   403   403   403   done  done
-networks:affiliation_answer         asked        GET  login 405   405   405   405   405   405   405
-networks:affiliation_answer         asked        POST login 404   403   403   403   403   done  done
+networks:affiliation_answer         wished       GET  login 405   405   405   405   405   405   405
+networks:affiliation_answer         wished       POST login 404   403   403   403   403   done  done
 networks:affiliation_withdraw       asks         GET  login 405   405   405   405   405   405   405
 networks:affiliation_withdraw       asks         POST login 403   403   403   403   403   done  done
 networks:relation_answer            proposal     GET  login 405   405   405   405   405   405   405
@@ -728,7 +728,7 @@ class Memory:
     def _of_people(self, url: str, of: str) -> str:
         if of in {"relation", "belonging", "proposal", "asks"}:
             return reverse(url, args=[self.cast.network.slug, self._tie(of)])
-        if of == "asked":
+        if of == "wished":
             return reverse(url, args=[self._tie(of)])
         if of in {"workshop", "code"} or url == "lessons:workshop_enter":
             return self._of_workshops(url, of)
@@ -791,16 +791,16 @@ class Memory:
         return self._request(of) or Affiliation.objects.create(network=here, organisation=OrganisationFactory()).pk
 
     def _request(self, of: str) -> int:
-        """`proposal` and `asked`: of the other network to this one; `asks`: of this one."""
+        """`proposal` and `wished`: of the other network to this one; `asks`: of this one."""
         here, other, by = self.cast.network, self.cast.other_network, self.cast.user("other_secretariat")
         if of == "proposal":
             two = {"first": other, "second": here, "network": other}
             return RelationRequest.objects.create(**two, kind="alliance", asked_by=by).pk
-        if of not in {"asked", "asks"}:
+        if of not in {"wished", "asks"}:
             return 0
         organisation = OrganisationFactory()
-        belong(organisation, here if of == "asked" else other)
-        row = {"organisation": organisation, "network": other if of == "asked" else here, "asked_by": by}
+        belong(organisation, here if of == "wished" else other)
+        row = {"organisation": organisation, "network": other if of == "wished" else here, "asked_by": by}
         return AffiliationRequest.objects.create(**row).pk
 
     def _organisation(self, of: str) -> object:

@@ -4,7 +4,7 @@ Kept apart from what was agreed, so that no page, count or right can take a wish
 """
 
 from datetime import timedelta
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import pghistory
 from django.db import models
@@ -49,7 +49,7 @@ class Asked(models.Model):
     class Meta:
         abstract = True
         ordering = ["-asked_at", "-pk"]
-        constraints: list[Any] = [
+        constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None, answered_by=None)
                 | Q(

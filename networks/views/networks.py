@@ -90,8 +90,8 @@ def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
     rows = network.affiliations.named(words).select_related("organisation__network", "person")
     rows = rows.order_by("-ended_on", "organisation__name", "person__name", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    asked = network.affiliation_requests.waiting().select_related("organisation") if may_run else []
-    context = {"network": network, "form": form, "page": page, "words": words, "waiting": asked}
+    waiting = network.affiliation_requests.waiting().select_related("organisation") if may_run else []
+    context = {"network": network, "form": form, "page": page, "words": words, "waiting": waiting}
     return render(request, "networks/affiliations.html", context, status=422 if form and form.errors else 200)
 
 

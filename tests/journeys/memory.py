@@ -90,7 +90,7 @@ NEWEST: dict[str, type[Model]] = {
     "relation": NetworkRelation,
     "belonging": Affiliation,
     "proposal": RelationRequest,
-    "asked": AffiliationRequest,
+    "affiliation_wish": AffiliationRequest,
     "lesson_link": LessonRelation,
     "invitation": Invitation,
     "wish": JoinRequest,

@@ -220,8 +220,8 @@ lessons:workshop_open                network/workshop 405
 networks:invitation_again            network/invitation 405
 networks:invitation_revoke           network/invitation 405
 networks:request_answer              network/wish   405
-networks:affiliation_answer          asked          405
-networks:affiliation_withdraw        network/asked  405
+networks:affiliation_answer          affiliation_wish 405
+networks:affiliation_withdraw        network/affiliation_wish 405
 networks:relation_answer             network/proposal 405
 networks:organisation_export         csv            text/csv
 networks:import_faulty               import         text/csv
