@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lessons.models import Collection, Lesson
+from django.db.models import Exists, OuterRef
+
+from lessons.models import Collection, CollectionItem, Lesson
 from lessons.models.lesson import LessonQuerySet
 from networks.permissions import Visitor
 
@@ -20,11 +22,12 @@ class Entry:
 
 def entries_of(collection: Collection, reader: Visitor, *, wholly: bool = False) -> list[Entry]:
     """In their order, each that the reader may not read as an empty one. `wholly`: with all texts of each lesson."""
-    items = list(collection.items.order_by("position"))
+    told = CollectionItem.objects.said_to(reader).filter(pk=OuterRef("pk"))
+    items = list(collection.items.annotate(is_told=Exists(told)).order_by("position"))
     lessons = Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in items])
     found = {lesson.pk: lesson for lesson in (_whole(lessons) if wholly else lessons.for_cards()).shown_to(reader)}
-    told = {*collection.items.said_to(reader).filter(lesson__in=found).values_list("pk", flat=True)}
-    return [Entry(item.pk, found.get(item.lesson_id), item.note if item.pk in told else "") for item in items]
+    shown = ((item, found.get(item.lesson_id)) for item in items)
+    return [Entry(item.pk, lesson, item.note if lesson and item.is_told else "") for item, lesson in shown]
 
 
 def _whole(lessons: LessonQuerySet) -> LessonQuerySet:
