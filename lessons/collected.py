@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -23,7 +24,7 @@ class Entry:
 def entries_of(collection: Collection, reader: Visitor, *, wholly: bool = False) -> list[Entry]:
     """In their order, each that the reader may not read as an empty one. `wholly`: with all texts of each lesson."""
     told = CollectionItem.objects.said_to(reader).filter(pk=OuterRef("pk"))
-    items = list(collection.items.annotate(is_told=Exists(told)).order_by("position"))
+    items: list[Any] = list(collection.items.annotate(is_told=Exists(told)).order_by("position"))
     lessons = Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in items])
     found = {lesson.pk: lesson for lesson in (_whole(lessons) if wholly else lessons.for_cards()).shown_to(reader)}
     shown = ((item, found.get(item.lesson_id)) for item in items)
