@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -119,9 +119,7 @@ def _rows(name: str, kind: Kind, lesson: Lesson, *, by: User | None = None) -> R
         # Who added a photograph was not always noted: its lesson's author stands in.
         unknown = Q(added_by=None, lesson__author=by) if name == PHOTOGRAPH else Q(pk=None)
         rows = rows.filter(Q(**{kind.writer: by}) | unknown)
-    told = {"kind": Value(name, CharField()), "writer": F(f"{kind.writer}_id"), "day": F(kind.at)}
-    told["reached"] = F(f"{kind.audience}__circles")
-    return rows.values_list(told["kind"], "pk", told["day"], told["writer"], told["reached"])
+    return rows.values_list(Value(name, CharField()), "pk", kind.at, f"{kind.writer}_id", f"{kind.audience}__circles")
 
 
 def mine_that_stays(lesson: Lesson, person: User) -> list[Piece]:
@@ -156,6 +154,6 @@ def writers_left_behind(lesson: Lesson) -> QuerySet[User]:
     people = {
         writer
         for kind, _pk, _day, writer, reached in _hanging(lesson)
-        if kind != VERSION and not hold(reached, circles)
+        if writer and kind != VERSION and not hold(reached, circles)
     }
-    return User.objects.filter(pk__in=people - {None}, is_active=True)
+    return User.objects.filter(pk__in=people, is_active=True)

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from lessons.models import Collection, CollectionItem, Lesson
 from lessons.models.lesson import LessonQuerySet
@@ -22,30 +25,31 @@ class Entry:
 
 def entries_of(collection: Collection, reader: Visitor) -> list[Entry]:
     """In their order, each that the reader may not read as an empty one."""
-    items = list(collection.items.order_by("position"))
+    items = _items(collection, reader)
     lessons = Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in items])
     found = {lesson.pk: lesson for lesson in lessons.for_cards().shown_to(reader)}
-    told = _notes_told(collection, reader)
-    return [Entry(item.pk, found.get(item.lesson_id), _note(item, found, told)) for item in items]
+    shown = ((item, found.get(item.lesson_id)) for item in items)
+    return [Entry(item.pk, lesson, _note(item) if lesson else "") for item, lesson in shown]
 
 
 def lessons_wholly(collection: Collection, reader: Visitor) -> Iterator[tuple[Lesson, str]]:
     """Those that the reader may read, in their order, with all their texts and the note of each; a few at a time."""
-    items, told = list(collection.items.order_by("position")), _notes_told(collection, reader)
+    items = _items(collection, reader)
     for start in range(0, len(items), AT_ONCE):
         some = items[start : start + AT_ONCE]
         lessons = _whole(Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in some]))
         found = {lesson.pk: lesson for lesson in lessons.shown_to(reader)}
-        yield from ((found[item.lesson_id], _note(item, found, told)) for item in some if item.lesson_id in found)
+        yield from ((found[item.lesson_id], _note(item)) for item in some if item.lesson_id in found)
 
 
-def _notes_told(collection: Collection, reader: Visitor) -> set[int]:
-    """Items whose note reaches the reader, if they may read the lesson."""
-    return {*collection.items.said_to(reader).values_list("pk", flat=True)}
+def _items(collection: Collection, reader: Visitor) -> list[Any]:
+    told = CollectionItem.objects.said_to(reader).filter(pk=OuterRef("pk"))
+    return list(collection.items.annotate(is_told=Exists(told)).order_by("position"))
 
 
-def _note(item: CollectionItem, found: dict[int, Lesson], told: set[int]) -> str:
-    return item.note if item.lesson_id in found and item.pk in told else ""
+def _note(item: Any) -> str:
+    """It may have been said to a smaller circle than reads the lesson now."""
+    return str(item.note) if item.is_told else ""
 
 
 def _whole(lessons: LessonQuerySet) -> LessonQuerySet:

@@ -134,7 +134,8 @@ def said_in(name: str, network: Network, reader: Visitor | None) -> "QuerySet[An
     if what != "used":
         rows = Corroboration.objects.filter(stance=what)
     only = _gave(network) if way == "gave" else _took(network)
-    return _said_to(reader, rows.filter(only)).select_related("network", "organisation").order_by("-created_at", "-pk")
+    found: QuerySet[Any] = _said_to(reader, rows.filter(only)).select_related("network", "organisation")
+    return found.order_by("-created_at", "-pk")
 
 
 def lessons_in(name: str, network: Network, lessons: LessonQuerySet, reader: Visitor | None) -> LessonQuerySet:

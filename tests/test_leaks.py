@@ -100,7 +100,7 @@ def _widened(cast: Cast, finding: Finding) -> None:
     lesson = LessonFactory(network=cast.network, visibility="own_network", published=True, insight=said("version"))
     LessonFinding.objects.create(lesson=lesson, finding=finding)
     by = UserFactory(name=f"Vocera {said('vocera')}")
-    organisation = OrganisationFactory(name=f"Casa {said('vocera')}")
+    organisation = OrganisationFactory()
     spoken = {"lesson": lesson, "by": by}
     CommentFactory(text=said("comentario"), **spoken)
     CorroborationFactory(network=cast.network, organisation=organisation, text=said("voz"), **spoken)

@@ -34,7 +34,7 @@ PINNED = {
     "list": (12, 15),
     "search": (14, 17),
     "drafts": (10, 15),
-    "lesson": (12, 17),
+    "lesson": (12, 19),
     "new": (0, 18),
     "edit": (0, 20),
     "photo_edit": (0, 5),

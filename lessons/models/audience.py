@@ -162,10 +162,14 @@ REACHES_ONE_MORE_NETWORK = pgtrigger.Trigger(
     name="reaches_one_more_network",
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
+    declare=[("reached", "bigint")],
     func="""
+        reached := public.memoria_audience_of_lesson(NEW.lesson_id);
         UPDATE lessons_revision r
-            SET texts_audience_id = public.memoria_wider(
-                r.texts_audience_id, public.memoria_audience_of_lesson(NEW.lesson_id))
+            SET texts_audience_id = public.memoria_wider(r.texts_audience_id, reached),
+                -- Saved at once with its new readers, its note was told to them.
+                audience_id = CASE WHEN r.at = NOW() THEN public.memoria_wider(r.audience_id, reached)
+                    ELSE r.audience_id END
             WHERE r.lesson_id = NEW.lesson_id
                 AND r.number = (SELECT max(n.number) FROM lessons_revision n WHERE n.lesson_id = NEW.lesson_id);
         RETURN NULL;

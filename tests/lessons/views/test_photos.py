@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 from PIL import Image
 
 from lessons.models import Lesson, Photo
@@ -144,6 +145,7 @@ class TestServed:
     )
     def test_to_whom_the_lesson_is(self, cast, lesson, photo, visibility, reader, stranger, cache):
         Lesson.objects.filter(pk=lesson.pk).update(visibility=visibility)
+        Photo.objects.update(agreed_at=now())  # who added it lets those see it too
         address = f"/lecciones/{lesson.pk}/foto/small.webp?v={photo.version}"
         shown = cast.client(reader).get(address)
         assert (shown.status_code, shown["Content-Type"]) == (200, "image/webp")
