@@ -40,12 +40,41 @@ def embedded(data_dir: Path, *, durable: bool = True, pause: Pause = time.sleep)
     with ExitStack() as running:
         try:
             place = place_in(data_dir)
-            lock = running.enter_context(_sole_use(place, pause))
-            start = _Start(place, durable, lock, pause)
-            children = start.everything(running)
+            children = _started(place, durable, running, pause)
         except (ChildError, PermissionError) as error:
             raise EmbeddedError(str(error)) from error
         yield Servers(_environment(place), children)
+
+
+@contextmanager
+def database_alone(data_dir: Path) -> Iterator[str]:
+    """The address of a PostgreSQL that is thrown away after use, or `EmbeddedError`: no power cut matters to it."""
+    with ExitStack() as running:
+        try:
+            place = place_in(data_dir, with_valkey=False)
+            _started(place, False, running, time.sleep)
+        except (ChildError, PermissionError) as error:
+            raise EmbeddedError(str(error)) from error
+        yield _environment(place)["DATABASE_URL"]
+
+
+def running_on(data_dir: Path) -> dict[str, str] | None:
+    """How to reach the servers that run on a folder, such as those of `manage.py up`; None if none do."""
+    lock = data_dir / "servers.lock"
+    if not lock.exists():
+        return None
+    with lock.open("rb") as file:
+        if try_lock(file.fileno()):
+            return None
+    place = place_in(data_dir)
+    if not _pong(place.valkey_socket):
+        raise EmbeddedError(f"the servers on {data_dir} are just starting or stopping: try again in a moment")
+    return _environment(place)
+
+
+def _started(place: Place, durable: bool, running: ExitStack, pause: Pause) -> tuple[Child, ...]:
+    lock = running.enter_context(_sole_use(place, pause))
+    return _Start(place, durable, lock, pause).everything(running)
 
 
 def try_lock(descriptor: int) -> bool:
@@ -86,11 +115,12 @@ class _Start:
         own(self.place.sockets, self.place.account)
         running.callback(shutil.rmtree, self.place.sockets, ignore_errors=True)
         postgres = running.enter_context(self.postgres())
-        valkey = running.enter_context(self.valkey())
+        valkeys = [running.enter_context(self.valkey(server)) for server in [self.place.valkey_server] if server]
         postgres.wait_until(self.postgres_answers, self.pause)
         self.make_database(postgres)
-        valkey.wait_until(lambda: _pong(self.place.valkey_socket), self.pause)
-        return postgres, valkey
+        for valkey in valkeys:
+            valkey.wait_until(lambda: _pong(self.place.valkey_socket), self.pause)
+        return postgres, *valkeys
 
     def child(self, name: str, command: Command, ending: signal.Signals) -> Child:
         return Child(
@@ -151,7 +181,7 @@ class _Start:
         command += ["-U", NAME, "-d", "postgres", "-Atqc", statement]
         return subprocess.run(command, env=ENVIRONMENT, capture_output=True, start_new_session=True)
 
-    def valkey(self) -> Child:
+    def valkey(self, server: Path) -> Child:
         options: dict[str, str | Path] = {
             "--port": "0",
             "--unixsocket": self.place.valkey_socket,
@@ -162,7 +192,7 @@ class _Start:
             "--maxmemory-policy": "noeviction",
         }
         arguments: Command = [part for option in options.items() for part in option]
-        return self.child("valkey", [self.place.valkey_server, *arguments], signal.SIGTERM)
+        return self.child("valkey", [server, *arguments], signal.SIGTERM)
 
 
 def _initdb_options(durable: bool) -> list[str]:
