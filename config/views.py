@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from config.backup import state as guard
 from config.celery import TICK_KEY
 from lessons.views.writing import open_too_long
 
@@ -51,7 +52,10 @@ def last_tick() -> datetime | None:
 @login_not_required
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """`{"database": bool, "broker": bool, "beat_age_seconds": float | null}`; 503 when a part fails."""
+    """`{"database": bool, "broker": bool, "beat_age_seconds": float | null, …}`; 503 when a part fails.
+
+    A backup that is old is told and is no 503: a site that answers must not be taken away for it.
+    """
     tick = last_tick()
     age = (now() - tick).total_seconds() if tick else None
     parts = {
@@ -60,7 +64,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "beat": age is not None and age < SILENCE.total_seconds(),
     }
     healthy = all(parts.values())
-    return JsonResponse({"ok": healthy, **parts, "beat_age_seconds": age}, status=200 if healthy else 503)
+    said = {"ok": healthy, **parts, "beat_age_seconds": age, **guard.told()}
+    return JsonResponse(said, status=200 if healthy else 503)
 
 
 @login_not_required

@@ -9,11 +9,9 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
-import pgtrigger
-from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
-from lessons import recount, recount_findings
+from lessons import guards, recount, recount_findings, stored
 from lessons.exchange import exchange_of
 from lessons.mentions import numbers_in
 from lessons.models import ENDED, REVISED, UNPUBLISHED, Corroboration, Lesson, LessonMention, Notice, Revision, State
@@ -85,19 +83,6 @@ def _notices() -> Iterator[str]:
     return (f"notice {pk} is for somebody who left" for pk in rows)
 
 
-def _triggers() -> Iterator[str]:
-    """A restore that leaves them out, or an update that was never migrated, takes the memory's guards away."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname, obj_description(oid), tgenabled FROM pg_trigger WHERE NOT tgisinternal")
-        found = {name: (made_from, enabled) for name, made_from, enabled in cursor.fetchall()}
-    for model, trigger in pgtrigger.registered():
-        name = trigger.get_pgid(model)
-        if name not in found:
-            yield f"trigger {name} is not installed"
-        elif found[name] != (trigger.compile(model).hash, "O"):
-            yield f"trigger {name} is not the one that is meant, or is switched off"
-
-
 def _speakers() -> Iterator[str]:
     """Nobody confirms what they wrote themselves."""
     said = Corroboration.objects.filter(lesson=OuterRef("pk"), by=OuterRef("author"))
@@ -145,7 +130,9 @@ INVARIANTS = [
     Invariant("what a challenge's page counts is in the records", recount_findings.faults),
     Invariant("each mention of a lesson is noted", _mentions),
     Invariant("no notice waits for somebody who left", _notices),
-    Invariant("the database's own guards are in place", _triggers),
+    Invariant("each file is where its row says, and as it was sent", stored.faults),
+    Invariant("the database's own guards are in place", guards.triggers),
+    Invariant("the database's own constraints are in place", guards.constraints),
 ]
 
 

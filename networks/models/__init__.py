@@ -1,3 +1,4 @@
+from networks.models.backups import BackupRun
 from networks.models.belonging import Membership, Role
 from networks.models.failures import TaskFailure
 from networks.models.imports import FileImport, OrganisationImport
@@ -12,6 +13,7 @@ from networks.models.signins import SignIn
 
 __all__ = [
     "Affiliation",
+    "BackupRun",
     "FileImport",
     "Invitation",
     "JoinRequest",
