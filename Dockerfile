@@ -9,7 +9,7 @@ RUN SECRET_KEY=build SITE_URL=https://build.invalid DATABASE_URL=postgres:///bui
     EMAIL_URL=consolemail:// /opt/venv/bin/python manage.py prepare --files-only
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --home-dir /srv/memoria memoria && install -d -o memoria -m 700 /srv/files
+RUN useradd --system --home-dir /srv/memoria memoria && install -d -o memoria -m 700 /srv/files /srv/backups
 WORKDIR /srv/memoria
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/memoria /srv/memoria
