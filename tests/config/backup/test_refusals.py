@@ -100,7 +100,7 @@ class TestRestore:
         name = next(line for line in archive.decode("latin-1").split("\0") if line.startswith("files/"))
         with spare.here():
             there = Path(default_storage.path(name.removeprefix("files/")))
-            there.parent.mkdir(parents=True)
+            there.parent.mkdir(parents=True, exist_ok=True)
             there.write_text("of another memory")
         before = spare.trace()
         with spare.here(), refused("is there already, and is another file"):
