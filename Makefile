@@ -7,7 +7,7 @@ PYTHON := $(BIN)/python
 SERVED := $(PYTHON) -m tests.services
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check fix messages lock bench weight screenshots icons
+.PHONY: help up test check fix messages lock bench weight screenshots icons drill
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -38,6 +38,9 @@ messages: $(VENV)/.dev ## Bring the texts to translate up to date
 
 bench: $(VENV)/.dev ## Measure the product; fails if a lesson takes over three minutes to write, or a cut line over five seconds of it
 	$(PYTHON) -m bench
+
+drill: $(VENV)/.embedded ## Restore a backup beside the living memory, check it, and throw it away
+	@$(PYTHON) manage.py drill
 
 weight: $(VENV)/.dev ## What each page costs over the wire; fails if one is too heavy
 	$(PYTHON) -m pytest -q -s tests/journeys/test_weight.py

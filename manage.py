@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 import os
 import sys
+from collections.abc import Mapping
 
 
 def main() -> int:
@@ -8,6 +9,19 @@ def main() -> int:
         from config.supervisor import main as up  # before Django: see there
 
         return up(os.environ)
+    from config.commands import environment_for
+    from config.place import EmbeddedError
+
+    try:
+        with environment_for(sys.argv[1:], os.environ) as environment:
+            return run(environment)
+    except EmbeddedError as error:
+        print(f"memoria-viva: {error}", file=sys.stderr)
+        return 1
+
+
+def run(environment: Mapping[str, str]) -> int:
+    os.environ.update(environment)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 

@@ -6,5 +6,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from config import celery, signins  # noqa: F401  (shared_task binds to this app)
+        from config.backup import checks  # noqa: F401  (registers itself)
 
         signins.connect()

@@ -45,12 +45,41 @@ def embedded(data_dir: Path, *, durable: bool = True, pause: Pause = time.sleep)
     with ExitStack() as running:
         try:
             place = place_in(data_dir)
-            lock = running.enter_context(_sole_use(place, pause))
-            start = _Start(place, durable, lock, pause)
-            kept = start.everything(running)
+            kept = _started(place, durable, running, pause)
         except (ChildError, PermissionError) as error:
             raise EmbeddedError(str(error)) from error
         yield Servers(_environment(place), kept)
+
+
+@contextmanager
+def database_alone(data_dir: Path) -> Iterator[str]:
+    """The address of a PostgreSQL that is thrown away after use, or `EmbeddedError`: no power cut matters to it."""
+    with ExitStack() as running:
+        try:
+            place = place_in(data_dir, with_valkey=False)
+            _started(place, False, running, time.sleep)
+        except (ChildError, PermissionError) as error:
+            raise EmbeddedError(str(error)) from error
+        yield _environment(place)["DATABASE_URL"]
+
+
+def running_on(data_dir: Path) -> dict[str, str] | None:
+    """How to reach the servers that run on a folder, such as those of `manage.py up`; None if none do."""
+    lock = data_dir / "servers.lock"
+    if not lock.exists():
+        return None
+    with lock.open("rb") as file:
+        if try_lock(file.fileno()):
+            return None
+    place = place_in(data_dir)
+    if not _pong(place.valkey_socket):
+        raise EmbeddedError(f"the servers on {data_dir} are just starting or stopping: try again in a moment")
+    return _environment(place)
+
+
+def _started(place: Place, durable: bool, running: ExitStack, pause: Pause) -> tuple[Kept, ...]:
+    lock = running.enter_context(_sole_use(place, pause))
+    return _Start(place, durable, lock, pause).everything(running)
 
 
 def try_lock(descriptor: int) -> bool:
@@ -92,11 +121,12 @@ class _Start:
         running.callback(shutil.rmtree, self.place.sockets, ignore_errors=True)
         self.make_cluster()
         postgres = running.enter_context(Kept(self.postgres))
-        valkey = running.enter_context(Kept(self.valkey))
+        valkeys = [running.enter_context(Kept(self.valkey))] if self.place.valkey_server else []
         postgres.child.wait_until(self.postgres_answers, self.pause)
         self.make_database(postgres.child)
-        valkey.child.wait_until(lambda: _pong(self.place.valkey_socket), self.pause)
-        return postgres, valkey
+        for valkey in valkeys:
+            valkey.child.wait_until(lambda: _pong(self.place.valkey_socket), self.pause)
+        return postgres, *valkeys
 
     def child(self, name: str, command: Command, ending: signal.Signals, *, again: bool = False) -> Child:
         return Child(
@@ -171,7 +201,7 @@ class _Start:
             **valkey_options(),
         }
         arguments: Command = [part for option in options.items() for part in option]
-        return self.child("valkey", [self.place.valkey_server, *arguments], signal.SIGTERM, again=again)
+        return self.child("valkey", [self.place.valkey_server or "", *arguments], signal.SIGTERM, again=again)
 
 
 def _initdb_options(durable: bool) -> list[str]:

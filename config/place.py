@@ -27,7 +27,7 @@ class Place:
     account: Account | None  # None: our own
     postgres_bin: Path
     postgres_major: str
-    valkey_server: Path
+    valkey_server: Path | None
 
     @property
     def cluster(self) -> Path:
@@ -38,7 +38,7 @@ class Place:
         return self.sockets / "valkey.sock"
 
 
-def place_in(data_dir: Path) -> Place:
+def place_in(data_dir: Path, *, with_valkey: bool = True) -> Place:
     """Make the folder ready for the servers and, under root, for the user they run as."""
     data_dir = data_dir.resolve()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -51,8 +51,12 @@ def place_in(data_dir: Path) -> Place:
         account=account,
         postgres_bin=_reachable(POSTGRES, data_dir, account) / "pginstall" / "bin",
         postgres_major=_version(POSTGRES).partition(".")[0],
-        valkey_server=next(_reachable(VALKEY, data_dir, account).glob("_binaries/*/valkey-server")),
+        valkey_server=_valkey_server(data_dir, account) if with_valkey else None,
     )
+
+
+def _valkey_server(data_dir: Path, account: Account | None) -> Path:
+    return next(_reachable(VALKEY, data_dir, account).glob("_binaries/*/valkey-server"))
 
 
 def default_data_dir(project: Path) -> Path:
@@ -115,7 +119,7 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:10]
 
 
-def _package(name: str) -> Path:
+def installed(name: str) -> Path:
     """Found without importing: the wheels' own code opens folders to the world and adds users."""
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
@@ -126,13 +130,13 @@ def _package(name: str) -> Path:
 
 
 def _version(name: str) -> str:
-    folder = next(_package(name).parent.glob(f"{name}-*.dist-info"))
+    folder = next(installed(name).parent.glob(f"{name}-*.dist-info"))
     return folder.name.removesuffix(".dist-info").removeprefix(f"{name}-")
 
 
 def _reachable(name: str, data_dir: Path, account: Account | None) -> Path:
     """The package, or a copy of it in the data folder when the account cannot reach the installed one."""
-    package = _package(name)
+    package = installed(name)
     if account is None or account.reaches(package):
         return package
     copy = data_dir / f"{name}-{_version(name)}"

@@ -27,6 +27,14 @@ def required(name: str) -> str:
     return value
 
 
+def three_numbers(name: str, default: str) -> tuple[int, int, int]:
+    given: list[str] = env.list(name, default=default.split(","))
+    if len(given) != 3 or not all(each.strip().isdecimal() for each in given):
+        raise SystemExit(f"{name} is three numbers with commas, as in {default}: days, weeks, months.")
+    days, weeks, months = (int(each) for each in given)
+    return days, weeks, months
+
+
 # `manage.py up` sets it for the stack it starts by itself: one machine, plain HTTP, demo accounts, mail kept.
 EMBEDDED = env.bool("EMBEDDED", default=False)
 DEBUG = env.bool("DEBUG", default=False)
@@ -247,7 +255,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 # --- files: static, and of lessons --------------------------------------------
-MEDIA_ROOT = env.path("FILES_DIR", default=env.str("DATA_DIR", default=str(BASE_DIR / ".data")) + "/files")
+DATA_DIR = env.str("DATA_DIR", default=str(BASE_DIR / ".data"))
+MEDIA_ROOT = env.path("FILES_DIR", default=f"{DATA_DIR}/files")
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -260,6 +269,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60 * 60
+
+# --- backups: docs/operating.md -------------------------------------------------
+# Nothing by itself but in the embedded run: a folder on the disk that fails together with the database is no backup.
+BACKUP_DIR = env.str("BACKUP_DIR", default=f"{DATA_DIR}/backups" if EMBEDDED else "")
+BACKUP_KEEP = three_numbers("BACKUP_KEEP", default="2,1,1" if EMBEDDED else "7,4,3")  # days, weeks, months
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENT", default=[])  # age public keys, with commas
 
 # --- mail -------------------------------------------------------------------
 # Without EMAIL_URL mail is kept in the database, where admins read it; only the embedded run may do so.
@@ -295,6 +310,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "config.celery.tick", "schedule": 30.0, "options": {"expires": 60}},
+    "backup": {"task": "config.tasks.backup", "schedule": crontab(hour="2", minute="23")},
+    "drill": {"task": "config.tasks.drill", "schedule": crontab(day_of_month="2", hour="2", minute="47")},
     "forget": {"task": "networks.tasks.forget", "schedule": crontab(hour="3", minute="41")},
     "forget-sessions": {"task": "networks.tasks.forget_sessions", "schedule": crontab(minute="23")},
     "check-stewards": {"task": "lessons.tasks.check_stewards", "schedule": crontab(hour="3", minute="17")},

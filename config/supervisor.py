@@ -167,7 +167,7 @@ def _run(site: Site, programs: Programs, pause: Pause) -> None:
     with ExitStack() as running:
         running.enter_context(_sole_supervisor(site.data_dir))
         kept: list[Kept] = []
-        environment = _for_children(site)
+        environment = environment_of(site)
         if site.embedded:
             servers = running.enter_context(embedded(site.data_dir, pause=pause))
             kept += servers.kept
@@ -214,7 +214,7 @@ def _sole_supervisor(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def _for_children(site: Site) -> dict[str, str]:
+def environment_of(site: Site) -> dict[str, str]:
     """The operator's values win; what is empty counts as not set."""
     given = {name: value for name, value in site.environment.items() if value}
     ours = {"DATA_DIR": str(site.data_dir)}

@@ -22,6 +22,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from config.again import TOO_LARGE, again_page
+from config.backup import state as guard
 from config.celery import TICK_KEY
 from config.full_disk import LITTLE, room_left
 from config.in_a_moment import answer_to_a_failure
@@ -67,9 +68,10 @@ def last_tick() -> datetime | None:
 @login_not_required
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """`{"database": bool, "broker": bool, "beat_age_seconds": float | null, "room": bool}`; 503 when a part fails.
+    """Answers with `{"database": bool, "broker": bool, "beat_age_seconds": float | null, "room": bool, "backup": str, …}`;
+    503 when a part fails.
 
-    Little room on the disk is a warning: all still works, and nothing would be mended by a restart.
+    Little room on the disk and an old backup are told: all still works, and a site that answers must not be taken away.
     """
     tick = last_tick()
     age = (now() - tick).total_seconds() if tick else None
@@ -80,7 +82,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     }
     healthy = all(parts.values())
     told = {"ok": healthy, **parts, "beat_age_seconds": age, "room": room_left(Path(settings.MEDIA_ROOT)) > LITTLE}
-    return JsonResponse(told, status=200 if healthy else 503)
+    return JsonResponse(told | guard.told(), status=200 if healthy else 503)
 
 
 @login_not_required

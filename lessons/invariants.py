@@ -9,12 +9,10 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
-import pgtrigger
 from django.apps import apps
-from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
-from lessons import recount, recount_findings
+from lessons import guards, recount, recount_findings, stored
 from lessons.exchange import exchange_of
 from lessons.mentions import numbers_in
 from lessons.models import (
@@ -114,19 +112,6 @@ def _audiences() -> Iterator[str]:
                 yield f"{model._meta.model_name} {pk} does not say whom it reached"
 
 
-def _triggers() -> Iterator[str]:
-    """A restore that leaves them out, or an update that was never migrated, takes the memory's guards away."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname, obj_description(oid), tgenabled FROM pg_trigger WHERE NOT tgisinternal")
-        found = {name: (made_from, enabled) for name, made_from, enabled in cursor.fetchall()}
-    for model, trigger in pgtrigger.registered():
-        name = trigger.get_pgid(model)
-        if name not in found:
-            yield f"trigger {name} is not installed"
-        elif found[name] != (trigger.compile(model).hash, "O"):
-            yield f"trigger {name} is not the one that is meant, or is switched off"
-
-
 def _speakers() -> Iterator[str]:
     """Nobody confirms what they wrote themselves."""
     said = Corroboration.objects.filter(lesson=OuterRef("pk"), by=OuterRef("author"))
@@ -176,7 +161,9 @@ INVARIANTS = [
     Invariant("people take part through what belongs to the network", _places),
     Invariant("no notice waits for somebody who left", _notices),
     Invariant("whatever was said of a lesson says whom it reached", _audiences),
-    Invariant("the database's own guards are in place", _triggers),
+    Invariant("each file is where its row says, and as it was sent", stored.faults),
+    Invariant("the database's own guards are in place", guards.triggers),
+    Invariant("the database's own constraints are in place", guards.constraints),
 ]
 
 

@@ -24,6 +24,8 @@ from lessons.models import Photo
 # What is done by the clock, in words: what, and how often. Others go by their own names.
 CLOCKWORK = {
     "config.celery.tick": (_("Sign of life"), _("every 30 seconds")),
+    "config.tasks.backup": (_("Make a backup"), _("every night")),
+    "config.tasks.drill": (_("Try to restore a backup"), _("every month")),
     "networks.tasks.forget": (_("Forget old sign-ins, invitations and failures"), _("every night")),
     "networks.tasks.forget_sessions": (_("Forget sessions that ended"), _("every hour")),
     "networks.tasks.send_due_letters": (_("Send the mails that wait"), _("every minute")),

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.backup.state import guard
 from config.desk import machine
 from config.desk.audit import Asked, Found, newest
 from config.desk.entries import Entry, entries
@@ -228,6 +229,7 @@ def failure_seen(request: MemberRequest, pk: int) -> HttpResponse:
 @for_admins
 def storage(request: MemberRequest) -> HttpResponse:
     context = {
+        "guard": guard(),
         "size": machine.size_of_database(),
         "tables": machine.tables(),
         "photographs": machine.photographs(),

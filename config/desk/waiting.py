@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from config.backup.state import guard
 from config.desk import machine
 from config.full_disk import LITTLE
 from digests.models import Digest
@@ -28,6 +29,7 @@ def waiting() -> list[Waiting]:
     found = [
         Waiting(not machine.is_alive(), _("Background work stands still: no worker gives a sign of life"), tasks, True),
         Waiting(machine.room() < LITTLE, _("Almost no room is left on the disk"), reverse("desk_storage"), True),
+        *_backups(),
         Waiting(_lost(), _("Lessons for which nobody active answers"), lessons, True),
         Waiting(TaskFailure.objects.unseen().count(), _("Background tasks that failed"), f"{tasks}#failures", True),
         Waiting(Digest.objects.in_trouble().count(), _("Digests that could not be sent"), f"{tasks}#digests"),
@@ -39,6 +41,17 @@ def waiting() -> list[Waiting]:
         Waiting(_doubles(), _("Organisations that seem to be there twice"), "#doubles"),
     ]
     return [each for each in found if each.many]
+
+
+def _backups() -> list[Waiting]:
+    here, url = guard(), f"{reverse('desk_storage')}#backups"
+    return [
+        Waiting(here.state == "off", _("No backup is made at night"), url, True),
+        Waiting(here.state == "none", _("There is no backup yet"), url),
+        Waiting(here.state == "stale", _("The last backup is old: those of the last nights failed"), url, True),
+        Waiting(here.backup.missing if here.backup else 0, _("Files of lessons that are not on the disk"), url, True),
+        Waiting(here.drill_is_due, _("Nobody has tried of late whether a backup can be restored"), url),
+    ]
 
 
 def _reports() -> list[Waiting]:

@@ -1,4 +1,5 @@
 from networks.models.agreements import AffiliationRequest, Asked, RelationRequest
+from networks.models.backups import BackupRun
 from networks.models.belonging import Membership, Role
 from networks.models.failures import TaskFailure
 from networks.models.imports import FileImport, OrganisationImport
@@ -15,6 +16,7 @@ __all__ = [
     "Affiliation",
     "AffiliationRequest",
     "Asked",
+    "BackupRun",
     "FileImport",
     "Invitation",
     "JoinRequest",

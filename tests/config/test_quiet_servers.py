@@ -84,5 +84,5 @@ def test_valkey_keeps_no_commands(data_dir: Path):
 def test_compose_starts_its_servers_with_the_same(pytestconfig: pytest.Config):
     compose = (pytestconfig.rootpath / "docker-compose.yml").read_text()
     missing = [f"-c {name}={value}" for name, value in POSTGRES.items() if f"{name}={value}" not in compose]
-    missing += [f"--{name} {value}" for name, value in VALKEY.items() if f"--{name}" not in compose]
+    missing += [f"--{name} {value}" for name, value in VALKEY.items() if f'--{name} "{value}"' not in compose]
     assert not missing

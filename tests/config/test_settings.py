@@ -90,3 +90,9 @@ class TestHeaders:
         assert response["X-Frame-Options"] == "DENY"
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "camera=()" in response["Permissions-Policy"]
+
+
+def test_a_recipient_of_backups_that_is_no_key_stops_the_start():
+    result = manage(PRODUCTION | {"BACKUP_RECIPIENT": "age1nada"}, "check")
+    assert result.returncode != 0
+    assert "BACKUP_RECIPIENT: age1nada is no public key" in result.stderr

@@ -2,18 +2,25 @@
 
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
+from uuid import uuid4
 
 import pgtrigger
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils.timezone import now
 
-from lessons import life
+from lessons import attachments, life
+from lessons.file_checks import check
 from lessons.invariants import INVARIANTS
 from lessons.models import Corroboration, Lesson, Notice
 from networks.models import User
 from tests.factories import CorroborationFactory, LessonFactory
+from tests.lessons.documents import pdf
+
+IN_FORCE = "lesson_state_in_force_has_a_review_date"
 
 
 def verify() -> tuple[str, str]:
@@ -41,14 +48,25 @@ def without_constraint(name: str) -> None:
 def test_all_is_well_with_the_frame_and_what_people_did(cast, lesson):
     call_command("load_frame", verbosity=0)
     life.archive(lesson, by=cast.user("secretariat"), reason="Ya no rige.")
-    assert verify() == (f"All {len(INVARIANTS)} invariants hold.\n", "")
+    out, errors = verify()
+    assert errors == ""
+    assert out.startswith("Looked at 3 people, 3 roles, 9 networks,")
+    assert out.endswith(f"1 voices, 0 files. All {len(INVARIANTS)} invariants hold.\n")
+
+
+def test_a_memory_that_lost_everybody_is_not_well(db):
+    call_command("load_frame", verbosity=0)
+    out, errors = verify()
+    assert out == ""
+    assert "Looked at 0 people" in errors
+    assert "nobody is in this memory" in errors
 
 
 class TestFinds:
-    def told(self, *parts: str) -> None:
+    def told(self, *parts: str, many: int = 1) -> None:
         out, errors = verify()
         assert out == ""
-        for part in (*parts, f"1 of {len(INVARIANTS)} invariants do not hold."):
+        for part in (*parts, f"{many} of {len(INVARIANTS)} invariants do not hold."):
             assert part in errors
 
     def test_a_text_that_no_version_has(self, lesson):
@@ -62,9 +80,9 @@ class TestFinds:
         self.told(f"lesson {lesson.pk} has nobody active")
 
     def test_a_review_that_has_no_day(self, lesson):
-        without_constraint("lesson_state_in_force_has_a_review_date")
+        without_constraint(IN_FORCE)
         Lesson.objects.update(review_on=None)
-        self.told(f"lesson {lesson.pk} is in force and has no day")
+        self.told(f"lesson {lesson.pk} is in force and has no day", f"constraint {IN_FORCE} of lessons_lesson", many=2)
 
     def test_a_circle_of_successors(self, cast, lesson):
         other = LessonFactory(published=True)
@@ -85,6 +103,31 @@ class TestFinds:
             [(name,)] = cursor.fetchall()
             cursor.execute(f"DROP TRIGGER {name} ON lessons_lesson")
         self.told("trigger pgtrigger_moves_as_the_table_says", "is not installed")
+
+    def test_a_reference_that_a_restore_left_out(self, lesson):
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(
+                "SELECT conname FROM pg_constraint WHERE conrelid = 'lessons_corroboration'::regclass"
+                " AND contype = 'f' AND confrelid = 'networks_user'::regclass"
+            )
+            [(name,)] = cursor.fetchall()
+            cursor.execute(f"ALTER TABLE lessons_corroboration DROP CONSTRAINT {name}")
+        self.told("lessons_corroboration may refer by by_id to what is not there")
+
+    @pytest.mark.parametrize(
+        ("harm", "said"),
+        [
+            (lambda path: path.unlink(), "is missing"),
+            (lambda path: path.write_bytes(b"short"), "has another size"),
+            (lambda path: path.write_bytes(bytes(path.stat().st_size)), "is not what was sent"),
+        ],
+    )
+    def test_a_file_that_is_not_what_its_row_says(self, lesson, harm, said):
+        checked = check(SimpleUploadedFile("acta.pdf", pdf()), "acta.pdf")
+        file = attachments.add(lesson, checked, by=lesson.author, key=uuid4(), title="Acta", file_name="acta.pdf")
+        harm(Path(file.content.path))
+        self.told("Does not hold: each file is where", f"file {file.pk} {said}")
 
     def test_a_notice_for_somebody_who_left(self, cast, lesson):
         gone = User.objects.create_user("x@ejemplo.example", name="X", is_active=False)

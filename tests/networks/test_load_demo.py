@@ -46,3 +46,10 @@ def test_elsewhere_nobody_is_made_unless_asked_for(frame: None, settings: Any):
     assert not User.objects.exists()
     call_command("load_demo", anywhere=True)
     assert User.objects.count() == 9
+
+
+def test_where_people_are_after_a_restore_no_demo_admin_is_added(frame: None, settings: Any):
+    settings.EMBEDDED = True
+    User.objects.create_user("ana@ejemplo.example", name="Ana")
+    call_command("load_demo")
+    assert User.objects.count() == 1

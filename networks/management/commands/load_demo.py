@@ -49,6 +49,9 @@ class Command(BaseCommand):
         if User.objects.filter(email__endswith=f"@{DOMAIN}").exists():
             self.stdout.write("Demo accounts: already there.")
             return
+        if User.objects.exists() and not options["anywhere"]:
+            self.stdout.write("Demo accounts: none, for people are there, as after a restore.")
+            return
         password = options["password"] or secrets.token_urlsafe(9)
         lines = self._create(password)
         self._keep("\n".join([*lines, f"password of all of them: {password}", ""]))

@@ -1,0 +1,45 @@
+"""What was done for the day when all is lost, for admins and `/healthz` to see. A backup leaves these rows out."""
+
+from django.db import models
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+
+class BackupRunQuerySet(models.QuerySet["BackupRun"]):
+    def newest(self) -> "dict[str, BackupRun]":
+        """The last of each kind, by its kind."""
+        return {run.kind: run for run in self.order_by("kind", "-at", "-pk").distinct("kind")}
+
+
+class BackupRun(models.Model):
+    """That a backup was made, tried in a drill, or restored here. One that failed leaves a `TaskFailure` instead."""
+
+    class Kind(models.TextChoices):
+        BACKUP = "backup", _("backup")
+        DRILL = "drill", _("drill")
+        RESTORE = "restore", _("restore")
+
+    kind = models.CharField(max_length=7, choices=Kind)
+    at = models.DateTimeField(default=now)
+    of = models.DateTimeField(null=True, help_text="When the backup was made that was tried or restored.")
+    place = models.CharField(max_length=200, blank=True, help_text="Its file; - for a stream.")
+    size = models.PositiveBigIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    encrypted = models.BooleanField(default=False)
+    missing = models.PositiveIntegerField(default=0, help_text="Files that had a row, and were not on the disk.")
+
+    objects = BackupRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("backup")
+        verbose_name_plural = _("backups")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["kind", "-at"], name="backuprun_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["backup", "drill", "restore"]), name="backuprun_kind_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,55 @@
+"""`manage.py COMMAND` finds the embedded memory by itself: while it runs, and while it is stopped."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.embedded import embedded
+from config.supervisor import PROJECT
+from tests.config.processes import all_ended
+from tests.config.test_supervisor import only_line, without_settings
+
+ASK = "from django.conf import settings; from django.db import connection; cursor = connection.cursor();"
+MAKE = ASK + "cursor.execute('CREATE TABLE one AS SELECT 1 AS number'); print(settings.EMBEDDED)"
+READ = ASK + "cursor.execute('SELECT number FROM one'); print(cursor.fetchone())"
+
+
+def manage(data_dir: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {**without_settings(), "DATA_DIR": str(data_dir), **more}
+    program = [sys.executable, PROJECT / "manage.py", *command]
+    return subprocess.run(program, cwd="/", env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_command_finds_the_memory_running_and_stopped(data_dir: Path):
+    with embedded(data_dir, durable=False) as servers:
+        made = manage(data_dir, "shell", "--no-imports", "-c", MAKE)
+        assert made.stdout == "True\n", made.stderr
+        assert all(child.running for child in servers.children)
+    later = manage(data_dir, "shell", "--no-imports", "-c", READ)
+    assert later.stdout == "(1,)\n", later.stderr
+    assert all_ended(data_dir)
+
+
+def test_a_command_makes_no_memory_where_there_is_none(data_dir: Path):
+    done = manage(data_dir, "verify_memory")
+    assert done.returncode == 1
+    assert "SECRET_KEY is not set" in only_line(done.stderr)
+    assert not data_dir.exists()
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
+def test_one_named_server_of_two_starts_no_others(data_dir: Path, name: str):
+    (data_dir / "postgres").mkdir(parents=True)
+    done = manage(data_dir, "check", **{name: "postgres:///nowhere"})
+    assert "is not set" in only_line(done.stderr)
+    assert [path.name for path in data_dir.iterdir()] == ["postgres"]
+
+
+def test_servers_that_cannot_start_are_one_line(data_dir: Path):
+    (data_dir / "postgres").mkdir(parents=True)
+    (data_dir / "postgres" / "PG_VERSION").write_text("17\n")
+    done = manage(data_dir, "check")
+    assert done.returncode == 1
+    assert "PostgreSQL 17" in only_line(done.stderr)
