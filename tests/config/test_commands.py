@@ -26,7 +26,7 @@ def test_a_command_finds_the_memory_running_and_stopped(data_dir: Path):
     with embedded(data_dir, durable=False) as servers:
         made = manage(data_dir, "shell", "--no-imports", "-c", MAKE)
         assert made.stdout == "True\n", made.stderr
-        assert all(child.running for child in servers.children)
+        assert all(kept.child.running for kept in servers.kept)
     later = manage(data_dir, "shell", "--no-imports", "-c", READ)
     assert later.stdout == "(1,)\n", later.stderr
     assert all_ended(data_dir)
