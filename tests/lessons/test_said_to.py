@@ -30,7 +30,7 @@ from lessons.models import (
     Verification,
 )
 from networks.actions import merge_organisations
-from networks.models import Affiliation, User
+from networks.models import User
 from tests.cast import Cast
 from tests.factories import (
     ApplicationFactory,
@@ -44,6 +44,8 @@ from tests.factories import (
     OrganisationFactory,
     TranslationFactory,
     UserFactory,
+    belong,
+    speak_for,
 )
 from tests.htmx import soup
 from tests.lessons.conftest import opened, said, typed
@@ -204,6 +206,7 @@ class TestOtherWays:
         lesson = tell("own_organisation")
         other = OrganisationFactory()
         newcomer = MembershipFactory(network=cast.network, organisation=other).user
+        speak_for(other, cast.user("secretariat"))
         change(lesson, cast.user("secretariat"), organisation=other)
         assert not Comment.objects.said_to(newcomer).exists()
         assert Comment.objects.said_to(people["colleague"]).exists()
@@ -219,7 +222,7 @@ class TestOtherWays:
         tell("own_organisation")
         organisation, into = people["colleague"].memberships.get().organisation, OrganisationFactory()
         for each in (organisation, into):
-            Affiliation.objects.create(network=cast.network, organisation=each)
+            belong(each, cast.network)
         merge_organisations(organisation, into=into, by=cast.user("admin"))
         assert Comment.objects.said_to(people["colleague"]).exists()
         assert not Comment.objects.said_to(people["observer"]).exists()
@@ -432,15 +435,16 @@ class TestTranslator:
 
 
 def test_what_reaches_nobody_is_told_by_verify_memory(cast, tell):
+    invariant = "whatever was said of a lesson says whom it reached"
     tell("own_network")
-    assert [each.name for each, _faults, _more in broken()] == []
+    assert invariant not in [each.name for each, _faults, _more in broken()]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE lessons_comment DISABLE TRIGGER USER")
         cursor.execute("UPDATE lessons_comment SET audience_id = NULL")
         cursor.execute("ALTER TABLE lessons_comment ENABLE TRIGGER USER")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    assert "whatever was said of a lesson says whom it reached" in [each.name for each, _faults, _more in broken()]
+    assert invariant in [each.name for each, _faults, _more in broken()]
 
 
 @pytest.mark.parametrize("number", [1, 12])
