@@ -46,6 +46,10 @@ class Audience(models.Model):
     def __str__(self) -> str:
         return ", ".join(self.circles)
 
+    @property
+    def is_everyone(self) -> bool:
+        return EVERYONE in self.circles
+
 
 def circles_of(lesson: Any, chosen: Iterable[Network]) -> list[str]:
     """Those it would reach if it was published as this object says: `memoria_circles`, for what is not stored yet."""
