@@ -36,7 +36,7 @@ def lost(error: Exception) -> Any:
 
 urlpatterns = [
     path("perdida/", lost(wrapped(psycopg.OperationalError("the connection is lost")))),
-    path("abrazo/", lost(wrapped(errors.DeadlockDetected("deadlock detected")))),
+    path("larga/", lost(wrapped(errors.QueryCanceled("statement timeout")))),
     *urls.urlpatterns,
 ]
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
@@ -84,7 +84,7 @@ class TestForm:
         assert soup(response).form is None
 
     def test_of_our_own_fault_is_a_500(self, db: None, client: Client):
-        response = client.post("/abrazo/", {"text": "Lo que escribí"})
+        response = client.post("/larga/", {"text": "Lo que escribí"})
         assert (response.status_code, response.headers.get("Retry-After")) == (500, None)
         assert soup(response).form is None
 
