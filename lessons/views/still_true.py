@@ -58,11 +58,11 @@ def _form(typed: Any, lesson: Lesson, by: Any) -> AnswerForm | None:
 
 
 def _say(form: AnswerForm) -> bool | None:
-    """None, with errors, if something has to be written first; False if the lesson has ended meanwhile."""
+    """None, with errors, if it comes back to who wrote it; False if the lesson has ended meanwhile."""
     if not form.is_valid():
         return None
     try:
-        return asks.say(form.lesson, by=form.by, **form.said)
+        return form.keep_to_them(form.lesson, lambda: asks.say(form.lesson, by=form.by, **form.said))
     except ValidationError as refusal:
         form.add_error("successor", refusal)
         return None
