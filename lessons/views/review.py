@@ -1,6 +1,7 @@
 """A lesson on its way to publication: handed in, looked at beside its words, returned or published."""
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,8 +70,8 @@ def _remark(request: MemberRequest, lesson: Lesson, form: NoteForm) -> HttpRespo
 
 
 def _give_back(request: MemberRequest, lesson: Lesson, form: NoteForm) -> HttpResponse:
-    reason = form.cleaned_data["text"]
-    moved = form.keep_to_them(lesson, lambda: review.give_back(lesson, by=request.user, reason=reason))
+    reason, returned = form.cleaned_data["text"], copy(lesson)
+    moved = form.keep_to_them(lesson, lambda: review.give_back(returned, by=request.user, reason=reason))
     if moved:
         messages.success(request, _("Returned to its author, with your reason."))
     elif moved is False:
