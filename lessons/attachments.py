@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from lessons.audience import refuse_more_readers
 from lessons.file_checks import Checked
 from lessons.models import Attachment, Lesson, Upload
 from networks.models import User
@@ -19,15 +20,19 @@ MOST_OF_A_LESSON = 10
 MOST_OF_A_DAY = 500 * 1024 * 1024
 
 
-def add(lesson: Lesson, checked: Checked, *, by: User, key: UUID, title: str, file_name: str) -> Attachment:
+def add(
+    lesson: Lesson, checked: Checked, *, by: User, key: UUID, title: str, file_name: str, told: str = ""
+) -> Attachment:
     """Keep a file. The same form again, or the same file, is the one that is there.
 
-    Raises ValidationError if the lesson has as many as it may.
+    Raises ValidationError if the lesson has as many as it may; MoreReaders, before its content is on the disk, if they
+    are others than `told`.
     """
     attachment = _new(lesson, checked, by=by, key=key, title=title, file_name=file_name)
     try:
         with transaction.atomic():
             there = _there_already(attachment)
+            refuse_more_readers(lesson, told)
             if there is not None:
                 _agree(there, by)
             else:

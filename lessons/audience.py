@@ -59,15 +59,63 @@ def _what_stays(lesson: Lesson, shared_with: list[Network], asker: User) -> tupl
     return in_words(staying_behind(lesson, circles)), in_words(mine)
 
 
-def who_reads(lesson: Lesson, what: str) -> str:
-    """Who will read what somebody says of a stored lesson: a `comment`, a note of its `review`, or anything `else`."""
+@dataclass(frozen=True)
+class Named:
+    """Whom a form names: `who` is a sentence; `circles` are those of `Audience`, as the form brings them back."""
+
+    who: str
+    circles: str
+
+
+class MoreReaders(Exception):
+    """Words would reach others than their writer was told: `named` are whom they would reach."""
+
+    def __init__(self, named: Named) -> None:
+        self.named = named
+        says = _(
+            "Since you opened this page more people can read this lesson: %(who)s Send it once more if they may read"
+            " this too."
+        )
+        super().__init__(says % {"who": named.who})
+
+
+def readers_named(lesson: Lesson, what: str) -> Named:
+    """Who will read what somebody says of a stored lesson: a `comment`, a note of its `review`, why it is `collected`,
+    or anything else."""
+    chosen = list(lesson.shared_with.all()) if lesson.visibility == Level.CHOSEN_NETWORKS and what != "review" else []
+    return Named(_who_reads(lesson, chosen, what), " ".join(_circles_named(lesson, chosen, what)))
+
+
+def _circles_named(lesson: Lesson, chosen: list[Network], what: str) -> list[str]:
+    return [f"secretariat:{lesson.network_id}"] if what == "review" else circles_of(lesson, chosen)
+
+
+def _who_reads(lesson: Lesson, chosen: list[Network], what: str) -> str:
     if what == "review":
         return _("Who wrote the lesson, who answers for it, and the secretariat that publishes it. Nobody else.")
     if what == "comment" and lesson.visibility == Level.PUBLIC:
         return _("Everyone who has an account, with your name.")
-    chosen = lesson.shared_with.all() if lesson.visibility == Level.CHOSEN_NETWORKS else ()
     who = _who(lesson, chosen)
+    if what == "collected":
+        return _("The readers of the collection, of these: %(who)s") % {"who": who}
     return who if lesson.is_published else _("Once it is published: %(who)s") % {"who": who}
+
+
+def refuse_more_readers(lesson: Lesson, told: str, what: str = "") -> None:
+    """Raises MoreReaders if `lesson` reaches anybody whom the `circles` that a form named did not.
+
+    Asked in the transaction that stores, after it stored: the database noted then whom the words reach, and what is
+    read later is no older. So no lock of the lesson is needed, for which all who speak of it would wait. A page that
+    was opened before forms named their readers brings nothing, and is not refused: its reader could not know why.
+    """
+    if not told:
+        return
+    stored = Lesson.objects.select_related("network", "organisation").get(pk=lesson.pk)
+    if stored.is_unnamed and lesson.organisation_id is None:
+        stored.organisation = None  # as its writer knows it
+    named = readers_named(stored, what)
+    if not hold(told.split(), named.circles.split()):
+        raise MoreReaders(named)
 
 
 def readers_of(lesson: Lesson, shared_with: Collection[Network]) -> QuerySet[User]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons import collecting
 from lessons.models import Collection, Lesson
 from lessons.models.collection import LONGEST_INTRODUCTION, LONGEST_NOTE
+from lessons.naming_readers import NamesReaders
 from networks.models import Network, User
 from networks.permissions import Permission, networks_where
 
@@ -66,9 +67,10 @@ class CollectionForm(forms.ModelForm[Collection]):
             return None
 
 
-class CollectForm(forms.Form):
+class CollectForm(NamesReaders, forms.Form):
     """Puts one lesson into a collection that the person keeps, or into a new one of their own."""
 
+    what = "collected"
     collection = forms.ModelChoiceField(
         Collection.objects.none(),
         label=_("Which collection?"),
@@ -107,11 +109,10 @@ class CollectForm(forms.Form):
 
     def keep(self) -> Collection | None:
         """A title that was written goes before a choice: it is the later thought."""
-        said = self.cleaned_data
+        said = dict(self.cleaned_data)
+        to = said.pop("collection", None)
         try:
-            return collecting.collect(
-                self.lesson, by=self.user, title=said["title"], to=said.get("collection"), note=said["note"]
-            )
+            return self.keep_to_them(self.lesson, lambda: collecting.collect(self.lesson, by=self.user, to=to, **said))
         except ValidationError as refusal:
             self.add_error("collection" if "collection" in self.fields else "title", refusal)
             return None

@@ -1,6 +1,7 @@
 """Input about the files of a lesson."""
 
 import uuid
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons import attachments, uploads
 from lessons.file_checks import ACCEPTED, Checked, check, check_name
 from lessons.models import Attachment, Lesson, Upload
+from lessons.naming_readers import NamesReaders
 from lessons.tasks import read_attachment
 from networks.models import User
 from networks.queue import enqueue
@@ -25,7 +27,7 @@ def name_of(file_name: str) -> str:
     return "".join(each for each in PurePath(file_name.replace("\\", "/")).name if each.isprintable())[-200:]
 
 
-class FileForm(forms.Form):
+class FileForm(NamesReaders, forms.Form):
     """A file, sent whole; or the key of one that came in slices. Without a title it is called as the file is."""
 
     file = forms.FileField(
@@ -90,18 +92,20 @@ class FileForm(forms.Form):
             raise ValidationError(AGAIN if self.cleaned_data.get("upload") else CHOOSE)
 
     def save(self) -> Attachment | None:
-        """None, with an error, if the lesson has as many as it may."""
+        """None, with an error, if the lesson has as many as it may, or would show it to more than were named."""
         if self.done:
             return self.done
         assert self.checked is not None  # noqa: S101 - valid
         title = self.cleaned_data["title"] or PurePath(self.file_name).stem[:160] or self.file_name
         key = self.begun.key if self.begun else self.cleaned_data["key"] or uuid.uuid4()
+        said = {"key": key, "title": title, "file_name": self.file_name, "told": self.told}
+        add = partial(attachments.add, self.lesson, self.checked, by=self.user, **said)
         try:
-            kept = attachments.add(
-                self.lesson, self.checked, by=self.user, key=key, title=title, file_name=self.file_name
-            )
+            kept = self.keep_to_them(self.lesson, add)
         except ValidationError as refusal:
             self.add_error("file", refusal)
+            return None
+        if kept is None:
             return None
         if self.begun:
             self.begun.delete()

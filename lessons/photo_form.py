@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons import photographs
 from lessons.models import Lesson, Photo
+from lessons.naming_readers import NamesReaders
 from lessons.photographs import Photograph
 from networks.models import User
 
@@ -14,7 +15,7 @@ from networks.models import User
 ACCEPTED = "image/jpeg,image/png,image/webp"
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(NamesReaders, forms.Form):
     """A photograph and what is to be seen on it; without a new file the one that is there stays."""
 
     file = forms.FileField(
@@ -48,7 +49,10 @@ class PhotoForm(forms.Form):
             raise photographs.too_heavy()
         return photographs.develop(cast("BinaryIO", sent))
 
-    def save_as(self, user: User) -> None:
+    def save_as(self, user: User) -> bool:
+        """False, with an error, if it would reach more readers than were named."""
         new = self.cleaned_data["file"]
         picture = vars(new) | {"added_by": user} if new else {}
-        Photo.objects.update_or_create(lesson=self.lesson, defaults={"alt": self.cleaned_data["alt"], **picture})
+        said = {"alt": self.cleaned_data["alt"], **picture}
+        self.keep_to_them(self.lesson, lambda: Photo.objects.update_or_create(lesson=self.lesson, defaults=said))
+        return not self.errors

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models import REVISED
 from lessons.models.review import NOTE_LIMIT
+from lessons.naming_readers import NamesReaders
 
 
-class NoteForm(forms.Form):
+class NoteForm(NamesReaders, forms.Form):
     """What somebody says of a field, or without one of the whole lesson. The same box on the page for each."""
 
+    what = "review"
     field = forms.ChoiceField(
         choices=[("", ""), *((name, name) for name in REVISED)], required=False, widget=forms.HiddenInput
     )

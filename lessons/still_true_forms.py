@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Lesson, Verification
+from lessons.naming_readers import NamesReaders
 from lessons.still_true import could_take_its_place, number_in
 from networks.models import User
 
@@ -14,7 +15,8 @@ Outcome = Verification.Outcome
 LONGEST = 500
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(NamesReaders, forms.Form):
+    what = "review"
     answer: Outcome
     heading: Any
     button: Any
@@ -67,6 +69,7 @@ class LessonByNumber(forms.ModelChoiceField[Lesson]):
 
 
 class NoLongerForm(AnswerForm):
+    what = ""
     answer = Outcome.NO_LONGER
     heading = _("It is no longer true")
     button = _("It is no longer true")

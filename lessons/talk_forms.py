@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from lessons import comments
 from lessons.models import Comment, CommentReport, Lesson
 from lessons.models.comment import LONGEST_COMMENT, LONGEST_REASON
+from lessons.naming_readers import NamesReaders
 from networks.models import User
 
 GONE = _("What you answer was taken back or hidden meanwhile. Send it again, as a comment of its own.")
 
 
-class CommentForm(forms.ModelForm[Comment]):
+class CommentForm(NamesReaders, forms.ModelForm[Comment]):
     """`answered` is the comment it answers, while that stands."""
 
+    what = "comment"
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -44,15 +46,10 @@ class CommentForm(forms.ModelForm[Comment]):
         self.answered = field.queryset.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
 
     def save_for(self, user: User) -> Comment | None:
-        said = self.cleaned_data
+        said = dict(self.cleaned_data)
+        said["key"] = said.get("key") or uuid.uuid4()
         try:
-            return comments.say(
-                self.lesson,
-                by=user,
-                text=said["text"],
-                key=said.get("key") or uuid.uuid4(),
-                answering=said.get("answering"),
-            )
+            return self.keep_to_them(self.lesson, lambda: comments.say(self.lesson, by=user, **said))
         except ValidationError as refusal:
             self.add_error("text", refusal)
             return None

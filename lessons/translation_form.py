@@ -1,6 +1,7 @@
 """Input about the translation of a lesson."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,7 @@ from lessons import translating
 from lessons.forms import LessonForm
 from lessons.models import TEXT_FIELDS, Lesson, Translation
 from lessons.models.lesson import TEXT_LIMIT
+from lessons.naming_readers import NamesReaders
 from networks.models import User
 
 LABELS = {**LessonForm.Meta.labels, "title": _("Title")}
@@ -25,7 +27,7 @@ class Pair:
     theirs: str
 
 
-class TranslationForm(forms.ModelForm[Translation]):
+class TranslationForm(NamesReaders, forms.ModelForm[Translation]):
     """Each text that the original has; `version` and `of_revision` say from what the translator started."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
@@ -59,18 +61,18 @@ class TranslationForm(forms.ModelForm[Translation]):
             field.widget.attrs["rows"] = max(3, len(getattr(self.lesson, name)) // 60)
 
     def save_as(self, user: User) -> bool:
-        """False, with an error, if somebody else saved meanwhile: `theirs`; sent again, it takes its place."""
+        """False, with an error, if it would reach more readers than were named, or if somebody else saved meanwhile:
+        `theirs`; sent again, it takes its place."""
         said = dict(self.cleaned_data)
         version, of_revision = said.pop("version") or 0, said.pop("of_revision") or 0
         said |= {name: "" for name in TEXT_FIELDS if name not in self.fields}
+        started = {"of_revision": of_revision, "version": version}
+        translate = partial(translating.translate, self.lesson, self.language, texts=said, by=user, **started)
         try:
-            translating.translate(
-                self.lesson, self.language, texts=said, of_revision=of_revision, version=version, by=user
-            )
+            self.keep_to_them(self.lesson, translate)
         except translating.Overtaken as meanwhile:
             self._show(meanwhile.stored)
-            return False
-        return True
+        return not self.errors
 
     def _show(self, theirs: Translation | None) -> None:
         self.theirs = theirs

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons import speaking
 from lessons.models import Application, Consideration, Corroboration, Lesson
+from lessons.naming_readers import NamesReaders
 from networks.models import Membership, Organisation, User
 from networks.permissions import Permission, networks_where
 
@@ -27,7 +28,7 @@ class NetworkChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{organisation} · {network.name}" if organisation else network.name
 
 
-class VoiceForm(forms.ModelForm[Any]):
+class VoiceForm(NamesReaders, forms.ModelForm[Any]):
     """Who belongs to one network speaks for it without being asked."""
 
     heading: Any
@@ -87,8 +88,10 @@ class CorroborationForm(VoiceForm):
             self.add_error("text", _("Say how it went for you: one sentence will do."))
         return cleaned
 
-    def save_for(self, lesson: Lesson, user: User) -> None:
-        speaking.corroborate(lesson, by=user, **self.cleaned_data)
+    def save_for(self, lesson: Lesson, user: User) -> bool:
+        """False, with an error, if it would reach more readers than were named."""
+        self.keep_to_them(lesson, lambda: speaking.corroborate(lesson, by=user, **self.cleaned_data))
+        return not self.errors
 
 
 class MonthField(forms.DateField):
@@ -106,7 +109,7 @@ class MonthField(forms.DateField):
         return day.replace(day=1) if isinstance(day, date) else None
 
 
-class UseFields(forms.ModelForm[Any]):
+class UseFields(NamesReaders, forms.ModelForm[Any]):
     """What is told of a use, the first time and later."""
 
     used_on = MonthField(label=_("When?"), required=False, help_text=_("Year and month, such as 2026-03."))
@@ -147,9 +150,11 @@ class UseForm(VoiceForm, UseFields):
         self.fields["for_what"].required = True
         self.initial.update(key=uuid.uuid4(), used_on=localdate())
 
-    def save_for(self, lesson: Lesson, user: User) -> None:
-        said = self.cleaned_data
-        speaking.record_use(lesson, by=user, **said | {"key": said.get("key") or uuid.uuid4()})
+    def save_for(self, lesson: Lesson, user: User) -> bool:
+        """False, with an error, if it would reach more readers than were named."""
+        said = self.cleaned_data | {"key": self.cleaned_data.get("key") or uuid.uuid4()}
+        self.keep_to_them(lesson, lambda: speaking.record_use(lesson, by=user, **said))
+        return not self.errors
 
 
 class ToldUseForm(UseFields):
@@ -175,8 +180,10 @@ class ToldUseForm(UseFields):
             self.add_error("ask_on", _("Choose a day that is still to come."))
         return cleaned
 
-    def tell(self) -> None:
-        speaking.tell_result(self.instance, **self.cleaned_data)
+    def tell(self) -> bool:
+        """False, with an error, if it would reach more readers than were named."""
+        self.keep_to_them(self.instance.lesson, lambda: speaking.tell_result(self.instance, **self.cleaned_data))
+        return not self.errors
 
 
 class ConsiderForm(forms.ModelForm[Consideration]):

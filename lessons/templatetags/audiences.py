@@ -1,19 +1,22 @@
 """Who reads what."""
 
+from typing import Any
+
 from django import template
 
-from lessons.audience import who_reads
+from lessons.audience import Named, readers_named
 from lessons.models import Lesson
 
 register = template.Library()
 
 
 @register.inclusion_tag("lessons/_who_reads.html")
-def who_will_read(lesson: Lesson, what: str = "") -> dict[str, str]:
-    """`what`: see `who_reads`."""
-    return {"who_reads": who_reads(lesson, what)}
+def who_will_read(lesson: Lesson, form: Any) -> dict[str, Any]:
+    """`form` is one that `NamesReaders`: it brings back what this names."""
+    named = form.reached or readers_named(lesson, form.what)
+    return {"who": named.who, "circles": form.told or named.circles, "errors": form.errors.get("readers")}
 
 
 @register.filter
-def its_readers(lesson: Lesson) -> str:
-    return who_reads(lesson, "")
+def its_readers(lesson: Lesson) -> Named:
+    return readers_named(lesson, "")

@@ -45,9 +45,8 @@ def photo_edit(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(lesson)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = PhotoForm(*sent, lesson=lesson)
-    if not form.is_valid():
+    if not (form.is_valid() and form.save_as(request.user)):
         context = {"form": form, "lesson": lesson}
         return render(request, "lessons/photo_edit.html", context, status=422 if form.is_bound else 200)
-    form.save_as(request.user)
     messages.success(request, _("The photograph is saved."))
     return redirect(lesson)

@@ -1,6 +1,7 @@
 """A lesson on its way to publication: handed in, looked at beside its words, returned or published."""
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +46,12 @@ def looked_at(request: MemberRequest, pk: int) -> HttpResponse:
     if returns and not may(request.user, Permission.PUBLISH, lesson):
         raise PermissionDenied
     asked = _reason(typed) if returns else NoteForm(typed, of=_field(typed)) if typed is not None else None
-    if request.method != "POST" or asked is None or not asked.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "lessons/review.html", _page(request, lesson, asked), status=status)
-    return _give_back(request, lesson, asked) if returns else _remark(request, lesson, asked)
+    if request.method == "POST" and asked and asked.is_valid():
+        done = _give_back(request, lesson, asked) if returns else _remark(request, lesson, asked)
+        if not asked.errors:
+            return done
+    status = 422 if request.method == "POST" else 200
+    return render(request, "lessons/review.html", _page(request, lesson, asked), status=status)
 
 
 def _field(typed: Any) -> str:
@@ -60,16 +63,18 @@ def _reason(typed: Any = None) -> ReasonForm:
 
 
 def _remark(request: MemberRequest, lesson: Lesson, form: NoteForm) -> HttpResponse:
-    field = form.cleaned_data["field"]
-    review.remark(lesson, by=request.user, text=form.cleaned_data["text"], field=field)
-    messages.success(request, _("Your comment is kept beside the text."))
-    return redirect(f"{reverse('lessons:review', args=[lesson.pk])}#part-{field or 'whole'}")
+    said = form.cleaned_data
+    if form.keep_to_them(lesson, lambda: review.remark(lesson, by=request.user, **said)):
+        messages.success(request, _("Your comment is kept beside the text."))
+    return redirect(f"{reverse('lessons:review', args=[lesson.pk])}#part-{said['field'] or 'whole'}")
 
 
 def _give_back(request: MemberRequest, lesson: Lesson, form: NoteForm) -> HttpResponse:
-    if review.give_back(lesson, by=request.user, reason=form.cleaned_data["text"]):
+    reason, returned = form.cleaned_data["text"], copy(lesson)
+    moved = form.keep_to_them(lesson, lambda: review.give_back(returned, by=request.user, reason=reason))
+    if moved:
         messages.success(request, _("Returned to its author, with your reason."))
-    else:
+    elif moved is False:
         messages.info(request, _("It is not in review any more: nothing was returned."))
     return redirect("lessons:review", lesson.pk)
 

@@ -1,5 +1,6 @@
 """Is a lesson still true? Asked on a page of its own, and from the mail without signing in."""
 
+from copy import copy
 from typing import Any
 
 from allauth.core import ratelimit
@@ -58,11 +59,12 @@ def _form(typed: Any, lesson: Lesson, by: Any) -> AnswerForm | None:
 
 
 def _say(form: AnswerForm) -> bool | None:
-    """None, with errors, if something has to be written first; False if the lesson has ended meanwhile."""
+    """None, with errors, if it comes back to who wrote it; False if the lesson has ended meanwhile."""
     if not form.is_valid():
         return None
+    lesson = copy(form.lesson)  # the page of one that comes back is of a lesson that has not ended
     try:
-        return asks.say(form.lesson, by=form.by, **form.said)
+        return form.keep_to_them(lesson, lambda: asks.say(lesson, by=form.by, **form.said))
     except ValidationError as refusal:
         form.add_error("successor", refusal)
         return None

@@ -28,8 +28,7 @@ def _get_use(user: User, pk: int) -> Application:
 def told_use(request: MemberRequest, pk: int) -> HttpResponse:
     use = _get_use(request.user, pk)
     form = ToldUseForm(typed_at(request), instance=use)
-    if request.method == "POST" and use.withdrawn_at is None and form.is_valid():
-        form.tell()
+    if request.method == "POST" and use.withdrawn_at is None and form.is_valid() and form.tell():
         messages.success(request, _("Thank you: it is kept with the lesson."))
         return redirect(f"{use.lesson.get_absolute_url()}#voices")
     context = {"use": use, "form": None if use.withdrawn_at else form}

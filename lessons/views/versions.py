@@ -39,12 +39,16 @@ def object_to(request: MemberRequest, pk: int) -> HttpResponse:
     if not keeps(request.user, lesson):
         raise PermissionDenied
     form = ReasonForm(typed_at(request), label=_("What is not as you meant it?"))
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or not (form.is_valid() and _object(request, lesson, form)):
         status = 422 if request.method == "POST" else 200
         return render(request, "lessons/versions.html", _page(request, lesson) | {"form": form}, status=status)
-    review.remark(lesson, by=request.user, text=form.cleaned_data["text"], kind=ReviewNote.Kind.OBJECTION)
     messages.success(request, _("The secretariat is told that you object. It stays on their desk until it is settled."))
     return redirect("lessons:versions", lesson.pk)
+
+
+def _object(request: MemberRequest, lesson: Lesson, form: ReasonForm) -> ReviewNote | None:
+    said = {"text": form.cleaned_data["text"], "kind": ReviewNote.Kind.OBJECTION}
+    return form.keep_to_them(lesson, lambda: review.remark(lesson, by=request.user, **said))
 
 
 def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, Any]:

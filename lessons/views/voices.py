@@ -40,11 +40,10 @@ def use(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _answer(request: MemberRequest, lesson: Lesson, form: CorroborationForm | UseForm) -> HttpResponse:
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or not (form.is_valid() and form.save_for(lesson, request.user)):
         context = lesson_page(request, lesson) | {"form": form}
         status = 422 if request.method == "POST" else 200
         return render_fragment(request, "lessons/detail.html", "voices", context, status=status)
-    form.save_for(lesson, request.user)
     thanks = _("Thank you: it is kept with the lesson.")
     if request.htmx:
         context = lesson_page(request, lesson) | {"thanks": thanks}

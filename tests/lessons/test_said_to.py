@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from lessons import life, review
 from lessons.agreeing import agree, mine_that_stays, writers_left_behind
-from lessons.audience import audience_of, who_reads
+from lessons.audience import audience_of, readers_named
 from lessons.invariants import broken
 from lessons.models import (
     TEXT_FIELDS,
@@ -415,7 +415,7 @@ class TestFormsSayWhoReads:
         Lesson.objects.update(visibility=level)
         published.shared_with.set([cast.other_network])
         published.refresh_from_db()
-        assert says in who_reads(published, what)
+        assert says in readers_named(published, what).who
 
 
 class TestTranslator:
