@@ -62,7 +62,9 @@ def _what_stays(lesson: Lesson, shared_with: list[Network], asker: User) -> tupl
 def who_reads(lesson: Lesson, what: str) -> str:
     """Who will read what somebody says of a stored lesson: a `comment`, a note of its `review`, or anything `else`."""
     if what == "review":
-        return _("Who wrote the lesson, who answers for it, and the secretariat that publishes it. Nobody else.")
+        return _(
+            "Whoever wrote the lesson, whoever answers for it, and the secretariat that publishes it. Nobody else."
+        )
     if what == "comment" and lesson.visibility == Level.PUBLIC:
         return _("Everyone who has an account, with your name.")
     chosen = lesson.shared_with.all() if lesson.visibility == Level.CHOSEN_NETWORKS else ()
@@ -97,9 +99,11 @@ def _holds(permission: Permission, **where: Any) -> Q:
 def _who(lesson: Lesson, shared_with: Collection[Network]) -> str:
     names = [str(lesson.network), *sorted(str(network) for network in shared_with)]
     sentences = {
-        Level.OWN_ORGANISATION: _("Those who take part in %(network)s for %(organisation)s, and its secretariat.")
+        Level.OWN_ORGANISATION: _(
+            "Those who take part in %(network)s for %(organisation)s, and the network's secretariat."
+        )
         if lesson.organisation
-        else _("Those who take part in %(network)s for the organisation it comes from, and its secretariat."),
+        else _("Those who take part in %(network)s for the organisation it comes from, and the network's secretariat."),
         Level.OWN_NETWORK: _("The people of %(network)s."),
         Level.CHOSEN_NETWORKS: _("The people of %(networks)s."),
         Level.ALL_NETWORKS: _("Everyone who takes part in a network."),

@@ -16,7 +16,7 @@ def show_mine(request: MemberRequest, pk: int) -> HttpResponse:
     """`only=comment:12` shows that; without it all but older versions. What is not theirs stays as it is."""
     lesson = get_published(request.user, pk)
     if agree(lesson, by=request.user, only=request.POST.get("only", "")):
-        messages.success(request, _("Everyone who reads the lesson now reads it too."))
+        messages.success(request, _("Everyone who can read the lesson can now read it too."))
     else:
         messages.info(request, _("Nothing was left to show."))
     return redirect(f"{lesson.get_absolute_url()}#mine")
