@@ -5,14 +5,14 @@
 | drafts that a person wrote | 300 | a secretariat that writes up an archive by hand has a hundred at most |
 | lessons of imports that are still drafts, of a network | 20,000 | the largest file that is accepted |
 | workshops open at once, of a network | 20 | a national assembly in twenty rooms; also how many codes can be guessed |
-| workshops opened by a person in a day | 20 | the same; each takes 500 notes of 1,000 signs |
+| workshops opened by a person in a day | 20 | the same; each takes 500 notes of 1,000 characters |
 | collections of a person | 200 | of 100 lessons each |
 | uses that a person tells in a day | 60 | a plan of a year told in an afternoon |
 | remarks in reviews by a person in a day | 300 | ten lessons with thirty each |
 | half-sent files of a person | 5 of 25 MB, two weeks | lessons/models/upload.py |
 | files of a lesson, and of a person in a day | 10, 500 MB | lessons/attachments.py |
 | comments of a person | 10 in ten minutes, 60 a day | lessons/comments.py |
-| all text that a person sends in a day | 200 million signs | config/again.py: what no bound here names |
+| all text that a person sends in a day | 200 million characters | config/again.py: what no bound here names |
 """
 
 from django.utils.translation import gettext_lazy as _
