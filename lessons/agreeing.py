@@ -74,8 +74,8 @@ class Piece:
             "file": _("The file you added"),
             PHOTOGRAPH: _("The photograph you added"),
             TRANSLATION: _("Your translation"),
-            "verification": _("What you said of whether it is still true"),
-            VERSION: _("An older version, which you wrote"),
+            "verification": _("Your answer to “still true?”"),
+            VERSION: _("An older version that you wrote"),
         }[self.kind]
 
 

@@ -172,7 +172,7 @@ def _refuse_too_soon(asked: "QuerySet[AffiliationRequest] | QuerySet[RelationReq
     if last is None:
         return
     if not last.answer:
-        raise ValidationError(_("It was asked already, and waits for an answer."))
+        raise ValidationError(_("This was asked already, and is waiting for an answer."))
     raise ValidationError(
         _("It was declined or withdrawn a short while ago. Ask again after a month, or talk to them.")
     )

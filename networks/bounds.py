@@ -50,14 +50,14 @@ def a_day_ago() -> datetime:
 
 # Each is mailed to a secretariat; there are some fifty networks, and who works in many was invited there.
 JOIN_REQUESTS_OF_A_DAY = Bound(
-    10, _("You asked %(most)s networks today. Wait until tomorrow: their secretariats have your requests.")
+    10, _("You asked to join %(most)s networks today. Wait until tomorrow: their secretariats have your requests.")
 )
 # Files wait with up to 15 MB each, for a month, for somebody to look at them.
 WAITING_FILES = Bound(
     10,
     _(
-        "%(most)s files of yours wait for your yes. Say it to some of them first; those that nobody says yes to go "
-        "after a month."
+        "%(most)s of your files are waiting for your yes. Answer some of them first; those that get no yes are "
+        "removed after a month."
     ),
 )
 FILES_OF_A_DAY = Bound(40, _("You sent %(most)s files in a day. Send this one tomorrow."))

@@ -1,7 +1,7 @@
 """How often an address, a person or an account may do a thing.
 
 The cache holds a count, under a keyed hash of who it is, and forgets it after some minutes. Nothing else knows it. All
-counting of ours goes through `Limit`; the sign-in forms have limits of allauth beside it, listed in config/limits.py.
+counting of ours goes through `Limit`; sign-in forms have limits of allauth beside it: ACCOUNT_RATE_LIMITS in settings.
 """
 
 from dataclasses import dataclass
