@@ -26,18 +26,18 @@ class Bound:
     says: str | Promise
 
     def refuse_more(self, rows: "models.QuerySet[Any]", adding: int = 1) -> None:
-        """Raises ValidationError if there would be too many."""
+        """Raise ValidationError if there would be too many."""
         if rows.count() + adding > self.most:
             raise ValidationError(str(self.says), params={"most": self.most}, code="too_many")
 
 
 def lock(user: User) -> None:
-    """Until the transaction ends, nothing else that is counted for the person is written."""
+    """Let nothing else that is counted for the person be written until the transaction ends."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def refuse_more_files(files: "FileImportQuerySet[Any]", by: User) -> None:
-    """Asked of files of one kind, where another is kept. Raises ValidationError if there are too many."""
+    """Raise ValidationError if one more file of this kind is too many; asked where it is kept."""
     lock(by)
     mine = files.filter(by=by)
     WAITING_FILES.refuse_more(mine.filter(state__in=["reading", "read", "writing"]))

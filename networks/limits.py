@@ -22,7 +22,7 @@ class TooOften(Exception):
 
 
 def address_of(request: HttpRequest) -> str:
-    """Of IPv6 the part that a household has: the rest is theirs to change."""
+    """Return it; of IPv6 the part that a household has, for the rest is theirs to change."""
     told: str = get_adapter().get_client_ip(request)
     address = ip_address(told)
     return str(ip_network(f"{told}/64", strict=False)) if isinstance(address, IPv6Address) else told

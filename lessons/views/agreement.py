@@ -1,4 +1,4 @@
-"""What one said of a lesson before more people read it: shown to them too."""
+"""What one said of a lesson before more people read it is shown to them too."""
 
 from django.contrib import messages
 from django.db import transaction

@@ -121,7 +121,7 @@ class TestImage:
         "path",
         ["manage.py", "config/settings.py", "config/database_role.sql", "static/memoria.css", "requirements/prod.txt"],
     )
-    def test_it_holds_what_runs(self, path: str):
+    def test_the_image_holds_what_runs(self, path: str):
         assert is_sent(path)
 
 
@@ -147,11 +147,11 @@ class TestProxy:
         assert "request_buffers" in text
         assert "read_header 10s" in text
 
-    def test_it_logs_nobody(self):
+    def test_the_proxy_logs_no_visitor(self):
         assert "exclude http.log.error http.log.access" in CADDYFILE.read_text()
 
     @pytest.mark.parametrize("tls", ["", "tls internal"])
-    def test_caddy_takes_it(self, tls: str, tmp_path: Path):
+    def test_caddy_accepts_its_settings(self, tls: str, tmp_path: Path):
         caddy = shutil.which("caddy")
         if caddy is None or not is_recent(caddy):
             pytest.skip("no Caddy of today is here")
