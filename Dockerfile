@@ -10,7 +10,8 @@ RUN SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(50))") S
     /opt/venv/bin/python manage.py prepare --files-only
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 990 --home-dir /srv/memoria memoria && \
+# 999, as images before had it: the volumes belong to it.
+RUN useradd --system --uid 999 --home-dir /srv/memoria memoria && \
     install -d -o memoria -m 700 /srv/files /srv/backups
 WORKDIR /srv/memoria
 COPY --from=build /opt/venv /opt/venv

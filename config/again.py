@@ -98,7 +98,7 @@ def _second_look(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def too_often(request: HttpRequest, exception: Exception | None = None, *, seconds: int = 60) -> HttpResponse:
-    """Also of limits of allauth, which do not say which of theirs was reached: most are of a minute."""
+    """Answers for limits of allauth too, which do not say which of theirs was reached: most are of a minute."""
     response = again_page(request, "often", status=429, minutes=-(-seconds // 60))
     response["Retry-After"] = str(seconds)
     return response
@@ -113,6 +113,6 @@ def again_page(request: HttpRequest, why: str, *, status: int, **said: Any) -> H
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Passwords are typed once more."""
+    """Return what was typed, but for passwords, which are typed once more."""
     lists = [(name, values) for name, values in request.POST.lists() if not name.startswith(NOT_SHOWN)]
     return [(name, value) for name, values in lists for value in values]

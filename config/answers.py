@@ -29,7 +29,7 @@ class Answer:
     ours: bool = False
 
     def send(self, protocol: Any) -> None:
-        """A large one goes as a file: granian reads on as the line takes it, and keeps none of it in memory."""
+        """Send it, a large one as a file: granian reads on as the line takes it, and keeps none of it in memory."""
         if isinstance(self.content, bytes):
             protocol.response_bytes(self.status, self.headers, self.content)
             return
@@ -103,7 +103,7 @@ def _on_disk(beginning: bytes, rest: Iterable[bytes]) -> Path:
 
 
 def forget_leftovers() -> None:
-    """Of a process that was killed before it could."""
+    """Remove what a process left that was killed before it could."""
     for path in Path(tempfile.gettempdir()).glob(f"{LEFTOVER}*"):
         with suppress(OSError):
             if path.stat().st_mtime < time.time() - HOUR:

@@ -14,7 +14,7 @@ LANGUAGES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES if code != s
 
 
 def limit_of(path_info: str, cookies: str) -> int:
-    """In bytes, of an address as WSGI has it. Who brings no session sends no file: no view takes one from them."""
+    """Return it in bytes, for an address as WSGI has it. Who brings no session sends no file: no view takes it."""
     name = _view_name(path_info)
     largest = BODIES.get(name) or BODIES.get(f"{name.partition('_')[0]}_*", GENERAL)
     return largest if f"{settings.SESSION_COOKIE_NAME}=" in cookies else min(largest, GENERAL)

@@ -96,7 +96,7 @@ class Front:
             self.bodies -= 1
 
     async def _read(self, protocol: Any, body: _Body, room: int) -> int:
-        """How many bytes came. What is more than `room` is dropped: who is hung up on while sending reads no answer."""
+        """Return how many bytes came. What exceeds `room` is dropped: who is hung up on meanwhile reads no answer."""
         begun, received = asyncio.get_running_loop().time(), 0
         pieces = aiter(protocol)
         try:
@@ -144,7 +144,7 @@ class Front:
 
 
 def _refusal(status: int) -> Environ:
-    """Nothing of the body reaches Django."""
+    """Let nothing of the body reach Django."""
     return {REFUSED: status, "wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"}
 
 

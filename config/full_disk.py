@@ -30,6 +30,6 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def room_left(folder: Path) -> int:
-    """In bytes, of the disk on which the folder is, or will be."""
+    """Return it in bytes, of the disk on which the folder is, or will be."""
     there = next(each for each in (folder, *folder.parents) if each.exists())
     return shutil.disk_usage(there).free

@@ -17,7 +17,7 @@ ASKS_BY_ITSELF = {"nearest", "audience", "import", "notes"}
 
 
 def is_passing(error: BaseException | None) -> bool:
-    """Whether nobody has to mend anything for the same request to be answered soon."""
+    """Say whether nobody has to mend anything for the same request to be answered soon."""
     return is_database_away(error) or isinstance(error, (BrokerError, RedisError))
 
 

@@ -21,7 +21,7 @@ WRONG_PASSWORDS = Limit("wrong passwords of a known browser", most=10, seconds=3
 
 
 def known_device(request: HttpRequest, email: str) -> str | None:
-    """What tells this browser from others, if the person of the address was signed in here before."""
+    """Return what tells this browser from others, if the person of the address was signed in here before."""
     marks = _marks(request)
     user = User.objects.filter(email__iexact=email, is_active=True).first() if marks else None
     return next((mark for mark in marks if user and _is_of(mark, user)), None)

@@ -45,14 +45,14 @@ def _error(info: Any, given: Any) -> BaseException | None:
 
 
 def _fields(event: EventDict, logger: str) -> dict[str, Any]:
-    """Without those of which nothing may be kept."""
+    """Return them without those of which nothing may be kept."""
     kept = {name: harmless(value, by=logger) for name, value in event.items() if name != "event"}
     words = {"event": _one_line(str(event["event"]))}
     return words | {name: value for name, value in kept.items() if value not in (None, HIDDEN)}
 
 
 def _words(record: LogRecord, given: Any) -> str:
-    """Whoever wrote them: of what is filled in, only what is harmless."""
+    """Keep, whoever wrote them, of what is filled in only what is harmless."""
     speaker, words = _speaker(record.name), str(record.msg)
     if given and isinstance(record.msg, str):
         return _one_line(_filled(words, given, record.name))
@@ -70,13 +70,13 @@ def _filled(words: str, given: Any, by: str) -> str:
 
 
 def _one_line(words: str) -> str:
-    """What is no address of anybody, at least."""
+    """Keep what is no address of anybody, at least."""
     lines = words.strip().splitlines()
     return ADDRESS.sub(HIDDEN, lines[0])[:200] if lines else ""
 
 
 def harmless(value: Any, *, by: str) -> Any:
-    """The value if nobody can have typed it, else a sign; `by` is the logger, whose own words are more than others'."""
+    """Return the value if nobody can have typed it, else a sign; `by` is the logger, which may say more words."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, BaseException):
@@ -108,5 +108,5 @@ def _speaker(logger: str) -> str:
 
 
 def _place(record: LogRecord) -> str:
-    """Which line of which library wrote it: there stand its words."""
+    """Say which line of which library wrote it: there stand its words."""
     return f"{short_name(record.pathname)}:{record.lineno}"

@@ -28,7 +28,7 @@ def mask_path(path: str) -> str:
 
 
 def _segment(before: str, segment: str) -> tuple[str, str]:
-    """What is shown of it, and what it counts as for the one that follows."""
+    """Return what is shown of it, and what it counts as for the one that follows."""
     pairs = known_pairs()
     if (before, segment) in pairs:
         return segment, segment
@@ -39,7 +39,7 @@ def _segment(before: str, segment: str) -> tuple[str, str]:
 
 @cache
 def known_pairs() -> frozenset[tuple[str, str]]:
-    """Which part follows which in our addresses. A part is a word, a number, or hidden."""
+    """Find which part follows which in our addresses. A part is a word, a number, or hidden."""
     return frozenset(pair for route in _routes("", get_resolver()) for pair in _pairs(route))
 
 

@@ -65,7 +65,7 @@ TOLD = {
     "mfa.authenticator.user": _("Your second factors"),
     "networks.affiliation.person": _("Networks you belong to as a person"),
     "networks.affiliationevent.person": _("History of that"),
-    "networks.affiliationrequest.asked_by": _("What you asked of organisations for your network"),
+    "networks.affiliationrequest.asked_by": _("What you asked organisations on behalf of your network"),
     "networks.affiliationrequest.answered_by": _("Requests of other networks that you answered"),
     "networks.relationrequest.asked_by": _("Relations between networks that you proposed"),
     "networks.relationrequest.answered_by": _("Proposals of other networks that you answered"),

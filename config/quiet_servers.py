@@ -36,7 +36,7 @@ VALKEY = {
 
 
 def postgres_settings() -> list[str]:
-    """For `postgres -c`, each."""
+    """Return each as `postgres -c` takes it."""
     return [f"{name}={value}" for name, value in POSTGRES.items()]
 
 

@@ -34,7 +34,7 @@ class Kept:
             raise ChildError(self._obituary())
 
     def keep_running(self, say: Callable[[str], None]) -> None:
-        """Asked again and again. Starts it anew when its time has come; ChildError when it died too often."""
+        """Start it anew when its time has come; ChildError when it died too often."""
         if self._starts_at is None:
             if not self.child.running:
                 self._bury(say)

@@ -32,7 +32,7 @@ class WholeFileStorage(FileSystemStorage):
             each.mkdir(mode=self.directory_permissions_mode or 0o777, exist_ok=True)
 
     def _forget_unfinished(self) -> None:
-        """What a kill left behind: nothing is written for a day."""
+        """Remove what a kill left behind: nothing is written for a day."""
         for path in Path(self.path(UNFINISHED)).glob("*"):
             if path.stat().st_mtime < time.time() - DAY:
                 path.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ MOST_PLACES = 30
 
 
 def told(error: BaseException) -> list[dict[str, Any]]:
-    """The error and what it came of, the outermost first: `{"error": kind, "detail": codes, "at": places}`."""
+    """Return the error and what it came of, the outermost first: `{"error": kind, "detail": codes, "at": places}`."""
     return [
         {"error": type(each).__name__, "detail": detail_of(each), "at": places_of(each.__traceback__)}
         for each in _chain(error)
@@ -38,7 +38,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def detail_of(error: BaseException) -> str:
-    """What it says in a code, or in a name out of the program."""
+    """Return what it says in a code, or in a name out of the program."""
     if isinstance(error, SMTPResponseException):
         return f"SMTP {error.smtp_code}"
     if isinstance(error, SMTPRecipientsRefused):
@@ -54,7 +54,7 @@ def detail_of(error: BaseException) -> str:
 
 
 def places_of(trace: TracebackType | None) -> list[str]:
-    """`file:line function`, the innermost last. Of libraries too: an error of theirs is seldom without our part."""
+    """Return each as `file:line function`, the innermost last; of libraries too: their errors seldom lack our part."""
     places = []
     while trace:
         code = trace.tb_frame.f_code
@@ -64,7 +64,7 @@ def places_of(trace: TracebackType | None) -> list[str]:
 
 
 def place_of(error: BaseException) -> str:
-    """The innermost line of ours that was running; empty if the worker died without saying where."""
+    """Return the innermost line of ours that was running; empty if the worker died without saying where."""
     ours = [place for place in places_of(error.__traceback__) if is_ours(place)]
     return ours[-1] if ours else ""
 
@@ -81,7 +81,7 @@ def short_name(file_name: str) -> str:
 
 
 def hold_back_words() -> None:
-    """From now on what Python itself writes of errors and warnings is one JSON object a line, without their words.
+    """Have what Python itself writes from now on of errors and warnings be one JSON object a line, without their words.
 
     On a terminal all stays as it is: who runs a command there reads what they typed themselves.
     """

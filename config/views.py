@@ -68,8 +68,7 @@ def last_tick() -> datetime | None:
 @login_not_required
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answers with `{"database": bool, "broker": bool, "beat_age_seconds": float | null, "room": bool, "backup": str, …}`;
-    503 when a part fails.
+    """Answers with the parts (`"database": bool`, …), 503 when one of them fails.
 
     Little room on the disk and an old backup are told: all still works, and a site that answers must not be taken away.
     """

@@ -31,8 +31,8 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True)
 class Kind:
-    """Without what is shown to nobody. `writer` and `at` are the columns of who said it and when; `audience`, of whom
-    its words reach."""
+    """Leaves out what is shown to nobody. `writer` and `at` are the columns of who said it and when; `audience`,
+    of whom its words reach."""
 
     rows: Rows
     writer: str = "by"
@@ -74,13 +74,13 @@ class Piece:
             "file": _("The file you added"),
             PHOTOGRAPH: _("The photograph you added"),
             TRANSLATION: _("Your translation"),
-            "verification": _("What you said of whether it is still true"),
-            VERSION: _("An older version, which you wrote"),
+            "verification": _("Your answer to “still true?”"),
+            VERSION: _("An older version that you wrote"),
         }[self.kind]
 
 
 def staying_behind(lesson: Lesson, circles: Collection[str], *, of: User | None = None) -> dict[str, int]:
-    """Of each kind how many would not reach all in `circles`; `of` one person alone."""
+    """Count of each kind how many would not reach all in `circles`; `of` one person alone."""
     found = dict.fromkeys(KINDS, 0)
     for kind, _pk, _day, writer, reached in _hanging(lesson):
         if (of is None or writer == of.pk) and not hold(reached, circles):
@@ -89,7 +89,7 @@ def staying_behind(lesson: Lesson, circles: Collection[str], *, of: User | None 
 
 
 def in_words(found: dict[str, int]) -> list[str]:
-    """“3 comments”, “1 file” …"""
+    """Say it as people do: “3 comments”, “1 file” …"""
     return [_words(kind, number) % {"total": number} for kind, number in found.items()]
 
 
@@ -107,7 +107,7 @@ def _words(kind: str, number: int) -> str:
 
 
 def _hanging(lesson: Lesson, **said_by: User) -> Iterator[tuple[str, int, datetime, int | None, list[str]]]:
-    """All that was said of it: kind, key, when, by whom, and the circles that it reaches. One query."""
+    """Find all that was said of it: kind, key, when, by whom, and the circles that it reaches. One query."""
     one, *others = [_rows(name, kind, lesson, **said_by) for name, kind in KINDS.items()]
     for kind, pk, day, writer, reached in one.union(*others, all=True):
         yield kind, pk, day, writer, reached or []
@@ -123,7 +123,7 @@ def _rows(name: str, kind: Kind, lesson: Lesson, *, by: User | None = None) -> R
 
 
 def mine_that_stays(lesson: Lesson, person: User) -> list[Piece]:
-    """What `person` said of it that does not reach all who read it now; the newest first.
+    """Return what `person` said of it that does not reach all who read it now; the newest first.
 
     Of an unnamed lesson its author alone may show what was written while it may have named them.
     """
@@ -149,7 +149,7 @@ def agree(lesson: Lesson, *, by: User, only: str = "") -> int:
 
 
 def writers_left_behind(lesson: Lesson) -> QuerySet[User]:
-    """The active people whose words do not reach all who read it now; who wrote an older version is not asked."""
+    """Return the active people whose words do not reach all who read it now; for older versions nobody is asked."""
     circles = Lesson.objects.circles_of(lesson)
     people = {
         writer

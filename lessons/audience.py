@@ -92,7 +92,9 @@ def _circles_named(lesson: Lesson, chosen: list[Network], what: str) -> list[str
 
 def _who_reads(lesson: Lesson, chosen: list[Network], what: str) -> str:
     if what == "review":
-        return _("Who wrote the lesson, who answers for it, and the secretariat that publishes it. Nobody else.")
+        return _(
+            "Whoever wrote the lesson, whoever answers for it, and the secretariat that publishes it. Nobody else."
+        )
     if what == "comment" and lesson.visibility == Level.PUBLIC:
         return _("Everyone who has an account, with your name.")
     who = _who(lesson, chosen)
@@ -145,9 +147,11 @@ def _holds(permission: Permission, **where: Any) -> Q:
 def _who(lesson: Lesson, shared_with: Collection[Network]) -> str:
     names = [str(lesson.network), *sorted(str(network) for network in shared_with)]
     sentences = {
-        Level.OWN_ORGANISATION: _("Those who take part in %(network)s for %(organisation)s, and its secretariat.")
+        Level.OWN_ORGANISATION: _(
+            "Those who take part in %(network)s for %(organisation)s, and the network's secretariat."
+        )
         if lesson.organisation
-        else _("Those who take part in %(network)s for the organisation it comes from, and its secretariat."),
+        else _("Those who take part in %(network)s for the organisation it comes from, and the network's secretariat."),
         Level.OWN_NETWORK: _("The people of %(network)s."),
         Level.CHOSEN_NETWORKS: _("The people of %(networks)s."),
         Level.ALL_NETWORKS: _("Everyone who takes part in a network."),

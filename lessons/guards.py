@@ -1,5 +1,5 @@
-"""Whether the database still refuses what it should. A restore that leaves its guards out, or an update that was never
-migrated, lets everything in from then on, and no row shows it yet.
+"""Tells whether the database still refuses what it should. A restore that leaves its guards out, or an update that was
+never migrated, lets everything in from then on, and no row shows it yet.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def triggers() -> Iterator[str]:
 
 
 def constraints() -> Iterator[str]:
-    """Every table's key, its references to others, and what its model says must hold."""
+    """Name every table's key, its references to others, and what its model says must hold."""
     keys, references, names = _in_force()
     for model in apps.get_models(include_auto_created=True):
         if model._meta.proxy or not model._meta.managed:

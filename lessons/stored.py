@@ -12,7 +12,7 @@ from networks.models import Membership, Network, Organisation, User
 
 
 def looked_at() -> dict[str, int]:
-    """How many of each, so that "all is well" of an empty memory deceives nobody."""
+    """Count each, so that "all is well" of an empty memory deceives nobody."""
     return {
         "people": User.objects.count(),
         "roles": Membership.objects.count(),

@@ -56,7 +56,7 @@ class CodeForm(forms.Form):
             "code",
             gettext(
                 "Too many wrong codes came from your connection. Wait ten minutes, or type the one on the wall: "
-                "a right one still leads in."
+                "the right one still lets you in."
             ),
         )
 

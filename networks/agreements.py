@@ -32,17 +32,17 @@ from networks.tasks import post
 
 
 def holders_of(organisation: Organisation) -> QuerySet[Network]:
-    """The networks to which it belongs now."""
+    """Return the networks to which it belongs now: any of their secretariats answers for it."""
     return Network.objects.filter(affiliations__organisation=organisation, affiliations__ended_on=None)
 
 
 def may_answer_for(user: User, organisation: Organisation) -> bool:
-    """Whether `user` holds it: runs a network to which it belongs, or is an admin."""
+    """Say whether `user` holds it: runs a network to which it belongs, or is an admin."""
     return organisations_where(user, Permission.RUN).contains(organisation)
 
 
 def requests_to(network: Network) -> QuerySet[AffiliationRequest]:
-    """What waits for the answer of its secretariat, among others that may give it."""
+    """Return what waits for the answer of its secretariat, among others that may give it."""
     held = Affiliation.objects.filter(network=network, ended_on=None).values("organisation")
     rows = AffiliationRequest.objects.waiting().filter(organisation__in=held, organisation__merged_into=None)
     return rows.select_related("network", "organisation", "asked_by")
@@ -53,7 +53,7 @@ def relation_requests_to(network: Network) -> QuerySet[RelationRequest]:
 
 
 def requests_for_admins() -> QuerySet[AffiliationRequest]:
-    """Those that nobody else can answer: of organisations that belong to no network."""
+    """Return those that nobody else can answer: of organisations that belong to no network."""
     held = Affiliation.objects.filter(ended_on=None, organisation__isnull=False).values("organisation")
     rows = AffiliationRequest.objects.waiting().exclude(organisation__in=held)
     return rows.filter(organisation__merged_into=None).select_related("network", "organisation")
@@ -139,7 +139,7 @@ def answer_relation(request: RelationRequest, *, is_agreed: bool, by: User) -> b
 
 
 def withdraw(request: AffiliationRequest | RelationRequest, *, by: User) -> None:
-    """By who runs the network that asked. What was answered stays as it is. Raises PermissionDenied to others."""
+    """Take it back; PermissionDenied unless `by` runs the network that asked. What was answered stays as it is."""
     if not can(by, Permission.RUN, request.network):
         raise PermissionDenied
     type(request).objects.waiting().filter(pk=request.pk).update(
@@ -172,7 +172,7 @@ def _refuse_too_soon(asked: "QuerySet[AffiliationRequest] | QuerySet[RelationReq
     if last is None:
         return
     if not last.answer:
-        raise ValidationError(_("It was asked already, and waits for an answer."))
+        raise ValidationError(_("This was asked already, and is waiting for an answer."))
     raise ValidationError(
         _("It was declined or withdrawn a short while ago. Ask again after a month, or talk to them.")
     )
@@ -194,7 +194,7 @@ def _asked_page(request: AffiliationRequest) -> str:
 
 
 def _tell_who_answers(secretariats: Q, says: Callable[[], str], page: Callable[[], str]) -> None:
-    """The active people of those secretariats; where there is nobody, the admins."""
+    """Write to the active people of those secretariats; where there is nobody, the admins."""
     people = User.objects.filter(secretariats, is_active=True).distinct().order_by("pk")
     for each in people or User.objects.filter(is_admin=True, is_active=True).order_by("pk"):
         with translation.override(each.language):

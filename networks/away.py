@@ -35,7 +35,7 @@ class Away:
 
 
 def is_database_away(error: BaseException | None) -> bool:
-    """Whether it refused a connection or lost one, and not that it found a fault in what was asked."""
+    """Say whether it refused a connection or lost one, and not that it found a fault in what was asked."""
     if not isinstance(error, DATABASE_ERRORS):
         return False
     state: str | None = getattr(error.__cause__, "sqlstate", None)

@@ -26,18 +26,18 @@ class Bound:
     says: str | Promise
 
     def refuse_more(self, rows: "models.QuerySet[Any]", adding: int = 1) -> None:
-        """Raises ValidationError if there would be too many."""
+        """Raise ValidationError if there would be too many."""
         if rows.count() + adding > self.most:
             raise ValidationError(str(self.says), params={"most": self.most}, code="too_many")
 
 
 def lock(user: User) -> None:
-    """Until the transaction ends, nothing else that is counted for the person is written."""
+    """Let nothing else that is counted for the person be written until the transaction ends."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def refuse_more_files(files: "FileImportQuerySet[Any]", by: User) -> None:
-    """Asked of files of one kind, where another is kept. Raises ValidationError if there are too many."""
+    """Raise ValidationError if one more file of this kind is too many; asked where it is kept."""
     lock(by)
     mine = files.filter(by=by)
     WAITING_FILES.refuse_more(mine.filter(state__in=["reading", "read", "writing"]))
@@ -50,14 +50,14 @@ def a_day_ago() -> datetime:
 
 # Each is mailed to a secretariat; there are some fifty networks, and who works in many was invited there.
 JOIN_REQUESTS_OF_A_DAY = Bound(
-    10, _("You asked %(most)s networks today. Wait until tomorrow: their secretariats have your requests.")
+    10, _("You asked to join %(most)s networks today. Wait until tomorrow: their secretariats have your requests.")
 )
 # Files wait with up to 15 MB each, for a month, for somebody to look at them.
 WAITING_FILES = Bound(
     10,
     _(
-        "%(most)s files of yours wait for your yes. Say it to some of them first; those that nobody says yes to go "
-        "after a month."
+        "%(most)s of your files are waiting for your yes. Answer some of them first; those that get no yes are "
+        "removed after a month."
     ),
 )
 FILES_OF_A_DAY = Bound(40, _("You sent %(most)s files in a day. Send this one tomorrow."))

@@ -110,11 +110,13 @@ def _hold_belonging(network: Network, organisation: Organisation | None) -> None
 
 def _refuse_a_flood(network: Network, emails: set[str]) -> None:
     if not MAILS_OF_A_NETWORK.has_room(str(network.pk), len(emails)):
-        raise ValidationError(_("This network sent very many invitations today. Send these tomorrow."), code="too_many")
+        raise ValidationError(
+            _("This network has sent a great many invitations today. Send these tomorrow."), code="too_many"
+        )
     flooded = sorted(email for email in emails if not MAILS_TO_AN_ADDRESS.has_room(email))
     if flooded:
         shown = ", ".join(flooded[:5])
-        text = _("These were invited several times today: %(addresses)s. Leave them out until tomorrow.")
+        text = _("These addresses were invited several times today: %(addresses)s. Leave them out until tomorrow.")
         raise ValidationError(text % {"addresses": shown}, code="too_many")
 
 

@@ -1,7 +1,7 @@
 """How often an address, a person or an account may do a thing.
 
 The cache holds a count, under a keyed hash of who it is, and forgets it after some minutes. Nothing else knows it. All
-counting of ours goes through `Limit`; the sign-in forms have limits of allauth beside it, listed in config/limits.py.
+counting of ours goes through `Limit`; sign-in forms have limits of allauth beside it: ACCOUNT_RATE_LIMITS in settings.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class TooOften(Exception):
 
 
 def address_of(request: HttpRequest) -> str:
-    """Of IPv6 the part that a household has: the rest is theirs to change."""
+    """Return it; of IPv6 the part that a household has, for the rest is theirs to change."""
     told: str = get_adapter().get_client_ip(request)
     address = ip_address(told)
     return str(ip_network(f"{told}/64", strict=False)) if isinstance(address, IPv6Address) else told

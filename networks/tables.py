@@ -12,12 +12,13 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
-from networks.spreadsheets import spreadsheet_of
-
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200  # each row is made as wide as the first: a wide one would fill the memory
 MOST_LINES = 50 * MOST_ROWS  # with empty ones: a spreadsheet can name a last line that never comes
 MOST_UNPACKED = 200 * 1024 * 1024  # a spreadsheet is a zip: a small one can hold more than a machine
+# What no spreadsheet can say: a file with it cannot be opened.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LONGEST_CELL = 32_767  # of Excel: it empties a longer one
 # With these a spreadsheet takes a cell for a formula; the wide ones too, where Japanese or Chinese is set.
 FORMULA = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠", "｜", "％")
 # A cell begins where the text does. It also begins, for a spreadsheet that separates by other signs than we do, after
@@ -136,4 +137,12 @@ def write_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 def write_xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     """All cells are text, so that no number loses its zeros; what would be a formula is escaped."""
-    return spreadsheet_of(map(escaped, row) for row in [headings, *rows])
+    from openpyxl import Workbook  # slow to load
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in [headings, *rows]:
+        sheet.append([NOT_XML.sub("", escaped(cell))[:LONGEST_CELL] for cell in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

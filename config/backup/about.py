@@ -51,7 +51,7 @@ class About:
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
-        """Of another format the number is all that is looked at."""
+        """Check what it says; of another format the number alone is looked at."""
         if content.get("format") != FORMAT:
             raise BackupError(f"the backup has format {content.get('format')!r}, and this version reads {FORMAT}")
         expected = {each.name: get_origin(each.type) or each.type for each in fields(cls)}
@@ -88,7 +88,7 @@ def version() -> str:
 
 
 def seal(key: str, salt: str, sums: str) -> str:
-    """Only who has the key can make it: with it a backup is known to be ours, and unchanged."""
+    """Seal it as only who has the key can: with it a backup is known to be ours, and unchanged."""
     return salted_hmac("memoria.backup.seal" + salt, sums, secret=key, algorithm="sha256").hexdigest()
 
 

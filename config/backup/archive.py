@@ -99,7 +99,7 @@ class Member:
 
 
 def members(stream: Readable) -> Iterator[Member]:
-    """Each in turn, and none is passed over: who asks for the next has read the one before."""
+    """Give each in turn, and pass none over: who asks for the next has read the one before."""
     while (block := _exactly(stream, BLOCK, "its end")) != bytes(BLOCK):
         member = _member(block, stream)
         yield member

@@ -1,4 +1,4 @@
-"""Whether a memory is what a backup says that it was."""
+"""Tells whether a memory is what a backup says that it was."""
 
 from collections.abc import Iterator
 from hashlib import file_digest

@@ -57,7 +57,7 @@ def drill(file: Path | None = None, identity: Path | None = None) -> Drilled:
 
 @contextmanager
 def _new_folder() -> Iterator[Path]:
-    """On a disk that has room for the memory. What a killed drill left there, a memory in plain sight, goes first."""
+    """Make one where the memory has room. What a killed drill left there, a memory in plain sight, goes first."""
     beside = Path(settings.DATA_DIR if settings.EMBEDDED else settings.BACKUP_DIR or tempfile.gettempdir())
     folder = beside / "memoria-drill"
     with folder.with_suffix(".lock").open("ab") as lock:
@@ -107,7 +107,7 @@ def _restored(folder: Path, file: Path, identity: Path | None) -> str:
 
 
 def _environment(database: str, folder: Path) -> dict[str, str]:
-    """As ours, so that keys and versions are the same; nothing that is done there reaches anybody."""
+    """Return ours, so that keys and versions are the same; nothing that is done there reaches anybody."""
     away = {"REDIS_URL": "redis://drill.invalid", "EMAIL_URL": "dummymail://", "BACKUP_DIR": "", "EMBEDDED": ""}
     ours = {"SECRET_KEY": settings.SECRET_KEY, "SITE_URL": settings.SITE_URL}
     ours |= {**away, "DATABASE_URL": database, "FILES_DIR": str(folder / "files")}

@@ -90,7 +90,7 @@ class _Between:
 
 @contextmanager
 def decrypted(file: IO[bytes], keys: list[pyrage.x25519.Identity]) -> Iterator[Readable]:
-    """Through a pipe, from a thread of its own: pyrage pushes, and an archive is pulled."""
+    """Decrypt through a pipe, from a thread of its own: pyrage pushes, and an archive is pulled."""
     read_end, write_end = os.pipe()
     source = _Decrypting(file, keys, write_end, os.fdopen(read_end, "rb", CHUNK))
     source.thread.start()

@@ -30,7 +30,7 @@ class Kept:
 
 
 def kept_in(folder: Path) -> list[Kept]:
-    """The newest first. Whatever has another name is not ours."""
+    """List them, the newest first. Whatever has another name is not ours."""
     found = []
     for path in folder.iterdir():
         match = NAME.fullmatch(path.name)
@@ -40,7 +40,7 @@ def kept_in(folder: Path) -> list[Kept]:
 
 
 def to_keep(made: Iterable[datetime], keep: tuple[int, int, int]) -> set[datetime]:
-    """The newest of each of the last so many days, weeks and months that have one; the very newest in any case."""
+    """Choose the newest of each of the last so many days, weeks and months that have one; always the very newest."""
     newest_first = sorted(made, reverse=True)
     kept = set(newest_first[:1])
     for period, many in zip(PERIODS, keep, strict=True):
@@ -62,7 +62,7 @@ def forget(folder: Path, keep: tuple[int, int, int]) -> list[Path]:
 
 
 def nightly() -> tuple[making.Made, list[Path]]:
-    """A new one, and only then the old ones go."""
+    """Make a new one, and only then let the old ones go."""
     folder = the_folder()
     made = making.to_folder(folder, settings.BACKUP_RECIPIENTS)
     making.note(made)
@@ -70,7 +70,7 @@ def nightly() -> tuple[making.Made, list[Path]]:
 
 
 def the_folder() -> Path:
-    """Of the setting. The embedded run's own is made; another one that is missing may be a disk that is not mounted."""
+    """Return the setting's. The embedded run's own is made; another that is missing may be a disk not mounted."""
     if not settings.BACKUP_DIR:
         raise BackupError("BACKUP_DIR is not set: say where to, a folder, or - for standard output")
     folder = Path(settings.BACKUP_DIR)

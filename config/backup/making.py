@@ -28,7 +28,7 @@ LOOKED_EACH = 16 * CHUNK
 
 @dataclass
 class Made:
-    """What became of it, for whoever asked; `missing` are files that the database names and the disk does not have."""
+    """Tells whoever asked what became of it; `missing` are files that the database names and the disk does not have."""
 
     place: str
     encrypted: bool
@@ -39,7 +39,7 @@ class Made:
 
 
 def to_folder(folder: Path, to: list[str]) -> Made:
-    """A new file in the folder, whole or not at all. Two at once are refused, to whoever comes second."""
+    """Write a new file into the folder, whole or not at all. Two at once are refused, to whoever comes second."""
     keys = encryption.recipients(to)
     with _sole_use(folder):
         name = f"memoria-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar{'.age' if keys else ''}"
@@ -58,7 +58,7 @@ def to_stream(out: IO[bytes], to: list[str]) -> Made:
 
 
 def note(made: Made) -> None:
-    """For the desk and `/healthz`."""
+    """Note it for the desk and `/healthz`."""
     BackupRun.objects.create(
         kind=BackupRun.Kind.BACKUP,
         place=made.place[:200],

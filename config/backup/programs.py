@@ -46,7 +46,7 @@ def _environment(*options: str) -> dict[str, str]:
 
 
 def folder() -> Path:
-    """Where pg_dump, pg_restore and psql are that fit the server: the system's, or else those of the wheel."""
+    """Find where pg_dump, pg_restore and psql are that fit the server: the system's, or else those of the wheel."""
     major = server_version() // 10_000
     found = {place: _major(place) for place in _places()}
     fitting = sorted((version, place) for place, version in found.items() if version >= major)
@@ -76,7 +76,7 @@ def _major(place: Path) -> int:
 
 
 def dump(snapshot: str, *, without_rows_of: list[str]) -> Iterator[bytes]:
-    """The database as it was at an exported snapshot, in PostgreSQL's custom format."""
+    """Dump the database as it was at an exported snapshot, in PostgreSQL's custom format."""
     left_out = [f"--exclude-table-data=public.{table}" for table in without_rows_of]
     command: list[str | Path] = [folder() / "pg_dump", "--format=custom", "--no-owner", "--no-privileges"]
     command += ["--no-password", f"--lock-wait-timeout={SECONDS_FOR_A_LOCK}s", f"--snapshot={snapshot}", *left_out]

@@ -18,7 +18,7 @@ from config.backup.archive import ABOUT, DATABASE, FILES, MANIFEST, Broken, Memb
 
 @dataclass(frozen=True)
 class Backup:
-    """Read as often as one likes, each time from its beginning."""
+    """Is read as often as one likes, each time from its beginning."""
 
     file: IO[bytes]
     keys: list[Any]

@@ -60,7 +60,7 @@ def _take(member: Member, files: "_Placed", database: Loading) -> None:
 
 
 def refuse_full() -> None:
-    """Also a database that is not ours at all: a restore empties it first."""
+    """Refuse also a database that is not ours at all: a restore empties it first."""
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
         strange = there - {*connection.introspection.django_table_names(include_views=False), "django_migrations"}
@@ -101,7 +101,7 @@ class _Placed:
                 raise BackupError(f"{there} is there already, and is another file: give an empty FILES_DIR")
 
     def stay(self) -> None:
-        """Before the database says that they are there."""
+        """Keep them, before the database says that they are there."""
         os.sync()
 
 
@@ -125,7 +125,7 @@ def _refuse_other_counts(checked: Checked) -> None:
 
 
 def _migrate() -> None:
-    """What was made by an older version."""
+    """Bring up to date what was made by an older version."""
     ContentType.objects.clear_cache()
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):

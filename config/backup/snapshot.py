@@ -25,7 +25,7 @@ WITH_FILES = [("lessons", "Attachment", "content")]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Open as long as a backup is made: all asked of it is as it was when it began."""
+    """Is open as long as a backup is made: all asked of it is as it was when it began."""
 
     name: str
     cursor: Any
@@ -48,7 +48,7 @@ class Snapshot:
 
 @contextmanager
 def snapshot() -> Iterator[Snapshot]:
-    """On a connection of its own, which waits without a limit while files are copied."""
+    """Open it on a connection of its own, which waits without a limit while files are copied."""
     own = connection.copy()
     try:
         with own.cursor() as cursor:
@@ -62,7 +62,7 @@ def snapshot() -> Iterator[Snapshot]:
 
 
 def counts(cursor: Any) -> dict[str, int]:
-    """The rows of each table that a backup has, counted one by one."""
+    """Count the rows of each table that a backup has."""
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
     found = {}
     for (table,) in cursor.fetchall():

@@ -39,7 +39,7 @@ def guard() -> Guard:
 
 
 def told() -> dict[str, str | float | None]:
-    """For a machine that watches. `unknown` if the database does not answer."""
+    """Tell it to a machine that watches. `unknown` if the database does not answer."""
     try:
         here = guard()
     except Exception:  # whatever it is: the part that failed is told beside it

@@ -50,7 +50,7 @@ def _backups() -> list[Waiting]:
         Waiting(here.state == "none", _("There is no backup yet"), url),
         Waiting(here.state == "stale", _("The last backup is old: those of the last nights failed"), url, True),
         Waiting(here.backup.missing if here.backup else 0, _("Files of lessons that are not on the disk"), url, True),
-        Waiting(here.drill_is_due, _("Nobody has tried of late whether a backup can be restored"), url),
+        Waiting(here.drill_is_due, _("Restoring a backup has not been tested for a long time"), url),
     ]
 
 

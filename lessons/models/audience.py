@@ -24,7 +24,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 class AudienceQuerySet(models.QuerySet["Audience"]):
     def of(self, user: Visitor) -> Self:
-        """Those whose circles `user` is in. An account that takes part nowhere is in no other than a visitor is."""
+        """Return those whose circles `user` is in. An account that takes part nowhere is in a visitor's alone."""
         if not isinstance(user, User) or not user.is_active:
             return self.filter(circles__contains=[EVERYONE])
         circles = Func(Value(user.pk), function="memoria_circles_of_person", output_field=CIRCLES)
@@ -46,9 +46,13 @@ class Audience(models.Model):
     def __str__(self) -> str:
         return ", ".join(self.circles)
 
+    @property
+    def is_everyone(self) -> bool:
+        return EVERYONE in self.circles
+
 
 def circles_of(lesson: Any, chosen: Iterable[Network]) -> list[str]:
-    """Those it would reach if it was published as this object says: `memoria_circles`, for what is not stored yet."""
+    """Return those it would reach if published as this object says: `memoria_circles`, for what is not stored yet."""
     own = f"network:{lesson.network_id}"
     return {
         "public": [EVERYONE],
@@ -60,7 +64,7 @@ def circles_of(lesson: Any, chosen: Iterable[Network]) -> list[str]:
 
 
 def hold(circles: Collection[str], others: Iterable[str]) -> bool:
-    """Whether whoever is in one of `others` is in one of `circles` too."""
+    """Say whether whoever is in one of `others` is in one of `circles` too."""
     return EVERYONE in circles or all(
         each in circles or each.split("/")[0] in circles or (NETWORKS in circles and each != EVERYONE)
         for each in others
@@ -68,7 +72,7 @@ def hold(circles: Collection[str], others: Iterable[str]) -> bool:
 
 
 def reaches(user: Visitor, *, writer: str, audience: str = "audience", unless_unnamed: bool = False) -> Q:
-    """Of lessons that `user` may read, what was said to a circle of theirs, and what they said themselves.
+    """Match, of lessons that `user` may read, what was said to a circle of theirs, and what they said themselves.
 
     Who reads a lesson whatever its level reads all that hangs on it: its author and who answers for it while they write
     in its network, that network's secretariat, and admins. `unless_unnamed`: but not who answers for an unnamed one,
@@ -87,12 +91,12 @@ def reaches(user: Visitor, *, writer: str, audience: str = "audience", unless_un
 
 
 class SaidQuerySet(models.QuerySet[Row]):
-    """Of what hangs on lessons. `writer`: the column of who said it."""
+    """Holds what hangs on lessons. `writer`: the column of who said it."""
 
     writer = "by"
 
     def said_to(self, user: Visitor) -> Self:
-        """Those that reach `user`, of lessons that they may read: whoever shows words of these rows asks this."""
+        """Return those that reach `user`, of lessons that they may read: whoever shows their words asks this."""
         return self.filter(reaches(user, writer=self.writer))
 
 
@@ -106,7 +110,7 @@ class Addressed(models.Model):
 
 
 class Said(Addressed):
-    """Of one person: since they agreed, at `agreed_at`, it reaches whoever read the lesson then too."""
+    """Is one person's: since they agreed, at `agreed_at`, it reaches whoever read the lesson then too."""
 
     agreed_at = models.DateTimeField(_("shown to more readers"), null=True, editable=False)
 
@@ -178,7 +182,7 @@ REACHES_ONE_MORE_NETWORK = pgtrigger.Trigger(
 
 
 def notes_whom_it_reaches(*words: str, agreed: bool = True) -> pgtrigger.Trigger:
-    """Said anew whenever one of the columns `words` changes."""
+    """Note it anew whenever one of the columns `words` changes."""
     changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ("lesson_id", *words))
     return pgtrigger.Trigger(
         name="notes_whom_it_reaches",

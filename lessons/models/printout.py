@@ -27,14 +27,14 @@ def _place(printout: "Printout", name: str) -> str:
 
 class PrintoutQuerySet(models.QuerySet["Printout"]):
     def of(self, reader: Visitor) -> Self:
-        """Those that this person asked for; all visitors without an account are one."""
+        """Return those that this person asked for; all visitors without an account are one."""
         return self.filter(reader=reader if isinstance(reader, User) else None)
 
     def at_work(self) -> Self:
         return self.filter(state__in=Printout.AT_WORK)
 
     def next_ones(self) -> list[int]:
-        """Those whose turn it is: the oldest of each person of whom none is being made."""
+        """Return those whose turn it is: the oldest of each person of whom none is being made."""
         busy = set(self.filter(state="making").values_list("reader", flat=True))
         found: dict[int | None, int] = {}
         for pk, reader in self.filter(state="waiting").order_by("asked_at", "pk").values_list("pk", "reader"):

@@ -23,7 +23,7 @@ CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 # Whoever has a code may write notes: it must not be found by trying, and no limit can stop the trying, for one that
 # counts the wrong codes of an address would keep out a whole room behind it. So the length does. There are
 # 32**8 = 1.1e12 codes; of 1,000 workshops open at once (20 in each of 50 networks) and 100 tries a second, all day,
-# one is met in 127 days. With six signs it was one in three hours.
+# one is met in 127 days. With six characters it was one in three hours.
 CODE_LENGTH = 8
 SHORT_CODE_LENGTH = 6  # of workshops from before: closed ones keep it, so that an old link says whose it was
 NOTE_LIMIT = 1_000

@@ -16,7 +16,7 @@ MOST_WAITING, MOST_WAITING_OF_VISITORS = 3, 20
 
 
 def ask(kind: str, about: About, *, reader: Visitor) -> Printout:
-    """In the language that is active. Whoever asks for what is there, or on its way, joins.
+    """Ask for it in the language that is active. Whoever asks for what is there, or on its way, joins.
 
     Raises ValidationError if it is too long, or if as many wait for this person as may.
     """

@@ -21,8 +21,8 @@ SILENT = re.compile(f"[{JOINERS}{VARIANTS}{FLAG_LETTERS}]")
 
 
 def clean(text: str) -> str:
-    """As every document can hold it: each kind of space is a space, each kind of line break a line break; what has
-    no meaning or turns the direction of others is left out, and what only some font knows is a box."""
+    """Return it as every document can hold it: each kind of space is a space, each kind of line break a line break;
+    what has no meaning or turns the direction of others is left out, and what only some font knows is a box."""
     return UNUSUAL.sub(lambda found: _held(found[0]), LINE_BREAKS.sub("\n", text))
 
 
@@ -49,7 +49,7 @@ class Drawer:
         self.families = list(families.values())
 
     def drawn(self, text: str) -> str:
-        """With one box for each sign that no font has, however many characters it is made of."""
+        """Return it with one box for each sign that no font has, however many characters it is made of."""
         return UNCOMMON.sub(lambda found: self._signs(found[0]), text)
 
     def _signs(self, text: str) -> str:
@@ -57,7 +57,7 @@ class Drawer:
         return "".join(self._sign(found[0]) for found in SIGN.finditer(composed))
 
     def _sign(self, sign: str) -> str:
-        """As it is if one font has all of it; else what stands first, with as many of its marks as one font has."""
+        """Return it if one font has all of it; else what stands first, with as many of its marks as one font has."""
         visible = SILENT.sub("", sign)
         if not visible:
             return ""
@@ -69,7 +69,7 @@ class Drawer:
 
 
 def characters_of(font: bytes) -> set[str]:
-    """Those of which a TrueType font has a picture, as its table `cmap` lists them."""
+    """Return those of which a TrueType font has a picture, as its table `cmap` lists them."""
     (tables,) = struct.unpack_from(">H", font, 4)
     records = [struct.unpack_from(">4s4xI", font, 12 + 16 * number) for number in range(tables)]
     start = next(place for tag, place in records if tag == b"cmap")
@@ -87,7 +87,7 @@ def _of_none(_font: bytes, _place: int) -> Iterable[int]:
 
 
 def _of_segments(font: bytes, place: int) -> Iterable[int]:
-    """Format 4: no segment of ours names a character without a picture; a test compares."""
+    """Read format 4: no segment of ours names a character without a picture; a test compares."""
     many = struct.unpack_from(">H", font, place + 6)[0] // 2
     ends = struct.unpack_from(f">{many}H", font, place + 14)
     starts = struct.unpack_from(f">{many}H", font, place + 16 + 2 * many)
@@ -95,14 +95,14 @@ def _of_segments(font: bytes, place: int) -> Iterable[int]:
 
 
 def _of_groups(font: bytes, place: int) -> Iterable[int]:
-    """Format 12."""
+    """Read format 12."""
     (many,) = struct.unpack_from(">I", font, place + 12)
     groups = (struct.unpack_from(">II", font, place + 16 + 12 * number) for number in range(many))
     return (code for first, last in groups for code in range(first, last + 1))
 
 
 def _class_of(marks: Iterable[int]) -> str:
-    """The inside of a character class of a regular expression."""
+    """Write the inside of a character class of a regular expression."""
     ranges: list[list[int]] = []
     for code in marks:
         if ranges and ranges[-1][1] == code - 1:

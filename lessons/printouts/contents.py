@@ -47,19 +47,19 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Version:
-    """Which one it is, and how long."""
+    """Tells which one it is, and how long."""
 
     fingerprint: str
     characters: int
 
 
 def version_of(kind: str, about: About, reader: Visitor) -> Version:
-    """Of the document that `reader` would be given now, in the language that is active."""
+    """Return that of the document that `reader` would be given now, in the language that is active."""
     return _version(kind, in_pieces(about, reader=reader) if isinstance(about, Collection) else [_pack(about, reader)])
 
 
 def _pack(network: Network, reader: Visitor) -> Pack:
-    """Asked anew by whoever makes it: it may be their turn only after their role has ended."""
+    """Ask anew, when it is made: it may be their turn only after their role has ended."""
     if not isinstance(reader, User) or not can(reader, Permission.WRITE, network):
         raise PermissionDenied
     return pack_of(network, reader=reader)
@@ -75,7 +75,7 @@ def _version(kind: str, pieces: Iterable[PackedLesson | LearningPack | Pack]) ->
 
 
 def learning(printout: Printout) -> tuple[Version, dict[str, Any]]:
-    """Which version it would be now, and what the program is told to make it."""
+    """Return which version it would be now, and what the program is told to make it."""
     collection, reader = cast("Collection", printout.collection), printout.reader or AnonymousUser()
     pack = learning_pack(collection, reader=reader)
     version = _version(printout.kind, [*pack.lessons, replace(pack, lessons=[])])
@@ -83,7 +83,7 @@ def learning(printout: Printout) -> tuple[Version, dict[str, Any]]:
 
 
 def handover(printout: Printout) -> tuple[Version, dict[str, Any], Pack]:
-    """As above, with the pack itself, for a mail. Raises PermissionDenied if its reader no longer writes there."""
+    """Return the same, and the pack, for a mail. Raises PermissionDenied if its reader no longer writes there."""
     pack = _pack(cast("Network", printout.network), printout.reader or AnonymousUser())
     told = {
         "made_on": date_format(pack.made_on, "DATE_FORMAT"),

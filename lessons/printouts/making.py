@@ -28,7 +28,7 @@ FOLDER = "printouts"
 
 
 def make(pk: int) -> str | None:
-    """What became of it; None if that was not for this call to decide. What fails is not tried for ever."""
+    """Make it, and say what became of it; None if that is not for this call to decide. Tries come to an end."""
     Printout.objects.release()
     printout = Printout.objects.claim(pk)
     if printout is None:
@@ -91,7 +91,7 @@ def _drop(printout: Printout) -> None:
 
 
 def _mail(printout: Printout, held: "QuerySet[Printout]") -> str:
-    """One letter, and then there is nothing to make. What cannot be attached stands in the letter itself too."""
+    """Write one letter, and then there is nothing to make. What cannot be attached stands in the letter itself too."""
     _version, told, pack = contents.handover(printout)
     pdf = b""
     with suppress(NotMade), tempfile.TemporaryFile() as file:
@@ -108,7 +108,7 @@ def _mail(printout: Printout, held: "QuerySet[Printout]") -> str:
 
 
 def clear() -> dict[str, int]:
-    """Each night: what nobody asked for in a week, what was never made, and contents that no row knows.
+    """Remove, each night, what nobody asked for in a week, what was never made, and contents that no row knows.
 
     All of it can be made anew, so that nothing is lost if this is pointed at a folder of another memory.
     """
@@ -118,12 +118,12 @@ def clear() -> dict[str, int]:
 
 
 def forget_all_made() -> None:
-    """When somebody's name must stand nowhere any more: it may stand in any of them."""
+    """Remove all when somebody's name must stand nowhere any more: it may stand in any of them."""
     _forget(Printout.objects.filter(state="made"))
 
 
 def _forget(printouts: "QuerySet[Printout]") -> int:
-    """Their rows first: one whose content stays behind is found another night."""
+    """Remove their rows first: one whose content stays behind is found another night."""
     gone = list(printouts)
     Printout.objects.filter(pk__in=[printout.pk for printout in gone]).delete()
     transaction.on_commit(lambda: _drop_all(gone), robust=True)

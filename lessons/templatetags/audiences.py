@@ -1,4 +1,4 @@
-"""Who reads what."""
+"""Tells who reads what."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What one said of a lesson before more people read it: shown to them too."""
+"""What one said of a lesson before more people read it is shown to them too."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -24,7 +24,7 @@ def show_mine(request: MemberRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(f"{lesson.get_absolute_url()}#mine")
     if shown:
-        messages.success(request, _("Everyone who reads the lesson now reads it too."))
+        messages.success(request, _("Everyone who can read the lesson can now read it too."))
     else:
         messages.info(request, _("Nothing was left to show."))
     return redirect(f"{lesson.get_absolute_url()}#mine")

@@ -53,7 +53,7 @@ def _adding(form: FileForm) -> dict[str, Any]:
 
 def _attachment(request: VisitorRequest | MemberRequest, lesson: Lesson, key: uuid.UUID) -> Attachment:
     """404 if it does not reach them, though the lesson does."""
-    reached = Attachment.objects.there().said_to(request.user).defer("text")
+    reached = Attachment.objects.there().said_to(request.user).select_related("audience").defer("text")
     return get_object_or_404(reached, lesson=lesson, key=key)
 
 
@@ -93,7 +93,9 @@ def file_thumbnail(request: VisitorRequest, pk: int, key: uuid.UUID) -> HttpResp
     if not kept.thumbnail:
         raise Http404
     response = HttpResponse(bytes(kept.thumbnail), content_type="image/webp")
-    stays = lesson.is_public and request.GET.get("v")
+    # In one's own browser, only what all may see.
+    is_for_all = lesson.is_public and kept.audience is not None and kept.audience.is_everyone
+    stays = is_for_all and request.GET.get("v")
     return _harmless(response, f"private, max-age={WEEK}, immutable" if stays else "private, no-cache")
 
 

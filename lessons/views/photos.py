@@ -23,12 +23,15 @@ def photo(request: VisitorRequest, pk: int, size: str) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.READ)
     if size not in SIZES:
         raise Http404
-    kept = get_object_or_404(Photo.objects.said_to(request.user).only(size, "added_at"), lesson=lesson)
+    kept = get_object_or_404(
+        Photo.objects.said_to(request.user).select_related("audience").only(size, "added_at", "audience"), lesson=lesson
+    )
     response = HttpResponse(bytes(getattr(kept, size)), content_type="image/webp")
     response["Content-Security-Policy"] = "sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     # Never in a shared cache: what is public today may be taken back tomorrow. In one's own, only what all may see.
-    stays = lesson.is_public and request.GET.get("v") == kept.version
+    is_for_all = lesson.is_public and kept.audience is not None and kept.audience.is_everyone
+    stays = is_for_all and request.GET.get("v") == kept.version
     response["Cache-Control"] = f"private, max-age={WEEK}, immutable" if stays else "private, no-cache"
     return response
 

@@ -84,7 +84,7 @@ def _page(
 
 
 def _download(printout: Printout, name: str) -> FileResponse | None:
-    """None if its content is gone. What is in it depends on who asks: no cache keeps it."""
+    """Answer with the document, or None if its content is gone. It depends on who asks: no cache keeps it."""
     try:
         content = printout.content.open()
     except OSError:

@@ -28,7 +28,7 @@ class AskedQuerySet(models.QuerySet[_Asked]):
         return self.filter(answer="").order_by("asked_at", "pk")
 
     def fresh(self) -> Self:
-        """Those that wait, and those whose no, or whose withdrawal, is so recent that it stands."""
+        """Return those that wait, and those whose no, or whose withdrawal, is so recent that it stands."""
         return self.filter(Q(answer="") | ~Q(answer=Asked.Answer.AGREED) & Q(answered_at__gt=now() - ASK_AGAIN_AFTER))
 
 
@@ -64,7 +64,7 @@ class Asked(models.Model):
 
 @pghistory.track()
 class AffiliationRequest(Asked):
-    """That `network` wishes an organisation to belong to it: for who holds the organisation to answer, or an admin."""
+    """Says that `network` wishes an organisation to belong to it: who holds that answers, or an admin."""
 
     network = models.ForeignKey(
         Network, on_delete=models.PROTECT, related_name="affiliation_requests", verbose_name=_("network")
@@ -96,14 +96,14 @@ class RelationRequestQuerySet(AskedQuerySet["RelationRequest"]):
         return self.filter(Q(first=network) | Q(second=network)).select_related("first", "second", "network")
 
     def like(self, relation: NetworkRelation) -> Self:
-        """Of the same kind between the same two, whichever of them asks, and from whichever side."""
+        """Return those of the same kind between the same two, whichever of them asks, and from whichever side."""
         two = [relation.first_id, relation.second_id]
         return self.filter(kind=relation.kind, first__in=two, second__in=two)
 
 
 @pghistory.track()
 class RelationRequest(Asked):
-    """That `network`, one of the two, says what they are to each other: for the other one to answer, or an admin."""
+    """Notes what `network`, one of the two, says that they are to each other: the other one answers, or an admin."""
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+", verbose_name=_("network"))
     first = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
@@ -139,5 +139,5 @@ class RelationRequest(Asked):
 
     @property
     def other(self) -> Network:
-        """Whose yes it needs."""
+        """The network whose yes it needs."""
         return self.second if self.first_id == self.network_id else self.first

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 class BackupRunQuerySet(models.QuerySet["BackupRun"]):
     def newest(self) -> "dict[str, BackupRun]":
-        """The last of each kind, by its kind."""
+        """Return the last of each kind, by its kind."""
         return {run.kind: run for run in self.order_by("kind", "-at", "-pk").distinct("kind")}
 
 
 class BackupRun(models.Model):
-    """That a backup was made, tried in a drill, or restored here. One that failed leaves a `TaskFailure` instead."""
+    """Notes that a backup was made, tried in a drill, or restored here. A failed one leaves a `TaskFailure` instead."""
 
     class Kind(models.TextChoices):
         BACKUP = "backup", _("backup")

@@ -32,7 +32,7 @@ def affiliation_withdraw(request: MemberRequest, slug: str, pk: int) -> HttpResp
     """Doing it twice, or after the answer, changes nothing and is no error."""
     network = get_network(request.user, slug, Permission.RUN)
     withdraw(get_object_or_404(network.affiliation_requests, pk=pk), by=request.user)
-    messages.success(request, _("The request is withdrawn."))
+    messages.success(request, _("The request was withdrawn."))
     return redirect("networks:affiliations", network.slug)
 
 
@@ -46,7 +46,7 @@ def relation_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         raise PermissionDenied
     if then == "withdraw":
         withdraw(asked, by=request.user)
-        messages.success(request, _("The request is withdrawn."))
+        messages.success(request, _("The request was withdrawn."))
         return redirect("networks:relations", network.slug)
     try:
         messages.info(request, _say(answer_relation(asked, is_agreed=then == "agree", by=request.user)))
@@ -56,4 +56,4 @@ def relation_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _say(done: bool) -> str:
-    return _("Your answer is on its way to who asked.") if done else _("Somebody answered it before you.")
+    return _("Your answer is on its way to whoever asked.") if done else _("Somebody answered it before you.")

@@ -41,7 +41,7 @@ def relations(request: VisitorRequest, slug: str) -> HttpResponse:
         get_network(request.user, slug, Permission.RUN)
     form = RelationForm(request.POST if request.method == "POST" else None, network=network) if may_run else None
     if form and form.is_bound and form.is_valid() and form.save_as(cast("User", request.user)):
-        asked = _("The secretariat of %(network)s is asked. Until it agrees, nobody else sees the relation.")
+        asked = _("The secretariat of %(network)s has been asked. Until it agrees, nobody else sees the relation.")
         said = asked % {"network": form.request.other} if form.request else _("The relation is saved.")
         messages.success(request, said)
         return redirect("networks:relations", network.slug)
@@ -83,7 +83,9 @@ def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
         get_network(request.user, slug, Permission.RUN)
     form = AffiliationForm(request.POST if request.method == "POST" else None, network=network) if may_run else None
     if form and form.is_bound and form.is_valid() and form.save_as(request.user):
-        asked = _("Who holds it is asked. Until somebody there agrees, it does not belong to the network.")
+        asked = _(
+            "Whoever answers for it has been asked. Until somebody there agrees, it does not belong to the network."
+        )
         messages.success(request, asked if form.request else _("It belongs to the network now."))
         return redirect("networks:affiliations", network.slug)
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
@@ -105,5 +107,9 @@ def affiliation_end(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("It belongs to the network no more. It stays in the history."))
         return redirect("networks:affiliations", network.slug)
     back = reverse("networks:affiliations", args=[slug])
-    places = _("Whoever takes part in the network through it goes on as a person.") if affiliation.organisation else ""
+    places = (
+        _("Whoever takes part in the network through it goes on taking part, without an organisation.")
+        if affiliation.organisation
+        else ""
+    )
     return _ask_for_the_end(request, form, network, str(affiliation), back, also=places)

@@ -64,9 +64,9 @@ class Stack:
     def files(self) -> dict[str, str]:
         """All that was logged, by the servers too if these tests started them."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('data_directory'), current_setting('log_min_messages')")
-            data, least = cursor.fetchone()
-        of_servers = Path(data).parent / "log"
+            cursor.execute("SHOW log_min_messages")
+            [least] = cursor.fetchone()
+        of_servers = Path(connection.settings_dict["HOST"]).parent / "log"  # the sockets lie beside it
         ours = of_servers.iterdir() if of_servers.is_dir() and least == "log" else ()
         found = [*(self.folder / "log").iterdir(), *ours]
         return {path.name: path.read_text(errors="replace") for path in found}

@@ -63,7 +63,7 @@ class TestTooOften:
         assert not JoinRequest.objects.exists()
         assert cast.client("no_network").post(address, sent).status_code == 302
 
-    def test_just_below_it_passes(self, cast):
+    def test_a_form_just_below_the_limit_passes(self, cast):
         FORMS.has_room(str(cast.user("member").pk), FORMS.most - 1)
         address = reverse("networks:join", args=[cast.other_network.slug])
         sent = {"message": "Trabajo en Puno y quiero aprender."}

@@ -24,7 +24,7 @@ def dead(settings: Any) -> Any:
     cache.clear()
 
 
-def test_what_is_put_is_got(dead: Any):
+def test_without_valkey_the_cache_gives_what_it_was_given(dead: Any):
     cache.set("a", {"b": 1}, 60)
     assert (cache.get("a"), cache.get("c", "nothing")) == ({"b": 1}, "nothing")
     assert (cache.add("a", 2), cache.add("n", 5, 60), cache.incr("n", 2)) == (False, True, 7)
@@ -45,13 +45,13 @@ def test_when_valkey_is_back_all_processes_count_together_again(dead: Any, setti
     assert caches["default"]._cache._shared.get(cache.make_key("here"), None) == "together"
 
 
-def test_one_signs_in(db: None, dead: Any, client: Client):
+def test_without_valkey_people_sign_in(db: None, dead: Any, client: Client):
     user = UserFactory(email="ana@ejemplo.example", password=PASSWORD)
     assert client.post("/cuenta/login/", {"login": user.email, "password": PASSWORD}).status_code == 302
     assert client.get("/cuenta/perfil/").status_code == 200
 
 
-def test_who_guesses_is_stopped(db: None, dead: Any, client: Client):
+def test_without_valkey_guessing_is_stopped(db: None, dead: Any, client: Client):
     user = UserFactory(email="ana@ejemplo.example", password=PASSWORD)
     for number in range(5):
         client.post("/cuenta/login/", {"login": user.email, "password": f"adivino {number}"})
@@ -59,7 +59,7 @@ def test_who_guesses_is_stopped(db: None, dead: Any, client: Client):
     assert client.get("/cuenta/perfil/").status_code == 302
 
 
-def test_so_do_our_own_limits(dead: Any):
+def test_without_valkey_our_own_limits_hold(dead: Any):
     limit = Limit("of a test", most=2, seconds=60)
     for _ in range(2):
         assert not limit.is_reached("somebody")
@@ -68,5 +68,5 @@ def test_so_do_our_own_limits(dead: Any):
     assert not limit.is_reached("somebody else")
 
 
-def test_the_admins_desk_is_there(cast: Cast, dead: Any):
+def test_without_valkey_the_admins_desk_opens(cast: Cast, dead: Any):
     assert cast.client("admin").get(reverse("desk_tasks")).status_code == 200

@@ -43,6 +43,12 @@ def test_ours_run_as_nobody_in_particular_without_a_capability(service: dict[str
     assert "cap_add" not in service
 
 
+def test_the_volumes_of_earlier_images_stay_writable():
+    """Those had whatever `useradd --system` gave, which is the highest."""
+    assert "useradd --system --uid 999 " in DOCKERFILE
+    assert "install -d -o memoria -m 700 /srv/files /srv/backups" in DOCKERFILE
+
+
 def test_only_the_proxy_is_reached_from_outside():
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
     assert set(published) == {"proxy", "mail"}
@@ -115,7 +121,7 @@ class TestImage:
         "path",
         ["manage.py", "config/settings.py", "config/database_role.sql", "static/memoria.css", "requirements/prod.txt"],
     )
-    def test_it_holds_what_runs(self, path: str):
+    def test_the_image_holds_what_runs(self, path: str):
         assert is_sent(path)
 
 
@@ -141,16 +147,17 @@ class TestProxy:
         assert "request_buffers" in text
         assert "read_header 10s" in text
 
-    def test_it_logs_nobody(self):
+    def test_the_proxy_logs_no_visitor(self):
         assert "exclude http.log.error http.log.access" in CADDYFILE.read_text()
 
     @pytest.mark.parametrize("tls", ["", "tls internal"])
-    def test_caddy_takes_it(self, tls: str):
+    def test_caddy_accepts_its_settings(self, tls: str, tmp_path: Path):
         caddy = shutil.which("caddy")
         if caddy is None or not is_recent(caddy):
             pytest.skip("no Caddy of today is here")
         command = [caddy, "validate", "--config", str(CADDYFILE), "--adapter", "caddyfile"]
         environment = {"PATH": "/usr/bin:/bin", "SITE_URL": "https://memoria.example.org", "CADDY_TLS": tls}
+        environment["HOME"] = str(tmp_path)  # where it puts the keys that it makes, which else are left in the project
         subprocess.run(command, env=environment, check=True, capture_output=True)
 
 

@@ -36,7 +36,7 @@ def lost(error: Exception) -> Any:
 
 urlpatterns = [
     path("perdida/", lost(wrapped(psycopg.OperationalError("the connection is lost")))),
-    path("abrazo/", lost(wrapped(errors.DeadlockDetected("deadlock detected")))),
+    path("lenta/", lost(wrapped(errors.QueryCanceled("statement timeout")))),
     *urls.urlpatterns,
 ]
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
@@ -58,7 +58,7 @@ handler400, handler403, handler404, handler500 = urls.handler400, urls.handler40
         (None, False),
     ],
 )
-def test_what_passes_by_itself(error: Exception | None, passes: bool):
+def test_errors_that_pass_by_themselves_are_known(error: Exception | None, passes: bool):
     assert is_passing(error) is passes
 
 
@@ -77,14 +77,14 @@ class TestForm:
         assert (form["action"], form["method"]) == ("/perdida/?a=1", "post")
 
     @pytest.mark.parametrize("name", ["password", "password1", "oldpassword"])
-    def test_with_a_password_does_not(self, db: None, client: Client, name: str):
+    def test_with_a_password_is_not_kept_to_send_again(self, db: None, client: Client, name: str):
         response = client.post("/perdida/", {"login": "ana@ejemplo.example", name: "muy secreta"})
         assert response.status_code == 503
         assert "muy secreta" not in response.content.decode()
         assert soup(response).form is None
 
-    def test_of_our_own_fault_is_a_500(self, db: None, client: Client):
-        response = client.post("/abrazo/", {"text": "Lo que escribí"})
+    def test_that_met_our_own_fault_is_a_500(self, db: None, client: Client):
+        response = client.post("/lenta/", {"text": "Lo que escribí"})
         assert (response.status_code, response.headers.get("Retry-After")) == (500, None)
         assert soup(response).form is None
 

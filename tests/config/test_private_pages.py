@@ -42,11 +42,11 @@ class TestOfSignedInPeople:
             for headers in ({}, {"HX-Request": "true", "HX-Target": "results"}):
                 assert client.get(address, headers=headers)["Cache-Control"] == NOWHERE, address
 
-    def test_nor_is_one_to_a_form(self, cast):
+    def test_no_answer_to_a_form_is_kept(self, cast):
         answer = cast.client("member").post("/lecciones/nueva/", {"title": "Sin lo demás"})
         assert (answer.status_code, answer["Cache-Control"]) == (422, NOWHERE)
 
-    def test_nor_one_that_fails(self, cast, monkeypatch):
+    def test_no_answer_that_failed_is_kept(self, cast, monkeypatch):
         monkeypatch.setattr("networks.views.profile.render", lambda *_: 1 / 0)
         client = Client(raise_request_exception=False)
         client.force_login(cast.user("member"), backend="allauth.account.auth_backends.AuthenticationBackend")

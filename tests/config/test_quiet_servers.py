@@ -57,7 +57,7 @@ def crash(environment: dict[str, str], log: Path) -> None:
     assert until(lambda: "ready to accept connections" in log.read_text().partition("signal 11")[2])
 
 
-def test_nothing_that_failed_is_told(data_dir: Path):
+def test_postgresql_logs_no_words_of_failed_statements(data_dir: Path):
     with embedded(data_dir, durable=False) as servers:
         with database(servers.environment) as one, database(servers.environment) as other:
             one.execute("CREATE TABLE kept (mail text UNIQUE, n int CHECK (n > 0))")

@@ -40,7 +40,7 @@ def keeps_running(mill: Kept, said: list[str]) -> bool:
     return mill.child.running
 
 
-def test_what_lives_is_left_alone(tmp_path: Path, said: list[str]):
+def test_a_child_that_lives_is_left_alone(tmp_path: Path, said: list[str]):
     with kept(tmp_path, "sleep 60") as mill:
         pid = mill.child.process.pid
         mill.keep_running(said.append)

@@ -80,7 +80,7 @@ def test_what_is_unsafe_stops_the_start_with_one_line(started: Started, given: d
         {"SECURITY_CONTACT": "none"},
     ],
 )
-def test_what_is_safe_starts(started: Started, given: dict[str, str]):
+def test_safe_settings_start(started: Started, given: dict[str, str]):
     assert started(PRODUCTION | given) == []
 
 
@@ -90,23 +90,23 @@ def test_a_site_for_this_machine_alone_needs_no_more_than_a_key_and_servers(star
     assert started({name: PRODUCTION[name] for name in needed} | here) == []
 
 
-def test_the_embedded_run_needs_nothing_of_it(started: Started, tmp_path: Path):
+def test_the_embedded_run_needs_none_of_these_settings(started: Started, tmp_path: Path):
     servers = {"DATABASE_URL": "postgres:///memoria", "REDIS_URL": "unix:///valkey.sock"}
     ours = {"EMBEDDED": "1", "SECRET_KEY": "kept", "SITE_URL": "http://192.168.1.5:8000", "DATA_DIR": str(tmp_path)}
     assert started(servers | ours) == []
 
 
-def test_several_are_told_at_once(started: Started):
+def test_several_unsafe_settings_are_told_at_once(started: Started):
     assert len(started(PRODUCTION | {"DEBUG": "true", "SECURITY_CONTACT": ""})) == 2
 
 
-def test_a_command_ends_with_that_line():
+def test_a_command_with_an_unsafe_setting_ends_with_that_line():
     result = manage(PRODUCTION | {"DEBUG": "true"}, "check")
     assert result.returncode != 0
     assert result.stderr.startswith("DEBUG is true")
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_none_is_no_contact():
+def test_the_word_none_is_no_security_contact():
     shown = manage(PRODUCTION | {"SECURITY_CONTACT": "none"}, "diffsettings", "--all").stdout
     assert "SECURITY_CONTACT = ''" in shown

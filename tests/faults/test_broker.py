@@ -78,13 +78,13 @@ class TestAway:
         assert "radio" in stack.one(read, draft)
         assert len(mails_to(mail_server, invited)) == 1
 
-    def test_one_signs_in_and_out(self, stack: Stack, people: tuple[Person, Person]):
+    def test_people_sign_in_and_out_without_a_broker(self, stack: Stack, people: tuple[Person, Person]):
         person = Person(stack.address)
         assert done(person.sign_in("miembro.forosalud@demo.memoriaviva.example", PASSWORD)).status == 302
         assert person.get("/cuenta/perfil/").status == 200
         assert done(person.post("/cuenta/logout/", {})).status == 302
 
-    def test_guesses_still_end(self, stack: Stack, people: tuple[Person, Person]):
+    def test_guesses_are_limited_without_a_broker(self, stack: Stack, people: tuple[Person, Person]):
         person = Person(stack.address)
         answers = [person.sign_in("observadora@demo.memoriaviva.example", f"adivino {number}") for number in range(7)]
         assert {answer.status for answer in answers} <= {200, 429}
@@ -118,7 +118,7 @@ class TestHanging:
         yield
         stack.send("valkey", signal.SIGCONT)
 
-    def test_one_signs_in_and_writes(self, stack: Stack):
+    def test_people_sign_in_and_write_while_the_broker_hangs(self, stack: Stack):
         person = Person(stack.address)
         answer = person.sign_in("secretaria.forosalud@demo.memoriaviva.example", PASSWORD)
         assert (answer.status, answer.seconds < 2 * SECONDS) == (302, True)

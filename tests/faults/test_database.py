@@ -77,7 +77,7 @@ class TestWhileItIsAway:
 
     @pytest.mark.parametrize(
         ("path", "says", "language"),
-        [("/lecciones/", "En un momento", "es-PE"), ("/en/lecciones/", "In a moment", "en")],
+        [("/lecciones/", "Volvemos en un momento", "es-PE"), ("/en/lecciones/", "Back in a moment", "en")],
     )
     def test_a_page_says_when_to_come_back(self, away: Person, path: str, says: str, language: str):
         answer = away.get(path)

@@ -137,7 +137,7 @@ class TestFiles:
         assert self.send(cast).status_code == 302
         refused = self.send(cast)
         assert refused.status_code == 422
-        assert "10 archivos tuyos esperan" in soup(refused).select_one("#id_file_error").get_text()
+        assert "10 de tus archivos esperan" in soup(refused).select_one("#id_file_error").get_text()
         assert LessonImport.objects.count() == network_bounds.WAITING_FILES.most
         LessonImport.objects.first().delete()
         assert self.send(cast).status_code == 302

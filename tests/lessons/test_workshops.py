@@ -76,9 +76,9 @@ class TestWorkshop:
         WorkshopFactory.create_batch(OPEN_WORKSHOPS.most - 2, network=cast.network)
         new = {"by": cast.user("member"), "network": cast.network}
         workshops.open_new(Workshop(title="El último que cabe"), **new)
-        with pytest.raises(ValidationError, match="están abiertos"):
+        with pytest.raises(ValidationError, match="talleres abiertos"):
             workshops.open_new(Workshop(title="Uno más"), **new)
-        with pytest.raises(ValidationError, match="están abiertos"):
+        with pytest.raises(ValidationError, match="talleres abiertos"):
             workshops.reopen(closed)
         assert Workshop.objects.filter(network=cast.network, closes_at__gt=now()).count() == OPEN_WORKSHOPS.most
         workshops.close(workshop)

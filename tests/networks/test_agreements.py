@@ -91,7 +91,7 @@ class TestOrganisationOfOthers:
         assert asks(cast).status_code == 302
         assert belongs(held) == {"propia"}
 
-    def test_is_asked_once(self, cast, held):
+    def test_a_network_asks_once(self, cast, held):
         asks(cast)
         page = asks(cast)
         assert page.status_code == 422
@@ -178,7 +178,7 @@ class TestOrganisationOfOthers:
 class TestPlaces:
     """Nobody takes part through an organisation that does not belong to the network."""
 
-    def test_the_database_holds_it(self, cast):
+    def test_the_database_gives_no_place_through_what_does_not_belong(self, cast):
         organisation = OrganisationFactory()
         role = cast.user("member").memberships.get()
         for write in (
@@ -200,7 +200,7 @@ class TestPlaces:
         take(waits, user=cast.user("no_network"))
         assert cast.user("no_network").memberships.get().organisation is None
 
-    def test_no_action_gives_one(self, cast):
+    def test_no_action_gives_a_place_through_what_does_not_belong(self, cast):
         organisation, by = OrganisationFactory(), cast.user("secretariat")
         chosen = {"role": Role.MEMBER, "organisation": organisation, "by": by}
         with pytest.raises(ValidationError, match="organisation"):

@@ -16,7 +16,9 @@ MESSAGE = "Trabajo en Puno y quiero aprender."
 
 
 class TestJoinRequests:
-    @pytest.mark.parametrize(("prefix", "says"), [("", "Hoy pediste entrar a 10"), ("/en", "You asked 10 networks")])
+    @pytest.mark.parametrize(
+        ("prefix", "says"), [("", "Hoy pediste entrar a 10"), ("/en", "You asked to join 10 networks")]
+    )
     def test_a_person_asks_so_many_networks_in_a_day_and_no_more(self, cast, prefix, says):
         person, client = cast.user("no_network"), cast.client("no_network")
         JoinRequestFactory.create_batch(JOIN_REQUESTS_OF_A_DAY.most - 1, user=person)

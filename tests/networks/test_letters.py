@@ -94,7 +94,7 @@ class TestCode:
         soon = now() + timedelta(minutes=15)
         return write_plain_letter(to="ana@ejemplo.example", subject="Un código", text="ABCD-EFGH", expires_at=soon)
 
-    def test_is_plain_text(self, letter, post):
+    def test_a_code_is_plain_text(self, letter, post):
         assert send_letter(letter.pk) is True
         assert post.text().strip() == "ABCD-EFGH"
         assert post.mails[0].get_content_type() == "text/plain"
@@ -115,12 +115,12 @@ class TestCode:
         assert (letter.to, letter.text, post.mails) == ("", "", [])
         assert letter.failed_at
 
-    def test_others_never_are(self, post):
+    def test_letters_without_a_code_never_expire(self, post):
         other = write_plain_letter(to="ana@ejemplo.example", subject="Un aviso", text="Hola")
         assert Letter.objects.give_up_expired() == 0
         assert send_letter(other.pk) is True
 
-    def test_goes_first(self, letter, monkeypatch):
+    def test_a_code_goes_before_other_letters(self, letter, monkeypatch):
         asked = []
         monkeypatch.setattr(tasks, "enqueue", lambda task, pk, priority, **_: asked.append((pk, priority)))
         others = [write_plain_letter(to="eva@ejemplo.example", subject="Un aviso", text="Hola") for _ in range(2)]

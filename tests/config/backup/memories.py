@@ -60,8 +60,10 @@ class Memory:
 def memory(name: str, files: Path, template: str | None = None) -> Iterator[Memory]:
     """Made from another database, or wholly empty; gone afterwards."""
     quote = connection.ops.quote_name
-    connection.close()  # a database that somebody is in cannot be a template
+    connection.close()
     with _at_the_door() as cursor:
+        # A database that somebody is in cannot be a template: a thread of an earlier test may still hold a connection.
+        cursor.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [template])
         cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(template or 'template0')}")
     try:
         yield Memory(name, files)

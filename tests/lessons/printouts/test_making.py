@@ -47,7 +47,7 @@ def made(reader, collection) -> Printout:
 
 
 class TestAskedFor:
-    def test_twice_it_is_one(self, cast, collection):
+    def test_a_document_asked_for_twice_is_made_once(self, cast, collection):
         first, second = (pdf_for(cast.user("member"), collection) for _ in range(2))
         assert first == second
         assert making.make(first.pk) == "made"
@@ -90,7 +90,7 @@ class TestAskedFor:
 
 
 class TestOneAtATime:
-    def test_a_person_has_one_made(self, cast):
+    def test_a_person_has_one_document_made_at_a_time(self, cast):
         first, second = (pdf_for(cast.user("member"), each) for each in collections(cast, 2))
         other = pdf_for(cast.user("observer"), collections(cast, 1)[0])
         assert Printout.objects.next_ones() == [first.pk, other.pk]
@@ -99,13 +99,13 @@ class TestOneAtATime:
         assert Printout.objects.next_ones() == [other.pk]
         assert Printout.objects.claim(other.pk)
 
-    def test_the_database_holds_it(self, cast):
+    def test_the_database_allows_a_person_one_at_a_time(self, cast):
         for each in collections(cast, 2):
             pdf_for(cast.user("member"), each)
         with pytest.raises(IntegrityError, match="printout_one_at_a_time"), transaction.atomic():
             Printout.objects.update(state="making", claimed_at=now())
 
-    def test_in_all_there_are_two(self, cast):
+    def test_two_documents_are_made_at_once_in_all(self, cast):
         asked = [pdf_for(UserFactory(), each) for each in collections(cast, 3)]
         claimed = [Printout.objects.claim(each.pk) for each in asked]
         assert [bool(each) for each in claimed] == [True, True, False]

@@ -16,7 +16,7 @@ from tests.served import served
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-HEAVY = {"typst", "docx", "openpyxl", "pypdfium2"}
+HEAVY = {"typst", "docx", "pypdfium2"}
 # What a web server does: answer. Then it says which libraries it has.
 VISIT = """
 import sys, django

@@ -191,6 +191,14 @@ class TestOpen:
         assert answer["Content-Security-Policy"] == "sandbox"
         assert "immutable" in answer["Cache-Control"]
 
+    def test_no_browser_keeps_a_small_picture_that_a_smaller_circle_was_shown(self, cast, lesson, address):
+        Lesson.objects.filter(pk=lesson.pk).update(visibility="own_network")
+        post(cast.client("member"), address, documents.phone_picture(), "foto.jpg")
+        Lesson.objects.filter(pk=lesson.pk).update(visibility="public")
+        client = cast.client("observer")
+        link = soup(client.get(address)).select_one(f'a[href^="{address}"][href*="miniatura"]')
+        assert client.get(link["href"])["Cache-Control"] == "private, no-store"
+
 
 class TestRemove:
     def test_it_vanishes_and_who_removed_it_stays(self, cast, lesson, kept, address):

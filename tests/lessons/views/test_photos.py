@@ -155,6 +155,12 @@ class TestServed:
         for outsider in filter(None, {stranger, "anonymous" if visibility != "public" else None}):
             assert cast.client(outsider).get(address).status_code == 404
 
+    def test_no_browser_keeps_what_a_smaller_circle_was_shown(self, cast, lesson, photo):
+        Lesson.objects.filter(pk=lesson.pk).update(visibility="public")
+        address = f"/lecciones/{lesson.pk}/foto/small.webp?v={photo.version}"
+        assert cast.client("observer").get(address)["Cache-Control"] == "private, no-store"
+        assert cast.client("anonymous").get(address).status_code == 404
+
     def test_of_a_draft_only_to_its_writers(self, cast, lesson, photo):
         draft = LessonFactory(network=cast.network, author=cast.user("member"), visibility="public")
         Photo.objects.filter(lesson=lesson).update(lesson=draft)
@@ -166,6 +172,7 @@ class TestServed:
     @pytest.mark.parametrize("query", ["", "?v=", "?v=20200101"])
     def test_under_an_old_address_browsers_ask_again(self, cast, lesson, photo, query):
         Lesson.objects.filter(pk=lesson.pk).update(visibility="public")
+        Photo.objects.update(agreed_at=now())
         response = cast.client("anonymous").get(f"/lecciones/{lesson.pk}/foto/small.webp{query}")
         assert response.status_code == 200
         assert response["Cache-Control"] == "private, no-cache"
