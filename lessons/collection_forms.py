@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lessons import collecting
-from lessons.models import Collection, Lesson
+from lessons.models import Collection, CollectionItem, Lesson
 from lessons.models.collection import LONGEST_INTRODUCTION, LONGEST_NOTE
 from lessons.naming_readers import NamesReaders
 from networks.models import Network, User
@@ -118,5 +118,14 @@ class CollectForm(NamesReaders, forms.Form):
             return None
 
 
-class NoteForm(forms.Form):
+class NoteForm(NamesReaders, forms.Form):
+    """Why a lesson is in a collection, said anew."""
+
+    what = "collected"
     note = forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+    def say(self, item: CollectionItem, lesson: Lesson) -> bool:
+        """False, with an error, if it is too long or would reach more readers than were named."""
+        if self.is_valid():
+            self.keep_to_them(lesson, lambda: collecting.say_why(item, self.cleaned_data["note"]))
+        return not self.errors

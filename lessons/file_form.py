@@ -98,10 +98,9 @@ class FileForm(NamesReaders, forms.Form):
         assert self.checked is not None  # noqa: S101 - valid
         title = self.cleaned_data["title"] or PurePath(self.file_name).stem[:160] or self.file_name
         key = self.begun.key if self.begun else self.cleaned_data["key"] or uuid.uuid4()
-        said = {"key": key, "title": title, "file_name": self.file_name, "told": self.told}
-        add = partial(attachments.add, self.lesson, self.checked, by=self.user, **said)
+        add = partial(attachments.add, self.lesson, self.checked, by=self.user, key=key, title=title, told=self.told)
         try:
-            kept = self.keep_to_them(self.lesson, add)
+            kept = self.keep_to_them(self.lesson, partial(add, file_name=self.file_name))
         except ValidationError as refusal:
             self.add_error("file", refusal)
             return None

@@ -19,13 +19,15 @@ from django.test import Client
 from django.urls import path
 
 from config import urls
-from lessons.models import CollectionItem, Corroboration, Lesson, TalkPreference
+from lessons.models import Attachment, CollectionItem, Comment, Corroboration, Lesson, TalkPreference
 from networks import joining
 from networks.models import Affiliation, JoinRequest, Membership, Network, Organisation, User
 from tests.cast import Cast
 from tests.factories import CollectionFactory, InvitationFactory, LessonFactory, OrganisationFactory
 from tests.htmx import soup
+from tests.lessons import documents
 from tests.lessons.conftest import said
+from tests.lessons.views.test_files import contents
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIGN_UP = {"email": "rosa@ejemplo.example", "name": "Rosa Quispe", "password1": "tres palabras sueltas"}
@@ -226,3 +228,31 @@ class TestSecondLook:
         settings.ROOT_URLCONF = __name__
         client = cast.client("member")
         assert client.post("/siempre/").content == b"kept"
+
+
+class TestWidened:
+    """While somebody sends what they opened when few could read the lesson."""
+
+    @pytest.fixture
+    def lesson(self, cast: Cast) -> Lesson:
+        return LessonFactory(network=cast.network, published=True, visibility="own_network")
+
+    def widens(self, lesson: Lesson) -> Callable[[], Any]:
+        return lambda: Lesson.objects.filter(pk=lesson.pk).update(visibility="public")
+
+    def test_a_file_that_waited_for_it_comes_back_and_leaves_nothing_on_the_disk(self, cast, lesson):
+        address, files = f"/lecciones/{lesson.pk}/archivos/", contents()
+        sent = {"file": documents.sent(documents.word(), "acta.docx"), "readers": f"network:{lesson.network_id}"}
+        client = cast.client("secretariat")
+        answer = overtaken(self.widens(lesson), lambda: client.post(address, sent))
+        assert (answer.status_code, Attachment.objects.count(), contents()) == (422, 0, files)
+        assert "Cualquier persona" in said(answer)
+
+    def test_a_comment_that_is_sooner_reaches_whom_its_form_named(self, cast, lesson):
+        address, client = f"/lecciones/{lesson.pk}/conversacion/", cast.client("secretariat")
+        sent = {"text": "A los míos", "readers": f"network:{lesson.network_id}"}
+        with ThreadPoolExecutor(1) as other, transaction.atomic():
+            self.widens(lesson)()
+            answer = other.submit(_asked, lambda: client.post(address, sent)).result(20)
+        assert answer.status_code == 302
+        assert Comment.objects.get().audience.circles == [f"network:{lesson.network_id}"]

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons import collecting
 from lessons.collected import entries_of, readable
 from lessons.collection_forms import CollectForm, CollectionForm, NoteForm
-from lessons.models import Collection, CollectionItem
+from lessons.models import Collection
 from lessons.permissions import get_collection, get_published, may_keep, may_talk
 from lessons.sources import cited
 from lessons.views.lessons import PER_PAGE
@@ -80,15 +81,24 @@ def collection_edit(request: MemberRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and (kept := form.keep()):
         messages.success(request, _("Saved."))
         return redirect(kept)
-    link = address_of(reverse("lessons:shared", args=[found.share_token])) if found.share_token else ""
+    return _edit(request, found, form)
+
+
+def _edit(
+    request: MemberRequest, found: Collection, form: CollectionForm, notes: dict[int, NoteForm] | None = None
+) -> HttpResponse:
+    """`notes`: those that come back, by the place in the collection that they are of."""
+    notes, entries = notes or {}, entries_of(found, request.user)
+    prefetch_related_objects([entry.lesson for entry in entries if entry.lesson], "shared_with")
     context = {
-        "collection": get_collection(request.user, pk),
+        "collection": get_collection(request.user, found.pk),
         "form": form,
-        "entries": entries_of(found, request.user),
-        "link": link,
+        "entries": [(entry, notes.get(entry.pk, NoteForm())) for entry in entries],
+        "come_back": bool(notes),
+        "link": address_of(reverse("lessons:shared", args=[found.share_token])) if found.share_token else "",
         "may_share": may_talk(request.user),
     }
-    return render(request, "lessons/collection_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "lessons/collection_edit.html", context, status=422 if notes or form.errors else 200)
 
 
 @require_POST
@@ -104,18 +114,13 @@ def arrange(request: MemberRequest, pk: int) -> HttpResponse:
     elif do == "remove":
         collecting.drop(item)
     elif do == "note":
-        _say_why(request, item)
+        form = NoteForm(request.POST)
+        if not form.say(item, get_published(request.user, item.lesson_id)):
+            arranged = CollectionForm(user=request.user, instance=found)
+            return _edit(request, found, arranged, {item.pk: form})
+        messages.success(request, _("Saved."))
     place = "items" if do == "remove" else f"item-{item.pk}"
     return redirect(reverse("lessons:collection_edit", args=[pk], fragment=place))
-
-
-def _say_why(request: MemberRequest, item: CollectionItem) -> None:
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        collecting.say_why(item, form.cleaned_data["note"])
-        messages.success(request, _("Saved."))
-    else:
-        messages.error(request, " ".join(map(str, form.errors["note"])))
 
 
 @require_POST

@@ -127,8 +127,7 @@ def _answered(ask: ReviewAsk, form: AnswerForm) -> bool:
     if not form.is_valid():
         return False
     try:
-        asks.answer_by_mail(ask, **form.said)
+        form.keep_to_them(ask.lesson, lambda: asks.answer_by_mail(ask, **form.said))
     except ValidationError as refusal:
         form.add_error("successor", refusal)
-        return False
-    return True
+    return not form.errors

@@ -202,3 +202,19 @@ class TestNoLongerGood:
         client = Client()
         answers = [client.post("/vigencia/x/").status_code for _ in range(121)]
         assert answers == [400] * 120 + [429]
+
+
+class TestSaysWhoReads:
+    def test_what_only_the_review_reads_comes_back_if_that_is_another_secretariat(self, links, overdue):
+        client, url = Client(), links["needs_change"]
+        named = soup(client.get(url)).select_one('[name="readers"]')["value"]
+        before, sent = everything(), {"answer": "needs_change", "note": "La oficina zzq"}
+        answer = client.post(url, sent | {"readers": "secretariat:0"})
+        assert (answer.status_code, everything()) == (422, before)
+        assert [text for text in ("La oficina zzq", "Desde que abriste") if text not in answer.content.decode()] == []
+        assert client.post(url, sent | {"readers": named}).status_code == 200
+        assert Verification.objects.get().note == "La oficina zzq"
+
+    def test_of_the_lessons_own_readers_a_link_tells_nothing(self, links, overdue):
+        page = soup(Client().get(links["no_longer"]))
+        assert (page.select('[name="readers"]'), overdue.network.name in page.get_text()) == ([], False)

@@ -26,7 +26,14 @@ from lessons.models import (
     Translation,
     Verification,
 )
-from tests.factories import ApplicationFactory, CommentFactory, LessonFactory, OrganisationFactory, speak_for
+from tests.factories import (
+    ApplicationFactory,
+    CollectionFactory,
+    CommentFactory,
+    LessonFactory,
+    OrganisationFactory,
+    speak_for,
+)
 from tests.htmx import soup
 from tests.lessons import documents
 from tests.lessons.conftest import said
@@ -63,6 +70,7 @@ FORMS = {
     "translation": Form("translate", Translation, dict.fromkeys(TEXT_FIELDS, WORDS) | {"version": 0}, args=("en",)),
     "no longer true": Form("still_true", Verification, {"answer": "no_longer", "note": WORDS}),
     "collection": Form("collect", CollectionItem, {"title": "Mía", "note": WORDS}),
+    "note of a collection": Form("collection_arrange", CollectionItem, {"do": "note", "note": WORDS}),
     "still true": Form("still_true", Verification, {"answer": "still_true", "note": WORDS}, of_review=True),
     "needs change": Form("still_true", Verification, {"answer": "needs_change", "note": WORDS}, of_review=True),
     "review note": Form("review", ReviewNote, {"text": WORDS}, who="admin", of_review=True),
@@ -91,10 +99,11 @@ class Opened:
         self.form, self.name, self.lesson, self.cast = form, name, lesson, cast
         self.client, self.user = cast.client(form.who), cast.user(form.who)
         self.more = self._before()
-        pk = self.use.pk if name == "told use" else lesson.pk
+        pk = self.more.pop("of", lesson.pk)
         with translation.override(language):
             self.address = reverse(f"lessons:{form.url}", args=[pk, *form.args])
-        self.readers = self.named_by(self.client.get(self.address))
+            shows = reverse("lessons:collection_edit", args=[pk]) if "item" in self.more else self.address
+        self.readers = self.named_by(self.client.get(shows))
         self.before = self.rows()
 
     def _before(self) -> dict[str, Any]:
@@ -102,7 +111,11 @@ class Opened:
             return {"answering": CommentFactory(lesson=self.lesson, by=self.cast.user("member")).pk}
         if self.name == "told use":
             said = {"by": self.user, "network": self.cast.network, "result": "too_early", "text": "Antes"}
-            self.use = ApplicationFactory(lesson=self.lesson, **said)
+            return {"of": ApplicationFactory(lesson=self.lesson, **said).pk}
+        if self.name == "note of a collection":
+            mine = CollectionFactory(by=self.user)
+            kept = CollectionItem.objects.create(collection=mine, lesson=self.lesson, position=1)
+            return {"of": kept.collection_id, "item": kept.pk}
         if self.name in {"confirmation", "difference", "use"}:
             return {"network": self.cast.network.pk}
         return {}
@@ -148,7 +161,7 @@ class TestWidenedMeanwhile:
         answer = opened.send()
         assert answer.status_code == 422
         assert (opened.rows(), contents()) == (opened.before, files)
-        assert not Collection.objects.exists()
+        assert not Collection.objects.filter(title="Mía").exists()
         assert [each for each in OF_NOW[language] if each not in said(answer)] == []
         assert WORDS in answer.content.decode()
         again = opened.send(opened.named_by(answer))
