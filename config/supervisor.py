@@ -286,7 +286,7 @@ def _health(site: Site) -> tuple[int, str]:
 
 
 def _greeting(site: Site) -> str:
-    mail = "leaves by SMTP" if site.environment.get("EMAIL_URL") else f"{site.address}/correo-enviado/"
+    mail = "leaves by SMTP" if site.environment.get("EMAIL_URL") else f"{site.address}/correo-enviado/ (for admins)"
     facts = {"Address": site.address, "Mail": mail, "Data": str(site.data_dir), "Logs": str(site.logs)}
     lines = [f"  {name:<9}{value}" for name, value in facts.items()]
     if site.embedded and site.demo_accounts.exists():

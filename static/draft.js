@@ -54,6 +54,8 @@
       else if (values.length) each.value = values[0];
     }
   };
+  // It was told for the answers that the page came with. Who listens is htmx, which is ready before `look`.
+  const askWhoReads = () => form.querySelector("[name=visibility]:checked")?.dispatchEvent(new Event("change", { bubbles: true }));
   const bringBack = (here) => {
     field("key").value = here.key;
     field("seen").value = here.seen ?? firstSeen; // what it was written over: somebody else may have written since
@@ -62,6 +64,7 @@
     remember();
     say("back", here.at, found);
     tell();
+    askWhoReads();
   };
   const discard = () => {
     forget();
@@ -72,6 +75,7 @@
     clearTimeout(timer);
     found.replaceChildren();
     tell();
+    askWhoReads();
   };
 
   // Another person's words do not stay on a phone that several share.
@@ -145,6 +149,7 @@
       if ([200, 204, 422].includes(answer.status)) await took(answer, sent);
       else if (answer.status === 401) tryAgain("lapsed");
       else if (answer.status === 403) await renew();
+      else if (answer.status === 413) say("large"); // until it is shorter, to send it again is all in vain
       else if (answer.status === 409) { stopped = true; status.innerHTML = await answer.text(); }
       else tryAgain("failed");
     } catch { tryAgain(navigator.onLine ? "failed" : "offline"); }
@@ -208,7 +213,7 @@
   addEventListener("offline", () => { if (dirty) say("offline"); });
   addEventListener("focus", send);
   document.addEventListener("visibilitychange", send);
-  look();
+  document.addEventListener("DOMContentLoaded", look);
   tell();
   tellSimilar();
 })();

@@ -34,6 +34,13 @@ CLOCKWORK = {
     "digests.tasks.send_due_digests": (_("Send the digests that are due"), _("every 5 minutes")),
     "lessons.tasks.check_stewards": (_("Check that each lesson has somebody who answers for it"), _("every night")),
     "lessons.tasks.forget_imports": (_("Forget imports that nobody confirmed"), _("every night")),
+    "lessons.tasks.check_links": (_("Look whether the links of lessons still lead somewhere"), _("twice a month")),
+    "lessons.tasks.check_some_links": (_("Go on looking at links that were left out"), _("the days after")),
+    "lessons.tasks.clear_files": (_("Delete files that nothing needs any more"), _("every night")),
+    "lessons.tasks.make_printouts": (_("Make the documents that wait"), _("every minute")),
+    "lessons.tasks.read_attachments": (_("Read the files that search does not know yet"), _("every 5 minutes")),
+    "lessons.tasks.tell_what_is_due": (_("Tell who answers for a lesson that it is due"), _("every night")),
+    "lessons.tasks.ask_for_results": (_("Ask who used a lesson what came of it"), _("every night")),
     "celery.backend_cleanup": (_("Tidy up the queue"), _("every night")),
 }
 SLOW = 2  # seconds for the broker to answer

@@ -14,6 +14,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from config.celery import TICK_KEY, app
 from config.closing import close
+from config.desk.machine import CLOCKWORK
 from digests.models import Digest, Subscription
 from lessons.models import Photo
 from networks.actions import set_admin
@@ -312,6 +313,9 @@ class TestTasks:
         settings.REDIS_URL = "unix:///nowhere/valkey.sock"
         assert "no responde" in text(soup(cast.client("admin").get(TASKS)), ".message.error")
         assert cast.client("admin").get("/administracion/almacenamiento/").status_code == 200
+
+    def test_all_that_is_done_by_the_clock_has_words(self):
+        assert {each["task"] for each in app.conf.beat_schedule.values()} <= set(CLOCKWORK)
 
     def test_shows_the_clock_in_words(self, cast: Cast):
         every = IntervalSchedule.objects.create(every=5, period="minutes")
