@@ -364,6 +364,19 @@ class TestAgree:
         assert comment.agreed_at is None
         assert not Comment.objects.said_to(people["no_network"]).exists()
 
+    def test_who_may_change_it_no_more_shows_no_older_version(self, cast, people, tell):
+        """They wrote in it, but not all of it; and somebody took something out since."""
+        lesson, editor = tell("own_network"), people["secretariat"]
+        older = Revision.objects.get(lesson=lesson, number=2)
+        change(lesson, people["member"], insight="Sin nombres.", visibility="public")
+        client, address, sent = client_for(cast, editor), self.url(lesson), {"only": f"version:{older.pk}"}
+        editor.memberships.update(role="observer")
+        client.post(address, sent)
+        assert not Revision.objects.filter(pk=older.pk).said_to(people["anonymous"]).exists()
+        editor.memberships.update(role="secretariat")
+        client.post(address, sent)
+        assert Revision.objects.filter(pk=older.pk).said_to(people["anonymous"]).exists()
+
     def test_who_spoke_is_asked_once_and_sees_it_on_the_page(self, cast, widened, speaker):
         assert [notice.to for notice in Notice.objects.filter(kind="widened")] == [speaker]
         page = soup(client_for(cast, speaker).get(widened.get_absolute_url()))
