@@ -48,6 +48,11 @@ def a_day_ago() -> datetime:
     return now() - timedelta(days=1)
 
 
+def a_moment_ago() -> datetime:
+    """Since when the same words of the same person are one form, sent twice."""
+    return now() - timedelta(minutes=1)
+
+
 # Each is mailed to a secretariat; there are some fifty networks, and who works in many was invited there.
 JOIN_REQUESTS_OF_A_DAY = Bound(
     10, _("You asked %(most)s networks today. Wait until tomorrow: their secretariats have your requests.")
