@@ -1,6 +1,7 @@
 """How allauth and our people fit together."""
 
 from datetime import timedelta
+from ipaddress import ip_address
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,6 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if len(email) > longest:
             raise ValidationError(_("This address is too long: %(longest)s signs at most.") % {"longest": longest})
         return str(super().clean_email(email))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Of IPv4 as such, also where a socket of IPv6 took it: all of them would be one household, with one limit."""
+        told: str = super().get_client_ip(request)
+        mapped = getattr(ip_address(told), "ipv4_mapped", None)
+        return str(mapped or told)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Counts wrong passwords by account and by address: but a browser that the person used before by itself, so

@@ -23,7 +23,9 @@ from lessons.models import (
     Verification,
 )
 from lessons.models.audience import hold
+from lessons.permissions import may
 from networks.models import User
+from networks.permissions import Permission
 
 VERSION, TRANSLATION, PHOTOGRAPH = "version", "translation", "photograph"
 Rows = QuerySet[Any]
@@ -125,7 +127,8 @@ def _rows(name: str, kind: Kind, lesson: Lesson, *, by: User | None = None) -> R
 def mine_that_stays(lesson: Lesson, person: User) -> list[Piece]:
     """Return what `person` said of it that does not reach all who read it now; the newest first.
 
-    Of an unnamed lesson its author alone may show what was written while it may have named them.
+    Of an unnamed lesson its author alone may show what was written while it may have named them. An older version is
+    not of one hand, and something was taken out of it: who may not change the lesson any more shows none.
     """
     circles = Lesson.objects.circles_of(lesson)
     hidden = {VERSION, TRANSLATION} if lesson.is_unnamed and lesson.author_id != person.pk else set()
@@ -134,6 +137,8 @@ def mine_that_stays(lesson: Lesson, person: User) -> list[Piece]:
         for kind, pk, day, _writer, reached in _hanging(lesson, by=person)
         if kind not in hidden and not hold(reached, circles)
     ]
+    if any(piece.kind == VERSION for piece in pieces) and not may(person, Permission.WRITE, lesson):
+        pieces = [piece for piece in pieces if piece.kind != VERSION]
     return sorted(pieces, key=lambda piece: piece.day, reverse=True)
 
 

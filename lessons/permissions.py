@@ -73,9 +73,9 @@ def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:
 
 
 def _said_with_it_to(user: Visitor) -> dict[str, Exists]:
-    """Whether its photograph, and why it is no longer in force, reach `user` too."""
+    """Whether its photograph, and who ended it and why, reach `user` too."""
     photos, verdicts = Photo.objects.said_to(user), Verification.objects.said_to(user)
-    end = {"outcome": Verification.Outcome.NO_LONGER, "note": OuterRef("end_reason")}
+    end = {"outcome": Verification.Outcome.NO_LONGER, "note": OuterRef("end_reason"), "by": OuterRef("ended_by")}
     return {
         "shows_photo": Exists(photos.filter(lesson=OuterRef("pk"))),
         "tells_end": Exists(verdicts.filter(lesson=OuterRef("pk"), **end)),
@@ -86,7 +86,7 @@ def _hide_what_stays_behind(lesson: Any) -> None:
     if not lesson.shows_photo:
         lesson.hide_photo()
     if not lesson.tells_end:
-        lesson.end_reason = ""
+        lesson.end_reason, lesson.ended_by = "", None
 
 
 def may_speak(user: Visitor, lesson: Lesson) -> bool:

@@ -14,7 +14,7 @@ from lessons.models import Lesson, Notice, ReviewNote, State
 from lessons.models.audience import hold
 from lessons.notices import keepers_of, secretariat_of, tell
 from lessons.translating import translators_of
-from networks.bounds import a_day_ago, lock
+from networks.bounds import a_day_ago, a_moment_ago, lock
 from networks.models import Network, Role, User
 
 Told = Notice.Kind
@@ -105,14 +105,18 @@ def remark(
     field: str = "",
     kind: ReviewNote.Kind = ReviewNote.Kind.COMMENT,
 ) -> ReviewNote:
-    """Keep what somebody says of its words, and tell the other side: its keepers, or else the secretariat.
+    """Keep what somebody says of its words, and tell the other side: its keepers, or else the secretariat. Sent twice
+    it is one remark.
 
     Raises ValidationError if they made very many remarks today.
     """
     lock(by)
+    said = {"lesson": lesson, "by": by, "text": text, "field": field, "kind": kind}
+    if again := ReviewNote.objects.waiting().filter(**said, at__gt=a_moment_ago()).first():
+        return again
     bounds.REMARKS_OF_A_DAY.refuse_more(ReviewNote.objects.filter(by=by, at__gt=a_day_ago()))
     revision = lesson.revisions.order_by("-number").values_list("number", flat=True).first() or 0
-    note = ReviewNote.objects.create(lesson=lesson, by=by, text=text, field=field, kind=kind, revision=revision)
+    note = ReviewNote.objects.create(**said, revision=revision)
     keepers = keepers_of(lesson)
     to_secretariat = kind == ReviewNote.Kind.OBJECTION or by in keepers
     people = secretariat_of(lesson.network) if to_secretariat else keepers

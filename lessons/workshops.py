@@ -14,7 +14,7 @@ from lessons.models import Lesson, Workshop, WorkshopNote
 from lessons.models.lesson import TEXT_LIMIT
 from lessons.models.workshop import MOST_NOTES, NoteQuerySet, end_of_tomorrow, new_code
 from lessons.questions import first_sentence
-from networks.bounds import a_day_ago, lock
+from networks.bounds import a_day_ago, a_moment_ago, lock
 from networks.models import Membership, Network, User
 
 Question = WorkshopNote.Question
@@ -41,8 +41,11 @@ def reopen(workshop: Workshop) -> None:
 
 @transaction.atomic
 def open_new(workshop: Workshop, *, by: User, network: Network) -> Workshop:
-    """Raises ValidationError if as many are open as may be, or if `by` opened very many today."""
+    """Sent twice it is one. Raises ValidationError if as many are open as may be, or if `by` opened very many today."""
     lock(by)
+    same = Workshop.objects.filter(network=network, facilitator=by, title=workshop.title)
+    if again := same.filter(opened_at__gt=a_moment_ago(), closes_at__gt=now()).first():
+        return again
     bounds.WORKSHOPS_OF_A_DAY.refuse_more(Workshop.objects.filter(facilitator=by, opened_at__gt=a_day_ago()))
     _refuse_more(network)
     workshop.network, workshop.facilitator = network, by

@@ -105,6 +105,13 @@ def change_network(network: Network, *, seen: int) -> None:
     network.save()
 
 
+def names_of_others(network: Network) -> set[str]:
+    """Those that each other network has, or had by its history: what it only says that it was called is no name."""
+    others = Network.objects.exclude(pk=network.pk).values_list("name", "full_name")
+    events = Network.pgh_event_model.objects.exclude(pgh_obj=network)  # type: ignore[attr-defined]
+    return {name for names in others.union(events.values_list("name", "full_name")) for name in names}
+
+
 def end_affiliation(affiliation: Affiliation, *, on: date) -> None:
     """Ending it twice changes nothing."""
     if affiliation.ended_on is None:

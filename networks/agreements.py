@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from networks.bounds import REQUESTS_OF_A_DAY, a_day_ago, lock
 from networks.letters import address_of, one_line, write_letter
 from networks.models import (
     Affiliation,
@@ -64,13 +65,15 @@ def affiliate(affiliation: Affiliation, *, by: User) -> AffiliationRequest | Non
     """Store a belonging that `by` may say: of a person, or of an organisation that they hold. Of any other
     organisation ask who holds it instead, and return the request.
 
-    Raises ValidationError if the same was asked already, or declined or withdrawn a short while ago.
+    Raises ValidationError if the same was asked already, or declined or withdrawn a short while ago; or if `by` asked
+    very often today.
     """
     organisation = affiliation.organisation
     if organisation is None or may_answer_for(by, organisation):
         affiliation.save()
         return None
     _refuse_too_soon(AffiliationRequest.objects.filter(network=affiliation.network, organisation=organisation))
+    _refuse_a_flood(AffiliationRequest.objects.all(), by)
     request = AffiliationRequest.objects.create(
         network=affiliation.network, organisation=organisation, started_on=affiliation.started_on, asked_by=by
     )
@@ -83,7 +86,8 @@ def affiliate(affiliation: Affiliation, *, by: User) -> AffiliationRequest | Non
 def relate(relation: NetworkRelation, *, network: Network, by: User) -> RelationRequest | None:
     """Store what `network` says that it and another one are to each other, if `by` runs both; or else ask the other.
 
-    Raises ValidationError if they are that already, or if it was asked, declined or withdrawn a short while ago.
+    Raises ValidationError if they are that already, or if it was asked, declined or withdrawn a short while ago; or if
+    `by` asked very often today.
     """
     _refuse_twice(relation)
     other = relation.other_than(network)
@@ -91,6 +95,7 @@ def relate(relation: NetworkRelation, *, network: Network, by: User) -> Relation
         relation.save()
         return None
     _refuse_too_soon(RelationRequest.objects.like(relation))
+    _refuse_a_flood(RelationRequest.objects.all(), by)
     said = {name: getattr(relation, name) for name in ("first", "second", "kind", "note", "started_on", "ended_on")}
     request = RelationRequest.objects.create(network=network, asked_by=by, **said)
     runs = Q(memberships__network=other, memberships__role=Role.SECRETARIAT)
@@ -176,6 +181,11 @@ def _refuse_too_soon(asked: "QuerySet[AffiliationRequest] | QuerySet[RelationReq
     raise ValidationError(
         _("It was declined or withdrawn a short while ago. Ask again after a month, or talk to them.")
     )
+
+
+def _refuse_a_flood(asked: "QuerySet[AffiliationRequest] | QuerySet[RelationRequest]", by: User) -> None:
+    lock(by)
+    REQUESTS_OF_A_DAY.refuse_more(asked.filter(asked_by=by, asked_at__gt=a_day_ago()))
 
 
 def _says(request: AffiliationRequest | RelationRequest) -> str:

@@ -48,9 +48,18 @@ def a_day_ago() -> datetime:
     return now() - timedelta(days=1)
 
 
+def a_moment_ago() -> datetime:
+    """Since when the same words of the same person are one form, sent twice."""
+    return now() - timedelta(minutes=1)
+
+
 # Each is mailed to a secretariat; there are some fifty networks, and who works in many was invited there.
 JOIN_REQUESTS_OF_A_DAY = Bound(
     10, _("You asked to join %(most)s networks today. Wait until tomorrow: their secretariats have your requests.")
+)
+# Each is mailed to the secretariats that are to answer; a network that takes in what was there before asks for dozens.
+REQUESTS_OF_A_DAY = Bound(
+    60, _("You asked other networks %(most)s times today. Wait until tomorrow: they have your requests.")
 )
 # Files wait with up to 15 MB each, for a month, for somebody to look at them.
 WAITING_FILES = Bound(

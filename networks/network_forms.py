@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from networks.actions import Overtaken, change_network
+from networks.actions import Overtaken, change_network, names_of_others
 from networks.agreements import affiliate, relate
 from networks.models import (
     Affiliation,
@@ -22,6 +22,7 @@ from networks.models import (
     RelationRequest,
     User,
 )
+from networks.words import is_latin, signs_of
 
 LONGEST = 200  # former names
 
@@ -102,6 +103,22 @@ class NetworkForm(forms.ModelForm[Network]):
     @property
     def settings_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.settings]
+
+    def clean_name(self) -> str:
+        return self._ours_alone("name")
+
+    def clean_full_name(self) -> str:
+        return self._ours_alone("full_name")
+
+    def _ours_alone(self, field: str) -> str:
+        """Who chooses the readers of a lesson chooses networks by their names: none takes another's, or its like."""
+        name: str = self.cleaned_data[field]
+        if field in self.changed_data:
+            if not is_latin(name):
+                raise forms.ValidationError(gettext("Write it with Latin letters: others can look like them."))
+            if signs_of(name) in map(signs_of, names_of_others(self.instance)):
+                raise forms.ValidationError(gettext("Another network has this name, or had it. Choose another one."))
+        return name
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -121,12 +121,20 @@ class Said(Addressed):
 _AGREED = """ELSIF NEW.agreed_at > COALESCE(OLD.agreed_at, '-infinity') THEN
         NEW.audience_id = public.memoria_wider(OLD.audience_id, public.memoria_audience_of_lesson(NEW.lesson_id));
     """
+# Words beside what was said, and said by anybody: with them it reaches those alone who are in both circles.
+_BESIDE = """ELSIF {beside} THEN
+        NEW.audience_id = (
+            SELECT CASE public.memoria_wider(OLD.audience_id, reached)
+                WHEN OLD.audience_id THEN reached WHEN reached THEN OLD.audience_id
+                ELSE public.memoria_audience('{{}}') END
+            FROM public.memoria_audience_of_lesson(NEW.lesson_id) AS reached);
+    """
 # Only the triggers of the lesson, one level further down, may write an audience too: a row that was fetched before and
 # is saved whole takes nothing back.
 _NOTES_WHOM_IT_REACHES = """
     IF TG_OP = 'INSERT' OR ({said}) THEN
         NEW.audience_id = public.memoria_audience_of_lesson(NEW.lesson_id);
-    {agreed}ELSIF pg_trigger_depth() = 1 THEN
+    {agreed}{beside}ELSIF pg_trigger_depth() = 1 THEN
         NEW.audience_id = OLD.audience_id;
     END IF;
     RETURN NEW;
@@ -181,12 +189,17 @@ REACHES_ONE_MORE_NETWORK = pgtrigger.Trigger(
 )
 
 
-def notes_whom_it_reaches(*words: str, agreed: bool = True) -> pgtrigger.Trigger:
-    """Note it anew whenever one of the columns `words` changes."""
-    changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in ("lesson_id", *words))
+def notes_whom_it_reaches(*words: str, agreed: bool = True, beside: tuple[str, ...] = ()) -> pgtrigger.Trigger:
+    """Note it anew whenever one of the columns `words` changes; narrowed, never widened, with those that stand
+    `beside` them."""
+    said, others = _changed("lesson_id", *words), _BESIDE.format(beside=_changed(*beside)) if beside else ""
     return pgtrigger.Trigger(
         name="notes_whom_it_reaches",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
-        func=_NOTES_WHOM_IT_REACHES.format(said=changed, agreed=_AGREED if agreed else ""),
+        func=_NOTES_WHOM_IT_REACHES.format(said=said, agreed=_AGREED if agreed else "", beside=others),
     )
+
+
+def _changed(*columns: str) -> str:
+    return " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in columns)

@@ -38,7 +38,7 @@ class Photo(Said):
         constraints = [
             models.CheckConstraint(condition=~Q(alt=""), name="photo_is_described"),
         ]
-        triggers = [notes_whom_it_reaches("small", "large")]
+        triggers = [notes_whom_it_reaches("small", "large", beside=("alt",))]
 
     def __str__(self) -> str:
         return self.alt

@@ -192,6 +192,48 @@ def test_narrowed_and_widened_again_it_is_as_it_was(cast, people, tell, before, 
             assert model.objects.said_to(people[who]).exists() is MAY[after, who], (model, who)
 
 
+class TestWhatIsToBeSeenOnAPhotograph:
+    """Its description may change without it."""
+
+    @pytest.fixture
+    def described(self, cast, people, tell):
+        def described(lesson: Lesson, alt: str) -> None:
+            client_for(cast, people["secretariat"]).post(f"/lecciones/{lesson.pk}/foto/", {"alt": alt})
+
+        return described
+
+    def test_said_to_fewer_it_takes_the_photograph_to_those(self, cast, people, tell, described):
+        lesson = tell("public")
+        change(lesson, cast.user("secretariat"), visibility="own_network")
+        described(lesson, "Rosa, de la asamblea")
+        change(lesson, cast.user("secretariat"), visibility="public")
+        assert "Rosa" not in pages(client_for(cast, people["anonymous"]), lesson)
+        assert "Rosa" in pages(client_for(cast, people["observer"]), lesson)
+
+    def test_said_to_more_it_takes_the_photograph_to_nobody(self, cast, people, tell, described):
+        lesson = tell("own_network")
+        change(lesson, cast.user("secretariat"), visibility="public")
+        described(lesson, "Veinte mujeres votan")
+        assert Photo.objects.get().alt == "Veinte mujeres votan"
+        assert not Photo.objects.said_to(people["anonymous"]).exists()
+        assert Photo.objects.said_to(people["observer"]).exists()
+
+    def test_said_to_others_it_stays_with_whom_both_reached(self, cast, people, tell, described):
+        lesson = tell("own_organisation")
+        elsewhere = {"network": cast.other_network, "steward": cast.user("other_secretariat")}
+        Lesson.objects.filter(pk=lesson.pk).update(visibility="own_network", **elsewhere)
+        Photo.objects.update(alt="Rosa")
+        assert not Photo.objects.said_to(people["other_member"]).exists()
+        assert not Photo.objects.said_to(people["colleague"]).exists()
+
+
+def test_who_ended_it_stays_behind_too(cast, people, tell, speaker):
+    lesson = tell("own_network")
+    change(lesson, cast.user("secretariat"), visibility="public")
+    assert str(speaker) in client_for(cast, people["observer"]).get(lesson.get_absolute_url()).content.decode()
+    assert str(speaker) not in client_for(cast, people["third"]).get(lesson.get_absolute_url()).content.decode()
+
+
 class TestOtherWays:
     def test_a_network_that_is_added_reads_nothing_said_before(self, cast, people, tell):
         lesson = tell("own_network")
@@ -321,6 +363,19 @@ class TestAgree:
         comment.refresh_from_db()
         assert comment.agreed_at is None
         assert not Comment.objects.said_to(people["no_network"]).exists()
+
+    def test_who_may_change_it_no_more_shows_no_older_version(self, cast, people, tell):
+        """They wrote in it, but not all of it; and somebody took something out since."""
+        lesson, editor = tell("own_network"), people["secretariat"]
+        older = Revision.objects.get(lesson=lesson, number=2)
+        change(lesson, people["member"], insight="Sin nombres.", visibility="public")
+        client, address, sent = client_for(cast, editor), self.url(lesson), {"only": f"version:{older.pk}"}
+        editor.memberships.update(role="observer")
+        client.post(address, sent)
+        assert not Revision.objects.filter(pk=older.pk).said_to(people["anonymous"]).exists()
+        editor.memberships.update(role="secretariat")
+        client.post(address, sent)
+        assert Revision.objects.filter(pk=older.pk).said_to(people["anonymous"]).exists()
 
     def test_who_spoke_is_asked_once_and_sees_it_on_the_page(self, cast, widened, speaker):
         assert [notice.to for notice in Notice.objects.filter(kind="widened")] == [speaker]

@@ -1,14 +1,19 @@
 """How much a person or a network may ask of strangers and of the machine."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils.timezone import now
 
 from networks import joining
-from networks.bounds import JOIN_REQUESTS_OF_A_DAY, WAITING_FILES
+from networks.bounds import JOIN_REQUESTS_OF_A_DAY, REQUESTS_OF_A_DAY, WAITING_FILES
 from networks.joining import MAILS_OF_A_NETWORK, MAILS_TO_AN_ADDRESS
-from networks.models import Invitation, JoinRequest, Letter, OrganisationImport, Role
-from tests.factories import JoinRequestFactory, NetworkFactory
+from networks.models import AffiliationRequest, Invitation, JoinRequest, Letter, OrganisationImport, Role
+from tests.factories import JoinRequestFactory, NetworkFactory, OrganisationFactory, belong
 from tests.htmx import soup
 from tests.lessons.conftest import said
 
@@ -76,3 +81,23 @@ def test_so_many_files_of_organisations_wait_for_a_yes_and_no_more(cast):
         assert answer.status_code == status
     assert "esperan tu sí" in soup(answer).select_one("#id_file_error").get_text()
     assert OrganisationImport.objects.count() == WAITING_FILES.most
+
+
+class TestRequestsToOthers:
+    """Each is a letter to whoever is to answer."""
+
+    def ask(self, cast, name: str):
+        address = reverse("networks:affiliations", args=["ajena"])
+        return cast.client("other_secretariat").post(address, {"organisation_name": name})
+
+    def test_so_many_go_out_in_a_day_and_no_more(self, cast, monkeypatch):
+        monkeypatch.setattr("networks.agreements.REQUESTS_OF_A_DAY", replace(REQUESTS_OF_A_DAY, most=1))
+        for name in ("Casa Uno", "Casa Dos"):
+            belong(OrganisationFactory(name=name), cast.network)
+        assert self.ask(cast, "Casa Uno").status_code == 302
+        refused = self.ask(cast, "Casa Dos")
+        assert refused.status_code == 422
+        assert "Hoy pediste 1 veces algo" in said(refused)
+        assert AffiliationRequest.objects.count() == 1
+        AffiliationRequest.objects.update(asked_at=now() - timedelta(days=2))
+        assert self.ask(cast, "Casa Dos").status_code == 302
