@@ -59,7 +59,7 @@ def _lesson(number: int, title: Any, **fields: Any) -> Lesson:
         network=Network(slug="cies", name=str(_("A network"))),
         **fields,
     )
-    lesson._prefetched_objects_cache = {"regions": regions}  # type: ignore[attr-defined]
+    lesson._prefetched_objects_cache = {"regions": regions}
     for name, value in extra.items():
         setattr(lesson, name, value)
     return lesson
