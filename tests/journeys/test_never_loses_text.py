@@ -207,21 +207,6 @@ class TestPage:
         expect(page.locator("#draft-found")).to_be_empty()
         assert page.evaluate(KEPT) == []
 
-    def test_with_who_may_read_it_comes_the_sentence_on_who_will(self, page, context, memory: Memory):
-        sign_out_elsewhere(context)
-        sign_in(page, memory.secretariat)
-        page.goto(f"{memory.lesson.get_absolute_url()}editar/")
-        told = page.locator("#audience").inner_text()
-        other = page.locator("[name=visibility]:not(:checked)").first
-        other.check()
-        expect(page.locator("#audience")).not_to_have_text(told, use_inner_text=True)
-        chosen, told = other.get_attribute("value"), page.locator("#audience").inner_text()
-        page.reload()
-        expect(page.locator("[name=visibility]:checked")).to_have_value(chosen)
-        expect(page.locator("#audience")).to_have_text(told, use_inner_text=True)
-        page.locator("[data-discard]").click()
-        expect(page.locator("#audience")).not_to_have_text(told, use_inner_text=True)
-
 
 class TestSession:
     def test_ended_while_one_types(self, page, context, memory: Memory, mine):
