@@ -7,13 +7,15 @@ PYTHON := $(BIN)/python
 SERVED := $(PYTHON) -m tests.services
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check fix messages lock bench weight screenshots icons drill
+.PHONY: help up ready test check fix messages lock bench weight screenshots icons drill
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
 up: $(VENV)/.embedded ## Start everything on http://127.0.0.1:8000; PORT, HOST and DATA_DIR change where
 	@$(PYTHON) manage.py up
+
+ready: $(VENV)/.embedded ## Install what runs into .venv, and start nothing
 
 test: check ## All checks, then all tests, a file of them at a time on each processor
 	$(PYTHON) -m pytest -n auto --dist loadfile

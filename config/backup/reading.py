@@ -1,12 +1,16 @@
 """A backup that is there: opened, and looked at byte for byte before anybody relies on it."""
 
 import json
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.utils.crypto import constant_time_compare
@@ -41,6 +45,21 @@ def opened(path: Path, identity: Path | None) -> Iterator[Backup]:
         raise BackupError(f"{path} cannot be read: {error.strerror}") from None
     with file:
         yield of_file(file, identity)
+
+
+@contextmanager
+def given(file: str, identity: Path | None) -> Iterator[Backup]:
+    """A path, or - for standard input, which is kept first: a backup is read more than once."""
+    if file != "-":
+        with opened(Path(file), identity) as backup:
+            yield backup
+        return
+    beside = Path(settings.MEDIA_ROOT)  # on the disk that must have room for it anyway
+    beside.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=beside) as kept:
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+        kept.seek(0)
+        yield of_file(kept, identity)
 
 
 def of_file(file: IO[bytes], identity: Path | None) -> Backup:

@@ -1,16 +1,10 @@
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.backup import BackupError, reading
-from config.backup.reading import Backup, Checked
+from config.backup.reading import Checked
 from config.backup.restoring import restore
 
 
@@ -25,27 +19,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with self._opened(options["file"], options["identity"]) as backup:
+            with reading.given(options["file"], options["identity"]) as backup:
                 checked = (reading.check if options["check"] else restore)(backup)
         except BackupError as error:
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"nothing was restored: {error.strerror or error}") from None
         self._tell(checked, "Whole and for this version" if options["check"] else "Restored")
-
-    @contextmanager
-    def _opened(self, file: str, identity: Path | None) -> Iterator[Backup]:
-        """A stream is kept first: it is read twice, and before the second time nothing is touched."""
-        if file != "-":
-            with reading.opened(Path(file), identity) as backup:
-                yield backup
-            return
-        beside = Path(settings.MEDIA_ROOT)  # on the disk that must have room for it anyway
-        beside.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=beside) as kept:
-            shutil.copyfileobj(sys.stdin.buffer, kept)
-            kept.seek(0)
-            yield reading.of_file(kept, identity)
 
     def _tell(self, checked: Checked, what: str) -> None:
         counts = checked.about.counts

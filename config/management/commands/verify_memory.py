@@ -6,7 +6,7 @@ from django.db import DatabaseError
 
 from config.backup import BackupError
 from config.backup.comparing import differences
-from config.backup.reading import check, opened
+from config.backup.reading import check, given
 from lessons.invariants import INVARIANTS, MOST_TOLD, broken
 from lessons.stored import looked_at, strangers
 
@@ -20,7 +20,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--manifest",
-            type=Path,
             metavar="BACKUP",
             help="right after a restore: compare the rows of each table, and each file, with this backup",
         )
@@ -53,9 +52,9 @@ class Command(BaseCommand):
                 self.stderr.write(f"  {fault}")
         return len(wrong)
 
-    def _tell_others(self, manifest: Path, identity: Path | None) -> int:
+    def _tell_others(self, manifest: str, identity: Path | None) -> int:
         try:
-            with opened(manifest, identity) as backup:
+            with given(manifest, identity) as backup:
                 others = list(differences(check(backup)))
         except BackupError as error:
             raise CommandError(str(error)) from None

@@ -2,7 +2,7 @@
 
 import tarfile
 from collections.abc import Callable
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,16 @@ from tests.config.backup.conftest import call
 from tests.config.backup.memories import Memory, add_file, memory, paths
 from tests.factories import LessonFactory
 from tests.lessons.documents import sheet
+
+
+class Unseekable(BytesIO):
+    """As a pipe is."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: Any) -> int:
+        raise OSError("a pipe goes one way")
 
 
 def rows(table: str) -> list[Any]:
@@ -50,6 +60,17 @@ def test_all_comes_back_with_its_history_and_its_guards(full: Memory, empty: Mem
         assert {path.stat().st_mode & 0o777 for path in paths()} == {0o600}
         assert BackupRun.objects.get().kind == "restore"
         assert "All" in call("verify_memory", "--manifest", on_disk())[0]
+
+
+def test_a_stream_is_restored_and_compared(
+    empty: Memory, on_disk: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+):
+    with empty.here():
+        for command in (["restore", "-"], ["verify_memory", "--manifest", "-"]):
+            with on_disk().open("rb") as file:
+                monkeypatch.setattr("sys.stdin", TextIOWrapper(Unseekable(file.read())))
+                call(*command)
+        assert len(paths()) == len(Attachment.objects.exclude(content=""))  # no copy of the stream stays
 
 
 def test_life_goes_on_afterwards(empty: Memory, on_disk: Callable[..., Path]):
