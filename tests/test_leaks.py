@@ -11,10 +11,11 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import now, timedelta
 
 from lessons import actions
-from lessons.models import TEXT_FIELDS, Attachment, Finding, Lesson, LessonFinding, Photo, Workshop
+from lessons.models import TEXT_FIELDS, Attachment, Collection, Finding, Lesson, LessonFinding, Photo, Workshop
 from networks.models import Membership, Network, Region, User
 from tests.cast import ROLES, Cast
 from tests.factories import (
@@ -175,6 +176,7 @@ def crawl(user: User | None) -> Iterator[tuple[str, str]]:
         *(f"/lecciones/{pk}/" for pk in _numbers()),
     ]
     found += [f"/lecciones/{pk}/?lang=en" for pk in _numbers()]
+    found += _where_words_hang()
     found += [f"/lecciones/?{name}={slug}" for name, slug in (("region", "departamento-08"), ("finding", "C1"))]
     seen = set(found)
     while found and len(seen) < MOST_PAGES:
@@ -190,8 +192,14 @@ def crawl(user: User | None) -> Iterator[tuple[str, str]]:
                 found.append(path.path)
 
 
+def _where_words_hang() -> list[str]:
+    """The pages of what was said of the lesson that was widened: links alone may lead there only after many others."""
+    pages = [reverse(f"lessons:{name}", args=[_numbers()[-1]]) for name in ("conversation", "files", "versions")]
+    return [*pages, *(collection.get_absolute_url() for collection in Collection.objects.all())]
+
+
 def _numbers() -> list[int]:
-    return list(Lesson.objects.values_list("pk", flat=True))
+    return list(Lesson.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def tells(who: str, name: str, address: str, page: str) -> bool:
