@@ -60,7 +60,7 @@ def overtaken(write: Callable[[], Any], ask: Callable[[], HttpResponse]) -> Http
 
 
 class TestAccounts:
-    def test_a_second_sign_up_is_answered_as_one_of_a_known_address(self, mailoutbox):
+    def test_a_second_sign_up_is_answered_as_one_of_a_known_address(self, mails):
         def write() -> None:
             user = User.objects.create_user(SIGN_UP["email"], "otra clave cualquiera", name="Rosa")
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
@@ -68,7 +68,7 @@ class TestAccounts:
         answer = overtaken(write, lambda: Client().post("/cuenta/signup/", SIGN_UP))
         assert (answer.status_code, answer["Location"]) == (302, "/cuenta/confirm-email/")
         assert User.objects.filter(email=SIGN_UP["email"]).count() == 1
-        assert [mail.to for mail in mailoutbox] == [[SIGN_UP["email"]]]
+        assert [mail.to for mail in mails()] == [[SIGN_UP["email"]]]
 
     def test_two_who_sign_up_at_once_are_one_account(self):
         def sign_up(_number: int) -> int:
@@ -138,10 +138,10 @@ class TestNetworks:
         assert network.name == "Propia"
 
     def test_what_belongs_to_the_network_already_is_not_added_twice(self, cast):
-        organisation, client = OrganisationFactory(name="CIES"), cast.client("secretariat")
+        organisation, client, network = OrganisationFactory(name="CIES"), cast.client("admin"), cast.network
         answer = overtaken(
-            lambda: Affiliation.objects.create(network=cast.network, organisation=organisation),
-            lambda: client.post(f"/redes/{cast.network.slug}/integrantes/", {"organisation_name": "CIES"}),
+            lambda: Affiliation.objects.create(network=network, organisation=organisation),
+            lambda: client.post(f"/redes/{network.slug}/integrantes/", {"organisation_name": "CIES"}),
         )
         assert answer.status_code == 422
         assert "ya pertenece" in said(answer).lower()
