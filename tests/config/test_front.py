@@ -1,7 +1,8 @@
 """What `config.front` takes and refuses, on lines that the test holds in its hand. `tests/faults` has real ones."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -30,6 +31,12 @@ class Line:
         self.answer = status, body
 
 
+def in_a_loop(work: Coroutine[Any, Any, None]) -> None:
+    """A thread of its own, since a browser of an earlier test may have left its loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
 def echo(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     start_response(f"{environ.get(REFUSED, 200)} Told", [("Content-Type", "text/plain")])
     return [environ["wsgi.input"].read()]
@@ -48,7 +55,7 @@ def scope(**headers: str) -> Any:
 
 
 def asked(site: Front, line: Line, **headers: str) -> tuple[int, bytes]:
-    asyncio.run(site.__rsgi__(scope(**headers), line))
+    in_a_loop(site.__rsgi__(scope(**headers), line))
     return line.answer
 
 
@@ -107,7 +114,7 @@ def test_a_large_answer_goes_from_a_file_that_is_gone_later(monkeypatch: pytest.
         await Front(large, lambda path, cookies: LIMIT, 1).__rsgi__(scope(), line)
         await asyncio.sleep(0.1)
 
-    asyncio.run(ask())
+    in_a_loop(ask())
     [(path, content)] = sent
     assert content == b"x" * 500_000
     assert not Path(path).exists()

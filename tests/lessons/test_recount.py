@@ -61,7 +61,7 @@ class TestRecount:
         for which, chosen, what, where in voices:
             speak(lessons[which % len(lessons)], *side(chosen), what, where)
         if merged:
-            merge_organisations(organisations[0], into=organisations[1], by=UserFactory())
+            merge_organisations(organisations[0], into=organisations[1], by=UserFactory(is_admin=True))
         self.compare(networks, [lesson.pk for lesson in lessons])
 
     def compare(self, networks: list[Network], keys: list[int]) -> None:
