@@ -57,7 +57,7 @@ class TestEnter:
         assert response.status_code == 404
         assert "Ningún taller" in said(response)
 
-    @pytest.mark.parametrize(("prefix", "says"), [("", "Demasiados códigos equivocados"), ("/en", "Too many wrong")])
+    @pytest.mark.parametrize(("prefix", "says"), [("", "demasiados códigos equivocados"), ("/en", "Too many wrong")])
     def test_who_guesses_is_made_to_wait(self, client, workshop, prefix, says):
         tries = [client.post(prefix + ENTER, {"code": "zzzz-zzzz"}) for _ in range(WRONG_CODES.most + 1)]
         assert [each.status_code for each in tries[-2:]] == [422, 429]
