@@ -32,6 +32,12 @@ def verify() -> tuple[str, str]:
     return out.getvalue(), errors.getvalue()
 
 
+@pytest.fixture(autouse=True)
+def a_folder_of_its_own(settings, tmp_path, files_go_away):
+    """The command counts files that no row names, and other tests leave theirs."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def lesson(cast):
     lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
