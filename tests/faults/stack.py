@@ -1,6 +1,7 @@
 """The whole site as processes of its own, to kill one of them and look at what its users see."""
 
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -16,7 +17,7 @@ import psycopg
 from config.children import Child
 from config.embedded import _environment, _pong, _Start
 from config.place import place_in
-from config.supervisor import PROJECT, Site, _for_children, our_programs, read_site
+from config.supervisor import PROJECT, Site, environment_of, our_programs, read_site
 from tests.config.processes import until
 from tests.faults.person import Person
 from tests.smtp import closed_port
@@ -53,8 +54,8 @@ class Stack:
 
     def begin(self, name: str) -> None:
         """A new process for the one that ended."""
-        make: dict[str, Callable[[], Child]] = {"postgres": self.servers.postgres, "valkey": self.servers.valkey}
-        self.children[name] = self.running.enter_context(make[name]() if name in make else self._ours(name))
+        make: dict[str, Callable[[bool], Child]] = {"postgres": self.servers.postgres, "valkey": self.servers.valkey}
+        self.children[name] = self.running.enter_context(make[name](True) if name in make else self._ours(name))
 
     def _ours(self, name: str) -> Child:
         program = getattr(our_programs(self.site), name)
@@ -113,7 +114,7 @@ def running_stack(folder: Path, email_url: str) -> Iterator[Stack]:
         servers = _Start(place, durable=False, lock=lock, pause=time.sleep)
         postgres, valkey = servers.everything(running)
         stack = Stack(servers, _site(place.data_dir, _environment(place), email_url), running)
-        stack.children |= {"postgres": postgres, "valkey": valkey}
+        stack.children |= {"postgres": postgres.child, "valkey": valkey.child}
         stack.run("prepare")
         stack.run("load_demo", "--anywhere", "--password", PASSWORD)
         for name in ("web", "worker"):
@@ -124,11 +125,16 @@ def running_stack(folder: Path, email_url: str) -> Iterator[Stack]:
 
 
 def _site(data_dir: Path, servers: dict[str, str], email_url: str) -> Site:
-    mine = {"PORT": str(closed_port()), "DATA_DIR": str(data_dir), "SECRET_KEY": "x" * 50, "EMAIL_URL": email_url}
+    mine = {
+        "PORT": str(closed_port()),
+        "DATA_DIR": str(data_dir),
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "EMAIL_URL": email_url,
+    }
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     static = {"STATIC_ROOT": str(data_dir / "static"), "FILES_DIR": str(data_dir / "files")}
     site = read_site(kept | servers | static | mine)
-    return Site(site.host, site.ip, site.port, site.data_dir, False, _for_children(site))
+    return Site(site.host, site.ip, site.port, site.data_dir, False, environment_of(site))
 
 
 def silent_port(running: ExitStack) -> int:
