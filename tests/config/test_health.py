@@ -50,7 +50,6 @@ def test_a_dead_database_is_said(ticking: None, client: Any, monkeypatch: pytest
     assert response.status_code == 503
     assert response.json()["database"] is False
     assert response.json()["broker"] is True
-    assert response.json()["backup"] == "unknown"
 
 
 def test_little_room_is_a_warning_alone(ticking: None, client: Any, monkeypatch: pytest.MonkeyPatch):

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from digests.models import KeptMail
 from lessons.models import Lesson
-from networks.models import User
+from networks.letters import send_letter
+from networks.models import Letter, User
 from tests.browser import sign_in
 from tests.digests.conftest import Post
 from tests.factories import PASSWORD, LessonFactory
@@ -41,6 +42,7 @@ class TestAccount:
         page.locator("[name=email]").fill("rosa@ejemplo.example")
         page.locator("[name=password1]").fill(PASSWORD)
         press(page, "Crear mi cuenta")
+        assert send_letter(Letter.objects.get().pk)  # as a worker does
         code = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", post.text(), re.MULTILINE)
         assert code
         page.locator("main [name=code]").fill(code[0])
