@@ -199,6 +199,7 @@ lessons:notices_seen                 -              405
 lessons:import_faulty                network/lesson_import/csv text/csv
 lessons:import_undo                  network/lesson_import 405
 lessons:hand_in                      draft          405
+lessons:show_mine                    others         405
 lessons:take_back                    draft          405
 lessons:settle                       draft/nothing  405
 lessons:in_force_again               archived       405
