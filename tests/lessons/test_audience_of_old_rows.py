@@ -72,7 +72,7 @@ def test_each_reaches_whom_the_database_would_have_noted(spoken):
     before, events = noted(), Corroboration.pgh_event_model.objects.count()
     assert len({str(each) for each in before.values()}) > 4
     forget()
-    migration = import_module("lessons.migrations.0007_said_to_whom")
+    migration = import_module("lessons.migrations.0008_said_to_whom")
     with connection.schema_editor(atomic=True) as editor:
         migration.note_what_was_said(None, editor)
     assert noted() == before
@@ -83,7 +83,7 @@ def test_without_a_history_it_is_whom_the_lesson_reaches_now(spoken):
     forget()
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE lessons_lessonevent, lessons_lessonsharingevent")
-    migration = import_module("lessons.migrations.0007_said_to_whom")
+    migration = import_module("lessons.migrations.0008_said_to_whom")
     with connection.schema_editor(atomic=True) as editor:
         migration.note_what_was_said(None, editor)
     assert {str(each) for (name, _pk), each in noted().items() if name == "Comment"} == {"[['networks']]"}
