@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
+from networks.lines import LineField
 from networks.models import User
 from networks.permissions import Visitor
 
@@ -81,8 +82,8 @@ class Attachment(Said):
         editable=False,
         help_text="Made with the form: sent twice, kept once.",
     )
-    title = models.CharField(_("what it is"), max_length=160)
-    file_name = models.CharField(_("name of the file"), max_length=200, help_text="As it was sent; shown to nobody.")
+    title = LineField(_("what it is"), max_length=160)
+    file_name = LineField(_("name of the file"), max_length=200, help_text="As it was sent; shown to nobody.")
     kind = models.CharField(_("kind of file"), max_length=6, choices=Kind)
     extension = models.CharField(max_length=5)
     mime = models.CharField(max_length=80)

@@ -6,6 +6,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from networks.alphabet import Alphabetical
+from networks.lines import LineField
 from networks.models.localized import Localized
 from networks.models.places import Sector
 
@@ -59,8 +61,8 @@ class Network(models.Model):
         FRIDAY = 4, _("Friday")
 
     slug = models.SlugField(unique=True)
-    name = models.CharField(_("short name"), max_length=60, unique=True)
-    full_name = models.CharField(_("full name"), max_length=200)
+    name = LineField(_("short name"), max_length=60, unique=True)
+    full_name = LineField(_("full name"), max_length=200)
     name_verified = models.BooleanField(_("the full name is verified"), default=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     sector = models.ForeignKey(
@@ -82,12 +84,10 @@ class Network(models.Model):
         blank=True,
     )
     membership_form = models.CharField(_("its members are"), max_length=12, choices=MembershipForm, blank=True)
-    host = models.CharField(
+    host = LineField(
         _("host"), max_length=200, blank=True, help_text=_("The organisation in whose house it works, if any.")
     )
-    former_names = ArrayField(
-        models.CharField(max_length=200), verbose_name=_("former names"), default=list, blank=True
-    )
+    former_names = ArrayField(LineField(max_length=200), verbose_name=_("former names"), default=list, blank=True)
     since_year = models.PositiveSmallIntegerField(_("since"), null=True, blank=True)
     until_year = models.PositiveSmallIntegerField(_("until"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -118,7 +118,7 @@ class Network(models.Model):
     class Meta:
         verbose_name = _("network")
         verbose_name_plural = _("networks")
-        ordering = ["position", "name"]
+        ordering = ["position", Alphabetical("name")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(since_year=None)
