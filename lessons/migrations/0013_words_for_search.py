@@ -4,7 +4,7 @@ The parser takes `<<…>>`, which `unaccent` makes of «…», for a tag and dro
 `acta.Luego` for a host, `2021-2026` for a number below zero. Here it gets nothing but letters, digits and spaces.
 """
 
-from django.db import migrations
+from django.db import migrations, models
 
 # Signs that are seen by nobody; of Unicode, those that a program may ignore (Default_Ignorable_Code_Point).
 INVISIBLE = (
@@ -21,8 +21,9 @@ RULES_BEFORE = [  # pattern, replacement
     (f"[{MADE_OF_LETTERS}]", r" \& "),
     # The mark of a number, before it turns to letters: Nº30364, N.° 29.785, nros. 5.
     (r"\mn(?:ro|um)?s?\.? ?[°ºª]", " "),
-    # A word that is hyphenated where it wraps.
+    # A word that is hyphenated where it wraps; PDFium tells of one by a sign of its own.
     (r"\u00ad(?=\s*[\r\n])", "-"),
+    (r"[\u0002\ufffe]", "-\n"),
     (f"[{INVISIBLE}]", ""),
 ]
 RULES_AFTER = [
@@ -157,6 +158,13 @@ REBUILD = [
 ]
 
 
+# What was read before nobody asked why it has no words.
+READ_AGAIN = """
+UPDATE lessons_attachment SET read_at = NULL, readings = 0
+  WHERE kind = 'pdf' AND text = '' AND read_at IS NOT NULL AND removed_at IS NULL
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("lessons", "0011_photograph_described")]
 
@@ -170,4 +178,28 @@ class Migration(migrations.Migration):
         migrations.RunSQL(migrations.RunSQL.noop, REBUILD),
         migrations.RunSQL(WORDS, WORDS_BEFORE),
         migrations.RunSQL(REBUILD, migrations.RunSQL.noop),
+        migrations.AddField(
+            model_name="attachment",
+            name="without_words",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("locked", "Its words cannot be searched: it opens with a password. Add a copy without one."),
+                    (
+                        "scanned",
+                        "Its words cannot be searched: its pages are pictures. If you have it as text, add that.",
+                    ),
+                    (
+                        "damaged",
+                        "Its words cannot be searched: it is damaged, or a part is missing. Send it again.",
+                    ),
+                    ("unreadable", "Its words cannot be searched: it could not be read."),
+                ],
+                default="",
+                help_text="Why.",
+                max_length=10,
+            ),
+            preserve_default=False,
+        ),
+        migrations.RunSQL(READ_AGAIN, migrations.RunSQL.noop),
     ]

@@ -75,6 +75,15 @@ class Attachment(Said):
         AUDIO = "audio", _("Recording")
         OFFICE = "office", _("Office document")
 
+    class WithoutWords(models.TextChoices):
+        LOCKED = "locked", _("Its words cannot be searched: it opens with a password. Add a copy without one.")
+        SCANNED = (
+            "scanned",
+            _("Its words cannot be searched: its pages are pictures. If you have it as text, add that."),
+        )
+        DAMAGED = "damaged", _("Its words cannot be searched: it is damaged, or a part is missing. Send it again.")
+        UNREADABLE = "unreadable", _("Its words cannot be searched: it could not be read.")
+
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="attachments", verbose_name=_("lesson"))
     key = models.UUIDField(
         default=uuid.uuid4,
@@ -95,6 +104,7 @@ class Attachment(Said):
         max_length=2, choices=settings.LANGUAGES, default="es", help_text="The lesson's: its words are stemmed by it."
     )
     text = models.TextField(blank=True, help_text="What a PDF says, to be searched.")
+    without_words = models.CharField(max_length=10, choices=WithoutWords, blank=True, help_text="Why.")
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     removed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+import typst
 from django.core.files.base import ContentFile
 from django.utils.timezone import now, timedelta
 
@@ -105,6 +106,46 @@ HOSTILE = {
     "pages in a circle": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[2 0 R]/Count 99999999>>endobj\ntrailer<</Root 1 0 R>>",
 }
+
+HYPHENATED = """#set page(width: 4.2cm, height: auto, margin: 5mm)
+#set text(lang: "es", hyphenate: true, size: 11pt)
+La concertación promovió participación fiscalizadora, presupuestaria."""
+
+
+class TestWithoutWords:
+    """The page says so, and why: who added it can send another one."""
+
+    def made(self, lesson: Lesson, content: bytes) -> str:
+        acta = attach(lesson, content)
+        reading.read(acta.pk)
+        acta.refresh_from_db()
+        return acta.without_words
+
+    def test_why(self, lesson):
+        assert self.made(lesson, documents.pdf()) == ""
+        assert self.made(lesson, documents.locked()) == "locked"
+        assert self.made(lesson, documents.scanned()) == "scanned"
+        assert self.made(lesson, HOSTILE["broken"]) == "damaged"
+
+    def test_is_said_on_the_page(self, cast, lesson):
+        self.made(lesson, documents.locked())
+        page = said(cast.client("member").get(f"/lecciones/{lesson.pk}/archivos/"))
+        assert "Sus palabras no se pueden buscar" in page
+        assert "contraseña" in page
+
+    def test_is_not_said_of_one_that_has_words(self, cast, lesson, acta):
+        reading.read(acta.pk)
+        page = said(cast.client("member").get(f"/lecciones/{lesson.pk}/archivos/"))
+        assert "no se pueden buscar" not in page
+
+
+def test_words_hyphenated_where_a_line_ends_are_found(lesson):
+    acta = attach(lesson, typst.compile(HYPHENATED.encode(), format="pdf"))
+    reading.read(acta.pk)
+    acta.refresh_from_db()
+    assert "-\n" in acta.text.replace("\x02", "-\n")
+    for word in ("concertación", "participación", "fiscalizadora", "presupuestaria"):
+        assert speaking_of(Lesson.objects.all(), word, lesson.author).exists(), acta.text
 
 
 class TestHostile:
