@@ -10,7 +10,7 @@ AFTER_Z = "{"  # in the order of code points
 
 
 class Alphabetical(Func):
-    """By which names are ordered, on every database alike: see docs/adr/0023-order-of-names.md."""
+    """By which names are ordered, on every database alike: see docs/adr/0023-words-as-people-write-them.md."""
 
     function = "memoria_order"
     template = '%(function)s(%(expressions)s) COLLATE "C"'

@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 # What nobody sees: control characters, and those of Unicode that a program may ignore (Default_Ignorable_Code_Point).
@@ -54,34 +55,35 @@ class LineFormField(forms.CharField):
         return one_line(text) or self.empty_value if isinstance(text, str) else text
 
 
-class OneLine(models.Field[Any, Any]):
-    """Keeps one line, whoever writes it, and asks for it as it is kept."""
+class OneLine:
+    """A field that keeps one line, whoever writes it, and asks for it as it is kept."""
+
+    attname: str
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = super().to_python(value)  # type: ignore[misc]
         return one_line(text) if isinstance(text, str) else text
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        value = super().pre_save(model_instance, add)
+        value = super().pre_save(model_instance, add)  # type: ignore[misc]
         if isinstance(value, str):
             value = one_line(value)
             setattr(model_instance, self.attname, value)
         return value
 
 
-class LineField(OneLine, models.CharField[Any, Any]):
-    """A text of one line: a name, a title."""
+class LineField(OneLine, models.CharField[str | Combinable, str]):
+    """A text of one line: a name, a title. To migrations it is a plain CharField, so that this class may change."""
 
-    def formfield(self, **options: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **options: Any) -> Any:
         return super().formfield(**{"form_class": LineFormField} | options)
 
     def deconstruct(self) -> Any:
-        """To the database it is any text: what it is called here may change without a migration."""
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.CharField", args, options
 
 
-class AddressField(OneLine, models.EmailField[Any, Any]):
+class AddressField(OneLine, models.EmailField[str | Combinable, str]):
     """The address of a mailbox."""
 
     default_validators = [validate_address]

@@ -30,8 +30,8 @@ RULES_AFTER = [
     # Letters and digits stand apart, as in “covid 19”.
     (r"([[:alpha:]])(?=[[:digit:]])", r"\1 "),
     (r"([[:digit:]])(?=[[:alpha:]])", r"\1 "),
-    # 29.785, 5,000 and 1'500,000 are one number.
-    (r"(?<=\m[[:digit:]]{1,3}(?:[.,'][[:digit:]]{3})*)[.,'](?=[[:digit:]]{3}(?![[:digit:]]))", ""),
+    # 29.785, 5,000 and 1'500,000 are one number. (To look back would read all before it, each time.)
+    (r"\m([[:digit:]]{1,3})[.,'](?=[[:digit:]]{3}(?![[:digit:]]))", r"\1"),
     # S.A.C.
     (r"\m([[:alpha:]])\.(?=[[:alpha:]]\M)", r"\1"),
 ]

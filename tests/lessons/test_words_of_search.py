@@ -89,6 +89,14 @@ class TestWritten:
     def test_whatever_is_typed_breaks_nothing(self, words):
         assert len(found([(words, words)])) == 1
 
+    @pytest.mark.parametrize(
+        "hostile", ["a", "123,", "123 ", "a.", "a. ", "a-", "a-\n", "a'", "a@", "1a", "§", "a-" + " " * 300]
+    )
+    def test_no_document_keeps_the_database_busy(self, hostile):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '10s'")
+        assert len(found([((hostile * 200_000)[:200_000], "nada")])) == 1
+
 
 class TestAllThatIsSearched:
     """Each kind of text is kept with its words by the function that is tried above."""
