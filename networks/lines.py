@@ -83,6 +83,14 @@ class LineField(OneLine, models.CharField[str | Combinable, str]):
         return name, "django.db.models.CharField", args, options
 
 
+class WebAddressField(OneLine, models.URLField[str | Combinable, str]):
+    """The address of a page."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.URLField", args, options
+
+
 class AddressField(OneLine, models.EmailField[str | Combinable, str]):
     """The address of a mailbox."""
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from networks.alphabet import Alphabetical
-from networks.lines import LineField
+from networks.lines import LineField, WebAddressField
 from networks.models.localized import Localized
 from networks.models.places import Sector
 
@@ -90,8 +90,8 @@ class Network(models.Model):
     former_names = ArrayField(LineField(max_length=200), verbose_name=_("former names"), default=list, blank=True)
     since_year = models.PositiveSmallIntegerField(_("since"), null=True, blank=True)
     until_year = models.PositiveSmallIntegerField(_("until"), null=True, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    source_urls = ArrayField(models.URLField(max_length=500), verbose_name=_("sources"), default=list, blank=True)
+    website = WebAddressField(_("website"), blank=True)
+    source_urls = ArrayField(WebAddressField(max_length=500), verbose_name=_("sources"), default=list, blank=True)
     members_may_publish = models.BooleanField(
         _("members publish their own lessons themselves"),
         default=False,

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from networks.alphabet import Alphabetical, alphabetical
-from networks.lines import LineField, one_line
+from networks.lines import LineField, WebAddressField, one_line
 from networks.models.networks import Network
 from networks.models.people import User
 from networks.models.places import Region
@@ -106,7 +106,7 @@ class Organisation(models.Model):
     )
     acronym = LineField(_("acronym"), max_length=30, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, blank=True)
-    ruc = LineField(
+    ruc = models.CharField(
         "RUC",
         max_length=11,
         unique=True,
@@ -116,7 +116,7 @@ class Organisation(models.Model):
         help_text=_("The tax number, if it has one."),
         error_messages={"unique": _("Another organisation has this RUC already.")},
     )
-    website = models.URLField(_("website"), blank=True)
+    website = WebAddressField(_("website"), blank=True)
     regions = models.ManyToManyField(
         Region, blank=True, related_name="organisations", verbose_name=_("departments where it works")
     )

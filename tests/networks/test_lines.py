@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.models import Collection, Lesson
@@ -40,6 +40,7 @@ class TestOneLine:
     def test_letters_are_composed(self):
         assert one_line(unicodedata.normalize("NFD", "Ágora Ñandú")) == "Ágora Ñandú"
 
+    @settings(deadline=None)
     @given(st.text(st.characters(exclude_categories=["Cs"])))
     def test_once_is_as_good_as_twice_and_words_stay_apart(self, text):
         line = one_line(text)
@@ -98,6 +99,17 @@ class TestRows:
         import_module("networks.migrations.0013_spanish_order").clean_lines(apps, None)
         names = [*Organisation.objects.order_by("pk").values_list("name", flat=True)]
         assert names == ["Ágora", "A\u0301gora", "Zeta Puno"]
+
+    def test_keep_the_addresses_of_pages_clean(self, cast):
+        sent = {
+            "name": "Ágora",
+            "ruc": "\ufeff20123456786\u200b",
+            "website": "https://agora.example\u200b",
+            "version": 1,
+        }
+        cast.client("admin").post("/organizaciones/nueva/", sent)
+        kept = Organisation.objects.get(name="Ágora")
+        assert (kept.ruc, kept.website) == ("20123456786", "https://agora.example")
 
     def test_are_found_by_what_is_pasted(self):
         named = OrganisationFactory(name="Ágora Loreto")
