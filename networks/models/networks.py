@@ -84,9 +84,7 @@ class Network(models.Model):
         blank=True,
     )
     membership_form = models.CharField(_("its members are"), max_length=12, choices=MembershipForm, blank=True)
-    host = LineField(
-        _("host"), max_length=200, blank=True, help_text=_("The organisation that hosts it, if any.")
-    )
+    host = LineField(_("host"), max_length=200, blank=True, help_text=_("The organisation that hosts it, if any."))
     former_names = ArrayField(LineField(max_length=200), verbose_name=_("former names"), default=list, blank=True)
     since_year = models.PositiveSmallIntegerField(_("since"), null=True, blank=True)
     until_year = models.PositiveSmallIntegerField(_("until"), null=True, blank=True)
