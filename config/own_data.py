@@ -64,7 +64,7 @@ TOLD = {
     "lessons.translation.set_aside_by": _("Translations you set aside"),
     "mfa.authenticator.user": _("Your second factors"),
     "networks.affiliation.person": _("Networks you belong to as a person"),
-    "networks.affiliationevent.person": _("History of that"),
+    "networks.affiliationevent.person": _("History of your belonging to networks"),
     "networks.affiliationrequest.asked_by": _("What you asked organisations on behalf of your network"),
     "networks.affiliationrequest.answered_by": _("Requests of other networks that you answered"),
     "networks.relationrequest.asked_by": _("Relations between networks that you proposed"),

@@ -50,7 +50,9 @@ def member(cast) -> User:
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     SignIn.objects.create(user=user, kind="in", browser="zzqbrowser")
     KeptMail.objects.create(to=user.email, subject="Hola Zzqnombre", text="Zzqnombre")
-    LogEntry.objects.create(user=keeper, action_flag=2, object_id=user.pk, object_repr="Zzqnombre – Propia (miembro)")
+    LogEntry.objects.create(
+        user=keeper, action_flag=2, object_id=user.pk, object_repr="Zzqnombre – Propia (integrante)"
+    )
     return user
 
 
