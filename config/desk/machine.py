@@ -143,10 +143,8 @@ def tables() -> list[Table]:
 
 
 def _names() -> dict[str, str]:
-    models = apps.get_models(include_auto_created=True)
-    return TABLE_NAMES | {
-        each._meta.db_table: table_name(each) for each in models if each._meta.managed and not each._meta.proxy
-    }
+    models = (each for each in apps.get_models(include_auto_created=True) if each._meta.managed)
+    return TABLE_NAMES | {each._meta.db_table: table_name(each) for each in models if not each._meta.proxy}
 
 
 @dataclass(frozen=True)
