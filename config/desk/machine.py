@@ -139,12 +139,13 @@ def tables() -> list[Table]:
         )
         rows = cursor.fetchall()
     names = _names()
-    return [Table(str(names.get(table, table)), size, rows) for table, size, rows in rows]
+    return [Table(names.get(table, table), size, rows) for table, size, rows in rows]
 
 
 def _names() -> dict[str, str]:
     models = (each for each in apps.get_models(include_auto_created=True) if each._meta.managed)
-    return TABLE_NAMES | {each._meta.db_table: table_name(each) for each in models if not each._meta.proxy}
+    told = {table: str(name) for table, name in TABLE_NAMES.items()}
+    return told | {each._meta.db_table: table_name(each) for each in models if not each._meta.proxy}
 
 
 @dataclass(frozen=True)
