@@ -64,7 +64,7 @@ TOLD = {
     "lessons.translation.set_aside_by": _("Translations you set aside"),
     "mfa.authenticator.user": _("Your second factors"),
     "networks.affiliation.person": _("Networks you belong to as a person"),
-    "networks.affiliationevent.person": _("History of that"),
+    "networks.affiliationevent.person": _("History of your belonging to networks"),
     "networks.affiliationrequest.asked_by": _("What you asked organisations on behalf of your network"),
     "networks.affiliationrequest.answered_by": _("Requests of other networks that you answered"),
     "networks.relationrequest.asked_by": _("Relations between networks that you proposed"),
@@ -157,16 +157,33 @@ class Group:
     name: str
     title: str
     rows: list[dict[str, Any]]
-    labels: dict[str, str]
+    model: type[models.Model]
 
     @property
     def shown(self) -> list[list[tuple[str, str]]]:
         """The first rows, for reading: each with what has a name that people know; the rest is for the file."""
-        return [self._read(row) for row in self.rows[:MOST_SHOWN]]
+        named = _labels(self.model)
+        return [
+            [(named[name], _in_words(value)) for name, value in row.items() if name in named and value not in EMPTY]
+            for row in map(self._with_choices, self.rows[:MOST_SHOWN])
+        ]
 
-    def _read(self, row: dict[str, Any]) -> list[tuple[str, str]]:
-        worth = {name: value for name, value in row.items() if name in self.labels and value not in EMPTY}
-        return [(self.labels[name], _in_words(value)) for name, value in worth.items()]
+    @property
+    def in_file(self) -> list[dict[str, Any]]:
+        """All rows, with the names that people know; what has none, or shares one, goes by its column's."""
+        return [self._headed(self._with_choices(row)) for row in self.rows]
+
+    def _headed(self, row: dict[str, Any]) -> dict[str, Any]:
+        named, headed = _labels(self.model), {}
+        for name, value in row.items():
+            label = named.get(name, name)
+            headed[name if label in headed else label] = value
+        return headed
+
+    def _with_choices(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Each of one of a few values as it is called."""
+        columns = {each.name: dict(each.flatchoices) for each in self.model._meta.concrete_fields if each.choices}
+        return row | {name: str(columns[name].get(row[name], row[name])) for name in columns if row.get(name)}
 
     @property
     def more(self) -> int:
@@ -187,13 +204,13 @@ def references() -> Iterator[tuple[str, "ForeignKey[Any, Any]"]]:
 
 def own_data(user: User) -> list[Group]:
     readable = {*Lesson.objects.readable_by(user).values_list("pk", flat=True)}
-    groups = [Group("account", gettext("Your account"), [_said(user, readable)], _labels(User))]
+    groups = [Group("account", gettext("Your account"), [_said(user, readable)], User)]
     for name, field in references():
         if name not in LEFT_OUT:
             rows = field.model._base_manager.filter(**{field.name: user}).select_related(*_related(field.model))
             named_only = name in NAMED_ONLY
             told = [_named(row, readable) if named_only else _said(row, readable) for row in rows.order_by("pk")]
-            groups.append(Group(name, str(TOLD[name]), told, _labels(field.model)))
+            groups.append(Group(name, str(TOLD[name]), told, field.model))
     return [group for group in groups if group.rows]
 
 
@@ -207,6 +224,8 @@ def _labels(model: type[models.Model]) -> dict[str, str]:
 
 
 def _in_words(value: Any) -> str:
+    if value is True:
+        return gettext("yes")
     if isinstance(value, datetime):
         return date_format(localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):

@@ -83,7 +83,7 @@ class HideForm(forms.Form):
 
 class TalkMailForm(forms.Form):
     at_once = forms.BooleanField(
-        label=_("Send me a mail at once when somebody mentions me or answers me"),
+        label=_("E-mail me at once when somebody mentions me or replies to me"),
         help_text=_("Without it, conversations reach you only in your digest."),
         required=False,
     )

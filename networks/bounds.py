@@ -59,7 +59,7 @@ JOIN_REQUESTS_OF_A_DAY = Bound(
 )
 # Each is mailed to the secretariats that are to answer; a network that takes in what was there before asks for dozens.
 REQUESTS_OF_A_DAY = Bound(
-    60, _("You asked other networks %(most)s times today. Wait until tomorrow: they have your requests.")
+    60, _("You have asked other networks %(most)s times today. Wait until tomorrow: they have your requests.")
 )
 # Files wait with up to 15 MB each, for a month, for somebody to look at them.
 WAITING_FILES = Bound(

@@ -94,7 +94,7 @@ class InviteForm(PlaceForm):
         if unclear:
             shown = ", ".join(f"“{each[:60]}”" for each in unclear[:5])
             raise ValidationError(
-                _("This is not an e-mail address: %(shown)s. Nobody was invited yet."), params={"shown": shown}
+                _("This is not an e-mail address: %(shown)s. Nobody has been invited yet."), params={"shown": shown}
             )
         if len(found) > MOST_AT_ONCE:
             raise ValidationError(_("At most %(most)s addresses at once."), params={"most": MOST_AT_ONCE})
@@ -102,7 +102,7 @@ class InviteForm(PlaceForm):
         self.already = sorted(members)
         new = [email for email in found if email not in members]
         if not new:
-            raise ValidationError(_("All of them take part in the network already."))
+            raise ValidationError(_("All of them already take part in the network."))
         return new
 
     def save_as(self, user: User) -> list[Invitation]:

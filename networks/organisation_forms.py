@@ -109,7 +109,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     def clean_itself(self) -> Network | None:
         network: Network | None = self.cleaned_data["itself"]
         if network and Organisation.objects.filter(network=network).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(gettext("Another organisation is this network already."))
+            raise forms.ValidationError(gettext("Another organisation is already this network."))
         self.instance.network = network
         return network
 

@@ -69,7 +69,7 @@ class RowForm(forms.Form):
     def clean_ruc(self) -> str:
         ruc: str = self.cleaned_data["ruc"]
         if ruc and ruc in self.known.rucs:
-            raise forms.ValidationError(gettext("Another organisation has this RUC already."))
+            raise forms.ValidationError(gettext("Another organisation already has this RUC."))
         return ruc
 
     def clean_kind(self) -> str:

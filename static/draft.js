@@ -18,9 +18,9 @@
       where.replaceChildren(document.getElementById(`say-${name}`).content.cloneNode(true));
       where.firstChild.says = name;
     }
-    const day = { hour: "2-digit", minute: "2-digit" };
+    const day = { hour: "2-digit", minute: "2-digit" }, { lang } = document.documentElement;
     if (at && new Date(at).toDateString() !== new Date().toDateString()) Object.assign(day, { day: "numeric", month: "short" });
-    for (const time of where.querySelectorAll("time")) time.textContent = new Date(at).toLocaleString(document.documentElement.lang, day);
+    for (const time of where.querySelectorAll("time")) time.textContent = new Date(at).toLocaleString(lang === "en" ? "en-GB" : lang, day);
   };
 
   // --- this phone ---------------------------------------------------------------------------------------------

@@ -3,25 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import redis
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Func, IntegerField, Sum
-from django.utils.text import capfirst
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django_celery_beat.models import PeriodicTask
 from kombu.transport.redis import PRIORITY_STEPS, Channel
 
 from config.celery import app
+from config.desk.words import TABLE_NAMES, table_name
 from config.full_disk import room_left
 from config.views import SILENCE, last_tick
 from lessons.models import Photo
 
-# What is done by the clock, in words: what, and how often. Others go by their own names.
+# What is done by the clock, in words: what, and how often.
 CLOCKWORK = {
     "config.celery.tick": (_("Sign of life"), _("every 30 seconds")),
     "config.tasks.backup": (_("Make a backup"), _("every night")),
@@ -42,6 +41,18 @@ CLOCKWORK = {
     "lessons.tasks.tell_what_is_due": (_("Tell whoever is responsible for a lesson that it is due"), _("every night")),
     "lessons.tasks.ask_for_results": (_("Ask those who used a lesson what came of it"), _("every night")),
     "celery.backend_cleanup": (_("Tidy up the queue"), _("every night")),
+}
+# What is done when somebody asked for it.
+TASKS = {
+    "digests.tasks.send_digest": _("Send a digest"),
+    "lessons.tasks.make_printout": _("Make a document"),
+    "lessons.tasks.read_attachment": _("Read a file of a lesson"),
+    "lessons.tasks.read_import": _("Read a file of lessons"),
+    "lessons.tasks.undo_import": _("Undo an import of lessons"),
+    "lessons.tasks.write_import": _("Save the lessons of a file"),
+    "networks.tasks.read_import": _("Read a file of organisations"),
+    "networks.tasks.send_letter": _("Send an e-mail"),
+    "networks.tasks.write_import": _("Save the organisations of a file"),
 }
 SLOW = 2  # seconds for the broker to answer
 TABLES = 12
@@ -95,6 +106,11 @@ def clockwork() -> list[Clockwork]:
     return found
 
 
+def task_name(task: str) -> str:
+    """By its own name if it is none of ours."""
+    return str(TASKS[task] if task in TASKS else CLOCKWORK[task][0] if task in CLOCKWORK else task)
+
+
 def room() -> int:
     """Left on the disk of the files, which is most often that of all."""
     return room_left(Path(settings.MEDIA_ROOT))
@@ -127,17 +143,9 @@ def tables() -> list[Table]:
 
 
 def _names() -> dict[str, str]:
-    models = apps.get_models(include_auto_created=True)
-    told = {model._meta.db_table: model for model in models if not model._meta.proxy}
-    return {table: _name(model) for table, model in told.items()}
-
-
-def _name(model: Any) -> str:
-    tracked = getattr(model, "pgh_tracked_model", None)
-    if tracked is not None:
-        return str(_("History: %(of)s") % {"of": tracked._meta.verbose_name_plural})
-    ours = model._meta.app_label in {"networks", "lessons", "digests", "config"} and not model._meta.auto_created
-    return capfirst(str(model._meta.verbose_name_plural)) if ours else str(model._meta.db_table)
+    models = (each for each in apps.get_models(include_auto_created=True) if each._meta.managed)
+    told = {table: str(name) for table, name in TABLE_NAMES.items()}
+    return told | {each._meta.db_table: table_name(each) for each in models if not each._meta.proxy}
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,7 @@ def tasks(request: MemberRequest) -> HttpResponse:
         "last_tick": last_tick(),
         "broker": machine.broker(),
         "clockwork": machine.clockwork(),
-        "failures": failures[:PER_PAGE],
+        "failures": [(machine.task_name(each.task), each) for each in failures[:PER_PAGE]],
         "with_seen": bool(request.GET.get("seen")),
         "digests": Digest.objects.in_trouble().select_related("subscription__user")[:SHOWN],
         "letters": Letter.objects.in_trouble().defer("text", "html", "attachment").order_by("-pk")[:SHOWN],

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='application',
             name='for_what',
-            field=models.CharField(blank=True, max_length=160, verbose_name='for what'),
+            field=models.CharField(blank=True, max_length=160, verbose_name='used for'),
         ),
         migrations.AddField(
             model_name='application',
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='applicationevent',
             name='for_what',
-            field=models.CharField(blank=True, max_length=160, verbose_name='for what'),
+            field=models.CharField(blank=True, max_length=160, verbose_name='used for'),
         ),
         migrations.AddField(
             model_name='applicationevent',
@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
             name='Consideration',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('for_what', models.CharField(blank=True, max_length=160, verbose_name='for what')),
+                ('for_what', models.CharField(blank=True, max_length=160, verbose_name='used for')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
                 ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='considerations', to='lessons.lesson', verbose_name='lesson')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='considerations', to=settings.AUTH_USER_MODEL, verbose_name='person')),
@@ -799,7 +799,7 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Made by the phone: sent twice, saved once.')),
                 ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(1000)], verbose_name='note')),
                 ('question', models.CharField(blank=True, choices=[('what_happened', 'What happened?'), ('insight', 'What did we learn?'), ('recommendation', 'What would we tell another network?')], max_length=14, verbose_name='question it answers')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name of who wrote it')),
+                ('name', models.CharField(blank=True, max_length=60, verbose_name='name of its author')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('set_aside_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='set aside')),
                 ('lesson', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='lessons.lesson', verbose_name='lesson')),

@@ -47,7 +47,8 @@ class TranslationQuerySet(SaidQuerySet["Translation"]):
 class Translation(Said):
     """One per lesson and language. A text that the original leaves empty stays empty.
 
-    `version` counts what was saved of it: a form says from which one it started.
+    `version` counts what was saved of it: a form says from which one it started. Nobody is `by` of one that came with
+    the memory: the study's lessons in the language of their source, with the `speaker` and the `sources` in it too.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="translations", verbose_name=_("lesson"))
@@ -63,8 +64,10 @@ class Translation(Said):
     does_not_apply_when = models.TextField(
         _("does not apply when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
     )
+    speaker = models.CharField(_("said by"), max_length=200, blank=True)
+    sources = models.TextField(_("sources"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     of_revision = models.PositiveSmallIntegerField(_("version of the original"))
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
     at = models.DateTimeField(_("when"), auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     set_aside_at = models.DateTimeField(_("set aside"), null=True, editable=False)

@@ -81,7 +81,7 @@ def report(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
         raise Http404
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and form.save_for(comment, request.user):
-        messages.success(request, _("Thank you: the secretariat looks at it."))
+        messages.success(request, _("Thank you: the secretariat will look at it."))
         return redirect(address_of_comment(comment, request.user))
     context = _about(request, comment) | {"form": form}
     return render(request, "lessons/comment_report.html", context, status=422 if form.errors else 200)

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisation',
             name='ruc',
-            field=models.CharField(blank=True, error_messages={'unique': 'Another organisation has this RUC already.'}, help_text='The tax number, if it has one.', max_length=11, null=True, unique=True, validators=[networks.ruc.validate_ruc], verbose_name='RUC'),
+            field=models.CharField(blank=True, error_messages={'unique': 'Another organisation already has this RUC.'}, help_text='The tax number, if it has one.', max_length=11, null=True, unique=True, validators=[networks.ruc.validate_ruc], verbose_name='RUC'),
         ),
         migrations.AddField(
             model_name='organisation',
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisationevent',
             name='ruc',
-            field=models.CharField(blank=True, error_messages={'unique': 'Another organisation has this RUC already.'}, help_text='The tax number, if it has one.', max_length=11, null=True, validators=[networks.ruc.validate_ruc], verbose_name='RUC'),
+            field=models.CharField(blank=True, error_messages={'unique': 'Another organisation already has this RUC.'}, help_text='The tax number, if it has one.', max_length=11, null=True, validators=[networks.ruc.validate_ruc], verbose_name='RUC'),
         ),
         migrations.AddField(
             model_name='organisationevent',

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='network',
             name='functions',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filter', 'filters: finds what matters in what is too much'), ('amplify', 'amplifies: makes a little-known idea heard'), ('invest', 'invests: gives its members means'), ('convene', 'convenes: brings different people together'), ('build', 'builds communities: around shared values'), ('facilitate', 'facilitates: helps its members to do their work better')], max_length=10), blank=True, default=list, size=None, verbose_name='what it does for others'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filter', 'filters: finds what matters among too much'), ('amplify', 'amplifies: makes a little-known idea heard'), ('invest', 'invests: gives its members means'), ('convene', 'convenes: brings different people together'), ('build', 'builds communities: around shared values'), ('facilitate', 'facilitates: helps its members to do their work better')], max_length=10), blank=True, default=list, size=None, verbose_name='what it does for others'),
         ),
         migrations.AddField(
             model_name='network',
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='networkevent',
             name='functions',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filter', 'filters: finds what matters in what is too much'), ('amplify', 'amplifies: makes a little-known idea heard'), ('invest', 'invests: gives its members means'), ('convene', 'convenes: brings different people together'), ('build', 'builds communities: around shared values'), ('facilitate', 'facilitates: helps its members to do their work better')], max_length=10), blank=True, default=list, size=None, verbose_name='what it does for others'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filter', 'filters: finds what matters among too much'), ('amplify', 'amplifies: makes a little-known idea heard'), ('invest', 'invests: gives its members means'), ('convene', 'convenes: brings different people together'), ('build', 'builds communities: around shared values'), ('facilitate', 'facilitates: helps its members to do their work better')], max_length=10), blank=True, default=list, size=None, verbose_name='what it does for others'),
         ),
         migrations.AddField(
             model_name='networkevent',

@@ -34,7 +34,7 @@ class Network(models.Model):
         BOTH = "both", _("both")
 
     class Function(models.TextChoices):
-        FILTER = "filter", _("filters: finds what matters in what is too much")
+        FILTER = "filter", _("filters: finds what matters among too much")
         AMPLIFY = "amplify", _("amplifies: makes a little-known idea heard")
         INVEST = "invest", _("invests: gives its members means")
         CONVENE = "convene", _("convenes: brings different people together")

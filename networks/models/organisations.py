@@ -114,7 +114,7 @@ class Organisation(models.Model):
         blank=True,
         validators=[validate_ruc],
         help_text=_("The tax number, if it has one."),
-        error_messages={"unique": _("Another organisation has this RUC already.")},
+        error_messages={"unique": _("Another organisation already has this RUC.")},
     )
     website = WebAddressField(_("website"), blank=True)
     regions = models.ManyToManyField(

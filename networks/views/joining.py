@@ -181,7 +181,7 @@ def join(request: MemberRequest, slug: str) -> HttpResponse:
         return _cannot_ask(request, network)
     form = JoinForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and form.save_as(request.user, network):
-        messages.success(request, _("The secretariat has your request, and answers you by mail."))
+        messages.success(request, _("The secretariat has your request, and will answer you by e-mail."))
         return redirect(network)
     context = {"form": form, "network": network}
     return render(request, "networks/join.html", context, status=422 if form.errors else 200)
@@ -190,7 +190,7 @@ def join(request: MemberRequest, slug: str) -> HttpResponse:
 def _cannot_ask(request: MemberRequest, network: Network) -> HttpResponse:
     waits = JoinRequest.objects.waiting().filter(network=network, user=request.user).exists()
     if waits:
-        messages.info(request, _("The secretariat has your request already, and answers you by mail."))
+        messages.info(request, _("The secretariat already has your request, and will answer you by e-mail."))
     else:
         messages.info(request, _("You already take part in this network, or asked a short while ago."))
     return redirect(network)

@@ -67,13 +67,13 @@ class TestAdminsLog:
 
     def test_nor_is_a_name_they_had_before(self, cast, member):
         log_entry(cast, User, member.pk, "Zzqantes")
-        log_entry(cast, Membership, 1, "Zzqantes – Propia (miembro)")
+        log_entry(cast, Membership, 1, "Zzqantes – Propia (integrante)")
         close(member)
         assert "zzqantes" not in left()
 
     def test_another_name_that_begins_alike_stays(self, cast, member):
         User.objects.filter(pk=member.pk).update(name="Ana")
-        names = ["Anabel Ruiz – CIES (miembro)", "Ana Torres – CIES (miembro)", "Ana Torres"]
+        names = ["Anabel Ruiz – CIES (integrante)", "Ana Torres – CIES (integrante)", "Ana Torres"]
         for pk, name in enumerate(names, 99):
             log_entry(cast, Membership, pk, name)
         close(member)

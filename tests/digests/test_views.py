@@ -32,7 +32,7 @@ class TestPreferences:
         member.time_zone, member.language = "Europe/Madrid", "en"
         member.save()
         page = cast.client("member").get(f"/en{PREFERENCES}").content.decode()
-        assert "Tuesday, Nov. 24, 2026, at 13:00" in page
+        assert "Tuesday, 24 November 2026, at 13:00" in page
 
     def test_one_that_is_late_is_on_its_way(self, cast, subscription, clock):
         clock.move_to(TUESDAY)
