@@ -36,8 +36,8 @@ class ProfileForm(forms.ModelForm[User]):
             "knows_about": _(
                 "What you have been through and can tell: an office, a law, a way of doing it. All networks read it."
             ),
-            "contact": _("A phone, an address or how else you like to be reached."),
-            "language": _("Of the pages you open and of your mail."),
+            "contact": _("A phone number, an address, or however you prefer to be reached."),
+            "language": _("For the pages you open and for your e-mails."),
             "time_zone": _("For example America/Lima."),
         }
 

@@ -93,7 +93,7 @@ class InviteForm(PlaceForm):
         if unclear:
             shown = ", ".join(f"“{each[:60]}”" for each in unclear[:5])
             raise ValidationError(
-                _("This is not an e-mail address: %(shown)s. Nobody was invited yet."), params={"shown": shown}
+                _("This is not an e-mail address: %(shown)s. Nobody has been invited yet."), params={"shown": shown}
             )
         if len(found) > MOST_AT_ONCE:
             raise ValidationError(_("At most %(most)s addresses at once."), params={"most": MOST_AT_ONCE})
@@ -101,7 +101,7 @@ class InviteForm(PlaceForm):
         self.already = sorted(members)
         new = [email for email in found if email not in members]
         if not new:
-            raise ValidationError(_("All of them take part in the network already."))
+            raise ValidationError(_("All of them already take part in the network."))
         return new
 
     def save_as(self, user: User) -> list[Invitation]:
@@ -121,7 +121,7 @@ class WelcomeForm(forms.Form):
     password = forms.CharField(
         label=_("A password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 signs. Three words that only you would put together are a good one."),
+        help_text=_("At least 10 characters. Three words that only you would put together make a good one."),
         strip=False,
         max_length=200,
     )
@@ -132,12 +132,14 @@ class JoinForm(forms.ModelForm[JoinRequest]):
         model = JoinRequest
         fields = ["message"]
         widgets: dict[str, Any] = {"message": forms.Textarea(attrs={"rows": 4})}
-        help_texts: dict[str, Any] = {"message": _("For the secretariat, which knows only your name and your address.")}
+        help_texts: dict[str, Any] = {
+            "message": _("For the secretariat, which only knows your name and your e-mail address.")
+        }
 
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"].strip()
         if len(message.split()) < 3:
-            raise ValidationError(gettext("Say it in a sentence: the secretariat decides by it."))
+            raise ValidationError(gettext("Say it in a sentence: the secretariat will decide on that basis."))
         return message
 
     def save_as(self, user: User, network: Network) -> JoinRequest | None:

@@ -159,8 +159,8 @@ class TalkPreference(models.Model):
     chosen_at = models.DateTimeField(_("chosen"), db_default=Now(), editable=False)
 
     class Meta:
-        verbose_name = _("mail of conversations")
-        verbose_name_plural = _("mail of conversations")
+        verbose_name = _("e-mail about conversations")
+        verbose_name_plural = _("e-mail about conversations")
 
     def __str__(self) -> str:
         return str(self.user)

@@ -25,7 +25,7 @@ class Consideration(models.Model):
     lesson = models.ForeignKey(
         Lesson, on_delete=models.CASCADE, related_name="considerations", verbose_name=_("lesson")
     )
-    for_what = models.CharField(_("for what"), max_length=160, blank=True)
+    for_what = models.CharField(_("used for"), max_length=160, blank=True)
     at = models.DateTimeField(_("when"), auto_now_add=True)
 
     objects = ConsiderationQuerySet.as_manager()

@@ -98,7 +98,7 @@ class Application(Experience):
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="applications", verbose_name=_("lesson"))
     result = models.CharField(_("result"), max_length=10, choices=Result)
     used_on = models.DateField(_("when it was used"), null=True, blank=True, help_text="The first day of the month.")
-    for_what = models.CharField(_("for what"), max_length=160, blank=True)
+    for_what = models.CharField(_("used for"), max_length=160, blank=True)
     adapted = models.TextField(_("what was adapted"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     told_at = models.DateTimeField(_("result told"), null=True, editable=False, help_text="If it came later.")
     ask_on = models.DateField(_("ask for the result from"), null=True, blank=True)

@@ -137,7 +137,7 @@ class WorkshopNote(models.Model):
     key = models.UUIDField(default=uuid.uuid4, editable=False, help_text="Made by the phone: sent twice, saved once.")
     text = models.TextField(_("note"), validators=[MaxLengthValidator(NOTE_LIMIT)])
     question = models.CharField(_("question it answers"), max_length=14, choices=Question, blank=True)
-    name = models.CharField(_("name of who wrote it"), max_length=60, blank=True)
+    name = models.CharField(_("name of its author"), max_length=60, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     lesson = models.ForeignKey(
         Lesson, null=True, blank=True, on_delete=models.PROTECT, related_name="notes", verbose_name=_("lesson")
