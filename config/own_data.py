@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Event
 
-from lessons.models import Attachment, Collection, Lesson, Printout
+from lessons.models import Attachment, Collection, CollectionItem, Lesson, Printout
 from networks.models import SignIn, User
 
 # What refers to a person, as "app.table.column", and what that says of them.
@@ -145,7 +145,9 @@ SECRET = {
     (SignIn, "session_key"),
     (Authenticator, "data"),
     (Collection, "share_token"),
-    (Printout, "collection"),  # what it is called now, they may no longer be able to read
+    # What it is called now, they may no longer be able to read.
+    (Printout, "collection"),
+    (CollectionItem, "collection"),
 }
 MOST_SHOWN = 20
 EMPTY: tuple[Any, ...] = ("", None, [], {}, False)
