@@ -21,6 +21,17 @@ from config.full_disk import room_left
 from config.views import SILENCE, last_tick
 from lessons.models import Photo
 
+# Tables of libraries, in words: where those have none, or say them in English only.
+OF_LIBRARIES = {
+    "mfa_authenticator": _("Second factors of sign-ins"),
+    "django_admin_log": _("What admins changed in Django's admin"),
+    "django_celery_beat_crontabschedule": _("Times of the schedule"),
+    "django_celery_beat_clockedschedule": _("Single moments of the schedule"),
+    "django_celery_beat_periodictasks": _("Changes of the schedule"),
+    "pghistory_context": _("History: who changed it"),
+}
+OTHERS = _("A table of the machinery")  # such as the list of migrations
+
 # What is done by the clock, in words: what, and how often. Others go by their own names.
 CLOCKWORK = {
     "config.celery.tick": (_("Sign of life"), _("every 30 seconds")),
@@ -123,7 +134,7 @@ def tables() -> list[Table]:
         )
         rows = cursor.fetchall()
     names = _names()
-    return [Table(names.get(table, table), size, rows) for table, size, rows in rows]
+    return [Table(names.get(table, str(OTHERS)), size, rows) for table, size, rows in rows]
 
 
 def _names() -> dict[str, str]:
@@ -136,8 +147,9 @@ def _name(model: Any) -> str:
     tracked = getattr(model, "pgh_tracked_model", None)
     if tracked is not None:
         return str(_("History: %(of)s") % {"of": tracked._meta.verbose_name_plural})
-    ours = model._meta.app_label in {"networks", "lessons", "digests", "config"} and not model._meta.auto_created
-    return capfirst(str(model._meta.verbose_name_plural)) if ours else str(model._meta.db_table)
+    if model._meta.auto_created:
+        return " · ".join(_name(field.related_model) for field in model._meta.fields if field.is_relation)
+    return str(OF_LIBRARIES.get(model._meta.db_table) or capfirst(str(model._meta.verbose_name_plural)))
 
 
 @dataclass(frozen=True)
