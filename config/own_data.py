@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Event
 
-from lessons.models import Attachment, Collection, Lesson, Printout
+from lessons.models import Attachment, Collection, CollectionItem, Lesson, Printout
 from networks.models import SignIn, User
 
 # What refers to a person, as "app.table.column", and what that says of them.
@@ -32,6 +32,7 @@ TOLD = {
     "lessons.attachment.added_by": _("Files you added"),
     "lessons.attachment.removed_by": _("Files you removed"),
     "lessons.collection.by": _("Your collections"),
+    "lessons.collectionitem.by": _("Lessons you put into collections, and why"),
     "lessons.comment.by": _("What you said in conversations"),
     "lessons.comment.hidden_by": _("Comments you hid"),
     "lessons.commentmention.person": _("Where you are mentioned"),
@@ -98,6 +99,7 @@ LEFT_OUT = {
     "lessons.assessmentevent.made_by": "the network's own course, not the person's",
     "lessons.workshopevent.facilitator": "earlier versions of what stands under workshops",
     "lessons.collectionevent.by": "earlier versions of what stands under collections",
+    "lessons.collectionitemevent.by": "as above",
     "lessons.commentevent.by": "what became of what stands under conversations",
     "lessons.commentevent.hidden_by": "as above",
     "lessons.commentreportevent.by": "as above",
@@ -143,7 +145,9 @@ SECRET = {
     (SignIn, "session_key"),
     (Authenticator, "data"),
     (Collection, "share_token"),
-    (Printout, "collection"),  # what it is called now, they may no longer be able to read
+    # What it is called now, they may no longer be able to read.
+    (Printout, "collection"),
+    (CollectionItem, "collection"),
 }
 MOST_SHOWN = 20
 EMPTY: tuple[Any, ...] = ("", None, [], {}, False)

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lessons import actions, review
-from lessons.audience import Readers, audience_of
+from lessons.audience import MoreReaders, Readers, audience_of
 from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson, LessonFinding
 from lessons.models.lesson import TEXT_LIMIT
 from lessons.permissions import get_own
@@ -235,8 +235,8 @@ class LessonForm(RewritingForm):
     def save_as(self, user: User) -> Lesson | None:
         """Store what was typed; what was sent before with the same key is what is changed.
 
-        None, with errors, if it was published meanwhile and would no longer say the essential. Raises Clash, and
-        nothing changed, if somebody else wrote what they wrote too.
+        None, with errors, if it was published meanwhile and would no longer say the essential, or reaches others than
+        the form named. Raises Clash, and nothing changed, if somebody else wrote what they wrote too.
         """
         lesson = self.save(commit=False)
         lesson.key = self.cleaned_data.get("key") or lesson.key
@@ -244,7 +244,9 @@ class LessonForm(RewritingForm):
             return self._store_once(lesson, user)
         except ValidationError as refusal:
             self.add_error(None, refusal)
-            return None
+        except MoreReaders as refusal:
+            self._show_whom_it_reaches(refusal)
+        return None
 
     def _store_once(self, lesson: Lesson, user: User) -> Lesson | None:
         try:
@@ -273,6 +275,7 @@ class LessonForm(RewritingForm):
     def _store(self, lesson: Lesson, user: User) -> None:
         if lesson.pk:
             self._join(lesson)
+            self._keep_to_whom_it_named(lesson)
         taken_along = {"with_mine": self.cleaned_data.get("with_mine", False)}
         review.rewrite(lesson, by=user, **taken_along, **self._beside_the_words, **self._about_the_edit(lesson))
 

@@ -60,7 +60,7 @@ def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:
     was said with it to others.
     """
     readable = Lesson.objects.readable_by(user).select_related(
-        "network", "author", "organisation", "sector", "published_by", "steward", "photo"
+        "network", "author", "organisation", "sector", "published_by", "steward", "photo__audience"
     )
     readable = readable.defer("photo__small", "photo__large").annotate(**_said_with_it_to(user))
     lesson = next(iter(readable.filter(pk=pk).shown_to(user)), None)

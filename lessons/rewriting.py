@@ -9,9 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lessons import actions
+from lessons.audience import MoreReaders, readers_named, refuse_more_readers
 from lessons.diff import share_changed
 from lessons.models import TEXT_FIELDS, Finding, Lesson, LessonFinding
-from lessons.two_at_once import UNITS, Joined, Seen, join, label_of_unit, pen_of, seen_now, values_of
+from lessons.two_at_once import UNITS, Joined, Seen, join, label_of_unit, pen_of, seen_now, seen_too, values_of
 from networks.models import User
 
 TOLD_TO_OTHERS = ("insight", "recommendation", "applies_when", "does_not_apply_when")
@@ -21,7 +22,8 @@ OF_MANY = {"regions", "shared_with", "supports", "contradicts"}
 
 
 class RewritingForm(forms.ModelForm[Lesson]):
-    """`seen`: what the lesson said when it was opened. `keep_…=theirs` and `untouched` leave a field to the others."""
+    """`seen`: what the lesson said when it was opened, and `readers`: whom it named. `keep_…=theirs` and `untouched`
+    leave a field to the others."""
 
     user: User
     typed: QueryDict | None = None
@@ -29,6 +31,7 @@ class RewritingForm(forms.ModelForm[Lesson]):
     stored: Lesson | None = None
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    readers = forms.CharField(widget=forms.HiddenInput, required=False)
     with_mine = forms.BooleanField(required=False)
     edit_note = forms.CharField(
         label=_("Why do you change it?"),
@@ -60,6 +63,7 @@ class RewritingForm(forms.ModelForm[Lesson]):
         if not self.instance.is_published:
             del self.fields["edit_note"], self.fields["changes_meaning"]
         if not self.instance.pk:
+            del self.fields["readers"]
             return
         if isinstance(self.data, QueryDict):
             again = self.data.copy()
@@ -68,6 +72,7 @@ class RewritingForm(forms.ModelForm[Lesson]):
             self.data = again
         if not self.is_bound:
             self.initial["seen"] = str(seen_now(self.initial, pen_of(self.instance, self.user)))
+            self.initial["readers"] = readers_named(self.instance, "").circles
 
     def _join(self, lesson: Lesson) -> None:
         """Takes over what others changed meanwhile. Raises Clash, and nothing is stored, where both did."""
@@ -84,6 +89,24 @@ class RewritingForm(forms.ModelForm[Lesson]):
             self.cleaned_data[name] = value
             if name not in OF_MANY:
                 setattr(lesson, name, value)
+
+    def _keep_to_whom_it_named(self, lesson: Lesson) -> None:
+        """Once joined: raises MoreReaders if others let it reach people of whom the form did not speak. Whom the writer
+        chose here themselves it named."""
+        joined, stored = self.joined, self.stored
+        if joined and stored and stored.is_published and "visibility" in joined.taken:
+            refuse_more_readers(lesson, self.data.get("readers", ""))
+
+    def _show_whom_it_reaches(self, refusal: MoreReaders) -> None:
+        """Let the form that comes back say who reads it now: sent once more, it is meant for them."""
+        stored, again = Lesson.objects.get(pk=self.instance.pk), self.data.copy()
+        values = values_of(stored)
+        for name in UNITS["visibility"]:
+            again.setlist(name, _as_sent(values[name]))
+        again["seen"] = str(seen_too(again.get("seen", ""), "visibility", stored))
+        again["readers"] = refusal.named.circles
+        self.data = again
+        self.add_error(None, str(refusal))
 
     @property
     def stances(self) -> dict[Finding, str]:

@@ -7,9 +7,10 @@ Nobody takes over what others hold: until who holds it, or an admin, said yes, t
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now
@@ -48,6 +49,14 @@ def requests_to(network: Network) -> QuerySet[AffiliationRequest]:
     held = Affiliation.objects.filter(network=network, ended_on=None).values("organisation")
     rows = AffiliationRequest.objects.waiting().filter(organisation__in=held, organisation__merged_into=None)
     return rows.select_related("network", "organisation", "asked_by")
+
+
+def requests_of(network: Network) -> QuerySet[AffiliationRequest]:
+    """Return what it waits for, with `asked`: the names of the networks whose secretariats may answer; of none, an
+    admin does."""
+    holders = Network.objects.filter(affiliations__organisation=OuterRef("organisation"), affiliations__ended_on=None)
+    names = ArraySubquery(holders.order_by("name").values("name").distinct())
+    return network.affiliation_requests.waiting().select_related("organisation").annotate(asked=names)
 
 
 def relation_requests_to(network: Network) -> QuerySet[RelationRequest]:

@@ -93,9 +93,11 @@ class NetworkForm(forms.ModelForm[Network]):
             "default_visibility": _("Each author can choose otherwise."),
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, by: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial["version"] = self.instance.version
+        if not by.is_admin:  # a network does not verify itself
+            del self.fields["name_verified"]
 
     @property
     def profile_fields(self) -> list[forms.BoundField]:
@@ -130,6 +132,8 @@ class NetworkForm(forms.ModelForm[Network]):
                 self.add_error(name, _("Write a year between 1900 and this one."))
         if since and until and until < since:
             self.add_error("until_year", _("The end is before the start."))
+        if "full_name" in self.changed_data and "name_verified" not in self.fields:
+            self.instance.name_verified = False
         return cleaned
 
     def save_as_seen(self) -> bool:
@@ -147,7 +151,7 @@ class NetworkForm(forms.ModelForm[Network]):
             )
             typed = shown(self.instance)
             for name, value in shown(stored).items():
-                if value != typed[name]:
+                if value != typed[name] and name in self.fields:
                     self.add_error(name, gettext("It says now: %(value)s") % {"value": value or "–"})
             again = cast("QueryDict", self.data).copy()
             again["version"] = str(stored.version)

@@ -166,7 +166,7 @@ UPDATE lessons_attachment SET read_at = NULL, readings = 0
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lessons", "0011_photograph_described")]
+    dependencies = [("lessons", "0012_collection_audience")]
 
     operations = [
         migrations.RunSQL(SIGNS, "DROP FUNCTION memoria_signs(text)"),

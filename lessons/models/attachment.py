@@ -43,10 +43,8 @@ class AttachmentQuerySet(SaidQuerySet["Attachment"]):
         With `has_thumbnail`, and without what is long.
         """
         pictured = ExpressionWrapper(~Q(thumbnail=b""), output_field=models.BooleanField())
-        shown = (
-            self.there().said_to(user).filter(lesson=lesson).annotate(has_thumbnail=pictured).select_related("added_by")
-        )
-        rows = list(shown.defer("text", "thumbnail"))
+        shown = self.there().said_to(user).filter(lesson=lesson).annotate(has_thumbnail=pictured)
+        rows = list(shown.select_related("added_by", "audience").defer("text", "thumbnail"))
         if lesson.network_id is not None and lesson.author_id is None:
             for row in rows:
                 row.hide_source()

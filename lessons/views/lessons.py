@@ -17,6 +17,7 @@ from lessons.filters import LessonFilter
 from lessons.links import dead_since
 from lessons.mentions import mentioned_in, titles_for
 from lessons.models import Lesson, State
+from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import answers_for_unnamed, get_lesson, keeps, may, may_speak
 from lessons.relations import first_linked
 from lessons.sources import cited
@@ -56,6 +57,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     may_edit = may(request.user, Permission.WRITE, lesson)
     translations, into, language = translations_of(lesson, request.user), other_languages(lesson), get_language() or ""
     read_in(lesson, request.GET.get("lang") or language, translations)
+    note_who_alone_reads_of(lesson, filter(None, [getattr(lesson, "photo", None)]))
     return {
         "lesson": lesson,
         "translations": translations,

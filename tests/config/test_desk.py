@@ -1,5 +1,6 @@
 """The admin's desk: what waits, people's access, tasks, storage. Who may open what: test_permission_matrix.py."""
 
+import re
 from datetime import timedelta
 from smtplib import SMTPDataError
 from typing import Any
@@ -14,6 +15,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from config.celery import TICK_KEY, app
 from config.closing import close
+from config.desk import machine
 from config.desk.machine import CLOCKWORK
 from digests.models import Digest, Subscription
 from lessons.models import Photo
@@ -358,6 +360,16 @@ def test_storage_says_how_much_photographs_take(cast: Cast):
     page = text(soup(cast.client("admin").get("/administracion/almacenamiento/")))
     assert "5.0 KB" in page.replace("\xa0", " ")
     assert Membership._meta.verbose_name_plural.capitalize() in page or "Lecciones" in page
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_storage_calls_each_table_by_words(cast: Cast, language: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(machine, "TABLES", 1_000)
+    prefix = "" if language == "es" else "/en"
+    rows = soup(cast.client("admin").get(f"{prefix}/administracion/almacenamiento/")).select("table.sizes tbody th")
+    names = {row.get_text(strip=True) for row in rows}
+    assert len(names) > 40
+    assert {name for name in names if re.search(r"[a-z]_[a-z]|-region|-network|-permission|-lesson", name)} == set()
 
 
 def test_little_room_on_the_disk_waits_for_an_admin_first(cast: Cast, monkeypatch: pytest.MonkeyPatch):

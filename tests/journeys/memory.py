@@ -427,4 +427,4 @@ def _talk(memory: Memory) -> None:
         holding=[memory.lesson, memory.others, memory.draft],
     )
     collection.items.filter(lesson=memory.others).update(note="La que más veces nos sirvió.")
-    collecting.share(collection)
+    collecting.share(collection, by=collection.by)

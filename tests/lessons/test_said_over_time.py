@@ -47,6 +47,7 @@ from tests.factories import (
     OrganisationFactory,
     TranslationFactory,
     UserFactory,
+    speak_for,
 )
 
 LEVELS = Lesson.Visibility.values
@@ -145,6 +146,7 @@ class Talk(RuleBasedStateMachine):
         lesson = Lesson.objects.get(pk=self.lesson.pk)
         shared = [self.networks[each] for each in chosen]
         lesson.visibility, lesson.organisation = level, self.organisations[organisation]
+        speak_for(lesson.organisation, self.secretary)
         if rewritten:
             self.words += 1
             lesson.insight = f"Texto {self.words}"
@@ -164,6 +166,8 @@ class Talk(RuleBasedStateMachine):
     @rule(who=WHO, kind=st.sampled_from([kind for kind in HANGING if kind != "version"]))
     def say(self, who: int, kind: str):
         person = self.people[who]
+        if kind == "voice" and person == self.author:  # nobody speaks for their own lesson
+            return
         pk = getattr(self, f"say_{kind}")(person)
         self.said[kind][pk] = [self.reach]
         self.writer[kind, pk] = person.pk
@@ -213,11 +217,11 @@ class Talk(RuleBasedStateMachine):
         ).pk
 
     def say_note(self, person: User) -> int:
-        collection = Collection.objects.get_or_create(by=person, title="Mía")[0]
-        add(self.lesson, to=collection)
+        collection = Collection.objects.get_or_create(by=person, title="Mía", visibility="public")[0]
+        add(self.lesson, to=collection, by=person)
         [item] = collection.items.all()
         self.words += 1
-        say_why(item, f"Nota {self.words}")
+        say_why(item, f"Nota {self.words}", by=person)
         return item.pk
 
     @rule(who=WHO)
