@@ -27,4 +27,4 @@ def _choose(subscription: Subscription, frequency: str) -> None:
     row = Subscription.objects.select_for_update().get(user=subscription.user_id)
     if row.frequency != frequency:
         row.choose(frequency, now())
-        row.save(update_fields=["frequency", "next_at", "told_until"])
+        row.save(update_fields=["frequency", "next_at", "since"])

@@ -14,11 +14,11 @@ from django.utils.timezone import now
 
 from networks.away import write_when_back
 from networks.models import Letter
-from networks.models.letters import SILENT
+from networks.models.letters import LONGEST_PAUSE, SILENT
 
 # Also for the digest: one look for all mail.
 INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+SHORTEST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE_OF_A_CODE = timedelta(minutes=2)  # a mail server that greets strangers with "later" means some minutes
 MOST_ATTEMPTS = 29  # with these pauses: five days
 

@@ -17,7 +17,7 @@ PREFERENCES = "/boletin/"
 
 def row(subscription: Subscription) -> tuple[object, ...]:
     subscription.refresh_from_db()
-    return subscription.frequency, subscription.next_at, subscription.told_until
+    return subscription.frequency, subscription.next_at, subscription.since
 
 
 class TestPreferences:
