@@ -13,7 +13,7 @@ from digests.calendar import LIMA, LONGEST_GAP, TUESDAY, WEEK, next_moment
 from digests.widening import Widening as Widening
 from lessons.models import Lesson, Notice
 from networks.leases import is_come, unheld
-from networks.models import Membership, User
+from networks.models import Membership, RefusedMail, User
 from networks.models.letters import LONGEST_PAUSE
 
 # A worker that dies keeps its claim this long; then the digest is due again.
@@ -46,11 +46,16 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         self.bulk_create([Subscription.starting(each, each.weekday) for each in newcomers], ignore_conflicts=True)
 
     def reachable(self) -> Self:
-        """Of active people with a verified address, those who want a digest."""
-        return self.exclude(frequency=Frequency.OFF).filter(
-            user__is_active=True,
-            user__emailaddress__verified=True,
-            user__emailaddress__primary=True,
+        """Of active people with a verified address that takes mail, those who want a digest."""
+        paused = RefusedMail.objects.paused().values("user")
+        return (
+            self.exclude(frequency=Frequency.OFF)
+            .exclude(user__in=paused)
+            .filter(
+                user__is_active=True,
+                user__emailaddress__verified=True,
+                user__emailaddress__primary=True,
+            )
         )
 
     def with_weekday(self) -> models.QuerySet["Subscription"]:
