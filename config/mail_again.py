@@ -22,8 +22,8 @@ def connect() -> None:
 def _is_there(*, request: HttpRequest | None = None, user: User, **others: Any) -> None:
     if try_again(user) and request is not None:
         says = _(
-            "The mail server of %(email)s refused our mails, so we sent none for a while. From now on we try again:"
-            " look whether the address is right."
+            "The mail server of %(email)s was rejecting our e-mails, so we stopped sending them for a while. We will"
+            " try again from now on: please check that the address is right."
         )
         messages.warning(request, says % {"email": user.email}, fail_silently=True)
 

@@ -16,13 +16,13 @@ class Migration(migrations.Migration):
             name='RefusedMail',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='refused_mail', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('refusals', models.PositiveSmallIntegerField(default=0, verbose_name='refused on so many days')),
-                ('code', models.PositiveSmallIntegerField(verbose_name='answer of the mail server')),
-                ('last_at', models.DateTimeField(verbose_name='refused last')),
+                ('refusals', models.PositiveSmallIntegerField(default=0, verbose_name='days on which it was rejected')),
+                ('code', models.PositiveSmallIntegerField(verbose_name='mail server’s answer')),
+                ('last_at', models.DateTimeField(verbose_name='last rejected')),
             ],
             options={
-                'verbose_name': 'refused mail',
-                'verbose_name_plural': 'refused mail',
+                'verbose_name': 'rejected e-mail',
+                'verbose_name_plural': 'rejected e-mail',
                 'ordering': ['-last_at'],
             },
         ),

@@ -28,15 +28,15 @@ class RefusedMail(models.Model):
     user = models.OneToOneField(
         User, primary_key=True, on_delete=models.CASCADE, related_name="refused_mail", verbose_name=_("person")
     )
-    refusals = models.PositiveSmallIntegerField(_("refused on so many days"), default=0)
-    code = models.PositiveSmallIntegerField(_("answer of the mail server"))
-    last_at = models.DateTimeField(_("refused last"))
+    refusals = models.PositiveSmallIntegerField(_("days on which it was rejected"), default=0)
+    code = models.PositiveSmallIntegerField(_("mail server’s answer"))
+    last_at = models.DateTimeField(_("last rejected"))
 
     objects = RefusedMailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("refused mail")
-        verbose_name_plural = _("refused mail")
+        verbose_name = _("rejected e-mail")
+        verbose_name_plural = _("rejected e-mail")
         ordering = ["-last_at"]
 
     def __str__(self) -> str:
