@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 
 from digests.about_lessons import about_lessons, queues_of
@@ -42,7 +42,7 @@ class Item:
 def deliver(digest: Digest) -> bool:
     """Hand the mail over to the mail server. False, and nothing sent, if there is nothing left to tell."""
     user = digest.subscription.user
-    with translation.override(user.language), timezone.override(user.time_zone):
+    with translation.override(user.language):
         context = _context(digest)
         if context["tells"]:
             _message(digest, context).send()

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, ExtractIsoWeekDay
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from digests.calendar import LIMA, LONGEST_GAP, TUESDAY, WEEK, next_moment
@@ -176,7 +176,7 @@ class Digest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subscription.user} · {self.period_end:%Y-%m-%d}"
+        return f"{self.subscription.user} · {localdate(self.period_end)}"
 
 
 class DigestItem(models.Model):

@@ -4,6 +4,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Lesson
@@ -35,7 +36,7 @@ class Widening(models.Model):
         indexes = [models.Index(fields=["lesson", "at"], name="widening_of_lesson")]
 
     def __str__(self) -> str:
-        return f"{self.lesson}: {self.at:%Y-%m-%d}"
+        return f"{self.lesson}: {localdate(self.at)}"
 
 
 class LessonThatWidens(Lesson):

@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # All days and hours are Lima's: docs/adr/0026-lima.md.
+        migrations.RemoveField('user', 'time_zone'),
         migrations.CreateModel(
             name='RefusedMail',
             fields=[
