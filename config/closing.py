@@ -63,7 +63,7 @@ def close(user: User) -> None:
     forget(user)
     Affiliation.objects.filter(person=user, ended_on=None).update(ended_on=localdate())
     Membership.objects.filter(user=user).delete()
-    begins = {name: getattr(User(), name) for name in ("language", "time_zone", "contact_for")}
+    begins = {name: getattr(User(), name) for name in ("language", "contact_for")}
     User.objects.filter(pk=user.pk).update(
         name="",
         email=f"cerrada-{user.pk}@cuenta.invalid",

@@ -30,7 +30,7 @@ from lessons.models import (
 )
 from lessons.printouts.making import forget_all_made
 from networks.lines import one_line
-from networks.models import Invitation, JoinRequest, Letter, SignIn, User
+from networks.models import Invitation, JoinRequest, Letter, RefusedMail, SignIn, User
 
 # How our rows go on after the name of whom they are, as in “Ana Torres – CIES”: “Ana” is somebody else.
 GOES_ON = r"(?:$| – | → | · |: )"
@@ -46,7 +46,7 @@ def forget(user: User) -> None:
     _forget_collections(user)
     JoinRequest.pgh_event_model.objects.filter(user=user).delete()  # type: ignore[attr-defined]
     Upload.objects.filter(by=user).delete()
-    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription]
+    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription, RefusedMail]
     tables += [TalkPreference, Consideration]
     for table in tables:
         table._base_manager.filter(user=user).delete()

@@ -79,6 +79,7 @@ TOLD = {
     "networks.membershipevent.user": _("History of your roles"),
     "networks.organisationimport.by": _("Lists of organisations you imported"),
     "networks.organisationmerge.by": _("Organisations you merged"),
+    "networks.refusedmail.user": _("E-mails of ours that your mail server rejected"),
     "networks.signin.user": _("When you signed in"),
     "networks.userevent.pgh_obj": _("History of your rights"),
 }

@@ -154,7 +154,7 @@ class SectorAdmin(NeverDeleted):
 class UserForm(forms.ModelForm[User]):
     class Meta:
         model = User
-        fields = ["email", "name", "language", "time_zone", "is_admin", "is_active"]
+        fields = ["email", "name", "language", "is_admin", "is_active"]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -171,7 +171,7 @@ class UserAdmin(HandsOverFirst, NeverDeleted):
     readonly_fields = ["joined_at", "last_login"]
     inlines = [MembershipInline]
     fieldsets = [
-        (None, {"fields": ["email", "name", "language", "time_zone"]}),
+        (None, {"fields": ["email", "name", "language"]}),
         (_("Access"), {"fields": ["is_admin", "is_active", "joined_at", "last_login"]}),
     ]
 

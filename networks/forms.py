@@ -31,7 +31,7 @@ class SignupForm(forms.Form):
 class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
-        fields = ["name", "knows_about", "contact", "contact_for", "language", "time_zone"]
+        fields = ["name", "knows_about", "contact", "contact_for", "language"]
         widgets: dict[str, Any] = {"knows_about": forms.Textarea(attrs={"rows": 3})}
         help_texts: dict[str, Any] = {
             "knows_about": _(
@@ -39,7 +39,6 @@ class ProfileForm(forms.ModelForm[User]):
             ),
             "contact": _("A phone number, an address, or however you prefer to be reached."),
             "language": _("For the pages you open and for your e-mails."),
-            "time_zone": _("For example America/Lima."),
         }
 
 

@@ -626,7 +626,6 @@ BODIES = {
         "name": "Otro nombre",
         "contact_for": "nobody",
         "language": "en",
-        "time_zone": "Europe/Madrid",
     },
     "digests:preferences": {"frequency": "monthly"},
     "account_email": {"email": "nueva@ejemplo.example", "action_add": ""},

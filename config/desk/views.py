@@ -35,6 +35,7 @@ from networks.models import (
     Network,
     Organisation,
     OrganisationImport,
+    RefusedMail,
     Role,
     TaskFailure,
     User,
@@ -130,6 +131,7 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
         "keeps": Lesson.objects.filter(steward=person).count(),
         "refused": refused,
         "is_self": person == request.user,
+        "refused_mail": RefusedMail.objects.filter(user=person).first(),
     }
     return render(request, "desk/person.html", context, status=422 if refused else 200)
 
@@ -209,6 +211,7 @@ def tasks(request: MemberRequest) -> HttpResponse:
         "clockwork": machine.clockwork(),
         "failures": [(machine.task_name(each.task), each) for each in failures[:PER_PAGE]],
         "with_seen": bool(request.GET.get("seen")),
+        "refused": RefusedMail.objects.paused().select_related("user")[:SHOWN],
         "digests": Digest.objects.in_trouble().select_related("subscription__user")[:SHOWN],
         "letters": Letter.objects.in_trouble().defer("text", "html", "attachment").order_by("-pk")[:SHOWN],
         "imports": imports,

@@ -12,7 +12,7 @@ from digests.models import Digest
 from lessons.conversation import reports_waiting
 from lessons.models import Lesson, LessonImport
 from networks.agreements import requests_for_admins
-from networks.models import JoinRequest, Letter, Organisation, OrganisationImport, TaskFailure
+from networks.models import JoinRequest, Letter, Organisation, OrganisationImport, RefusedMail, TaskFailure
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ def waiting() -> list[Waiting]:
         Waiting(_lost(), _("Lessons with nobody active responsible for them"), lessons, True),
         Waiting(TaskFailure.objects.unseen().count(), _("Background tasks that failed"), f"{tasks}#failures", True),
         Waiting(Digest.objects.in_trouble().count(), _("Digests that could not be sent"), f"{tasks}#digests"),
+        Waiting(RefusedMail.objects.paused().count(), _("Mailboxes that reject our e-mails"), f"{tasks}#refused"),
         Waiting(Letter.objects.in_trouble().count(), _("E-mails that could not be sent"), f"{tasks}#letters"),
         Waiting(JoinRequest.objects.waiting().count(), _("Unanswered requests to join"), "#networks"),
         Waiting(_stuck(), _("Imports that got stuck"), f"{tasks}#imports"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
+from networks.leases import unheld
 from networks.lines import LineField
 from networks.models import User
 from networks.permissions import Visitor
@@ -52,8 +53,7 @@ class AttachmentQuerySet(SaidQuerySet["Attachment"]):
 
     def unread(self) -> Self:
         """Documents whose words nobody has read yet, and that no worker who lives is reading."""
-        free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
-        return self.there().filter(free, read_at=None)
+        return self.there().filter(unheld(LEASE), read_at=None)
 
     def claim(self, pk: int) -> "Attachment | None":
         """Take the sole right to read it; None if it is read, or another worker is at it."""

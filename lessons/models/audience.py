@@ -22,13 +22,17 @@ CIRCLES: "ArrayField[Any, Any]" = ArrayField(models.TextField())
 Row = TypeVar("Row", bound=models.Model)
 
 
+def circles_of_person(user: User) -> Func:
+    """Those that they are in, for the database to find."""
+    return Func(Value(user.pk), function="memoria_circles_of_person", output_field=CIRCLES)
+
+
 class AudienceQuerySet(models.QuerySet["Audience"]):
     def of(self, user: Visitor) -> Self:
         """Return those whose circles `user` is in. An account that takes part nowhere is in a visitor's alone."""
         if not isinstance(user, User) or not user.is_active:
             return self.filter(circles__contains=[EVERYONE])
-        circles = Func(Value(user.pk), function="memoria_circles_of_person", output_field=CIRCLES)
-        return self.filter(circles__overlap=circles)
+        return self.filter(circles__overlap=circles_of_person(user))
 
 
 class Audience(models.Model):

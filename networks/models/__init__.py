@@ -9,6 +9,7 @@ from networks.models.networks import Network, NetworkFact
 from networks.models.organisations import Affiliation, Organisation, OrganisationMerge
 from networks.models.people import User
 from networks.models.places import NaturalRegion, Region, Sector
+from networks.models.refused_mail import RefusedMail
 from networks.models.relations import NetworkRelation
 from networks.models.signins import SignIn
 
@@ -29,6 +30,7 @@ __all__ = [
     "Organisation",
     "OrganisationImport",
     "OrganisationMerge",
+    "RefusedMail",
     "Region",
     "RelationRequest",
     "Role",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from networks.leases import lapsed, unheld
 from networks.models.networks import Network
 from networks.models.people import User
 
@@ -51,12 +52,12 @@ class FileImportQuerySet(models.QuerySet[_Import]):
 
     def unattended(self) -> Self:
         """Those of which no worker has heard, and for an hour those that one died of: then a person is to look."""
-        died = Q(claimed_at__lt=now() - LEASE, **{f"{self.model.ASKED}__gt": now() - RESUMED_FOR})
+        died = lapsed(LEASE) & Q(**{f"{self.model.ASKED}__gt": now() - RESUMED_FOR})
         return self.filter(Q(claimed_at=None) | died, state__in=self.model.AT_WORK)
 
     def claim(self, pk: int, state: str) -> _Import | None:
         """Take the sole right to read or write it; None if it is past that, or another worker holds it."""
-        free = self.filter(Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE), pk=pk, state=state)
+        free = self.filter(unheld(LEASE), pk=pk, state=state)
         return self.get(pk=pk) if free.update(claimed_at=now()) else None
 
 

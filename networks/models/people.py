@@ -1,13 +1,11 @@
 """People. The e-mail address is the login."""
 
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
@@ -19,13 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.alphabet import Alphabetical
 from networks.lines import AddressField, LineField, one_line
-
-LIMA = "America/Lima"
-
-
-def validate_time_zone(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError(_("Choose a time zone from the list, for example America/Lima."))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -72,7 +63,6 @@ class User(AbstractBaseUser):
         _("who sees the contact"), max_length=12, choices=ContactFor, default=ContactFor.NOBODY
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="es")
-    time_zone = models.CharField(_("time zone"), max_length=64, default=LIMA, validators=[validate_time_zone])
     is_admin = models.BooleanField(_("platform admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     # Part of what each session is checked by: counting on ends them all.

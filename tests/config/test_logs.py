@@ -98,12 +98,6 @@ class TestAfterAnErrorOnAPage:
         line = site.wait_for(event="request_failed", request="GET /lecciones/")
         assert line["errors"][0] | {"at": 0} == {"error": "ProgrammingError", "detail": "42P01", "at": 0}
 
-    def test_words_that_a_template_could_not_show_are_in_no_log(self, site, cast):
-        user = cast.user("member")
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE networks_user SET time_zone = %s WHERE id = %s", [f"{MARK}/Lima", user.pk])
-        assert site.ask("/cuenta/perfil/", user).status in {200, 500}
-
     def test_a_file_that_breaks_off_while_it_is_sent(self, site, cast):
         cast.user("member")
         with without_table("lessons_application"), suppress(OSError, HTTPException):
