@@ -14,6 +14,7 @@ NOT_LETTERS = re.compile(r"[^\w\s]|_")
 ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
 NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[a-z])\s*[.)\-:]\s*", re.IGNORECASE)
 HOW_NEEDED = re.compile(r"\s(?:obligatori[oa]|requerid[oa]|opcional|required|optional)$")
+NUMBER_BEHIND = re.compile(r"\s\d{1,2}$")  # “Fuente 1”, “Fuente 2”
 LONGEST_HEADING = 200
 
 
@@ -78,6 +79,9 @@ class Called:
     def _without_what_is_added(self, heading: str) -> Iterator[str]:
         """“1. Título de la lección (obligatorio) *”: the number, what stands in brackets, whose title it is."""
         for aside in (heading, ASIDE.sub(" ", heading)):
-            form = HOW_NEEDED.sub("", plain(NUMBERED.sub("", aside)))
+            form = NUMBER_BEHIND.sub("", HOW_NEEDED.sub("", plain(NUMBERED.sub("", aside))))
             yield form
             yield self._of_thing.sub("", form)
+        fields = {self.names.get(plain(part), "") for part in heading.split("/")}
+        if len(fields) == 1 and (field := fields.pop()):  # “Región / Departamento”
+            yield plain(field)

@@ -17,7 +17,7 @@ from networks.words import folded, in_each_language, signs_of
 
 # One by one: a department in “Lima y Callao”, a finding in “C1, P2”. What is a word of ours as a whole stays whole.
 APART = re.compile(r"[;\n|]")
-FURTHER_APART = re.compile(r"[,/&+]|\s+(?:y|and|e)\s+|\s+[-–—]\s+")
+FURTHER_APART = re.compile(r"[,/&+]|\s+(?:y|and|e)\s+|\s+[-–—]\s+", re.IGNORECASE)
 JOINED = re.compile(r"\s*[-–—]\s*|\s+")
 WHOLE_NUMBER = re.compile(r"(\d+)\.0+")  # as a spreadsheet writes a code that it took for a number
 EVERYWHERE = ""
@@ -26,6 +26,7 @@ WHOLE_COUNTRY = (
     *("perú", "todo el perú", "todo el país", "el país", "todos", "todas", "all", "todo"),
     *("todos los departamentos", "todas las regiones", "todas las regiones del perú"),
 )
+NOTHING = ("n/a", "no aplica", "ninguno", "ninguna", "none")
 # What people write around the name of a department, and which department it still is.
 AROUND = re.compile(
     r"^(?:departamento|depto|dpto|dept|dep|region|reg|gobierno regional|gore"
@@ -58,7 +59,8 @@ class Vocabulary:
     keys: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "keys", {key(word): code for word, code in self.known.items() if key(word)})
+        known = dict.fromkeys(NOTHING, "") | dict(self.known)
+        object.__setattr__(self, "keys", {key(word): code for word, code in known.items() if key(word)})
 
     @property
     def names(self) -> dict[int, str]:

@@ -17,7 +17,10 @@ WEEKDAYS = (
     r"(?:lun(?:es)?|martes|mie(?:rcoles)?|jue(?:ves)?|vie(?:rnes)?|sab(?:ado)?|dom(?:ingo)?"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 )
-WEEKDAY = re.compile(rf"^{WEEKDAYS}\.?,?\s+(?=\d{{1,2}}\D)")
+# “Viernes 15 …”, “Lima, 15 …”, “el 15 …”
+BEFORE = re.compile(rf"^(?:{WEEKDAYS}\.?,?|el|[a-z ]{{2,40}},)\s+(?=\d{{1,2}}\D)")
+SPACED = re.compile(r"(?<=\d)\s*([-/.])\s*(?=\d)")
+YEAR_AS_NUMBER = re.compile(r"(\d{4})\.0+")
 # 00:00:00, T10:30Z, 10:30 a. m.
 TIME = re.compile(r"[t\s,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?\s?m\.?)?\s*(?:z|[+-]\d{2}:?\d{2})?$")
 # Of what is not told the first, as our form advises: 2025-03-01, 2025-03, 2025, 20250301; 1/3/2025, 1.3.25, 3/2025;
@@ -25,7 +28,7 @@ TIME = re.compile(r"[t\s,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?\s?m
 FORMS = tuple(
     re.compile(form)
     for form in (
-        r"(?P<y>\d{4})(?:[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?)?(?:\.0)?",
+        r"(?P<y>\d{4})(?:[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?)?",
         r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)",
         r"(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4}|\d{2})",
         r"(?P<m>\d{1,2})[-/.](?P<y>\d{4})",
@@ -44,7 +47,7 @@ EXCEL_EPOCH, FIRST_SERIAL = date(1899, 12, 30), 32_874
 def a_day(text: str) -> date:
     """Raises ValueError, which says what is wrong."""
     try:
-        told = _day_in(WEEKDAY.sub("", TIME.sub("", folded(text).strip(" .,"))))
+        told = _day_in(_bare(text))
     except (ValueError, OverflowError):
         raise ValueError(_("This is no day. Write it like 2025-03-01 or 01/03/2025.")) from None
     if told > localdate():
@@ -54,8 +57,14 @@ def a_day(text: str) -> date:
 
 def is_month_first(text: str) -> bool:
     """As in the United States: 03/15/2025, which can be read in one way only, unlike others of its column."""
-    found = FORMS[2].fullmatch(TIME.sub("", folded(text)))
+    found = FORMS[2].fullmatch(_bare(text))
     return bool(found) and int(found["m"]) > 12 >= int(found["d"])
+
+
+def _bare(text: str) -> str:
+    """Without the hour, the day of the week, the place."""
+    day = SPACED.sub(r"\1", BEFORE.sub("", TIME.sub("", folded(text).strip(" .,"))))
+    return YEAR_AS_NUMBER.sub(r"\1", day) if YEAR_AS_NUMBER.fullmatch(day) else day
 
 
 def _day_in(text: str) -> date:

@@ -14,9 +14,9 @@ from networks.sheets.table import (
     Row,
     Table,
     TableError,
+    fault_of,
     nothing_known,
     refuse_too_many,
-    unreadable,
 )
 from networks.tables import TABLES, read_table
 
@@ -56,7 +56,7 @@ def _row(line: int, entry: Any, headings: list[str]) -> Row:
     if not isinstance(entry, dict):
         return Row([_cell(entry)], line, fault=_("This is no lesson: an object with keys was expected."))
     cells = [_cell(entry.get(heading)) for heading in headings]
-    return Row(cells, line, {at: unreadable() for at, cell in enumerate(cells) if UNREADABLE in cell})
+    return Row(cells, line, {at: fault for at, cell in enumerate(cells) if (fault := fault_of(cell))})
 
 
 def _cell(value: Any) -> str:

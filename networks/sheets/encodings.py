@@ -3,18 +3,17 @@
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import accumulate
 
 from networks.sheets.table import UNREADABLE
 
 # As Excel writes in Peru, Excel on an old Mac, programs of MS-DOS.
 ONE_BYTE = ("cp1252", "mac_roman", "cp850", "cp437")
-MIXED = "utf-8 cp1252"  # UTF-8 with some odd bytes, pasted from elsewhere
+MIXED = "utf-8 "  # and one of those: UTF-8 with some odd bytes, pasted from elsewhere
 NAMES = {
     "utf-8": "UTF-8",
-    MIXED: "UTF-8 + Windows-1252",
     "cp1252": "Windows (1252)",
     "mac_roman": "Mac (Roman)",
     "cp850": "MS-DOS (850)",
@@ -23,6 +22,7 @@ NAMES = {
     "utf-16-be": "UTF-16 BE",
     "utf-32": "UTF-32",
 }
+NAMES |= {MIXED + encoding: f"UTF-8 + {NAMES[encoding]}" for encoding in ONE_BYTE}
 MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark it begins with
@@ -30,7 +30,7 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
-EVIDENCE = 20_000  # bytes of a line that are looked at, and of ten times as many in all
+EVIDENCE = 20_000  # bytes of a line that are looked at, and ten times as many in all
 LETTERS = frozenset("áéíóúñÁÉÍÓÚÑ")
 OPENING, CLOSING, DASHES, ORDINALS = "¿¡«“‘", "»”’…", "–—", "ºª°"
 WORD = re.compile(rb"[^\s;,\"]*[\x80-\xff][^\s;,\"]*")
@@ -61,7 +61,7 @@ def decoded(content: bytes, chosen: str = "") -> Decoded | None:
         text = content.decode()
     except UnicodeDecodeError:
         return _by_evidence(content, chosen)
-    return Decoded(text, "utf-8") if chosen not in ONE_BYTE else _by_evidence(content, chosen)
+    return Decoded(text, "utf-8") if chosen in {"", "utf-8"} else _by_evidence(content, chosen)
 
 
 def _wide(content: bytes) -> str:
@@ -75,46 +75,57 @@ def _wide(content: bytes) -> str:
 
 def _by_evidence(content: bytes, chosen: str) -> Decoded:
     evidence = _lines_beyond_ascii(content)
-    texts = {encoding: _text(evidence, encoding) for encoding in (*ONE_BYTE, MIXED)}
+    odd = b"\n".join(_odd_words(evidence))
+    mixed = max((MIXED + encoding for encoding in ONE_BYTE), key=lambda encoding: _likeness(_text(odd, encoding)))
+    texts = {encoding: _text(evidence, encoding) for encoding in (*ONE_BYTE, mixed)}
     scores = {encoding: _likeness(text) for encoding, text in texts.items()}
-    best = chosen if chosen in texts else max(texts, key=lambda encoding: scores[encoding])
-    rival = max((scores[each] for each, text in texts.items() if text != texts[best]), default=-1.0)
-    in_doubt = not chosen and (scores[best] < 0.5 or rival > scores[best] / 2)
-    odd = [*islice(_odd_words(content), 5)] if best == MIXED else []
-    return Decoded(_text(content, best), best, in_doubt, odd, list(_told_apart(evidence, texts)))
+    best = chosen if chosen in NAMES else max(texts, key=lambda encoding: scores[encoding])
+    odd = odd if best == mixed else b""
+    rival = max((scores[each] for each, text in texts.items() if text != texts.get(best)), default=-1.0)
+    score = min(scores.get(best, 1.0), _likeness(_text(odd, mixed)) if odd else 1.0)
+    in_doubt = not chosen and (score < 0.5 or rival > score / 2)
+    words = [word[:40] for word in _text(odd, mixed).split("\n")[:5] if word]
+    return Decoded(_text(content, best), best, in_doubt, words, list(_told_apart(evidence, texts)))
 
 
 def _lines_beyond_ascii(content: bytes) -> bytes:
-    """As many as are looked at: the others say nothing of the encoding."""
-    size, lines = 0, []
+    """As many as are looked at, those that are not in UTF-8 before others: the rest says nothing of the encoding."""
+    odd, even = [], []
     for line in content.splitlines():
         if not line.isascii():
-            lines.append(line[:EVIDENCE])
-            size += len(lines[-1])
-        if size > 10 * EVIDENCE:
-            break
-    return b"\n".join(lines)
+            (odd if UNREADABLE in line.decode("utf-8", errors="replace") else even).append(line[:EVIDENCE])
+    return b"\n".join([*_up_to(odd), *_up_to(even)])
+
+
+def _up_to(lines: list[bytes]) -> list[bytes]:
+    sizes = accumulate(map(len, lines))
+    return [line for line, size in zip(lines, sizes, strict=True) if size <= 5 * EVIDENCE]
 
 
 def _text(content: bytes, encoding: str) -> str:
-    if encoding == MIXED:
-        return content.decode("utf-8", errors="odd-bytes")
+    if encoding.startswith(MIXED):
+        return content.decode("utf-8", errors=encoding)
     return content.decode(encoding, errors="replace")
 
 
-def _odd_bytes(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+def _odd_bytes(encoding: str) -> Callable[[UnicodeError], tuple[str, int]]:
+    def decode(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return error.object[error.start : error.end].decode(encoding, errors="replace"), error.end
+
+    return decode
 
 
-codecs.register_error("odd-bytes", _odd_bytes)
+for each in ONE_BYTE:
+    codecs.register_error(MIXED + each, _odd_bytes(each))
 
 
-def _odd_words(content: bytes) -> Iterator[str]:
+def _odd_words(content: bytes) -> Iterator[bytes]:
+    """Those that are not in UTF-8."""
     for word in WORD.finditer(content):
         if UNREADABLE in word[0].decode("utf-8", errors="replace"):
-            yield _text(word[0], MIXED)[:40]
+            yield word[0]
 
 
 def _told_apart(evidence: bytes, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -154,6 +165,8 @@ def _weight(before: str, sign: str, after: str) -> float:
 def _weight_of_letter(before: str, sign: str, after: str) -> float:
     """A small letter among capitals, or a capital among small ones, is a sign that the guess is wrong."""
     if (sign.isupper() and before.islower()) or (sign.islower() and after.isupper()):
+        return -1.0
+    if before.isdigit() or after.isdigit():
         return -1.0
     if sign.islower() and before.isupper() and not after.isalpha():
         return 0.0

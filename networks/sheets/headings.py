@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from networks.sheets.table import UNREADABLE, How, Naming, Row, Table, TableError, once, refuse_too_many, unreadable
+from networks.sheets.table import How, Naming, Row, Table, TableError, fault_of, once, refuse_too_many
 
 LOOKED_AT = 40  # rows from the top in which headings are looked for
 
@@ -51,13 +51,13 @@ def _fitted(row: Row, kept: Iterable[int]) -> Row:
 
 
 def _mend(row: Row) -> int:
-    """How many of its cells were encoded twice. What cannot be read is a fault of its cell."""
+    """How many of its cells were encoded twice. What nobody can have written is a fault of its cell."""
     mended = 0
     for at, cell in enumerate(row):
         if not cell.isascii() and cell != once(cell):
             row[at], mended = once(cell), mended + 1
-        if UNREADABLE in cell:
-            row.faults.setdefault(at, unreadable())
+        if fault := fault_of(cell):
+            row.faults.setdefault(at, fault)
     return mended
 
 

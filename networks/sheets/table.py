@@ -84,6 +84,21 @@ def unreadable() -> str:
     return _("Some letters cannot be read: save the file in UTF-8.")
 
 
+def formula_failed(error: str) -> str:
+    return _("The spreadsheet shows %(error)s here: mend the formula.") % {"error": error}
+
+
+# What a spreadsheet shows for it, in English and Spanish, also where it was saved as text.
+FAILED = re.compile(r"#[¡¿]?(?:N/[AD]|[A-ZÁÉÍÓÚ]+(?:/0)?[!?])|Err:\d{3}|#{3,}")
+
+
+def fault_of(cell: str) -> str:
+    """Why this text cannot be what somebody wrote; "" for most."""
+    if UNREADABLE in cell:
+        return unreadable()
+    return formula_failed(cell) if FAILED.fullmatch(cell) else ""
+
+
 # UTF-8 that some program took for Windows-1252 and saved again: “ñ” has become “Ã±”.
 _CONTINUED = "".join(bytes([each]).decode("cp1252", errors="ignore") or chr(each) for each in range(0x80, 0xC0))
 _TWICE = re.compile(f"(?:[ÂÃ][{re.escape(_CONTINUED)}]|â€[{re.escape(_CONTINUED)}])+")

@@ -23,7 +23,7 @@ from openpyxl.xml.functions import iterparse
 
 from networks.sheets.headings import LOOKED_AT, best_row, table_of
 from networks.sheets.strict import as_transitional
-from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, refuse_too_many
+from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, formula_failed, refuse_too_many
 
 MOST_UNPACKED = 200 * 1024 * 1024  # a spreadsheet is a zip: a small one can hold more than a machine
 MOST_MERGED = 10 * MOST_ROWS  # cells that get the value of another
@@ -46,7 +46,9 @@ def read_workbook(content: bytes, naming: Naming, chosen: Chosen) -> Table:
         table = table_of(rows, naming, chosen.get("line"))
     except (*BROKEN, OSError, NotImplementedError, RuntimeError) as error:
         raise TableError(_("The spreadsheet cannot be opened. Save it again as .xlsx, or send a CSV.")) from error
-    _note_sheets(table, sheet, sheets, naming)
+    _note_sheets(table, sheet, sheets)
+    if not chosen.get("sheet") and _has_rival(sheet, sheets, naming):
+        table.how.doubts.append("sheet")
     return table
 
 
@@ -72,11 +74,14 @@ def _grade(sheet: "Sheet", naming: Naming) -> tuple[bool, int]:
     return is_good, 0 if is_good else known
 
 
-def _note_sheets(table: Table, sheet: "Sheet", sheets: list["Sheet"], naming: Naming) -> None:
+def _has_rival(sheet: "Sheet", sheets: list["Sheet"], naming: Naming) -> bool:
+    others = [each for each in sheets if each is not sheet and each.first and not each.is_hidden]
+    return any(_grade(each, naming) >= _grade(sheet, naming) for each in others)
+
+
+def _note_sheets(table: Table, sheet: "Sheet", sheets: list["Sheet"]) -> None:
     others = [each for each in sheets if each is not sheet and each.first]
     table.how.sheet, table.how.sheets = sheet.name, [each.name for each in sheets if each is sheet or each.first]
-    if any(not each.is_hidden and _grade(each, naming) >= _grade(sheet, naming) for each in others):
-        table.how.doubts.append("sheet")
     for each in others:
         hidden, shown = _("The hidden sheet “%(sheet)s” is left out."), _("The sheet “%(sheet)s” is left out.")
         table.how.notes.append((hidden if each.is_hidden else shown) % {"sheet": each.name})
@@ -92,19 +97,27 @@ class Sheet:
         self._sheet = sheet
         self.name: str = sheet.title
         self.is_hidden: bool = sheet.sheet_state != "visible"
-        self.hidden: list[int] = []
         with sheet._get_source() as source:
-            self.first = list(islice(Cells(source, sheet).rows(), LOOKED_AT))
+            self._cells = Cells(source, sheet)
+            self.first = list(islice(self._cells.rows(), LOOKED_AT))
+
+    @property
+    def hidden(self) -> list[int]:
+        """Rows, known when all are read."""
+        return self._cells.hidden
 
     def rows(self) -> list[Row]:
+        rows = self.first if len(self.first) < LOOKED_AT else self._all()
+        _spread(rows, self._cells.merged)
+        return rows
+
+    def _all(self) -> list[Row]:
         rows = []
         with self._sheet._get_source() as source:
-            cells = Cells(source, self._sheet)
-            for row in cells.rows():
+            self._cells = Cells(source, self._sheet)
+            for row in self._cells.rows():
                 rows.append(row)
                 refuse_too_many(len(rows) - LOOKED_AT, 0)
-        self.hidden = cells.hidden
-        _spread(rows, cells.merged)
         return rows
 
 
@@ -196,7 +209,7 @@ class Cells(WorkSheetParser):
 
 def _fault(cell: dict[str, Any], element: Any) -> str:
     if cell["data_type"] == "e":
-        return _("The spreadsheet shows %(error)s here: mend the formula.") % {"error": cell["value"]}
+        return formula_failed(cell["value"])
     if cell["value"] is None and cell["data_type"] != "str" and element.find(FORMULA_TAG) is not None:
         return _("The file does not hold what this formula comes to: open it in Excel, save it, and send it again.")
     return ""

@@ -108,6 +108,30 @@ class TestColumns:
     def test_of_two_for_one_field_the_first_counts_unless_they_go_together(self):
         assert guess(["Título", "title", "Departamento", "region", "??"]) == ["title", "", "regions", "regions", ""]
 
+    @pytest.mark.parametrize(
+        ("heading", "field"),
+        [
+            ("Título *", "title"),
+            ("1. Título de la lección", "title"),
+            ("TÍTULO (obligatorio)", "title"),
+            ("Qué pasó (hechos, lugares, fechas)", "what_happened"),
+            ("Fecha de los hechos", "happened_on"),
+            ("Región / Departamento", "regions"),
+            ("Departamento(s)", "regions"),
+            ("Fecha de publicación", ""),
+            ("Nombre de la organización", ""),
+            ("x" * 300, ""),
+        ],
+    )
+    def test_with_what_people_add_to_them(self, heading: str, field: str):
+        assert guess([heading]) == [field]
+
+    def test_called_exactly_so_comes_before_what_is_like_it(self):
+        assert guess(["Título de la lección", "Título"]) == ["", "title"]
+
+    def test_several_of_those_that_go_together_may_have_numbers(self):
+        assert guess(["Fuente 1", "Fuente 2"]) == ["sources", "sources"]
+
     def test_what_was_said_before_is_remembered(self):
         assert guess(["Lo bueno", "Título"], {"lo bueno": "insight"}) == ["insight", "title"]
 
@@ -137,6 +161,16 @@ class TestWords:
             ("Puno;Puno", ["puno"]),
             ("Nacional", []),
             (";", []),
+            ("21.0", ["puno"]),
+            ("PUNO Y LIMA", ["puno", "lima"]),
+            ("Puno\u200b", ["puno"]),
+            ("LIMA.", ["lima"]),
+            ("Dpto. de Puno", ["puno"]),
+            ("Lima (provincias)", ["lima"]),
+            ("Lima Metropolitana - Puno", ["lima", "puno"]),
+            ("Puno-Lima", ["puno", "lima"]),
+            ("N/A", []),
+            ("Todos", []),
         ],
     )
     def test_departments(self, read: Any, cell: str, expected: list[str]):
@@ -176,7 +210,7 @@ class TestWords:
 
     def test_the_nearest_is_offered(self, read: Any):
         regions = vocabularies()["regions"]
-        assert [regions.nearest(word) for word in ("Lima Metropolitana", "San Martin de Porres", "Punno", "Quito")] == [
+        assert [regions.nearest(word) for word in ("Lima Norte", "San Martin de Porres", "Punno", "Quito")] == [
             "lima",
             "san-martin",
             "puno",
@@ -195,12 +229,42 @@ class TestDays:
             ("2025-03", (2025, 3, 1)),
             ("3/2025", (2025, 3, 1)),
             ("2019", (2019, 1, 1)),
+            ("2025.0", (2025, 1, 1)),
+            ("20250301", (2025, 3, 1)),
+            ("45717", (2025, 3, 1)),
+            ("2025-03-01 00:00:00", (2025, 3, 1)),
+            ("2025-03-01T10:30:00.000Z", (2025, 3, 1)),
+            ("01/03/2025 10:30 a. m.", (2025, 3, 1)),
+            ("01/03/25", (2025, 3, 1)),
+            ("15 / 03 / 2025", (2025, 3, 15)),
+            ("03/15/2025", (2025, 3, 15)),
+            ("15 de marzo de 2025", (2025, 3, 15)),
+            ("Lima, sábado 15 de Marzo del 2025", (2025, 3, 15)),
+            ("15-mar-2025", (2025, 3, 15)),
+            ("1.º de setiembre de 2024", (2024, 9, 1)),
+            ("mar-25", (2025, 3, 1)),
+            ("set. 2024", (2024, 9, 1)),
+            ("March 15, 2025", (2025, 3, 15)),
         ],
     )
     def test_as_people_write_them(self, text: str, day: tuple[int, int, int]):
         assert a_day(text) == date(*day)
 
-    @pytest.mark.parametrize("text", ["ayer", "31/2/2025", "0000", "13/13/2025", "٢٠٢٥-٠٣-٠١x"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "ayer",
+            "31/2/2025",
+            "0000",
+            "13/13/2025",
+            "٢٠٢٥-٠٣-٠١x",
+            "marzo 25",
+            "15 de marzo",
+            "2021-2023",
+            "2025-I",
+            "20250",
+        ],
+    )
     def test_others_are_said(self, text: str):
         with pytest.raises(ValueError, match="2025-03-01"):
             a_day(text)
