@@ -82,7 +82,7 @@ def _write_rows(batch: OrganisationImport) -> None:
     reason = gettext("There is an organisation of this name already.")
     batch.faulty += [{"line": None, "values": row["told"], "faults": {"name": reason}} for row in there]
     batch.state, batch.written, batch.rows, batch.claimed_at = State.WRITTEN, len(rows), [], None
-    batch.content = b""
+    batch.content, batch.found = b"", {}
     batch.save()
 
 

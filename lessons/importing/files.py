@@ -7,14 +7,15 @@ from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
+from networks.sheets.headings import mend
 from networks.sheets.table import (
     UNREADABLE,
     Chosen,
+    How,
     Naming,
     Row,
     Table,
     TableError,
-    fault_of,
     nothing_known,
     refuse_too_many,
 )
@@ -45,7 +46,7 @@ def _of_json(content: bytes) -> Table:
         headings = list(dict.fromkeys(key for each in entries if isinstance(each, dict) for key in each))
         refuse_too_many(len(entries), len(headings))
         rows = [_row(line, entry, headings) for line, entry in enumerate(entries, start=2)]
-        return Table([_cell(each) for each in headings], rows)
+        return Table([_cell(each) for each in headings], rows, How(notes=[*mend(rows)]))
     except RecursionError as error:
         raise TableError(_("This JSON is nested too deeply. Send a plain list of objects.")) from error
     except ValueError as error:
@@ -55,8 +56,7 @@ def _of_json(content: bytes) -> Table:
 def _row(line: int, entry: Any, headings: list[str]) -> Row:
     if not isinstance(entry, dict):
         return Row([_cell(entry)], line, fault=_("This is no lesson: an object with keys was expected."))
-    cells = [_cell(entry.get(heading)) for heading in headings]
-    return Row(cells, line, {at: fault for at, cell in enumerate(cells) if (fault := fault_of(cell))})
+    return Row([_cell(entry.get(heading)) for heading in headings], line)
 
 
 def _cell(value: Any) -> str:

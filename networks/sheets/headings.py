@@ -1,6 +1,6 @@
 """Which row of a sheet names its columns, and what stands under it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,9 +39,8 @@ def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
     kept = sorted({at for row in whole for at, cell in enumerate(row) if cell or at in row.faults})
     refuse_too_many(len(below), len(kept))
     names, found = _fitted(heading, kept), [row if row.fault else _fitted(row, kept) for row in below]
-    mended = sum(map(_mend, [names, *found]))
     above = [row for row in rows if row.line < heading.line]
-    notes = [*_not_there(line, heading), *_left_out(above, again), *_mended(mended)]
+    notes = [*_not_there(line, heading), *_left_out(above, again), *mend([names, *found])]
     return Table(list(names), found, How(line=heading.line, notes=notes))
 
 
@@ -50,8 +49,19 @@ def _fitted(row: Row, kept: Iterable[int]) -> Row:
     return Row([row[at] if at < len(row) else "" for at in kept], row.line, faults, row.fault)
 
 
+def mend(rows: Iterable[Row]) -> Iterator[str]:
+    """Mend what was encoded twice, and say so; what nobody can have written is a fault of its cell."""
+    cells = sum(map(_mend, rows))
+    if cells:
+        text = ngettext(
+            "In %(cells)s cell accents came garbled, like “Ã±”. They are mended: look at them.",
+            "In %(cells)s cells accents came garbled, like “Ã±”. They are mended: look at them.",
+            cells,
+        )
+        yield text % {"cells": cells}
+
+
 def _mend(row: Row) -> int:
-    """How many of its cells were encoded twice. What nobody can have written is a fault of its cell."""
     mended = 0
     for at, cell in enumerate(row):
         if not cell.isascii() and cell != once(cell):
@@ -80,13 +90,3 @@ def _left_out(above: list[Row], again: list[Row]) -> Iterable[str]:
             len(again),
         )
         yield text % {"rows": ", ".join(str(row.line) for row in again[:20])}
-
-
-def _mended(cells: int) -> Iterable[str]:
-    if cells:
-        text = ngettext(
-            "In %(cells)s cell accents came garbled, like “Ã±”. They are mended: look at them.",
-            "In %(cells)s cells accents came garbled, like “Ã±”. They are mended: look at them.",
-            cells,
-        )
-        yield text % {"cells": cells}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200  # each row is made as wide as the first: a wide one would fill the memory
 UNREADABLE = "\ufffd"
-SAMPLE = 3
+SAMPLE, SHOWN_OF_CELL = 3, 100
 # Of a row, as headings: whether a row of ours can be made of them, and how many are known.
 Naming = Callable[[list[str]], tuple[bool, int]]
 # What a person said of a file: "sheet", "encoding", "delimiter", "line".
@@ -85,7 +85,7 @@ def unreadable() -> str:
 
 
 def formula_failed(error: str) -> str:
-    return _("The spreadsheet shows %(error)s here: mend the formula.") % {"error": error}
+    return _("The spreadsheet shows %(error)s here: mend the formula.") % {"error": error[:40]}
 
 
 # What a spreadsheet shows for it, in English and Spanish, also where it was saved as text.

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
@@ -26,6 +27,7 @@ from networks.sheets.strict import as_transitional
 from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, formula_failed, refuse_too_many
 
 MOST_UNPACKED = 200 * 1024 * 1024  # a spreadsheet is a zip: a small one can hold more than a machine
+MOST_NAMED = 20  # sheets and rows, on the page
 MOST_MERGED = 10 * MOST_ROWS  # cells that get the value of another
 DATA, MERGED = f"{{{SHEET_MAIN_NS}}}sheetData", f"{{{SHEET_MAIN_NS}}}mergeCell"
 # A sign that XML cannot hold, as Excel writes it; `_x005F_` stands for the first sign of what only looks like one.
@@ -81,13 +83,17 @@ def _has_rival(sheet: "Sheet", sheets: list["Sheet"], naming: Naming) -> bool:
 
 def _note_sheets(table: Table, sheet: "Sheet", sheets: list["Sheet"]) -> None:
     others = [each for each in sheets if each is not sheet and each.first]
-    table.how.sheet, table.how.sheets = sheet.name, [each.name for each in sheets if each is sheet or each.first]
-    for each in others:
-        hidden, shown = _("The hidden sheet “%(sheet)s” is left out."), _("The sheet “%(sheet)s” is left out.")
-        table.how.notes.append((hidden if each.is_hidden else shown) % {"sheet": each.name})
+    table.how.sheet, table.how.sheets = sheet.name, [each.name for each in [sheet, *others]][:MOST_NAMED]
+    if others:
+        text = ngettext("The sheet %(sheets)s is left out.", "The sheets %(sheets)s are left out.", len(others))
+        table.how.notes.append(text % {"sheets": ", ".join(map(_named, others[:MOST_NAMED]))})
     if sheet.hidden:
-        lines = ", ".join(map(str, sheet.hidden[:20]))
+        lines = ", ".join(map(str, sheet.hidden[:MOST_NAMED]))
         table.how.notes.append(_("Rows that are hidden in the spreadsheet are read too: %(rows)s.") % {"rows": lines})
+
+
+def _named(sheet: "Sheet") -> str:
+    return _("“%(sheet)s” (hidden)") % {"sheet": sheet.name} if sheet.is_hidden else f"“{sheet.name}”"
 
 
 class Sheet:

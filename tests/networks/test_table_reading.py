@@ -191,7 +191,7 @@ class TestSheets:
         assert (table.how.sheet, table.rows) == ("Lecciones", [["a", "b", "2024"]])
         left_out = [sheet for sheet in table.how.sheets if sheet != "Lecciones"]
         assert all(any(sheet in note for note in table.how.notes) for sheet in left_out)
-        assert len(table.how.notes) == len(left_out)
+        assert len(table.how.notes) == 1
 
     def test_another_of_the_kind_is_a_doubt_until_a_person_chose(self, read: Any):
         book = xlsx(HEADINGS, ["a"], change=with_another_of_the_kind)
