@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from networks import bounds
 from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, render_fragment
+from networks.import_forms import OrganisationChoicesForm
 from networks.models import FileImport, OrganisationImport
 from networks.organisation_forms import DirectoryForm, FileForm, ImportForm
 from networks.organisation_table import as_rows, headings
@@ -84,29 +85,44 @@ def _get(request: MemberRequest, pk: int) -> OrganisationImport:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    """Its progress; what was read of it; and, by POST, the yes that writes it."""
+    """Its progress; what was read of it; and by POST how it is to be read, and the yes that writes it."""
     batch = _get(request, pk)
-    if request.method == "POST":
-        _confirm(request, batch)
-        return redirect(batch)
-    done, total = batch.progress
-    context = {"batch": batch, "done": done, "total": total}
-    if not batch.is_at_work:
-        context |= {"shown": batch.rows[:SHOWN], "faulty": batch.faulty[:SHOWN]}
-    return render_fragment(request, "networks/import.html", "import", context)
-
-
-def _confirm(request: MemberRequest, batch: OrganisationImport) -> None:
-    """The yes; or, when nobody is at it any more, once more the same. Twice is once."""
+    if request.method != "POST":
+        return _shown(request, batch)
     if not can(request.user, Permission.RUN, batch.network):
         raise PermissionDenied
     if batch.is_stalled:
-        go_on(batch)
-    elif OrganisationImport.objects.filter(pk=batch.pk, state=State.READ).update(state=State.WRITING):
-        batch.state = State.WRITING
-        go_on(batch)
+        go_on(batch)  # once more the same: nobody is at it any more
+    elif batch.state == State.READ:
+        choices = OrganisationChoicesForm(request.POST, batch=batch)
+        if not choices.is_valid():
+            return _shown(request, batch, status=422, choices=choices)
+        _decide(request, batch, choices)
     else:
         messages.info(request, _("You have already said yes to this."))
+    return redirect(batch)
+
+
+def _shown(request: MemberRequest, batch: OrganisationImport, status: int = 200, **forms: Any) -> HttpResponse:
+    done, total = batch.progress
+    context = {"batch": batch, "found": batch.found, "done": done, "total": total, **forms}
+    if not batch.is_at_work:
+        context |= {"shown": batch.rows[:SHOWN], "faulty": batch.faulty[:SHOWN]}
+    if batch.state == State.READ and not forms:
+        context["choices"] = OrganisationChoicesForm(batch=batch)
+    return render_fragment(request, "networks/import.html", "import", context, status=status)
+
+
+def _decide(request: MemberRequest, batch: OrganisationImport, choices: OrganisationChoicesForm) -> None:
+    """A change of how it is read comes first, also when they say yes: nobody confirms what they have not seen."""
+    is_yes = "write" in request.POST.getlist("go")
+    if choices.is_changed or not is_yes:
+        if is_yes:
+            messages.info(request, _("You changed what a column or a word is: look at it again, then say yes."))
+        if OrganisationImport.objects.ask(batch, State.READING, **choices.said):
+            go_on(batch)
+    elif batch.rows and OrganisationImport.objects.ask(batch, State.WRITING):
+        go_on(batch)
 
 
 @require_safe
