@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lessons import collecting
@@ -59,9 +58,7 @@ class CollectionForm(forms.ModelForm[Collection]):
             return self.save()
         self.instance.by = self.user
         try:
-            with transaction.atomic():
-                collecting.refuse_more(self.user)
-                return self.save()
+            return collecting.make(self.save(commit=False))
         except ValidationError as refusal:
             self.add_error(None, refusal)
             return None
