@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.second_factor.SecondFactorMiddleware",
     "config.again.AgainMiddleware",
+    "config.once.OnceMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "config.middleware.UnstorableTextMiddleware",
     "config.middleware.say_why_refused",

@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -103,11 +102,9 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
             self.add_error(None, self.noting(refusal))
             return None
 
-    @transaction.atomic
     def _make(self) -> Collection:
         self.instance.by = self.user
-        collecting.refuse_more(self.user)
-        return self.save()
+        return collecting.make(self.save(commit=False))
 
     def _change(self) -> Collection:
         mine = self.cleaned_data.get("with_mine", False)

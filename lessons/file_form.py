@@ -11,7 +11,8 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from lessons import attachments, uploads
-from lessons.file_checks import ACCEPTED, Checked, check, check_name
+from lessons.file_checks import Checked, check, check_name
+from lessons.file_kinds import ACCEPTED
 from lessons.models import Attachment, Lesson, Upload
 from lessons.naming_readers import NamesReaders
 from lessons.tasks import read_attachment

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lessons', '0011_photograph_described'),
+        ('lessons', '0013_words_for_search'),
     ]
 
     operations = [

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from lessons import review
 from lessons.agreeing import Piece, mine_that_stays
 from lessons.audience import audience_of
+from lessons.derived_title import has_derived_title
 from lessons.filters import LessonFilter
 from lessons.links import dead_since
 from lessons.mentions import mentioned_in, titles_for
@@ -75,6 +76,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "may_hand_in": not lesson.is_published and keeps(request.user, lesson),
         "returned": review.why_returned(lesson) if may_edit and lesson.state == State.DRAFT else None,
         "may_edit": may_edit,
+        "title_is_derived": may_edit and has_derived_title(lesson),
         "may_publish": may_publish,
         "audience": audience_of(lesson, lesson.shared_with.all()) if may_publish else None,
         "shared_with": lesson.shared_with.all() if lesson.visibility == CHOSEN else (),

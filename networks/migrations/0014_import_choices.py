@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0012_backup_runs'),
+        ('networks', '0013_spanish_order'),
     ]
 
     operations = [

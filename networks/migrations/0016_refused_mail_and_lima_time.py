@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0013_spanish_order'),
+        ('networks', '0014_import_choices'),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 import io
 import wave
 import zipfile
+from collections.abc import Sequence
 from functools import cache
 
 import docx
@@ -85,9 +86,17 @@ def recording() -> bytes:
     return file.getvalue()
 
 
-def m4a(*, film: bool = False) -> bytes:
-    kind = b"vide" if film else b"soun"
-    return b"\0\0\0\x20ftypM4A \0\0\0\0M4A mp42isom\0\0\0\0\0\0\0\x30moovhdlr" + b"\0" * 8 + kind + b"\0" * 64
+def m4a(brand: bytes = b"M4A ", *, tracks: Sequence[bytes] = (b"soun",)) -> bytes:
+    """A recording as phones make it, which call themselves by many a brand; or a film, or a picture."""
+    boxes = b"".join(b"\0\0\0\x30moovhdlr" + b"\0" * 8 + kind + b"\0" * 64 for kind in tracks)
+    return b"\0\0\0\x20ftyp" + brand + b"\0\0\0\0M4A mp42isom\0\0\0\0" + boxes
+
+
+@cache
+def picture(form: str) -> bytes:
+    file = io.BytesIO()
+    halves(64, 48).save(file, form)
+    return file.getvalue()
 
 
 @cache
