@@ -144,7 +144,7 @@ class LessonFilter(filters.FilterSet):
     order = filters.ChoiceFilter(
         choices=[(name, label) for name, (label, _by) in ORDERS.items()],
         label=_("Order"),
-        empty_label=_("Best match, else newest, first"),
+        empty_label=_("By relevance and date"),
         error_messages=NOT_ON_THE_LIST,
     )
 
