@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -40,11 +39,6 @@ def waiting() -> list[Waiting]:
         *_reports(),
         *_asked(),
         Waiting(_doubles(), _("Organisations that seem to be there twice"), "#doubles"),
-        Waiting(
-            not (settings.OPERATOR_NAME or settings.EMBEDDED),
-            _("The privacy page does not say who runs this site: set OPERATOR_NAME and OPERATOR_CONTACT"),
-            reverse("privacy"),
-        ),
     ]
     return [each for each in found if each.many]
 

@@ -42,4 +42,5 @@ def exchange_csv(request: VisitorRequest, slug: str) -> HttpResponseBase:
     """All lists, line by line as they are read."""
     network = get_object_or_404(Network, slug=slug)
     rows = as_rows(network, Lesson.objects.readable_by(request.user), request.user)
-    return table_stream(f"{_('exchange')}-{network.slug}", [str(each) for each in HEADINGS], rows)
+    name = _("exchange")
+    return table_stream(f"{name}-{network.slug}", [str(each) for each in HEADINGS], rows)

@@ -52,6 +52,7 @@ class TestOperator:
     def test_that_is_missing_is_told_to_admins(self, cast: Cast, settings: Any):
         settings.OPERATOR_NAME, settings.EMBEDDED = "", False
         assert "OPERATOR_NAME" in text("/administracion/", cast.client("admin"))
+        assert reverse("privacy") in links("/administracion/", cast.client("admin"))
         settings.OPERATOR_NAME = "Asociación Quipu"
         assert "OPERATOR_NAME" not in text("/administracion/", cast.client("admin"))
 

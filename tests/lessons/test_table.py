@@ -29,7 +29,7 @@ QUERIES = (
 
 
 def rows(client: Client, query: str = "", form: str = "csv", language: str = "") -> list[list[str]]:
-    answer = client.get(f"{language}/lecciones/exportar.{form}?{query}")
+    answer = client.get(f"{language}/lecciones.{form}?{query}")
     assert answer.status_code == 200
     content = answer.getvalue()
     if form == "csv":
@@ -77,7 +77,7 @@ def test_a_filter_that_is_not_on_its_list_gives_nothing(cast: Cast, lessons):
 
 
 def test_there_is_no_other_form(cast: Cast):
-    assert cast.client("member").get("/lecciones/exportar.pdf").status_code == 404
+    assert cast.client("member").get("/lecciones.pdf").status_code == 404
 
 
 def test_nobody_who_wrote_one_is_named(cast: Cast, lessons):
@@ -122,6 +122,6 @@ def test_asked_for_again_and_again_it_says_when(cast: Cast, lessons):
     client = cast.client("member")
     for _ in range(LISTS.most):
         LISTS.count(str(cast.user("member").pk))
-    answer = client.get("/lecciones/exportar.csv")
+    answer = client.get("/lecciones.csv")
     assert (answer.status_code, answer["Retry-After"]) == (429, "600")
     assert rows(cast.client("other_member"))
