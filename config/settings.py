@@ -233,6 +233,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Where to tell of a hole, for /.well-known/security.txt: an address, as mailto: or https:.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="").removesuffix("none")
+# Who runs this installation and answers for the personal data in it: shown at /privacidad/. The contact as above.
+OPERATOR_NAME = env.str("OPERATOR_NAME", default="").strip()
+OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="").strip()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

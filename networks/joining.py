@@ -203,11 +203,16 @@ def sign_up(invitation: Invitation, *, name: str, password: str) -> User:
     return user
 
 
-def may_ask(user: User, network: Network) -> bool:
-    """Whether they have no role there, nothing waits for an answer, and no answer is so fresh that it stands."""
+def networks_to_ask(user: User) -> QuerySet[Network]:
+    """Those where they have no role, nothing waits for an answer, and no answer is so fresh that it stands."""
     fresh = Q(answered_at=None) | Q(answered_at__gt=now() - ASK_AGAIN_AFTER, is_accepted=False)
-    asked = JoinRequest.objects.filter(fresh, user=user, network=network)
-    return not networks_where(user, Permission.READ).contains(network) and not asked.exists()
+    asked = JoinRequest.objects.filter(fresh, user=user).values("network")
+    own = networks_where(user, Permission.READ).values("pk")
+    return Network.objects.exclude(pk__in=own).exclude(pk__in=asked)
+
+
+def may_ask(user: User, network: Network) -> bool:
+    return networks_to_ask(user).contains(network)
 
 
 @transaction.atomic

@@ -79,9 +79,15 @@ manifest                            -            GET  200   200   200   200   20
 home                                -            GET  200   200   200   200   200   200   200   200
 language                            -            GET  405   405   405   405   405   405   405   405
 language                            -            POST 302   done  done  done  done  done  done  done
+about                               -            GET  200   200   200   200   200   200   200   200
+privacy                             -            GET  200   200   200   200   200   200   200   200
+help                                -            GET  200   200   200   200   200   200   200   200
 style                               -            GET  200   200   200   200   200   200   200   200
 style_picture                       quipu        GET  200   200   200   200   200   200   200   200
 lessons:lessons                     -            GET  200   200   200   200   200   200   200   200
+lessons:table                       csv          GET  200   200   200   200   200   200   200   200
+lessons:mine                        -            GET  login 200   200   200   200   200   200   200
+lessons:first_steps                 -            GET  login 200   200   200   200   200   200   200
 lessons:new                         -            GET  login 403   200   200   403   200   200   200
 lessons:new                         -            POST login 403   422   422   403   done  done  done
 lessons:autosave                    -            GET  405   405   405   405   405   405   405   405
@@ -394,6 +400,7 @@ networks:invitation_again           invitation   GET  login 405   405   405   40
 networks:invitation_again           invitation   POST login 403   403   403   403   403   done  done
 networks:invitation_revoke          invitation   GET  login 405   405   405   405   405   405   405
 networks:invitation_revoke          invitation   POST login 403   403   403   403   403   done  done
+networks:take_part                  -            GET  200   200   200   200   200   200   200   200
 networks:join                       network      GET  login 200   200   200   302   302   302   302
 networks:join                       network      POST login done  done  done  302   302   302   302
 networks:request_answer             wish         GET  login 405   405   405   405   405   405   405

@@ -48,6 +48,10 @@ PINNED = {
     "organisation": (0, 12),
     "profile": (0, 4),
     "digest": (0, 6),
+    "mine": (0, 7),
+    "take_part": (2, 8),
+    "first_steps": (0, 8),
+    "table": (3, 5),
 }
 
 
@@ -101,6 +105,10 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         "organisation": reverse("lessons:organisation", args=[organisation.slug]),
         "profile": reverse("networks:profile"),
         "digest": reverse("digests:preferences"),
+        "mine": reverse("lessons:mine"),
+        "take_part": reverse("networks:take_part"),
+        "first_steps": reverse("lessons:first_steps"),
+        "table": reverse("lessons:table", args=["xlsx"]),
     }
 
 

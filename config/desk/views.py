@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.core.paginator import Paginator
@@ -82,6 +83,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "organisations": Organisation.objects.standing().count(),
         "doubles": Organisation.objects.doubles()[:SHOWN],
         "size": machine.size_of_database(),
+        "nobody_answers_for_data": not (settings.OPERATOR_NAME or settings.EMBEDDED),
     }
     return render(request, "desk/desk.html", context)
 

@@ -21,8 +21,10 @@ from lessons.models import Lesson, State
 from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import answers_for_unnamed, get_lesson, keeps, may, may_speak
 from lessons.relations import first_linked
+from lessons.sharing import sharing_of
 from lessons.sources import cited
 from lessons.still_true import last_verified, successor_of
+from lessons.table import MOST_ROWS
 from lessons.translating import in_language, other_languages, read_in, translations_of
 from lessons.voices import voices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
@@ -40,7 +42,7 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
     chosen = LessonFilter(request.GET, queryset=readable.for_cards(), reader=request.user)
     found = chosen.qs if chosen.is_valid() else readable.none()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"filter": chosen, "page": page}
+    context = {"filter": chosen, "page": page, "most_rows": MOST_ROWS}
     return render_fragment(request, "lessons/list.html", "results", context)
 
 
@@ -84,6 +86,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "verified": last_verified(lesson, request.user),
         "successor": successor_of(lesson, request.user),
         "mine": _mine_that_stays(request, lesson),
+        "sharing": sharing_of(lesson),
     }
 
 

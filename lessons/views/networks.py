@@ -18,7 +18,8 @@ from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest, VisitorRequest
 from networks.joining import may_ask
 from networks.models import Network, NetworkFact, NetworkRelation, User
-from networks.permissions import Permission, can, get_network, networks_where
+from networks.permissions import Permission, Visitor, can, get_network, networks_where
+from networks.views.taking_part import where_to_ask
 
 
 @login_not_required
@@ -48,10 +49,14 @@ def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
         "may_read": can(request.user, Permission.READ, network),
         "may_write": can(request.user, Permission.WRITE, network),
         "may_run": can(request.user, Permission.RUN, network),
-        "may_ask": isinstance(request.user, User) and may_ask(request.user, network),
+        "ask": where_to_ask(request.user, network) if _may_ask(request.user, network) else "",
         "may_assess": can(request.user, Permission.PUBLISH, network),
     }
     return render(request, "networks/detail.html", context)
+
+
+def _may_ask(user: Visitor, network: Network) -> bool:
+    return not isinstance(user, User) or may_ask(user, network)
 
 
 def _facts(network: Network) -> list[tuple[str, str]]:

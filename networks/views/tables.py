@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +18,7 @@ from networks.models import FileImport, OrganisationImport
 from networks.organisation_forms import DirectoryForm, FileForm, ImportForm
 from networks.organisation_table import as_rows, headings
 from networks.permissions import Permission, can, may_run_any, networks_where, organisations_where
-from networks.tables import write_csv, write_xlsx
+from networks.tables import stream_csv, write_csv, write_xlsx
 from networks.tasks import go_on
 
 WRITERS = {
@@ -36,6 +36,12 @@ def table_file(name: str, form: str, columns: list[str], rows: Any) -> HttpRespo
     write, content_type = WRITERS[form]
     disposition = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return HttpResponse(write(columns, rows), content_type=content_type, headers=disposition)
+
+
+def table_stream(name: str, columns: list[str], rows: Any) -> StreamingHttpResponse:
+    """A CSV line by line, as its rows are read."""
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return StreamingHttpResponse(stream_csv(columns, rows), content_type=WRITERS["csv"][1], headers=disposition)
 
 
 @require_safe

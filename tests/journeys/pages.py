@@ -26,6 +26,9 @@ PAGES = """
 url                                  of                       state        seen by
 home                                 -                        -            anyone secretariat
 home                                 -                        menu         admin
+about                                -                        -            anyone
+privacy                              -                        -            anyone secretariat
+help                                 -                        -            anyone
 style                                -                        -            anyone
 style_picture                        quipu                    -            anyone
 style_picture                        mapa                     -            anyone
@@ -35,6 +38,10 @@ lessons:lessons                      -                        -            anyon
 lessons:lessons                      ?q=xyzzy                 -            anyone
 lessons:lessons                      ?q=agua&region=zz        -            anyone
 lessons:lessons                      ?region=cusco&result=partly  -        anyone
+lessons:lessons                      ?q=agua&order=title      -            anyone
+lessons:mine                         -                        -            secretariat
+lessons:mine                         ?stage=due               -            secretariat
+lessons:first_steps                  -                        -            secretariat admin
 lessons:lesson                       lesson                   -            anyone secretariat
 lessons:lesson                       others                   -            anyone secretariat
 lessons:lesson                       draft                    -            secretariat
@@ -132,6 +139,7 @@ networks:invite                      network                  with-errors  secre
 networks:invitation                  invited                  -            anyone
 networks:invitation                  invited                  with-errors  anyone
 networks:invitation                  ?token=lost              410          anyone
+networks:take_part                   -                        -            anyone secretariat
 networks:join                        cies                     with-errors  secretariat
 lessons:pack                         network                  -            secretariat
 lessons:pack_pdf                     network                  -            secretariat
@@ -213,6 +221,7 @@ lessons:no_longer_considered         nothing        405
 lessons:withdraw_use                 nothing        405
 lessons:exchange_csv                 network        text/csv
 lessons:gaps_table                   -              text/csv
+lessons:table                        csv            text/csv
 lessons:translation_aside            others/en       405
 lessons:relate                       draft          405
 lessons:relation_end                 others/lesson_link    405
