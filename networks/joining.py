@@ -23,6 +23,7 @@ from networks.letters import address_of, one_line, write_letter
 from networks.limits import Limit
 from networks.models import Affiliation, Invitation, JoinRequest, Membership, Network, Organisation, Role, User
 from networks.models.joining import VALID_FOR
+from networks.people import answering_for
 from networks.permissions import Permission, can, networks_where
 from networks.tasks import post
 
@@ -211,11 +212,14 @@ def may_ask(user: User, network: Network) -> bool:
 
 @transaction.atomic
 def ask_to_join(network: Network, *, user: User, message: str) -> JoinRequest:
-    """Tells the secretariat by mail. Raises ValidationError if they asked very many networks today."""
+    """Tells the secretariat by mail, or the admins where there is none.
+
+    Raises ValidationError if they asked very many networks today.
+    """
     lock(user)
     JOIN_REQUESTS_OF_A_DAY.refuse_more(JoinRequest.objects.filter(user=user, created_at__gt=a_day_ago()))
     request = JoinRequest.objects.create(network=network, user=user, message=message)
-    for each in secretariat_of(network):
+    for each in answering_for(network):
         with translation.override(each.language):
             path = reverse("lessons:desk", args=[network.slug])
         context = {

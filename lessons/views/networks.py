@@ -44,7 +44,7 @@ def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
         "facts": _facts(network),
         "page": Paginator(lessons, PER_PAGE).get_page(request.GET.get("page")),
         "activity": activity_of([network], readable)[0][1],
-        "exchange": exchange_of(network, Lesson.objects.readable_by(request.user), request.user),
+        "exchange": exchange_of(network, Lesson.objects.readable_by(request.user).standing(), request.user),
         "may_read": can(request.user, Permission.READ, network),
         "may_write": can(request.user, Permission.WRITE, network),
         "may_run": can(request.user, Permission.RUN, network),

@@ -1,5 +1,6 @@
 """Peru's 25 departments and the vocabulary of sectors."""
 
+import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -57,12 +58,15 @@ class Region(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Sector(models.Model):
     """A field of policy: health, education … Admins keep the list."""
 
     slug = models.SlugField(unique=True)
     name_es = models.CharField(_("Spanish name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=80)
+    # What is in it stays; it is offered for nothing new.
+    closed_on = models.DateField(_("closed"), null=True, editable=False)
 
     name = Localized()
 
