@@ -82,7 +82,8 @@ def invite(
     the network, and nobody is invited.
     """
     _hold_belonging(network, organisation)
-    Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
+    if Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk).is_closed:
+        raise ValidationError(_("This network is closed: nobody comes in any more."))
     emails = {email.lower() for email in emails}
     waiting = Invitation.objects.open().filter(network=network).exclude(email__in=emails).count()
     if waiting + len(emails) > MOST_OPEN:
@@ -204,10 +205,13 @@ def sign_up(invitation: Invitation, *, name: str, password: str) -> User:
 
 
 def may_ask(user: User, network: Network) -> bool:
-    """Whether they have no role there, nothing waits for an answer, and no answer is so fresh that it stands."""
+    """Whether it is open and they have no role there, nothing waits for an answer, and no answer is so fresh that it
+    stands."""
     fresh = Q(answered_at=None) | Q(answered_at__gt=now() - ASK_AGAIN_AFTER, is_accepted=False)
     asked = JoinRequest.objects.filter(fresh, user=user, network=network)
-    return not networks_where(user, Permission.READ).contains(network) and not asked.exists()
+    if network.is_closed or networks_where(user, Permission.READ).contains(network):
+        return False
+    return not asked.exists()
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ from networks.joining import token_of as invitation_token
 from networks.models import (
     Affiliation,
     AffiliationRequest,
+    Announcement,
     NetworkRelation,
     OrganisationImport,
     RelationRequest,
@@ -57,6 +58,7 @@ from tests.factories import (
     JoinRequestFactory,
     LessonFactory,
     OrganisationFactory,
+    SectorFactory,
     TranslationFactory,
     UserFactory,
     WorkshopFactory,
@@ -503,6 +505,29 @@ desk_suspend                        person       GET  login 403   403   403   40
 desk_suspend                        person       POST login 403   403   403   403   403   403   done
 desk_let_in                         suspended    GET  login 403   403   403   403   403   403   200
 desk_let_in                         suspended    POST login 403   403   403   403   403   403   done
+desk_mail                           -            GET  login 403   403   403   403   403   403   200
+desk_test_mail                      -            GET  login 405   405   405   405   405   405   405
+desk_test_mail                      -            POST login 403   403   403   403   403   403   done
+desk_bounces_forgotten              person       GET  login 405   405   405   405   405   405   405
+desk_bounces_forgotten              person       POST login 403   403   403   403   403   403   302
+desk_hidden                         -            GET  login 403   403   403   403   403   403   200
+desk_networks                       -            GET  login 403   403   403   403   403   403   200
+desk_network_new                    -            GET  login 403   403   403   403   403   403   200
+desk_network_new                    -            POST login 403   403   403   403   403   403   done
+desk_network_close                  network      GET  login 403   403   403   403   403   403   200
+desk_network_close                  network      POST login 403   403   403   403   403   403   done
+desk_network_open                   network      GET  login 405   405   405   405   405   405   405
+desk_network_open                   network      POST login 403   403   403   403   403   403   302
+desk_sector_new                     -            GET  login 403   403   403   403   403   403   200
+desk_sector_new                     -            POST login 403   403   403   403   403   403   done
+desk_sector_switch                  sector       GET  login 405   405   405   405   405   405   405
+desk_sector_switch                  sector       POST login 403   403   403   403   403   403   done
+desk_announcements                  -            GET  login 403   403   403   403   403   403   200
+desk_announcements                  -            POST login 403   403   403   403   403   403   done
+desk_announcement_remove            announced    GET  login 405   405   405   405   405   405   405
+desk_announcement_remove            announced    POST login 403   403   403   403   403   403   done
+networks:announcement_put_away      announced    GET  405   405   405   405   405   405   405   405
+networks:announcement_put_away      announced    POST 302   302   302   302   302   302   302   302
 desk_audit                          -            GET  login 403   403   403   403   403   403   200
 desk_audit_export                   -            GET  login 403   403   403   403   403   403   200
 desk_sign_ins                       -            GET  login 403   403   403   403   403   403   200
@@ -639,6 +664,15 @@ BODIES = {
     },
     "networks:relations": {"kind": "alliance"},
     "desk_person": {"change": "make_admin"},
+    "desk_network_new": {"name": "Nueva", "full_name": "Red Nueva del Perú", "kind": "forum"},
+    "desk_network_close": {"reason": "Un error."},
+    "desk_sector_new": {"name_es": "Deporte", "name_en": "Sport"},
+    "desk_announcements": {
+        "text_es": "Mañana no hay página.",
+        "text_en": "No page tomorrow.",
+        "starts_on": "2026-11-01",
+        "ends_on": "2099-11-01",
+    },
     "desk_suspend": {"reason": "Un error."},
     "desk_let_in": {"reason": "Un error."},
     "lessons:take_down": {"reason": "Un error."},
@@ -754,7 +788,7 @@ class Memory:
             return reverse(url, args=[self._tie(of)])
         if of in {"workshop", "code"} or url == "lessons:workshop_enter":
             return self._of_workshops(url, of)
-        if of in {"failure", "person", "suspended"}:
+        if of in {"failure", "person", "suspended", "announced", "sector"}:
             return reverse(url, args=[self._on_the_desk(of)])
         if of in {"invitation", "wish"}:
             waits = InvitationFactory if of == "invitation" else JoinRequestFactory
@@ -766,7 +800,12 @@ class Memory:
             return reverse(url, args=[self.cast.network.slug, self.cast.user("member").memberships.get().pk])
         return ""
 
-    def _on_the_desk(self, of: str) -> int:
+    def _on_the_desk(self, of: str) -> int | str:
+        if of == "announced":
+            told = {"text_es": "Hola", "text_en": "Hello", "ends_on": localdate()}
+            return Announcement.objects.create(**told, by=self.cast.user("admin")).pk
+        if of == "sector":
+            return str(SectorFactory().slug)
         if of == "failure":
             return TaskFailure.objects.create(task="x", error="ValueError").pk
         if of == "suspended":

@@ -43,7 +43,7 @@ PINNED = {
     "finding": (15, 18),
     "matrix": (2, 5),
     "networks": (3, 6),
-    "network": (11, 19),
+    "network": (11, 20),
     "organisations": (0, 12),
     "organisation": (0, 12),
     "profile": (0, 4),

@@ -66,8 +66,10 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         # Who belongs to an organisation elsewhere was said by another secretariat, and counts there.
         through = roles.filter(network=models.OuterRef("network"), organisation=models.OuterRef("organisation"))
         reached |= Q(Exists(through), visibility=level.OWN_ORGANISATION)
-        mine = Q(network__in=networks_where(user, Permission.WRITE)) & (Q(author=user) | Q(steward=user))
-        may_publish = Q(network__in=networks_where(user, Permission.PUBLISH))
+        mine = Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)) & (
+            Q(author=user) | Q(steward=user)
+        )
+        may_publish = Q(network__in=networks_where(user, Permission.PUBLISH, closed_too=True))
         stands = Q(taken_down_at=None) | Q(author=user)
         return self.filter(Q(reached, published_at__isnull=False) | mine | may_publish, stands)
 
@@ -86,7 +88,8 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """
         if isinstance(user, User) and user.is_admin and user.is_active:
             return self
-        known = Q(is_unnamed=False) | Q(network__in=networks_where(user, Permission.PUBLISH))
+        publishes = networks_where(user, Permission.PUBLISH, closed_too=True)
+        known = Q(is_unnamed=False) | Q(network__in=publishes)
         return self.filter(known | Q(author=user) if isinstance(user, User) else known)
 
     def shown_to(self, user: Visitor) -> "list[Lesson]":
@@ -134,8 +137,8 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.filter(state=State.IN_REVIEW)
 
     def due_for_review(self) -> Self:
-        """In force, and nobody has said since their day came that they are still true."""
-        return self.published().filter(review_on__lte=localdate())
+        """In force, and nobody has said since their day came that they are still true; of networks that are open."""
+        return self.published().filter(review_on__lte=localdate(), network__closed_on=None)
 
     def longest_due_first(self) -> Self:
         return self.due_for_review().order_by("review_on", "pk")

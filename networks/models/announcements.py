@@ -1,7 +1,5 @@
 """What the admins tell everybody, or one network, for some days."""
 
-from typing import Self
-
 import pghistory
 from django.db import models
 from django.db.models import F, Q
@@ -15,20 +13,7 @@ from networks.models.people import User
 TEXT_LIMIT = 280
 
 
-class AnnouncementQuerySet(models.QuerySet["Announcement"]):
-    def current(self) -> Self:
-        today = localdate()
-        return self.filter(starts_on__lte=today, ends_on__gte=today)
-
-    def told_to(self, user: object) -> Self:
-        """Those for all; and, of who signed in, those for the networks in which they have a role."""
-        own = Q(network=None)
-        if isinstance(user, User):
-            own |= Q(network__memberships__user=user)
-        return self.filter(own).distinct()
-
-
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Announcement(models.Model):
     """A short text above every page, from one day until another, both included. Without a network it is for all."""
 
@@ -48,8 +33,6 @@ class Announcement(models.Model):
     at = models.DateTimeField(_("when"), default=now)
 
     text = Localized()
-
-    objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("announcement")
