@@ -78,10 +78,10 @@ def suspend(person: User, *, by: User, reason: str) -> Suspension:
     Raises PermissionDenied unless `by` is an admin; ValidationError for one's own account, for one that is suspended or
     closed already, for the last admin, or if a lesson came to the person in this very moment.
     """
-    _refuse_others(by)
+    stored = _locked(person, by)
     if person == by:
         raise ValidationError(_("Another admin has to do this: nobody takes the keys from themselves."))
-    if not User.objects.select_for_update(no_key=True).get(pk=person.pk).is_active:
+    if not stored.is_active:
         raise ValidationError(_("This account is suspended already."))
     moved = {name: _hand_on(kind, person, by) for name, kind in KINDS.items()}
     set_active(person, is_active=False)
@@ -104,8 +104,7 @@ def lift(person: User, *, by: User, reason: str) -> None:
 
     Raises PermissionDenied unless `by` is an admin; ValidationError if the account is not suspended.
     """
-    _refuse_others(by)
-    stored = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    stored = _locked(person, by)
     if stored.is_active or stored.closed_at:
         raise ValidationError(_("This account is not suspended."))
     set_active(person, is_active=True)
@@ -130,9 +129,17 @@ def _give_back(kind: Kind, moved: dict[str, int], person: User) -> None:
         still.update(**{kind.column: person})
 
 
-def _refuse_others(by: User) -> None:
-    if not by.is_admin or not by.is_active:
+def _locked(person: User, by: User) -> User:
+    """As the person is stored, once nobody else changes who is an admin. PermissionDenied unless `by` still is one.
+
+    Always in one order: of two admins who suspend each other at once the second waits, and is no admin any more.
+    """
+    wanted = Q(pk=person.pk) | Q(is_admin=True, is_active=True)
+    people = {each.pk: each for each in User.objects.select_for_update().filter(wanted).order_by("pk")}
+    admin = people.get(by.pk)
+    if admin is None or not admin.is_admin or not admin.is_active:
         raise PermissionDenied
+    return people[person.pk]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""An admin hears that an account is in other hands, and that one of its lessons names people: both end within a minute."""
+"""An account is in other hands, and one of its lessons names people: an admin ends both within a minute."""
 
 from typing import Any
 

@@ -1,5 +1,6 @@
 """A lesson that an admin takes down: who still meets it anywhere, who is told, and that all of it comes back."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -196,6 +197,13 @@ class TestWhoIsTold:
         mails().clear()
         put_back(of(lesson), by=cast.user("admin"), reason="Ya no la nombra.")
         assert {mail.to[0] for mail in mails()} == {cast.user("member").email, cast.user("secretariat").email}
+
+    def test_its_page_offers_nothing_that_is_refused_then(self, cast: Cast, lesson: Lesson):
+        take_down(lesson, by=cast.user("admin"), reason="x")
+        page = cast.client("member").get(lesson.get_absolute_url()).content.decode()
+        links = set(re.findall(rf'href="({lesson.get_absolute_url()}[^"?#]+)"', page))
+        assert links
+        assert {cast.client("member").get(link).status_code for link in links} == {200}
 
     def test_its_page_says_so_to_its_author(self, cast: Cast, lesson: Lesson):
         take_down(lesson, by=cast.user("admin"), reason="Nombra a una persona.")
