@@ -36,7 +36,7 @@ KINDS = {
 def _is_at_work() -> Q:
     """It takes notes still, or some of them wait for somebody who makes a draft of them."""
     notes = WorkshopNote.objects.waiting().filter(workshop=OuterRef("pk"))
-    return Q(closes_at__gt=now()) | Exists(notes)
+    return Q(closes_at__gt=now()) | Q(Exists(notes))
 
 
 def stand_in(person: User, network: Network | None, *, by: User) -> User:

@@ -71,6 +71,7 @@ def _in_words(error: OSError) -> str:
 
 def _answer(error: OSError) -> str:
     """Code and text of the server, on one line, without our password and our name there, however they are written."""
+    reply: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, reply = next(iter(error.recipients.values()), (0, b""))
     elif isinstance(error, smtplib.SMTPResponseException):

@@ -61,7 +61,7 @@ class TestTheDesk:
         secretariat = cast.user("secretariat")
         assert "Propia no tiene otra secretaría" in text(cast.client("admin").get(page_of(secretariat)))
         answer = cast.client("admin").post(page_of(secretariat), {"reason": "x"}, follow=True)
-        assert "Propia se quedó sin secretaría" in text(answer)
+        assert "Propia se quedó sin secretaría" in answer.content.decode()
         assert "no tiene secretaría" in text(cast.client("member").get("/redes/propia/"))
         assert "no tiene secretaría" not in text(cast.client("other_member").get("/redes/propia/"))
 

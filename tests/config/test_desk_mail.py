@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils.timezone import now
 
 from digests.bounces import bounces
@@ -19,7 +20,9 @@ MAIL = "/administracion/correo/"
 
 def said(cast: Cast) -> str:
     answer = cast.client("admin").post(f"{MAIL}prueba/", follow=True)
-    return " ".join(soup(answer).select_one(".messages").get_text(" ").split())
+    found = BeautifulSoup(answer.content.decode(), "html.parser").select_one(".messages")
+    assert found is not None
+    return " ".join(found.get_text(" ").split())
 
 
 class TestTestMail:
