@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from config.backup.state import guard
 from config.desk import machine
 from config.full_disk import LITTLE
-from digests.bounces import bounces
 from digests.models import Digest
 from lessons.conversation import reports_waiting
 from lessons.models import Lesson, LessonImport
@@ -48,7 +47,6 @@ def waiting() -> list[Waiting]:
         Waiting(JoinRequest.objects.waiting().count(), _("Requests to take part without an answer"), "#networks"),
         Waiting(_stuck(), _("Imports that got stuck"), f"{tasks}#imports"),
         Waiting(_without_secretariat(), _("Networks without a secretariat: you answer for them"), "#networks"),
-        Waiting(bounces().count(), _("People whom mail does not reach"), reverse("desk_mail") + "#bounces"),
         *_reports(),
         *_asked(),
         Waiting(_doubles(), _("Organisations that seem to be there twice"), "#doubles"),
