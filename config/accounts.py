@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """allauth would cut a longer address to fit, and keep one that is nobody's."""
         longest = User._meta.get_field("email").max_length or 0
         if len(email) > longest:
-            raise ValidationError(_("This address is too long: %(longest)s signs at most.") % {"longest": longest})
+            raise ValidationError(_("This address is too long: %(longest)s characters at most.") % {"longest": longest})
         return str(super().clean_email(email))
 
     def get_client_ip(self, request: HttpRequest) -> str:

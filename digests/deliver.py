@@ -129,7 +129,7 @@ def _by_network(lessons: Iterable[Lesson]) -> list[tuple[str | None, list[Item]]
 
 
 def _item(lesson: Lesson) -> Item:
-    who = [lesson.speaker or lesson.author or gettext("Shared without naming"), lesson.organisation]
+    who = [lesson.speaker or lesson.author or gettext("Shared anonymously"), lesson.organisation]
     where = ", ".join(region.name for region in lesson.regions.all())
     return Item(
         title=one_line(lesson.title),

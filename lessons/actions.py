@@ -119,8 +119,8 @@ def why_not_for(organisation: Organisation | None, network: Network | None, by: 
         return None
     names = {"network": network, "organisation": own}
     if own is None:
-        return _("In %(network)s you take part for no organisation: choose none.") % names
-    return _("In %(network)s you take part for %(organisation)s: choose it, or none.") % names
+        return _("In %(network)s you do not represent any organisation: choose none.") % names
+    return _("In %(network)s you represent %(organisation)s: choose it, or none.") % names
 
 
 def _name_ones_own(lesson: Lesson, before: Lesson | None, by: User) -> None:

@@ -73,8 +73,8 @@ class MoreReaders(Exception):
     def __init__(self, named: Named) -> None:
         self.named = named
         says = _(
-            "Since you opened this page more people can read this lesson: %(who)s Send it once more if they may read"
-            " this too."
+            "Since you opened this page, more people can read this lesson: "
+            "%(who)s Send it again if they may read this too."
         )
         super().__init__(says % {"who": named.who})
 
@@ -93,7 +93,8 @@ def _circles_named(lesson: Lesson, chosen: list[Network], what: str) -> list[str
 def _who_reads(lesson: Lesson, chosen: list[Network], what: str) -> str:
     if what == "review":
         return _(
-            "Whoever wrote the lesson, whoever answers for it, and the secretariat that publishes it. Nobody else."
+            "Whoever wrote the lesson, whoever is responsible for it, and the "
+            "secretariat that publishes it. Nobody else."
         )
     if what == "comment" and lesson.visibility == Level.PUBLIC:
         return _("Everyone who has an account, with your name.")
@@ -157,7 +158,7 @@ def _who(lesson: Lesson, shared_with: Collection[Network]) -> str:
         Level.OWN_NETWORK: _("The people of %(network)s."),
         Level.CHOSEN_NETWORKS: _("The people of %(networks)s."),
         Level.ALL_NETWORKS: _("Everyone who takes part in a network."),
-        Level.PUBLIC: _("Anybody in the world, also without an account."),
+        Level.PUBLIC: _("Anyone in the world, even without an account."),
     }
     return sentences[Level(lesson.visibility)] % {
         "organisation": lesson.organisation,

@@ -28,7 +28,7 @@ def add(lesson: Lesson, *, to: Collection, note: str = "") -> bool:
     if to.items.filter(lesson=lesson).exists():
         return False
     if to.items.count() >= MOST_LESSONS:
-        raise ValidationError(_("A collection holds at most %(most)s lessons: begin another.") % {"most": MOST_LESSONS})
+        raise ValidationError(_("A collection holds at most %(most)s lessons: start another.") % {"most": MOST_LESSONS})
     last: int = to.items.aggregate(last=Max("position"))["last"] or 0
     CollectionItem.objects.create(collection=to, lesson=lesson, position=last + 1, note=note)
     return True

@@ -25,9 +25,9 @@ class CollectionForm(forms.ModelForm[Collection]):
         fields = ["title", "introduction", "network", "visibility"]
         help_texts = {
             "title": _("For example: how to begin with a new minister"),
-            "introduction": _("For whom it is, and what holds these lessons together."),
-            "network": _("Its secretariat keeps it with you. Leave it empty for one of your own."),
-            "visibility": _("Each reader sees of its lessons only those that they may read."),
+            "introduction": _("Who it is for, and what holds these lessons together."),
+            "network": _("Its secretariat looks after it with you. Leave it empty if it is yours alone."),
+            "visibility": _("Readers see only those of its lessons that they can read."),
         }
         widgets = {
             "introduction": forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_INTRODUCTION}),
@@ -42,7 +42,7 @@ class CollectionForm(forms.ModelForm[Collection]):
         shown = [(level.value, level.label) for level in levels if is_makers or level != Level.PRIVATE]
         cast("forms.ChoiceField", self.fields["visibility"]).choices = shown
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
-        field.queryset, field.empty_label = own.order_by("name"), _("Of no network: mine")
+        field.queryset, field.empty_label = own.order_by("name"), _("No network: it is mine")
         if not is_makers or not own.exists():
             del self.fields["network"]
 
@@ -50,7 +50,7 @@ class CollectionForm(forms.ModelForm[Collection]):
         cleaned: dict[str, Any] = super().clean() or {}
         network = cleaned.get("network") if "network" in self.fields else self.instance.network
         if cleaned.get("visibility") == Level.OWN_NETWORK and not network and "network" not in self.errors:
-            self.add_error("visibility", _("It is of no network: choose one, or other readers."))
+            self.add_error("visibility", _("It belongs to no network: choose one, or choose other readers."))
         return cleaned
 
     def keep(self) -> Collection | None:
@@ -86,7 +86,7 @@ class CollectForm(NamesReaders, forms.Form):
     )
     note = forms.CharField(
         label=_("Why is this lesson in it?"),
-        help_text=_("If you like: one sentence for who reads the collection."),
+        help_text=_("Optional: one sentence for whoever reads the collection."),
         max_length=LONGEST_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -44,7 +44,7 @@ def say(lesson: Lesson, *, by: User, text: str, key: UUID, answering: Comment | 
     if known and (known.by_id, known.lesson_id) == (by.pk, lesson.pk):
         return known
     if answering and not lesson.comments.standing().threads().said_to(by).filter(pk=answering.pk).exists():
-        raise ValidationError(_("What you answer was taken back or hidden meanwhile."))
+        raise ValidationError(_("The comment you are answering was withdrawn or hidden meanwhile."))
     _refuse_a_flood(by)
     stored = Lesson.objects.get(pk=lesson.pk)  # its source too, which the writer may not know
     kept, people = keep_mentions(text, by, stored)
@@ -58,7 +58,7 @@ def say(lesson: Lesson, *, by: User, text: str, key: UUID, answering: Comment | 
 def _refuse_a_flood(by: User) -> None:
     for most, span in MOST_COMMENTS:
         if Comment.objects.filter(by=by, created_at__gt=now() - span).count() >= most:
-            raise ValidationError(_("That is a lot in a short time. Wait some minutes, and send it again."))
+            raise ValidationError(_("That is a lot in a short time. Wait a few minutes, and send it again."))
 
 
 def told_of(comment: Comment) -> dict[User, Why]:
@@ -114,7 +114,7 @@ def report(comment: Comment, *, by: User, reason: str) -> None:
     Raises ValidationError if one person reports very many.
     """
     if CommentReport.objects.filter(by=by, created_at__gt=now() - timedelta(days=1)).count() >= MOST_REPORTS:
-        raise ValidationError(_("You reported many comments today. Write to the secretariat of the network."))
+        raise ValidationError(_("You have reported many comments today. Write to the secretariat of the network."))
     kept, is_new = CommentReport.objects.get_or_create(comment=comment, by=by, defaults={"reason": reason})
     if is_new:  # who reported it is for the page of moderation alone
         moderators = [person for person in secretariat_of(comment.lesson.network) if person != by]

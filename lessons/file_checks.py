@@ -81,7 +81,7 @@ def check_name(name: str, size: int) -> str:
         raise ValidationError(_other_kind(extension))
     if size > MOST_BYTES:
         limit = {"limit": MOST_BYTES // MEGABYTE}
-        raise ValidationError(_("This file is too heavy: at most %(limit)s MB. Send a smaller copy.") % limit)
+        raise ValidationError(_("This file is too large: at most %(limit)s MB. Send a smaller copy.") % limit)
     if size == 0:
         raise ValidationError(_("This file is empty. Choose another one."))
     return extension
@@ -204,7 +204,7 @@ def _other_kind(extension: str) -> str:
 
 
 def _unpacks_to_more() -> str:
-    return _("This file unpacks to far more than it weighs. Save it anew, and send that.")
+    return _("This file unpacks to far more than its own size. Save it again, and send that copy.")
 
 
 def _macros() -> str:
@@ -212,5 +212,8 @@ def _macros() -> str:
 
 
 def _not_what_it_says(extension: str) -> str:
-    said = _("This is no %(kind)s file that we can read, though its name says so. Open it, save it anew, send that.")
+    said = _(
+        "This is not a %(kind)s file that we can read, though its name says "
+        "so. Open it, save it again, and send that copy."
+    )
     return said % {"kind": extension.upper()}

@@ -19,7 +19,7 @@ from networks.models import User
 from networks.queue import enqueue
 
 CHOOSE = _("Choose a file.")
-AGAIN = _("What was sent of this file is not there any more. Choose it again.")
+AGAIN = _("What was sent of this file is no longer there. Choose it again.")
 
 
 def name_of(file_name: str) -> str:
@@ -42,7 +42,9 @@ class FileForm(NamesReaders, forms.Form):
     )
     title = forms.CharField(
         label=_("What is it?"),
-        help_text=_("For example: “Minutes of the assembly of March”. If you leave it empty, the file's own name."),
+        help_text=_(
+            "For example: “Minutes of the March assembly”. If you leave it empty, the file's own name is used."
+        ),
         max_length=160,
         required=False,
     )

@@ -120,7 +120,7 @@ class LessonFilter(filters.FilterSet):
     region = _choice(Region, _("Department"), _("All departments"), path="regions")
     sector = _choice(Sector, _("Sector"), _("All sectors"), path="sector")
     result = filters.ChoiceFilter(
-        choices=[*Lesson.Result.choices, ("untold", _("Result not told"))],
+        choices=[*Lesson.Result.choices, ("untold", _("Result not given"))],
         label=_("Result"),
         empty_label=_("All results"),
         method="with_result",

@@ -176,7 +176,7 @@ class LessonForm(RewritingForm):
     def clean_happened_on(self) -> Any:
         day = self.cleaned_data["happened_on"]
         if day and day > localdate():
-            raise forms.ValidationError(_("This day is still to come. Write the day on which it happened."))
+            raise forms.ValidationError(_("This day is in the future. Write the day on which it happened."))
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from networks.models import Region, Sector
 
 YEARS = 2
 NONE, OLD = "none", "old"
-STATES = {NONE: _("No lesson yet"), OLD: _("None of the last two years")}
+STATES = {NONE: _("No lessons yet"), OLD: _("None from the last two years")}
 KINDS = {
     "challenge": _("Challenges"),
     "best_practice": _("Best practices"),

@@ -48,7 +48,7 @@ def hand_over(
     for lesson, successor in to.items():
         kept_by(person, network).filter(pk=lesson.pk).update(steward=successor)
     if kept_by(person, network).exists():
-        raise ValidationError(_("Another lesson came to this person meanwhile. Look at the list again."))
+        raise ValidationError(_("Meanwhile this person became responsible for another lesson. Check the list again."))
     if role != Role.SECRETARIAT:
         _hand_over_invitations(network, person, inviter)
     if role is None:

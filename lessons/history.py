@@ -112,7 +112,7 @@ def _members(network: Network) -> Iterator[tuple[int, Happening]]:
     for name, started, ended in rows:
         came[started].append(name)
         went[ended].append(name)
-    for days, text in ((came, _("Came in: %(names)s")), (went, _("Left: %(names)s"))):
+    for days, text in ((came, _("Joined: %(names)s")), (went, _("Left: %(names)s"))):
         for day, names in days.items():
             if day:
                 yield day.year, Happening(text % {"names": _listed(sorted(names))}, day)

@@ -22,7 +22,7 @@ UNDECIDED = ""
 
 class LessonFileForm(FileForm):
     most, endings = MOST_BYTES // MEGABYTE, ENDINGS
-    is_none = _("Send a file of Excel (.xlsx), a CSV or a JSON.")
+    is_none = _("Send an Excel file (.xlsx), a CSV or a JSON.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +74,7 @@ class ChoicesForm(forms.Form):
         for number, heading in enumerate(self.batch.headings):
             to = cleaned.get(f"column-{number}")
             if to in first and to not in columns.TOGETHER:
-                text = _("The column “%(heading)s” is that already. Leave one of them out.")
+                text = _("The column “%(heading)s” is already that. Leave one of them out.")
                 self.add_error(f"column-{number}", text % {"heading": first[to]})
             if to:
                 first.setdefault(to, heading)
@@ -114,15 +114,15 @@ class ConfirmForm(forms.Form):
     """The yes, and how."""
 
     how = forms.ChoiceField(
-        label=_("What is to come in"),
-        choices=[("good", _("The rows without faults")), ("whole", _("All rows or none"))],
+        label=_("What to import"),
+        choices=[("good", _("The rows without errors")), ("whole", _("All rows or none"))],
         widget=forms.RadioSelect,
         initial="good",
     )
     then = forms.ChoiceField(
-        label=_("As what"),
+        label=_("Import them as"),
         choices=[
-            ("draft", _("As drafts, to be looked at one by one")),
+            ("draft", _("As drafts, to be checked one by one")),
             ("publish", _("Published; those that lack something stay drafts")),
         ],
         widget=forms.RadioSelect,
@@ -141,7 +141,7 @@ class ConfirmForm(forms.Form):
         how: str = self.cleaned_data["how"]
         if how == "whole":
             raise forms.ValidationError(
-                gettext("Some rows have faults, so nothing was written. Mend them, or let the others come in.")
+                gettext("Some rows have errors, so nothing was saved. Fix them, or import the others.")
             )
         return how
 

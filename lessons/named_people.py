@@ -93,11 +93,11 @@ def _words(text: str, start: int) -> tuple[list[str], list[int]]:
 
 def _refusal(typed: str, found: list[int]) -> str:
     if not found:
-        return _(
-            "There is nobody called “%(name)s” whom you can mention here. Correct the name, or take the @ away."
-        ) % {"name": typed}
+        return _("There is nobody called “%(name)s” whom you can mention here. Correct the name, or remove the @.") % {
+            "name": typed
+        }
     names = User.objects.filter(pk__in=found).order_by("name", "pk").values_list("name", flat=True)[:MOST_NAMED]
-    return _("“%(name)s” could be: %(names)s. Write the whole name, or take the @ away.") % {
+    return _("“%(name)s” could be: %(names)s. Write the full name, or remove the @.") % {
         "name": typed,
         "names": "; ".join(names),
     }

@@ -49,6 +49,7 @@ class Pack:
 
 def pack_of(network: Network, *, reader: User) -> Pack:
     lessons = Lesson.objects.readable_by(reader).filter(network=network)
+    own = lessons.filter(steward=reader)
     runs = can(reader, Permission.RUN, network)
     return Pack(
         network=network.name,
@@ -57,9 +58,9 @@ def pack_of(network: Network, *, reader: User) -> Pack:
         made_on=localdate(),
         sections=[
             Section(_("What the network is"), _purpose(network), ""),
-            Section(_("What you answer for"), _lines(lessons.filter(steward=reader), reader), _("No lesson yet.")),
-            Section(_("What is open"), _open(network, lessons, reader, runs=runs), _("Nothing waits.")),
-            Section(_("What falls due"), _due(lessons, reader), _("No lesson waits to be looked at again.")),
+            Section(_("What you are responsible for"), _lines(own, reader), _("No lessons yet.")),
+            Section(_("What is open"), _open(network, lessons, reader, runs=runs), _("Nothing is waiting.")),
+            Section(_("What falls due"), _due(lessons, reader), _("No lessons are waiting to be looked at again.")),
             Section(_("Key lessons"), _key(lessons, reader), _("None is published yet.")),
             Section(_("Who is who"), _people(network, runs=runs), _("Nobody has a role yet.")),
         ],
@@ -95,7 +96,7 @@ def _open(network: Network, lessons: LessonQuerySet, reader: User, *, runs: bool
     desk = address_of(reverse("lessons:desk", args=[network.slug]))
     wishes = JoinRequest.objects.waiting().filter(network=network).select_related("user")
     invitations = Invitation.objects.open().filter(network=network)
-    lines += [Line(one_line(wish.user.name), _("asks to take part"), desk) for wish in wishes]
+    lines += [Line(one_line(wish.user.name), _("asks to join"), desk) for wish in wishes]
     return lines + [Line(each.email, _("is invited, and has not answered"), desk) for each in invitations]
 
 

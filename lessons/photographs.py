@@ -106,6 +106,6 @@ def _too_many_pixels() -> ValidationError:
 
 def too_heavy() -> ValidationError:
     return ValidationError(
-        _("This photograph is too heavy: at most %(limit)s MB. Send a smaller copy.")
+        _("This photograph is too large: at most %(limit)s MB. Send a smaller copy.")
         % {"limit": MOST_BYTES // MEGABYTE}
     )

@@ -29,10 +29,10 @@ class RelationForm(forms.Form):
         error_messages={"required": _("Say which lesson.")},
     )
     what = forms.ChoiceField(
-        label=_("What is it to this lesson?"),
+        label=_("How does it relate to this lesson?"),
         choices=[*relations.CHOICES.items()],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what it is to this lesson.")},
+        error_messages={"required": _("Choose how it relates to this lesson.")},
     )
     q = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -39,8 +39,9 @@ class RewritingForm(forms.ModelForm[Lesson]):
     changes_meaning = forms.ChoiceField(
         label=_("Does it say something else now?"),
         help_text=_(
-            "Then who confirmed it is asked to look again. If you choose nothing, it counts as a change of meaning once"
-            " more than a third of the words of what was learned, or of when it applies, are others."
+            "If so, those who confirmed it are asked to look again. If you choose nothing, it counts as a change "
+            "of meaning when more than a third of the words in what was learned, or in when it applies, are "
+            "different."
         ),
         choices=[("small", _("No, a small edit")), ("meaning", _("Yes, its meaning changes"))],
         widget=forms.RadioSelect,

@@ -40,7 +40,7 @@ def _is_at_work() -> Q:
 
 
 def stand_in(person: User, network: Network | None, *, by: User) -> User:
-    """Who answers meanwhile: who has been in the secretariat for longest, or else the admin who suspends."""
+    """Who is responsible meanwhile: who has been in the secretariat for longest, or else the admin who suspends."""
     others = Membership.objects.filter(network=network, role=Role.SECRETARIAT, user__is_active=True)
     first = others.exclude(user=person).select_related("user").order_by("started_on", "pk").first()
     return first.user if first else by
@@ -80,7 +80,7 @@ def suspend(person: User, *, by: User, reason: str) -> Suspension:
     """
     stored = _locked(person, by)
     if person == by:
-        raise ValidationError(_("Another admin has to do this: nobody takes the keys from themselves."))
+        raise ValidationError(_("Another admin has to do this: nobody can remove their own access."))
     if not stored.is_active:
         raise ValidationError(_("This account is suspended already."))
     moved = {name: _hand_on(kind, person, by) for name, kind in KINDS.items()}

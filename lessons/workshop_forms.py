@@ -19,7 +19,7 @@ class OpenForm(forms.ModelForm[Workshop]):
         model = Workshop
         fields = ["title"]
         labels = {"title": _("What is it about?")}
-        help_texts = {"title": _("People see it on their phones. For example: “How the campaign of March went”.")}
+        help_texts = {"title": _("People see it on their phones. For example: “How the March campaign went”.")}
 
     def save_as(self, user: User, network: Network) -> Workshop | None:
         """None, with the reason in `errors`, if too many are open."""
@@ -46,7 +46,7 @@ class CodeForm(forms.Form):
         code = as_code(self.cleaned_data["code"])
         found = Workshop.objects.select_related("network").filter(code=code).first()
         if found is None:
-            raise ValidationError(gettext("No workshop has this code. Look at it once more, or ask who facilitates."))
+            raise ValidationError(gettext("No workshop has this code. Check it, or ask the facilitator."))
         return found
 
     def refuse_for_now(self) -> None:

@@ -181,7 +181,7 @@ def _locked(*organisations: Organisation) -> list[Organisation]:
 
 def _may_be_one(duplicate: Organisation, into: Organisation) -> None:
     if duplicate.pk == into.pk:
-        raise ValidationError(_("Choose another organisation: this one is itself."))
+        raise ValidationError(_("Choose another organisation: one cannot be merged with itself."))
     if duplicate.merged_into_id or into.merged_into_id:
         raise ValidationError(_("One of the two was merged meanwhile."))
     if duplicate.ruc and into.ruc:

@@ -115,7 +115,7 @@ def answer_affiliation(request: AffiliationRequest, *, is_agreed: bool, by: User
         raise PermissionDenied
     if is_agreed:
         if waits.organisation.is_closed:
-            raise ValidationError(_("This organisation is closed: it can belong to no network."))
+            raise ValidationError(_("This organisation is closed: it cannot belong to any network."))
         Affiliation.objects.get_or_create(
             network=waits.network,
             organisation=waits.organisation,
@@ -174,7 +174,7 @@ def _refuse_twice(relation: NetworkRelation) -> None:
     try:
         relation.validate_constraints()
     except ValidationError:
-        raise ValidationError(_("These two networks have this relation already.")) from None
+        raise ValidationError(_("These two networks already have this relation.")) from None
 
 
 def _refuse_too_soon(asked: "QuerySet[AffiliationRequest] | QuerySet[RelationRequest]") -> None:

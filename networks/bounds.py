@@ -65,8 +65,8 @@ REQUESTS_OF_A_DAY = Bound(
 WAITING_FILES = Bound(
     10,
     _(
-        "%(most)s of your files are waiting for your yes. Answer some of them first; those that get no yes are "
-        "removed after a month."
+        "%(most)s of your files are waiting for you to confirm them. Confirm some "
+        "first; those left unconfirmed are removed after a month."
     ),
 )
 FILES_OF_A_DAY = Bound(40, _("You sent %(most)s files in a day. Send this one tomorrow."))

@@ -21,8 +21,8 @@ class ReasonForm(forms.Form):
         label=_("Why?"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It stays in the audit log: name nobody whom it does not concern."),
-        error_messages={"required": _("Say why: whoever looks at it one day wants to know.")},
+        help_text=_("It stays in the audit log: do not name people whom it does not concern."),
+        error_messages={"required": _("Say why: whoever looks at this one day will want to know.")},
     )
 
 
@@ -48,8 +48,8 @@ class ProfileForm(forms.ModelForm[User]):
             "knows_about": _(
                 "What you have been through and can tell: an office, a law, a way of doing it. All networks read it."
             ),
-            "contact": _("A phone, an address or how else you like to be reached."),
-            "language": _("Of the pages you open and of your mail."),
+            "contact": _("A phone number, an address, or however you prefer to be reached."),
+            "language": _("For the pages you open and for your e-mails."),
             "time_zone": _("For example America/Lima."),
         }
 

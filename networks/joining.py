@@ -88,7 +88,7 @@ def invite(
     waiting = Invitation.objects.open().filter(network=network).exclude(email__in=emails).count()
     if waiting + len(emails) > MOST_OPEN:
         raise ValidationError(
-            _("At most %(most)s invitations of a network can be open. Withdraw some that nobody answered.")
+            _("A network can have at most %(most)s open invitations. Withdraw some that nobody has answered.")
             % {"most": MOST_OPEN}
         )
     _refuse_a_flood(network, emails)
@@ -192,7 +192,7 @@ def sign_up(invitation: Invitation, *, name: str, password: str) -> User:
     """
     user = User.objects.select_for_update().filter(email__iexact=invitation.email).first()
     if user and EmailAddress.objects.filter(user=user, verified=True).exists():
-        raise ValidationError(_("There is an account with this address already. Sign in with it."))
+        raise ValidationError(_("There is already an account with this address. Sign in with it."))
     user = user or User(email=invitation.email.lower())
     user.name, user.language = name, invitation.language
     validate_password(password, user)

@@ -121,7 +121,7 @@ class WelcomeForm(forms.Form):
     password = forms.CharField(
         label=_("A password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 signs. Three words that only you would put together are a good one."),
+        help_text=_("At least 10 characters. Three words that only you would put together make a good one."),
         strip=False,
         max_length=200,
     )
@@ -132,12 +132,14 @@ class JoinForm(forms.ModelForm[JoinRequest]):
         model = JoinRequest
         fields = ["message"]
         widgets: dict[str, Any] = {"message": forms.Textarea(attrs={"rows": 4})}
-        help_texts: dict[str, Any] = {"message": _("For the secretariat, which knows only your name and your address.")}
+        help_texts: dict[str, Any] = {
+            "message": _("For the secretariat, which only knows your name and your e-mail address.")
+        }
 
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"].strip()
         if len(message.split()) < 3:
-            raise ValidationError(gettext("Say it in a sentence: the secretariat decides by it."))
+            raise ValidationError(gettext("Say it in a sentence: the secretariat will decide on that basis."))
         return message
 
     def save_as(self, user: User, network: Network) -> JoinRequest | None:

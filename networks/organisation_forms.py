@@ -40,7 +40,7 @@ class DirectoryForm(forms.Form):
         required=False,
         error_messages=NOT_ON_THE_LIST,
     )
-    closed = forms.BooleanField(label=_("Closed ones too"), required=False)
+    closed = forms.BooleanField(label=_("Include closed ones"), required=False)
 
     def narrow(self, organisations: OrganisationQuerySet) -> OrganisationQuerySet:
         """None at all if one of the filters is not on its list."""
@@ -69,7 +69,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         error_messages=NOT_ON_THE_LIST,
     )
     itself = forms.ModelChoiceField(
-        label=_("The network that it is"),
+        label=_("The network it is"),
         queryset=Network.objects.none(),
         required=False,
         empty_label=_("None"),
@@ -89,7 +89,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = cast("forms.TypedChoiceField", self.fields["kind"])
-        kind.choices = [("", _("not told yet")), *Organisation.Kind.choices]
+        kind.choices = [("", _("not said yet")), *Organisation.Kind.choices]
         self._offer_networks_it_may_be(user)
         if self.instance.pk:
             del self.fields["network"]
@@ -140,8 +140,8 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         self.add_error(
             None,
             gettext(
-                "Somebody else changed this organisation while you had it open. Nothing of yours is saved yet. Look at"
-                " what it says now; save again to write yours over it."
+                "Somebody else changed this organisation while you had it open. Your changes are not "
+                "saved yet. Look at what it says now; save again to replace theirs."
             ),
         )
         for name, value in _shown(stored).items():
@@ -181,7 +181,7 @@ class FileForm(forms.Form):
 
     most: int = 5
     endings: tuple[str, ...] = (".xlsx", ".csv")
-    is_none: Any = _("This is no table. Send a file of Excel (.xlsx) or a CSV.")
+    is_none: Any = _("This is not a table. Send an Excel file (.xlsx) or a CSV.")
 
     file = forms.FileField(
         label=_("File"),
@@ -194,7 +194,7 @@ class FileForm(forms.Form):
         sent = self.cleaned_data["file"]
         if sent.size > self.most * MEGABYTE:
             raise forms.ValidationError(
-                gettext("The file has more than %(most)s MB. Send it in parts.") % {"most": self.most}
+                gettext("The file is larger than %(most)s MB. Send it in parts.") % {"most": self.most}
             )
         if not sent.name.lower().endswith(self.endings):
             raise forms.ValidationError(self.is_none)

@@ -54,7 +54,7 @@ def _write_rows(batch: OrganisationImport) -> None:
     for start in range(0, len(rows), BATCH):
         _write_batch(batch, rows[start : start + BATCH], taken)
         batch.report(min(start + BATCH, len(rows)), len(rows))
-    reason = gettext("There is an organisation of this name already.")
+    reason = gettext("There is already an organisation with this name.")
     batch.faulty += [{"line": None, "values": row["told"], "faults": {"name": reason}} for row in there]
     batch.state, batch.written, batch.rows, batch.claimed_at = State.WRITTEN, len(rows), [], None
     batch.save()

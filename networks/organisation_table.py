@@ -62,7 +62,7 @@ class RowForm(forms.Form):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if folded(name) in self.known.names:
-            raise forms.ValidationError(gettext("There is an organisation of this name already."))
+            raise forms.ValidationError(gettext("There is already an organisation with this name."))
         return name
 
     def clean_ruc(self) -> str:
@@ -75,7 +75,7 @@ class RowForm(forms.Form):
         told: str = self.cleaned_data["kind"]
         if told and folded(told) not in self.known.kinds:
             kinds = ", ".join(str(label) for label in Organisation.Kind.labels)
-            raise forms.ValidationError(gettext("This is none of: %(kinds)s.") % {"kinds": kinds})
+            raise forms.ValidationError(gettext("This is not one of: %(kinds)s.") % {"kinds": kinds})
         return self.known.kinds[folded(told)] if told else ""
 
     def clean_departments(self) -> list[int]:

@@ -75,7 +75,7 @@ def _of_csv(content: bytes) -> Iterator[list[str]]:
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")  # as Excel saves it in Peru
     if "\x00" in text:
-        raise TableError(_("This is no table. Send a file of Excel (.xlsx) or a CSV."))
+        raise TableError(_("This is not a table. Send an Excel file (.xlsx) or a CSV."))
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:

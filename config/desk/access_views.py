@@ -25,7 +25,7 @@ def suspend_person(request: MemberRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _is_done(form, lambda reason: suspend(person, by=request.user, reason=reason)):
         messages.success(request, _("Suspended: nobody can use this account any more. It is in the audit log."))
         for network in alone:
-            text = _("%(network)s has no secretariat now: the admins answer for it. Give somebody that role.")
+            text = _("%(network)s has no secretariat now: the admins are responsible for it. Give somebody that role.")
             messages.warning(request, text % {"network": network})
         return redirect("desk_person", pk)
     hanging = list(hanging_on(person, by=request.user))

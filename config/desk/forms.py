@@ -133,7 +133,7 @@ class AuditForm(forms.Form):
     )
     since = forms.DateField(label=_("From"), required=False, widget=DAY)
     until = forms.DateField(label=_("Until"), required=False, widget=DAY)
-    by_nobody = forms.BooleanField(label=_("Only what nobody who was signed in did"), required=False)
+    by_nobody = forms.BooleanField(label=_("Only what was done without signing in"), required=False)
     # Set by links, and taken away by a tick.
     by = forms.ModelChoiceField(queryset=User.objects.all(), required=False, error_messages=NOT_ON_THE_LIST)
     of = forms.RegexField(r"^[a-z_]+\.[a-z_]+:\d{1,18}$", required=False)

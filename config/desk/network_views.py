@@ -30,7 +30,7 @@ def network_new(request: MemberRequest) -> HttpResponse:
     form = NewNetworkForm(request.POST or None)
     if form.is_valid():
         network = form.save_new()
-        messages.success(request, _("%(network)s is there. Invite its secretariat now.") % {"network": network})
+        messages.success(request, _("%(network)s has been added. Now invite its secretariat.") % {"network": network})
         return redirect("networks:invite", network.slug)
     return _ask(request, form, _("Add a network"))
 
@@ -68,7 +68,7 @@ def network_open(request: MemberRequest, slug: str) -> HttpResponse:
 def sector_new(request: MemberRequest) -> HttpResponse:
     form = SectorForm(request.POST or None)
     if form.is_valid():
-        messages.success(request, _("The sector “%(sector)s” is there.") % {"sector": form.save_new()})
+        messages.success(request, _("The sector “%(sector)s” has been added.") % {"sector": form.save_new()})
         return redirect("desk_networks")
     return _ask(request, form, _("Add a sector"))
 

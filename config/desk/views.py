@@ -135,7 +135,7 @@ def _change_access(person: User, change: str, *, by: User) -> None:
     if change not in ACCESS:
         raise SuspiciousOperation("no such change of access")
     if person == by:
-        raise ValidationError(_("Another admin has to do this: nobody takes the keys from themselves."))
+        raise ValidationError(_("Another admin has to do this: nobody can remove their own access."))
     ACCESS[change](person)
 
 
@@ -219,7 +219,7 @@ def failure_seen(request: MemberRequest, pk: int) -> HttpResponse:
     """It is no longer told; if it happens again, it is a new one."""
     get_object_or_404(TaskFailure, pk=pk)
     TaskFailure.objects.unseen().filter(pk=pk).update(seen_at=now())
-    messages.success(request, _("Put away. If it happens again, you will see it here."))
+    messages.success(request, _("Done. If it happens again, you will see it here."))
     return redirect("desk_tasks")
 
 

@@ -18,7 +18,7 @@ UNREADABLE = "\ufffd"
 def read_file(file_name: str, content: bytes) -> tuple[list[str], list[list[str]]]:
     """Its headings, and its rows; each as wide as the headings, unless it is a `Stray`. Raises TableError."""
     if len(content) > MOST_BYTES:
-        raise TableError(_("The file has more than %(most)s MB. Send it in parts.") % {"most": MOST_BYTES // 1024**2})
+        raise TableError(_("The file is larger than %(most)s MB. Send it in parts.") % {"most": MOST_BYTES // 1024**2})
     name = file_name.lower()
     if name.endswith(".json") or (not name.endswith(ENDINGS) and content.lstrip()[:1] in {b"[", b"{"}):
         return _of_json(content)
@@ -37,7 +37,7 @@ def _of_json(content: bytes) -> tuple[list[str], list[list[str]]]:
     except RecursionError as error:
         raise TableError(_("This JSON is nested too deeply. Send a plain list of objects.")) from error
     except ValueError as error:
-        raise TableError(_("This is no JSON in UTF-8: it breaks off, or something in it is misplaced.")) from error
+        raise TableError(_("This is not JSON in UTF-8: it is cut off, or something in it is misplaced.")) from error
 
 
 def _row(entry: Any, headings: list[str]) -> list[str]:

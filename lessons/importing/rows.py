@@ -71,7 +71,7 @@ def check(
     heading_of = {name: heading for name, heading in zip(reversed(columns), reversed(headings), strict=True) if name}
     for line, cells in enumerate(rows, start=2):
         if isinstance(cells, Stray):
-            no_object = _("This is no lesson: an object with keys was expected.")
+            no_object = _("This is not a lesson: an object with keys was expected.")
             faults = {"": too_wide() if len(cells) > len(headings) else no_object}
         else:
             told, faults = reader.read(_told(columns, cells))
@@ -182,7 +182,7 @@ class Reader:
                 yield code
         if strange:
             words = ", ".join(f"“{word[:60]}”" for word in strange[:5])
-            raise ValueError(_("On no list of ours: %(words)s.") % {"words": words})
+            raise ValueError(_("Not on any of our lists: %(words)s.") % {"words": words})
 
     def _note(self, name: str, word: str) -> None:
         """Counted once for each row, under the spelling that came first."""
@@ -196,7 +196,7 @@ def a_text(name: str, text: str) -> str:
         raise ValueError(_("Some letters cannot be read: save the file in UTF-8."))
     if len(text) > limit:
         raise ValueError(
-            _("It has %(length)s characters, and may have %(limit)s.") % {"length": len(text), "limit": limit}
+            _("It has %(length)s characters; at most %(limit)s are allowed.") % {"length": len(text), "limit": limit}
         )
     return text
 
@@ -207,7 +207,7 @@ def a_day(text: str) -> date:
         year, month, day = (int(found[name] or 1) if found else 0 for name in "ymd")
         told = date(year, month, day)
     except ValueError:
-        raise ValueError(_("This is no day. Write it like 2025-03-01 or 01/03/2025.")) from None
+        raise ValueError(_("This is not a date. Write it like 2025-03-01 or 01/03/2025.")) from None
     if told > localdate():
-        raise ValueError(_("This day is still to come. Write the day on which it happened."))
+        raise ValueError(_("This day is in the future. Write the day on which it happened."))
     return told

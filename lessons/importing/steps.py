@@ -124,9 +124,9 @@ def _write(batch: LessonImport) -> None:
 
 def _hindrance(batch: LessonImport) -> str:
     if not can(batch.by, Permission.RUN, batch.network):
-        return _("Nothing was written: who said yes no longer runs this network.")
+        return _("Nothing was saved: whoever confirmed it no longer runs this network.")
     if batch.whole and batch.faulty:
-        return _("Nothing was written: you asked for all rows or none, and some have faults.")
+        return _("Nothing was saved: you asked for all rows or none, and some have errors.")
     drafts = Lesson.objects.filter(network=batch.network, state=LessonState.DRAFT, pk__in=_imported(batch.network))
     try:
         bounds.IMPORTED_DRAFTS.refuse_more(drafts, adding=batch.found.get("good", 0))

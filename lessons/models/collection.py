@@ -65,9 +65,9 @@ class Collection(models.Model):
 
     class Visibility(models.TextChoices):
         PRIVATE = "private", _("Only me")
-        OWN_NETWORK = "own_network", _("The network it is of")
+        OWN_NETWORK = "own_network", _("The network it belongs to")
         ALL_NETWORKS = "all_networks", _("All networks")
-        PUBLIC = "public", _("Everyone, also without an account")
+        PUBLIC = "public", _("Everyone, even without an account")
 
     title = models.CharField(_("title"), max_length=160)
     introduction = models.TextField(

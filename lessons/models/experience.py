@@ -104,7 +104,7 @@ class Application(Experience):
     told_at = models.DateTimeField(_("result told"), null=True, editable=False, help_text="If it came later.")
     ask_on = models.DateField(_("ask for the result from"), null=True, blank=True)
     asked = models.PositiveSmallIntegerField(default=0, editable=False)
-    withdrawn_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 

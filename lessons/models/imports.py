@@ -46,12 +46,12 @@ class LessonImport(FileImport):
 
     class State(models.TextChoices):
         READING = "reading", _("being read")
-        READ = "read", _("waits for your yes")
+        READ = "read", _("waiting for you to confirm it")
         WRITING = "writing", _("being written")
-        WRITTEN = "written", _("written")
+        WRITTEN = "written", _("saved")
         BROKEN = "broken", _("could not be read")
-        UNDOING = "undoing", _("being taken back")
-        UNDONE = "undone", _("taken back")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.READING)

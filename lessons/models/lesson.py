@@ -210,7 +210,7 @@ class Lesson(models.Model):
         OWN_NETWORK = "own_network", _("Only my network")
         CHOSEN_NETWORKS = "chosen_networks", _("My network and others I choose")
         ALL_NETWORKS = "all_networks", _("All networks")
-        PUBLIC = "public", _("Everyone, also without an account")
+        PUBLIC = "public", _("Everyone, even without an account")
 
     class Result(models.TextChoices):
         WORKED = "worked", _("It worked")
@@ -276,8 +276,8 @@ class Lesson(models.Model):
         _("share it without naming us"),
         default=False,
         help_text=_(
-            "Your name and your organisation's are seen only by the secretariat of your network and by admins. The name"
-            " of the network stays: look whether the text or the photograph names somebody too."
+            "Your name and your organisation's are seen only by the secretariat of your network and by admins. "
+            "The name of the network stays: check whether the text or the photograph names anyone else."
         ),
     )
 
@@ -317,7 +317,7 @@ class Lesson(models.Model):
         _("said by"),
         max_length=200,
         blank=True,
-        help_text=_("For a lesson of the study: who said it, and as what."),
+        help_text=_("For a lesson from the study: who said it, and in what capacity."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

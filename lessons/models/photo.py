@@ -20,7 +20,7 @@ class Photo(Said):
     """
 
     lesson = models.OneToOneField(Lesson, on_delete=models.CASCADE, related_name="photo", verbose_name=_("lesson"))
-    alt = models.CharField(_("what is to be seen"), max_length=200)
+    alt = models.CharField(_("what it shows"), max_length=200)
     small = models.BinaryField()
     large = models.BinaryField()
     width = models.PositiveSmallIntegerField()

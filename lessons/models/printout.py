@@ -71,7 +71,7 @@ class Printout(models.Model):
         HANDOVER_PDF = "handover-pdf", _("Handover pack")
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waits for its turn")
+        WAITING = "waiting", _("waiting its turn")
         MAKING = "making", _("is being made")
         MADE = "made", _("is made")
         FAILED = "failed", _("could not be made")

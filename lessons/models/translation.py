@@ -66,7 +66,7 @@ class Translation(Said):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
     at = models.DateTimeField(_("when"), auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    set_aside_at = models.DateTimeField(_("put aside"), null=True, editable=False)
+    set_aside_at = models.DateTimeField(_("set aside"), null=True, editable=False)
     set_aside_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
     search = models.GeneratedField(

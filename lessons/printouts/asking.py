@@ -47,7 +47,7 @@ def _new(kind: str, about: About, reader: Visitor, version: Version) -> Printout
         raise ValidationError(
             _("Several documents are being made for you. Ask for this one when they are ready, in some minutes.")
             if is_somebody
-            else _("Many documents are being made now. Ask for this one in some minutes.")
+            else _("Many documents are being made right now. Ask for this one in a few minutes.")
         )
     try:
         with transaction.atomic():

@@ -129,10 +129,10 @@ def link(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_collection(request.user, pk, to_keep=True)
     if request.POST.get("do") == "end":
         collecting.end_link(found)
-        messages.success(request, _("The link works no more."))
+        messages.success(request, _("The link no longer works."))
     elif may_talk(request.user):
         collecting.share(found)
-        messages.success(request, _("There is a new link. An older one works no more."))
+        messages.success(request, _("There is a new link. The old one no longer works."))
     else:
         raise PermissionDenied
     return redirect(reverse("lessons:collection_edit", args=[pk], fragment="link"))

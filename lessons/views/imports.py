@@ -54,7 +54,7 @@ def import_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         if not _decide(request, batch, choices, confirm):
             return _shown(request, batch, status=422, choices=choices, confirm=confirm)
     else:
-        messages.info(request, _("You said yes to this already."))
+        messages.info(request, _("You have already said yes to this."))
     return redirect(batch)
 
 
@@ -95,14 +95,14 @@ def _ask_again(batch: LessonImport) -> None:
 def import_faulty(request: MemberRequest, slug: str, pk: int, form: str) -> HttpResponse:
     """The rows that did not come in, as they were sent, each with what is wrong: to be mended and sent again."""
     batch = _get(request, slug, pk)
-    return table_file(_("rows-to-mend"), form, [*batch.headings, _("What is wrong")], batch.to_mend)
+    return table_file(_("rows-to-fix"), form, [*batch.headings, _("What is wrong")], batch.to_mend)
 
 
 @require_POST
 def import_undo(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     batch = _get(request, slug, pk)
     if not batch.may_be_undone:
-        messages.info(request, _("This import cannot be taken back any more."))
+        messages.info(request, _("This import can no longer be undone."))
     elif LessonImport.objects.ask(batch, State.UNDOING, undone_by=request.user):
         go_on(batch)
     return redirect(batch)

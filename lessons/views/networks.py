@@ -76,7 +76,7 @@ def place(request: MemberRequest, slug: str) -> HttpResponse:
         context = {"form": form, "network": network, "kind": kind, "kinds": KINDS}
         return render(request, "networks/place.html", context, status=422 if request.method == "POST" else 200)
     form.save_as(request.user)
-    messages.success(request, _("Your network's places are saved."))
+    messages.success(request, _("Your network's positions are saved."))
     if kind == Finding.Kind.EMERGING_THEME:
         return redirect(network)
     return redirect(reverse("lessons:course", args=[network.slug], query={"kind": kind}))

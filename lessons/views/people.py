@@ -50,7 +50,7 @@ def handover(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     membership = get_object_or_404(network.memberships.select_related("user", "network"), pk=pk)
     form = HandoverForm(request.POST or None, membership=membership)
     if request.method == "POST" and form.is_valid() and form.save_as(request.user):
-        messages.success(request, _("Done: nothing was left without somebody who answers for it."))
+        messages.success(request, _("Done: everything has somebody responsible for it."))
         # Who handed over their own place in the secretariat no longer sees its people.
         runs = can(request.user, Permission.RUN, network)
         return redirect("lessons:people", network.slug) if runs else redirect(network)

@@ -18,7 +18,9 @@ def suspended(request: MemberRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         many = form.save()
         text = ngettext(
-            "%(total)s lesson has somebody who answers for it.", "%(total)s lessons have somebody who answers.", many
+            "%(total)s lesson has somebody responsible for it.",
+            "%(total)s lessons have somebody responsible for them.",
+            many,
         )
         messages.success(request, text % {"total": many})
         return redirect("lessons:suspended", slug)

@@ -22,7 +22,7 @@ def take_down(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = _get_lesson(request, pk)
     if not lesson.is_standing:
         return redirect(lesson)
-    return _answer(request, lesson, taking_down.take_down, _("Hidden: only admins and its author read it now."))
+    return _answer(request, lesson, taking_down.take_down, _("Hidden: only admins and its author can read it now."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def put_back(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = _get_lesson(request, pk)
     if not lesson.is_taken_down:
         return redirect(lesson)
-    return _answer(request, lesson, taking_down.put_back, _("It is shown again to those whom it reached."))
+    return _answer(request, lesson, taking_down.put_back, _("Its readers can read it again."))
 
 
 def _get_lesson(request: MemberRequest, pk: int) -> Lesson:

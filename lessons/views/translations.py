@@ -57,5 +57,5 @@ def translation_aside(request: MemberRequest, pk: int, language: str) -> HttpRes
         messages.success(request, _("Readers are shown the translation again."))
     else:
         put_aside(translation, by=request.user)
-        messages.success(request, _("The translation is put aside: readers are shown the original."))
+        messages.success(request, _("The translation is set aside: readers are shown the original."))
     return redirect("lessons:translate", pk, language)

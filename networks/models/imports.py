@@ -124,9 +124,9 @@ class FileImport(models.Model):
 class OrganisationImport(FileImport):
     class State(models.TextChoices):
         READING = "reading", _("being read")
-        READ = "read", _("waits for your yes")
+        READ = "read", _("waiting for you to confirm it")
         WRITING = "writing", _("being written")
-        WRITTEN = "written", _("written")
+        WRITTEN = "written", _("saved")
         BROKEN = "broken", _("could not be read")
 
     network = models.ForeignKey(Network, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

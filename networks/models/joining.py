@@ -116,8 +116,8 @@ class JoinRequest(models.Model):
     objects = JoinRequestQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("request to take part")
-        verbose_name_plural = _("requests to take part")
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(

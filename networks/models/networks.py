@@ -49,7 +49,7 @@ class Network(models.Model):
 
         OWN_NETWORK = "own_network", _("Only my network")
         ALL_NETWORKS = "all_networks", _("All networks")
-        PUBLIC = "public", _("Everyone, also without an account")
+        PUBLIC = "public", _("Everyone, even without an account")
 
     class Weekday(models.IntegerChoices):
         MONDAY = 0, _("Monday")
@@ -72,7 +72,7 @@ class Network(models.Model):
         verbose_name=_("sector"),
     )
     purpose = models.TextField(
-        _("purpose"), max_length=1_000, blank=True, help_text=_("In a sentence or two: what for does it exist?")
+        _("purpose"), max_length=1_000, blank=True, help_text=_("In a sentence or two: what does it exist for?")
     )
     works_as = models.CharField(_("for its members it is"), max_length=8, choices=WorksAs, blank=True)
     functions = ArrayField(
@@ -83,7 +83,7 @@ class Network(models.Model):
     )
     membership_form = models.CharField(_("its members are"), max_length=12, choices=MembershipForm, blank=True)
     host = models.CharField(
-        _("host"), max_length=200, blank=True, help_text=_("The organisation in whose house it works, if any.")
+        _("host"), max_length=200, blank=True, help_text=_("The organisation that hosts it, if any.")
     )
     former_names = ArrayField(
         models.CharField(max_length=200), verbose_name=_("former names"), default=list, blank=True
@@ -107,7 +107,7 @@ class Network(models.Model):
         _("day of the digest"),
         choices=Weekday,
         default=Weekday.TUESDAY,
-        help_text=_("At 7:00 in Lima, for people whose first network this is."),
+        help_text=_("At 7:00 in Lima, for people who have this as their first network."),
     )
     # What it learned stays to be read. Nothing new comes in, and nobody is told of it any more.
     closed_on = models.DateField(_("closed"), null=True, editable=False)
@@ -169,7 +169,7 @@ class NetworkFact(models.Model):
     """One thing known of a network, in both languages; a topic without a row is unknown."""
 
     class Topic(models.TextChoices):
-        SINCE = "since", _("Beginnings")
+        SINCE = "since", _("Origins")
         MEMBERS = "members", _("Who belongs")
         LEAD = "lead", _("Who leads")
         NOTE = "note", _("Note")

@@ -100,7 +100,7 @@ class Organisation(models.Model):
         _("name"),
         max_length=200,
         unique=True,
-        error_messages={"unique": _("There is an organisation of this name already.")},
+        error_messages={"unique": _("There is already an organisation with this name.")},
     )
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, blank=True)
@@ -190,8 +190,8 @@ class Affiliation(models.Model):
         related_name="affiliations",
         verbose_name=_("person"),
     )
-    started_on = models.DateField(_("start"), null=True, blank=True, help_text=_("Empty if unknown."))
-    ended_on = models.DateField(_("end"), null=True, blank=True, help_text=_("Empty while it lasts."))
+    started_on = models.DateField(_("start"), null=True, blank=True, help_text=_("Leave empty if unknown."))
+    ended_on = models.DateField(_("end"), null=True, blank=True, help_text=_("Leave empty while it lasts."))
 
     objects = AffiliationQuerySet.as_manager()
 

@@ -22,7 +22,7 @@ LIMA = "America/Lima"
 
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(_("Choose a time zone of the list, for example America/Lima."))
+        raise ValidationError(_("Choose a time zone from the list, for example America/Lima."))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -62,7 +62,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     knows_about = models.TextField(
-        _("what you can be asked"), max_length=500, blank=True, validators=[MaxLengthValidator(500)]
+        _("what people can ask you"), max_length=500, blank=True, validators=[MaxLengthValidator(500)]
     )
     contact = models.CharField(_("contact"), max_length=200, blank=True)
     contact_for = models.CharField(

@@ -38,7 +38,7 @@ class NetworkRelation(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     note = models.CharField(_("what it is about"), max_length=200, blank=True)
-    started_on = models.DateField(_("start"), null=True, blank=True, help_text=_("Empty if unknown."))
+    started_on = models.DateField(_("start"), null=True, blank=True, help_text=_("Leave empty if unknown."))
     ended_on = models.DateField(_("end"), null=True, blank=True)
 
     objects = NetworkRelationQuerySet.as_manager()

@@ -84,7 +84,8 @@ def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
     form = AffiliationForm(request.POST if request.method == "POST" else None, network=network) if may_run else None
     if form and form.is_bound and form.is_valid() and form.save_as(request.user):
         asked = _(
-            "Whoever answers for it has been asked. Until somebody there agrees, it does not belong to the network."
+            "Whoever is responsible for it has been asked. Until somebody there"
+            " agrees, it does not belong to the network."
         )
         messages.success(request, asked if form.request else _("It belongs to the network now."))
         return redirect("networks:affiliations", network.slug)
@@ -104,7 +105,7 @@ def affiliation_end(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     form = EndForm(request.POST if request.method == "POST" else None, started_on=affiliation.started_on)
     if form.is_bound and form.is_valid():
         end_affiliation(affiliation, on=form.cleaned_data["ended_on"])
-        messages.success(request, _("It belongs to the network no more. It stays in the history."))
+        messages.success(request, _("It no longer belongs to the network. It stays in the history."))
         return redirect("networks:affiliations", network.slug)
     back = reverse("networks:affiliations", args=[slug])
     places = (

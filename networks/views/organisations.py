@@ -69,7 +69,7 @@ def organisation_close(request: MemberRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The organisation is open again."))
     else:
         close_organisation(organisation, on=localdate())
-        messages.success(request, _("The organisation is closed. Nothing of it was deleted."))
+        messages.success(request, _("The organisation is closed. Nothing was deleted."))
     return redirect(organisation)
 
 

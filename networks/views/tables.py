@@ -103,11 +103,11 @@ def _confirm(request: MemberRequest, batch: OrganisationImport) -> None:
         batch.state = State.WRITING
         go_on(batch)
     else:
-        messages.info(request, _("You said yes to this already."))
+        messages.info(request, _("You have already said yes to this."))
 
 
 @require_safe
 def import_faulty(request: MemberRequest, pk: int) -> HttpResponse:
     """The rows that did not come in, as they were sent, each with what is wrong: to be mended and sent again."""
     batch = _get(request, pk)
-    return table_file(_("rows-to-mend"), "csv", [*batch.headings, _("What is wrong")], batch.to_mend)
+    return table_file(_("rows-to-fix"), "csv", [*batch.headings, _("What is wrong")], batch.to_mend)

@@ -54,7 +54,7 @@ class TestTheDesk:
         LessonFactory.create_batch(2, network=cast.network, author=cast.user("member"))
         page = text(cast.client("admin").get(page_of(cast.user("member"))))
         assert "Propia" in page
-        assert "espera con Secretariat" in page
+        assert "lo toma Secretariat" in page
         assert "2 lecciones" in page
 
     def test_warns_of_a_network_that_would_have_no_secretariat(self, cast: Cast):
