@@ -43,6 +43,12 @@ class TestAtTheDoor:
     def test_to_who_guesses_nothing_tells_that_it_is_suspended(self, person: User):
         assert "suspendida" not in text(self.sign_in(person, "otra-clave-larga"))
 
+    def test_who_asks_for_a_new_password_reads_it_in_the_mail(self, person: User, mails: Any):
+        Client().post("/cuenta/password/reset/", {"email": person.email})
+        [mail] = mails()
+        assert (mail.to, mail.subject) == ([person.email], "Tu cuenta está suspendida")
+        assert "Otra persona usa su correo." not in mail.body
+
     def test_in_english_too(self, person: User):
         answer = Client().post(f"/en{LOGIN}", {"login": person.email, "password": PASSWORD}, follow=True)
         assert "This account is suspended" in text(answer)
