@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
 from lessons.models import Lesson
 from lessons.suspending import suspend
@@ -114,6 +115,20 @@ class TestTheSecretariatsDesk:
         client.post("/redes/propia/suspensiones/", {f"lesson_{lesson.pk}": colleague.pk})
         assert Lesson.objects.get(pk=lesson.pk).steward == colleague
         assert "De cuentas suspendidas" not in text(client.get("/redes/propia/secretaria/"))
+
+    def test_marks_what_a_suspended_person_handed_in_and_asked(self, cast: Cast):
+        asked = JoinRequestFactory(network=cast.network)
+        waits = {"state": "in_review", "submitted_at": now()}
+        LessonFactory(network=cast.network, author=cast.user("member"), **waits)
+        client = cast.client("secretariat")
+        assert "suspendida" not in text(client.get("/redes/propia/secretaria/"))
+        for person in (asked.user, cast.user("member")):
+            suspend(person, by=cast.user("admin"), reason="x")
+        page = soup(client.get("/redes/propia/secretaria/"))
+        marked = [
+            page.select_one(f"section:has(#{name}) .badge.contradicts") for name in ("waiting", "requests-heading")
+        ]
+        assert [each.get_text() for each in marked] == ["suspendida", "suspendida"]
 
     def test_gives_it_to_nobody_who_may_not_write_there(self, cast: Cast):
         client = cast.client("secretariat")
