@@ -10,7 +10,7 @@ from lessons.models import Lesson
 from lessons.suspending import suspend
 from networks.models import Membership, Suspension, User
 from tests.cast import Cast
-from tests.factories import PASSWORD, LessonFactory, UserFactory
+from tests.factories import PASSWORD, JoinRequestFactory, LessonFactory, UserFactory
 from tests.htmx import soup
 
 LOGIN = "/cuenta/login/"
