@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
 from config.language import twins
+from networks.announcing import COOKIE, numbers_in, shown
 from networks.models import Membership, Role, User
 from networks.permissions import GRANTS, Permission
 
@@ -31,8 +32,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # Called by the header alone: pages without it do not ask.
         "may_write_somewhere": lambda: (
             getattr(request.user, "is_admin", False)
-            or any(Permission.WRITE in GRANTS[Role(each.role)] for each in roles())
+            or any(Permission.WRITE in GRANTS[Role(each.role)] and not each.network.is_closed for each in roles())
         ),
         "desks": lambda: [each.network for each in roles() if Permission.RUN in GRANTS[Role(each.role)]],
+        # Called by whole pages alone.
+        "announcements": lambda: shown(
+            [each.network_id for each in roles()], numbers_in(request.COOKIES.get(COOKIE, ""))
+        ),
         "mail_is_kept": settings.EMAIL_BACKEND == "digests.mail.KeepingBackend",
     }

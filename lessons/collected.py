@@ -26,7 +26,7 @@ class Entry:
 def entries_of(collection: Collection, reader: Visitor) -> list[Entry]:
     """In their order, each that the reader may not read as an empty one."""
     items = _items(collection, reader)
-    lessons = Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in items])
+    lessons = Lesson.objects.readable_by(reader).standing().filter(pk__in=[item.lesson_id for item in items])
     found = {lesson.pk: lesson for lesson in lessons.for_cards().shown_to(reader)}
     shown = ((item, found.get(item.lesson_id)) for item in items)
     return [Entry(item.pk, lesson, _note(item) if lesson else "") for item, lesson in shown]
@@ -37,7 +37,8 @@ def lessons_wholly(collection: Collection, reader: Visitor) -> Iterator[tuple[Le
     items = _items(collection, reader)
     for start in range(0, len(items), AT_ONCE):
         some = items[start : start + AT_ONCE]
-        lessons = _whole(Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in some]))
+        readable = Lesson.objects.readable_by(reader).standing()
+        lessons = _whole(readable.filter(pk__in=[item.lesson_id for item in some]))
         found = {lesson.pk: lesson for lesson in lessons.shown_to(reader)}
         yield from ((found[item.lesson_id], _note(item)) for item in some if item.lesson_id in found)
 

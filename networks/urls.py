@@ -1,10 +1,21 @@
 from django.urls import path
 
-from networks.views import agreements, directory, joining, networks, organisations, profile, sessions, tables
+from networks.views import (
+    agreements,
+    announcements,
+    directory,
+    joining,
+    networks,
+    organisations,
+    profile,
+    sessions,
+    tables,
+)
 
 app_name = "networks"
 
 urlpatterns = [
+    path("anuncios/<int:pk>/leido/", announcements.put_away, name="announcement_put_away"),
     path("cuenta/perfil/", profile.profile, name="profile"),
     path("cuenta/sesiones/", sessions.sessions, name="sessions"),
     path("personas/", directory.directory, name="directory"),

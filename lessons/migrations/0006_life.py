@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='application',
             name='withdrawn_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='taken back'),
+            field=models.DateTimeField(editable=False, null=True, verbose_name='withdrawn'),
         ),
         migrations.AddField(
             model_name='applicationevent',
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='applicationevent',
             name='withdrawn_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='taken back'),
+            field=models.DateTimeField(editable=False, null=True, verbose_name='withdrawn'),
         ),
         migrations.AddField(
             model_name='corroboration',
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='text')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Made with the form: sent twice, kept once.', unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('taken_back_at', models.DateTimeField(editable=False, null=True, verbose_name='taken back')),
+                ('taken_back_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
                 ('hidden_at', models.DateTimeField(editable=False, null=True, verbose_name='hidden')),
                 ('hidden_reason', models.TextField(blank=True, editable=False, validators=[django.core.validators.MaxLengthValidator(500)], verbose_name='why it was hidden')),
                 ('answering', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='lessons.comment', verbose_name='it answers')),
@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
                 ('faulty', models.JSONField(default=list)),
                 ('trouble', models.CharField(blank=True, max_length=200)),
                 ('written', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('reading', 'being read'), ('read', 'waiting for you to confirm it'), ('writing', 'being written'), ('written', 'saved'), ('broken', 'could not be read'), ('undoing', 'being undone'), ('undone', 'taken back')], default='reading', max_length=8)),
+                ('state', models.CharField(choices=[('reading', 'being read'), ('read', 'waiting for you to confirm it'), ('writing', 'being written'), ('written', 'saved'), ('broken', 'could not be read'), ('undoing', 'being undone'), ('undone', 'undone')], default='reading', max_length=8)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('columns', models.JSONField(default=list)),
                 ('words', models.JSONField(default=dict)),
@@ -666,7 +666,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Made with the form: sent twice, kept once.')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('taken_back_at', models.DateTimeField(editable=False, null=True, verbose_name='taken back')),
+                ('taken_back_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
                 ('hidden_at', models.DateTimeField(editable=False, null=True, verbose_name='hidden')),
                 ('hidden_reason', models.TextField(blank=True, editable=False, validators=[django.core.validators.MaxLengthValidator(500)], verbose_name='why it was hidden')),
                 ('answering', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='lessons.comment', verbose_name='it answers')),

@@ -82,7 +82,8 @@ class ApplicationQuerySet(SaidQuerySet["Application"]):
 
     def to_ask(self) -> Self:
         """Whose result was too early to say, and whose day to be asked has come."""
-        return self.standing().filter(result="too_early", ask_on__lte=localdate(), asked__lt=ASKED_AT_MOST)
+        waits = self.standing().filter(result="too_early", ask_on__lte=localdate(), asked__lt=ASKED_AT_MOST)
+        return waits.filter(lesson__taken_down_at=None)
 
 
 @pghistory.track()
@@ -103,7 +104,7 @@ class Application(Experience):
     told_at = models.DateTimeField(_("result told"), null=True, editable=False, help_text="If it came later.")
     ask_on = models.DateField(_("ask for the result from"), null=True, blank=True)
     asked = models.PositiveSmallIntegerField(default=0, editable=False)
-    withdrawn_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 

@@ -51,7 +51,7 @@ class LessonImport(FileImport):
         WRITTEN = "written", _("saved")
         BROKEN = "broken", _("could not be read")
         UNDOING = "undoing", _("being undone")
-        UNDONE = "undone", _("taken back")
+        UNDONE = "undone", _("undone")
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.READING)
