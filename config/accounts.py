@@ -26,6 +26,7 @@ from networks.tasks import post
 
 # As allauth counts them: of a reset and of an address alike.
 CODES_LIVE = timedelta(seconds=settings.ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT)
+UNKNOWN = "account/email/unknown_account"
 WAITING = "code_on_its_way"  # in a session: the letter with its newest code
 
 
@@ -92,6 +93,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
         A code that a newer one replaces is withdrawn as long as it waits: it would open nothing.
         """
+        if template_prefix == UNKNOWN and User.objects.filter(email__iexact=email, is_active=False).exists():
+            template_prefix = "account/email/suspended"  # to the library, who is suspended is nobody
         known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
         mail = self.render_mail(template_prefix, email, known | context)
         letter = write_plain_letter(

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, get_language_info
 
 from config.language import twins
 from config.menu import menu_of
+from networks.announcing import COOKIE, numbers_in, shown
 from networks.permissions import Permission
 
 
@@ -26,5 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "may_write_somewhere": lambda: (
             getattr(request.user, "is_admin", False) or any(each.grants(Permission.WRITE) for each in menu().places)
         ),
+        # Called by whole pages alone.
+        "announcements": lambda: shown(menu().networks, numbers_in(request.COOKIES.get(COOKIE, ""))),
         "mail_is_kept": settings.EMAIL_BACKEND == "digests.mail.KeepingBackend",
     }

@@ -45,6 +45,7 @@ TOLD = {
     "lessons.lesson.edited_by": _("Lessons you were the last to change"),
     "lessons.lesson.published_by": _("Lessons you published"),
     "lessons.lesson.steward": _("Lessons you are responsible for"),
+    "lessons.lesson.taken_down_by": _("Lessons you hid as an admin"),
     "lessons.notice.to": _("Notices you received about lessons"),
     "lessons.photo.added_by": _("Photographs you added"),
     "lessons.revision.by": _("Versions you wrote"),
@@ -81,6 +82,10 @@ TOLD = {
     "networks.organisationmerge.by": _("Organisations you merged"),
     "networks.refusedmail.user": _("E-mails of ours that your mail server rejected"),
     "networks.signin.user": _("When you signed in"),
+    "networks.announcement.by": _("Announcements you wrote"),
+    "networks.suspension.user": _("When your account was suspended"),
+    "networks.suspension.by": _("Accounts you suspended"),
+    "networks.suspension.lifted_by": _("Suspensions you lifted"),
     "networks.userevent.pgh_obj": _("History of your rights"),
 }
 # Not told, and why.
@@ -89,6 +94,7 @@ LEFT_OUT = {
     "lessons.lessonevent.ended_by": "as above",
     "lessons.lessonevent.steward": "as above",
     "lessons.lessonevent.edited_by": "as above",
+    "lessons.lessonevent.taken_down_by": "as above",
     "lessons.notice.by": "told to somebody else",
     "lessons.lessonevent.published_by": "as above",
     "lessons.lessonrelationevent.by": "earlier versions of what stands under links",
@@ -112,6 +118,10 @@ LEFT_OUT = {
     "networks.invitationevent.by": "earlier versions of what stands under invitations",
     "networks.invitationevent.taken_by": "as above",
     "networks.joinrequestevent.answered_by": "of somebody else",
+    "networks.announcementevent.by": "earlier versions of what stands under announcements",
+    "networks.suspensionevent.user": "earlier versions of what stands under suspensions",
+    "networks.suspensionevent.by": "as above",
+    "networks.suspensionevent.lifted_by": "as above",
 }
 # Written about others, or by others too: told that it is there, without what it says.
 NAMED_ONLY = {
@@ -121,6 +131,7 @@ NAMED_ONLY = {
     "lessons.lesson.steward",
     "lessons.lesson.published_by",
     "lessons.lesson.edited_by",
+    "lessons.lesson.taken_down_by",
     "lessons.revision.by",
     "lessons.verification.by",
     "lessons.assessment.made_by",
@@ -131,6 +142,8 @@ NAMED_ONLY = {
     "lessons.reviewnote.settled_by",
     "lessons.translation.set_aside_by",
     "networks.invitation.by",
+    "networks.suspension.by",
+    "networks.suspension.lifted_by",
     "networks.affiliationrequest.answered_by",
     "networks.relationrequest.answered_by",
     "networks.joinrequest.answered_by",

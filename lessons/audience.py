@@ -125,6 +125,8 @@ def refuse_more_readers(lesson: Lesson, told: str, what: str = "") -> None:
 def readers_of(lesson: Lesson, shared_with: Collection[Network]) -> QuerySet[User]:
     """The people with an account who could read it if it was published now."""
     people = User.objects.filter(is_active=True)
+    if lesson.is_taken_down:
+        return people.filter(Q(is_admin=True) | Q(pk=lesson.author_id))
     if lesson.visibility == Level.PUBLIC:
         return people
     here = _holds(Permission.PUBLISH, network=lesson.network)

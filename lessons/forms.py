@@ -20,6 +20,7 @@ from lessons.permissions import get_own
 from lessons.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group
 from lessons.rewriting import RewritingForm
 from networks.models import Membership, Network, Organisation, User
+from networks.network_forms import offer_sectors
 from networks.permissions import Permission, networks_where
 
 Stance = LessonFinding.Stance
@@ -101,6 +102,7 @@ class LessonForm(RewritingForm):
         else:
             self.initial.update(key=uuid.uuid4(), visibility=Lesson.Visibility.ALL_NETWORKS)
             self.initial.update(self._from_my_network())
+        offer_sectors(self, self.instance.sector_id)
         self._meet_others()
         for name, field in self.fields.items() if typed is not None else ():
             if name not in self.left:

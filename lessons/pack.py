@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from lessons.handover import kept_by
 from lessons.models import Lesson
 from lessons.models.lesson import LessonQuerySet
 from lessons.strength import in_a_line
@@ -52,6 +51,7 @@ class Pack:
 
 def pack_of(network: Network, *, reader: User) -> Pack:
     lessons = Lesson.objects.readable_by(reader).filter(network=network)
+    own = lessons.filter(steward=reader)
     runs = can(reader, Permission.RUN, network)
     return Pack(
         network=network.name,
@@ -60,7 +60,7 @@ def pack_of(network: Network, *, reader: User) -> Pack:
         made_on=localdate(),
         sections=[
             Section(_("What the network is"), _purpose(network), ""),
-            Section(_("What you are responsible for"), _lines(kept_by(reader, network), reader), _("No lessons yet.")),
+            Section(_("What you are responsible for"), _lines(own, reader), _("No lessons yet.")),
             Section(_("What is open"), _open(network, lessons, reader, runs=runs), _("Nothing is waiting.")),
             Section(_("What falls due"), _due(lessons, reader), _("No lessons are waiting to be looked at again.")),
             Section(_("Key lessons"), _key(lessons, reader), _("None is published yet.")),

@@ -30,6 +30,7 @@ from networks.models import (
     Role,
     User,
 )
+from networks.people import answering_for
 from networks.permissions import Permission, can, organisations_where
 from networks.tasks import post
 
@@ -167,12 +168,16 @@ def _settle(request: AffiliationRequest | RelationRequest, *, is_agreed: bool, b
     request.answered_at, request.answered_by = now(), by
     request.save(update_fields=["answer", "answered_at", "answered_by"])
     asker = request.asked_by
-    if not asker.is_active or asker == by:
-        return
-    with translation.override(asker.language):
+    for each in {asker} if asker.is_active else answering_for(request.network):
+        if each != by:
+            _tell_the_answer(request, is_agreed=is_agreed, to=each)
+
+
+def _tell_the_answer(request: AffiliationRequest | RelationRequest, *, is_agreed: bool, to: User) -> None:
+    with translation.override(to.language):
         path = _relations_page(request.network) if isinstance(request, RelationRequest) else _asked_page(request)
         context = {"what": one_line(str(request)), "is_agreed": is_agreed, "url": address_of(path)}
-    _send("agreement_answer", context, asker)
+    _send("agreement_answer", context, to)
 
 
 def _refuse_twice(relation: NetworkRelation) -> None:

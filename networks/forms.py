@@ -15,6 +15,18 @@ from networks.models import Network, User
 from networks.people import named
 
 
+class ReasonForm(forms.Form):
+    """Why an admin does a thing that others have to live with: they read it in the audit log."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays in the audit log: do not name people whom it does not concern."),
+        error_messages={"required": _("Say why: whoever looks at this one day will want to know.")},
+    )
+
+
 class SignupForm(forms.Form):
     """What allauth asks beside address and password."""
 

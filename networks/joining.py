@@ -24,6 +24,7 @@ from networks.limits import Limit
 from networks.lines import one_line
 from networks.models import Affiliation, Invitation, JoinRequest, Membership, Network, Organisation, Role, User
 from networks.models.joining import VALID_FOR
+from networks.people import answering_for
 from networks.permissions import Permission, can, networks_where
 from networks.tasks import post
 
@@ -82,7 +83,8 @@ def invite(
     the network, and nobody is invited.
     """
     _hold_belonging(network, organisation)
-    Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
+    if Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk).is_closed:
+        raise ValidationError(_("This network is closed: nobody comes in any more."))
     emails = {email.lower() for email in emails}
     waiting = Invitation.objects.open().filter(network=network).exclude(email__in=emails).count()
     if waiting + len(emails) > MOST_OPEN:
@@ -204,11 +206,11 @@ def sign_up(invitation: Invitation, *, name: str, password: str) -> User:
 
 
 def networks_to_ask(user: User) -> QuerySet[Network]:
-    """Those where they have no role, nothing waits for an answer, and no answer is so fresh that it stands."""
+    """Open ones where they have no role, nothing waits for an answer, and no answer is so fresh that it stands."""
     fresh = Q(answered_at=None) | Q(answered_at__gt=now() - ASK_AGAIN_AFTER, is_accepted=False)
     asked = JoinRequest.objects.filter(fresh, user=user).values("network")
     own = networks_where(user, Permission.READ).values("pk")
-    return Network.objects.exclude(pk__in=own).exclude(pk__in=asked)
+    return Network.objects.filter(closed_on=None).exclude(pk__in=own).exclude(pk__in=asked)
 
 
 def may_ask(user: User, network: Network) -> bool:
@@ -217,11 +219,14 @@ def may_ask(user: User, network: Network) -> bool:
 
 @transaction.atomic
 def ask_to_join(network: Network, *, user: User, message: str) -> JoinRequest:
-    """Tells the secretariat by mail. Raises ValidationError if they asked very many networks today."""
+    """Tells the secretariat by mail, or the admins where there is none.
+
+    Raises ValidationError if they asked very many networks today.
+    """
     lock(user)
     JOIN_REQUESTS_OF_A_DAY.refuse_more(JoinRequest.objects.filter(user=user, created_at__gt=a_day_ago()))
     request = JoinRequest.objects.create(network=network, user=user, message=message)
-    for each in secretariat_of(network):
+    for each in answering_for(network):
         with translation.override(each.language):
             path = reverse("lessons:desk", args=[network.slug])
         context = {

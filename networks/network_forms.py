@@ -21,6 +21,7 @@ from networks.models import (
     NetworkRelation,
     Organisation,
     RelationRequest,
+    Sector,
     User,
 )
 from networks.words import is_latin, signs_of
@@ -41,6 +42,12 @@ class LinesField(forms.CharField):
         if any(len(line) > LONGEST for line in lines):
             raise forms.ValidationError(gettext("A line can have at most %(number)s characters.") % {"number": LONGEST})
         return lines
+
+
+def offer_sectors(form: forms.BaseForm, chosen: int | None) -> None:
+    """Let the form offer the sectors that are open, and the one that was chosen before it was closed."""
+    field = cast("forms.ModelChoiceField[Sector]", form.fields["sector"])
+    field.queryset = Sector.objects.offered(chosen)
 
 
 class NetworkForm(forms.ModelForm[Network]):
@@ -98,6 +105,7 @@ class NetworkForm(forms.ModelForm[Network]):
         self.initial["version"] = self.instance.version
         if not by.is_admin:  # a network does not verify itself
             del self.fields["name_verified"]
+        offer_sectors(self, self.instance.sector_id)
 
     @property
     def profile_fields(self) -> list[forms.BoundField]:

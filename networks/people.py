@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from networks.lines import one_line
-from networks.models import Membership, User
+from networks.models import Membership, Network, Role, User
 from networks.permissions import Permission, networks_where
 
 
@@ -21,6 +21,13 @@ def people_seen_by(user: User) -> QuerySet[User]:
     roles = Membership.objects.filter(user=OuterRef("pk"))
     asked = ~Q(knows_about="") & Exists(roles)
     return people.filter(Q(pk=user.pk) | Exists(roles.filter(network__in=own)) | asked)
+
+
+def answering_for(network: Network | None) -> QuerySet[User]:
+    """The active people of its secretariat; where there is none, as when its last one is suspended, the admins."""
+    active = User.objects.filter(is_active=True).order_by("pk")
+    runs = active.filter(memberships__network=network, memberships__role=Role.SECRETARIAT)
+    return runs if network is None or runs.exists() else active.filter(is_admin=True)
 
 
 def shown_to(user: User, people: "QuerySet[User] | list[User]") -> list[User]:

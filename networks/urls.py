@@ -2,6 +2,7 @@ from django.urls import path
 
 from networks.views import (
     agreements,
+    announcements,
     directory,
     joining,
     networks,
@@ -15,6 +16,7 @@ from networks.views import (
 app_name = "networks"
 
 urlpatterns = [
+    path("anuncios/<int:pk>/leido/", announcements.put_away, name="announcement_put_away"),
     path("cuenta/perfil/", profile.profile, name="profile"),
     path("cuenta/sesiones/", sessions.sessions, name="sessions"),
     path("personas/", directory.directory, name="directory"),

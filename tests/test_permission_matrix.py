@@ -32,6 +32,8 @@ from lessons.models import (
     ReviewNote,
     WorkshopNote,
 )
+from lessons.suspending import suspend
+from lessons.taking_down import take_down
 from lessons.two_at_once import pen_of, seen_now, values_of
 from lessons.uploads import begin
 from networks.actions import merge_organisations
@@ -39,6 +41,7 @@ from networks.joining import token_of as invitation_token
 from networks.models import (
     Affiliation,
     AffiliationRequest,
+    Announcement,
     NetworkRelation,
     OrganisationImport,
     RelationRequest,
@@ -55,7 +58,9 @@ from tests.factories import (
     JoinRequestFactory,
     LessonFactory,
     OrganisationFactory,
+    SectorFactory,
     TranslationFactory,
+    UserFactory,
     WorkshopFactory,
     WorkshopNoteFactory,
     belong,
@@ -211,6 +216,15 @@ lessons:still_true                  draft        GET  404   404   404   404   40
 lessons:still_true                  draft        POST login 404   404   404   404   404   404   404
 lessons:still_true                  study        GET  200   200   200   200   200   200   200   200
 lessons:still_true                  study        POST login 403   403   403   403   403   403   done
+lessons:take_down                   public       GET  login 403   403   403   403   403   403   200
+lessons:take_down                   public       POST login 403   403   403   403   403   403   done
+lessons:take_down                   own_network  GET  login 404   404   404   403   403   403   200
+lessons:take_down                   own_network  POST login 404   404   404   403   403   403   done
+lessons:take_down                   draft        GET  login 404   404   404   404   403   403   302
+lessons:take_down                   draft        POST login 404   404   404   404   403   403   302
+lessons:put_back                    hidden       GET  login 404   404   404   404   404   403   200
+lessons:put_back                    hidden       POST login 404   404   404   404   404   403   done
+lessons:lesson                      hidden       GET  404   404   404   404   404   404   200   200
 lessons:in_force_again              ended        GET  login 405   405   405   405   405   405   405
 lessons:in_force_again              ended        POST login 404   403   403   403   403   done  done
 lessons:in_force_again              public       GET  login 405   405   405   405   405   405   405
@@ -428,6 +442,8 @@ lessons:pack                        network      GET  login 403   403   403   40
 lessons:pack                        network      POST login 403   403   403   403   403   done  done
 lessons:pack_pdf                    network      GET  login 403   403   403   403   200   200   200
 lessons:pack_pdf                    network      POST login 403   403   403   403   done  done  done
+lessons:suspended                   network      GET  login 403   403   403   403   403   200   200
+lessons:suspended                   network      POST login 403   403   403   403   403   302   302
 lessons:people                      network      GET  login 403   403   403   403   403   200   200
 lessons:handover                    role         GET  login 403   403   403   403   403   200   200
 lessons:handover                    role         POST login 403   403   403   403   403   done  done
@@ -492,6 +508,33 @@ desk                                -            GET  login 403   403   403   40
 desk_people                         -            GET  login 403   403   403   403   403   403   200
 desk_person                         person       GET  login 403   403   403   403   403   403   200
 desk_person                         person       POST login 403   403   403   403   403   403   done
+desk_suspend                        person       GET  login 403   403   403   403   403   403   200
+desk_suspend                        person       POST login 403   403   403   403   403   403   done
+desk_let_in                         suspended    GET  login 403   403   403   403   403   403   200
+desk_let_in                         suspended    POST login 403   403   403   403   403   403   done
+desk_mail                           -            GET  login 403   403   403   403   403   403   200
+desk_test_mail                      -            GET  login 405   405   405   405   405   405   405
+desk_test_mail                      -            POST login 403   403   403   403   403   403   done
+desk_bounces_forgotten              person       GET  login 405   405   405   405   405   405   405
+desk_bounces_forgotten              person       POST login 403   403   403   403   403   403   302
+desk_hidden                         -            GET  login 403   403   403   403   403   403   200
+desk_networks                       -            GET  login 403   403   403   403   403   403   200
+desk_network_new                    -            GET  login 403   403   403   403   403   403   200
+desk_network_new                    -            POST login 403   403   403   403   403   403   done
+desk_network_close                  network      GET  login 403   403   403   403   403   403   200
+desk_network_close                  network      POST login 403   403   403   403   403   403   done
+desk_network_open                   network      GET  login 405   405   405   405   405   405   405
+desk_network_open                   network      POST login 403   403   403   403   403   403   302
+desk_sector_new                     -            GET  login 403   403   403   403   403   403   200
+desk_sector_new                     -            POST login 403   403   403   403   403   403   done
+desk_sector_switch                  sector       GET  login 405   405   405   405   405   405   405
+desk_sector_switch                  sector       POST login 403   403   403   403   403   403   done
+desk_announcements                  -            GET  login 403   403   403   403   403   403   200
+desk_announcements                  -            POST login 403   403   403   403   403   403   done
+desk_announcement_remove            announced    GET  login 405   405   405   405   405   405   405
+desk_announcement_remove            announced    POST login 403   403   403   403   403   403   done
+networks:announcement_put_away      announced    GET  405   405   405   405   405   405   405   405
+networks:announcement_put_away      announced    POST 302   302   302   302   302   302   302   302
 desk_audit                          -            GET  login 403   403   403   403   403   403   200
 desk_audit_export                   -            GET  login 403   403   403   403   403   403   200
 desk_sign_ins                       -            GET  login 403   403   403   403   403   403   200
@@ -628,6 +671,19 @@ BODIES = {
     },
     "networks:relations": {"kind": "alliance"},
     "desk_person": {"change": "make_admin"},
+    "desk_network_new": {"name": "Nueva", "full_name": "Red Nueva del Perú", "kind": "forum"},
+    "desk_network_close": {"reason": "Un error."},
+    "desk_sector_new": {"name_es": "Deporte", "name_en": "Sport"},
+    "desk_announcements": {
+        "text_es": "Mañana no hay página.",
+        "text_en": "No page tomorrow.",
+        "starts_on": "2026-11-01",
+        "ends_on": "2099-11-01",
+    },
+    "desk_suspend": {"reason": "Un error."},
+    "desk_let_in": {"reason": "Un error."},
+    "lessons:take_down": {"reason": "Un error."},
+    "lessons:put_back": {"reason": "Un error."},
     "networks:affiliations": {"organisation_name": "La que viene"},
     "networks:profile": {
         "name": "Otro nombre",
@@ -738,9 +794,8 @@ class Memory:
             return reverse(url, args=[self._tie(of)])
         if of in {"workshop", "code"} or url == "lessons:workshop_enter":
             return self._of_workshops(url, of)
-        if of in {"failure", "person"}:
-            failure = TaskFailure.objects.create(task="x", error="ValueError")
-            return reverse(url, args=[self.cast.user("member").pk if of == "person" else failure.pk])
+        if of in {"failure", "person", "suspended", "announced", "sector"}:
+            return reverse(url, args=[self._on_the_desk(of)])
         if of in {"invitation", "wish"}:
             waits = InvitationFactory if of == "invitation" else JoinRequestFactory
             return reverse(url, args=[self.cast.network.slug, waits(network=self.cast.network).pk])
@@ -750,6 +805,18 @@ class Memory:
         if of == "role":
             return reverse(url, args=[self.cast.network.slug, self.cast.user("member").memberships.get().pk])
         return ""
+
+    def _on_the_desk(self, of: str) -> int | str:
+        if of == "announced":
+            told = {"text_es": "Hola", "text_en": "Hello", "ends_on": localdate()}
+            return Announcement.objects.create(**told, by=self.cast.user("admin")).pk
+        if of == "sector":
+            return str(SectorFactory().slug)
+        if of == "failure":
+            return TaskFailure.objects.create(task="x", error="ValueError").pk
+        if of == "suspended":
+            return suspend(UserFactory(), by=self.cast.user("admin"), reason="Una prueba.").user_id
+        return self.cast.user("member").pk
 
     def _of_workshops(self, url: str, of: str) -> str:
         here = {"network": self.cast.network, "facilitator": self.cast.user("secretariat")}
@@ -826,10 +893,12 @@ class Memory:
             return LessonFactory(network=self.cast.network, author=author, visibility="public", **state)
         if of in {"draft", "text"}:
             return LessonFactory(network=self.cast.network, author=author, visibility="public")
-        visibility = "all_networks" if of in {"kept", "ended"} else of
+        visibility = "all_networks" if of in {"kept", "ended", "hidden"} else of
         lesson = LessonFactory(network=self.cast.network, author=author, visibility=visibility, published=True)
         if of == "kept":
             Lesson.objects.filter(pk=lesson.pk).update(steward=self.cast.user("member"))
+        if of == "hidden":
+            take_down(lesson, by=self.cast.user("admin"), reason="Una prueba.")
         if of == "ended":
             life.archive(lesson, by=author, reason="Ya no")
         return lesson

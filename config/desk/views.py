@@ -26,7 +26,7 @@ from config.desk.waiting import waiting
 from config.views import last_tick
 from digests.models import Digest
 from lessons.models import Lesson, LessonImport
-from networks.actions import set_active, set_admin
+from networks.actions import set_admin
 from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, render_fragment
 from networks.models import (
@@ -104,8 +104,6 @@ def people(request: MemberRequest) -> HttpResponse:
 ACCESS: dict[str, Callable[[User], None]] = {
     "make_admin": lambda person: set_admin(person, is_admin=True),
     "unmake_admin": lambda person: set_admin(person, is_admin=False),
-    "suspend": lambda person: set_active(person, is_active=False),
-    "resume": lambda person: set_active(person, is_active=True),
 }
 
 
@@ -130,7 +128,7 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "roles": roles,
-        "keeps": Lesson.objects.filter(steward=person).count(),
+        "suspensions": person.suspensions.select_related("by", "lifted_by"),
         "refused": refused,
         "is_self": person == request.user,
         "refused_mail": RefusedMail.objects.filter(user=person).first(),

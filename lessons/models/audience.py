@@ -89,8 +89,8 @@ def reaches(user: Visitor, *, writer: str, audience: str = "audience", unless_un
         return Q()
     answers_for = Q(lesson__steward=user, lesson__is_unnamed=False) if unless_unnamed else Q(lesson__steward=user)
     keeps = Q(lesson__author=user) | answers_for
-    at_any_level = Q(lesson__network__in=networks_where(user, Permission.PUBLISH))
-    at_any_level |= keeps & Q(lesson__network__in=networks_where(user, Permission.WRITE))
+    at_any_level = Q(lesson__network__in=networks_where(user, Permission.PUBLISH, closed_too=True))
+    at_any_level |= keeps & Q(lesson__network__in=networks_where(user, Permission.WRITE, closed_too=True))
     return said | at_any_level | Q(**{writer: user})
 
 

@@ -32,7 +32,7 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         public = Q(visibility=level.PUBLIC)
         if not isinstance(user, User) or not user.is_active:
             return self.filter(public)
-        mine = Q(by=user) & (Q(network=None) | Q(network__in=networks_where(user, Permission.WRITE)))
+        mine = Q(by=user) & (Q(network=None) | Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)))
         if user.is_admin:
             return self.filter(mine | ~Q(visibility=level.PRIVATE))
         here = networks_where(user, Permission.READ)
@@ -48,7 +48,8 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
     def with_number(self, user: Visitor) -> Self:
         """With `many`: how many of its lessons `user` may read."""
-        items = CollectionItem.objects.filter(collection=OuterRef("pk"), lesson__in=Lesson.objects.readable_by(user))
+        readable = Lesson.objects.readable_by(user).standing()
+        items = CollectionItem.objects.filter(collection=OuterRef("pk"), lesson__in=readable)
         counted = items.order_by().values("collection").annotate(many=Count("pk")).values("many")
         return self.annotate(many=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 

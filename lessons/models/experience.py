@@ -83,7 +83,8 @@ class ApplicationQuerySet(SaidQuerySet["Application"]):
 
     def to_ask(self) -> Self:
         """Whose result was too early to say, and whose day to be asked has come."""
-        return self.standing().filter(result="too_early", ask_on__lte=localdate(), asked__lt=ASKED_AT_MOST)
+        waits = self.standing().filter(result="too_early", ask_on__lte=localdate(), asked__lt=ASKED_AT_MOST)
+        return waits.filter(lesson__taken_down_at=None)
 
 
 @pghistory.track()

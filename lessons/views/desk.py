@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.conversation import reports_waiting
 from lessons.models import Lesson, ReviewNote, State
+from lessons.suspending import waiting_in
 from networks.agreements import relation_requests_to, requests_to
 from networks.alphabet import Alphabetical
 from networks.http import MemberRequest
@@ -31,6 +32,7 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
         "objections": _objections(network)[:MOST_SHOWN],
         "drafts": readable.filter(state=State.DRAFT).order_by("-updated_at", "-pk"),
         "reports": reports_waiting(network)[:MOST_SHOWN],
+        "suspended": waiting_in(network),
         "due": readable.longest_due_first()[:MOST_SHOWN],
         "quiet": _quiet(network)[:MOST_SHOWN],
         **open_invitations(network),
@@ -43,7 +45,7 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
 
 def _objections(network: Network) -> QuerySet[ReviewNote]:
     """Of those whose text was changed, and who do not agree: the oldest first."""
-    waiting = ReviewNote.objects.objections().waiting().filter(lesson__network=network)
+    waiting = ReviewNote.objects.objections().waiting().filter(lesson__network=network, lesson__taken_down_at=None)
     return waiting.select_related("lesson", "by").order_by("at")
 
 

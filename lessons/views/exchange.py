@@ -20,7 +20,7 @@ from networks.views.tables import table_stream
 def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
     """One list at a time, `?list=gave_used`: without it, the first that has lessons. Of what this reader may read."""
     network = get_object_or_404(Network, slug=slug)
-    readable = Lesson.objects.readable_by(request.user)
+    readable = Lesson.objects.readable_by(request.user).standing()
     found = exchange_of(network, readable, request.user)
     asked = request.GET.get("list", "")
     chosen = asked if asked in LISTS else next((name for name in LISTS if found.counts[name]), "gave_confirms")
@@ -41,6 +41,6 @@ def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
 def exchange_csv(request: VisitorRequest, slug: str) -> HttpResponseBase:
     """All lists, line by line as they are read."""
     network = get_object_or_404(Network, slug=slug)
-    rows = as_rows(network, Lesson.objects.readable_by(request.user), request.user)
+    rows = as_rows(network, Lesson.objects.readable_by(request.user).standing(), request.user)
     name = _("exchange")
     return table_stream(f"{name}-{network.slug}", [str(each) for each in HEADINGS], rows)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0014_import_choices'),
+        ('networks', '0015_desk_of_the_admins'),
     ]
 
     operations = [

@@ -107,6 +107,9 @@ class Network(models.Model):
         default=Weekday.TUESDAY,
         help_text=_("At 7:00 in Lima, for people who have this as their first network."),
     )
+    # What it learned stays to be read. Nothing new comes in, and nobody is told of it any more.
+    closed_on = models.DateField(_("closed"), null=True, editable=False)
+    close_reason = models.CharField(_("why it is closed"), max_length=500, blank=True, editable=False)
     # Counts the changes: who saves a form says which one they saw, and is told if another came between.
     version = models.PositiveIntegerField(default=1, editable=False)
     position = models.PositiveSmallIntegerField(
@@ -138,6 +141,11 @@ class Network(models.Model):
                 name="network_functions_are_known",
             ),
             models.CheckConstraint(condition=~models.Q(slug__in=RESERVED), name="network_slug_is_no_page"),
+            models.CheckConstraint(
+                condition=models.Q(closed_on=None, close_reason="")
+                | models.Q(closed_on__isnull=False) & ~models.Q(close_reason=""),
+                name="network_closed_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,6 +153,10 @@ class Network(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:network", args=[self.slug])
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None
 
     @property
     def functions_in_words(self) -> list[str]:

@@ -85,6 +85,10 @@ lessons:collection_docx              collection?documento=0   -            secre
 lessons:still_true                   due                      -            secretariat
 lessons:still_true                   due?q=mesa               -            secretariat
 lessons:still_true                   archived                 -            secretariat
+lessons:lesson                       hidden                   -            admin
+lessons:take_down                    lesson                   -            admin
+lessons:take_down                    lesson                   with-errors  admin
+lessons:put_back                     hidden                   -            admin
 lessons:lesson                       archived                 -            anyone
 lessons:lesson                       due                      -            secretariat
 lessons:lessons                      ?state=due               -            secretariat
@@ -143,6 +147,7 @@ networks:take_part                   -                        -            anyon
 networks:join                        cies                     with-errors  secretariat
 lessons:pack                         network                  -            secretariat
 lessons:pack_pdf                     network                  -            secretariat
+lessons:suspended                    network                  -            secretariat
 lessons:people                       network                  -            secretariat
 lessons:handover                     network/role             -            secretariat
 networks:organisations               -                        -            secretariat
@@ -164,6 +169,18 @@ desk                                 -                        403          secre
 desk_people                          -                        -            admin
 desk_people                          ?q=xyzzy                 -            admin
 desk_person                          person                   -            admin
+desk_suspend                         person                   -            admin
+desk_suspend                         person                   with-errors  admin
+desk_let_in                          suspended                -            admin
+desk_mail                            -                        -            admin
+desk_hidden                          -                        -            admin
+desk_networks                        -                        -            admin
+desk_network_new                     -                        -            admin
+desk_network_new                     -                        with-errors  admin
+desk_network_close                   network                  -            admin
+desk_sector_new                      -                        -            admin
+desk_announcements                   -                        -            admin
+desk_announcements                   -                        with-errors  admin
 desk_audit                           -                        -            admin
 desk_audit                           ?q=xyzzy                 -            admin
 desk_sign_ins                        -                        -            admin
@@ -250,6 +267,12 @@ security                             -              404
 own_data_file                        -              application/json
 desk_audit_export                    -              text/csv
 desk_failure_seen                    nothing        405
+desk_test_mail                       -              405
+desk_bounces_forgotten               person         405
+desk_network_open                    network        405
+desk_sector_switch                   salud          405
+desk_announcement_remove             nothing        405
+networks:announcement_put_away       nothing        405
 mfa_authenticate                     -              302
 mfa_reauthenticate                   -              302
 mfa_deactivate_totp                  -              404
