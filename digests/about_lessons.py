@@ -14,7 +14,8 @@ from lessons.notice_words import in_words, page_of
 from lessons.notices_that_hold import that_hold, without_what_was_mailed
 from lessons.review import Queue, review_queue
 from lessons.translating import in_language
-from networks.letters import address_of, one_line
+from networks.letters import address_of
+from networks.lines import one_line
 from networks.models import User
 
 LONGEST_REASON = 500

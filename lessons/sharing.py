@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from lessons.audience import readers_named
 from lessons.models import Lesson
-from networks.letters import address_of, one_line
+from networks.letters import address_of
+from networks.lines import one_line
 
 WHATSAPP = "https://wa.me/"  # a link that the reader presses: nothing is loaded from there
 

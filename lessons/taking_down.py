@@ -9,7 +9,8 @@ from django.utils.timezone import now
 from lessons.actions import LIFE, locked
 from lessons.models import Lesson
 from lessons.printouts.making import forget_all_made
-from networks.letters import address_of, one_line, write_letter
+from networks.letters import address_of, write_letter
+from networks.lines import one_line
 from networks.models import User
 from networks.people import answering_for
 from networks.tasks import post

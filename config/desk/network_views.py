@@ -27,7 +27,7 @@ def networks(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def network_new(request: MemberRequest) -> HttpResponse:
-    form = NewNetworkForm(request.POST or None)
+    form = NewNetworkForm(request.POST or None, by=request.user)
     if form.is_valid():
         network = form.save_new()
         messages.success(request, _("%(network)s has been added. Now invite its secretariat.") % {"network": network})
