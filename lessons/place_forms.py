@@ -33,8 +33,8 @@ class Question:
 
     @property
     def shown_before(self) -> SafeString:
-        """Says what the form showed, so that only what this person changed is kept."""
-        return self.place.as_hidden(only_initial=True) + self.note.as_hidden(only_initial=True)
+        """Says what the form showed, so that only what this person changed is kept; that of the note its field says."""
+        return self.place.as_hidden(only_initial=True)
 
 
 # The kinds on which a network has a place, in the study's order.

@@ -20,7 +20,7 @@
     }
     const day = { hour: "2-digit", minute: "2-digit" }, { lang } = document.documentElement;
     if (at && new Date(at).toDateString() !== new Date().toDateString()) Object.assign(day, { day: "numeric", month: "short" });
-    for (const time of where.querySelectorAll("time")) time.textContent = new Date(at).toLocaleString(lang === "en" ? "en-GB" : lang, day);
+    for (const time of where.querySelectorAll("span")) time.textContent = new Date(at).toLocaleString(lang === "en" ? "en-GB" : lang, day);
   };
 
   // --- this phone ---------------------------------------------------------------------------------------------

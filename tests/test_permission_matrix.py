@@ -925,6 +925,11 @@ def rows_of(tables: set[str]) -> dict[str, Any]:
         return dict(cursor.fetchall())
 
 
+def everything() -> dict[str, Any]:
+    """All rows of all tables: slow, for few tests."""
+    return rows_of({*connection.introspection.django_table_names(only_existing=True)} - {"django_session"})
+
+
 def writes() -> dict[str, int]:
     """How many rows of each table were written in this transaction, also by what was undone in it."""
     with connection.cursor() as cursor:
