@@ -1,15 +1,18 @@
-"""People whom no digest reaches: their mail server refused the address, or did not answer for days."""
+"""People whom our mail does not reach: their mail server refuses the address, or did not answer for days."""
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from digests.models import Digest
 from networks.models import User
+from networks.refused_mail import try_again
 
 
 def bounces() -> QuerySet[Any]:
-    """Those of whom a digest could not be delivered, and none since: with how many (`failed`), and when (`last`)."""
+    """Those whose server refuses our mail (`refused_mail`), and those of whom a digest could not be delivered and none
+    was since: with how many (`failed`), and when (`last`)."""
     lost = Q(subscription__digests__state=Digest.State.FAILED)
     told = Max("subscription__digests__finished_at", filter=Q(subscription__digests__state=Digest.State.SENT))
     people = User.objects.filter(closed_at=None).annotate(
@@ -17,9 +20,13 @@ def bounces() -> QuerySet[Any]:
         last=Max("subscription__digests__finished_at", filter=lost),
         told=told,
     )
-    return people.filter(Q(told=None) | Q(told__lt=F("last")), failed__gt=0).order_by("-last", "pk")
+    undelivered = Q(Q(told=None) | Q(told__lt=F("last")), failed__gt=0)
+    found = people.filter(undelivered | Q(refused_mail__refusals__gt=0)).select_related("refused_mail")
+    return found.order_by(F("last").desc(nulls_last=True), "pk")
 
 
+@transaction.atomic
 def forget_bounces(person: User) -> None:
-    """As if none had failed: what they were to tell was put back, and the next digest tells it."""
+    """As if no mail had been refused: what failed digests were to tell was put back, and the next one tells it."""
     Digest.objects.filter(subscription__user=person, state=Digest.State.FAILED).delete()
+    try_again(person)

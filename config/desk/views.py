@@ -211,7 +211,6 @@ def tasks(request: MemberRequest) -> HttpResponse:
         "clockwork": machine.clockwork(),
         "failures": [(machine.task_name(each.task), each) for each in failures[:PER_PAGE]],
         "with_seen": bool(request.GET.get("seen")),
-        "refused": RefusedMail.objects.paused().select_related("user")[:SHOWN],
         "digests": Digest.objects.in_trouble().select_related("subscription__user")[:SHOWN],
         "letters": Letter.objects.in_trouble().defer("text", "html", "attachment").order_by("-pk")[:SHOWN],
         "imports": imports,

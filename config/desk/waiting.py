@@ -37,6 +37,7 @@ class Waiting:
 def waiting() -> list[Waiting]:
     """Only what there is; the gravest first."""
     tasks, lessons = reverse("desk_tasks"), reverse("admin:lessons_lesson_changelist")
+    mail = f"{reverse('desk_mail')}#bounces"
     found = [
         Waiting(not machine.is_alive(), _("Background work has stopped: no worker is responding"), tasks, True),
         Waiting(machine.room() < LITTLE, _("The disk is almost full"), reverse("desk_storage"), True),
@@ -44,7 +45,7 @@ def waiting() -> list[Waiting]:
         Waiting(_lost(), _("Lessons with nobody active responsible for them"), lessons, True),
         Waiting(TaskFailure.objects.unseen().count(), _("Background tasks that failed"), f"{tasks}#failures", True),
         Waiting(Digest.objects.in_trouble().count(), _("Digests that could not be sent"), f"{tasks}#digests"),
-        Waiting(RefusedMail.objects.paused().count(), _("Mailboxes that reject our e-mails"), f"{tasks}#refused"),
+        Waiting(RefusedMail.objects.paused().count(), _("Mailboxes that reject our e-mails"), mail),
         Waiting(Letter.objects.in_trouble().count(), _("E-mails that could not be sent"), f"{tasks}#letters"),
         Waiting(JoinRequest.objects.waiting().count(), _("Unanswered requests to join"), "#networks"),
         Waiting(_stuck(), _("Imports that got stuck"), f"{tasks}#imports"),

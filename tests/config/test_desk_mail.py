@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from digests.bounces import bounces
 from digests.models import Digest, Subscription
-from networks.models import User
+from networks.models import RefusedMail, User
 from tests.cast import Cast
 from tests.htmx import soup
 from tests.smtp import Post, closed_port
@@ -84,6 +84,17 @@ class TestWhomMailDoesNotReach:
 
     def test_lists_who_got_none_since_the_last_failure(self, lost: User):
         assert [(person, person.failed) for person in bounces()] == [(lost, 2)]
+
+    def test_a_mailbox_that_refused_on_three_days_is_named_and_tried_again(self, cast: Cast):
+        refused = {"user": cast.user("observer"), "refusals": 3, "code": 550, "last_at": now()}
+        RefusedMail.objects.create(**refused)
+        RefusedMail.objects.create(**refused | {"user": cast.user("member"), "refusals": 0})
+        assert [*bounces()] == [cast.user("observer")]
+        page = soup(cast.client("admin").get(MAIL)).select_one("section[aria-labelledby=bounces]").get_text(" ")
+        assert ("550" in page, "ya no se le envía correo" in page) == (True, True)
+        cast.client("admin").post(f"{MAIL}rebotes/{cast.user('observer').pk}/")
+        assert not RefusedMail.objects.paused().exists()
+        assert not bounces().exists()
 
     def test_the_page_names_them_and_lets_an_admin_try_again(self, cast: Cast, lost: User):
         page = soup(cast.client("admin").get(MAIL)).select_one("section[aria-labelledby=bounces]").get_text(" ")

@@ -145,7 +145,7 @@ class TestWhereItIsSaid:
 
     def test_on_the_desk(self, cast, member):
         client = cast.client("admin")
-        assert f"/administracion/personas/{member.pk}/" in client.get("/administracion/tareas/").content.decode()
+        assert f"/administracion/personas/{member.pk}/" in client.get("/administracion/correo/").content.decode()
         assert "550" in client.get(f"/administracion/personas/{member.pk}/").content.decode()
         assert "rechazan" in client.get("/administracion/").content.decode()
 
