@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from config.known_devices import WRONG_PASSWORDS, known_device, remember
 from networks.letters import address_of, write_plain_letter
+from networks.lines import one_line, validate_address
 from networks.models import Letter, User
 from networks.tasks import post
 
@@ -41,6 +42,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def clean_email(self, email: str) -> str:
         """allauth would cut a longer address to fit, and keep one that is nobody's."""
+        email = one_line(email)
+        validate_address(email)
         longest = User._meta.get_field("email").max_length or 0
         if len(email) > longest:
             raise ValidationError(_("This address is too long: %(longest)s characters at most.") % {"longest": longest})

@@ -29,7 +29,7 @@ from lessons.models import (
     Upload,
 )
 from lessons.printouts.making import forget_all_made
-from networks.letters import one_line
+from networks.lines import one_line
 from networks.models import Invitation, JoinRequest, Letter, SignIn, User
 
 # How our rows go on after the name of whom they are, as in “Ana Torres – CIES”: “Ana” is somebody else.

@@ -23,7 +23,8 @@ from lessons.notice_words import in_words, page_of
 from lessons.review import Queue, review_queue
 from lessons.strength import in_a_line
 from lessons.translating import in_language
-from networks.letters import INLINER, address_of, one_line
+from networks.letters import INLINER, address_of
+from networks.lines import one_line
 
 MOST_SHOWN = 30
 EXCERPT = 180  # characters: two lines

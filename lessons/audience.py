@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from lessons.agreeing import VERSION, in_words, staying_behind
 from lessons.models import Lesson
 from lessons.models.audience import circles_of, hold
+from networks.alphabet import alphabetical
 from networks.models import Membership, Network, User
 from networks.permissions import GRANTS, Permission
 
@@ -146,7 +147,7 @@ def _holds(permission: Permission, **where: Any) -> Q:
 
 
 def _who(lesson: Lesson, shared_with: Collection[Network]) -> str:
-    names = [str(lesson.network), *sorted(str(network) for network in shared_with)]
+    names = [str(lesson.network), *sorted(map(str, shared_with), key=alphabetical)]
     sentences = {
         Level.OWN_ORGANISATION: _(
             "Those who take part in %(network)s for %(organisation)s, and the network's secretariat."

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from lessons.models import Consideration, Lesson
 from lessons.strength import strength_in_words
-from networks.letters import address_of, one_line
+from networks.letters import address_of
+from networks.lines import one_line
 from networks.models import User
 
 

@@ -11,6 +11,8 @@ from lessons import collecting
 from lessons.models import Collection, CollectionItem, Lesson
 from lessons.models.collection import LONGEST_INTRODUCTION, LONGEST_NOTE
 from lessons.naming_readers import NamesReaders
+from networks.alphabet import Alphabetical
+from networks.lines import LineFormField
 from networks.models import Network, User
 from networks.permissions import Permission, networks_where
 
@@ -42,7 +44,7 @@ class CollectionForm(forms.ModelForm[Collection]):
         shown = [(level.value, level.label) for level in levels if is_makers or level != Level.PRIVATE]
         cast("forms.ChoiceField", self.fields["visibility"]).choices = shown
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
-        field.queryset, field.empty_label = own.order_by("name"), _("No network: it is mine")
+        field.queryset, field.empty_label = own.order_by(Alphabetical("name")), _("No network: it is mine")
         if not is_makers or not own.exists():
             del self.fields["network"]
 
@@ -78,7 +80,7 @@ class CollectForm(NamesReaders, forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    title = forms.CharField(
+    title = LineFormField(
         label=_("Or a new one"),
         help_text=_("Its title. It starts as yours alone; you choose its readers afterwards."),
         max_length=160,

@@ -16,7 +16,8 @@ from lessons.conversation import address_of_comment
 from lessons.models import Comment, CommentMention, CommentReport, Lesson, Notice, TalkPreference
 from lessons.named_people import keep_mentions, with_names
 from lessons.notices import secretariat_of, tell
-from networks.letters import address_of, one_line, write_letter
+from networks.letters import address_of, write_letter
+from networks.lines import one_line
 from networks.models import User
 from networks.tasks import post
 

@@ -16,7 +16,9 @@ from lessons.handover import kept_by
 from lessons.models import Lesson
 from lessons.models.lesson import LessonQuerySet
 from lessons.strength import in_a_line
-from networks.letters import address_of, one_line, write_letter
+from networks.alphabet import Alphabetical
+from networks.letters import address_of, write_letter
+from networks.lines import one_line
 from networks.models import Invitation, JoinRequest, Letter, Membership, Network, User
 from networks.permissions import Permission, can
 
@@ -117,7 +119,7 @@ def _key(lessons: LessonQuerySet, reader: User) -> list[Line]:
 
 def _people(network: Network, *, runs: bool) -> list[Line]:
     roles = network.memberships.filter(user__is_active=True).select_related("user", "organisation")
-    return [_person(role, runs=runs) for role in roles.order_by("-role", "user__name", "pk")]
+    return [_person(role, runs=runs) for role in roles.order_by("-role", Alphabetical("user__name"), "pk")]
 
 
 def _person(role: Membership, *, runs: bool) -> Line:

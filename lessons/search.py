@@ -1,15 +1,20 @@
 """Search as a Spanish reader expects: without accents, in any number, forgiving a slip of the finger."""
 
+import re
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db import connection
 from django.db.models import Case, F, FloatField, Func, Max, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Greatest
 from django.utils.timezone import localdate
 
-from lessons.models import Attachment, State, Translation
+from lessons.models import TEXT_FIELDS, Attachment, State, Translation
 from lessons.models.lesson import LessonQuerySet
 from networks.permissions import Visitor
+from networks.words import folded
 
 # Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
 CANDIDATES = 1_000
@@ -22,18 +27,18 @@ def _folded(text: F | Value) -> Any:
     return Func(text, function="memoria_fold", output_field=TextField())
 
 
-def _query(words: str, config: str) -> SearchQuery:
-    function = "memoria_fold" if config == "spanish" else "unaccent"
-    text = Func(Value(words), function=function, output_field=TextField())
-    # A minus that negates nothing, also one that folding left alone: many of them overflow PostgreSQL's parser.
-    clean = Func(text, Value(r"-+(?!\w)"), Value(" "), Value("g"), function="regexp_replace", output_field=TextField())
-    return SearchQuery(clean, config=config, search_type="websearch")
+class Words(SearchQuery):
+    """What somebody asks for, cleaned and stemmed as texts of that language are: see the SQL of migration 0013."""
+
+    def __init__(self, words: str, language: str) -> None:
+        super().__init__(words)
+        self.function = "memoria_query"
+        self.set_source_expressions([Value(language), Value(words)])
 
 
 def _says(words: str) -> Q:
     """All but English ones are folded and stemmed as Spanish: see the SQL of migration 0001."""
-    spanish, english = _query(words, "spanish"), _query(words, "english")
-    return ~Q(language="en") & Q(search=spanish) | Q(language="en", search=english)
+    return ~Q(language="en") & Q(search=Words(words, "es")) | Q(language="en", search=Words(words, "en"))
 
 
 def with_document_saying(words: str, reader: Visitor) -> list[int]:
@@ -75,12 +80,32 @@ def matching(
         speaking_of(lessons, words, reader, documents).newest_first().values_list("pk", flat=True)[:CANDIDATES]
     )
     if not newest:
-        return similar(lessons, words)
-    spanish, english = _query(words, "spanish"), _query(words, "english")
-    of_each = Greatest(SearchRank(F("search"), spanish), SearchRank(F("search"), english))
+        filler = _of_filler(lessons, words)
+        return filler if filler.exists() else similar(lessons, words)
+    of_each = Greatest(*(SearchRank(F("search"), Words(words, language)) for language in ("es", "en")))
     translated = Translation.objects.shown().said_to(reader).filter(lesson=OuterRef("pk")).order_by().values("lesson")
     rank = Greatest(of_each, Subquery(translated.annotate(best=Max(of_each)).values("best")))
     return lessons.filter(pk__in=newest).annotate(rank=rank * _trust()).order_by("-rank", "-published_at", "-pk")
+
+
+def _of_filler(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
+    """Those of the newest that have each of the `words`, if no index has one of them: para, entre, with."""
+    if not _is_filler(words):
+        return lessons.none()
+    found = lessons.filter(pk__in=lessons.newest_first().values("pk")[:CANDIDATES])
+    for word in dict.fromkeys(re.findall(r"\w+", folded(words))):
+        found = found.filter(reduce(or_, (Q(**{f"{name}__unaccent__iregex": rf"\m{word}\M"}) for name in TEXT_FIELDS)))
+    return found.newest_first()
+
+
+def _is_filler(words: str) -> bool:
+    sql = (
+        "SELECT memoria_plain(%s) <> ' ' AND 0 IN (numnode(memoria_query('es', %s)), numnode(memoria_query('en', %s)))"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [words] * 3)
+        (is_filler,) = cursor.fetchone()
+    return bool(is_filler)
 
 
 def _trust() -> Case:

@@ -16,7 +16,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from networks.bounds import REQUESTS_OF_A_DAY, a_day_ago, lock
-from networks.letters import address_of, one_line, write_letter
+from networks.letters import address_of, write_letter
+from networks.lines import one_line
 from networks.models import (
     Affiliation,
     AffiliationRequest,

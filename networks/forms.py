@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from networks.lines import LineFormField
 from networks.models import Network, User
 from networks.people import named
 
@@ -17,7 +18,7 @@ from networks.people import named
 class SignupForm(forms.Form):
     """What allauth asks beside address and password."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("As your colleagues know you."))
+    name = LineFormField(label=_("Your name"), max_length=120, help_text=_("As your colleagues know you."))
 
     field_order = ["name", "email", "password1"]
 

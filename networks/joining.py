@@ -19,8 +19,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from networks.bounds import JOIN_REQUESTS_OF_A_DAY, a_day_ago, lock
-from networks.letters import address_of, one_line, write_letter
+from networks.letters import address_of, write_letter
 from networks.limits import Limit
+from networks.lines import one_line
 from networks.models import Affiliation, Invitation, JoinRequest, Membership, Network, Organisation, Role, User
 from networks.models.joining import VALID_FOR
 from networks.permissions import Permission, can, networks_where

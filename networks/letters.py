@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from networks.away import write_when_back
+from networks.lines import one_line
 from networks.models import Letter
 from networks.models.letters import SILENT
 
@@ -21,11 +22,6 @@ INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 LONGEST_PAUSE_OF_A_CODE = timedelta(minutes=2)  # a mail server that greets strangers with "later" means some minutes
 MOST_ATTEMPTS = 29  # with these pauses: five days
-
-
-def one_line(text: str) -> str:
-    """One line of visible characters: what people typed must not forge headers or parts of the mail."""
-    return "".join(each for each in " ".join(text.split()) if each.isprintable())
 
 
 def address_of(path: str) -> str:

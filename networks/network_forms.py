@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.actions import Overtaken, change_network, names_of_others
 from networks.agreements import affiliate, relate
+from networks.lines import LineFormField, one_line
 from networks.models import (
     Affiliation,
     AffiliationRequest,
@@ -36,7 +37,7 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        lines = [line for line in map(one_line, super().clean(value).splitlines()) if line]
         if any(len(line) > LONGEST for line in lines):
             raise forms.ValidationError(gettext("A line can have at most %(number)s characters.") % {"number": LONGEST})
         return lines
@@ -267,7 +268,7 @@ class EndForm(forms.Form):
 class AffiliationForm(forms.ModelForm[Affiliation]):
     """An organisation by its name, or one of the people of the network."""
 
-    organisation_name = forms.CharField(
+    organisation_name = LineFormField(
         label=_("Organisation"),
         required=False,
         max_length=200,
@@ -310,7 +311,7 @@ class AffiliationForm(forms.ModelForm[Affiliation]):
         return _not_ahead(self.cleaned_data["started_on"])
 
     def clean_organisation_name(self) -> str:
-        name: str = self.cleaned_data["organisation_name"].strip()
+        name: str = self.cleaned_data["organisation_name"]
         if not name:
             return name
         found = Organisation.objects.standing().filter(closed_on=None)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from networks.actions import Overtaken, add_organisation, change_organisation
+from networks.lines import LineFormField
 from networks.models import Network, Organisation, Region, User
 from networks.models.organisations import OrganisationQuerySet
 from networks.permissions import Permission, networks_where
@@ -81,6 +82,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = ["name", "acronym", "kind", "ruc", "website", "regions"]
+        field_classes = {"ruc": LineFormField}
         widgets: dict[str, Any] = {
             "regions": forms.CheckboxSelectMultiple,
             "ruc": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from networks.lines import LineFormField
 from networks.models import Organisation, Region
 from networks.ruc import validate_ruc
 from networks.tables import Stray, TableError, too_wide
@@ -48,12 +49,12 @@ def columns_of(found: list[str]) -> list[str | None]:
 
 
 class RowForm(forms.Form):
-    name = forms.CharField(max_length=200)
-    acronym = forms.CharField(max_length=30, required=False)
-    kind = forms.CharField(required=False)
-    ruc = forms.CharField(required=False, validators=[validate_ruc])
+    name = LineFormField(max_length=200)
+    acronym = LineFormField(max_length=30, required=False)
+    kind = LineFormField(required=False)
+    ruc = LineFormField(required=False, validators=[validate_ruc])
     website = forms.URLField(required=False, assume_scheme="https", max_length=200)
-    departments = forms.CharField(required=False, max_length=1000)
+    departments = LineFormField(required=False, max_length=1000)
 
     def __init__(self, *args: Any, known: "Known", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

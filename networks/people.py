@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from networks.lines import one_line
 from networks.models import Membership, User
 from networks.permissions import Permission, networks_where
 
@@ -42,7 +43,7 @@ def shown_to(user: User, people: "QuerySet[User] | list[User]") -> list[User]:
 
 def named(people: QuerySet[User], words: str) -> QuerySet[User]:
     """Of whom each word is said: their name, what they can be asked, their network or organisation; accents or not."""
-    for word in words.split():
+    for word in one_line(words).split():
         here = Membership.objects.filter(user=OuterRef("pk")).filter(
             Q(network__name__unaccent__icontains=word)
             | Q(network__full_name__unaccent__icontains=word)

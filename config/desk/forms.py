@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.desk.audit import Asked, Kind, histories, midnight
 from config.desk.entries import name_of
+from networks.alphabet import alphabetical
 from networks.models import Network, Role, SignIn, User
 from networks.organisation_forms import NOT_ON_THE_LIST
 
@@ -113,7 +114,7 @@ class AuditForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(label, name_of(events.pgh_tracked_model)) for label, events in histories().items()]
-        self.fields["model"].choices = [("", _("All")), *sorted(named, key=lambda each: each[1])]  # type: ignore[attr-defined]
+        self.fields["model"].choices = [("", _("All")), *sorted(named, key=lambda each: alphabetical(str(each[1])))]  # type: ignore[attr-defined]
 
     def asked(self) -> Asked | None:
         """None if one of the filters makes no sense."""

@@ -26,6 +26,7 @@ from config.views import last_tick
 from digests.models import Digest
 from lessons.models import Lesson, LessonImport
 from networks.actions import set_active, set_admin
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, render_fragment
 from networks.models import (
     JoinRequest,
@@ -92,7 +93,7 @@ ADMINS = Q(is_active=True, is_admin=True)
 def people(request: MemberRequest) -> HttpResponse:
     form = PeopleForm(request.GET)
     roles = Prefetch("memberships", Membership.objects.select_related("network").order_by("network"))
-    found = form.found().prefetch_related(roles).order_by("name", "pk")
+    found = form.found().prefetch_related(roles).order_by(Alphabetical("name"), "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render_fragment(request, "desk/people.html", "results", {"form": form, "page": page})
 

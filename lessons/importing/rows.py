@@ -17,6 +17,7 @@ from lessons.importing.words import EVERYWHERE, VOCABULARY_OF, Vocabulary
 from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson
 from lessons.models.lesson import TEXT_LIMIT
 from lessons.questions import first_sentence
+from networks.lines import one_line
 from networks.models import Network
 from networks.tables import Stray, too_wide
 from networks.words import folded
@@ -191,7 +192,7 @@ class Reader:
 
 def a_text(name: str, text: str) -> str:
     """A title is one line. Raises ValueError, which says what is wrong."""
-    text, limit = (" ".join(text.split()), TITLE_LIMIT) if name == "title" else (text, TEXT_LIMIT)
+    text, limit = (one_line(text), TITLE_LIMIT) if name == "title" else (text, TEXT_LIMIT)
     if UNREADABLE in text:
         raise ValueError(_("Some letters cannot be read: save the file in UTF-8."))
     if len(text) > limit:

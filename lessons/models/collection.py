@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models.audience import Addressed, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
+from networks.lines import LineField
 from networks.models import Network, User
 from networks.permissions import Permission, Visitor, networks_where
 
@@ -68,7 +69,7 @@ class Collection(models.Model):
         ALL_NETWORKS = "all_networks", _("All networks")
         PUBLIC = "public", _("Everyone, even without an account")
 
-    title = models.CharField(_("title"), max_length=160)
+    title = LineField(_("title"), max_length=160)
     introduction = models.TextField(
         _("introduction"), blank=True, validators=[MaxLengthValidator(LONGEST_INTRODUCTION)]
     )

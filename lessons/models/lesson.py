@@ -22,6 +22,7 @@ from lessons.models.audience import CIRCLES, REACHES_ONE_MORE_NETWORK, REACHES_O
 from lessons.models.finding import Finding
 from lessons.models.lesson_rules import CONSTRAINTS, IS_HISTORY, NEEDED_TO_PUBLISH, TEXT_FIELDS, TRIGGERS
 from lessons.models.states import ENDED, State
+from networks.lines import LineField
 from networks.models import Membership, Network, Organisation, Region, Role, Sector, User
 from networks.permissions import Permission, Visitor, networks_where
 
@@ -215,7 +216,7 @@ class Lesson(models.Model):
         editable=False,
         help_text="Made with the form: sent twice, saved once.",
     )
-    title = models.CharField(_("title"), max_length=160)
+    title = LineField(_("title"), max_length=160)
     what_happened = models.TextField(_("what happened"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     insight = models.TextField(_("what we learned"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     recommendation = models.TextField(
@@ -299,7 +300,7 @@ class Lesson(models.Model):
         related_name="kept_lessons",
         verbose_name=_("responsible"),
     )
-    speaker = models.CharField(
+    speaker = LineField(
         _("said by"),
         max_length=200,
         blank=True,

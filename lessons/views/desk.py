@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from lessons.conversation import reports_waiting
 from lessons.models import Lesson, ReviewNote, State
 from networks.agreements import relation_requests_to, requests_to
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest
 from networks.models import Membership, Network
 from networks.permissions import Permission, get_network
@@ -50,4 +51,4 @@ def _quiet(network: Network) -> "list[Membership]":
     long_ago = now() - QUIET_AFTER
     away = Q(user__last_login__lt=long_ago) | Q(user__last_login=None, user__joined_at__lt=long_ago)
     roles = network.memberships.filter(away, user__is_active=True).select_related("user", "organisation")
-    return list(roles.order_by("user__last_login", "user__name"))
+    return list(roles.order_by("user__last_login", Alphabetical("user__name")))

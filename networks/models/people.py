@@ -17,6 +17,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from networks.alphabet import Alphabetical
+from networks.lines import AddressField, LineField, one_line
+
 LIMA = "America/Lima"
 
 
@@ -31,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Without a password the account cannot sign in by password until one is set."""
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=one_line(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -42,7 +45,7 @@ class UserManager(BaseUserManager["User"]):
     def called(self, words: str) -> "models.QuerySet[User]":
         """Whose name or address has all the words, whatever their accents and case."""
         found = self.get_queryset()
-        for word in words.split():
+        for word in one_line(words).split():
             found = found.filter(Q(name__unaccent__icontains=word) | Q(email__icontains=word))
         return found
 
@@ -59,12 +62,12 @@ class User(AbstractBaseUser):
         OWN_NETWORKS = "own_networks", _("The people of my networks")
         ALL_NETWORKS = "all_networks", _("The people of all networks")
 
-    email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    email = AddressField(_("e-mail"), unique=True)
+    name = LineField(_("name"), max_length=120)
     knows_about = models.TextField(
         _("what people can ask you"), max_length=500, blank=True, validators=[MaxLengthValidator(500)]
     )
-    contact = models.CharField(_("contact"), max_length=200, blank=True)
+    contact = LineField(_("contact"), max_length=200, blank=True)
     contact_for = models.CharField(
         _("who sees the contact"), max_length=12, choices=ContactFor, default=ContactFor.NOBODY
     )
@@ -87,7 +90,8 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ["name", "pk"]
+        ordering = [Alphabetical("name"), "pk"]
+        indexes = [models.Index(Alphabetical("name"), name="user_alphabetical")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_the_case"),
             models.CheckConstraint(

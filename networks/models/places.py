@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from networks.alphabet import Alphabetical
+from networks.lines import LineField
 from networks.models.localized import Localized
 
 
@@ -61,15 +63,15 @@ class Sector(models.Model):
     """A field of policy: health, education … Admins keep the list."""
 
     slug = models.SlugField(unique=True)
-    name_es = models.CharField(_("Spanish name"), max_length=80)
-    name_en = models.CharField(_("English name"), max_length=80)
+    name_es = LineField(_("Spanish name"), max_length=80)
+    name_en = LineField(_("English name"), max_length=80)
 
     name = Localized()
 
     class Meta:
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
-        ordering = ["name_es"]
+        ordering = [Alphabetical("name_es")]
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from networks.actions import end_affiliation
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, VisitorRequest
 from networks.models import Network, NetworkRelation, RelationRequest, User
 from networks.network_forms import AffiliationForm, EndForm, NetworkForm, RelationForm
@@ -91,7 +92,7 @@ def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
         return redirect("networks:affiliations", network.slug)
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     rows = network.affiliations.named(words).select_related("organisation__network", "person")
-    rows = rows.order_by("-ended_on", "organisation__name", "person__name", "pk")
+    rows = rows.order_by("-ended_on", Alphabetical("organisation__name"), Alphabetical("person__name"), "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     waiting = network.affiliation_requests.waiting().select_related("organisation") if may_run else []
     context = {"network": network, "form": form, "page": page, "words": words, "waiting": waiting}

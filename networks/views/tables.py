@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from networks import bounds
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, render_fragment
 from networks.models import FileImport, OrganisationImport
 from networks.organisation_forms import DirectoryForm, FileForm, ImportForm
@@ -42,7 +43,9 @@ def organisation_export(request: MemberRequest, form: str) -> HttpResponse:
     if not networks_where(request.user, Permission.READ).exists() and not request.user.is_admin:
         raise PermissionDenied
     found = DirectoryForm(request.GET).narrow(organisations_where(request.user, Permission.READ))
-    return table_file(_("organisations"), form, headings(), as_rows(found.order_by("name").prefetch_related("regions")))
+    return table_file(
+        _("organisations"), form, headings(), as_rows(found.order_by(Alphabetical("name")).prefetch_related("regions"))
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from functools import cache
 
 import docx
 import openpyxl
+import pypdf
 import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -19,6 +20,22 @@ HEAD_OF_OGG = b"OggS\0\x02" + b"\0" * 8 + b"\1\2\3\4" + b"\0" * 8
 def pdf(text: str = "Acta de la asamblea sobre los padrones") -> bytes:
     pages = "#pagebreak()\n".join(f"= Acta\n{part}\n" for part in text.split("\f"))
     return typst.compile(pages.encode(), format="pdf")
+
+
+@cache
+def scanned() -> bytes:
+    """A page with a picture and no words."""
+    return typst.compile(b"#rect(width: 5cm, height: 5cm, fill: red)", format="pdf")
+
+
+@cache
+def locked() -> bytes:
+    """Opens with a password."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf()))
+    writer.encrypt("clave", algorithm="RC4-128")
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
 
 
 @cache
