@@ -1,18 +1,20 @@
 """Search as a Spanish reader expects: without accents, in any number, forgiving a slip of the finger."""
 
+import re
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import connection
 from django.db.models import Case, F, FloatField, Func, Max, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Greatest
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 
-from lessons.models import Attachment, State, Translation
+from lessons.models import TEXT_FIELDS, Attachment, State, Translation
 from lessons.models.lesson import LessonQuerySet
 from networks.permissions import Visitor
+from networks.words import folded
 
 # Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
 CANDIDATES = 1_000
@@ -72,25 +74,36 @@ def matching(
 ) -> LessonQuerySet:
     """Those that speak of all the `words`, best first; if none, those with a similar title.
 
-    One whose review is overdue counts half. Words that say nothing (para, entre) narrow nothing.
+    One whose review is overdue counts half.
     """
     newest = list(
         speaking_of(lessons, words, reader, documents).newest_first().values_list("pk", flat=True)[:CANDIDATES]
     )
     if not newest:
-        return lessons.newest_first() if _is_filler(words) else similar(lessons, words)
+        filler = _of_filler(lessons, words)
+        return filler if filler.exists() else similar(lessons, words)
     of_each = Greatest(*(SearchRank(F("search"), Words(words, language)) for language in ("es", "en")))
     translated = Translation.objects.shown().said_to(reader).filter(lesson=OuterRef("pk")).order_by().values("lesson")
     rank = Greatest(of_each, Subquery(translated.annotate(best=Max(of_each)).values("best")))
     return lessons.filter(pk__in=newest).annotate(rank=rank * _trust()).order_by("-rank", "-published_at", "-pk")
 
 
+def _of_filler(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
+    """Those of the newest that have each of the `words`, if no index has one of them: para, entre, with."""
+    if not _is_filler(words):
+        return lessons.none()
+    found = lessons.filter(pk__in=lessons.newest_first().values("pk")[:CANDIDATES])
+    for word in dict.fromkeys(re.findall(r"\w+", folded(words))):
+        found = found.filter(reduce(or_, (Q(**{f"{name}__unaccent__iregex": rf"\m{word}\M"}) for name in TEXT_FIELDS)))
+    return found.newest_first()
+
+
 def _is_filler(words: str) -> bool:
-    """Whether each of the `words` is one that every text has, and no index, in the language of the page."""
-    language = (get_language() or settings.LANGUAGE_CODE)[:2]
-    sql = "SELECT numnode(memoria_query(%s, %s)) = 0 AND memoria_plain(%s) <> ' '"
+    sql = (
+        "SELECT memoria_plain(%s) <> ' ' AND 0 IN (numnode(memoria_query('es', %s)), numnode(memoria_query('en', %s)))"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [language, words, words])
+        cursor.execute(sql, [words] * 3)
         (is_filler,) = cursor.fetchone()
     return bool(is_filler)
 

@@ -140,7 +140,7 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = [Alphabetical("name")]
+        ordering = [Alphabetical("name"), "pk"]
         indexes = [models.Index(Alphabetical("name"), name="organisation_alphabetical")]
         constraints = [
             models.CheckConstraint(condition=Q(ruc=None) | Q(ruc__regex=PATTERN), name="organisation_ruc_has_its_form"),

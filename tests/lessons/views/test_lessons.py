@@ -20,7 +20,7 @@ class TestList:
     @pytest.fixture
     def two(self, cast):
         """One lesson with all that one can filter by, and one with nothing of it."""
-        one = LessonFactory(title="Una", network=cast.network, published=True, visibility="public")
+        one = LessonFactory(title="Una", context="Padrones", network=cast.network, published=True, visibility="public")
         one.regions.add(RegionFactory(code="08", slug="cusco", name="Cusco"))
         one.sector = SectorFactory(slug="salud", name_es="Salud")
         one.save()
@@ -30,7 +30,7 @@ class TestList:
 
     @pytest.mark.parametrize(
         "query",
-        ["network=propia", "finding=C1", "region=cusco", "sector=salud", "q=una", "state=published&region=cusco"],
+        ["network=propia", "finding=C1", "region=cusco", "sector=salud", "q=padron", "state=published&region=cusco"],
     )
     def test_each_filter_narrows(self, cast, two, query):
         client = cast.client("anonymous")
@@ -39,7 +39,7 @@ class TestList:
 
     def test_filters_hold_together(self, cast, two):
         client = cast.client("anonymous")
-        everything = "network=propia&finding=C1&region=cusco&sector=salud&q=una"
+        everything = "network=propia&finding=C1&region=cusco&sector=salud&q=padron"
         assert titles(client.get(f"{LIST}?{everything}")) == ["Una"]
         assert titles(client.get(f"{LIST}?{everything.replace('propia', 'ajena')}")) == []
 
