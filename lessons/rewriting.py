@@ -1,7 +1,7 @@
 """What the form of a stored lesson asks beside its words, and how it meets what others wrote meanwhile."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -98,7 +98,7 @@ class RewritingForm(forms.ModelForm[Lesson]):
 
     def _show_whom_it_reaches(self, refusal: MoreReaders) -> None:
         """Let the form that comes back say who reads it now: sent once more, it is meant for them."""
-        stored, again = Lesson.objects.get(pk=self.instance.pk), self.data.copy()
+        stored, again = Lesson.objects.get(pk=self.instance.pk), cast("QueryDict", self.data).copy()
         values = values_of(stored)
         for name in UNITS["visibility"]:
             again.setlist(name, _as_sent(values[name]))
