@@ -114,6 +114,9 @@ gettext_noop("This password is too common.")
 gettext_noop("Your password can’t be entirely numeric.")
 gettext_noop("This password is entirely numeric.")
 
+# Django: of an account, as one's own data tell it
+gettext_noop("last login")
+
 # Django: what a field needs
 gettext_noop("This field is required.")
 gettext_noop("Enter a valid email address.")

@@ -28,7 +28,7 @@ def own_data_page(request: MemberRequest) -> HttpResponse:
 def own_data_file(request: MemberRequest) -> HttpResponse:
     if not DATA_FILES.has_room(str(request.user.pk)):
         raise TooOften(DATA_FILES.seconds)
-    content = {"made_at": now(), **{group.name: group.rows for group in own_data(request.user)}}
+    content = {_("When"): now(), **{group.title: group.in_file for group in own_data(request.user)}}
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="memoria-viva-{localdate():%Y-%m-%d}.json"'
     return response

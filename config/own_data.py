@@ -28,7 +28,7 @@ TOLD = {
     "admin.logentry.user": _("What you changed as an admin"),
     "digests.subscription.user": _("Your digest"),
     "lessons.application.by": _("Lessons you used"),
-    "lessons.assessment.made_by": _("Places of your network that you told"),
+    "lessons.assessment.made_by": _("Positions of your network that you recorded"),
     "lessons.attachment.added_by": _("Files you added"),
     "lessons.attachment.removed_by": _("Files you removed"),
     "lessons.collection.by": _("Your collections"),
@@ -40,46 +40,52 @@ TOLD = {
     "lessons.commentreport.by": _("Comments you reported"),
     "lessons.consideration.user": _("Lessons you considered"),
     "lessons.corroboration.by": _("What you confirmed or saw differently"),
-    "lessons.lesson.ended_by": _("Lessons you took out of force"),
+    "lessons.lesson.ended_by": _("Lessons you marked as no longer in force"),
     "lessons.lesson.author": _("Lessons you wrote"),
     "lessons.lesson.edited_by": _("Lessons you were the last to change"),
     "lessons.lesson.published_by": _("Lessons you published"),
-    "lessons.lesson.steward": _("Lessons you answer for"),
-    "lessons.notice.to": _("What you were told of lessons"),
+    "lessons.lesson.steward": _("Lessons you are responsible for"),
+    "lessons.lesson.taken_down_by": _("Lessons you hid as an admin"),
+    "lessons.notice.to": _("Notices you received about lessons"),
     "lessons.photo.added_by": _("Photographs you added"),
     "lessons.revision.by": _("Versions you wrote"),
     "lessons.printout.reader": _("Documents made for you"),
     "lessons.printout.mailed_by": _("Handover packs on their way, sent by you"),
-    "lessons.verification.by": _("What you said of whether lessons are still true"),
+    "lessons.verification.by": _("What you said about whether lessons are still true"),
     "lessons.workshop.facilitator": _("Workshops you opened"),
     "lessons.lessonimport.by": _("Files of lessons you imported"),
-    "lessons.lessonimport.undone_by": _("Imports of lessons you took back"),
-    "lessons.upload.by": _("Files you began to send"),
-    "lessons.talkpreference.user": _("Mail of conversations"),
-    "lessons.reviewnote.by": _("What you said of lessons in review"),
-    "lessons.reviewnote.settled_by": _("Notes of reviews that you settled"),
+    "lessons.lessonimport.undone_by": _("Lesson imports you undid"),
+    "lessons.upload.by": _("Files you started to send"),
+    "lessons.talkpreference.user": _("E-mail about conversations"),
+    "lessons.reviewnote.by": _("What you said about lessons in review"),
+    "lessons.reviewnote.settled_by": _("Review notes that you settled"),
     "lessons.reviewask.person": _("When you were asked whether a lesson is still true"),
     "lessons.lessonrelation.by": _("Links between lessons that you made"),
     "lessons.lessonrelation.ended_by": _("Links between lessons that you ended"),
     "lessons.translation.by": _("Lessons you translated"),
-    "lessons.translation.set_aside_by": _("Translations you put aside"),
+    "lessons.translation.set_aside_by": _("Translations you set aside"),
     "mfa.authenticator.user": _("Your second factors"),
     "networks.affiliation.person": _("Networks you belong to as a person"),
-    "networks.affiliationevent.person": _("History of that"),
+    "networks.affiliationevent.person": _("History of your belonging to networks"),
     "networks.affiliationrequest.asked_by": _("What you asked organisations on behalf of your network"),
     "networks.affiliationrequest.answered_by": _("Requests of other networks that you answered"),
     "networks.relationrequest.asked_by": _("Relations between networks that you proposed"),
     "networks.relationrequest.answered_by": _("Proposals of other networks that you answered"),
     "networks.invitation.by": _("Invitations you sent"),
-    "networks.invitation.taken_by": _("Invitations you took"),
+    "networks.invitation.taken_by": _("Invitations you accepted"),
     "networks.joinrequest.answered_by": _("Requests you answered"),
-    "networks.joinrequest.user": _("Your requests to take part"),
+    "networks.joinrequest.user": _("Your requests to join"),
     "networks.joinrequestevent.user": _("History of your requests"),
     "networks.membership.user": _("Your roles in networks"),
     "networks.membershipevent.user": _("History of your roles"),
     "networks.organisationimport.by": _("Lists of organisations you imported"),
     "networks.organisationmerge.by": _("Organisations you merged"),
+    "networks.refusedmail.user": _("E-mails of ours that your mail server rejected"),
     "networks.signin.user": _("When you signed in"),
+    "networks.announcement.by": _("Announcements you wrote"),
+    "networks.suspension.user": _("When your account was suspended"),
+    "networks.suspension.by": _("Accounts you suspended"),
+    "networks.suspension.lifted_by": _("Suspensions you lifted"),
     "networks.userevent.pgh_obj": _("History of your rights"),
 }
 # Not told, and why.
@@ -88,6 +94,7 @@ LEFT_OUT = {
     "lessons.lessonevent.ended_by": "as above",
     "lessons.lessonevent.steward": "as above",
     "lessons.lessonevent.edited_by": "as above",
+    "lessons.lessonevent.taken_down_by": "as above",
     "lessons.notice.by": "told to somebody else",
     "lessons.lessonevent.published_by": "as above",
     "lessons.lessonrelationevent.by": "earlier versions of what stands under links",
@@ -111,6 +118,10 @@ LEFT_OUT = {
     "networks.invitationevent.by": "earlier versions of what stands under invitations",
     "networks.invitationevent.taken_by": "as above",
     "networks.joinrequestevent.answered_by": "of somebody else",
+    "networks.announcementevent.by": "earlier versions of what stands under announcements",
+    "networks.suspensionevent.user": "earlier versions of what stands under suspensions",
+    "networks.suspensionevent.by": "as above",
+    "networks.suspensionevent.lifted_by": "as above",
 }
 # Written about others, or by others too: told that it is there, without what it says.
 NAMED_ONLY = {
@@ -120,6 +131,7 @@ NAMED_ONLY = {
     "lessons.lesson.steward",
     "lessons.lesson.published_by",
     "lessons.lesson.edited_by",
+    "lessons.lesson.taken_down_by",
     "lessons.revision.by",
     "lessons.verification.by",
     "lessons.assessment.made_by",
@@ -130,6 +142,8 @@ NAMED_ONLY = {
     "lessons.reviewnote.settled_by",
     "lessons.translation.set_aside_by",
     "networks.invitation.by",
+    "networks.suspension.by",
+    "networks.suspension.lifted_by",
     "networks.affiliationrequest.answered_by",
     "networks.relationrequest.answered_by",
     "networks.joinrequest.answered_by",
@@ -161,16 +175,33 @@ class Group:
     name: str
     title: str
     rows: list[dict[str, Any]]
-    labels: dict[str, str]
+    model: type[models.Model]
 
     @property
     def shown(self) -> list[list[tuple[str, str]]]:
         """The first rows, for reading: each with what has a name that people know; the rest is for the file."""
-        return [self._read(row) for row in self.rows[:MOST_SHOWN]]
+        named = _labels(self.model)
+        return [
+            [(named[name], _in_words(value)) for name, value in row.items() if name in named and value not in EMPTY]
+            for row in map(self._with_choices, self.rows[:MOST_SHOWN])
+        ]
 
-    def _read(self, row: dict[str, Any]) -> list[tuple[str, str]]:
-        worth = {name: value for name, value in row.items() if name in self.labels and value not in EMPTY}
-        return [(self.labels[name], _in_words(value)) for name, value in worth.items()]
+    @property
+    def in_file(self) -> list[dict[str, Any]]:
+        """All rows, with the names that people know; what has none, or shares one, goes by its column's."""
+        return [self._headed(self._with_choices(row)) for row in self.rows]
+
+    def _headed(self, row: dict[str, Any]) -> dict[str, Any]:
+        named, headed = _labels(self.model), {}
+        for name, value in row.items():
+            label = named.get(name, name)
+            headed[name if label in headed else label] = value
+        return headed
+
+    def _with_choices(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Each of one of a few values as it is called."""
+        columns = {each.name: dict(each.flatchoices) for each in self.model._meta.concrete_fields if each.choices}
+        return row | {name: str(columns[name].get(row[name], row[name])) for name in columns if row.get(name)}
 
     @property
     def more(self) -> int:
@@ -191,13 +222,13 @@ def references() -> Iterator[tuple[str, "ForeignKey[Any, Any]"]]:
 
 def own_data(user: User) -> list[Group]:
     readable = {*Lesson.objects.readable_by(user).values_list("pk", flat=True)}
-    groups = [Group("account", gettext("Your account"), [_said(user, readable)], _labels(User))]
+    groups = [Group("account", gettext("Your account"), [_said(user, readable)], User)]
     for name, field in references():
         if name not in LEFT_OUT:
             rows = field.model._base_manager.filter(**{field.name: user}).select_related(*_related(field.model))
             named_only = name in NAMED_ONLY
             told = [_named(row, readable) if named_only else _said(row, readable) for row in rows.order_by("pk")]
-            groups.append(Group(name, str(TOLD[name]), told, _labels(field.model)))
+            groups.append(Group(name, str(TOLD[name]), told, field.model))
     return [group for group in groups if group.rows]
 
 
@@ -211,6 +242,8 @@ def _labels(model: type[models.Model]) -> dict[str, str]:
 
 
 def _in_words(value: Any) -> str:
+    if value is True:
+        return gettext("yes")
     if isinstance(value, datetime):
         return date_format(localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):

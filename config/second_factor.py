@@ -38,7 +38,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = DefaultMFAAdapter.error_messages | {
         # allauth says of it what it says of a code that came by mail.
-        "incorrect_code": gettext_lazy("This did not fit. Each code works once: wait for the next, and type that."),
+        "incorrect_code": gettext_lazy(
+            "That code did not match. Each code works once: wait for the next one, and type that."
+        ),
     }
 
     def build_totp_svg(self, url: str) -> str:
@@ -80,5 +82,5 @@ class SecondFactorMiddleware:
             return None
         if request.htmx:
             return HttpResponseClientRedirect(reverse("mfa_index"))
-        messages.warning(request, _("Who runs a network needs a second factor here. Set one up, and go on."))
+        messages.warning(request, _("Anyone who runs a network needs a second factor here. Set one up, and continue."))
         return redirect("mfa_index")

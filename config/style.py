@@ -31,14 +31,14 @@ PICTURES = {
     "quipu": _("The quipu of the networks"),
     "mapa": _("The map"),
     "matriz": _("What worked against what"),
-    "perfil": _("The place of a network"),
+    "perfil": _("Where a network stands"),
 }
 
 
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    line = forms.CharField(label=_("One line"), help_text=_("What helps to fill it in stands above it."), max_length=20)
+    line = forms.CharField(label=_("One line"), help_text=_("What helps to fill it in goes above it."), max_length=20)
     paragraph = forms.CharField(label=_("Some sentences"), widget=forms.Textarea(attrs={"rows": 3}))
     choice = forms.ChoiceField(label=_("One of many"), choices=Lesson.Result.choices)
     reach = forms.ChoiceField(label=_("One of few"), choices=Lesson.Visibility.choices, widget=forms.RadioSelect)
@@ -82,7 +82,7 @@ def _lessons() -> list[Lesson]:
 @require_safe
 def style(request: VisitorRequest) -> HttpResponse:
     context = {
-        "colours": [(_("Ink"), INKS), (_("Grounds"), GROUNDS), (_("Pictures"), OF_PICTURES)],
+        "colours": [(_("Ink"), INKS), (_("Backgrounds"), GROUNDS), (_("Pictures"), OF_PICTURES)],
         "lessons": _lessons(),
         "form": SampleForm(initial={"line": "Cusco", "reach": "public", "several": ["research"]}),
         "form_with_errors": SampleForm({"line": "x" * 21, "choice": "worked"}, auto_id="wrong_%s"),

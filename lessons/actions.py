@@ -27,6 +27,7 @@ from networks.permissions import through
 # What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
 LIFE = ["state", "submitted_at", "published_at", "published_by", "review_on", "review_months", "superseded_by"]
 LIFE += ["ended_at", "ended_by", "end_reason", "wording"]
+LIFE += ["taken_down_at", "taken_down_by", "take_down_reason"]
 WRITTEN = [
     field.name
     for field in Lesson._meta.concrete_fields
@@ -118,8 +119,8 @@ def why_not_for(organisation: Organisation | None, network: Network | None, by: 
         return None
     names = {"network": network, "organisation": own}
     if own is None:
-        return _("In %(network)s you take part for no organisation: choose none.") % names
-    return _("In %(network)s you take part for %(organisation)s: choose it, or none.") % names
+        return _("In %(network)s you do not represent any organisation: choose none.") % names
+    return _("In %(network)s you represent %(organisation)s: choose it, or none.") % names
 
 
 def _name_ones_own(lesson: Lesson, before: Lesson | None, by: User) -> None:

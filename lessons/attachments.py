@@ -87,7 +87,7 @@ def _refuse_more(new: Attachment) -> None:
         )
     today = Attachment.objects.filter(added_by=new.added_by, added_at__gt=now() - timedelta(days=1))
     if (today.aggregate(all=Sum("size"))["all"] or 0) + new.size > MOST_OF_A_DAY:
-        raise ValidationError(_("You added very much today. Add this one tomorrow, or a smaller copy of it."))
+        raise ValidationError(_("You have added a lot today. Add this one tomorrow, or a smaller copy of it."))
 
 
 def _drop_content(attachment: Attachment) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from lessons.agreeing import VERSION, in_words, staying_behind
 from lessons.models import Lesson
 from lessons.models.audience import circles_of, hold
+from networks.alphabet import alphabetical
 from networks.models import Membership, Network, User
 from networks.permissions import GRANTS, Permission
 
@@ -73,8 +74,8 @@ class MoreReaders(Exception):
     def __init__(self, named: Named) -> None:
         self.named = named
         says = _(
-            "Since you opened this page more people can read this lesson: %(who)s Send it once more if they may read"
-            " this too."
+            "Since you opened this page, more people can read this lesson: "
+            "%(who)s Send it again if they may read this too."
         )
         super().__init__(says % {"who": named.who})
 
@@ -93,7 +94,8 @@ def _circles_named(lesson: Lesson, chosen: list[Network], what: str) -> list[str
 def _who_reads(lesson: Lesson, chosen: list[Network], what: str) -> str:
     if what == "review":
         return _(
-            "Whoever wrote the lesson, whoever answers for it, and the secretariat that publishes it. Nobody else."
+            "Whoever wrote the lesson, whoever is responsible for it, and the "
+            "secretariat that publishes it. Nobody else."
         )
     if what == "comment" and lesson.visibility == Level.PUBLIC:
         return _("Everyone who has an account, with your name.")
@@ -123,6 +125,8 @@ def refuse_more_readers(lesson: Lesson, told: str, what: str = "") -> None:
 def readers_of(lesson: Lesson, shared_with: Collection[Network]) -> QuerySet[User]:
     """The people with an account who could read it if it was published now."""
     people = User.objects.filter(is_active=True)
+    if lesson.is_taken_down:
+        return people.filter(Q(is_admin=True) | Q(pk=lesson.author_id))
     if lesson.visibility == Level.PUBLIC:
         return people
     here = _holds(Permission.PUBLISH, network=lesson.network)
@@ -145,7 +149,7 @@ def _holds(permission: Permission, **where: Any) -> Q:
 
 
 def _who(lesson: Lesson, shared_with: Collection[Network]) -> str:
-    names = [str(lesson.network), *sorted(str(network) for network in shared_with)]
+    names = [str(lesson.network), *sorted(map(str, shared_with), key=alphabetical)]
     sentences = {
         Level.OWN_ORGANISATION: _(
             "Those who take part in %(network)s for %(organisation)s, and the network's secretariat."
@@ -155,7 +159,7 @@ def _who(lesson: Lesson, shared_with: Collection[Network]) -> str:
         Level.OWN_NETWORK: _("The people of %(network)s."),
         Level.CHOSEN_NETWORKS: _("The people of %(networks)s."),
         Level.ALL_NETWORKS: _("Everyone who takes part in a network."),
-        Level.PUBLIC: _("Anybody in the world, also without an account."),
+        Level.PUBLIC: _("Anyone in the world, even without an account."),
     }
     return sentences[Level(lesson.visibility)] % {
         "organisation": lesson.organisation,

@@ -24,10 +24,13 @@ DRAFTS = Bound(
 )
 IMPORTED_DRAFTS = Bound(
     20_000,
-    _("With these, more than %(most)s imported lessons of this network are drafts. Publish some, or undo an import."),
+    _(
+        "With these, more than %(most)s imported lessons of this network "
+        "would be drafts. Publish some, or undo an import."
+    ),
 )
 OPEN_WORKSHOPS = Bound(20, _("This network has %(most)s open workshops. First close one that is over."))
 WORKSHOPS_OF_A_DAY = Bound(20, _("You opened %(most)s workshops in a day. Use one of them, or wait until tomorrow."))
 COLLECTIONS = Bound(200, _("You have %(most)s collections. First remove one that you no longer need."))
-USES_OF_A_DAY = Bound(60, _("You told of %(most)s uses in a day. Tell of this one tomorrow."))
+USES_OF_A_DAY = Bound(60, _("You recorded %(most)s uses in a day. Record this one tomorrow."))
 REMARKS_OF_A_DAY = Bound(300, _("You made %(most)s remarks in a day. Make this one tomorrow."))

@@ -30,7 +30,7 @@ class Entry:
 def entries_of(collection: Collection, reader: Visitor) -> list[Entry]:
     """In their order, each that the reader may not read as an empty one."""
     items = _items(collection, reader)
-    lessons = Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in items])
+    lessons = Lesson.objects.readable_by(reader).standing().filter(pk__in=[item.lesson_id for item in items])
     found = {lesson.pk: lesson for lesson in lessons.for_cards().shown_to(reader)}
     note_who_alone_reads([item for item in items if _note(item)], collection.circles, "collection_audience")
     return [_entry(item, found.get(item.lesson_id)) for item in items]
@@ -48,7 +48,8 @@ def lessons_wholly(collection: Collection, reader: Visitor) -> Iterator[tuple[Le
     items = _items(collection, reader)
     for start in range(0, len(items), AT_ONCE):
         some = items[start : start + AT_ONCE]
-        lessons = _whole(Lesson.objects.readable_by(reader).filter(pk__in=[item.lesson_id for item in some]))
+        readable = Lesson.objects.readable_by(reader).standing()
+        lessons = _whole(readable.filter(pk__in=[item.lesson_id for item in some]))
         found = {lesson.pk: lesson for lesson in lessons.shown_to(reader)}
         yield from ((found[item.lesson_id], _note(item)) for item in some if item.lesson_id in found)
 

@@ -12,7 +12,7 @@ from lessons import bounds
 from lessons.collection_readers import notes_for_fewer, refuse_more_readers_of, refuse_words_of_others
 from lessons.models import Collection, CollectionItem, Lesson
 from lessons.models.collection import MOST_LESSONS
-from networks.bounds import lock
+from networks.bounds import a_moment_ago, lock
 from networks.models import User
 
 
@@ -31,7 +31,7 @@ def add(lesson: Lesson, *, to: Collection, by: User, note: str = "", told: str =
     if to.items.filter(lesson=lesson).exists():
         return False
     if to.items.count() >= MOST_LESSONS:
-        raise ValidationError(_("A collection holds at most %(most)s lessons: begin another.") % {"most": MOST_LESSONS})
+        raise ValidationError(_("A collection holds at most %(most)s lessons: start another.") % {"most": MOST_LESSONS})
     last: int = to.items.aggregate(last=Max("position"))["last"] or 0
     CollectionItem.objects.create(collection=to, lesson=lesson, position=last + 1, note=note, by=by)
     return True
@@ -111,10 +111,20 @@ def end_link(collection: Collection) -> None:
     Collection.objects.filter(pk=collection.pk).update(share_token=None)
 
 
-def refuse_more(by: User) -> None:
-    """Asked in the transaction that makes one. Raises ValidationError if the person has as many as may be."""
-    lock(by)
-    bounds.COLLECTIONS.refuse_more(Collection.objects.filter(by=by))
+@transaction.atomic
+def make(collection: Collection) -> Collection:
+    """Sent twice it is one. Raises ValidationError if its maker has as many as may be."""
+    lock(collection.by)
+    if again := _made_just_now(collection):
+        return again
+    bounds.COLLECTIONS.refuse_more(Collection.objects.filter(by=collection.by))
+    collection.save()
+    return collection
+
+
+def _made_just_now(like: Collection) -> Collection | None:
+    said = {name: getattr(like, name) for name in ("by", "title", "introduction", "network", "visibility")}
+    return Collection.objects.filter(**said, created_at__gt=a_moment_ago()).first()
 
 
 @transaction.atomic
@@ -124,7 +134,6 @@ def collect(lesson: Lesson, *, by: User, title: str, to: Collection | None, note
     Raises ValidationError if it holds as many, or `by` has as many, as may be; or as `add` does.
     """
     if title or to is None:
-        refuse_more(by)
-        to, told = Collection.objects.create(title=title, by=by), ""
+        to, told = make(Collection(title=title, by=by)), ""
     add(lesson, to=to, by=by, note=note, told=told)
     return to

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,8 @@ from lessons.collection_readers import circles_named, notes_for_fewer, readers_i
 from lessons.models import Collection, CollectionItem, Lesson
 from lessons.models.collection import LONGEST_INTRODUCTION, LONGEST_NOTE
 from lessons.naming_readers import NamesReaders
+from networks.alphabet import Alphabetical
+from networks.lines import LineFormField
 from networks.models import Network, User
 from networks.permissions import Permission, networks_where
 
@@ -54,9 +55,9 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
         fields = ["title", "introduction", "network", "visibility"]
         help_texts = {
             "title": _("For example: how to begin with a new minister"),
-            "introduction": _("For whom it is, and what holds these lessons together."),
-            "network": _("Its secretariat keeps it with you. Leave it empty for one of your own."),
-            "visibility": _("Each reader sees of its lessons only those that they may read."),
+            "introduction": _("Who it is for, and what holds these lessons together."),
+            "network": _("Its secretariat looks after it with you. Leave it empty if it is yours alone."),
+            "visibility": _("Readers see only those of its lessons that they can read."),
         }
         widgets = {
             "introduction": forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_INTRODUCTION}),
@@ -71,7 +72,7 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
         shown = [(level.value, level.label) for level in levels if is_makers or level != Level.PRIVATE]
         cast("forms.ChoiceField", self.fields["visibility"]).choices = shown
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
-        field.queryset, field.empty_label = own.order_by("name"), _("Of no network: mine")
+        field.queryset, field.empty_label = own.order_by(Alphabetical("name")), _("No network: it is mine")
         if not is_makers or not own.exists():
             del self.fields["network"]
         self._ask_for_notes()
@@ -91,7 +92,7 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
         cleaned: dict[str, Any] = super().clean() or {}
         network = cleaned.get("network") if "network" in self.fields else self.instance.network
         if cleaned.get("visibility") == Level.OWN_NETWORK and not network and "network" not in self.errors:
-            self.add_error("visibility", _("It is of no network: choose one, or other readers."))
+            self.add_error("visibility", _("It belongs to no network: choose one, or choose other readers."))
         return cleaned
 
     def keep(self) -> Collection | None:
@@ -102,11 +103,9 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
             self.add_error(None, self.noting(refusal))
             return None
 
-    @transaction.atomic
     def _make(self) -> Collection:
         self.instance.by = self.user
-        collecting.refuse_more(self.user)
-        return self.save()
+        return collecting.make(self.save(commit=False))
 
     def _change(self) -> Collection:
         mine = self.cleaned_data.get("with_mine", False)
@@ -134,7 +133,7 @@ class CollectForm(NamesCollections, NamesReaders, forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    title = forms.CharField(
+    title = LineFormField(
         label=_("Or a new one"),
         help_text=_("Its title. It starts as yours alone; you choose its readers afterwards."),
         max_length=160,
@@ -142,7 +141,7 @@ class CollectForm(NamesCollections, NamesReaders, forms.Form):
     )
     note = forms.CharField(
         label=_("Why is this lesson in it?"),
-        help_text=_("If you like: one sentence for who reads the collection."),
+        help_text=_("Optional: one sentence for whoever reads the collection."),
         max_length=LONGEST_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -16,8 +16,9 @@ from lessons.conversation import address_of_comment
 from lessons.models import Comment, CommentMention, CommentReport, Lesson, Notice, TalkPreference
 from lessons.named_people import keep_mentions, with_names
 from lessons.notices import secretariat_of, tell
-from networks.letters import address_of, one_line, write_letter
-from networks.models import User
+from networks.letters import address_of, write_letter
+from networks.lines import one_line
+from networks.models import RefusedMail, User
 from networks.tasks import post
 
 # A person talks; a script floods.
@@ -44,7 +45,7 @@ def say(lesson: Lesson, *, by: User, text: str, key: UUID, answering: Comment | 
     if known and (known.by_id, known.lesson_id) == (by.pk, lesson.pk):
         return known
     if answering and not lesson.comments.standing().threads().said_to(by).filter(pk=answering.pk).exists():
-        raise ValidationError(_("What you answer was taken back or hidden meanwhile."))
+        raise ValidationError(_("The comment you are answering was withdrawn or hidden meanwhile."))
     _refuse_a_flood(by)
     stored = Lesson.objects.get(pk=lesson.pk)  # its source too, which the writer may not know
     kept, people = keep_mentions(text, by, stored)
@@ -58,7 +59,7 @@ def say(lesson: Lesson, *, by: User, text: str, key: UUID, answering: Comment | 
 def _refuse_a_flood(by: User) -> None:
     for most, span in MOST_COMMENTS:
         if Comment.objects.filter(by=by, created_at__gt=now() - span).count() >= most:
-            raise ValidationError(_("That is a lot in a short time. Wait some minutes, and send it again."))
+            raise ValidationError(_("That is a lot in a short time. Wait a few minutes, and send it again."))
 
 
 def told_of(comment: Comment) -> dict[User, Why]:
@@ -78,7 +79,8 @@ def _tell(comment: Comment) -> None:
         kind = Notice.Kind.MENTIONED if why is Why.MENTIONED else Notice.Kind.COMMENTED
         tell(kind, [person], lesson=comment.lesson, about=f"comment:{comment.pk}", by=comment.by)
     told = {person: why for person, why in concerned.items() if why is not Why.THEIRS}
-    asked = {*TalkPreference.objects.filter(user__in=told).values_list("user", flat=True)}
+    paused = RefusedMail.objects.paused().values("user")
+    asked = {*TalkPreference.objects.filter(user__in=told).exclude(user__in=paused).values_list("user", flat=True)}
     for person, why in told.items():
         if person.pk in asked:
             with translation.override(person.language):
@@ -114,7 +116,7 @@ def report(comment: Comment, *, by: User, reason: str) -> None:
     Raises ValidationError if one person reports very many.
     """
     if CommentReport.objects.filter(by=by, created_at__gt=now() - timedelta(days=1)).count() >= MOST_REPORTS:
-        raise ValidationError(_("You reported many comments today. Write to the secretariat of the network."))
+        raise ValidationError(_("You have reported many comments today. Write to the secretariat of the network."))
     kept, is_new = CommentReport.objects.get_or_create(comment=comment, by=by, defaults={"reason": reason})
     if is_new:  # who reported it is for the page of moderation alone
         moderators = [person for person in secretariat_of(comment.lesson.network) if person != by]

@@ -109,8 +109,8 @@ def reports_waiting(network: Network | None) -> "QuerySet[Comment]":
     With how many people reported them (`reporters`) and since when (`since`).
     """
     waits = Q(reports__answered_at=None)
-    comments = Comment.objects.standing().filter(lesson__network=network).select_related("lesson")
-    counted = comments.annotate(
+    comments = Comment.objects.standing().filter(lesson__network=network, lesson__taken_down_at=None)
+    counted = comments.select_related("lesson").annotate(
         reporters=Count("reports", filter=waits), since=Min("reports__created_at", filter=waits)
     )
     return counted.filter(reporters__gt=0).order_by("since", "pk")

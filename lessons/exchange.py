@@ -69,12 +69,12 @@ class Voiced:
 
 # What may be listed; its name in the address is one of these.
 LISTS = {
-    "gave_confirms": _("Lessons of its that others confirm"),
-    "gave_differs": _("Lessons of its that went differently for others"),
-    "gave_used": _("Lessons of its that others used"),
-    "took_confirms": _("Lessons of others that it confirms"),
-    "took_differs": _("Lessons of others that went differently for it"),
-    "took_used": _("Lessons of others that it used"),
+    "gave_confirms": _("Its lessons that others confirm"),
+    "gave_differs": _("Its lessons that went differently for others"),
+    "gave_used": _("Its lessons that others used"),
+    "took_confirms": _("Others' lessons that it confirms"),
+    "took_differs": _("Others' lessons that went differently for it"),
+    "took_used": _("Others' lessons that it used"),
 }
 
 
@@ -155,8 +155,8 @@ def with_voices(
 
 
 HEADINGS = [
-    *(_("List"), _("Lesson"), _("Address"), _("Network of the lesson"), _("Who says it"), _("In which network")),
-    *(_("Result"), _("For what"), _("When")),
+    *(_("List"), _("Lesson"), _("Address"), _("Network of the lesson"), _("Told by"), _("In which network")),
+    *(_("Result"), _("Used for"), _("When")),
 ]
 
 

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons import actions, review
 from lessons.audience import MoreReaders, Readers, audience_of
+from lessons.derived_title import title_of
 from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson, LessonFinding
 from lessons.models.lesson import TEXT_LIMIT
 from lessons.permissions import get_own
-from lessons.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group, first_sentence
+from lessons.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group
 from lessons.rewriting import RewritingForm
 from networks.models import Membership, Network, Organisation, User
+from networks.network_forms import offer_sectors
 from networks.permissions import Permission, networks_where
 
 Stance = LessonFinding.Stance
@@ -96,9 +98,11 @@ class LessonForm(RewritingForm):
                 chosen = self.instance.stances.filter(stance=stance).values_list("finding_id", flat=True)
                 self.initial[stance.value] = list(chosen)
             del self.fields["key"]
+            self._show_derived_title()
         else:
             self.initial.update(key=uuid.uuid4(), visibility=Lesson.Visibility.ALL_NETWORKS)
             self.initial.update(self._from_my_network())
+        offer_sectors(self, self.instance.sector_id)
         self._meet_others()
         for name, field in self.fields.items() if typed is not None else ():
             if name not in self.left:
@@ -174,7 +178,7 @@ class LessonForm(RewritingForm):
     def clean_happened_on(self) -> Any:
         day = self.cleaned_data["happened_on"]
         if day and day > localdate():
-            raise forms.ValidationError(_("This day is still to come. Write the day on which it happened."))
+            raise forms.ValidationError(_("This day is in the future. Write the day on which it happened."))
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -209,28 +213,10 @@ class LessonForm(RewritingForm):
         return self.then in {"publish", "hand_in"}
 
     def _require_the_essential(self, cleaned: dict[str, Any]) -> None:
+        self._ask_about_the_title(cleaned)
         for name in NEEDED_TO_PUBLISH:
             if name not in self.errors and not cleaned.get(name):
-                suggested = name == "title" and self._suggest_a_title()
-                self.add_error(name, suggested or _("Write this before you publish."))
-
-    def _suggest_a_title(self) -> Any:
-        words = self._first_words()
-        if not words:
-            return None
-        data = cast("QueryDict", self.data).copy()
-        data["title"] = words
-        self.data = data
-        return _("We took this from what you wrote. Is it the sentence by which others will find it?")
-
-    def _name_the_draft(self, cleaned: dict[str, Any]) -> None:
-        cleaned["title"] = self._first_words()
-        if not (cleaned["title"] or self.errors):
-            self.add_error("what_happened", _("Write a few words first."))
-
-    def _first_words(self) -> str:
-        texts = [self.cleaned_data.get(name) for name in ("insight", "what_happened", "recommendation", "applies_when")]
-        return first_sentence(next(filter(None, texts), ""))
+                self.add_error(name, _("Write this before you publish."))
 
     def save_as(self, user: User) -> Lesson | None:
         """Store what was typed; what was sent before with the same key is what is changed.
@@ -287,7 +273,7 @@ class LessonForm(RewritingForm):
         meanwhile. Raises IntegrityError if another form or another request had its key first, Clash like `save_as`.
         """
         left_out, lesson = self.errors, self._without_what_is_wrong()
-        lesson.title = lesson.title or self._first_words()
+        lesson.title = lesson.title or title_of(self.cleaned_data)
         if not lesson.title or ("network" in left_out and "network" in self.fields):
             return None
         if lesson.pk:

@@ -26,12 +26,12 @@ WITHDRAW = "withdraw"
 class HandoverForm(forms.Form):
     """One successor for all lessons, and another one for those that go elsewhere."""
 
-    then = forms.ChoiceField(label=_("What becomes of their role?"), widget=forms.RadioSelect)
+    then = forms.ChoiceField(label=_("What happens to their role?"), widget=forms.RadioSelect)
     successor = forms.TypedChoiceField(label=_("Who takes over their lessons?"), coerce=int, required=False)
 
-    inviter = forms.ChoiceField(label=_("Who answers for the open invitations they sent?"), required=False)
+    inviter = forms.ChoiceField(label=_("Who is responsible for the open invitations they sent?"), required=False)
     with_pack = forms.BooleanField(
-        label=_("Send the handover pack by mail to who takes over"), required=False, initial=True
+        label=_("E-mail the handover pack to whoever takes over"), required=False, initial=True
     )
 
     def __init__(self, *args: Any, membership: Membership, **options: Any) -> None:
@@ -44,7 +44,7 @@ class HandoverForm(forms.Form):
         then = cast("forms.ChoiceField", self.fields["then"])
         then.choices = [
             (LEAVES, _("They leave the network")),
-            *((value, _("They go on as: %(role)s") % {"role": label}) for value, label in others),
+            *((value, _("They continue as: %(role)s") % {"role": label}) for value, label in others),
             (STAYS, _("It stays as it is: only the lessons change hands")),
         ]
         people = [(pk, f"{role.user} · {role.get_role_display()}") for pk, role in self.roles.items()]
@@ -54,7 +54,7 @@ class HandoverForm(forms.Form):
         self._offer_inviters()
         for lesson in self.lessons:
             able = [(pk, text) for pk, text in people if may_keep_this(lesson, self.roles[int(pk)])]
-            field = forms.TypedChoiceField(label=str(lesson), coerce=int, required=False)
+            field = forms.TypedChoiceField(label=lesson.name_for_others, coerce=int, required=False)
             self.fields[self._name(lesson)] = field
             self._offer(self._name(lesson), [("", _("The same person")), *able])
 
@@ -89,10 +89,10 @@ class HandoverForm(forms.Form):
             if role is None:
                 self.add_error("successor" if not cleaned.get("successor") else name, _("Choose who takes over."))
             elif not may_keep_this(lesson, role):
-                self.add_error(name, _("It is shared without naming: choose somebody of the secretariat."))
+                self.add_error(name, _("It is shared anonymously: choose somebody from the secretariat."))
         keeps = self.membership.role if cleaned.get("then") == STAYS else cleaned.get("then")
         if "inviter" in self.fields and keeps != Role.SECRETARIAT and not cleaned.get("inviter"):
-            self.add_error("inviter", _("Choose who answers for them, or withdraw them."))
+            self.add_error("inviter", _("Choose who is responsible for them, or withdraw them."))
         return cleaned
 
     @property

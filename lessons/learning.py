@@ -99,7 +99,7 @@ def _around(collection: Collection, reader: Visitor, many: int) -> LearningPack:
         sources_heading=_("Sources"),
         questions_heading=_("To talk about"),
         questions=[
-            _("In what is it like what you live? In what is it not?"),
+            _("How is it like your own situation? How is it different?"),
             _("What would you do differently where you are?"),
         ],
     )
@@ -138,11 +138,11 @@ def _packed(lesson: Lesson, note: str) -> PackedLesson:
 
 
 def _facts(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    yield _("Who says so"), _who(lesson)
+    yield _("Told by"), _who(lesson)
     yield _("Network"), lesson.network.name if lesson.network else ""
     yield _("How it went"), lesson.get_result_display()
     yield _("What others say"), in_a_line(lesson)
-    yield _("How it is known"), lesson.get_evidence_display()
+    yield _("How we know this"), lesson.get_evidence_display()
     yield _("When it happened"), date_format(lesson.happened_on, "DATE_FORMAT") if lesson.happened_on else ""
     yield _("Where"), ", ".join(map(str, lesson.regions.all()))
     yield _("Sector"), lesson.sector.name if lesson.sector else ""
@@ -153,7 +153,7 @@ def _who(lesson: Lesson) -> str:
     if lesson.network is None:
         return lesson.speaker
     if lesson.author is None:
-        return _("Someone of %(network)s, shared without naming") % {"network": lesson.network.name}
+        return _("Someone from %(network)s, shared anonymously") % {"network": lesson.network.name}
     return ", ".join(str(each) for each in (lesson.author, lesson.organisation) if each)
 
 

@@ -9,6 +9,7 @@ from lessons import photographs
 from lessons.models import Lesson, Photo
 from lessons.naming_readers import NamesReaders
 from lessons.photographs import Photograph
+from networks.lines import LineFormField
 from networks.models import User
 
 # Named one by one, not image/*: an iPhone then sends a JPEG instead of its own format, which we cannot read.
@@ -20,14 +21,12 @@ class PhotoForm(NamesReaders, forms.Form):
 
     file = forms.FileField(
         label=_("Photograph"),
-        help_text=_(
-            "JPEG, PNG or WebP, of at most 12 MB. We make it small, and take out of it where and when it was taken."
-        ),
+        help_text=_("JPEG, PNG or WebP, at most 12 MB. We make it smaller, and remove where and when it was taken."),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={"required": _("Choose a photograph.")},
     )
-    alt = forms.CharField(
-        label=_("What is to be seen?"),
+    alt = LineFormField(
+        label=_("What does it show?"),
         help_text=_("For those who cannot see it. For example: “Twenty women vote by raising their hands”."),
         max_length=200,
     )
@@ -38,7 +37,7 @@ class PhotoForm(NamesReaders, forms.Form):
         there = getattr(lesson, "photo", None)
         if there:
             self.fields["file"].required = False
-            self.fields["file"].label = _("Another photograph in its place")
+            self.fields["file"].label = _("Replace it with another photograph")
             self.initial["alt"] = there.alt
 
     def clean_file(self) -> Photograph | None:

@@ -83,7 +83,7 @@ class PlacesForm(forms.Form):
         for theme in self.themes:
             place, note = f"place_{theme.code}", f"note_{theme.code}"
             if cleaned.get(note) and place in cleaned and cleaned[place] is None:
-                self.add_error(place, _("Choose a place to go with your note."))
+                self.add_error(place, _("Choose a position to go with your note."))
         return cleaned
 
     @cached_property

@@ -21,7 +21,7 @@ GROUPS: dict[Any, tuple[str, ...]] = {
     _("It supports these findings"): ("supports",),
     _("It contradicts these findings"): ("contradicts",),
     _("Evidence and sources"): ("evidence", "sources"),
-    _("Who says so, in which language"): ("organisation", "language"),
+    _("Who tells it, and in which language"): ("organisation", "language"),
 }
 PREFILLED = {"sector", "evidence", "organisation", "language"}
 LONGEST_DERIVED_TITLE = 120

@@ -44,7 +44,7 @@ CHOICES = {
 }
 REFUSALS = {
     "lessonrelation_one_at_a_time": gettext_lazy(
-        "They are linked already. To link them otherwise, end that link first."
+        "They are already linked. To link them in another way, end that link first."
     ),
     "lessonrelation_between_two": gettext_lazy("This is the lesson itself. Choose another one."),
     "lessonrelation_no_circle": gettext_lazy("This lesson has that one among its parts: it cannot be part of it too."),

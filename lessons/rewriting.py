@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons import actions
 from lessons.audience import MoreReaders, readers_named, refuse_more_readers
+from lessons.derived_title import TitlingForm
 from lessons.diff import share_changed
 from lessons.models import TEXT_FIELDS, Finding, Lesson, LessonFinding
 from lessons.two_at_once import UNITS, Joined, Seen, join, label_of_unit, pen_of, seen_now, seen_too, values_of
@@ -21,7 +22,7 @@ Stance = LessonFinding.Stance
 OF_MANY = {"regions", "shared_with", "supports", "contradicts"}
 
 
-class RewritingForm(forms.ModelForm[Lesson]):
+class RewritingForm(TitlingForm):
     """`seen`: what the lesson said when it was opened, and `readers`: whom it named. `keep_…=theirs` and `untouched`
     leave a field to the others."""
 
@@ -42,8 +43,9 @@ class RewritingForm(forms.ModelForm[Lesson]):
     changes_meaning = forms.ChoiceField(
         label=_("Does it say something else now?"),
         help_text=_(
-            "Then who confirmed it is asked to look again. If you choose nothing, it counts as a change of meaning once"
-            " more than a third of the words of what was learned, or of when it applies, are others."
+            "If so, those who confirmed it are asked to look again. If you choose nothing, it counts as a change "
+            "of meaning when more than a third of the words in what was learned, or in when it applies, are "
+            "different."
         ),
         choices=[("small", _("No, a small edit")), ("meaning", _("Yes, its meaning changes"))],
         widget=forms.RadioSelect,
@@ -52,10 +54,11 @@ class RewritingForm(forms.ModelForm[Lesson]):
 
     @property
     def left(self) -> set[str]:
-        """The fields that stay as they are stored, whatever this form shows."""
+        """The fields that stay as they are stored, whatever this form shows. A derived title follows the words."""
         sent = self.data if isinstance(self.data, QueryDict) else self.typed or QueryDict()
         theirs = {name for unit, names in UNITS.items() if sent.get(f"keep_{unit}") == "theirs" for name in names}
-        return {*sent.getlist("untouched")} & {*TEXT_FIELDS} | theirs
+        untouched = {*sent.getlist("untouched")} & {*TEXT_FIELDS} - ({"title"} if self.title_is_derived else set())
+        return untouched | theirs
 
     def _meet_others(self) -> None:
         """Once `initial` says all that the lesson says."""
@@ -70,7 +73,8 @@ class RewritingForm(forms.ModelForm[Lesson]):
                 again.setlist(name, _as_sent(self.initial.get(name)))
             self.data = again
         if not self.is_bound:
-            self.initial["seen"] = str(seen_now(self.initial, pen_of(self.instance, self.user)))
+            stored = {**self.initial, "title": self.instance.title}
+            self.initial["seen"] = str(seen_now(stored, pen_of(self.instance, self.user)))
             self.initial["readers"] = readers_named(self.instance, "").circles
 
     def _join(self, lesson: Lesson) -> None:

@@ -77,8 +77,8 @@ class NoLongerForm(AnswerForm):
     successor = LessonByNumber(
         queryset=Lesson.objects.none(),
         required=False,
-        label=_("Does another lesson take its place? Its number or its address"),
-        help_text=_("The number stands in the address of each lesson. Leave it empty if none does."),
+        label=_("Does another lesson replace it? Its number or its address"),
+        help_text=_("The number is in the address of each lesson. Leave it empty if none replaces it."),
         error_messages={"invalid_choice": _("No other lesson in force that you may read has this number.")},
     )
     note = forms.CharField(

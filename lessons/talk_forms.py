@@ -13,7 +13,7 @@ from lessons.models.comment import LONGEST_COMMENT, LONGEST_REASON
 from lessons.naming_readers import NamesReaders
 from networks.models import User
 
-GONE = _("What you answer was taken back or hidden meanwhile. Send it again, as a comment of its own.")
+GONE = _("The comment you are answering was withdrawn or hidden meanwhile. Send yours again, as a comment of its own.")
 
 
 class CommentForm(NamesReaders, forms.ModelForm[Comment]):
@@ -75,7 +75,7 @@ class ReportForm(forms.ModelForm[CommentReport]):
 class HideForm(forms.Form):
     reason = forms.CharField(
         label=_("Why is it hidden?"),
-        help_text=_("Its writer reads this, and the secretariat. Everybody else sees that it was hidden, not why."),
+        help_text=_("Its author and the secretariat read this. Everybody else sees that it was hidden, not why."),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -83,7 +83,7 @@ class HideForm(forms.Form):
 
 class TalkMailForm(forms.Form):
     at_once = forms.BooleanField(
-        label=_("Send me a mail at once when somebody mentions me or answers me"),
-        help_text=_("Without it, conversations reach you in your digest alone."),
+        label=_("E-mail me at once when somebody mentions me or replies to me"),
+        help_text=_("Without it, conversations reach you only in your digest."),
         required=False,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import now
@@ -15,6 +16,8 @@ from networks.models import User
 from networks.permissions import Visitor
 
 LANGUAGES = dict(settings.LANGUAGES)
+# Said of a lesson rather than in it: a translation that leaves them empty leaves the original's.
+ABOUT_IT = ("speaker", "sources")
 
 
 class Overtaken(Exception):
@@ -42,10 +45,12 @@ def in_language(lessons: Iterable[Lesson], language: str, reader: Visitor) -> li
     lessons = list(lessons)
     foreign = [each for each in lessons if each.pk and each.language != language and each.translation is None]
     if foreign:
-        shown = [name for name in TEXT_FIELDS if name not in foreign[0].get_deferred_fields()]
+        shown = [name for name in (*TEXT_FIELDS, *ABOUT_IT) if name not in foreign[0].get_deferred_fields()]
         rows = Translation.objects.shown().said_to(reader).filter(lesson__in=[each.pk for each in foreign])
         rows = rows.filter(language=language)
-        found = {row.lesson_id: row for row in rows.with_outdated().only(*shown, "lesson", "language", "of_revision")}
+        found = {
+            row.lesson_id: row for row in rows.with_outdated().only(*shown, "lesson", "language", "of_revision", "by")
+        }
         for lesson in foreign:
             if lesson.pk in found:
                 _put_on(lesson, found[lesson.pk], shown)
@@ -54,7 +59,8 @@ def in_language(lessons: Iterable[Lesson], language: str, reader: Visitor) -> li
 
 def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> None:
     for name in names:
-        setattr(lesson, name, getattr(translation, name))
+        if (said := getattr(translation, name)) or name not in ABOUT_IT:
+            setattr(lesson, name, said)
     lesson.original_language, lesson.language = lesson.language, translation.language
     lesson.translation = translation
 
@@ -72,7 +78,7 @@ def read_in(lesson: Lesson, language: str, translations: Iterable[Translation]) 
     """Like `in_language`, of one whose `translations` are at hand."""
     for translation in translations:
         if translation.language == language != lesson.language:
-            _put_on(lesson, translation, TEXT_FIELDS)
+            _put_on(lesson, translation, (*TEXT_FIELDS, *ABOUT_IT))
 
 
 def other_languages(lesson: Lesson) -> dict[str, str]:
@@ -92,7 +98,7 @@ def newest_version(lesson: Lesson) -> int:
 
 @transaction.atomic
 def translate(
-    lesson: Lesson, language: str, *, texts: dict[str, str], of_revision: int, version: int, by: User
+    lesson: Lesson, language: str, *, texts: dict[str, str], of_revision: int, version: int, by: User | None
 ) -> Translation:
     """Keep a translation made from `of_revision` of the original, on top of its own `version` (0: there was none).
 
@@ -101,7 +107,7 @@ def translate(
     """
     original = locked(lesson)
     stored = Translation.objects.filter(lesson=original, language=language).first()
-    known = Translation.objects.said_to(by).filter(lesson=original, language=language).first()
+    known = Translation.objects.said_to(by or AnonymousUser()).filter(lesson=original, language=language).first()
     if stored and not known:
         raise Hidden
     if (known.version if known else 0) != version:

@@ -88,8 +88,8 @@ class TranslationForm(NamesReaders, forms.ModelForm[Translation]):
         self.add_error(
             None,
             _(
-                "Somebody else saved a translation while you wrote. Theirs stands beside yours: take from it what is"
-                " better, and send yours again."
+                "Somebody else saved a translation while you were writing. Theirs is beside "
+                "yours: take what is better from it, and send yours again."
             ),
         )
 

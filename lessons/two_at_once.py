@@ -86,7 +86,7 @@ def choices_of(clash: Clash) -> list[Choice]:
 
 
 def label_of_unit(unit: str) -> str:
-    return gettext("Findings it speaks to") if unit == "supports" else label_of(unit)
+    return gettext("Findings it relates to") if unit == "supports" else label_of(unit)
 
 
 def _shown(unit: str, values: dict[str, Any]) -> str:

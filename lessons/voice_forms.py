@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons import speaking
 from lessons.models import Application, Consideration, Corroboration, Lesson
 from lessons.naming_readers import NamesReaders
+from networks.alphabet import Alphabetical
 from networks.models import Membership, Organisation, User
 from networks.permissions import Permission, networks_where
 
@@ -33,12 +34,12 @@ class VoiceForm(NamesReaders, forms.ModelForm[Any]):
 
     heading: Any
     url: str
-    network = NetworkChoice(None, label=_("For which network do you speak?"))
+    network = NetworkChoice(None, label=_("Which network are you speaking for?"))
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         networks = networks_where(user, Permission.WRITE)
-        first, *others = networks.order_by("name")[:2]
+        first, *others = networks.order_by(Alphabetical("name"))[:2]
         roles = Membership.objects.filter(user=user, network__in=networks).select_related("organisation")
         through = {role.network_id: role.organisation for role in roles.order_by("network", "user")}
         field = cast("NetworkChoice", self.fields["network"])
@@ -66,11 +67,11 @@ class CorroborationForm(VoiceForm):
             "stance": _("How was it for you?"),
             "text": _("What happened?"),
             "context": _("In what context?"),
-            "regions": _("In which departments? If you like"),
+            "regions": _("In which departments? (optional)"),
         }
         help_texts = {
-            "text": _("Who differs says what was different: that is what others learn from."),
-            "context": _("If you like: what one has to know of your place to compare it."),
+            "text": _("If it was different for you, say how: that is what others learn from."),
+            "context": _("Optional: what someone needs to know about your place to compare it."),
         }
         widgets = TEXT | {"stance": forms.RadioSelect, "context": SHORT, "regions": forms.CheckboxSelectMultiple}
 
@@ -105,7 +106,7 @@ class MonthField(forms.DateField):
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
         if isinstance(day, date) and day > localdate():
-            raise forms.ValidationError(_("That month has not begun yet: tell it when you have used the lesson."))
+            raise forms.ValidationError(_("That month has not begun yet: tell us once you have used the lesson."))
         return day.replace(day=1) if isinstance(day, date) else None
 
 
@@ -119,13 +120,13 @@ class UseFields(NamesReaders, forms.ModelForm[Any]):
         fields = ["result", "for_what", "used_on", "adapted", "text"]
         labels = {
             "result": _("What came of it?"),
-            "for_what": _("For what did you use it?"),
+            "for_what": _("What did you use it for?"),
             "adapted": _("What did you adapt?"),
             "text": _("What happened?"),
         }
         help_texts = {
             "for_what": _("A plan, a campaign, a proposal, a meeting …"),
-            "text": _("If you like. Two sentences help the next one."),
+            "text": _("Optional. Two sentences help whoever comes next."),
         }
         widgets = TEXT | {"result": forms.RadioSelect, "adapted": SHORT}
 
@@ -161,10 +162,10 @@ class ToldUseForm(UseFields):
     """What came of a use that was recorded before, and what its user corrects in it. For whom it was stays."""
 
     ask_on = forms.DateField(
-        label=_("When shall we ask you again?"),
+        label=_("When should we ask you again?"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("While it is too early to say. Empty: in a month."),
+        help_text=_("While it is too early to say. If empty: in a month."),
     )
 
     class Meta(UseFields.Meta):
@@ -177,7 +178,7 @@ class ToldUseForm(UseFields):
         if cleaned.get("result") != Application.Result.TOO_EARLY:
             cleaned["ask_on"] = None
         elif day and day <= localdate() and day != self.initial.get("ask_on"):
-            self.add_error("ask_on", _("Choose a day that is still to come."))
+            self.add_error("ask_on", _("Choose a day in the future."))
         return cleaned
 
     def tell(self) -> bool:
@@ -190,7 +191,7 @@ class ConsiderForm(forms.ModelForm[Consideration]):
     class Meta:
         model = Consideration
         fields = ["for_what"]
-        labels = {"for_what": _("For what do you consider it?")}
+        labels = {"for_what": _("What are you considering it for?")}
         help_texts = {"for_what": _("A plan, a campaign, a proposal, a meeting …")}
 
     def keep(self, lesson: Lesson, user: User) -> None:

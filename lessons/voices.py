@@ -124,7 +124,7 @@ def _stance(said: Any) -> dict[str, Any]:
 
 def _use(said: Application) -> dict[str, Any]:
     month = date_format(said.used_on, "YEAR_MONTH_FORMAT") if said.used_on else ""
-    about = [(_("For what"), said.for_what), (_("When"), month), (_("What was adapted"), said.adapted)]
+    about = [(_("Used for"), said.for_what), (_("When"), month), (_("What was adapted"), said.adapted)]
     return {
         "kind": "used",
         "says": _("We used it"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons import workshops
 from lessons.models import Workshop, WorkshopNote
 from lessons.models.workshop import NOTE_LIMIT, as_code
+from networks.lines import LineFormField
 from networks.models import Network, User
 
 
@@ -19,7 +20,7 @@ class OpenForm(forms.ModelForm[Workshop]):
         model = Workshop
         fields = ["title"]
         labels = {"title": _("What is it about?")}
-        help_texts = {"title": _("People see it on their phones. For example: “How the campaign of March went”.")}
+        help_texts = {"title": _("People see it on their phones. For example: “How the March campaign went”.")}
 
     def save_as(self, user: User, network: Network) -> Workshop | None:
         """None, with the reason in `errors`, if too many are open."""
@@ -46,7 +47,7 @@ class CodeForm(forms.Form):
         code = as_code(self.cleaned_data["code"])
         found = Workshop.objects.select_related("network").filter(code=code).first()
         if found is None:
-            raise ValidationError(gettext("No workshop has this code. Look at it once more, or ask who facilitates."))
+            raise ValidationError(gettext("No workshop has this code. Check it, or ask the facilitator."))
         return found
 
     def refuse_for_now(self) -> None:
@@ -72,7 +73,7 @@ class NoteForm(forms.Form):
         choices=[("", _("None of them, or I do not know")), *WorkshopNote.Question.choices],
         required=False,
     )
-    name = forms.CharField(
+    name = LineFormField(
         label=_("Your name, only if you want"),
         max_length=60,
         required=False,

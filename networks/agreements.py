@@ -17,7 +17,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from networks.bounds import REQUESTS_OF_A_DAY, a_day_ago, lock
-from networks.letters import address_of, one_line, write_letter
+from networks.letters import address_of, write_letter
+from networks.lines import one_line
 from networks.models import (
     Affiliation,
     AffiliationRequest,
@@ -29,6 +30,7 @@ from networks.models import (
     Role,
     User,
 )
+from networks.people import answering_for
 from networks.permissions import Permission, can, organisations_where
 from networks.tasks import post
 
@@ -123,7 +125,7 @@ def answer_affiliation(request: AffiliationRequest, *, is_agreed: bool, by: User
         raise PermissionDenied
     if is_agreed:
         if waits.organisation.is_closed:
-            raise ValidationError(_("This organisation is closed: it can belong to no network."))
+            raise ValidationError(_("This organisation is closed: it cannot belong to any network."))
         Affiliation.objects.get_or_create(
             network=waits.network,
             organisation=waits.organisation,
@@ -166,19 +168,23 @@ def _settle(request: AffiliationRequest | RelationRequest, *, is_agreed: bool, b
     request.answered_at, request.answered_by = now(), by
     request.save(update_fields=["answer", "answered_at", "answered_by"])
     asker = request.asked_by
-    if not asker.is_active or asker == by:
-        return
-    with translation.override(asker.language):
+    for each in {asker} if asker.is_active else answering_for(request.network):
+        if each != by:
+            _tell_the_answer(request, is_agreed=is_agreed, to=each)
+
+
+def _tell_the_answer(request: AffiliationRequest | RelationRequest, *, is_agreed: bool, to: User) -> None:
+    with translation.override(to.language):
         path = _relations_page(request.network) if isinstance(request, RelationRequest) else _asked_page(request)
         context = {"what": one_line(str(request)), "is_agreed": is_agreed, "url": address_of(path)}
-    _send("agreement_answer", context, asker)
+    _send("agreement_answer", context, to)
 
 
 def _refuse_twice(relation: NetworkRelation) -> None:
     try:
         relation.validate_constraints()
     except ValidationError:
-        raise ValidationError(_("These two networks have this relation already.")) from None
+        raise ValidationError(_("These two networks already have this relation.")) from None
 
 
 def _refuse_too_soon(asked: "QuerySet[AffiliationRequest] | QuerySet[RelationRequest]") -> None:

@@ -59,14 +59,14 @@ JOIN_REQUESTS_OF_A_DAY = Bound(
 )
 # Each is mailed to the secretariats that are to answer; a network that takes in what was there before asks for dozens.
 REQUESTS_OF_A_DAY = Bound(
-    60, _("You asked other networks %(most)s times today. Wait until tomorrow: they have your requests.")
+    60, _("You have asked other networks %(most)s times today. Wait until tomorrow: they have your requests.")
 )
 # Files wait with up to 15 MB each, for a month, for somebody to look at them.
 WAITING_FILES = Bound(
     10,
     _(
-        "%(most)s of your files are waiting for your yes. Answer some of them first; those that get no yes are "
-        "removed after a month."
+        "%(most)s of your files are waiting for you to confirm them. Confirm some "
+        "first; those left unconfirmed are removed after a month."
     ),
 )
 FILES_OF_A_DAY = Bound(40, _("You sent %(most)s files in a day. Send this one tomorrow."))

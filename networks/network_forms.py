@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.actions import Overtaken, change_network, names_of_others
 from networks.agreements import affiliate, relate
+from networks.lines import LineFormField, one_line
 from networks.models import (
     Affiliation,
     AffiliationRequest,
@@ -20,6 +21,7 @@ from networks.models import (
     NetworkRelation,
     Organisation,
     RelationRequest,
+    Sector,
     User,
 )
 from networks.words import is_latin, signs_of
@@ -36,16 +38,22 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        lines = [line for line in map(one_line, super().clean(value).splitlines()) if line]
         if any(len(line) > LONGEST for line in lines):
-            raise forms.ValidationError(gettext("A line has at most %(number)s letters.") % {"number": LONGEST})
+            raise forms.ValidationError(gettext("A line can have at most %(number)s characters.") % {"number": LONGEST})
         return lines
+
+
+def offer_sectors(form: forms.BaseForm, chosen: int | None) -> None:
+    """Let the form offer the sectors that are open, and the one that was chosen before it was closed."""
+    field = cast("forms.ModelChoiceField[Sector]", form.fields["sector"])
+    field.queryset = Sector.objects.offered(chosen)
 
 
 class NetworkForm(forms.ModelForm[Network]):
     """What its secretariat says of it, and how it works here; a change of the version that was seen."""
 
-    former_names = LinesField(label=_("Former names"), required=False, help_text=_("One to a line."), max_length=1_000)
+    former_names = LinesField(label=_("Former names"), required=False, help_text=_("One per line."), max_length=1_000)
     functions = forms.MultipleChoiceField(
         label=_("What it does for others"),
         choices=Network.Function.choices,
@@ -79,16 +87,16 @@ class NetworkForm(forms.ModelForm[Network]):
         ]
         widgets: dict[str, Any] = {"purpose": forms.Textarea(attrs={"rows": 3})}
         help_texts: dict[str, Any] = {
-            "name": _("As everybody calls it. If it changes, write the old one among the former names."),
-            "full_name": _("As its papers say."),
+            "name": _("What everybody calls it. If it changes, add the old one to the former names."),
+            "full_name": _("As its official documents say."),
             "name_verified": _("Until then it is shown as still to be verified."),
             "kind": _("What it calls itself."),
-            "sector": _("What it works on. A new lesson of its begins with it."),
-            "works_as": _("Most networks are one more than the other."),
-            "membership_form": _("Whom its statutes, or its practice, let in."),
-            "since_year": _("The year in which it began. Empty if unknown."),
-            "until_year": _("The year in which it ended. Empty while it lasts."),
-            "website": _("With https:// at its beginning."),
+            "sector": _("What it works on. Its new lessons start with it."),
+            "works_as": _("Most networks are more one than the other."),
+            "membership_form": _("Who its statutes, or its practice, admit."),
+            "since_year": _("The year in which it began. Leave empty if unknown."),
+            "until_year": _("The year in which it ended. Leave empty while it lasts."),
+            "website": _("Starting with https://."),
             "default_visibility": _("Each author can choose otherwise."),
         }
 
@@ -97,6 +105,7 @@ class NetworkForm(forms.ModelForm[Network]):
         self.initial["version"] = self.instance.version
         if not by.is_admin:  # a network does not verify itself
             del self.fields["name_verified"]
+        offer_sectors(self, self.instance.sector_id)
 
     @property
     def profile_fields(self) -> list[forms.BoundField]:
@@ -144,8 +153,8 @@ class NetworkForm(forms.ModelForm[Network]):
             self.add_error(
                 None,
                 gettext(
-                    "Somebody else changed the network while you had it open. Nothing of yours is saved yet; save again"
-                    " to write yours over it."
+                    "Somebody else changed the network while you had it open. Your changes "
+                    "are not saved yet; save again to replace theirs."
                 ),
             )
             typed = shown(self.instance)
@@ -185,7 +194,7 @@ def shown(network: Network) -> dict[str, str]:
 
 def _not_ahead(day: date | None) -> date | None:
     if day and day > localdate():
-        raise forms.ValidationError(gettext("This day is still to come."))
+        raise forms.ValidationError(gettext("This day is in the future."))
     return day
 
 
@@ -198,8 +207,8 @@ class RelationForm(forms.ModelForm[NetworkRelation]):
         model = NetworkRelation
         fields = ["kind", "second", "note", "started_on", "ended_on"]
         help_texts: dict[str, Any] = {
-            "note": _("Everyone can read it: name no person."),
-            "ended_on": _("Empty while it lasts."),
+            "note": _("Everyone can read it: do not name anyone."),
+            "ended_on": _("Leave empty while it lasts."),
         }
         widgets: dict[str, Any] = dict.fromkeys(
             ("started_on", "ended_on"), forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -243,7 +252,7 @@ class RelationForm(forms.ModelForm[NetworkRelation]):
         except ValidationError as refusal:
             self.add_error("second", refusal)
         except IntegrityError:  # told, or asked, by somebody else in the same moment
-            self.add_error("second", _("These two networks have this relation already."))
+            self.add_error("second", _("These two networks already have this relation."))
         return not self.errors
 
 
@@ -271,7 +280,7 @@ class EndForm(forms.Form):
 class AffiliationForm(forms.ModelForm[Affiliation]):
     """An organisation by its name, or one of the people of the network."""
 
-    organisation_name = forms.CharField(
+    organisation_name = LineFormField(
         label=_("Organisation"),
         required=False,
         max_length=200,
@@ -307,21 +316,21 @@ class AffiliationForm(forms.ModelForm[Affiliation]):
         except ValidationError as refusal:
             self.add_error("organisation_name", refusal)
         except IntegrityError:  # added, or asked, by somebody else in the same moment
-            self.add_error("organisation_name", _("It belongs to the network already."))
+            self.add_error("organisation_name", _("It already belongs to the network."))
         return not self.errors
 
     def clean_started_on(self) -> date | None:
         return _not_ahead(self.cleaned_data["started_on"])
 
     def clean_organisation_name(self) -> str:
-        name: str = self.cleaned_data["organisation_name"].strip()
+        name: str = self.cleaned_data["organisation_name"]
         if not name:
             return name
         found = Organisation.objects.standing().filter(closed_on=None)
         exact = list(found.filter(name__iexact=name)[:1]) or list(found.filter(acronym__iexact=name)[:2])
         if len(exact) != 1:
             like = ", ".join(str(each.name) for each in found.named(name)[:3])
-            text = gettext("No organisation is called exactly so.")
+            text = gettext("No organisation has exactly this name.")
             perhaps = gettext("Perhaps: %(names)s") % {"names": like}
             raise forms.ValidationError(f"{text} {perhaps}" if like else text)
         self.instance.organisation = exact[0]
@@ -333,7 +342,7 @@ class AffiliationForm(forms.ModelForm[Affiliation]):
             self.add_error("organisation_name", _("Choose an organisation or a person, not both."))
         elif not self.errors and self._belongs(cleaned):
             name = "organisation_name" if self.instance.organisation_id else "person"
-            self.add_error(name, _("It belongs to the network already."))
+            self.add_error(name, _("It already belongs to the network."))
         return cleaned
 
     def _belongs(self, cleaned: dict[str, Any]) -> bool:

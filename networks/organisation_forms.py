@@ -9,9 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from networks.actions import Overtaken, add_organisation, change_organisation
+from networks.lines import LineFormField
 from networks.models import Network, Organisation, Region, User
 from networks.models.organisations import OrganisationQuerySet
 from networks.permissions import Permission, networks_where
+from networks.tables import TABLES
 
 NOT_ON_THE_LIST = {"invalid_choice": _("This is not on the list. Choose another one.")}
 
@@ -40,7 +42,7 @@ class DirectoryForm(forms.Form):
         required=False,
         error_messages=NOT_ON_THE_LIST,
     )
-    closed = forms.BooleanField(label=_("Closed ones too"), required=False)
+    closed = forms.BooleanField(label=_("Include closed ones"), required=False)
 
     def narrow(self, organisations: OrganisationQuerySet) -> OrganisationQuerySet:
         """None at all if one of the filters is not on its list."""
@@ -69,7 +71,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         error_messages=NOT_ON_THE_LIST,
     )
     itself = forms.ModelChoiceField(
-        label=_("The network that it is"),
+        label=_("The network it is"),
         queryset=Network.objects.none(),
         required=False,
         empty_label=_("None"),
@@ -81,6 +83,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = ["name", "acronym", "kind", "ruc", "website", "regions"]
+        field_classes = {"ruc": LineFormField}
         widgets: dict[str, Any] = {
             "regions": forms.CheckboxSelectMultiple,
             "ruc": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -89,7 +92,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = cast("forms.TypedChoiceField", self.fields["kind"])
-        kind.choices = [("", _("not told yet")), *Organisation.Kind.choices]
+        kind.choices = [("", _("not said yet")), *Organisation.Kind.choices]
         self._offer_networks_it_may_be(user)
         if self.instance.pk:
             del self.fields["network"]
@@ -107,7 +110,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     def clean_itself(self) -> Network | None:
         network: Network | None = self.cleaned_data["itself"]
         if network and Organisation.objects.filter(network=network).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(gettext("Another organisation is this network already."))
+            raise forms.ValidationError(gettext("Another organisation is already this network."))
         self.instance.network = network
         return network
 
@@ -140,8 +143,8 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         self.add_error(
             None,
             gettext(
-                "Somebody else changed this organisation while you had it open. Nothing of yours is saved yet. Look at"
-                " what it says now; save again to write yours over it."
+                "Somebody else changed this organisation while you had it open. Your changes are not "
+                "saved yet. Look at what it says now; save again to replace theirs."
             ),
         )
         for name, value in _shown(stored).items():
@@ -180,13 +183,13 @@ class FileForm(forms.Form):
     """A file of a kind that is read, and not too large to be."""
 
     most: int = 5
-    endings: tuple[str, ...] = (".xlsx", ".csv")
-    is_none: Any = _("This is no table. Send a file of Excel (.xlsx) or a CSV.")
+    endings: tuple[str, ...] = TABLES
+    is_none: Any = _("This is not a table. Send an Excel file (.xlsx) or a CSV.")
 
     file = forms.FileField(
         label=_("File"),
         help_text=_("Excel (.xlsx) or CSV, of at most 5 MB and 20,000 rows."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(TABLES)}),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another one.")},
     )
 
@@ -194,7 +197,7 @@ class FileForm(forms.Form):
         sent = self.cleaned_data["file"]
         if sent.size > self.most * MEGABYTE:
             raise forms.ValidationError(
-                gettext("The file has more than %(most)s MB. Send it in parts.") % {"most": self.most}
+                gettext("The file is larger than %(most)s MB. Send it in parts.") % {"most": self.most}
             )
         if not sent.name.lower().endswith(self.endings):
             raise forms.ValidationError(self.is_none)

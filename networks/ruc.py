@@ -17,6 +17,6 @@ def check_digit(ten: str) -> int:
 
 def validate_ruc(number: str) -> None:
     if not (number.isascii() and number.isdigit() and len(number) == 11):
-        raise ValidationError(_("A RUC has eleven digits. Look at it again, or leave it empty."))
+        raise ValidationError(_("A RUC has eleven digits. Check it, or leave it empty."))
     if not number.startswith(KINDS) or check_digit(number[:10]) != int(number[10]):
-        raise ValidationError(_("This is no RUC: one of its digits is wrong. Look at it again, or leave it empty."))
+        raise ValidationError(_("This is not a valid RUC: one of its digits is wrong. Check it, or leave it empty."))

@@ -11,12 +11,11 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from config.desk.audit import Found, Kind, kinds_of, read
+from config.desk.words import field_name, model_name
 from lessons.models import Application
 from lessons.models.lesson import LessonRegion, LessonSharing
 from networks.models import Membership, User
@@ -24,20 +23,6 @@ from networks.models import Membership, User
 # Whatever is tracked one day: what has such a name is never shown.
 SECRET = re.compile("password|token|secret|hash|recovery|otp")
 NOISE = {"id", "key", "version", "created_at", "updated_at"}
-# Where the model itself has no words.
-MODELS: dict[type[models.Model], Any] = {
-    LessonRegion: _("department of a lesson"),
-    LessonSharing: _("reader of a lesson"),
-    User: _("access of a person"),
-}
-FIELDS = {
-    "published_by": _("published by"),
-    "merged_into": _("merged into"),
-    "slug": _("address of the page"),
-    "lesson": _("lesson"),
-    "region": _("department"),
-    "network": _("network"),
-}
 MOST = 160  # characters of a text that changed
 LEAD = 40  # of them before the first that differs
 
@@ -60,10 +45,6 @@ class Entry:
     url: str
     of: str  # by which its own history is asked for; empty if it has none
     changes: list[Change]
-
-
-def name_of(model: type[models.Model]) -> str:
-    return capfirst(str(MODELS.get(model, model._meta.verbose_name)))
 
 
 def entries(found: Iterable[Found]) -> list[Entry]:
@@ -110,7 +91,7 @@ def _entry(event: Any, previous: Any, known: Known) -> Entry:
         who=who if isinstance(who, User) else None,
         who_name=_who(event, who),
         kind=kind,
-        model=name_of(model),
+        model=model_name(model),
         label=_label(instance),
         url=_url(instance),
         of=f"{model._meta.label_lower}:{event.pgh_obj_id}" if getattr(event, "pgh_obj_id", None) else "",
@@ -176,15 +157,10 @@ def _changes(event: Any, previous: Any, known: Known) -> list[Change]:
         if field.name in NOISE or value == old or (previous is None and value in (None, "", [])):
             continue
         if SECRET.search(field.name):
-            found.append(Change(_field_name(field), "•••" if old else "", "•••"))
+            found.append(Change(field_name(field), "•••" if old else "", "•••"))
         else:
-            found.append(Change(_field_name(field), *_around(_text(field, old, known), _text(field, value, known))))
+            found.append(Change(field_name(field), *_around(_text(field, old, known), _text(field, value, known))))
     return found
-
-
-def _field_name(field: "models.Field[Any, Any]") -> str:
-    said = field.verbose_name
-    return capfirst(str(FIELDS.get(field.name, said) if isinstance(said, str) else said))
 
 
 def _text(field: Any, value: Any, known: Known) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,17 @@ from digests.models import Digest
 from lessons.conversation import reports_waiting
 from lessons.models import Lesson, LessonImport
 from networks.agreements import requests_for_admins
-from networks.models import JoinRequest, Letter, Organisation, OrganisationImport, TaskFailure
+from networks.models import (
+    JoinRequest,
+    Letter,
+    Membership,
+    Network,
+    Organisation,
+    OrganisationImport,
+    RefusedMail,
+    Role,
+    TaskFailure,
+)
 
 
 @dataclass(frozen=True)
@@ -27,18 +38,20 @@ def waiting() -> list[Waiting]:
     """Only what there is; the gravest first."""
     tasks, lessons = reverse("desk_tasks"), reverse("admin:lessons_lesson_changelist")
     found = [
-        Waiting(not machine.is_alive(), _("Background work stands still: no worker gives a sign of life"), tasks, True),
-        Waiting(machine.room() < LITTLE, _("Almost no room is left on the disk"), reverse("desk_storage"), True),
+        Waiting(not machine.is_alive(), _("Background work has stopped: no worker is responding"), tasks, True),
+        Waiting(machine.room() < LITTLE, _("The disk is almost full"), reverse("desk_storage"), True),
         *_backups(),
-        Waiting(_lost(), _("Lessons for which nobody active answers"), lessons, True),
+        Waiting(_lost(), _("Lessons with nobody active responsible for them"), lessons, True),
         Waiting(TaskFailure.objects.unseen().count(), _("Background tasks that failed"), f"{tasks}#failures", True),
         Waiting(Digest.objects.in_trouble().count(), _("Digests that could not be sent"), f"{tasks}#digests"),
-        Waiting(Letter.objects.in_trouble().count(), _("Mails that could not be sent"), f"{tasks}#letters"),
-        Waiting(JoinRequest.objects.waiting().count(), _("Requests to take part without an answer"), "#networks"),
+        Waiting(RefusedMail.objects.paused().count(), _("Mailboxes that reject our e-mails"), f"{tasks}#refused"),
+        Waiting(Letter.objects.in_trouble().count(), _("E-mails that could not be sent"), f"{tasks}#letters"),
+        Waiting(JoinRequest.objects.waiting().count(), _("Unanswered requests to join"), "#networks"),
         Waiting(_stuck(), _("Imports that got stuck"), f"{tasks}#imports"),
+        Waiting(_without_secretariat(), _("Networks without a secretariat: you are responsible for them"), "#networks"),
         *_reports(),
         *_asked(),
-        Waiting(_doubles(), _("Organisations that seem to be there twice"), "#doubles"),
+        Waiting(_doubles(), _("Organisations that seem to be duplicated"), "#doubles"),
     ]
     return [each for each in found if each.many]
 
@@ -46,7 +59,7 @@ def waiting() -> list[Waiting]:
 def _backups() -> list[Waiting]:
     here, url = guard(), f"{reverse('desk_storage')}#backups"
     return [
-        Waiting(here.state == "off", _("No backup is made at night"), url, True),
+        Waiting(here.state == "off", _("No nightly backup is made"), url, True),
         Waiting(here.state == "none", _("There is no backup yet"), url),
         Waiting(here.state == "stale", _("The last backup is old: those of the last nights failed"), url, True),
         Waiting(here.backup.missing if here.backup else 0, _("Files of lessons that are not on the disk"), url, True),
@@ -58,7 +71,7 @@ def _reports() -> list[Waiting]:
     """Of comments on lessons of the study, for which no secretariat answers; it leads to the one that waits longest."""
     waiting = list(reports_waiting(None))
     url = reverse("lessons:comment_moderate", args=[waiting[0].lesson_id, waiting[0].pk]) if waiting else ""
-    return [Waiting(len(waiting), _("Reported comments on lessons of the study"), url)]
+    return [Waiting(len(waiting), _("Reported comments on lessons from the study"), url)]
 
 
 def _asked() -> list[Waiting]:
@@ -74,6 +87,13 @@ def _lost() -> int:
 
 def _stuck() -> int:
     return OrganisationImport.objects.in_trouble().count() + LessonImport.objects.in_trouble().count()
+
+
+def _without_secretariat() -> int:
+    """Of those where somebody takes part; one that nobody has come to yet is marked in the list alone."""
+    people = Membership.objects.filter(network=OuterRef("pk"), user__is_active=True)
+    lone = Network.objects.filter(Exists(people), ~Exists(people.filter(role=Role.SECRETARIAT)), closed_on=None)
+    return lone.count()
 
 
 def _doubles() -> int:

@@ -1,4 +1,4 @@
-"""Loads the findings of the study and the lessons said at its event. Loading twice changes nothing."""
+"""Loads the findings of the study and the lessons said at its event, in both languages. Twice changes nothing."""
 
 import uuid
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.timezone import now
 
 from lessons.models import Finding, Lesson, LessonFinding, State
+from lessons.translating import translate
 from networks.frame import read
 from networks.models import Region, Sector
 
@@ -41,3 +42,17 @@ def load_lessons() -> int:
             )
             added += 1
     return added
+
+
+def load_translations() -> int:
+    """Add the English of each lesson of the study that has none; return how many.
+
+    One that somebody made, mended or put aside stays as it is. They say what the first version of each lesson says.
+    """
+    rows = {uuid.uuid5(NAMESPACE, row.pop("key")): row for row in read(HERE / "lessons_en.json")}
+    untranslated = Lesson.objects.filter(key__in=rows, language="es").exclude(translations__language="en")
+    for lesson in untranslated:
+        row = rows[lesson.key]
+        row["speaker"] = f"{row['speaker']}, {row.pop('speaker_role')}"
+        translate(lesson, "en", texts=row, of_revision=1, version=0, by=None)
+    return len(untranslated)

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             name='Photo',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alt', models.CharField(max_length=200, verbose_name='what is to be seen')),
+                ('alt', models.CharField(max_length=200, verbose_name='what it shows')),
                 ('small', models.BinaryField()),
                 ('large', models.BinaryField()),
                 ('width', models.PositiveSmallIntegerField()),

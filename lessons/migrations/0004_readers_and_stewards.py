@@ -110,12 +110,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='lesson',
             name='visibility',
-            field=models.CharField(choices=[('own_organisation', 'Only my organisation'), ('own_network', 'Only my network'), ('chosen_networks', 'My network and others I choose'), ('all_networks', 'All networks'), ('public', 'Everyone, also without an account')], default='own_network', max_length=20, verbose_name='who may read it'),
+            field=models.CharField(choices=[('own_organisation', 'Only my organisation'), ('own_network', 'Only my network'), ('chosen_networks', 'My network and others I choose'), ('all_networks', 'All networks'), ('public', 'Everyone, even without an account')], default='own_network', max_length=20, verbose_name='who may read it'),
         ),
         migrations.AlterField(
             model_name='lessonevent',
             name='visibility',
-            field=models.CharField(choices=[('own_organisation', 'Only my organisation'), ('own_network', 'Only my network'), ('chosen_networks', 'My network and others I choose'), ('all_networks', 'All networks'), ('public', 'Everyone, also without an account')], default='own_network', max_length=20, verbose_name='who may read it'),
+            field=models.CharField(choices=[('own_organisation', 'Only my organisation'), ('own_network', 'Only my network'), ('chosen_networks', 'My network and others I choose'), ('all_networks', 'All networks'), ('public', 'Everyone, even without an account')], default='own_network', max_length=20, verbose_name='who may read it'),
         ),
         migrations.RunSQL(FIRST_STEWARDS, migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(

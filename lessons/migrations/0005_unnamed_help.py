@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='lesson',
             name='is_unnamed',
-            field=models.BooleanField(default=False, help_text="Your name and your organisation's are seen only by the secretariat of your network and by admins. The name of the network stays: look whether the text or the photograph names somebody too.", verbose_name='share it without naming us'),
+            field=models.BooleanField(default=False, help_text="Your name and your organisation's are seen only by the secretariat of your network and by admins. The name of the network stays: check whether the text or the photograph names anyone else.", verbose_name='share it without naming us'),
         ),
         migrations.AlterField(
             model_name='lessonevent',
             name='is_unnamed',
-            field=models.BooleanField(default=False, help_text="Your name and your organisation's are seen only by the secretariat of your network and by admins. The name of the network stays: look whether the text or the photograph names somebody too.", verbose_name='share it without naming us'),
+            field=models.BooleanField(default=False, help_text="Your name and your organisation's are seen only by the secretariat of your network and by admins. The name of the network stays: check whether the text or the photograph names anyone else.", verbose_name='share it without naming us'),
         ),
     ]

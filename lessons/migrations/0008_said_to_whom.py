@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='kind',
-            field=models.CharField(choices=[('confirmed', 'confirmed'), ('differed', 'differed'), ('used', 'used'), ('result_told', 'what came of a use'), ('result_asked', 'what came of your use?'), ('handed_in', 'handed in'), ('returned', 'returned'), ('published', 'published'), ('edited', 'edited'), ('objected', 'objected'), ('reviewed', 'commented in review'), ('due', 'is it still true?'), ('ended', 'no longer in force'), ('meaning_changed', 'its meaning changed'), ('translated', 'translated'), ('commented', 'commented'), ('mentioned', 'mentioned you'), ('reported', 'reported'), ('dead_link', 'a source no longer answers'), ('widened', 'more people read it')], max_length=16),
+            field=models.CharField(choices=[('confirmed', 'confirmed'), ('differed', 'saw it differently'), ('used', 'used'), ('result_told', 'what came of a use'), ('result_asked', 'what came of your use?'), ('handed_in', 'handed in'), ('returned', 'returned'), ('published', 'published'), ('edited', 'edited'), ('objected', 'objected'), ('reviewed', 'commented in review'), ('due', 'is it still true?'), ('ended', 'no longer in force'), ('meaning_changed', 'its meaning changed'), ('translated', 'translated'), ('commented', 'commented'), ('mentioned', 'mentioned you'), ('reported', 'reported'), ('dead_link', 'a source no longer answers'), ('widened', 'more people read it')], max_length=16),
         ),
         migrations.AddField(
             model_name='application',

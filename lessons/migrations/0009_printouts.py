@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('learning-pdf', 'Learning pack as PDF'), ('learning-docx', 'Learning pack for Word'), ('handover-pdf', 'Handover pack')], max_length=13, verbose_name='kind of document')),
                 ('language', models.CharField(choices=[('es', 'Spanish'), ('en', 'English')], max_length=2, verbose_name='language')),
                 ('fingerprint', models.CharField(blank=True, help_text='Of all that is in it, and of how it looks.', max_length=64)),
-                ('state', models.CharField(choices=[('waiting', 'waits for its turn'), ('making', 'is being made'), ('made', 'is made'), ('failed', 'could not be made')], default='waiting', max_length=7)),
+                ('state', models.CharField(choices=[('waiting', 'waiting its turn'), ('making', 'is being made'), ('made', 'is made'), ('failed', 'could not be made')], default='waiting', max_length=7)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked for')),
                 ('claimed_at', models.DateTimeField(null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),

@@ -63,24 +63,24 @@ class Assessment(models.Model):
 # poles: from 1 to 5.
 SCALES = {
     Finding.Kind.CHALLENGE: [
-        _("we do not meet it"),
-        _("we seldom meet it"),
-        _("we meet it at times"),
-        _("we often meet it"),
-        _("it is with us every day"),
+        _("we do not face it"),
+        _("we rarely face it"),
+        _("we sometimes face it"),
+        _("we often face it"),
+        _("we face it every day"),
     ],
     Finding.Kind.BEST_PRACTICE: [
         _("we do not do it yet"),
         _("we have tried it"),
-        _("we do it at times"),
+        _("we sometimes do it"),
         _("we often do it"),
         _("it is how we work"),
     ],
     Finding.Kind.EMERGING_THEME: [
         _("it does not concern us"),
-        _("it concerns us little"),
+        _("it concerns us a little"),
         _("it concerns us in part"),
-        _("it concerns us much"),
+        _("it concerns us a lot"),
         _("it is at the centre of what we do"),
     ],
     Finding.Kind.RECOMMENDATION: [

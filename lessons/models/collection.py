@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models.audience import EVERYONE, NETWORKS, Audience, Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
+from networks.lines import LineField
 from networks.models import Network, User
 from networks.permissions import Permission, Visitor, networks_where
 
@@ -31,7 +32,7 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         public = Q(visibility=level.PUBLIC)
         if not isinstance(user, User) or not user.is_active:
             return self.filter(public)
-        mine = Q(by=user) & (Q(network=None) | Q(network__in=networks_where(user, Permission.WRITE)))
+        mine = Q(by=user) & (Q(network=None) | Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)))
         if user.is_admin:
             return self.filter(mine | ~Q(visibility=level.PRIVATE))
         here = networks_where(user, Permission.READ)
@@ -47,7 +48,8 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
     def with_number(self, user: Visitor) -> Self:
         """With `many`: how many of its lessons `user` may read."""
-        items = CollectionItem.objects.filter(collection=OuterRef("pk"), lesson__in=Lesson.objects.readable_by(user))
+        readable = Lesson.objects.readable_by(user).standing()
+        items = CollectionItem.objects.filter(collection=OuterRef("pk"), lesson__in=readable)
         counted = items.order_by().values("collection").annotate(many=Count("pk")).values("many")
         return self.annotate(many=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
@@ -88,11 +90,11 @@ class Collection(models.Model):
 
     class Visibility(models.TextChoices):
         PRIVATE = "private", _("Only me")
-        OWN_NETWORK = "own_network", _("The network it is of")
+        OWN_NETWORK = "own_network", _("The network it belongs to")
         ALL_NETWORKS = "all_networks", _("All networks")
-        PUBLIC = "public", _("Everyone, also without an account")
+        PUBLIC = "public", _("Everyone, even without an account")
 
-    title = models.CharField(_("title"), max_length=160)
+    title = LineField(_("title"), max_length=160)
     introduction = models.TextField(
         _("introduction"), blank=True, validators=[MaxLengthValidator(LONGEST_INTRODUCTION)]
     )

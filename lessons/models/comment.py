@@ -48,7 +48,7 @@ class Comment(Said):
         help_text="Made with the form: sent twice, kept once.",
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    taken_back_at = models.DateTimeField(_("taken back"), null=True, editable=False)
+    taken_back_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     hidden_at = models.DateTimeField(_("hidden"), null=True, editable=False)
     hidden_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
     hidden_reason = models.TextField(
@@ -159,8 +159,8 @@ class TalkPreference(models.Model):
     chosen_at = models.DateTimeField(_("chosen"), db_default=Now(), editable=False)
 
     class Meta:
-        verbose_name = _("mail of conversations")
-        verbose_name_plural = _("mail of conversations")
+        verbose_name = _("e-mail about conversations")
+        verbose_name_plural = _("e-mail about conversations")
 
     def __str__(self) -> str:
         return str(self.user)

@@ -38,7 +38,7 @@ class Notice(Addressed):
 
     class Kind(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed")
-        DIFFERED = "differed", _("differed")
+        DIFFERED = "differed", _("saw it differently")
         USED = "used", _("used")
         RESULT_TOLD = "result_told", _("what came of a use")
         RESULT_ASKED = "result_asked", _("what came of your use?")

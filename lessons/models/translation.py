@@ -16,6 +16,7 @@ from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import TEXT_LIMIT, Lesson
 from lessons.models.lesson_rules import TEXT_FIELDS
 from lessons.models.revision import Revision
+from networks.lines import LineField
 from networks.models import User
 
 IS_OF_A_VERSION = """
@@ -46,12 +47,13 @@ class TranslationQuerySet(SaidQuerySet["Translation"]):
 class Translation(Said):
     """One per lesson and language. A text that the original leaves empty stays empty.
 
-    `version` counts what was saved of it: a form says from which one it started.
+    `version` counts what was saved of it: a form says from which one it started. Nobody is `by` of one that came with
+    the memory: the study's lessons in the language of their source, with the `speaker` and the `sources` in it too.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="translations", verbose_name=_("lesson"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    title = models.CharField(_("title"), max_length=160)
+    title = LineField(_("title"), max_length=160)
     what_happened = models.TextField(_("what happened"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     insight = models.TextField(_("what we learned"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     recommendation = models.TextField(
@@ -62,11 +64,13 @@ class Translation(Said):
     does_not_apply_when = models.TextField(
         _("does not apply when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
     )
+    speaker = models.CharField(_("said by"), max_length=200, blank=True)
+    sources = models.TextField(_("sources"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     of_revision = models.PositiveSmallIntegerField(_("version of the original"))
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
     at = models.DateTimeField(_("when"), auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    set_aside_at = models.DateTimeField(_("put aside"), null=True, editable=False)
+    set_aside_at = models.DateTimeField(_("set aside"), null=True, editable=False)
     set_aside_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
     search = models.GeneratedField(

@@ -44,7 +44,7 @@ class Course:
         """In words, where it stands among those who told their place."""
         total = sum(self.others)
         if not total or not self.newest:
-            return gettext("no other network has told its place") if not total else ""
+            return gettext("no other network has said where it stands") if not total else ""
         same = self.others[self.newest.place - 1]
         below = sum(self.others[: self.newest.place - 1])
         numbers = {"total": total, "below": below, "same": same, "above": total - same - below}

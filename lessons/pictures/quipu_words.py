@@ -30,7 +30,7 @@ def of_cord(cord: Cord) -> str:
 def lessons_of(cord: Cord) -> str:
     """Its name and how many lessons it has."""
     if not cord.knots:
-        return _("%(network)s: no lesson yet") % {"network": of_cord(cord)}
+        return _("%(network)s: no lessons yet") % {"network": of_cord(cord)}
     return f"{of_cord(cord)}: {_lessons(cord.total)}"
 
 

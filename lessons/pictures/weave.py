@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from lessons.models import Lesson
 
 UNTOLD = "untold"
-LABELS = {**dict(Lesson.Result.choices), UNTOLD: _("Result not told")}
+LABELS = {**dict(Lesson.Result.choices), UNTOLD: _("Result not given")}
 PHRASES = {
     "worked": ngettext_lazy("%(number)s worked", "%(number)s worked", "number"),
     "partly": ngettext_lazy("%(number)s worked in part", "%(number)s worked in part", "number"),
     "failed": ngettext_lazy("%(number)s did not work", "%(number)s did not work", "number"),
-    UNTOLD: ngettext_lazy("%(number)s does not tell the result", "%(number)s do not tell the result", "number"),
+    UNTOLD: ngettext_lazy("%(number)s does not give the result", "%(number)s do not give the result", "number"),
 }
 
 

@@ -45,9 +45,9 @@ def _new(kind: str, about: About, reader: Visitor, version: Version) -> Printout
     waiting, is_somebody = Printout.objects.of(reader).at_work().count(), isinstance(reader, User)
     if waiting >= (MOST_WAITING if is_somebody else MOST_WAITING_OF_VISITORS):
         raise ValidationError(
-            _("Several documents are being made for you. Ask for this one when they are ready, in some minutes.")
+            _("Several documents are being made for you. Ask for this one when they are ready, in a few minutes.")
             if is_somebody
-            else _("Many documents are being made now. Ask for this one in some minutes.")
+            else _("Many documents are being made right now. Ask for this one in a few minutes.")
         )
     try:
         with transaction.atomic():

@@ -26,7 +26,7 @@ def show_mine(request: MemberRequest, pk: int) -> HttpResponse:
     if shown:
         messages.success(request, _("Everyone who can read the lesson can now read it too."))
     else:
-        messages.info(request, _("Nothing was left to show."))
+        messages.info(request, _("There was nothing left to show."))
     return redirect(f"{lesson.get_absolute_url()}#mine")
 
 

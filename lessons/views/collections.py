@@ -129,7 +129,7 @@ def link(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_collection(request.user, pk, to_keep=True)
     if request.POST.get("do") == "end":
         collecting.end_link(found)
-        messages.success(request, _("The link works no more."))
+        messages.success(request, _("The link no longer works."))
     elif may_talk(request.user):
         _make_link(request, found)
     else:
@@ -144,7 +144,7 @@ def _make_link(request: MemberRequest, found: Collection) -> None:
         for says in refusal.messages:
             messages.error(request, says)
     else:
-        messages.success(request, _("There is a new link. An older one works no more."))
+        messages.success(request, _("There is a new link. The old one no longer works."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,7 +28,7 @@ def conversation(request: MemberRequest, pk: int) -> HttpResponse:
     elif request.method == "POST":
         raise PermissionDenied
     if form and request.method == "POST" and form.is_valid() and (comment := form.save_for(request.user)):
-        messages.success(request, _("Your comment is there."))
+        messages.success(request, _("Your comment has been added."))
         return redirect(address_of_comment(comment, request.user))
     context = _page(request, lesson, form)
     return render(request, "lessons/conversation.html", context, status=422 if request.method == "POST" else 200)
@@ -67,7 +67,7 @@ def take_back(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         comments.take_back(comment, by=request.user)
-        messages.success(request, _("You took it back: what it said is gone."))
+        messages.success(request, _("You withdrew it: what it said is gone."))
         return redirect(address_of_comment(comment, request.user))
     return render(request, "lessons/comment_take_back.html", _about(request, comment))
 
@@ -81,7 +81,7 @@ def report(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
         raise Http404
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and form.save_for(comment, request.user):
-        messages.success(request, _("Thank you: the secretariat looks at it."))
+        messages.success(request, _("Thank you: the secretariat will look at it."))
         return redirect(address_of_comment(comment, request.user))
     context = _about(request, comment) | {"form": form}
     return render(request, "lessons/comment_report.html", context, status=422 if form.errors else 200)
@@ -105,10 +105,10 @@ def moderate(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
 def _moderated(request: MemberRequest, comment: Comment, reason: str) -> HttpResponse:
     if reason:
         comments.hide(comment, by=request.user, reason=reason)
-        messages.success(request, _("It is hidden, and its writer sees why."))
+        messages.success(request, _("It is hidden, and its author sees why."))
     else:
         comments.leave(comment, by=request.user)
-        messages.success(request, _("It stands."))
+        messages.success(request, _("The comment stays."))
     return redirect(address_of_comment(comment, request.user))
 
 

@@ -14,6 +14,7 @@ from lessons.handover_form import HandoverForm, SendPackForm
 from lessons.models import Lesson
 from lessons.pack import pack_of
 from lessons.views.lessons import PER_PAGE
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest
 from networks.permissions import Permission, can, get_network
 
@@ -22,7 +23,9 @@ from networks.permissions import Permission, can, get_network
 def people(request: MemberRequest, slug: str) -> HttpResponse:
     network = get_network(request.user, slug, Permission.RUN)
     kept = Lesson.objects.filter(network=network, steward=OuterRef("user")).order_by().values("steward")
-    roles = network.memberships.select_related("user", "organisation").order_by("-role", "user__name", "pk")
+    roles = network.memberships.select_related("user", "organisation").order_by(
+        "-role", Alphabetical("user__name"), "pk"
+    )
     roles = roles.annotate(keeps=Coalesce(Subquery(kept.annotate(many=Count("pk")).values("many")), 0))
     page = Paginator(roles, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "networks/people.html", {"network": network, "page": page})
@@ -50,7 +53,7 @@ def handover(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     membership = get_object_or_404(network.memberships.select_related("user", "network"), pk=pk)
     form = HandoverForm(request.POST or None, membership=membership)
     if request.method == "POST" and form.is_valid() and form.save_as(request.user):
-        messages.success(request, _("Done: nothing was left without somebody who answers for it."))
+        messages.success(request, _("Done: everything has somebody responsible for it."))
         # Who handed over their own place in the secretariat no longer sees its people.
         runs = can(request.user, Permission.RUN, network)
         return redirect("lessons:people", network.slug) if runs else redirect(network)

@@ -19,7 +19,7 @@ from networks.permissions import Permission, networks_where
 def _get_lesson(request: MemberRequest, pk: int, language: str) -> Lesson:
     """404 if there is nothing to translate into that language; 403 if they write nowhere, or it is no text yet."""
     lesson = get_lesson(request.user, pk, Permission.READ)
-    if not lesson.is_published or not networks_where(request.user, Permission.WRITE).exists():
+    if not lesson.is_standing or not networks_where(request.user, Permission.WRITE).exists():
         raise PermissionDenied
     if language not in LANGUAGES or language == lesson.language:
         raise Http404
@@ -59,5 +59,5 @@ def translation_aside(request: MemberRequest, pk: int, language: str) -> HttpRes
         messages.success(request, _("Readers are shown the translation again."))
     else:
         put_aside(translation, by=request.user)
-        messages.success(request, _("The translation is put aside: readers are shown the original."))
+        messages.success(request, _("The translation is set aside: readers are shown the original."))
     return redirect("lessons:translate", pk, language)

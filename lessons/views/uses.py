@@ -39,5 +39,5 @@ def told_use(request: MemberRequest, pk: int) -> HttpResponse:
 def withdraw_use(request: MemberRequest, pk: int) -> HttpResponse:
     use = _get_use(request.user, pk)
     speaking.withdraw_use(use)
-    messages.success(request, _("You took it back: it counts no more. History keeps it."))
+    messages.success(request, _("You withdrew it: it no longer counts. The history keeps it."))
     return redirect(use)

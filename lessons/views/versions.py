@@ -43,7 +43,9 @@ def object_to(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not (form.is_valid() and _object(request, lesson, form)):
         status = 422 if request.method == "POST" else 200
         return render(request, "lessons/versions.html", _page(request, lesson) | {"form": form}, status=status)
-    messages.success(request, _("The secretariat is told that you object. It stays on their desk until it is settled."))
+    messages.success(
+        request, _("The secretariat will be told that you object. It stays on their desk until it is settled.")
+    )
     return redirect("lessons:versions", lesson.pk)
 
 

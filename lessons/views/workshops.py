@@ -58,7 +58,7 @@ def _notes(request: MemberRequest, workshop: Workshop) -> dict[str, Any]:
     """In the order in which a lesson asks; `seen` changes whenever a note comes or goes."""
     notes = list(workshop.notes.all())
     waiting = [note for note in notes if not (note.lesson_id or note.set_aside_at)]
-    asked = [*WorkshopNote.Question.choices, ("", _("Of no question"))]
+    asked = [*WorkshopNote.Question.choices, ("", _("Answering no question"))]
     groups = [(label, [note for note in waiting if note.question == question]) for question, label in asked]
     merged = sum(note.lesson_id is not None for note in notes)
     return {

@@ -110,7 +110,9 @@ def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
         return render(request, "lessons/form.html", _form(request, form), status=422)
     messages.success(request, _what_was_done(form, saved))
     if form.news:
-        messages.info(request, _("Meanwhile changed by others, and kept: %(what)s.") % {"what": ", ".join(form.news)})
+        messages.info(
+            request, _("Others changed this meanwhile, and it is kept: %(what)s.") % {"what": ", ".join(form.news)}
+        )
     return redirect(saved)
 
 

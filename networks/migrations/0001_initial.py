@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import networks.models.people
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -96,7 +95,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('language', models.CharField(choices=[('es', 'Spanish'), ('en', 'English')], default='es', max_length=2, verbose_name='language')),
-                ('time_zone', models.CharField(default='America/Lima', max_length=64, validators=[networks.models.people.validate_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(default='America/Lima', max_length=64, verbose_name='time zone')),
                 ('is_admin', models.BooleanField(default=False, verbose_name='platform admin')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),
@@ -112,8 +111,8 @@ class Migration(migrations.Migration):
             name='Affiliation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(blank=True, help_text='Empty if unknown.', null=True, verbose_name='start')),
-                ('ended_on', models.DateField(blank=True, help_text='Empty while it lasts.', null=True, verbose_name='end')),
+                ('started_on', models.DateField(blank=True, help_text='Leave empty if unknown.', null=True, verbose_name='start')),
+                ('ended_on', models.DateField(blank=True, help_text='Leave empty while it lasts.', null=True, verbose_name='end')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='affiliations', to=settings.AUTH_USER_MODEL, verbose_name='person')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affiliations', to='networks.network', verbose_name='network')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='affiliations', to='networks.organisation', verbose_name='organisation')),
@@ -166,8 +165,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('started_on', models.DateField(blank=True, help_text='Empty if unknown.', null=True, verbose_name='start')),
-                ('ended_on', models.DateField(blank=True, help_text='Empty while it lasts.', null=True, verbose_name='end')),
+                ('started_on', models.DateField(blank=True, help_text='Leave empty if unknown.', null=True, verbose_name='start')),
+                ('ended_on', models.DateField(blank=True, help_text='Leave empty while it lasts.', null=True, verbose_name='end')),
                 ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='networks.affiliation')),
@@ -255,7 +254,7 @@ class Migration(migrations.Migration):
             name='NetworkFact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(choices=[('since', 'Beginnings'), ('members', 'Who belongs'), ('lead', 'Who leads'), ('note', 'Note')], max_length=10, verbose_name='topic')),
+                ('topic', models.CharField(choices=[('since', 'Origins'), ('members', 'Who belongs'), ('lead', 'Who leads'), ('note', 'Note')], max_length=10, verbose_name='topic')),
                 ('text_es', models.TextField(verbose_name='text in Spanish')),
                 ('text_en', models.TextField(verbose_name='text in English')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='networks.network')),

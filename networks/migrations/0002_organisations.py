@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file_name', models.CharField(max_length=200)),
                 ('content', models.BinaryField(default=bytes)),
-                ('state', models.CharField(choices=[('reading', 'being read'), ('read', 'waits for your yes'), ('writing', 'being written'), ('written', 'written'), ('broken', 'could not be read')], default='reading', max_length=8)),
+                ('state', models.CharField(choices=[('reading', 'being read'), ('read', 'waiting for you to confirm it'), ('writing', 'being written'), ('written', 'saved'), ('broken', 'could not be read')], default='reading', max_length=8)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('claimed_at', models.DateTimeField(null=True)),
                 ('headings', models.JSONField(default=list)),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisation',
             name='ruc',
-            field=models.CharField(blank=True, error_messages={'unique': 'Another organisation has this RUC already.'}, help_text='The tax number, if it has one.', max_length=11, null=True, unique=True, validators=[networks.ruc.validate_ruc], verbose_name='RUC'),
+            field=models.CharField(blank=True, error_messages={'unique': 'Another organisation already has this RUC.'}, help_text='The tax number, if it has one.', max_length=11, null=True, unique=True, validators=[networks.ruc.validate_ruc], verbose_name='RUC'),
         ),
         migrations.AddField(
             model_name='organisation',
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisationevent',
             name='ruc',
-            field=models.CharField(blank=True, error_messages={'unique': 'Another organisation has this RUC already.'}, help_text='The tax number, if it has one.', max_length=11, null=True, validators=[networks.ruc.validate_ruc], verbose_name='RUC'),
+            field=models.CharField(blank=True, error_messages={'unique': 'Another organisation already has this RUC.'}, help_text='The tax number, if it has one.', max_length=11, null=True, validators=[networks.ruc.validate_ruc], verbose_name='RUC'),
         ),
         migrations.AddField(
             model_name='organisationevent',
@@ -107,12 +107,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='organisation',
             name='name',
-            field=models.CharField(error_messages={'unique': 'There is an organisation of this name already.'}, max_length=200, unique=True, verbose_name='name'),
+            field=models.CharField(error_messages={'unique': 'There is already an organisation with this name.'}, max_length=200, unique=True, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='organisationevent',
             name='name',
-            field=models.CharField(error_messages={'unique': 'There is an organisation of this name already.'}, max_length=200, verbose_name='name'),
+            field=models.CharField(error_messages={'unique': 'There is already an organisation with this name.'}, max_length=200, verbose_name='name'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',

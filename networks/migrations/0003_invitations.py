@@ -75,8 +75,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='join_requests', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'request to take part',
-                'verbose_name_plural': 'requests to take part',
+                'verbose_name': 'request to join',
+                'verbose_name_plural': 'requests to join',
                 'ordering': ['-created_at', '-pk'],
             },
         ),

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('alliance', 'alliance'), ('joint_action', 'joint action'), ('sharing', 'sharing agreement'), ('member_of', 'member of')], max_length=12, verbose_name='kind')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='what it is about')),
-                ('started_on', models.DateField(blank=True, help_text='Empty if unknown.', null=True, verbose_name='start')),
+                ('started_on', models.DateField(blank=True, help_text='Leave empty if unknown.', null=True, verbose_name='start')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='end')),
             ],
             options={
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('alliance', 'alliance'), ('joint_action', 'joint action'), ('sharing', 'sharing agreement'), ('member_of', 'member of')], max_length=12, verbose_name='kind')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='what it is about')),
-                ('started_on', models.DateField(blank=True, help_text='Empty if unknown.', null=True, verbose_name='start')),
+                ('started_on', models.DateField(blank=True, help_text='Leave empty if unknown.', null=True, verbose_name='start')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='end')),
             ],
             options={
@@ -66,17 +66,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='network',
             name='default_visibility',
-            field=models.CharField(choices=[('own_network', 'Only my network'), ('all_networks', 'All networks'), ('public', 'Everyone, also without an account')], default='all_networks', max_length=12, verbose_name='who may read a new lesson, unless its author chooses otherwise'),
+            field=models.CharField(choices=[('own_network', 'Only my network'), ('all_networks', 'All networks'), ('public', 'Everyone, even without an account')], default='all_networks', max_length=12, verbose_name='who may read a new lesson, unless its author chooses otherwise'),
         ),
         migrations.AddField(
             model_name='network',
             name='digest_weekday',
-            field=models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday')], default=1, help_text='At 7:00 in Lima, for people whose first network this is.', verbose_name='day of the digest'),
+            field=models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday')], default=1, help_text='At 7:00 in Lima, for people who have this as their first network.', verbose_name='day of the digest'),
         ),
         migrations.AddField(
             model_name='network',
             name='functions',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filter', 'filters: finds what matters in what is too much'), ('amplify', 'amplifies: makes a little-known idea heard'), ('invest', 'invests: gives its members means'), ('convene', 'convenes: brings different people together'), ('build', 'builds communities: around shared values'), ('facilitate', 'facilitates: helps its members to do their work better')], max_length=10), blank=True, default=list, size=None, verbose_name='what it does for others'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filter', 'filters: finds what matters among too much'), ('amplify', 'amplifies: makes a little-known idea heard'), ('invest', 'invests: gives its members means'), ('convene', 'convenes: brings different people together'), ('build', 'builds communities: around shared values'), ('facilitate', 'facilitates: helps its members to do their work better')], max_length=10), blank=True, default=list, size=None, verbose_name='what it does for others'),
         ),
         migrations.AddField(
             model_name='network',
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='network',
             name='purpose',
-            field=models.TextField(blank=True, help_text='In a sentence or two: what for does it exist?', max_length=1000, verbose_name='purpose'),
+            field=models.TextField(blank=True, help_text='In a sentence or two: what does it exist for?', max_length=1000, verbose_name='purpose'),
         ),
         migrations.AddField(
             model_name='network',
@@ -106,17 +106,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='networkevent',
             name='default_visibility',
-            field=models.CharField(choices=[('own_network', 'Only my network'), ('all_networks', 'All networks'), ('public', 'Everyone, also without an account')], default='all_networks', max_length=12, verbose_name='who may read a new lesson, unless its author chooses otherwise'),
+            field=models.CharField(choices=[('own_network', 'Only my network'), ('all_networks', 'All networks'), ('public', 'Everyone, even without an account')], default='all_networks', max_length=12, verbose_name='who may read a new lesson, unless its author chooses otherwise'),
         ),
         migrations.AddField(
             model_name='networkevent',
             name='digest_weekday',
-            field=models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday')], default=1, help_text='At 7:00 in Lima, for people whose first network this is.', verbose_name='day of the digest'),
+            field=models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday')], default=1, help_text='At 7:00 in Lima, for people who have this as their first network.', verbose_name='day of the digest'),
         ),
         migrations.AddField(
             model_name='networkevent',
             name='functions',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filter', 'filters: finds what matters in what is too much'), ('amplify', 'amplifies: makes a little-known idea heard'), ('invest', 'invests: gives its members means'), ('convene', 'convenes: brings different people together'), ('build', 'builds communities: around shared values'), ('facilitate', 'facilitates: helps its members to do their work better')], max_length=10), blank=True, default=list, size=None, verbose_name='what it does for others'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filter', 'filters: finds what matters among too much'), ('amplify', 'amplifies: makes a little-known idea heard'), ('invest', 'invests: gives its members means'), ('convene', 'convenes: brings different people together'), ('build', 'builds communities: around shared values'), ('facilitate', 'facilitates: helps its members to do their work better')], max_length=10), blank=True, default=list, size=None, verbose_name='what it does for others'),
         ),
         migrations.AddField(
             model_name='networkevent',
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='networkevent',
             name='purpose',
-            field=models.TextField(blank=True, help_text='In a sentence or two: what for does it exist?', max_length=1000, verbose_name='purpose'),
+            field=models.TextField(blank=True, help_text='In a sentence or two: what does it exist for?', max_length=1000, verbose_name='purpose'),
         ),
         migrations.AddField(
             model_name='networkevent',
@@ -156,12 +156,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='network',
             name='host',
-            field=models.CharField(blank=True, help_text='The organisation in whose house it works, if any.', max_length=200, verbose_name='host'),
+            field=models.CharField(blank=True, help_text='The organisation that hosts it, if any.', max_length=200, verbose_name='host'),
         ),
         migrations.AlterField(
             model_name='networkevent',
             name='host',
-            field=models.CharField(blank=True, help_text='The organisation in whose house it works, if any.', max_length=200, verbose_name='host'),
+            field=models.CharField(blank=True, help_text='The organisation that hosts it, if any.', max_length=200, verbose_name='host'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='network',

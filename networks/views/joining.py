@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.cache import never_cache
@@ -55,7 +56,7 @@ def _say_who_was_invited(request: MemberRequest, sent: list[Invitation], already
     text = ngettext("%(total)s invitation is on its way.", "%(total)s invitations are on their way.", len(sent))
     messages.success(request, text % {"total": len(sent)})
     if already:
-        messages.info(request, _("They take part already: %(addresses)s") % {"addresses": ", ".join(already)})
+        messages.info(request, _("They already take part: %(addresses)s") % {"addresses": ", ".join(already)})
 
 
 @require_POST
@@ -71,7 +72,7 @@ def invitation_revoke(request: MemberRequest, slug: str, pk: int) -> HttpRespons
     """Doing it twice, or after it was taken, changes nothing and is no error."""
     network = get_network(request.user, slug, Permission.RUN)
     joining.revoke(get_object_or_404(Invitation, network=network, pk=pk))
-    return _show_invitations(request, network, _("The invitation is withdrawn: its link works no more."))
+    return _show_invitations(request, network, _("The invitation is withdrawn: its link no longer works."))
 
 
 @require_POST
@@ -83,7 +84,7 @@ def request_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     place: dict[str, Any] = {"role": None, "organisation": None}
     if request.POST.get("then") == "accept":
         if not form.is_valid():
-            return _show_requests(request, network, _("Choose a role and an organisation of the list."))
+            return _show_requests(request, network, _("Choose a role and an organisation from the list."))
         place = form.place
     try:
         done = joining.answer(wish, by=request.user, **place)
@@ -94,7 +95,7 @@ def request_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _answered(wish: JoinRequest, *, accepted: bool) -> str:
-    said = _("%(name)s takes part now, and is told by mail.") if accepted else _("%(name)s is told by mail.")
+    said = _("%(name)s has joined, and will be told by e-mail.") if accepted else _("%(name)s will be told by e-mail.")
     return said % {"name": wish.user}
 
 
@@ -143,8 +144,8 @@ def _join(request: VisitorRequest, invited: Invitation, holder: User, context: d
     except ValidationError:
         return render(request, "networks/invitation.html", {"step": "gone"}, status=410)
     if request.user == holder:
-        messages.success(request, _("Welcome: you take part in %(network)s now.") % {"network": invited.network})
-        return redirect(invited.network)
+        messages.success(request, _("Welcome: you now take part in %(network)s.") % {"network": invited.network})
+        return redirect("lessons:first_steps")
     return render(request, "networks/invitation.html", context | {"step": "joined"})
 
 
@@ -156,7 +157,7 @@ def _welcome(request: VisitorRequest, invited: Invitation, context: dict[str, An
         except ValidationError as refusal:
             form.add_error("password", refusal)
         except IntegrityError:
-            form.add_error(None, _("Somebody made an account with this address in this moment. Open the link again."))
+            form.add_error(None, _("Somebody has just created an account with this address. Open the link again."))
         else:
             return _first_steps(request, invited, user)
     return render(
@@ -169,8 +170,8 @@ def _welcome(request: VisitorRequest, invited: Invitation, context: dict[str, An
 
 def _first_steps(request: VisitorRequest, invited: Invitation, user: User) -> HttpResponse:
     with override(user.language):
-        answer: HttpResponse = perform_login(request, user, redirect_url=invited.network.get_absolute_url())
-        messages.success(request, _("Welcome: you take part in %(network)s now.") % {"network": invited.network})
+        answer: HttpResponse = perform_login(request, user, redirect_url=reverse("lessons:first_steps"))
+        messages.success(request, _("Welcome: you now take part in %(network)s.") % {"network": invited.network})
     return answer
 
 
@@ -181,7 +182,7 @@ def join(request: MemberRequest, slug: str) -> HttpResponse:
         return _cannot_ask(request, network)
     form = JoinForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and form.save_as(request.user, network):
-        messages.success(request, _("The secretariat has your request, and answers you by mail."))
+        messages.success(request, _("The secretariat has your request, and will answer you by e-mail."))
         return redirect(network)
     context = {"form": form, "network": network}
     return render(request, "networks/join.html", context, status=422 if form.errors else 200)
@@ -190,7 +191,7 @@ def join(request: MemberRequest, slug: str) -> HttpResponse:
 def _cannot_ask(request: MemberRequest, network: Network) -> HttpResponse:
     waits = JoinRequest.objects.waiting().filter(network=network, user=request.user).exists()
     if waits:
-        messages.info(request, _("The secretariat has your request already, and answers you by mail."))
+        messages.info(request, _("The secretariat already has your request, and will answer you by e-mail."))
     else:
-        messages.info(request, _("You take part in this network already, or asked a short while ago."))
+        messages.info(request, _("You already take part in this network, or asked a short while ago."))
     return redirect(network)

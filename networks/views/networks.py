@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from networks.actions import end_affiliation
 from networks.agreements import requests_of
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, VisitorRequest
 from networks.models import Network, NetworkRelation, RelationRequest, User
 from networks.network_forms import AffiliationForm, EndForm, NetworkForm, RelationForm
@@ -85,13 +86,14 @@ def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
     form = AffiliationForm(request.POST if request.method == "POST" else None, network=network) if may_run else None
     if form and form.is_bound and form.is_valid() and form.save_as(request.user):
         asked = _(
-            "Whoever answers for it has been asked. Until somebody there agrees, it does not belong to the network."
+            "Whoever is responsible for it has been asked. Until somebody there"
+            " agrees, it does not belong to the network."
         )
         messages.success(request, asked if form.request else _("It belongs to the network now."))
         return redirect("networks:affiliations", network.slug)
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     rows = network.affiliations.named(words).select_related("organisation__network", "person")
-    rows = rows.order_by("-ended_on", "organisation__name", "person__name", "pk")
+    rows = rows.order_by("-ended_on", Alphabetical("organisation__name"), Alphabetical("person__name"), "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     waiting = requests_of(network) if may_run else []
     context = {"network": network, "form": form, "page": page, "words": words, "waiting": waiting}
@@ -105,7 +107,7 @@ def affiliation_end(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     form = EndForm(request.POST if request.method == "POST" else None, started_on=affiliation.started_on)
     if form.is_bound and form.is_valid():
         end_affiliation(affiliation, on=form.cleaned_data["ended_on"])
-        messages.success(request, _("It belongs to the network no more. It stays in the history."))
+        messages.success(request, _("It no longer belongs to the network. It stays in the history."))
         return redirect("networks:affiliations", network.slug)
     back = reverse("networks:affiliations", args=[slug])
     places = (

@@ -13,6 +13,6 @@ def sessions(request: MemberRequest) -> HttpResponse:
     """Where one is signed in. POST ends all but this."""
     if request.method == "POST":
         sign_out_everywhere_else(request, request.user)
-        messages.success(request, _("You are signed in here alone now."))
+        messages.success(request, _("You are now signed in only here."))
         return redirect("networks:sessions")
     return render(request, "networks/sessions.html", {"events": recent(request.user, request.session.session_key)})

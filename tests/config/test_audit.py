@@ -60,7 +60,7 @@ class TestEntry:
         assert (entry.who, entry.kind) == (cast.user("admin"), "changed")
         assert "Member" in entry.label
         assert entry.url == f"/redes/{cast.network.slug}/personas/"
-        assert ("miembro", "secretaría") in [(each.before, each.after) for each in entry.changes]
+        assert ("integrante", "secretaría") in [(each.before, each.after) for each in entry.changes]
 
     def test_what_nobody_did_is_the_systems(self, cast: Cast):
         role = Membership.objects.get(user=cast.user("member"))
@@ -140,10 +140,10 @@ class TestFilters:
         [
             ({"q": "asociacion wari"}, "Asociación Wari", "Propia"),
             ({"q": "PROPIA member"}, "Member – Propia", "Wari"),
-            ({"person": "admin"}, "miembro → secretaría", "Wari"),
+            ({"person": "admin"}, "integrante → secretaría", "Wari"),
             ({"model": "networks.organisation"}, "Wari", "Member"),
             ({"kind": "changed"}, "cambió", "Wari"),
-            ({"by_nobody": "on"}, "Wari", "miembro → secretaría"),
+            ({"by_nobody": "on"}, "Wari", "integrante → secretaría"),
         ],
     )
     def test_narrow(self, cast: Cast, query: dict[str, str], some: str, none: str):
@@ -210,7 +210,7 @@ class TestExport:
         heading, row = rows_of(cast.client("admin").get(CSV, {"kind": "changed"}))
         assert heading[:2] == ["Cuándo", "Quién"]
         assert row[1:4] == ["Admin", "cambió", "Rol en una red"]
-        assert "Rol: miembro → secretaría" in row[5]
+        assert "Rol: integrante → secretaría" in row[5]
 
     def test_escapes_what_would_be_a_formula(self, cast: Cast):
         OrganisationFactory(name='=HYPERLINK("x")')

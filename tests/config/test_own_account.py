@@ -50,7 +50,9 @@ def member(cast) -> User:
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     SignIn.objects.create(user=user, kind="in", browser="zzqbrowser")
     KeptMail.objects.create(to=user.email, subject="Hola Zzqnombre", text="Zzqnombre")
-    LogEntry.objects.create(user=keeper, action_flag=2, object_id=user.pk, object_repr="Zzqnombre – Propia (miembro)")
+    LogEntry.objects.create(
+        user=keeper, action_flag=2, object_id=user.pk, object_repr="Zzqnombre – Propia (integrante)"
+    )
     return user
 
 
@@ -69,10 +71,11 @@ class TestOwnData:
         client = cast.client("member")
         answer = client.get("/cuenta/mis-datos.json")
         content: dict[str, Any] = json.loads(answer.content)
-        assert content["account"][0]["email"] == member.email
-        assert content["lessons.lesson.author"][0]["title"] == "Lo que aprendí"
-        assert content["networks.signin.user"][0]["browser"] == "zzqbrowser"
-        assert content["networks.joinrequest.user"][0]["message"].startswith("Soy Zzqnombre")
+        assert content["Tu cuenta"][0]["Correo electrónico"] == member.email
+        assert content["Lecciones que escribiste"][0]["Título"] == "Lo que aprendí"
+        assert content["Cuándo entraste"][0]["Navegador"] == "zzqbrowser"
+        [asked] = content["Tus pedidos para participar"]
+        assert asked["Quién eres y por qué quieres participar"].startswith("Soy Zzqnombre")
         assert answer["Cache-Control"] == "private, no-store"
         assert answer["Content-Disposition"].startswith("attachment")
         text = answer.content.decode()

@@ -133,7 +133,7 @@ class TestForm:
 
     def test_says_before_it_is_saved_that_all_see_it(self, cast):
         response = cast.client("secretariat").get("/en" + URL)
-        assert "Everyone sees it on the page of your network" in said(response)
+        assert "Everyone sees it on your network's page" in said(response)
 
     def test_of_a_network_that_is_not_there(self, cast):
         assert cast.client("admin").get("/redes/zz/lugar/").status_code == 404

@@ -165,7 +165,7 @@ class TestMail:
         say(lesson, cast.user("member"), "@Observer, <b>mira</b> esto")
         assert send_letter(Letter.objects.get().pk)
         assert post.recipients == [reader.email]
-        for said in ("Member mentions you", "@Observer, <b>mira</b> esto", "La cita", "/en/lecciones/"):
+        for said in ("Member mentioned you", "@Observer, <b>mira</b> esto", "La cita", "/en/lecciones/"):
             assert said in post.text()
         assert "&lt;b&gt;mira" in post.html()
 

@@ -42,7 +42,7 @@ class TestLink:
         one, two, _ = three
         link(one, two, RELATED)
         for what in (RELATED, PART_OF, PARTS):
-            with pytest.raises(ValidationError, match="Ya están enlazadas"):
+            with pytest.raises(ValidationError, match="Ya están vinculadas"):
                 link(two, one, what)
         assert LessonRelation.objects.count() == 1
 

@@ -22,7 +22,7 @@ MESSAGE = "Trabajo en Puno y quiero aprender."
 
 class TestJoinRequests:
     @pytest.mark.parametrize(
-        ("prefix", "says"), [("", "Hoy pediste entrar a 10"), ("/en", "You asked to join 10 networks")]
+        ("prefix", "says"), [("", "Hoy pediste participar en 10"), ("/en", "You asked to join 10 networks")]
     )
     def test_a_person_asks_so_many_networks_in_a_day_and_no_more(self, cast, prefix, says):
         person, client = cast.user("no_network"), cast.client("no_network")
@@ -79,7 +79,7 @@ def test_so_many_files_of_organisations_wait_for_a_yes_and_no_more(cast):
         file = SimpleUploadedFile("organizaciones.csv", b"nombre\nCIES\n")
         answer = client.post("/organizaciones/importar/", {"file": file, "network": cast.network.pk})
         assert answer.status_code == status
-    assert "esperan tu sí" in soup(answer).select_one("#id_file_error").get_text()
+    assert "esperan que los confirmes" in soup(answer).select_one("#id_file_error").get_text()
     assert OrganisationImport.objects.count() == WAITING_FILES.most
 
 

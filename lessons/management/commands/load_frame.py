@@ -19,7 +19,8 @@ class Command(BaseCommand):
         places.load_networks()
         study.load_findings()
         added = study.load_lessons()
+        translated = study.load_translations()
         self.stdout.write(
             f"Frame: {Region.objects.count()} departments, {Network.objects.count()} networks, "
-            f"{Finding.objects.count()} findings; {added} lessons of the study added."
+            f"{Finding.objects.count()} findings; {added} lessons of the study added, {translated} translations."
         )

@@ -45,7 +45,7 @@ class TestOwnPlace:
         told, untold = cords(drawn(cast.network, "en"))
         assert told.select_one(f"[href='{KNOT}']")
         assert not untold.select_one(f"[href='{KNOT}']")
-        assert untold.p.get_text() == "not told yet"
+        assert untold.p.get_text() == "not said yet"
         assert not told.p
 
     def test_the_newest_answer_is_drawn(self, cast):

@@ -303,7 +303,7 @@ class TestWords:
         with override("en"):
             assert self.said(**day) == "Lesson: Visitar pronto · It worked"
             told = self.said(**day, result="", confirmations=1, uses=2)
-            assert told == "Lesson: Visitar pronto · Result not told · 1 confirmation · 2 uses"
+            assert told == "Lesson: Visitar pronto · Result not given · 1 confirmation · 2 uses"
         with override("es"):
             told = self.said(**day, confirmations=2, uses=1)
             assert told == "Lección: Visitar pronto · Funcionó · 2 confirmaciones · 1 uso"
@@ -321,7 +321,7 @@ class TestWords:
         assert len(self.said(**day, title="palabra " * 20)) < 100
 
     @pytest.mark.parametrize(
-        ("language", "expected"), [("en", "Red 1: no lesson yet"), ("es", "Red 1: todavía sin lecciones")]
+        ("language", "expected"), [("en", "Red 1: no lessons yet"), ("es", "Red 1: todavía sin lecciones")]
     )
     def test_of_a_bare_cord(self, language: str, expected: str) -> None:
         with override(language):
