@@ -13,9 +13,11 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import now
 
+from lessons.actions import locked
 from lessons.life import archive, supersede, verify
 from lessons.models import Lesson, Notice, ReviewAsk, Verification
 from lessons.models.lesson import LessonQuerySet
+from networks.bounds import a_moment_ago
 from networks.letters import address_of
 from networks.models import User
 
@@ -116,10 +118,25 @@ def answer_by_mail(ask: ReviewAsk, *, answer: str, note: str = "", successor: Le
 def say(lesson: Lesson, *, by: User, answer: str, note: str = "", successor: Lesson | None = None) -> bool:
     """Whether a lesson is still true. `no_longer` supersedes it with `successor`, or archives it without one.
 
-    False, and nothing kept, if it is no longer in force. Raises ValidationError as `supersede` and `archive` do.
+    Sent twice it is one answer. False, and nothing kept, if it is no longer in force. Raises ValidationError as
+    `supersede` and `archive` do.
     """
     if answer != Verification.Outcome.NO_LONGER:
-        return verify(lesson, by=by, outcome=answer, note=note)
+        return _verify_once(lesson, by=by, outcome=answer, note=note)
     if successor is not None:
-        return supersede(lesson, by=by, successor=successor, reason=note)
-    return archive(lesson, by=by, reason=note)
+        ended = supersede(lesson, by=by, successor=successor, reason=note)
+    else:
+        ended = archive(lesson, by=by, reason=note)
+    return ended or _said_just_now(lesson, by, answer, note)
+
+
+@transaction.atomic
+def _verify_once(lesson: Lesson, *, by: User, outcome: str, note: str) -> bool:
+    locked(lesson)  # the second of two waits here
+    return _said_just_now(lesson, by, outcome, note) or verify(lesson, by=by, outcome=outcome, note=note)
+
+
+def _said_just_now(lesson: Lesson, by: User, outcome: str, note: str) -> bool:
+    """Whether the last answer is the same form, sent before."""
+    last = Verification.objects.filter(lesson=lesson, at__gt=a_moment_ago()).first()
+    return last is not None and (last.by_id, last.outcome, last.note) == (by.pk, outcome, note.strip())

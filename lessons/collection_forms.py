@@ -1,6 +1,7 @@
 """A collection as it is written, and what is put into it."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -151,7 +152,7 @@ class CollectForm(NamesCollections, NamesReaders, forms.Form):
         self.lesson, self.user = lesson, user
         field = cast("forms.ModelChoiceField[Collection]", self.fields["collection"])
         field.queryset = Collection.objects.kept_by(user).exclude(items__lesson=lesson).select_related("network")
-        field.label_from_instance = _with_readers  # type: ignore[method-assign]
+        field.label_from_instance = _with_readers  # type: ignore[assignment, method-assign]
         self.its_collections = field.queryset
         if not field.queryset.exists():
             del self.fields["collection"]
@@ -202,9 +203,9 @@ class NoteForm(NamesCollections, NamesReaders, forms.Form):
         of one that `by` cannot read."""
         if not self.is_valid():
             return False
-        said = {"by": by, "told": self.collections_told}
+        say = partial(collecting.say_why, item, self.cleaned_data["note"], by=by, told=self.collections_told)
         try:
-            self.keep_to_them(lesson, lambda: collecting.say_why(item, self.cleaned_data["note"], **said))
+            self.keep_to_them(lesson, say)
         except ValidationError as refusal:
             self.add_error("note", self.noting(refusal))
         return not self.errors

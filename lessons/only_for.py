@@ -53,7 +53,7 @@ def in_words(circles: Collection[str], names: dict[int, str]) -> str:
         return _("Only those who look after it read this.")
     if NETWORKS in circles:
         return _("Only those who take part in a network read this.")
-    who = [_of_one(circle, names.get(_number(circle), "")) for circle in circles]
+    who = sorted(_of_one(circle, names.get(_number(circle), "")) for circle in circles)
     return _("Only %(who)s read this.") % {"who": get_text_list(who, _("and"))}
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons import asks, life
-from lessons.models import Lesson, ReviewAsk, Verification
+from lessons.models import Lesson, ReviewAsk
 from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import get_lesson, get_published, may, may_answer
 from lessons.still_true import found_to_take_its_place, successor_of, verifications_of
@@ -89,8 +89,8 @@ def _page(request: Any, lesson: Lesson, typed: Any = None, sent: AnswerForm | No
     }
 
 
-def _verifications(request: Any, lesson: Lesson) -> list[Verification]:
-    said = list(verifications_of(lesson, request.user).select_related("audience"))
+def _verifications(request: Any, lesson: Lesson) -> list[Any]:
+    said: list[Any] = list(verifications_of(lesson, request.user).select_related("audience"))
     note_who_alone_reads_of(lesson, [each for each in said if each.tells_who])
     return said
 

@@ -193,7 +193,7 @@ class TestAnsweredTwice:
     def test_is_one(self, cast, lesson, sent):
         address, client = reverse("lessons:still_true", args=[lesson.pk]), cast.client("secretariat")
         answers = [client.post(address, sent, follow=True) for _ in range(2)]
-        assert ["Gracias" in said(answer) for answer in answers] == [True, True]
+        assert ["Gracias" in answer.content.decode() for answer in answers] == [True, True]
         assert Verification.objects.count() == 1
 
     @pytest.mark.parametrize("who", ["secretariat", "member"])
@@ -208,5 +208,5 @@ class TestAnsweredTwice:
         address, sent = reverse("lessons:still_true", args=[lesson.pk]), {"answer": "no_longer", "note": "Ya no"}
         cast.client("secretariat").post(address, sent)
         answer = cast.client("member").post(address, sent, follow=True)
-        assert "Gracias" not in said(answer)
+        assert "Gracias" not in answer.content.decode()
         assert Verification.objects.count() == 1
