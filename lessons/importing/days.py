@@ -58,7 +58,7 @@ def a_day(text: str) -> date:
 def is_month_first(text: str) -> bool:
     """As in the United States: 03/15/2025, which can be read in one way only, unlike others of its column."""
     found = FORMS[2].fullmatch(_bare(text))
-    return bool(found) and int(found["m"]) > 12 >= int(found["d"])
+    return found is not None and int(found["m"]) > 12 >= int(found["d"])
 
 
 def _bare(text: str) -> str:

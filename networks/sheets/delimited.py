@@ -60,7 +60,7 @@ def _likeliest(text: str, naming: Naming) -> str:
         alike = below.count(width) / (len(below) or 1) if width > 1 else -1.0 * (max(below, default=0) > 1)
         return known, alike, width
 
-    return max(DELIMITERS, key=grade)  # type: ignore[arg-type,return-value]
+    return max(DELIMITERS, key=grade)
 
 
 def _checked_rows(text: str, delimiter: str, naming: Naming, chosen: Chosen) -> list[Row]:

@@ -81,16 +81,24 @@ def _by_evidence(content: bytes, chosen: str) -> Decoded:
     scores = {encoding: _likeness(text) for encoding, text in texts.items()}
     best = chosen if chosen in NAMES else max(texts, key=lambda encoding: scores[encoding])
     odd = odd if best == mixed else b""
-    rival = max((scores[each] for each, text in texts.items() if text != texts.get(best)), default=-1.0)
     score = min(scores.get(best, 1.0), _likeness(_text(odd, mixed)) if odd else 1.0)
-    in_doubt = not chosen and (score < 0.5 or rival > score / 2)
+    in_doubt = not chosen and (score < 0.5 or any(_is_rival(other, best, evidence) for other in texts))
     words = [word[:40] for word in _text(odd, mixed).split("\n")[:5] if word]
     return Decoded(_text(content, best), best, in_doubt, words, list(_told_apart(evidence, texts)))
 
 
+def _is_rival(other: str, best: str, evidence: bytes) -> bool:
+    """Whether it makes half as good words, where it makes others at all."""
+    both = ((_text(word, other), _text(word, best)) for word in {*WORD.findall(evidence)})
+    apart = [(it, that) for it, that in both if it != that]
+    its, those = (_likeness(" ".join(words)) for words in zip(*apart, strict=True)) if apart else (0.0, 1.0)
+    return its > those / 2
+
+
 def _lines_beyond_ascii(content: bytes) -> bytes:
     """As many as are looked at, those that are not in UTF-8 before others: the rest says nothing of the encoding."""
-    odd, even = [], []
+    odd: list[bytes] = []
+    even: list[bytes] = []
     for line in content.splitlines():
         if not line.isascii():
             (odd if UNREADABLE in line.decode("utf-8", errors="replace") else even).append(line[:EVIDENCE])
@@ -156,7 +164,7 @@ def _weight(before: str, sign: str, after: str) -> float:
     if sign in DASHES:
         return -1.0 if within else 0.5
     if sign in ORDINALS:
-        return 0.8 if before.isdigit() or before in {"N", "n", "."} else -0.5
+        return 0.8 if before.isdigit() or (before in {"N", "n", "."} and not after.isalpha()) else -0.5
     if sign in BETWEEN_WORDS:
         return -0.5 if within else 0.3
     return -2.0

@@ -143,7 +143,7 @@ def _spread(rows: list[Row], merged: list[tuple[int, int, int, int]]) -> None:
             row[left - 1] = row[left - 1] or first[left - 1]
 
 
-class Cells(WorkSheetParser):
+class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types
     """Reads rows without those between them that have nothing in them: a format in the last row is no million rows.
 
     `hidden` and `merged` are known at the end.
@@ -159,6 +159,7 @@ class Cells(WorkSheetParser):
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
+        self.row_counter = self.col_counter = 0
         self.hidden: list[int] = []
         self.merged: list[tuple[int, int, int, int]] = []
         self._in_percent = _in_percent(book)

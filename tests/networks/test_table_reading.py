@@ -7,8 +7,6 @@ from unicodedata import normalize
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from lessons.importing.columns import LESSONS
@@ -83,13 +81,13 @@ class TestEncodings:
         assert word in found.text or found.in_doubt
 
     def test_in_doubt_it_is_asked_with_the_word_that_shows_it(self, read: Any):
-        table = read(b"title;lesson\nUno;Fran\x87ois\n")
+        table = read(b"title;lesson\nUno;M\x81ller\n")
         assert table.how.doubts == ["encoding"]
-        assert ("cp850", "François") in table.how.encodings
+        assert ("cp850", "Müller") in table.how.encodings
 
     def test_and_is_what_a_person_chose(self, read: Any):
-        table = read(b"title;lesson\nUno;Fran\x87ois\n", encoding="cp850")
-        assert (table.rows, table.how.doubts) == ([["Uno", "François"]], [])
+        table = read(b"title;lesson\nUno;M\x81ller\n", encoding="cp850")
+        assert (table.rows, table.how.doubts) == ([["Uno", "Müller"]], [])
 
     @pytest.mark.parametrize("text", ["campaña", "«así» – “hola”", "PERÚ” SÃO", "Ñandú Â"])
     def test_what_is_as_it_was_written_stays_so(self, text: str):
@@ -274,10 +272,9 @@ class TestCells:
         with pytest.raises(TableError):
             read(content, "x.xlsx")
 
-    @given(st.text(st.sampled_from("_x0dDF5é\t"), max_size=12).map(str.strip))
-    def test_what_we_write_of_such_signs_comes_back(self, text: str):
-        rows = read_table("x.xlsx", write_xlsx(["a", "b"], [[text, "."]])).rows
-        assert rows == [[text, "."]] if text else rows == [["."]]
+    @pytest.mark.parametrize("text", ["_x000D_", "_x005F_x0009_", "__xD83D_x", "_xdead_é", "x000D_"])
+    def test_that_look_like_such_signs_come_back_as_we_wrote_them(self, text: str):
+        assert read_table("x.xlsx", write_xlsx(["a", "b"], [[text, "."]])).rows == [[text, "."]]
 
 
 class TestRefusal:
