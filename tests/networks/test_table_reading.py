@@ -211,12 +211,14 @@ class TestSheets:
     def test_what_stands_beside_the_table_is_a_column_without_a_heading(self, read: Any):
         assert read(xlsx(HEADINGS, ["a", "b", "2024", "ojo"]), "x.xlsx").headings == [*HEADINGS, ""]
 
-    def test_rows_that_are_hidden_are_read_and_said(self, read: Any):
+    def test_rows_and_columns_that_are_hidden_are_read_and_said(self, read: Any):
         def hide(book: Workbook) -> None:
             book.active.row_dimensions[3].hidden = True
+            book.active.column_dimensions["B"].hidden = True
+            book.active.column_dimensions["J"].hidden = True
 
         table = read(xlsx(HEADINGS, ["a"], ["b"], change=hide), "x.xlsx")
-        assert (len(table.rows), "3" in table.how.notes[0]) == (2, True)
+        assert (len(table.rows), table.how.notes[0].split(": ")[1]) == (2, "B, 3.")
 
     def test_strict_open_xml_is_read(self, read: Any):
         names = [("officeDocument/2006/", "officeDocument/"), ("spreadsheetml/2006/main", "spreadsheetml/main")]
@@ -283,6 +285,7 @@ class TestRefusal:
         [
             ("x.csv", b"<html><table><tr><td>a</td></tr></table>", "tabla"),
             ("x.csv", b"%PDF-1.7 a", "tabla"),
+            ("x.csv", b'title;lesson\na;b\n\nc;"d\n', "fila 4"),
             ("x.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xls"),
             ("x.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "contraseña"),
         ],
