@@ -118,6 +118,10 @@ class TestColumns:
             ("Fecha de los hechos", "happened_on"),
             ("Región / Departamento", "regions"),
             ("Departamento(s)", "regions"),
+            ("Título lección", "title"),
+            ("Lesson title", "title"),
+            ("¿Cuál fue el resultado?", "result"),
+            ("Fecha dd/mm/aaaa", "happened_on"),
             ("Fecha de publicación", ""),
             ("Nombre de la organización", ""),
             ("x" * 300, ""),
@@ -246,6 +250,8 @@ class TestDays:
             ("mar-25", (2025, 3, 1)),
             ("set. 2024", (2024, 9, 1)),
             ("March 15, 2025", (2025, 3, 15)),
+            ("2025-mar-15", (2025, 3, 15)),
+            ("Lima, primero de marzo de 2025", (2025, 3, 1)),
         ],
     )
     def test_as_people_write_them(self, text: str, day: tuple[int, int, int]):
