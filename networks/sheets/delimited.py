@@ -13,7 +13,7 @@ from networks.sheets.encodings import Decoded, decoded
 from networks.sheets.headings import LOOKED_AT, best_row, table_of
 from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, refuse_too_many, too_wide
 
-ONE_COLUMN = "\x1f"  # is in no text: each line is one cell
+ONE_COLUMN, IN_NO_TEXT = "none", "\x1f"  # each line is one cell
 DELIMITERS = (",", ";", "\t", "|", ONE_COLUMN)
 MOST_LINES = 50 * MOST_ROWS  # with empty ones
 EXCERPT = 500_000
@@ -79,7 +79,8 @@ def _checked_rows(text: str, delimiter: str, naming: Naming, chosen: Chosen) -> 
 
 def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[Row]:
     """Those with something in them, numbered as a spreadsheet numbers them."""
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    sign = IN_NO_TEXT if delimiter == ONE_COLUMN else delimiter
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=strict)
     line = kept = 0
     try:
         for line, cells in enumerate(lines, start=1):

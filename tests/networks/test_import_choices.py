@@ -92,6 +92,13 @@ class TestPage:
         confirm(client, batch, "read", encoding="cp850")
         assert [row["name"] for row in batch.rows] == ["Müller"]
 
+    @pytest.mark.parametrize(("text", "sign"), [("Nombre\tSigla\nUna\tU\n", "\t"), ("Nombre\nUna, S.A.\n", "none")])
+    def test_the_separator_stays_as_it_was_found(self, cast: Cast, send: Any, confirm: Any, text: str, sign: str):  # noqa: F811
+        batch = send(cast.client("secretariat"), text)
+        assert batch.found["table"]["delimiter"] == sign
+        confirm(cast.client("secretariat"), batch)
+        assert (batch.state, batch.written) == ("written", 1)
+
     def test_a_formula_without_a_result_is_a_fault(self, cast: Cast, send: Any):  # noqa: F811
         batch = send(cast.client("secretariat"), xlsx(["Nombre", "RUC"], ["=B9", ""], ["#REF!", ""]), "x.xlsx")
         assert (batch.rows, [row["line"] for row in batch.faulty]) == ([], [2, 3])
