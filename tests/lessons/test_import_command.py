@@ -122,7 +122,7 @@ class TestHowTheFileIsRead:
     )
     def test_as_it_was_said_even_if_nothing_comes_of_it(self, run: Any, options: list[str]):
         is_book = "--sheet" in options
-        content = xlsx(["title", "lesson"], ["Uno", "a"]) if is_book else b"title;lesson\nUno;a\n"
+        content = xlsx(["title", "lesson"], ["Uno", "a"]) if is_book else b"title;context\nUno;a\n"
         with pytest.raises(CommandError):
             run(content, *options, name="x.xlsx" if is_book else "x.csv")
         assert not Lesson.objects.exists()
