@@ -92,10 +92,9 @@ class TestPage:
         confirm(client, batch, "read", encoding="cp850")
         assert [row["name"] for row in batch.rows] == ["Müller"]
 
-    @pytest.mark.parametrize(("text", "sign"), [("Nombre\tSigla\nUna\tU\n", "\t"), ("Nombre\nUna, S.A.\n", "none")])
-    def test_the_separator_stays_as_it_was_found(self, cast: Cast, send: Any, confirm: Any, text: str, sign: str):  # noqa: F811
-        batch = send(cast.client("secretariat"), text)
-        assert batch.found["table"]["delimiter"] == sign
+    def test_a_separator_that_nobody_sees_stays_as_it_was_found(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        batch = send(cast.client("secretariat"), "Nombre\tSigla\nUna\tU\n")
+        assert batch.found["table"]["delimiter"] == "\t"
         confirm(cast.client("secretariat"), batch)
         assert (batch.state, batch.written) == ("written", 1)
 
