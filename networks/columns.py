@@ -13,7 +13,8 @@ from networks.words import folded, in_each_language
 NOT_LETTERS = re.compile(r"[^\w\s]|_")
 ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
 NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[a-z])\s*[.)\-:]\s*", re.IGNORECASE)
-HOW_NEEDED = re.compile(r"\s(?:obligatori[oa]|requerid[oa]|opcional|required|optional)$")
+HOW_TO_FILL = re.compile(r"\s(?:obligatori[oa]|requerid[oa]|opcional|required|optional|dd mm (?:aaaa|yyyy|aa|yy))$")
+ASKED = re.compile(r"^(?:cual(?:es)? (?:es|son|fue|fueron)|what (?:is|was|were)) (?:el |la |los |las |the )?")
 NUMBER_BEHIND = re.compile(r"\s\d{1,2}$")  # “Fuente 1”, “Fuente 2”
 LONGEST_HEADING = 200
 
@@ -56,7 +57,8 @@ class Called:
 
     def __init__(self, columns: Columns, names: Mapping[str, str]) -> None:
         self.columns, self.names = columns, names
-        self._of_thing = re.compile(rf"\s(?:de|del|of)\s(?:(?:la|las|los|el|the|a)\s)?(?:{columns.things})$")
+        joined = r"(?:(?:de|del|of)\s(?:(?:la|las|los|el|the|a)\s)?)?"
+        self._of_thing = re.compile(rf"\s{joined}(?:{columns.things})$|^(?:{columns.things})\s")
 
     def guess(self, headings: list[str]) -> list[str]:
         """For each heading the field that it names, or ""; what is called exactly so comes before what is like it."""
@@ -79,7 +81,8 @@ class Called:
     def _without_what_is_added(self, heading: str) -> Iterator[str]:
         """“1. Título de la lección (obligatorio) *”: the number, what stands in brackets, whose title it is."""
         for aside in (heading, ASIDE.sub(" ", heading)):
-            form = NUMBER_BEHIND.sub("", HOW_NEEDED.sub("", plain(NUMBERED.sub("", aside))))
+            form = HOW_TO_FILL.sub("", plain(NUMBERED.sub("", aside)))
+            form = ASKED.sub("", NUMBER_BEHIND.sub("", form))
             yield form
             yield self._of_thing.sub("", form)
         fields = {self.names.get(plain(part), "") for part in heading.split("/")}

@@ -1,7 +1,7 @@
 """What the commands that import files have in common: how the file is read, and what is told of it."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
@@ -16,8 +16,13 @@ from networks.words import folded
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
 
-class ImportCommand(BaseCommand):
+Batch = TypeVar("Batch", bound=FileImport)
+
+
+class ImportCommand(BaseCommand, Generic[Batch]):
     """Reads, tells, refuses, writes. Each kind says how."""
+
+    of_what = "rows"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -45,26 +50,24 @@ class ImportCommand(BaseCommand):
                 self._refuse_doubts(batch)
                 self.write(batch)
 
-    of_what = "rows"
-
-    def batch(self, options: dict[str, Any]) -> FileImport:
+    def batch(self, options: dict[str, Any]) -> Batch:
         raise NotImplementedError
 
-    def look(self, batch: FileImport) -> object:
+    def look(self, batch: Batch) -> None:
         """As the worker does before anybody says yes."""
         raise NotImplementedError
 
-    def good(self, batch: FileImport) -> int:
+    def good(self, batch: Batch) -> int:
         raise NotImplementedError
 
-    def tell(self, batch: FileImport) -> None:
+    def tell(self, batch: Batch) -> None:
         """How many rows can come in."""
         raise NotImplementedError
 
-    def refuse(self, batch: FileImport, options: dict[str, Any]) -> None:
+    def refuse(self, batch: Batch, options: dict[str, Any]) -> None:
         raise NotImplementedError
 
-    def write(self, batch: FileImport) -> None:
+    def write(self, batch: Batch) -> None:
         raise NotImplementedError
 
     def network(self, slug: str) -> Network:
@@ -105,13 +108,13 @@ class ImportCommand(BaseCommand):
             "chosen": {name: value for name, value in chosen.items() if value},
         }
 
-    def _look(self, batch: FileImport) -> None:
+    def _look(self, batch: Batch) -> None:
         try:
             self.look(batch)
         except TableError as trouble:
             raise CommandError(f"{batch.file_name}: {trouble}") from None
 
-    def _tell(self, batch: FileImport) -> None:
+    def _tell(self, batch: Batch) -> None:
         how = batch.found["table"]
         words = "; ".join(how_in_words(how))
         if words:
@@ -126,7 +129,7 @@ class ImportCommand(BaseCommand):
         self._tell_rows(batch)
         self.tell(batch)
 
-    def _tell_rows(self, batch: FileImport) -> None:
+    def _tell_rows(self, batch: Batch) -> None:
         for row in batch.faulty:
             reasons = " ".join(f"{column}: {text}" if column else text for column, text in row["faults"].items())
             self.stderr.write(f"row {row['line']}: {' '.join(reasons.split())}")
@@ -138,7 +141,7 @@ class ImportCommand(BaseCommand):
                 what = "left out" if decided else "unknown; --leave-out-unknown drops it"
                 self.stderr.write(f"{name}: “{' '.join(word.split())}” in {rows} rows: {what}")
 
-    def _refuse_doubts(self, batch: FileImport) -> None:
+    def _refuse_doubts(self, batch: Batch) -> None:
         how = batch.found["table"]
         if "encoding" in how["doubts"]:
             told = ", ".join(f"{name} (“{word}”)" for name, word in how["encodings"])

@@ -133,9 +133,10 @@ def check(table: Table, columns: list[str], words: WordReader, progress: Callabl
     for number, row in enumerate(table.rows, start=1):
         words.begin_row()
         form = RowForm(_told(columns, row), known=known, words=words)
-        for column, fault in {None: row.fault, **row.faults_in(columns)}.items():
-            if fault:
-                form.add_error(column, fault)
+        if row.fault:
+            form.add_error(None, row.fault)
+        for column, fault in row.faults_in(columns).items():
+            form.add_error(column, fault)
         if form.is_valid():
             known.add(form.cleaned_data)
             checked.rows.append(form.cleaned_data | {"told": row})

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from networks.sheets.delimited import read_delimited
-from networks.sheets.table import SAMPLE, SHOWN_OF_CELL, Chosen, Naming, Table, TableError, nothing_known
+from networks.sheets.table import SAMPLE, SHOWN_OF_CELL, Chosen, Naming, Table, TableError, nothing_known, once
 
 PACKED, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # by which a file is known, whatever its name
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -34,12 +34,16 @@ def read_table(file_name: str, content: bytes, naming: Naming = nothing_known, c
 
     `naming` says which headings are known, and so what is the table in it; `chosen`, what a person said of the file.
     """
+
+    def ours(headings: list[str]) -> tuple[bool, int]:
+        return naming([once(unescaped(heading)) for heading in headings])
+
     if content.startswith(PACKED) or file_name.lower().endswith(WORKBOOKS):
-        table = _of_workbook(content, naming, chosen or {})
+        table = _of_workbook(content, ours, chosen or {})
     elif content.startswith(OLD_OFFICE):
         raise TableError(_old_office(content))
     else:
-        table = read_delimited(content, naming, chosen or {})
+        table = read_delimited(content, ours, chosen or {})
     table.headings = [" ".join(unescaped(heading).split()) for heading in table.headings]
     for row in table.rows:
         row[:] = map(unescaped, row)

@@ -19,12 +19,13 @@ WEEKDAYS = (
 )
 # “Viernes 15 …”, “Lima, 15 …”, “el 15 …”
 BEFORE = re.compile(rf"^(?:{WEEKDAYS}\.?,?|el|[a-z ]{{2,40}},)\s+(?=\d{{1,2}}\D)")
+FIRST = re.compile(r"\bprimero(?= de )")
 SPACED = re.compile(r"(?<=\d)\s*([-/.])\s*(?=\d)")
 YEAR_AS_NUMBER = re.compile(r"(\d{4})\.0+")
 # 00:00:00, T10:30Z, 10:30 a. m.
 TIME = re.compile(r"[t\s,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?\s?m\.?)?\s*(?:z|[+-]\d{2}:?\d{2})?$")
 # Of what is not told the first, as our form advises: 2025-03-01, 2025-03, 2025, 20250301; 1/3/2025, 1.3.25, 3/2025;
-# 15 de marzo de 2025, 15-mar-25, marzo del 2025, mar-25; March 15, 2025.
+# 15 de marzo de 2025, 15-mar-25, marzo del 2025, mar-25; 2025-mar-15; March 15, 2025.
 FORMS = tuple(
     re.compile(form)
     for form in (
@@ -36,6 +37,7 @@ FORMS = tuple(
         r"(?P<y>\d{4}|\d{2})",
         r"(?P<m>[a-z]{3,10})\.?[\s\-/.,]+(?:del?\s+)?(?:ano\s+)?(?P<y>\d{4})",
         r"(?P<m>[a-z]{3,10})\.?-(?P<y>\d{2})",  # as Excel shows a month; “marzo 25” may be a day of no year
+        r"(?P<y>\d{4})[\s\-/]+(?P<m>[a-z]{3,10})(?:[\s\-/]+(?P<d>\d{1,2}))?",
         r"(?P<m>[a-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})",
     )
 )
@@ -58,12 +60,13 @@ def a_day(text: str) -> date:
 def is_month_first(text: str) -> bool:
     """As in the United States: 03/15/2025, which can be read in one way only, unlike others of its column."""
     found = FORMS[2].fullmatch(_bare(text))
-    return bool(found) and int(found["m"]) > 12 >= int(found["d"])
+    return found is not None and int(found["m"]) > 12 >= int(found["d"])
 
 
 def _bare(text: str) -> str:
     """Without the hour, the day of the week, the place."""
-    day = SPACED.sub(r"\1", BEFORE.sub("", TIME.sub("", folded(text).strip(" .,"))))
+    day = TIME.sub("", FIRST.sub("1", folded(text).strip(" .,")))
+    day = SPACED.sub(r"\1", BEFORE.sub("", day))
     return YEAR_AS_NUMBER.sub(r"\1", day) if YEAR_AS_NUMBER.fullmatch(day) else day
 
 

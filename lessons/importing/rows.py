@@ -65,13 +65,13 @@ def check(
     known, checked = _keys_in(network), Checked(unknown=reader.words.unknown)
     heading_of = dict(zip(reversed(columns), reversed(table.headings), strict=True))
     for number, row in enumerate(table.rows, start=1):
-        if row.fault:
-            told, faults = {}, {"": row.fault}
-        else:
-            told, faults = reader.read(_told(columns, row), row.faults_in(columns))
+        faults = {"": row.fault} if row.fault else {}
+        told: dict[str, Any] = {}
+        if not faults:
+            told, found = reader.read(_told(columns, row), row.faults_in(columns))
+            faults = {heading_of.get(name, ""): text for name, text in found.items()}
         if faults:
-            named = {heading_of.get(name, "") if name else "": text for name, text in faults.items()}
-            checked.faulty.append({"line": row.line, "values": row, "faults": named})
+            checked.faulty.append({"line": row.line, "values": row, "faults": faults})
         else:
             _take(checked, known, network, row.line, told)
         if number % PER_REPORT == 0:

@@ -13,7 +13,7 @@ from networks.sheets.encodings import Decoded, decoded
 from networks.sheets.headings import LOOKED_AT, best_row, table_of
 from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, refuse_too_many, too_wide
 
-ONE_COLUMN = "\x1f"  # is in no text: each line is one cell
+ONE_COLUMN, IN_NO_TEXT = "none", "\x1f"  # each line is one cell
 DELIMITERS = (",", ";", "\t", "|", ONE_COLUMN)
 MOST_LINES = 50 * MOST_ROWS  # with empty ones
 EXCERPT = 500_000
@@ -51,7 +51,7 @@ def _likeliest(text: str, naming: Naming) -> str:
     def grade(delimiter: str) -> tuple[object, ...]:
         try:
             rows = list(islice(_rows(text[:EXCERPT], delimiter, strict=False), LOOKED_AT))
-        except csv.Error:
+        except TableError:
             return (False, 0, False), 0.0, 0
         heading, known = best_row(rows, naming)
         if heading is None:
@@ -60,15 +60,12 @@ def _likeliest(text: str, naming: Naming) -> str:
         alike = below.count(width) / (len(below) or 1) if width > 1 else -1.0 * (max(below, default=0) > 1)
         return known, alike, width
 
-    return max(DELIMITERS, key=grade)  # type: ignore[arg-type,return-value]
+    return max(DELIMITERS, key=grade)
 
 
 def _checked_rows(text: str, delimiter: str, naming: Naming, chosen: Chosen) -> list[Row]:
     """Cells without a heading are what a forgotten quotation mark leaves behind: half of a text."""
-    try:
-        rows = list(_rows(text, delimiter, strict=True))
-    except csv.Error as error:
-        raise TableError(_("The CSV breaks off: a quotation mark is open, or a cell is too long.")) from error
+    rows = list(_rows(text, delimiter, strict=True))
     heading = next((row for row in rows if row.line == chosen.get("line")), None) or best_row(rows, naming)[0]
     if heading is None:
         return rows
@@ -82,11 +79,16 @@ def _checked_rows(text: str, delimiter: str, naming: Naming, chosen: Chosen) -> 
 
 def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[Row]:
     """Those with something in them, numbered as a spreadsheet numbers them."""
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-    kept = 0
-    for line, cells in enumerate(lines, start=1):
-        row = Row([cell if cell.isascii() else normalize("NFC", cell) for cell in map(str.strip, cells)], line)
-        if any(row):
-            kept += 1
-            yield row
-        refuse_too_many(max(kept - LOOKED_AT, line // (MOST_LINES // MOST_ROWS)), 0)
+    sign = IN_NO_TEXT if delimiter == ONE_COLUMN else delimiter
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=strict)
+    line = kept = 0
+    try:
+        for line, cells in enumerate(lines, start=1):
+            row = Row([cell if cell.isascii() else normalize("NFC", cell) for cell in map(str.strip, cells)], line)
+            if any(row):
+                kept += 1
+                yield row
+            refuse_too_many(max(kept - LOOKED_AT, line // (MOST_LINES // MOST_ROWS)), 0)
+    except csv.Error as error:
+        text = _("The CSV breaks off in row %(line)s: a quotation mark is open, or a cell is too long.")
+        raise TableError(text % {"line": line + 1}) from error

@@ -31,10 +31,12 @@ MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 EVIDENCE = 20_000  # bytes of a line that are looked at, and ten times as many in all
+FEW = 2  # words
 LETTERS = frozenset("áéíóúñÁÉÍÓÚÑ")
+LETTERS_OF_OTHERS = frozenset("àâãäçèêëïôõöü")  # in names, and in other languages of Peru
 OPENING, CLOSING, DASHES, ORDINALS = "¿¡«“‘", "»”’…", "–—", "ºª°"
 WORD = re.compile(rb"[^\s;,\"]*[\x80-\xff][^\s;,\"]*")
-BETWEEN_WORDS = "•·\u00a0€½¼¾²³±×÷§©®™"
+BESIDE_WORDS, APART_FROM_WORDS = "²³©®™\u00a0€•", "·½¼¾±×÷§"
 
 
 @dataclass(frozen=True)
@@ -81,16 +83,24 @@ def _by_evidence(content: bytes, chosen: str) -> Decoded:
     scores = {encoding: _likeness(text) for encoding, text in texts.items()}
     best = chosen if chosen in NAMES else max(texts, key=lambda encoding: scores[encoding])
     odd = odd if best == mixed else b""
-    rival = max((scores[each] for each, text in texts.items() if text != texts.get(best)), default=-1.0)
     score = min(scores.get(best, 1.0), _likeness(_text(odd, mixed)) if odd else 1.0)
-    in_doubt = not chosen and (score < 0.5 or rival > score / 2)
+    in_doubt = not chosen and (score < 0.5 or any(_is_rival(other, best, evidence) for other in texts))
     words = [word[:40] for word in _text(odd, mixed).split("\n")[:5] if word]
     return Decoded(_text(content, best), best, in_doubt, words, list(_told_apart(evidence, texts)))
 
 
+def _is_rival(other: str, best: str, evidence: bytes) -> bool:
+    """Whether it makes half as good words, where it makes others at all; of one or two words, whether any good."""
+    both = ((_text(word, other), _text(word, best)) for word in {*WORD.findall(evidence)})
+    apart = [(it, that) for it, that in both if it != that]
+    its, those = (_likeness(" ".join(words)) for words in zip(*apart, strict=True)) if apart else (0.0, 1.0)
+    return its > (those / 2 if len(apart) > FEW else 0)
+
+
 def _lines_beyond_ascii(content: bytes) -> bytes:
     """As many as are looked at, those that are not in UTF-8 before others: the rest says nothing of the encoding."""
-    odd, even = [], []
+    odd: list[bytes] = []
+    even: list[bytes] = []
     for line in content.splitlines():
         if not line.isascii():
             (odd if UNREADABLE in line.decode("utf-8", errors="replace") else even).append(line[:EVIDENCE])
@@ -156,9 +166,11 @@ def _weight(before: str, sign: str, after: str) -> float:
     if sign in DASHES:
         return -1.0 if within else 0.5
     if sign in ORDINALS:
-        return 0.8 if before.isdigit() or before in {"N", "n", "."} else -0.5
-    if sign in BETWEEN_WORDS:
+        return 0.8 if before.isdigit() or (before in {"N", "n", "."} and not after.isalpha()) else -0.5
+    if sign in BESIDE_WORDS:
         return -0.5 if within else 0.3
+    if sign in APART_FROM_WORDS:
+        return -0.5 if before.isalpha() or after.isalpha() else 0.3
     return -2.0
 
 
@@ -170,4 +182,6 @@ def _weight_of_letter(before: str, sign: str, after: str) -> float:
         return -1.0
     if sign.islower() and before.isupper() and not after.isalpha():
         return 0.0
-    return 1.0 if sign in LETTERS or sign + before in {"üg", "üG", "Üg", "ÜG"} else 0.1
+    if sign in LETTERS or sign + before in {"üg", "üG", "Üg", "ÜG"}:
+        return 1.0
+    return 0.1 if sign in LETTERS_OF_OTHERS else -0.3

@@ -45,7 +45,7 @@ def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
 
 
 def _fitted(row: Row, kept: Iterable[int]) -> Row:
-    faults = {new: row.faults[old] for new, old in enumerate(kept) if old in row.faults}
+    faults = {new: row.faults[old] for new, old in enumerate(kept) if old in row.faults} if row.faults else {}
     return Row([row[at] if at < len(row) else "" for at in kept], row.line, faults, row.fault)
 
 

@@ -17,14 +17,24 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from networks.sheets.headings import LOOKED_AT, best_row, table_of
 from networks.sheets.strict import as_transitional
-from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, formula_failed, refuse_too_many
+from networks.sheets.table import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Chosen,
+    Naming,
+    Row,
+    Table,
+    TableError,
+    formula_failed,
+    refuse_too_many,
+)
 
 MOST_UNPACKED = 200 * 1024 * 1024  # a spreadsheet is a zip: a small one can hold more than a machine
 MOST_NAMED = 20  # sheets and rows, on the page
@@ -34,6 +44,7 @@ DATA, MERGED = f"{{{SHEET_MAIN_NS}}}sheetData", f"{{{SHEET_MAIN_NS}}}mergeCell"
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c]")
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+YES = {"1", "true"}
 TRUTH = {True: "VERDADERO", False: "FALSO"}  # as Excel shows it in Peru
 BROKEN = (BadZipFile, ParseError, zlib.error, EOFError, KeyError, ValueError, TypeError, IndexError, AttributeError)
 
@@ -88,12 +99,13 @@ def _note_sheets(table: Table, sheet: "Sheet", sheets: list["Sheet"]) -> None:
         text = ngettext("The sheet %(sheets)s is left out.", "The sheets %(sheets)s are left out.", len(others))
         table.how.notes.append(text % {"sheets": ", ".join(map(_named, others[:MOST_NAMED]))})
     if sheet.hidden:
-        lines = ", ".join(map(str, sheet.hidden[:MOST_NAMED]))
-        table.how.notes.append(_("Rows that are hidden in the spreadsheet are read too: %(rows)s.") % {"rows": lines})
+        hidden = ", ".join(sheet.hidden[:MOST_NAMED])
+        table.how.notes.append(_("What is hidden in the spreadsheet is read too: %(hidden)s.") % {"hidden": hidden})
 
 
 def _named(sheet: "Sheet") -> str:
-    return _("“%(sheet)s” (hidden)") % {"sheet": sheet.name} if sheet.is_hidden else f"“{sheet.name}”"
+    name = {"sheet": sheet.name}
+    return _("“%(sheet)s” (hidden)") % name if sheet.is_hidden else _("“%(sheet)s”") % name
 
 
 class Sheet:
@@ -108,9 +120,10 @@ class Sheet:
             self.first = list(islice(self._cells.rows(), LOOKED_AT))
 
     @property
-    def hidden(self) -> list[int]:
-        """Rows, known when all are read."""
-        return self._cells.hidden
+    def hidden(self) -> list[str]:
+        """Columns and rows with something in them, as the spreadsheet names them; known when all are read."""
+        columns = sorted(self._cells.hidden_columns & self._cells.filled_columns)
+        return [*map(get_column_letter, columns), *map(str, self._cells.hidden_rows)]
 
     def rows(self) -> list[Row]:
         rows = self.first if len(self.first) < LOOKED_AT else self._all()
@@ -143,10 +156,10 @@ def _spread(rows: list[Row], merged: list[tuple[int, int, int, int]]) -> None:
             row[left - 1] = row[left - 1] or first[left - 1]
 
 
-class Cells(WorkSheetParser):
+class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types
     """Reads rows without those between them that have nothing in them: a format in the last row is no million rows.
 
-    `hidden` and `merged` are known at the end.
+    What is hidden and what is merged is known at the end.
     """
 
     def __init__(self, source: Any, sheet: Any) -> None:
@@ -159,7 +172,10 @@ class Cells(WorkSheetParser):
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
-        self.hidden: list[int] = []
+        self.row_counter = self.col_counter = 0
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: set[int] = set()
+        self.filled_columns: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
         self._in_percent = _in_percent(book)
 
@@ -175,6 +191,9 @@ class Cells(WorkSheetParser):
                     yield row
             elif element.tag == MERGED:
                 self._merge(element)
+            elif element.tag == COL_TAG and element.get("hidden") in YES:
+                last = min(int(element.get("max")), MOST_COLUMNS)
+                self.hidden_columns |= {*range(int(element.get("min")), last + 1)}
 
     def _merge(self, element: Any) -> None:
         self.merged.append(range_boundaries(element.get("ref")))
@@ -192,8 +211,8 @@ class Cells(WorkSheetParser):
                 self.col_counter += 1
         if not any(found) and not found.faults:
             return None
-        if element.get("hidden") in {"1", "true"}:
-            self.hidden.append(found.line)
+        if element.get("hidden") in YES:
+            self.hidden_rows.append(found.line)
         return found
 
     def _add(self, row: Row, element: Any) -> None:
@@ -202,6 +221,7 @@ class Cells(WorkSheetParser):
         text, fault = self._text(cell), _fault(cell, element)
         if text or fault:
             refuse_too_many(0, column)
+            self.filled_columns.add(column)
             row.extend([""] * (column - len(row)))
             row[column - 1] = text
         if fault:

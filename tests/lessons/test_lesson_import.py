@@ -157,7 +157,7 @@ class TestTwiceLateOrByTwo:
 
     def test_rows_that_nobody_mends_are_forgotten(self, cast: Cast):
         our_lists()
-        batch = written(cast, as_json(whole_row(), {"title": "Mala", "region": "Ninguna"}), "x.json")
+        batch = written(cast, as_json(whole_row(), {"title": "Mala", "region": "Atlántida"}), "x.json")
         assert (len(batch.faulty), batch.found["faulty"]) == (1, 1)
         forget_imports.run()
         batch.refresh_from_db()

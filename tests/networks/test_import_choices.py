@@ -77,7 +77,7 @@ class TestPage:
         batch = send(client, book, "x.xlsx")
         form = page(client, batch).select_one("#import form")
         assert form.select_one(".warning")
-        assert "“Sheet”" in form.select_one(".meta").text
+        assert "«Sheet»" in form.select_one(".meta").text
         assert "2023" in form.select_one("ul.help").text
         assert form.select_one("details:has([name=sheet])").has_attr("open")
         confirm(client, batch, "read", sheet="2023")
@@ -86,11 +86,17 @@ class TestPage:
 
     def test_in_doubt_the_encoding_is_asked_with_its_first_rows(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
         client = cast.client("secretariat")
-        batch = send(client, b"Nombre;Sigla\nFran\x87ois;F\n")
+        batch = send(client, b"Nombre;Sigla\nM\x81ller;F\n")
         details = page(client, batch).select_one("#import details:has([name=encoding])")
         assert (details.has_attr("open"), len(details.select("li"))) == (True, 1)
         confirm(client, batch, "read", encoding="cp850")
-        assert [row["name"] for row in batch.rows] == ["François"]
+        assert [row["name"] for row in batch.rows] == ["Müller"]
+
+    def test_a_separator_that_nobody_sees_stays_as_it_was_found(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        batch = send(cast.client("secretariat"), "Nombre\tSigla\nUna\tU\n")
+        assert batch.found["table"]["delimiter"] == "\t"
+        confirm(cast.client("secretariat"), batch)
+        assert (batch.state, batch.written) == ("written", 1)
 
     def test_a_formula_without_a_result_is_a_fault(self, cast: Cast, send: Any):  # noqa: F811
         batch = send(cast.client("secretariat"), xlsx(["Nombre", "RUC"], ["=B9", ""], ["#REF!", ""]), "x.xlsx")

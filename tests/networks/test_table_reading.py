@@ -7,8 +7,6 @@ from unicodedata import normalize
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from lessons.importing.columns import LESSONS
@@ -75,7 +73,7 @@ class TestEncodings:
 
     @pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
     @pytest.mark.parametrize(
-        "word", ["campaña", "Cambió", "dirección", "Ñaña", "según", "política", "CAMPAÑA", "Muñoz", "aquí", "PERÚ"]
+        "word", ["campaña", "Última", "François", "Ñaña", "según", "política", "CAMPAÑA", "Muñoz", "aquí", "PERÚ"]
     )
     def test_of_one_word_it_is_right_or_asked(self, encoding: str, word: str):
         found = decoded(f"titulo;x\n{word};y\n".encode(encoding))
@@ -83,13 +81,13 @@ class TestEncodings:
         assert word in found.text or found.in_doubt
 
     def test_in_doubt_it_is_asked_with_the_word_that_shows_it(self, read: Any):
-        table = read(b"title;lesson\nUno;Fran\x87ois\n")
+        table = read(b"title;lesson\nUno;M\x81ller\n")
         assert table.how.doubts == ["encoding"]
-        assert ("cp850", "François") in table.how.encodings
+        assert ("cp850", "Müller") in table.how.encodings
 
     def test_and_is_what_a_person_chose(self, read: Any):
-        table = read(b"title;lesson\nUno;Fran\x87ois\n", encoding="cp850")
-        assert (table.rows, table.how.doubts) == ([["Uno", "François"]], [])
+        table = read(b"title;lesson\nUno;M\x81ller\n", encoding="cp850")
+        assert (table.rows, table.how.doubts) == ([["Uno", "Müller"]], [])
 
     @pytest.mark.parametrize("text", ["campaña", "«así» – “hola”", "PERÚ” SÃO", "Ñandú Â"])
     def test_what_is_as_it_was_written_stays_so(self, text: str):
@@ -213,12 +211,14 @@ class TestSheets:
     def test_what_stands_beside_the_table_is_a_column_without_a_heading(self, read: Any):
         assert read(xlsx(HEADINGS, ["a", "b", "2024", "ojo"]), "x.xlsx").headings == [*HEADINGS, ""]
 
-    def test_rows_that_are_hidden_are_read_and_said(self, read: Any):
+    def test_rows_and_columns_that_are_hidden_are_read_and_said(self, read: Any):
         def hide(book: Workbook) -> None:
             book.active.row_dimensions[3].hidden = True
+            book.active.column_dimensions["B"].hidden = True
+            book.active.column_dimensions["J"].hidden = True
 
         table = read(xlsx(HEADINGS, ["a"], ["b"], change=hide), "x.xlsx")
-        assert (len(table.rows), "3" in table.how.notes[0]) == (2, True)
+        assert (len(table.rows), table.how.notes[0].split(": ")[1]) == (2, "B, 3.")
 
     def test_strict_open_xml_is_read(self, read: Any):
         names = [("officeDocument/2006/", "officeDocument/"), ("spreadsheetml/2006/main", "spreadsheetml/main")]
@@ -274,10 +274,9 @@ class TestCells:
         with pytest.raises(TableError):
             read(content, "x.xlsx")
 
-    @given(st.text(st.sampled_from("_x0dDF5é\t"), max_size=12).map(str.strip))
-    def test_what_we_write_of_such_signs_comes_back(self, text: str):
-        rows = read_table("x.xlsx", write_xlsx(["a", "b"], [[text, "."]])).rows
-        assert rows == [[text, "."]] if text else rows == [["."]]
+    @pytest.mark.parametrize("text", ["_x000D_", "_x005F_x0009_", "__xD83D_x", "_xdead_é", "x000D_"])
+    def test_that_look_like_such_signs_come_back_as_we_wrote_them(self, text: str):
+        assert read_table("x.xlsx", write_xlsx(["a", "b"], [[text, "."]])).rows == [[text, "."]]
 
 
 class TestRefusal:
@@ -286,6 +285,7 @@ class TestRefusal:
         [
             ("x.csv", b"<html><table><tr><td>a</td></tr></table>", "tabla"),
             ("x.csv", b"%PDF-1.7 a", "tabla"),
+            ("x.csv", b'title;lesson\na;b\n\nc;"d\n', "fila 4"),
             ("x.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xls"),
             ("x.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "contraseña"),
         ],

@@ -10,7 +10,7 @@ from lessons.models import LessonImport
 from networks.import_command import ImportCommand
 
 
-class Command(ImportCommand):
+class Command(ImportCommand[LessonImport]):
     help = (
         "Import lessons from a CSV, XLSX or JSON file into a network. docs/importing-lessons.md says what may be in it."
     )
@@ -35,8 +35,8 @@ class Command(ImportCommand):
             by=self.person(network, options["by"]),
         )
 
-    def look(self, batch: LessonImport) -> object:
-        return steps.look(batch)
+    def look(self, batch: LessonImport) -> None:
+        steps.look(batch)
 
     def good(self, batch: LessonImport) -> int:
         return int(batch.found["good"])

@@ -10,7 +10,7 @@ from networks.models import OrganisationImport
 from networks.organisation_table import COLUMNS
 
 
-class Command(ImportCommand):
+class Command(ImportCommand[OrganisationImport]):
     help = "Import organisations from a CSV or XLSX file into the directory, and into a network."
     of_what = "organisations"
 
@@ -23,8 +23,8 @@ class Command(ImportCommand):
         network = self.network(options["network"]) if options["network"] else None
         return OrganisationImport(network=network, **self.file(options), by=self.person(network, options["by"]))
 
-    def look(self, batch: OrganisationImport) -> object:
-        return organisation_import.look(batch)
+    def look(self, batch: OrganisationImport) -> None:
+        organisation_import.look(batch)
 
     def good(self, batch: OrganisationImport) -> int:
         return len(batch.rows)
