@@ -108,6 +108,7 @@
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     if (form.getAttribute("action") === logout) forgetAll(() => true);
+    if (form.id === "languages") form.target = ""; // the words come along
     if (event.defaultPrevented) return;
     if (!navigator.onLine) {
       event.preventDefault();
