@@ -115,10 +115,10 @@ def test_what_would_be_refused_is_said_before_it_is_sent(page: Page, tmp_path: P
 
 
 def test_photograph_is_made_small_on_the_phone_and_stands_upright(page: Page, tmp_path: Path):
-    """Four megabytes, taken with the phone on its side."""
+    """Some four megabytes, taken with the phone on its side."""
     taken = tmp_path / "IMG_0001.jpg"
     taken.write_bytes(from_phone(noise(3000, 2000), orientation=6).getvalue())
-    assert taken.stat().st_size > 4_000_000
+    assert taken.stat().st_size > 3_500_000
     sizes: list[int] = []
     page.on("request", lambda request: sizes.append(len(request.post_data_buffer or b"")))
     page.goto(page.url.replace("archivos", "foto"))
