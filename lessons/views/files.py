@@ -17,6 +17,7 @@ from lessons.file_checks import MOST_BYTES
 from lessons.file_form import FileForm
 from lessons.models import Attachment, Lesson, Upload
 from lessons.permissions import get_lesson, may
+from lessons.photographs import REDRAWN_SIDE
 from lessons.uploads import SLICE
 from networks.http import MemberRequest, VisitorRequest, takes_files
 from networks.models import User
@@ -48,7 +49,8 @@ def _page(request: VisitorRequest, lesson: Lesson) -> dict[str, Any]:
 
 def _adding(form: FileForm) -> dict[str, Any]:
     begun = Upload.objects.of(form.user, form.lesson)
-    return {"form": form, "begun": begun, "may_add": True, "slice": SLICE, "most": MOST_OF_A_LESSON}
+    size = {"slice": SLICE, "side": REDRAWN_SIDE}
+    return {"form": form, "begun": begun, "may_add": True, "most": MOST_OF_A_LESSON, **size}
 
 
 def _attachment(request: VisitorRequest | MemberRequest, lesson: Lesson, key: uuid.UUID) -> Attachment:
