@@ -27,6 +27,14 @@ KEPT_NOWHERE = {"lessons:preview", "lessons:nearest", "lessons:audience"}
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # Another request was first: a row that may be there once, or each waited for the other.
 OVERTAKEN = {"23505", "23P01", "40001", "40P01"}
+# Forms that have sent a code: whoever sends one again waits for a mail that may be there.
+MAIL_A_CODE = {
+    "account_signup",
+    "account_login",
+    "account_reset_password",
+    "account_email",
+    "account_email_verification_sent",
+}
 NOT_SHOWN = ("csrfmiddlewaretoken", "password", "oldpassword")
 
 
@@ -99,7 +107,8 @@ def _second_look(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def too_often(request: HttpRequest, exception: Exception | None = None, *, seconds: int = 60) -> HttpResponse:
     """Answers for limits of allauth too, which do not say which of theirs was reached: most are of a minute."""
-    response = again_page(request, "often", status=429, minutes=-(-seconds // 60))
+    asked = request.resolver_match.view_name if request.resolver_match else ""
+    response = again_page(request, "often", status=429, minutes=-(-seconds // 60), mails=asked in MAIL_A_CODE)
     response["Retry-After"] = str(seconds)
     return response
 

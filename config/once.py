@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CSRF_TOKEN_LENGTH
 from django.shortcuts import redirect
@@ -98,7 +98,7 @@ def _form_of(request: HttpRequest) -> Sent | None:
     return Sent(whose, salted_hmac("once", "\n".join([whose, *said]), algorithm="sha256").hexdigest())
 
 
-def _seal(file: UploadedFile) -> str:
+def _seal(file: File[bytes]) -> str:
     digest = salted_hmac("file", f"{file.name} {file.size}", algorithm="sha256")
     for piece in file.chunks():
         digest.update(piece)

@@ -16,12 +16,12 @@ from lessons.file_kinds import ACCEPTED
 from lessons.models import Attachment, Lesson, Upload
 from lessons.naming_readers import NamesReaders
 from lessons.tasks import read_attachment
+from lessons.uploads import AGAIN
 from networks.lines import LineFormField, one_line
 from networks.models import User
 from networks.queue import enqueue
 
 CHOOSE = _("Choose a file.")
-AGAIN = _("What was sent of this file is no longer there. Choose it again.")
 
 
 def name_of(file_name: str) -> str:
@@ -80,7 +80,7 @@ class FileForm(NamesReaders, forms.Form):
             return None
         here = Attachment.objects.there().filter(lesson=self.lesson, key=key, added_by=self.user)
         self.done = here.first()  # sent twice
-        return Upload.objects.of(self.user, self.lesson).filter(key=key).first()
+        return uploads.begun_by(self.user, self.lesson, key)
 
     def _check(self, sent: Any) -> None:
         if sent:

@@ -2,17 +2,20 @@
 
 import tempfile
 from typing import IO
+from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Least
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Lesson, Upload, UploadSlice
 from lessons.models.upload import LONGEST, MOST_AT_ONCE, in_a_week
 from networks.models import User
 
+AGAIN = _("What was sent of this file is no longer there. Choose it again.")
 SLICE = 256 * 1024  # what upload.js sends: half a minute of a 2G line
 SMALLEST_SLICE = 16 * 1024  # but for the last: each is a row, and a file of 25 MB is at most 1,600 of them
 LARGEST_SLICE = 1024 * 1024
@@ -44,6 +47,11 @@ def take(upload: Upload, *, offset: int, content: bytes) -> bool:
         return False
     UploadSlice.objects.create(upload=upload, offset=offset, content=content)
     return True
+
+
+def begun_by(user: User, lesson: Lesson, key: UUID | None) -> Upload | None:
+    """What came of the file that a form names; nobody ends what somebody else began."""
+    return Upload.objects.of(user, lesson).filter(key=key).first() if key else None
 
 
 def assemble(upload: Upload) -> File[bytes]:

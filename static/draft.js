@@ -194,6 +194,7 @@
     if (event.target.getAttribute("action") === logout) names().forEach((name) => localStorage.removeItem(name));
     if (event.target !== form || event.defaultPrevented) return;
     remember(true);
+    if (!navigator.onLine) return; // line.js sends it when the line is back
     leaving = true;
     clearTimeout(timer);
   });

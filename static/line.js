@@ -1,66 +1,62 @@
-// Words on a line that drops: what is typed stays in this tab until the server has it, and what could not be sent is
-// sent when the line is back. Of a lesson draft.js keeps the words, of a workshop workshop.js.
+// What is typed stays in this tab until the server has it; what could not be sent goes when the line is back.
 (() => {
   const says = document.getElementById("line-says");
   if (!says) return;
   const { who, alive, logout } = says.dataset, mine = `typed.${who}.`;
-  const own = "form[data-writer], form[data-workshop]";
+  const own = "form[data-writer], form[data-workshop]"; // draft.js and workshop.js keep their words
 
-  // --- what is said, at the form it is about --------------------------------------------------------------------
   const shown = new WeakMap();
   const unsay = (form) => shown.get(form)?.remove();
   const say = (name, form, button) => {
     unsay(form);
-    const there = button ?? form.querySelector("[type=submit]") ?? form;
-    const words = document.createElement("p");
+    const there = button ?? form.querySelector("[type=submit]") ?? form, words = document.createElement("p");
     words.className = "message warning";
     words.setAttribute("role", "alert");
-    words.append(says.content.querySelector(`[data-say=${name}]`).cloneNode(true));
-    (there.closest(".actions, .search, .foot-line") ?? there).after(words);
+    words.append(...says.content.querySelector(`[data-say=${name}]`).cloneNode(true).childNodes);
+    (there.closest(".actions, .search") ?? there).after(words);
     shown.set(form, words);
     return words;
   };
 
-  // --- words in this tab ----------------------------------------------------------------------------------------
-  const untold = ["hidden", "password", "file", "submit", "button"];
-  const typedIn = (form) => [...form.elements].filter((each) => each.name && !untold.includes(each.type));
-  const picked = (each, first) => [...each.options].filter((it) => (first ? it.defaultSelected : it.selected)).map((it) => it.value);
-  const said = (each, first) => {
-    if (each.options) return picked(each, first).length || each.multiple ? picked(each, first) : [each.options[0]?.value];
-    if (["checkbox", "radio"].includes(each.type)) return (first ? each.defaultChecked : each.checked) ? [each.value] : [];
-    return [first ? each.defaultValue : each.value];
-  };
-  // By name: what stood there when the page came, and what stands there now.
+  // --- words in this tab
+  const typedIn = (form) => [...form.elements].filter((each) => each.name && !/hidden|password|file|submit|button/.test(each.type));
+  // By name: [what stood there when the page came, what stands there now].
   const words = (form) => {
     const all = {};
+    const add = (name, was, is) => (all[name] ??= [[], []]).forEach((list, now) => list.push(...(now ? is : was)));
     for (const each of typedIn(form)) {
-      const here = (all[each.name] ??= { was: [], is: [] });
-      here.was.push(...said(each, true));
-      here.is.push(...said(each));
+      const { name, value, options } = each;
+      if (options) {
+        const of = (which) => [...options].filter((it) => it[which]).map((it) => it.value);
+        const was = of("defaultSelected");
+        add(name, was.length || each.multiple ? was : [options[0]?.value], of("selected"));
+      } else if (/checkbox|radio/.test(each.type)) add(name, each.defaultChecked ? [value] : [], each.checked ? [value] : []);
+      else add(name, [each.defaultValue], [value]);
     }
     return all;
   };
-  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-  const changed = (form) => Object.entries(words(form)).filter(([, { was, is }]) => !same(was, is));
-  const isKept = (form) => form?.method === "post" && !form.matches(own) && typedIn(form).length > 0;
+  const same = (one, other) => `${one}` === `${other}`;
+  const changed = (form) => Object.entries(words(form)).filter(([, both]) => !same(...both));
+  const isKept = (form) => form?.method === "post" && !form.matches(own) && typedIn(form).length;
 
-  // The same form in another language is at another address, and has the same names in it.
-  const page = new URL(document.querySelector("link[hreflang=x-default]")?.href ?? location.href).pathname;
-  const nameOf = (form) => `${mine}${page} ${[...new Set(typedIn(form).map((each) => each.name))].join()}`;
-  const read = (name) => { try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; } };
-  const forget = (form) => { try { sessionStorage.removeItem(nameOf(form)); } catch { /* not allowed */ } };
+  // The same form in another language has another address, and the same names in it.
+  const page = new URL(document.querySelector("link[hreflang=x-default]")?.href ?? location).pathname;
+  const nameOf = (form) => `${mine}${page} ${[...new Set(typedIn(form).map((each) => each.name))]}`;
+  let store = {};
+  try { store = sessionStorage; } catch { /* not allowed */ }
+  const read = (name) => { try { return JSON.parse(store[name]); } catch { return null; } };
+  const forget = (form) => { delete store[nameOf(form)]; };
+  const forgetAll = (which) => Object.keys(store).filter((each) => each.startsWith("typed.") && which(each)).forEach((each) => { delete store[each]; });
   const keep = (form, sent) => {
     const fields = changed(form);
-    if (!fields.length) return forget(form);
-    try { sessionStorage.setItem(nameOf(form), JSON.stringify({ fields, sent })); } catch { /* full, or not allowed */ }
+    try { if (fields.length) store[nameOf(form)] = JSON.stringify({ fields, sent }); else forget(form); } catch { /* full */ }
   };
 
   const fill = (form, name, values) => {
     const left = [...values];
-    for (const each of typedIn(form)) {
-      if (each.name !== name) continue;
+    for (const each of typedIn(form).filter((it) => it.name === name)) {
       if (each.options) for (const it of each.options) it.selected = values.includes(it.value);
-      else if (["checkbox", "radio"].includes(each.type)) each.checked = values.includes(each.value);
+      else if (/checkbox|radio/.test(each.type)) each.checked = values.includes(each.value);
       else each.value = left.shift() ?? "";
     }
   };
@@ -69,31 +65,29 @@
     if (!kept || changed(form).length) return;
     const now = words(form);
     // Where something else stands by now, it stays: somebody changed it meanwhile.
-    const ours = kept.fields.filter(([name, { was, is }]) => now[name] && same(now[name].was, was) && !same(was, is));
-    if (!ours.length) return forget(form);
-    for (const [name, { is }] of ours) fill(form, name, is);
-    for (const each of form.querySelectorAll("details")) if (each.querySelector(":checked, textarea")) each.open = true;
+    const ours = kept.fields.filter(([name, [was]]) => now[name] && same(now[name][0], was));
+    for (const [name, [, is]] of ours) fill(form, name, is);
+    if (!changed(form).length) return forget(form);
     say("back", form).querySelector("button").onclick = () => { form.reset(); forget(form); unsay(form); };
   };
   const bringAllBack = () => [...document.forms].forEach(bringBack);
-
-  const forgetAll = (which) => {
-    try { Object.keys(sessionStorage).filter((each) => each.startsWith("typed.") && which(each)).forEach((each) => sessionStorage.removeItem(each)); }
-    catch { /* not allowed */ }
-  };
-
   const look = () => {
-    // A page of ours came: the server has what was sent before it. Back from an error of the browser's own, it has not.
-    const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    // A page of ours came, so the server has what was sent before; but not when one is back from the browser's own error.
+    const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
     // Another person's words do not stay; those of a session that ended wait until somebody signs in.
-    forgetAll((name) => (read(name)?.sent && !cameBack) || (who && !name.startsWith(mine)));
+    forgetAll((name) => (read(name)?.sent && !isBack) || (who && !name.startsWith(mine)));
     bringAllBack();
   };
 
-  // --- what could not be sent -----------------------------------------------------------------------------------
+  // --- what could not be sent
   const waiting = new Map();
   let timer, patience = 5000;
-  const go = async () => {
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(go, patience);
+    patience = Math.min(patience * 2, 60000);
+  };
+  async function go() {
     clearTimeout(timer);
     if (!waiting.size) return;
     try { await fetch(alive, { method: "HEAD", cache: "no-store" }); } catch { return later(); }
@@ -103,12 +97,7 @@
       if (!each.isConnected) continue;
       if (each.requestSubmit) each.requestSubmit(button?.isConnected ? button : null); else each.click();
     }
-  };
-  const later = () => {
-    clearTimeout(timer);
-    timer = setTimeout(go, patience);
-    patience = Math.min(patience * 2, 60000);
-  };
+  }
   const wait = (each, button) => {
     waiting.set(each, button);
     say(navigator.onLine ? "failed" : "away", each, button);
@@ -119,35 +108,34 @@
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     if (form.getAttribute("action") === logout) forgetAll(() => true);
-    if (event.defaultPrevented || form.matches("form[data-workshop]")) return;
+    if (form.id === "languages") form.target = ""; // the words come along
+    if (event.defaultPrevented) return;
     if (!navigator.onLine) {
       event.preventDefault();
-      return wait(form, submitter);
-    }
-    if (isKept(form)) keep(form, true);
+      wait(form, submitter);
+    } else if (isKept(form)) keep(form, true);
   });
 
-  // What asks by itself, while somebody writes or each few seconds, is no promise: it asks again.
-  const asked = ({ elt, requestConfig }) => elt.matches("form, button, a") && { elt, button: requestConfig?.triggeringEvent?.submitter };
-  const failed = ({ detail }) => {
-    const it = asked(detail);
-    if (it) wait(it.elt, it.button);
+  // What asks by itself, while somebody writes or each few seconds, asks again.
+  const asked = (event, then) => {
+    const { elt, requestConfig } = event.detail;
+    if (elt.matches("form, button, a")) then(elt, requestConfig?.triggeringEvent?.submitter);
   };
-  document.addEventListener("htmx:sendError", failed);
-  document.addEventListener("htmx:timeout", failed);
-  document.addEventListener("htmx:responseError", (event) => {
-    const it = asked(event.detail), { status } = event.detail.xhr;
-    if (!it || [500, 503, 507].includes(status)) return; // these come with words
-    if ([401, 403].includes(status) && it.elt.closest(own)) return; // draft.js knows what to do
-    if ([502, 504].includes(status)) return failed(event);
-    say({ 401: "lapsed", 403: "lapsed", 413: "large", 429: "often" }[status] ?? "refused", it.elt, it.button);
+  const on = (name, then) => document.addEventListener(`htmx:${name}`, (event) => asked(event, (elt, button) => then(elt, button, event.detail)));
+  on("sendError", wait);
+  on("timeout", wait);
+  on("responseError", (elt, button, { xhr: { status } }) => {
+    if (/500|503|507/.test(status)) return; // these come with words
+    if (/502|504/.test(status)) return wait(elt, button);
+    if (/401|403/.test(status) && elt.closest(own)) return; // draft.js knows what to do
+    say({ 401: "lapsed", 403: "lapsed", 413: "large", 429: "often" }[status] ?? "refused", elt, button);
   });
-  document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.successful || !asked(detail)) return;
+  on("afterRequest", (elt, button, { successful }) => {
+    if (!successful) return;
     patience = 5000;
-    waiting.delete(detail.elt);
-    unsay(detail.elt);
-    if (isKept(detail.elt)) forget(detail.elt);
+    waiting.delete(elt);
+    unsay(elt);
+    if (isKept(elt)) forget(elt);
   });
   document.addEventListener("htmx:afterSettle", bringAllBack);
   addEventListener("online", go);

@@ -18,6 +18,7 @@ from lessons.file_form import FileForm
 from lessons.models import Attachment, Lesson, Upload
 from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import get_lesson, may
+from lessons.photographs import REDRAWN_SIDE
 from lessons.uploads import SLICE
 from networks.http import MemberRequest, VisitorRequest, takes_files
 from networks.models import User
@@ -51,7 +52,8 @@ def _page(request: VisitorRequest, lesson: Lesson) -> dict[str, Any]:
 
 def _adding(form: FileForm) -> dict[str, Any]:
     begun = Upload.objects.of(form.user, form.lesson)
-    return {"form": form, "begun": begun, "may_add": True, "slice": SLICE, "most": MOST_OF_A_LESSON}
+    size = {"slice": SLICE, "side": REDRAWN_SIDE}
+    return {"form": form, "begun": begun, "may_add": True, "most": MOST_OF_A_LESSON, **size}
 
 
 def _attachment(request: VisitorRequest | MemberRequest, lesson: Lesson, key: uuid.UUID) -> Attachment:

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lessons.models import Photo
 from lessons.permissions import get_lesson
 from lessons.photo_form import PhotoForm
+from lessons.uploads import SLICE
 from networks.http import MemberRequest, VisitorRequest
 from networks.permissions import Permission
 
 SIZES = ("small", "large")
+SIDE = 1600  # pixels: a phone makes it that small before it is sent; of it LARGE_SIDE is kept
 WEEK = 60 * 60 * 24 * 7
 
 
@@ -44,9 +46,9 @@ def photo_edit(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The photograph is gone."))
         return redirect(lesson)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = PhotoForm(*sent, lesson=lesson)
-    if not (form.is_valid() and form.save_as(request.user)):
-        context = {"form": form, "lesson": lesson}
+    form = PhotoForm(*sent, lesson=lesson, user=request.user)
+    if not (form.is_valid() and form.save()):
+        context = {"form": form, "lesson": lesson, "slice": SLICE, "side": SIDE}
         return render(request, "lessons/photo_edit.html", context, status=422 if form.is_bound else 200)
     messages.success(request, _("The photograph is saved."))
     return redirect(lesson)

@@ -47,6 +47,17 @@ class TestTooOften:
         assert "password1" not in kept
         assert not User.objects.filter(email=SIGN_UP["email"]).exists()
 
+    def test_sign_up_again_and_again_is_sent_to_the_mailbox(self, db):
+        answers = [Client().post("/cuenta/signup/", SIGN_UP) for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+        assert "Busca primero en tu correo" in said(answers[-1])
+        assert "Espera 1 minuto" in said(answers[-1])
+
+    def test_what_sends_no_mail_speaks_of_none(self, cast):
+        FORMS.has_room(str(cast.user("member").pk), FORMS.most)
+        refused = cast.client("member").post("/colecciones/nueva/", {"title": "Marzo"})
+        assert (refused.status_code, "correo" in said(refused)) == (429, False)
+
     def test_says_it_in_english_too(self, db):
         for _ in range(40):
             Client().post("/cuenta/signup/", {})

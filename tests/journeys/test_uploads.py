@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from lessons.models import Attachment, Upload
+from lessons.models import Attachment, Photo, Upload
 from tests.browser import sign_in
 from tests.factories import PASSWORD, LessonFactory, UserFactory
 from tests.lessons import documents
+from tests.lessons.test_photographs import from_phone, noise
 
 CONTENT = documents.recording() + b"\0\1" * 300_000
 
@@ -111,3 +112,30 @@ def test_what_would_be_refused_is_said_before_it_is_sent(page: Page, tmp_path: P
     expect(page.locator("#upload-status")).to_contain_text("no se puede agregar")
     assert sent == []
     assert not Upload.objects.exists()
+
+
+def test_photograph_is_made_small_on_the_phone_and_stands_upright(page: Page, tmp_path: Path):
+    """Some four megabytes, taken with the phone on its side."""
+    taken = tmp_path / "IMG_0001.jpg"
+    taken.write_bytes(from_phone(noise(3000, 2000), orientation=6).getvalue())
+    assert taken.stat().st_size > 3_500_000
+    sizes: list[int] = []
+    page.on("request", lambda request: sizes.append(len(request.post_data_buffer or b"")))
+    page.goto(page.url.replace("archivos", "foto"))
+    page.locator("[name=file]").set_input_files(taken)
+    page.locator("[name=alt]").fill("La asamblea")
+    page.locator("button[value=save]").click()
+    expect(page.locator("figure.photo img")).to_be_visible()
+    photo = Photo.objects.get()
+    assert photo.width / photo.height == pytest.approx(2 / 3, rel=0.01)
+    assert max(sizes) <= SLICE
+    assert sum(sizes) < taken.stat().st_size / 2
+    assert not Upload.objects.exists()
+
+
+def test_picture_that_the_browser_cannot_read_is_sent_as_it_is_and_answered_in_words(page: Page, tmp_path: Path):
+    of_iphone = tmp_path / "IMG_0002.jpg"
+    of_iphone.write_bytes(b"\0\0\0\x1cftypheic\0\0\0\0mif1heicmiaf" + b"\0" * 300_000)
+    add(page, of_iphone)
+    expect(page.locator("#id_file_error")).to_contain_text("iPhone")
+    assert not Attachment.objects.exists()

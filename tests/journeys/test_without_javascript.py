@@ -127,3 +127,14 @@ class TestDigest:
         heading(page, "Ya no recibirás boletines")
         memory.member.subscription.refresh_from_db()
         assert memory.member.subscription.frequency == "off"
+
+
+def test_another_language_costs_no_word_that_was_typed(page: Page, memory: Memory):
+    sign_in(page, memory.member)
+    page.goto("/colecciones/nueva/")
+    page.locator("[name=title]").fill("Cambio de ministro")
+    page.locator("details.menu summary").click()
+    with page.expect_popup() as other:
+        page.locator("#languages button").first.click()
+    expect(other.value).to_have_url(re.compile("/en/colecciones/nueva/$"))
+    expect(page.locator("[name=title]")).to_have_value("Cambio de ministro")

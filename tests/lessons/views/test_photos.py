@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from PIL import Image
 
-from lessons.models import Lesson, Photo
+from lessons import uploads
+from lessons.models import Lesson, Photo, Upload
 from tests.cast import Cast
 from tests.factories import LessonFactory
 from tests.htmx import soup
@@ -207,3 +208,36 @@ def test_a_picture_that_is_no_photograph_of_a_phone(cast, lesson, edit):
     cast.client("member").post(edit, {"file": sent(drawing, "logo.png", "image/png"), "alt": "Nada"})
     [row] = kept()
     assert min(opened(row["large"]).convert("RGB").getpixel((5, 5))) > 250
+
+
+class TestInSlices:
+    """As a phone sends it that made it small: the form of the page ends it."""
+
+    @pytest.fixture
+    def begun(self, cast: Cast, lesson: Lesson) -> Upload:
+        return self.come(cast, lesson, from_phone(halves(640, 480)).getvalue())
+
+    def come(self, cast: Cast, lesson: Lesson, content: bytes, *, whole: bool = True) -> Upload:
+        size = len(content) + (0 if whole else 1)
+        upload = uploads.begin(lesson, by=cast.user("member"), name="IMG_0001.jpg", size=size, mark="1")
+        assert uploads.take(upload, offset=0, content=content)
+        return upload
+
+    def test_it_is_developed_and_what_came_goes(self, cast, begun, edit):
+        answer = cast.client("member").post(edit, {"upload": begun.key, "alt": SEEN})
+        assert (answer.status_code, kept()[0]["width"], Upload.objects.count()) == (302, 640, 0)
+
+    def test_its_words_that_are_missing_are_asked_for_and_it_stays(self, cast, begun, edit):
+        answer = cast.client("member").post(edit, {"upload": begun.key, "alt": ""})
+        assert (answer.status_code, kept(), Upload.objects.count()) == (422, [], 1)
+
+    @pytest.mark.parametrize("whole", [True, False])
+    def test_what_is_no_photograph_or_not_whole_is_refused(self, cast, lesson, edit, whole):
+        begun = self.come(cast, lesson, b"<html>" if whole else from_phone(halves(64, 48)).getvalue(), whole=whole)
+        answer = cast.client("member").post(edit, {"upload": begun.key, "alt": SEEN})
+        assert (answer.status_code, kept(), Upload.objects.count()) == (422, [], 0)
+        assert soup(answer).select_one("#id_file_error").get_text()
+
+    def test_nobody_ends_what_somebody_else_began(self, cast, begun, edit):
+        answer = cast.client("secretariat").post(edit, {"upload": begun.key, "alt": SEEN})
+        assert (answer.status_code, kept(), Upload.objects.count()) == (422, [], 1)
