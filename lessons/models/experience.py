@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.expressions import ArraySubquery
@@ -52,8 +52,8 @@ class Experience(Said):
 
 
 class CorroborationQuerySet(SaidQuerySet["Corroboration"]):
-    def of_no_organisation(self) -> Self:
-        """Those on the lesson of an outer query, not of its own side, that people said for themselves, each with the
+    def of_no_organisation(self) -> "models.QuerySet[Any, Any]":
+        """Of those on the lesson of an outer query, not of its own side, that people said for no organisation, each the
         `name` of their network: empty if not all readers of the lesson are told that it spoke."""
         level = Lesson.Visibility.PUBLIC
         told_to_all = Q(audience__circles__contains=[EVERYONE]) | Q(
@@ -64,7 +64,7 @@ class CorroborationQuerySet(SaidQuerySet["Corroboration"]):
         others |= Q(lesson__is_unnamed=False, lesson__organisation__isnull=False)
         voices = self.filter(others, lesson=OuterRef("pk"), organisation=None)
         name = Case(When(told_to_all, then=F("network__name")), default=Value(""))
-        return voices.annotate(name=name).order_by("name")
+        return voices.annotate(name=name).order_by("name").values("name")
 
 
 def _circles_of_its_lesson() -> Func:

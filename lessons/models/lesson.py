@@ -168,13 +168,13 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         lessons/recount.py counts the same without SQL."""
         from lessons.models.experience import Corroboration  # which has lessons in it
 
-        voices = Corroboration.objects.of_no_organisation()
+        said = Corroboration.objects
         return self.annotate(
             confirming=_counted("corroborations__organisation", _CONFIRMS),
             departments=_counted("corroborations__regions", _CONFIRMS),
             differing=_counted("corroborations__organisation", _DIFFERS),
-            confirming_voices=ArraySubquery(voices.filter(stance="confirms").values("name")),
-            differing_voices=ArraySubquery(voices.filter(stance="differs").values("name")),
+            confirming_voices=ArraySubquery(said.filter(stance="confirms").of_no_organisation()),
+            differing_voices=ArraySubquery(said.filter(stance="differs").of_no_organisation()),
             used=_counted("applications", Q(applications__withdrawn_at=None)),
         )
 
