@@ -178,5 +178,5 @@ def _row(voice: Any, words: str, results: dict[str, str]) -> list[str]:
     lesson = voice.lesson
     told = [results[voice.result], voice.for_what] if isinstance(voice, Application) else ["", ""]
     of = [lesson.title, address_of(lesson.get_absolute_url()), str(lesson.network or lesson.speaker)]
-    by = [str(voice.organisation or voice.network), str(voice.network)]
+    by = [voice.speaker, str(voice.network)]
     return [words, *of, *by, *told, localtime(voice.created_at).date().isoformat()]

@@ -125,10 +125,12 @@ def _speakers() -> Iterator[str]:
 
 def _strength() -> Iterator[str]:
     """Each number of a page, counted anew one by one."""
-    names = ("confirming", "differing", "departments", "used")
+    names, voices = ("confirming", "differing", "departments", "used"), ("confirming_voices", "differing_voices")
     for lesson in Lesson.objects.ever_published().with_strength().order_by("pk").iterator(chunk_size=500):
-        shown, counted = {name: getattr(lesson, name) for name in names}, asdict(recount.strength_of(lesson))
-        if any(shown[name] != counted[name] for name in names):
+        shown = {name: getattr(lesson, name) for name in names}
+        shown |= {name: len(getattr(lesson, name)) for name in voices}
+        counted = asdict(recount.strength_of(lesson))
+        if shown != counted:
             yield f"lesson {lesson.pk} is shown as {shown}, and its records say {counted}"
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from lessons.models import Notice
 
 Kind = Notice.Kind
-# %(who)s is a network where one speaks, else a person.
+# %(who)s is a person, and their network where they speak in it.
 SENTENCES = {
     Kind.CONFIRMED: gettext_noop("%(who)s: it happened to them too"),
     Kind.DIFFERED: gettext_noop("%(who)s: it went differently for them"),
@@ -50,5 +50,11 @@ def page_of(notice: Notice) -> str:
 
 def in_words(notice: Notice) -> str:
     """Without a closing full stop: the title of the lesson stands beside it."""
-    who = notice.network or notice.by or _("Somebody")
-    return _(SENTENCES[Kind(notice.kind)]) % {"who": who}
+    return _(SENTENCES[Kind(notice.kind)]) % {"who": _who(notice)}
+
+
+def _who(notice: Notice) -> str:
+    """A person speaks for themselves in their network, or for an organisation; nobody for the whole of a network."""
+    if notice.by and notice.network:
+        return _("%(person)s, of %(network)s") % {"person": notice.by, "network": notice.network}
+    return str(notice.by or notice.network or _("Somebody"))

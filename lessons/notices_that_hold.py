@@ -51,7 +51,7 @@ LESSONS: dict[Kind, Callable[[Lesson], bool]] = {
 
 def that_hold(notices: Iterable[Notice]) -> list[Notice]:
     """Those of which it is still so, in their order. One query for each kind that is among them."""
-    notices = [each for each in notices if LESSONS.get(Kind(each.kind), lambda _: True)(each.lesson)]
+    notices = [each for each in notices if each.kind not in LESSONS or LESSONS[Kind(each.kind)](each.lesson)]
     named = defaultdict(set)
     for each in notices:
         if each.kind in ROWS:

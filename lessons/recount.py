@@ -15,17 +15,22 @@ class Strength:
     departments: int
     differing: int
     used: int
+    confirming_voices: int = 0
+    differing_voices: int = 0
 
 
 def strength_of(lesson: Lesson) -> Strength:
     """The lesson as it is stored: without its source an unnamed one is counted the same."""
     heard = [voice for voice in lesson.corroborations.all() if not is_own(voice, lesson)]
     confirming = [voice for voice in heard if voice.stance == "confirms"]
+    differing = [voice for voice in heard if voice.stance == "differs"]
     return Strength(
-        confirming=len({_speaker(voice) for voice in confirming}),
+        confirming=len(_organisations(confirming)),
         departments=len({region.pk for voice in confirming for region in voice.regions.all()}),
-        differing=len({_speaker(voice) for voice in heard if voice.stance == "differs"}),
+        differing=len(_organisations(differing)),
         used=len([use for use in lesson.applications.all() if use.withdrawn_at is None]),
+        confirming_voices=len([voice for voice in confirming if voice.organisation_id is None]),
+        differing_voices=len([voice for voice in differing if voice.organisation_id is None]),
     )
 
 
@@ -38,10 +43,8 @@ def is_own(voice: Corroboration | Application, lesson: Lesson) -> bool:
     return voice.organisation_id is None and voice.network_id == lesson.network_id
 
 
-def _speaker(voice: Corroboration) -> tuple[str, int]:
-    if voice.organisation_id is None:
-        return "network", voice.network_id
-    return "organisation", voice.organisation_id
+def _organisations(voices: Iterable[Corroboration]) -> set[int]:
+    return {voice.organisation_id for voice in voices if voice.organisation_id is not None}
 
 
 def exchange_of(network: Network, lessons: Iterable[Lesson]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lessons import speaking
@@ -20,13 +21,17 @@ SHORT = forms.Textarea(attrs={"rows": 2})
 
 
 class NetworkChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Says through which organisation they take part in each."""
+    """Says as whom they are shown in each."""
 
     through: dict[int, Organisation]
+    user: User
 
     def label_from_instance(self, network: Any) -> str:
         organisation = self.through.get(network.pk)
-        return f"{organisation} · {network.name}" if organisation else network.name
+        names = {"person": self.user, "organisation": organisation, "network": network.name}
+        if organisation is None:
+            return gettext("%(person)s, of %(network)s") % names
+        return gettext("%(person)s, of %(organisation)s in %(network)s") % names
 
 
 class VoiceForm(NamesReaders, forms.ModelForm[Any]):
@@ -44,6 +49,7 @@ class VoiceForm(NamesReaders, forms.ModelForm[Any]):
         through = {role.network_id: role.organisation for role in roles.order_by("network", "user")}
         field = cast("NetworkChoice", self.fields["network"])
         field.queryset = networks
+        field.user = user
         field.through = {network: organisation for network, organisation in through.items() if organisation}
         self.only_network = None if others else first
         if self.only_network:
@@ -51,6 +57,7 @@ class VoiceForm(NamesReaders, forms.ModelForm[Any]):
             self.initial["network"] = first.pk
         elif not self.initial.get("network"):
             self.initial["network"] = next(iter(through), None)
+        self.shown_as = field.label_from_instance(first) if self.only_network else ""
         self.organisation = field.through.get(self.initial["network"] or 0)
 
 

@@ -2,18 +2,20 @@
 
 import uuid
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
+from lessons.models.audience import CIRCLES, EVERYONE, NETWORKS, Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import TEXT_LIMIT, Lesson
 from networks.lines import LineField
 from networks.models import Network, Organisation, Region, User
@@ -42,6 +44,36 @@ class Experience(Said):
         abstract = True
         ordering = ["-created_at", "-pk"]
 
+    @property
+    def speaker(self) -> str:
+        """Who says it where people are not named: who takes part for no organisation is no network."""
+        if self.organisation is not None:
+            return self.organisation.name
+        return gettext("a voice of %(network)s") % {"network": self.network.name}
+
+
+class CorroborationQuerySet(SaidQuerySet["Corroboration"]):
+    def of_no_organisation(self) -> "models.QuerySet[Any, Any]":
+        """Of those on the lesson of an outer query, not of its own side, that people said for no organisation, each the
+        `name` of their network: empty if not all readers of the lesson are told that it spoke."""
+        level = Lesson.Visibility.PUBLIC
+        told_to_all = Q(audience__circles__contains=[EVERYONE]) | Q(
+            audience__circles__contains=_circles_of_its_lesson()
+        )
+        told_to_all |= Q(audience__circles__contains=[NETWORKS]) & ~Q(lesson__visibility=level)
+        others = Q(lesson__network=None) | ~Q(network=F("lesson__network"))
+        others |= Q(lesson__is_unnamed=False, lesson__organisation__isnull=False)
+        voices = self.filter(others, lesson=OuterRef("pk"), organisation=None)
+        name = Case(When(told_to_all, then=F("network__name")), default=Value(""))
+        return voices.annotate(name=name).order_by("name").values("name")
+
+
+def _circles_of_its_lesson() -> Func:
+    chosen = Lesson.shared_with.through.objects.filter(lesson=OuterRef("lesson")).values("network")
+    names = ("published_at", "visibility", "network", "organisation")
+    told = (*(F(f"lesson__{name}") for name in names), ArraySubquery(chosen))
+    return Func(*told, function="memoria_circles", output_field=CIRCLES)
+
 
 @pghistory.track()
 class Corroboration(Experience):
@@ -58,7 +90,7 @@ class Corroboration(Experience):
     context = models.TextField(_("context"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     regions = models.ManyToManyField(Region, blank=True, related_name="+", verbose_name=_("departments"))
 
-    objects = SaidQuerySet["Corroboration"].as_manager()
+    objects = CorroborationQuerySet.as_manager()
 
     class Meta(Experience.Meta):
         verbose_name = _("confirmation")

@@ -12,7 +12,6 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, Q, Value, When
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
@@ -38,8 +37,6 @@ _OWN_VOICE = (
     | Q(is_unnamed=False, organisation=None, corroborations__organisation=None, corroborations__network=F("network"))
 )
 _CONFIRMS, _DIFFERS = (Q(corroborations__stance=stance) & ~_OWN_VOICE for stance in ("confirms", "differs"))
-# Who speaks for no organisation speaks for their network: a number that is no organisation's.
-_SPEAKER = Coalesce("corroborations__organisation", -F("corroborations__network"))
 
 
 def _counted(path: Any, only: Q | None = None) -> models.Subquery:
@@ -181,11 +178,18 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
     def with_strength(self) -> Self:
         """With how many independent organisations confirm each (`confirming`), in how many `departments`, and how many
-        differ (`differing`); and how often it was `used`. lessons/recount.py counts the same without SQL."""
+        differ (`differing`); and how often it was `used`. Who takes part for no organisation is one voice of their
+        network: `confirming_voices` and `differing_voices` have a name for each, as `of_no_organisation` says.
+        lessons/recount.py counts the same without SQL."""
+        from lessons.models.experience import Corroboration  # which has lessons in it
+
+        said = Corroboration.objects
         return self.annotate(
-            confirming=_counted(_SPEAKER, _CONFIRMS),
+            confirming=_counted("corroborations__organisation", _CONFIRMS),
             departments=_counted("corroborations__regions", _CONFIRMS),
-            differing=_counted(_SPEAKER, _DIFFERS),
+            differing=_counted("corroborations__organisation", _DIFFERS),
+            confirming_voices=ArraySubquery(said.filter(stance="confirms").of_no_organisation()),
+            differing_voices=ArraySubquery(said.filter(stance="differs").of_no_organisation()),
             used=_counted("applications", Q(applications__withdrawn_at=None)),
         )
 

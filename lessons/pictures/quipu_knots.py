@@ -7,7 +7,7 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from django.db.models import Case, Count, DateField, F, IntegerField, Max, Min, Sum, When
+from django.db.models import Case, Count, DateField, F, Func, IntegerField, Max, Min, Sum, When
 from django.db.models.functions import TruncMonth, TruncYear
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -105,7 +105,9 @@ def read(readable: LessonQuerySet, own: list[int], *, singly: list[int], by_year
     )
     counted = grouped.annotate(
         count=Count("pk"),
-        confirmations=Sum("confirming"),
+        confirmations=Sum(
+            F("confirming") + Func("confirming_voices", function="cardinality", output_field=IntegerField())
+        ),
         uses=Sum("used"),
         lesson=Min("pk"),
         name=Min("title"),

@@ -31,7 +31,8 @@ VOICES = st.lists(st.tuples(FEW, SIDE, st.sampled_from(["confirms", "differs", "
 
 def counted(lesson: Lesson) -> recount.Strength:
     row: Any = Lesson.objects.with_strength().get(pk=lesson.pk)
-    return recount.Strength(row.confirming, row.departments, row.differing, row.used)
+    voices = len(row.confirming_voices), len(row.differing_voices)
+    return recount.Strength(row.confirming, row.departments, row.differing, row.used, *voices)
 
 
 def speak(lesson: Lesson, network: Network, organisation: Organisation | None, what: str, where: int) -> None:
@@ -78,24 +79,24 @@ class TestIndependence:
     def lesson(self, cast, **fields) -> Lesson:
         return LessonFactory(network=cast.network, published=True, **fields)
 
-    def test_an_organisation_counts_once_and_a_network_for_those_without_one(self, cast):
+    def test_an_organisation_counts_once_and_who_has_none_is_a_voice(self, cast):
         lesson, organisation = self.lesson(cast), OrganisationFactory()
         CorroborationFactory.create_batch(2, lesson=lesson, network=cast.other_network, organisation=organisation)
         CorroborationFactory(lesson=lesson, network=NetworkFactory(), organisation=organisation)
         CorroborationFactory.create_batch(2, lesson=lesson, network=cast.other_network)
-        assert counted(lesson).confirming == 2
+        assert (counted(lesson).confirming, counted(lesson).confirming_voices) == (1, 2)
 
     def test_its_own_organisation_adds_nothing(self, cast):
         lesson = self.lesson(cast, organisation=OrganisationFactory())
         CorroborationFactory(lesson=lesson, network=cast.other_network, organisation=lesson.organisation)
         assert counted(lesson).confirming == 0
         CorroborationFactory(lesson=lesson, network=cast.network)  # who speaks there without one
-        assert counted(lesson).confirming == 1
+        assert (counted(lesson).confirming, counted(lesson).confirming_voices) == (0, 1)
 
     def test_of_no_organisation_its_network_without_one_adds_nothing(self, cast):
         lesson = self.lesson(cast)
         CorroborationFactory(lesson=lesson, network=cast.network)
-        assert counted(lesson).confirming == 0
+        assert (counted(lesson).confirming, counted(lesson).confirming_voices) == (0, 0)
         CorroborationFactory(lesson=lesson, network=cast.network, organisation=OrganisationFactory())
         assert counted(lesson).confirming == 1
 
@@ -123,7 +124,7 @@ class TestIndependence:
     def test_of_the_study_all_count(self, study_lesson):
         CorroborationFactory(lesson=study_lesson)
         CorroborationFactory(lesson=study_lesson, organisation=OrganisationFactory())
-        assert counted(study_lesson).confirming == 2
+        assert (counted(study_lesson).confirming, counted(study_lesson).confirming_voices) == (1, 1)
 
 
 class TestInWords:

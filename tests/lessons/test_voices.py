@@ -65,14 +65,15 @@ class TestUse:
 
 
 class TestStrength:
-    def test_counts_networks_and_each_use(self, cast, published):
+    def test_counts_voices_of_networks_apart_and_each_use(self, cast, published):
         CorroborationFactory.create_batch(2, lesson=published, network=cast.other_network)
         CorroborationFactory(lesson=published)
         CorroborationFactory(lesson=published, network=cast.other_network, stance="differs")
         ApplicationFactory.create_batch(3, lesson=published, network=cast.other_network)
         CorroborationFactory(), ApplicationFactory()  # of other lessons
         counted = Lesson.objects.with_strength().get(pk=published.pk)
-        assert (counted.confirming, counted.differing, counted.used) == (2, 1, 3)
+        assert (counted.confirming, counted.differing, counted.used) == (0, 0, 3)
+        assert (len(counted.confirming_voices), len(counted.differing_voices)) == (3, 1)
 
     def test_of_silence_is_nothing(self, published):
         counted = Lesson.objects.for_cards().get()

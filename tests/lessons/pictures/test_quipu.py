@@ -169,11 +169,11 @@ class TestReaders:
         lesson = LessonFactory(network=cast.network, author=cast.user("member"), visibility="public", published=True)
         _echo(cast, lesson)
         (knot,) = [knot for cord in quipu.of(NOBODY).cords for knot in cord.knots]
-        assert (knot.confirmations, knot.uses, knot.size) == (1, 3, 2)
+        assert (knot.confirmations, knot.uses, knot.size) == (2, 3, 2)
 
 
 def _echo(cast: Cast, lesson: Lesson) -> None:
-    """Two of one network confirm, which is one voice; one differs; one network used it three times."""
+    """Two people of one network confirm it, two voices; one differs; one network used it three times."""
     for stance in ("confirms", "confirms", "differs"):
         by = UserFactory()
         Corroboration.objects.create(lesson=lesson, network=cast.other_network, by=by, stance=stance, text="Así fue")

@@ -159,7 +159,9 @@ class TestBoth:
     def test_asks_for_the_network_of_those_who_have_several(self, cast, published, url, answer):
         client, third = cast.client("other_member"), MembershipFactory(user=cast.user("other_member")).network
         choice = soup(client.get(self.address(url, published))).select("select[name=network] option[value]")
-        assert {option.get_text() for option in choice if option["value"]} == {"Ajena", third.name}
+        assert {option.get_text() for option in choice if option["value"]} == {
+            f"Other_Member, de {name}" for name in ("Ajena", third.name)
+        }
         client.post(self.address(url, published), spoken(cast, **answer, network=third.pk))
         model = Corroboration if url == "corroborate" else Application
         assert model.objects.get().network == third
