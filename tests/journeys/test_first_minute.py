@@ -120,7 +120,7 @@ class TestShare:
         page.goto(lesson.get_absolute_url())
         page.locator("#share summary").click()
         page.get_by_role("button", name="Copiar el enlace").click()
-        expect(page.locator("#share [role=status]")).to_contain_text("el enlace está seleccionado")
+        expect(page.locator("#share [role=status]")).to_contain_text("Cópialo del campo")
         assert page.evaluate("getSelection().toString()") == site + lesson.get_absolute_url()
 
     def test_the_phones_own_menu_gets_text_and_link(self, page: Page, lesson: Lesson, site: str):
