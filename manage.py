@@ -31,7 +31,7 @@ def with_what_is_needed() -> None:
         return
     python = OURS / "bin" / "python"
     if python.exists() and Path(sys.prefix).resolve() != OURS.resolve():
-        os.execv(python, [python, *sys.argv])  # noqa: S606  (no shell)
+        os.execv(python, [str(python), *sys.argv])  # noqa: S606  (no shell)
     sys.exit("memoria-viva: this Python has no Django. `make ready` makes one that has all, in .venv")
 
 

@@ -1,4 +1,4 @@
-// What every page can do with scripts, and does without as well: the key that leads to the search, and sending a lesson on.
+// The key that leads to the search; and sending a lesson on.
 document.addEventListener("keydown", (event) => {
   const writes = event.target.closest("input, select, textarea, [contenteditable]");
   if (event.key !== "/" || writes || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -6,13 +6,11 @@ document.addEventListener("keydown", (event) => {
   if (!box) return;
   event.preventDefault();
   box.focus();
-  box.select();
 });
 
 (() => {
   const part = (name) => document.querySelector(`#share [${name}]`);
   const field = () => document.getElementById("share-link");
-  // Hidden until it is known that they can do something; a lesson that is published on its page brings them later.
   const show = () => {
     if (!field()) return;
     part("data-copy").hidden = false;
@@ -22,14 +20,14 @@ document.addEventListener("keydown", (event) => {
     field().select();
     let copied = true;
     try { await navigator.clipboard.writeText(field().value); }
-    catch { copied = document.execCommand("copy"); } // without TLS, or an old browser
+    catch { copied = document.execCommand("copy"); }
     part("data-copied").hidden = !copied;
     part("data-not-copied").hidden = copied;
   };
   document.addEventListener("click", (event) => {
     if (event.target.closest("#share [data-copy]")) copy();
     const send = event.target.closest("#share [data-share]");
-    if (send) navigator.share({ text: send.dataset.share, url: field().value }).catch(() => {}); // changed their mind
+    if (send) navigator.share({ text: send.dataset.share, url: field().value }).catch(() => {});
   });
   document.addEventListener("htmx:afterSettle", show);
   show();

@@ -1,4 +1,4 @@
-"""The mark of the site, drawn in the page: one request less on a slow line."""
+"""The mark of the site as an address that holds all of it: drawn twice on each page, and no request on a slow line."""
 
 from functools import cache
 from pathlib import Path
@@ -8,11 +8,13 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+# What an address in quotation marks cannot hold. Little is changed, so that the page stays small.
+SIGNS = str.maketrans({'"': "'", "#": "%23", "<": "%3C", ">": "%3E", "&": "%26"})
 
 
 @register.simple_tag
 @cache
-def mark(side: int) -> SafeString:
-    """static/mark.svg, which stays the one place where it is drawn."""
+def mark() -> SafeString:
+    """static/mark.svg stays the one place where it is drawn."""
     drawn = Path(settings.BASE_DIR, "static", "mark.svg").read_text(encoding="utf-8").strip()
-    return mark_safe(drawn.replace("<svg ", f'<svg width="{side}" height="{side}" aria-hidden="true" ', 1))  # noqa: S308
+    return mark_safe("data:image/svg+xml," + drawn.translate(SIGNS))  # noqa: S308

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from lessons.models import Lesson
@@ -64,8 +65,9 @@ class TestNewcomer:
 
 class TestInvited:
     @pytest.fixture
-    def page(self, page: Page, site: str) -> Page:
-        page.goto(f"/invitacion/?token={token_of(InvitationFactory(language='es'))}")
+    def page(self, page: Page, cast: Cast) -> Page:
+        invitation = InvitationFactory(network=cast.network, by=cast.user("secretariat"))
+        page.goto(reverse("networks:invitation", query={"token": token_of(invitation)}))
         page.locator("[name=name]").fill("Rosa Nueva")
         page.locator("[name=password]").fill(PASSWORD)
         page.get_by_role("button", name="Participar").click()
@@ -118,7 +120,7 @@ class TestShare:
         page.goto(lesson.get_absolute_url())
         page.locator("#share summary").click()
         page.get_by_role("button", name="Copiar el enlace").click()
-        expect(page.locator("#share [role=status]")).to_contain_text("el enlace está seleccionado")
+        expect(page.locator("#share [role=status]")).to_contain_text("Cópialo del campo")
         assert page.evaluate("getSelection().toString()") == site + lesson.get_absolute_url()
 
     def test_the_phones_own_menu_gets_text_and_link(self, page: Page, lesson: Lesson, site: str):
