@@ -2,9 +2,14 @@
 import os
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+OURS = Path(__file__).resolve().parent / ".venv"
 
 
 def main() -> int:
+    with_what_is_needed()
     if sys.argv[1:] == ["up"]:
         from config.supervisor import main as up  # before Django: see there
 
@@ -18,6 +23,16 @@ def main() -> int:
     except EmbeddedError as error:
         print(f"memoria-viva: {error}", file=sys.stderr)
         return 1
+
+
+def with_what_is_needed() -> None:
+    """Under a Python that lacks Django, go on with the one that `make up` made; without that, say how to make it."""
+    if find_spec("django"):
+        return
+    python = OURS / "bin" / "python"
+    if python.exists() and Path(sys.prefix).resolve() != OURS.resolve():
+        os.execv(python, [python, *sys.argv])  # noqa: S606  (no shell)
+    sys.exit("memoria-viva: this Python has no Django. `make ready` makes one that has all, in .venv")
 
 
 def run(environment: Mapping[str, str]) -> int:

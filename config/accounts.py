@@ -20,11 +20,13 @@ from django.utils.translation import gettext as _
 
 from config.known_devices import WRONG_PASSWORDS, known_device, remember
 from networks.letters import address_of, write_plain_letter
+from networks.lines import one_line, validate_address
 from networks.models import Letter, User
 from networks.tasks import post
 
 # As allauth counts them: of a reset and of an address alike.
 CODES_LIVE = timedelta(seconds=settings.ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT)
+UNKNOWN = "account/email/unknown_account"
 WAITING = "code_on_its_way"  # in a session: the letter with its newest code
 
 
@@ -41,6 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def clean_email(self, email: str) -> str:
         """allauth would cut a longer address to fit, and keep one that is nobody's."""
+        email = one_line(email)
+        validate_address(email)
         longest = User._meta.get_field("email").max_length or 0
         if len(email) > longest:
             raise ValidationError(_("This address is too long: %(longest)s characters at most.") % {"longest": longest})
@@ -89,6 +93,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
         A code that a newer one replaces is withdrawn as long as it waits: it would open nothing.
         """
+        if template_prefix == UNKNOWN and User.objects.filter(email__iexact=email, is_active=False).exists():
+            template_prefix = "account/email/suspended"  # to the library, who is suspended is nobody
         known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
         mail = self.render_mail(template_prefix, email, known | context)
         letter = write_plain_letter(

@@ -6,7 +6,15 @@ from typing import Any
 
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
-from celery.signals import beat_embedded_init, beat_init, setup_logging, task_failure, task_retry
+from celery.signals import (
+    beat_embedded_init,
+    beat_init,
+    setup_logging,
+    task_failure,
+    task_postrun,
+    task_prerun,
+    task_retry,
+)
 from django.core.cache import cache
 from django.utils.timezone import now
 from django_structlog.celery.steps import DjangoStructLogInitStep
@@ -50,6 +58,22 @@ def keep_django_logging(**_: Any) -> None:
 def first_tick(**_: Any) -> None:
     """Beat waits one interval before its first task; a start should not look like an outage."""
     tick.delay()
+
+
+@task_prerun.connect
+def begin_run(task: Any, **_: Any) -> None:
+    task.request.began_at = now()
+
+
+@task_postrun.connect
+def keep_run(task: Any, state: str, retval: Any, **_: Any) -> None:
+    """Of what is done by the clock; the rest leaves a failure when it fails, and no trace when it does not."""
+    if task.name in {each["task"] for each in app.conf.beat_schedule.values()}:
+        from config import failures
+
+        with suppress(*DATABASE_ERRORS):
+            began_at = getattr(task.request, "began_at", None) or now()
+            failures.keep_run(task.name, began_at, None if state == "SUCCESS" else retval)
 
 
 @task_failure.connect

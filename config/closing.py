@@ -29,7 +29,7 @@ def _lessons(user: User) -> list[tuple[str, str]]:
 
 def _answers_for(user: User, network: Network) -> str:
     text = _("You are responsible for lessons of %(network)s. Its secretariat can hand them over to somebody.")
-    first, *more = [f"“{lesson}”" for lesson in kept_by(user, network)[: MOST_TITLES + 1]]
+    first, *more = [f"“{lesson.name_for_others}”" for lesson in kept_by(user, network)[: MOST_TITLES + 1]]
     titles = [first, *more[: MOST_TITLES - 1], *(["…"] if len(more) == MOST_TITLES else [])]
     return f"{text % {'network': network}} {', '.join(titles)}"
 
@@ -63,7 +63,7 @@ def close(user: User) -> None:
     forget(user)
     Affiliation.objects.filter(person=user, ended_on=None).update(ended_on=localdate())
     Membership.objects.filter(user=user).delete()
-    begins = {name: getattr(User(), name) for name in ("language", "time_zone", "contact_for")}
+    begins = {name: getattr(User(), name) for name in ("language", "contact_for")}
     User.objects.filter(pk=user.pk).update(
         name="",
         email=f"cerrada-{user.pk}@cuenta.invalid",

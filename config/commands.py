@@ -1,10 +1,13 @@
 """Django's commands on the embedded memory: the servers of `manage.py up` while it runs, else some for the command."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from config.embedded import embedded, running_on
-from config.supervisor import environment_of, read_site
+from config.place import EmbeddedError
+from config.running import NOTES, all_running
+from config.supervisor import Site, environment_of, read_site
 
 SERVERS = ("DATABASE_URL", "REDIS_URL")
 
@@ -19,7 +22,7 @@ def environment_for(arguments: list[str], given: Mapping[str, str]) -> Iterator[
     if any(given.get(name) or given.get(f"{name}_FILE") for name in SERVERS) or not arguments:
         yield given
         return
-    site = read_site(given)
+    site = _site(given)
     if not (site.data_dir / "postgres").is_dir() and not _makes_one(arguments):
         yield given
         return
@@ -29,6 +32,21 @@ def environment_for(arguments: list[str], given: Mapping[str, str]) -> Iterator[
         return
     with embedded(site.data_dir) as servers:
         yield environment_of(site) | servers.environment
+
+
+def _site(given: Mapping[str, str]) -> Site:
+    """That of DATA_DIR; without it the one that runs, wherever its folder is; else the folder that is always ours."""
+    site = read_site(given)
+    if given.get("DATA_DIR"):
+        return site
+    running = all_running(NOTES)
+    if len(running) > 1:
+        names = " and ".join(map(str, running))
+        raise EmbeddedError(f"memories run in {names}: say which one, as DATA_DIR={running[0]}")
+    if running and running[0] != site.data_dir:
+        sys.stderr.write(f"memoria-viva: on the memory that runs in {running[0]}\n")
+        return read_site({**given, "DATA_DIR": str(running[0])})
+    return site
 
 
 def _makes_one(arguments: list[str]) -> bool:

@@ -8,19 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
 from config.language import twins
-from networks.models import Membership, Role, User
-from networks.permissions import GRANTS, Permission
-
-
-def _roles(request: HttpRequest) -> list[Membership]:
-    """Of the person, asked once for all that the header says."""
-    if not isinstance(request.user, User) or not request.user.is_active:
-        return []
-    return list(request.user.memberships.select_related("network"))
+from config.menu import menu_of
+from networks.announcing import COOKIE, numbers_in, shown
+from networks.permissions import Permission
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    roles = cache(lambda: _roles(request))
+    menu = cache(lambda: menu_of(request.user))
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "language": language,
@@ -29,10 +23,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # Called by whole pages alone: fragments have no head.
         "twins": lambda: [(code, settings.SITE_URL + twin) for code, twin in twins(request.get_full_path()).items()],
         # Called by the header alone: pages without it do not ask.
+        "menu": menu,
         "may_write_somewhere": lambda: (
-            getattr(request.user, "is_admin", False)
-            or any(Permission.WRITE in GRANTS[Role(each.role)] for each in roles())
+            getattr(request.user, "is_admin", False) or any(each.grants(Permission.WRITE) for each in menu().places)
         ),
-        "desks": lambda: [each.network for each in roles() if Permission.RUN in GRANTS[Role(each.role)]],
+        # Called by whole pages alone.
+        "announcements": lambda: shown(menu().networks, numbers_in(request.COOKIES.get(COOKIE, ""))),
         "mail_is_kept": settings.EMAIL_BACKEND == "digests.mail.KeepingBackend",
     }

@@ -29,8 +29,8 @@ from lessons.models import (
     Upload,
 )
 from lessons.printouts.making import forget_all_made
-from networks.letters import one_line
-from networks.models import Invitation, JoinRequest, Letter, SignIn, User
+from networks.lines import one_line
+from networks.models import Invitation, JoinRequest, Letter, RefusedMail, SignIn, Suspension, User
 
 # How our rows go on after the name of whom they are, as in “Ana Torres – CIES”: “Ana” is somebody else.
 GOES_ON = r"(?:$| – | → | · |: )"
@@ -45,9 +45,10 @@ def forget(user: User) -> None:
     _forget_sessions(user, addresses)
     _forget_collections(user)
     JoinRequest.pgh_event_model.objects.filter(user=user).delete()  # type: ignore[attr-defined]
+    Suspension.pgh_event_model.objects.filter(user=user).delete()  # type: ignore[attr-defined]
     Upload.objects.filter(by=user).delete()
-    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription]
-    tables += [TalkPreference, Consideration]
+    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription, RefusedMail]
+    tables += [Suspension, TalkPreference, Consideration]
     for table in tables:
         table._base_manager.filter(user=user).delete()
     Notice.objects.filter(to=user).delete()

@@ -83,7 +83,8 @@ class Front:
             raise _Refused(413)
         if received != declared:
             raise _Gone
-        body.file.seek(0)
+        with _room_on_disk():
+            body.file.seek(0)  # writes what waited in a buffer
 
     @contextmanager
     def _one_more(self) -> Iterator[None]:
@@ -115,10 +116,8 @@ class Front:
     def _keep(self, piece: bytes, body: _Body) -> None:
         if self.arriving + len(piece) > AT_ONCE:
             raise _Refused(503)
-        try:
+        with _room_on_disk():
             body.file.write(piece)
-        except OSError as error:
-            raise _Refused(507 if is_full_disk(error) else 500) from error
         self.arriving += len(piece)
         body.size += len(piece)
 
@@ -141,6 +140,14 @@ class Front:
             if not is_full_disk(error) or REFUSED in environ:
                 raise
             return ask(self.application, environ | _refusal(507))
+
+
+@contextmanager
+def _room_on_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _Refused(507 if is_full_disk(error) else 500) from error
 
 
 def _refusal(status: int) -> Environ:

@@ -3,7 +3,6 @@
 Every line goes through `only_what_is_harmless`: there is one handler, and loggers of libraries have none of their own.
 """
 
-import json
 import logging
 import sys
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import structlog
 
 from config.log_filter import only_what_is_harmless
-from config.traces import told
+from config.traces import told, write_line
 
 _shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -37,7 +36,7 @@ class FilteredHandler(logging.StreamHandler[Any]):
     def handleError(self, record: logging.LogRecord) -> None:
         error = sys.exc_info()[1]
         lost = {"event": "line lost", "level": "error", "logger": record.name, "errors": told(error) if error else []}
-        sys.stderr.write(json.dumps(lost, ensure_ascii=False) + "\n")
+        write_line(lost)
 
 
 _TO_ROOT = {"handlers": [], "propagate": True}

@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Event
 
-from lessons.models import Attachment, Collection, Lesson, Printout
+from lessons.models import Attachment, Collection, CollectionItem, Lesson, Printout
 from networks.models import SignIn, User
 
 # What refers to a person, as "app.table.column", and what that says of them.
@@ -33,6 +33,7 @@ TOLD = {
     "lessons.attachment.added_by": _("Files you added"),
     "lessons.attachment.removed_by": _("Files you removed"),
     "lessons.collection.by": _("Your collections"),
+    "lessons.collectionitem.by": _("Lessons you put into collections, and why"),
     "lessons.comment.by": _("What you said in conversations"),
     "lessons.comment.hidden_by": _("Comments you hid"),
     "lessons.commentmention.person": _("Where you are mentioned"),
@@ -45,6 +46,7 @@ TOLD = {
     "lessons.lesson.edited_by": _("Lessons you were the last to change"),
     "lessons.lesson.published_by": _("Lessons you published"),
     "lessons.lesson.steward": _("Lessons you are responsible for"),
+    "lessons.lesson.taken_down_by": _("Lessons you hid as an admin"),
     "lessons.notice.to": _("Notices you received about lessons"),
     "lessons.photo.added_by": _("Photographs you added"),
     "lessons.revision.by": _("Versions you wrote"),
@@ -79,7 +81,12 @@ TOLD = {
     "networks.membershipevent.user": _("History of your roles"),
     "networks.organisationimport.by": _("Lists of organisations you imported"),
     "networks.organisationmerge.by": _("Organisations you merged"),
+    "networks.refusedmail.user": _("E-mails of ours that your mail server rejected"),
     "networks.signin.user": _("When you signed in"),
+    "networks.announcement.by": _("Announcements you wrote"),
+    "networks.suspension.user": _("When your account was suspended"),
+    "networks.suspension.by": _("Accounts you suspended"),
+    "networks.suspension.lifted_by": _("Suspensions you lifted"),
     "networks.userevent.pgh_obj": _("History of your rights"),
 }
 # Not told, and why.
@@ -88,6 +95,7 @@ LEFT_OUT = {
     "lessons.lessonevent.ended_by": "as above",
     "lessons.lessonevent.steward": "as above",
     "lessons.lessonevent.edited_by": "as above",
+    "lessons.lessonevent.taken_down_by": "as above",
     "lessons.notice.by": "told to somebody else",
     "lessons.lessonevent.published_by": "as above",
     "lessons.lessonrelationevent.by": "earlier versions of what stands under links",
@@ -99,6 +107,7 @@ LEFT_OUT = {
     "lessons.assessmentevent.made_by": "the network's own course, not the person's",
     "lessons.workshopevent.facilitator": "earlier versions of what stands under workshops",
     "lessons.collectionevent.by": "earlier versions of what stands under collections",
+    "lessons.collectionitemevent.by": "as above",
     "lessons.commentevent.by": "what became of what stands under conversations",
     "lessons.commentevent.hidden_by": "as above",
     "lessons.commentreportevent.by": "as above",
@@ -110,6 +119,10 @@ LEFT_OUT = {
     "networks.invitationevent.by": "earlier versions of what stands under invitations",
     "networks.invitationevent.taken_by": "as above",
     "networks.joinrequestevent.answered_by": "of somebody else",
+    "networks.announcementevent.by": "earlier versions of what stands under announcements",
+    "networks.suspensionevent.user": "earlier versions of what stands under suspensions",
+    "networks.suspensionevent.by": "as above",
+    "networks.suspensionevent.lifted_by": "as above",
 }
 # Written about others, or by others too: told that it is there, without what it says.
 NAMED_ONLY = {
@@ -119,6 +132,7 @@ NAMED_ONLY = {
     "lessons.lesson.steward",
     "lessons.lesson.published_by",
     "lessons.lesson.edited_by",
+    "lessons.lesson.taken_down_by",
     "lessons.revision.by",
     "lessons.verification.by",
     "lessons.assessment.made_by",
@@ -129,6 +143,8 @@ NAMED_ONLY = {
     "lessons.reviewnote.settled_by",
     "lessons.translation.set_aside_by",
     "networks.invitation.by",
+    "networks.suspension.by",
+    "networks.suspension.lifted_by",
     "networks.affiliationrequest.answered_by",
     "networks.relationrequest.answered_by",
     "networks.joinrequest.answered_by",
@@ -144,7 +160,9 @@ SECRET = {
     (SignIn, "session_key"),
     (Authenticator, "data"),
     (Collection, "share_token"),
-    (Printout, "collection"),  # what it is called now, they may no longer be able to read
+    # What it is called now, they may no longer be able to read.
+    (Printout, "collection"),
+    (CollectionItem, "collection"),
 }
 MOST_SHOWN = 20
 EMPTY: tuple[Any, ...] = ("", None, [], {}, False)

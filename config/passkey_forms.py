@@ -1,13 +1,14 @@
 """allauth's forms of passkeys, with a label in words: its own has none, and is shown as a bare "Name"."""
 
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
-from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from networks.lines import LineFormField
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    name = forms.CharField(label=_("Name of the passkey"), required=False, max_length=60)
+    name = LineFormField(label=_("Name of the passkey"), required=False, max_length=60)
 
 
 class EditPasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
-    name = forms.CharField(label=_("Name of the passkey"), max_length=60)
+    name = LineFormField(label=_("Name of the passkey"), max_length=60)

@@ -151,5 +151,15 @@ def _contact(given: Given) -> str:
     return "SECURITY_CONTACT is not set: where to tell of a hole, as mailto:seguridad@example.org, or the word none"
 
 
-ALWAYS: list[Callable[[Given], str]] = [_key, _address]
+def _operator(given: Given) -> str:
+    """Nobody has to be named for the site to start: the admins' desk says that it is missing."""
+    name, contact = given["OPERATOR_NAME"], given["OPERATOR_CONTACT"]
+    if bool(name) != bool(contact):
+        return "OPERATOR_NAME and OPERATOR_CONTACT go together, who runs this site and where to write to them: set both"
+    if contact and not contact.startswith(("mailto:", "https://")):
+        return f"OPERATOR_CONTACT must begin with mailto: or https://, as mailto:datos@example.org, not {contact}"
+    return ""
+
+
+ALWAYS: list[Callable[[Given], str]] = [_key, _address, _operator]
 FOR_OTHERS = [_tls, _hosts, _debug, _proxy, _mail, _sender, _database, _broker, _files, _contact]

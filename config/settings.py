@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.second_factor.SecondFactorMiddleware",
     "config.again.AgainMiddleware",
+    "config.once.OnceMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "config.middleware.UnstorableTextMiddleware",
     "config.middleware.say_why_refused",
@@ -171,6 +172,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "networks.forms.SignupForm"
+ACCOUNT_FORMS = {"login": "config.account_forms.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a code can be typed on a phone whose mail is elsewhere
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # and no secret stands in an address
@@ -231,6 +233,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Where to tell of a hole, for /.well-known/security.txt: an address, as mailto: or https:.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="").removesuffix("none")
+# Who runs this installation and answers for the personal data in it: shown at /privacidad/. The contact as above.
+OPERATOR_NAME = env.str("OPERATOR_NAME", default="").strip()
+OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="").strip()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -18,8 +18,10 @@ from urllib.parse import urlsplit
 
 from config.children import Child, ChildError, Command, LastResort, Pause
 from config.embedded import embedded, try_lock
+from config.greeting import greeting
 from config.place import EmbeddedError, default_data_dir
 from config.restarts import Kept, keep_all_running
+from config.running import noted
 
 PROJECT = Path(__file__).resolve().parent.parent
 SECONDS_TO_ANSWER = 60.0
@@ -170,6 +172,7 @@ def _run(site: Site, programs: Programs, pause: Pause) -> None:
         environment = environment_of(site)
         if site.embedded:
             servers = running.enter_context(embedded(site.data_dir, pause=pause))
+            running.enter_context(noted(site.data_dir))
             kept += servers.kept
             environment |= servers.environment
         site = replace(site, environment=environment)
@@ -286,13 +289,10 @@ def _health(site: Site) -> tuple[int, str]:
 
 
 def _greeting(site: Site) -> str:
-    mail = "leaves by SMTP" if site.environment.get("EMAIL_URL") else f"{site.address}/correo-enviado/ (for admins)"
+    mail = "SMTP" if site.environment.get("EMAIL_URL") else f"{site.address}/correo-enviado/ (admin)"
     facts = {"Address": site.address, "Mail": mail, "Data": str(site.data_dir), "Logs": str(site.logs)}
-    lines = [f"  {name:<9}{value}" for name, value in facts.items()]
-    if site.embedded and site.demo_accounts.exists():
-        accounts = site.demo_accounts.read_text().strip().splitlines()
-        lines += ["", "  Demo accounts", *(f"    {line}" for line in accounts)]
-    return "\n".join(["", "Memoria Viva is running.", "", *lines, "", "Ctrl-C stops everything.", ""])
+    accounts = site.demo_accounts.read_text() if site.embedded and site.demo_accounts.exists() else ""
+    return greeting(facts, accounts.strip().splitlines())
 
 
 def _reachable_host(host: str) -> str:

@@ -10,6 +10,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from types import TracebackType
@@ -95,14 +96,16 @@ def hold_back_words() -> None:
 
 def _write(event: str, error: BaseException | None) -> None:
     if error:
-        _write_line({"event": event, "level": "error", "errors": told(error)})
+        write_line({"event": event, "level": "error", "errors": told(error)})
 
 
 def _write_warning(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any, **__: Any
 ) -> None:
-    _write_line({"event": category.__name__, "level": "warning", "at": f"{short_name(filename)}:{lineno}"})
+    write_line({"event": category.__name__, "level": "warning", "at": f"{short_name(filename)}:{lineno}"})
 
 
-def _write_line(line: dict[str, Any]) -> None:
-    sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")
+def write_line(line: dict[str, Any]) -> None:
+    """Writes it to the errors of the process. Nothing fails because a log does: its disk may be full."""
+    with suppress(OSError):
+        sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")

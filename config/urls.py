@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import again, language, own_account, views
+from config import again, language, orientation, own_account, views
 from config.style import style, style_picture
 from lessons.views.home import home
 
@@ -18,6 +18,9 @@ urlpatterns = [
         path("estilo/", style, name="style"),
         path("estilo/<slug:picture>/", style_picture, name="style_picture"),
         path("idioma/", language.choose, name="language"),
+        path("acerca/", orientation.about, name="about"),
+        path("privacidad/", orientation.privacy, name="privacy"),
+        path("ayuda/", orientation.help_page, name="help"),
         path("", include("networks.urls")),
         path("", include("lessons.urls")),
         path("", include("digests.urls")),

@@ -6,12 +6,14 @@ from django.utils.timezone import now
 
 from digests.models import Frequency, Subscription
 from networks.models import User
+from networks.refused_mail import try_again
 
 
 def choose_frequency(subscription: Subscription, frequency: str, *, by: User) -> None:
-    """Only the person themselves chooses. Choosing the same again changes nothing."""
+    """Only the person themselves chooses. Choosing the same again changes nothing, but says that they are there."""
     if by.pk != subscription.user_id:
         raise PermissionDenied
+    try_again(by)
     _choose(subscription, frequency)
 
 
@@ -27,4 +29,4 @@ def _choose(subscription: Subscription, frequency: str) -> None:
     row = Subscription.objects.select_for_update().get(user=subscription.user_id)
     if row.frequency != frequency:
         row.choose(frequency, now())
-        row.save(update_fields=["frequency", "next_at", "told_until"])
+        row.save(update_fields=["frequency", "next_at", "since"])

@@ -21,11 +21,11 @@ class LookOnly:
 
 @admin.register(Subscription)
 class SubscriptionAdmin(LookOnly, admin.ModelAdmin[Subscription]):
-    list_display = ["user", "frequency", "next_at", "told_until"]
+    list_display = ["user", "frequency", "next_at", "since"]
     list_filter = ["frequency"]
     list_select_related = ["user"]
     search_fields = ["user__email", "user__name"]
-    fields = ["user", "frequency", "next_at", "told_until"]
+    fields = ["user", "frequency", "next_at", "since"]
 
 
 @admin.register(Digest)

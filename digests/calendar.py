@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 LIMA = ZoneInfo("America/Lima")
 TUESDAY = 1  # of people without a network
 HOUR = time(7)
+WEEK = timedelta(days=7)
 LONGEST_GAP = timedelta(days=35)  # between the first such days of two months
 
 
@@ -15,7 +16,7 @@ def next_moment(frequency: str, after: datetime, weekday: int = TUESDAY) -> date
     day += timedelta(days=(weekday - day.weekday()) % 7)
     moment = datetime.combine(day, HOUR, LIMA)
     while moment <= after or (frequency == "monthly" and moment.day > 7):
-        moment += timedelta(days=7)
+        moment += WEEK
     return moment
 
 

@@ -1,23 +1,20 @@
 """What each digest tells: every lesson and every notice once, none forgotten."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
-from django.db.models.functions import Greatest, Least
 from django.utils.timezone import now
 
 from digests.calendar import last_moment, next_moment
 from digests.models import Digest, DigestItem, Subscription
+from digests.news import new_lessons, new_notices
 from lessons.asks import ask_of, take_back
 from lessons.models import Lesson, Notice
 from lessons.models.lesson import LessonQuerySet
 from lessons.models.notice import NoticeQuerySet
 
 BATCH = 500
-# A lesson is stamped before its transaction commits, so it may appear behind the cursor: look back this far.
-LATE = timedelta(hours=1)
 
 
 def create_due(at: datetime) -> list[int]:
@@ -27,7 +24,8 @@ def create_due(at: datetime) -> list[int]:
     creates nothing. `at` may lie ahead: its digest is then made now, and the moments before it stay due.
     """
     Subscription.objects.start_missing()
-    _follow_the_networks(now())
+    Subscription.objects.begin_now_at_the_latest()
+    _set_right(now())
     last: int | None = 0
     while last is not None:
         last = _create_batch(at, after=last)
@@ -35,10 +33,11 @@ def create_due(at: datetime) -> list[int]:
 
 
 @transaction.atomic
-def _follow_the_networks(at: datetime) -> None:
-    """A network chose another day, or somebody's role ended: what lies ahead moves to it, what is due stays due."""
+def _set_right(at: datetime) -> None:
+    """A network chose another day, somebody's role ended, or a clock ran ahead: what lies ahead moves to where it
+    belongs, what is due stays due."""
     moved: list[Any] = list(
-        Subscription.objects.on_another_day(at).select_for_update(skip_locked=True, of=("self",))[:BATCH]
+        Subscription.objects.misplaced(at).select_for_update(skip_locked=True, of=("self",))[:BATCH]
     )
     for each in moved:
         each.next_at = next_moment(each.frequency, at, each.weekday)
@@ -66,32 +65,12 @@ def compose(digest: Digest) -> None:
     subscription = rows.get(pk=digest.subscription_id)
     if not Digest.objects.filter(pk=digest.pk, composed_at=None).update(composed_at=now()):
         return
-    end = min(digest.period_end, now())
-    lessons, notices = _untold(subscription, end).only("pk"), _unnoticed(subscription, end).only("pk")
+    lessons, notices = new_lessons(subscription).only("pk"), new_notices(subscription).only("pk")
     items = [DigestItem(lesson=lesson) for lesson in lessons] + [DigestItem(notice=notice) for notice in notices]
     for item in items:
         item.digest, item.subscription = digest, subscription
     DigestItem.objects.bulk_create(items)
     ask_of(subscription.user, digest.period_end)
-    Subscription.objects.filter(pk=subscription.pk).update(told_until=Greatest("told_until", end))
-
-
-def _untold(subscription: Subscription, end: datetime) -> QuerySet[Lesson]:
-    told = DigestItem.objects.filter(subscription=subscription, notice=None).values("lesson")
-    since = _since(subscription)
-    readable = Lesson.objects.readable_by(subscription.user)
-    return readable.published().filter(published_at__gte=since, published_at__lte=end).exclude(pk__in=told)
-
-
-def _unnoticed(subscription: Subscription, end: datetime) -> QuerySet[Notice]:
-    """What they have seen on its own page is not told again."""
-    told = DigestItem.objects.filter(subscription=subscription, lesson=None).values("notice")
-    theirs = Notice.objects.readable_by(subscription.user).unseen()
-    return theirs.filter(created_at__gte=_since(subscription), created_at__lte=end).exclude(pk__in=told)
-
-
-def _since(subscription: Subscription) -> datetime:
-    return max(subscription.told_until - LATE, subscription.user.joined_at)
 
 
 def still_to_tell(digest: Digest) -> LessonQuerySet:
@@ -110,9 +89,5 @@ def still_to_notice(digest: Digest) -> NoticeQuerySet:
 
 def put_back(digest: Digest) -> None:
     """Forget what the digest told, so that the person's next one tells it."""
-    oldest = digest.items.aggregate(oldest=Least(Min("lesson__published_at"), Min("notice__created_at")))["oldest"]
     digest.items.all().delete()
     take_back(digest.subscription.user, digest.period_end)
-    if oldest is not None:
-        subscription = Subscription.objects.filter(pk=digest.subscription_id)
-        subscription.update(told_until=Least("told_until", oldest))

@@ -10,20 +10,19 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext, ngettext
+from django.utils import translation
+from django.utils.translation import gettext
 
-from digests.compose import still_to_notice, still_to_tell
+from digests.about_lessons import about_lessons, queues_of
+from digests.compose import still_to_tell
 from digests.models import Digest
 from digests.tokens import token_of
-from lessons.asks import asks_for
 from lessons.markdown import beginning
-from lessons.models import Lesson, Notice, Verification
-from lessons.notice_words import in_words, page_of
-from lessons.review import Queue, review_queue
+from lessons.models import Lesson
 from lessons.strength import in_a_line
 from lessons.translating import in_language
-from networks.letters import INLINER, address_of, one_line
+from networks.letters import INLINER, address_of
+from networks.lines import one_line
 
 MOST_SHOWN = 30
 EXCERPT = 180  # characters: two lines
@@ -44,7 +43,7 @@ class Item:
 def deliver(digest: Digest) -> bool:
     """Hand the mail over to the mail server. False, and nothing sent, if there is nothing left to tell."""
     user = digest.subscription.user
-    with translation.override(user.language), timezone.override(user.time_zone):
+    with translation.override(user.language):
         context = _context(digest)
         if context["tells"]:
             _message(digest, context).send()
@@ -52,71 +51,33 @@ def deliver(digest: Digest) -> bool:
 
 
 def _context(digest: Digest) -> dict[str, Any]:
-    lessons = still_to_tell(digest)
-    leave = reverse("digests:unsubscribe", query={"token": token_of(digest.subscription)})
-    count = lessons.count()
-    notices = [_line(notice) for notice in still_to_notice(digest)[:MOST_SHOWN].shown_to(digest.subscription.user)]
-    asks = [_ask(*each) for each in asks_for(digest.subscription.user, digest.period_end)]
-    queues = [_queue(each) for each in review_queue(digest.subscription.user)]
+    """A lesson of which something is told is no news beside it."""
     reader, language = digest.subscription.user, translation.get_language() or ""
-    shown = in_language(lessons[:MOST_SHOWN].shown_to(reader), language, reader)
+    about = about_lessons(digest, language)
+    lessons = still_to_tell(digest).exclude(pk__in=[each.pk for each in about])
+    shown, count = in_language(lessons[:MOST_SHOWN].shown_to(reader), language, reader), lessons.count()
+    queues = queues_of(reader)
     return {
-        "language": translation.get_language(),
-        "name": one_line(digest.subscription.user.name),
+        "language": language,
+        "name": one_line(reader.name),
         "digest": digest,
         "count": count,
-        "notices": notices,
-        "asks": asks,
+        "due": [each for each in about if each.answers],
+        "told": [each for each in about if not each.answers][:MOST_SHOWN],
         "queues": queues,
-        "tells": count or notices or asks or queues,
+        "tells": bool(count or about or queues),
         "more": count - len(shown),
         "first_title": one_line(shown[0].title) if shown else "",
         "networks": _by_network(shown),
-        "notices_url": address_of(reverse("lessons:notices")),
-        "list_url": address_of(reverse("lessons:lessons")),
-        "preferences_url": address_of(reverse("digests:preferences")),
-        "unsubscribe_url": address_of(leave),
+        **_addresses(digest),
     }
 
 
-@dataclass(frozen=True)
-class Line:
-    """What the mail says of what happened to a lesson."""
-
-    words: str
-    title: str
-    language: str
-    url: str
-
-
-def _line(notice: Notice) -> Line:
-    lesson = notice.lesson
-    url = address_of(page_of(notice))
-    return Line(one_line(in_words(notice)), one_line(lesson.title), lesson.language, url)
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A lesson that may be true no more, and its three answers: (words, address)."""
-
-    title: str
-    language: str
-    answers: list[tuple[str, str]]
-
-
-def _ask(lesson: Lesson, links: dict[str, str]) -> Ask:
-    words = dict(Verification.Outcome.choices)
-    return Ask(one_line(lesson.title), lesson.language, [(str(words[name]), url) for name, url in links.items()])
-
-
-def _queue(queue: Queue) -> Line:
-    waits = ngettext(
-        "%(count)s lesson waits for your review, for %(days)s days",
-        "%(count)s lessons wait for your review, the oldest for %(days)s days",
-        queue.count,
-    ) % {"count": queue.count, "days": queue.days}
-    desk = address_of(reverse("lessons:desk", args=[queue.network.slug]))
-    return Line(waits, one_line(queue.network.name), "", desk)
+def _addresses(digest: Digest) -> dict[str, str]:
+    pages = {"notices": "lessons:notices", "list": "lessons:lessons", "preferences": "digests:preferences"}
+    leave = reverse("digests:unsubscribe", query={"token": token_of(digest.subscription)})
+    addresses = {f"{name}_url": address_of(reverse(page)) for name, page in pages.items()}
+    return addresses | {"unsubscribe_url": address_of(leave)}
 
 
 def _by_network(lessons: Iterable[Lesson]) -> list[tuple[str | None, list[Item]]]:

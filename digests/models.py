@@ -6,12 +6,15 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, ExtractIsoWeekDay
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
-from digests.calendar import LIMA, TUESDAY, next_moment
+from digests.calendar import LIMA, LONGEST_GAP, TUESDAY, WEEK, next_moment
+from digests.widening import Widening as Widening
 from lessons.models import Lesson, Notice
-from networks.models import Membership, User
+from networks.leases import is_come, unheld
+from networks.models import Membership, RefusedMail, User
+from networks.models.letters import LONGEST_PAUSE
 
 # A worker that dies keeps its claim this long; then the digest is due again.
 LEASE = timedelta(minutes=15)
@@ -43,11 +46,16 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         self.bulk_create([Subscription.starting(each, each.weekday) for each in newcomers], ignore_conflicts=True)
 
     def reachable(self) -> Self:
-        """Of active people with a verified address, those who want a digest."""
-        return self.exclude(frequency=Frequency.OFF).filter(
-            user__is_active=True,
-            user__emailaddress__verified=True,
-            user__emailaddress__primary=True,
+        """Of active people with a verified address that takes mail, those who want a digest."""
+        paused = RefusedMail.objects.paused().values("user")
+        return (
+            self.exclude(frequency=Frequency.OFF)
+            .exclude(user__in=paused)
+            .filter(
+                user__is_active=True,
+                user__emailaddress__verified=True,
+                user__emailaddress__primary=True,
+            )
         )
 
     def with_weekday(self) -> models.QuerySet["Subscription"]:
@@ -55,22 +63,29 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         days = _networks_days(models.OuterRef("user"))
         return self.annotate(weekday=Coalesce(models.Subquery(days[:1]), TUESDAY))
 
-    def on_another_day(self, at: datetime) -> models.QuerySet["Subscription"]:
-        """With `weekday`, those of which the next moment lies ahead of `at`, but no longer on that day."""
+    def misplaced(self, at: datetime) -> models.QuerySet["Subscription"]:
+        """With `weekday`, those of which the next moment lies ahead of `at`, but no longer on that day, or farther
+        ahead than any: a clock that ran ahead set it."""
+        too_far = Q(frequency=Frequency.WEEKLY, next_at__gt=at + WEEK) | Q(next_at__gt=at + LONGEST_GAP)
         planned = ExtractIsoWeekDay("next_at", tzinfo=LIMA) - 1
-        return self.filter(next_at__gt=at).with_weekday().annotate(planned=planned).exclude(planned=models.F("weekday"))
+        ahead = self.filter(next_at__gt=at).with_weekday().annotate(planned=planned)
+        return ahead.filter(~Q(planned=models.F("weekday")) | too_far)
+
+    def begin_now_at_the_latest(self) -> None:
+        """Who began while a clock ran ahead would be told nothing until it is caught up."""
+        self.filter(since__gt=now()).update(since=now())
 
     def due(self, at: datetime) -> Self:
         return self.reachable().filter(next_at__lte=at)
 
 
 class Subscription(models.Model):
-    """What a person wants to be told, the moment it is next due, and up to when they have been told."""
+    """What a person wants to be told, the moment it is next due, and since when they want to be told."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="subscription")
     frequency = models.CharField(_("digest"), max_length=10, choices=Frequency, default=Frequency.WEEKLY)
     next_at = models.DateTimeField(null=True, db_index=True)
-    told_until = models.DateTimeField()
+    since = models.DateTimeField()
 
     objects = SubscriptionQuerySet.as_manager()
 
@@ -92,12 +107,12 @@ class Subscription(models.Model):
         """What a person begins with, not yet saved: told weekly, from the day they joined."""
         weekday = weekday_of(user) if weekday is None else weekday
         next_at = next_moment(Frequency.WEEKLY, user.joined_at, weekday)
-        return cls(user=user, told_until=user.joined_at, next_at=next_at)
+        return cls(user=user, since=user.joined_at, next_at=next_at)
 
     def choose(self, frequency: str, at: datetime) -> None:
         """Set the frequency. Who turns the digest on again is told what comes from then on."""
         if self.frequency == Frequency.OFF and frequency != Frequency.OFF:
-            self.told_until = at
+            self.since = at
         self.frequency = frequency
         self.next_at = None if frequency == Frequency.OFF else next_moment(frequency, at, weekday_of(self.user))
 
@@ -105,8 +120,7 @@ class Subscription(models.Model):
 class DigestQuerySet(models.QuerySet["Digest"]):
     def due(self) -> Self:
         """Not finished, not put off until later, and unclaimed or with a claim that has lapsed."""
-        free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
-        return self.filter(free, state=Digest.State.PENDING, try_after__lte=now())
+        return self.filter(unheld(LEASE), is_come("try_after", LONGEST_PAUSE), state=Digest.State.PENDING)
 
     def in_trouble(self) -> Self:
         """Those that could not be delivered, in the last month, and those that wait for another try."""
@@ -162,7 +176,7 @@ class Digest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subscription.user} · {self.period_end:%Y-%m-%d}"
+        return f"{self.subscription.user} · {localdate(self.period_end)}"
 
 
 class DigestItem(models.Model):

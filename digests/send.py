@@ -9,7 +9,9 @@ from digests.compose import compose, put_back
 from digests.deliver import deliver
 from digests.models import Digest, Subscription
 from networks.away import write_when_back
-from networks.letters import MOST_ATTEMPTS, is_final, pause_after
+from networks.letters import MOST_ATTEMPTS, pause_after
+from networks.models import User
+from networks.refused_mail import is_final, note_arrival, note_refusal
 
 
 def send(pk: int) -> Digest.State | None:
@@ -21,15 +23,24 @@ def send(pk: int) -> Digest.State | None:
     digest = Digest.objects.claim(pk)
     if digest is None:
         return None
+    refusal: Exception | None = None
     try:
         state = _tell(digest)
     except Exception as error:
         if not is_final(error) and digest.attempts < MOST_ATTEMPTS:
             Digest.objects.held(digest).update(claimed_at=None, try_after=now() + pause_after(digest.attempts))
             raise
-        state = Digest.State.FAILED
+        state, refusal = Digest.State.FAILED, error
     write_when_back(partial(_finish, digest, state))
+    _note_of_the_mailbox(digest.subscription.user, state, refusal)
     return state
+
+
+def _note_of_the_mailbox(user: User, state: Digest.State, refusal: Exception | None) -> None:
+    if refusal is not None:
+        note_refusal(user, refusal)
+    elif state == Digest.State.SENT:
+        note_arrival(user)
 
 
 def _tell(digest: Digest) -> Digest.State:

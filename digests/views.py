@@ -20,7 +20,7 @@ from digests.forms import FrequencyForm
 from digests.models import KeptMail, Subscription, weekday_of
 from digests.tokens import subscription_of
 from networks.http import MemberRequest, VisitorRequest
-from networks.models import Network
+from networks.models import Network, RefusedMail
 
 PER_PAGE = 50
 
@@ -37,6 +37,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
         return redirect("digests:preferences")
     weekday = Network.Weekday(weekday_of(user)).label
     context = {"form": form, "subscription": subscription, "weekday": weekday, "now": now()}
+    context["refused_mail"] = RefusedMail.objects.filter(user=user).first()
     return render(request, "digests/preferences.html", context, status=422 if form.errors else 200)
 
 

@@ -27,6 +27,7 @@ from networks.permissions import through
 # What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
 LIFE = ["state", "submitted_at", "published_at", "published_by", "review_on", "review_months", "superseded_by"]
 LIFE += ["ended_at", "ended_by", "end_reason", "wording"]
+LIFE += ["taken_down_at", "taken_down_by", "take_down_reason"]
 WRITTEN = [
     field.name
     for field in Lesson._meta.concrete_fields

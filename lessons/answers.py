@@ -18,6 +18,7 @@ from lessons.pictures.matrix import Crossing, Row
 from lessons.pictures.weave import PHRASES
 from lessons.questions import first_sentence
 from lessons.translating import in_language
+from networks.alphabet import alphabetical
 from networks.models import Network, Region
 from networks.permissions import Visitor
 
@@ -151,7 +152,7 @@ def _places(rows: Any, counts: dict[int, int], name: str, *findings: Finding) ->
     places = [
         Place(row, counts[row.pk], reverse("lessons:lessons", query={"finding": codes, name: row.slug})) for row in rows
     ]
-    return sorted(places, key=lambda place: (-place.lessons, place.where.name))
+    return sorted(places, key=lambda place: (-place.lessons, alphabetical(place.where.name)))
 
 
 def uses_of(speaking: LessonQuerySet) -> Uses:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from lessons.agreeing import VERSION, in_words, staying_behind
 from lessons.models import Lesson
 from lessons.models.audience import circles_of, hold
+from networks.alphabet import alphabetical
 from networks.models import Membership, Network, User
 from networks.permissions import GRANTS, Permission
 
@@ -124,6 +125,8 @@ def refuse_more_readers(lesson: Lesson, told: str, what: str = "") -> None:
 def readers_of(lesson: Lesson, shared_with: Collection[Network]) -> QuerySet[User]:
     """The people with an account who could read it if it was published now."""
     people = User.objects.filter(is_active=True)
+    if lesson.is_taken_down:
+        return people.filter(Q(is_admin=True) | Q(pk=lesson.author_id))
     if lesson.visibility == Level.PUBLIC:
         return people
     here = _holds(Permission.PUBLISH, network=lesson.network)
@@ -146,7 +149,7 @@ def _holds(permission: Permission, **where: Any) -> Q:
 
 
 def _who(lesson: Lesson, shared_with: Collection[Network]) -> str:
-    names = [str(lesson.network), *sorted(str(network) for network in shared_with)]
+    names = [str(lesson.network), *sorted(map(str, shared_with), key=alphabetical)]
     sentences = {
         Level.OWN_ORGANISATION: _(
             "Those who take part in %(network)s for %(organisation)s, and the network's secretariat."

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from lessons.models import Consideration, Lesson
 from lessons.strength import strength_in_words
-from networks.letters import address_of, one_line
+from networks.letters import address_of
+from networks.lines import one_line
 from networks.models import User
 
 
@@ -25,14 +26,13 @@ def citation_of(lesson: Lesson, language: str) -> str:
     Who shares without naming is named to nobody: a citation goes further than its reader.
     """
     with translation.override(language):
-        year = str(lesson.published_at.year) if lesson.published_at else ""
         about = [each.words[0].lower() + each.words[1:] for each in strength_in_words(lesson)]
         about += [_("no longer in force")] if lesson.is_ended else []
         read = _("read on %(day)s") % {"day": date_format(localdate(), "DATE_FORMAT")}
-        source = ", ".join(filter(None, (_source(lesson), year)))
+        source = ", ".join(filter(None, (_source(lesson), _year(lesson))))
         line = _("“%(title)s”. %(source)s. Memoria Viva%(strength)s. %(address)s (%(read)s).") % {
             "title": lesson.title.rstrip(" ."),
-            "source": source,
+            "source": source.rstrip("."),
             "strength": "".join(f"; {words}" for words in about),
             "address": address_of(lesson.get_absolute_url()),
             "read": read,
@@ -43,6 +43,14 @@ def citation_of(lesson: Lesson, language: str) -> str:
 def citations_of(lesson: Lesson) -> list[tuple[str, str, str]]:
     """In each language of the interface: (code, its name, the line)."""
     return [(code, str(name), citation_of(lesson, code)) for code, name in settings.LANGUAGES]
+
+
+def _year(lesson: Lesson) -> str:
+    """In which it was published, as its page says; of a lesson of the study, in which it was said: the day on which it
+    came into this memory says nothing of it."""
+    if lesson.network_id is None:
+        return str(lesson.happened_on.year) if lesson.happened_on else _("n.d.")
+    return str(localdate(lesson.published_at).year) if lesson.published_at else ""
 
 
 def _source(lesson: Lesson) -> str:

@@ -16,8 +16,9 @@ from lessons.conversation import address_of_comment
 from lessons.models import Comment, CommentMention, CommentReport, Lesson, Notice, TalkPreference
 from lessons.named_people import keep_mentions, with_names
 from lessons.notices import secretariat_of, tell
-from networks.letters import address_of, one_line, write_letter
-from networks.models import User
+from networks.letters import address_of, write_letter
+from networks.lines import one_line
+from networks.models import RefusedMail, User
 from networks.tasks import post
 
 # A person talks; a script floods.
@@ -78,7 +79,8 @@ def _tell(comment: Comment) -> None:
         kind = Notice.Kind.MENTIONED if why is Why.MENTIONED else Notice.Kind.COMMENTED
         tell(kind, [person], lesson=comment.lesson, about=f"comment:{comment.pk}", by=comment.by)
     told = {person: why for person, why in concerned.items() if why is not Why.THEIRS}
-    asked = {*TalkPreference.objects.filter(user__in=told).values_list("user", flat=True)}
+    paused = RefusedMail.objects.paused().values("user")
+    asked = {*TalkPreference.objects.filter(user__in=told).exclude(user__in=paused).values_list("user", flat=True)}
     for person, why in told.items():
         if person.pk in asked:
             with translation.override(person.language):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from lessons.models import Comment, Lesson
 from lessons.named_people import with_names
+from lessons.only_for import note_who_alone_reads_of
 from lessons.sources import Piece, linked
 from networks.models import Network, User
 
@@ -20,7 +21,8 @@ class Said:
     """A comment as one reader may see it: what is hidden from them is not in it.
 
     `reason` is told to its writer and to who moderates; `person` is empty where nothing is left to read.
-    `is_for_others`: it was said to a smaller circle, and stands here for what was answered to more.
+    `is_for_others`: it was said to a smaller circle, and stands here for what was answered to more. `only_for`: who
+    alone reads it, if they are fewer than read the lesson.
     """
 
     pk: int
@@ -32,6 +34,7 @@ class Said:
     is_hidden: bool
     is_for_others: bool
     reason: str
+    only_for: str
     answers: "list[Said]"
 
     @property
@@ -47,11 +50,9 @@ class Reader:
 
 def conversation_of(lesson: Lesson, reader: Reader) -> "QuerySet[Comment]":
     """Its threads, the newest first, each with its answers: of those that reach the reader, or are answered to them."""
-    told = lesson.comments.said_to(reader.person).select_related("by").prefetch_related("mentions")
-    answers = told.order_by("created_at", "pk")
-    return (
-        _threads(lesson, reader.person).select_related("by").prefetch_related("mentions", Prefetch("answers", answers))
-    )
+    told = lesson.comments.said_to(reader.person).select_related("by", "audience").prefetch_related("mentions")
+    answers = Prefetch("answers", told.order_by("created_at", "pk"))
+    return _threads(lesson, reader.person).select_related("by", "audience").prefetch_related("mentions", answers)
 
 
 def _threads(lesson: Lesson, person: User) -> "QuerySet[Comment]":
@@ -60,6 +61,13 @@ def _threads(lesson: Lesson, person: User) -> "QuerySet[Comment]":
     said, answered = Exists(told.filter(pk=OuterRef("pk"))), Exists(told.filter(answering=OuterRef("pk")))
     threads = lesson.comments.threads().annotate(reaches=said).filter(Q(reaches=True) | answered)
     return threads.order_by("-created_at", "-pk")
+
+
+def shown_on(lesson: Lesson, threads: Iterable[Comment], reader: Reader) -> list[Said]:
+    """As `shown`, and of each who alone reads it."""
+    threads = list(threads)
+    note_who_alone_reads_of(lesson, [*threads, *(answer for each in threads for answer in each.answers.all())])
+    return shown(threads, reader)
 
 
 def shown(comments: Iterable[Comment], reader: Reader, *, with_answers: bool = True) -> list[Said]:
@@ -81,6 +89,7 @@ def _said(comment: Comment, reader: Reader, with_answers: bool) -> Said:
         is_hidden=comment.hidden_at is not None,
         is_for_others=is_for_others,
         reason=comment.hidden_reason if told else "",
+        only_for=getattr(comment, "only_for", "") if told and text else "",
         answers=shown(comment.answers.all(), reader, with_answers=False) if with_answers else [],
     )
 
@@ -100,8 +109,8 @@ def reports_waiting(network: Network | None) -> "QuerySet[Comment]":
     With how many people reported them (`reporters`) and since when (`since`).
     """
     waits = Q(reports__answered_at=None)
-    comments = Comment.objects.standing().filter(lesson__network=network).select_related("lesson")
-    counted = comments.annotate(
+    comments = Comment.objects.standing().filter(lesson__network=network, lesson__taken_down_at=None)
+    counted = comments.select_related("lesson").annotate(
         reporters=Count("reports", filter=waits), since=Min("reports__created_at", filter=waits)
     )
     return counted.filter(reporters__gt=0).order_by("since", "pk")

@@ -8,59 +8,21 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, BinaryIO, cast
 
-import puremagic
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
 from lessons import photographs
-from lessons.models import Attachment
+from lessons.file_kinds import ALSO_CALLED, BOXES, FORMATS, HEAD, Format, Kind, is_heic, possible_kinds
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 25 * MEGABYTE
-HEAD = 4096  # what tells the kind of a file stands at its beginning
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 5_000, 400 * MEGABYTE, 250
 # Of a zip file: its end, which tells where the list of parts is, and a mark of lists for more than 65,535.
 LAST, END_OF_LIST, LONG_LIST = 66_000, rb"PK\x05\x06", b"PK\x06\x07"
-OPEN_XML = "application/vnd.openxmlformats-officedocument."
-OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 # Programs inside a document: of Microsoft's kind, controls, and of OpenDocument.
 PROGRAMS = re.compile(r"vbaProject|vbaData|activeX|(?:^|/)(?:Basic|Scripts)/", re.IGNORECASE)
-SYNC_OF_MP3 = re.compile(rb"\xff[\xe2-\xff]")
-TRACK_OF_PICTURES = re.compile(rb"hdlr.{8}vide", re.DOTALL)
-Kind = Attachment.Kind
-
-
-@dataclass(frozen=True)
-class Format:
-    kind: str
-    mime: str
-    looks_like: frozenset[str]
-
-
-def _format(kind: str, mime: str, *looks_like: str) -> Format:
-    return Format(kind, mime, frozenset(looks_like))
-
-
-FORMATS = {
-    "pdf": _format(Kind.PDF, "application/pdf", ".pdf"),
-    "jpg": _format(Kind.IMAGE, "image/webp", ".jpg", ".jpeg", ".jfif"),
-    "jpeg": _format(Kind.IMAGE, "image/webp", ".jpg", ".jpeg", ".jfif"),
-    "png": _format(Kind.IMAGE, "image/webp", ".png"),
-    "webp": _format(Kind.IMAGE, "image/webp", ".webp"),
-    "mp3": _format(Kind.AUDIO, "audio/mpeg", ".mp3", ".mpga"),
-    "ogg": _format(Kind.AUDIO, "audio/ogg", ".ogg"),
-    "opus": _format(Kind.AUDIO, "audio/ogg", ".ogg"),
-    "m4a": _format(Kind.AUDIO, "audio/mp4", ".m4a", ".mp4"),
-    "wav": _format(Kind.AUDIO, "audio/wav", ".wav"),
-    "docx": _format(Kind.OFFICE, f"{OPEN_XML}wordprocessingml.document", ".docx"),
-    "xlsx": _format(Kind.OFFICE, f"{OPEN_XML}spreadsheetml.sheet", ".xlsx"),
-    "pptx": _format(Kind.OFFICE, f"{OPEN_XML}presentationml.presentation", ".pptx"),
-    "odt": _format(Kind.OFFICE, f"{OPEN_DOCUMENT}text", ".odt"),
-    "ods": _format(Kind.OFFICE, f"{OPEN_DOCUMENT}spreadsheet", ".ods"),
-    "odp": _format(Kind.OFFICE, f"{OPEN_DOCUMENT}presentation", ".odp"),
-}
-ACCEPTED = ",".join(f".{extension}" for extension in FORMATS)
+TRACK = re.compile(rb"hdlr.{8}(soun|vide)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -75,9 +37,12 @@ class Checked:
 
 
 def check_name(name: str, size: int) -> str:
-    """The extension. Raises ValidationError if no file of that name and size is let in, before it is sent."""
-    extension = PurePath(name).suffix.lower().lstrip(".")
-    if extension not in FORMATS:
+    """The extension. Raises ValidationError if no file of that name and size is let in, before it is sent.
+
+    Without an extension, as some phones pass files on, its content has to tell.
+    """
+    extension = PurePath(name).suffix.lower().strip(".")
+    if extension and extension not in FORMATS and extension not in ALSO_CALLED:
         raise ValidationError(_other_kind(extension))
     if size > MOST_BYTES:
         limit = {"limit": MOST_BYTES // MEGABYTE}
@@ -88,32 +53,34 @@ def check_name(name: str, size: int) -> str:
 
 
 def check(file: File[bytes], name: str) -> Checked:
-    """Raises ValidationError if it is not what its name says, or brings what could do harm."""
-    extension = check_name(name, file.size)
+    """Take it for what it is, though its name says another kind that we take.
+
+    Raises ValidationError if it is none of them, or brings what could do harm.
+    """
+    extension = _look_inside(file, check_name(name, file.size))
     form = FORMATS[extension]
-    _look_at_its_beginning(file, extension)
     sha256 = _digest(file)
     if form.kind == Kind.IMAGE:
         return _encoded_anew(file, form, sha256)
-    inspect = INSPECTIONS.get(form.kind)
-    if inspect:
-        file.seek(0)
-        inspect(cast("BinaryIO", file), extension)
     file.seek(0)
     return Checked(form, extension, file, sha256)
 
 
-def _look_at_its_beginning(file: IO[bytes] | File[bytes], extension: str) -> None:
+def _look_inside(file: File[bytes], named: str) -> str:
+    """The extension that it should have: the one that it has, where that is one of several for the same."""
     file.seek(0)
     head = file.read(HEAD)
-    try:
-        seen = {match.extension for match in puremagic.magic_string(head)}
-    except (puremagic.PureError, ValueError):
-        seen = set()
-    known = FORMATS[extension].looks_like & seen or (extension == "mp3" and SYNC_OF_MP3.match(head))
-    # It knows office files by what all zip files begin with: what is inside is looked at later.
-    if not known and not (FORMATS[extension].kind == Kind.OFFICE and head.startswith(b"PK\x03\x04")):
-        raise ValidationError(_not_what_it_says(extension))
+    kinds = possible_kinds(head)
+    if not kinds:
+        raise ValidationError(_other_kind("heic") if is_heic(head) else _not_what_it_says(named))
+    inspect = INSPECTIONS.get(FORMATS[next(iter(kinds))].kind)
+    if inspect:
+        file.seek(0)
+        found = inspect(cast("BinaryIO", file))
+        kinds = kinds & found
+    if not kinds:
+        raise ValidationError(_not_what_it_says(named))
+    return named if named in kinds else min(kinds)
 
 
 def _digest(file: IO[bytes] | File[bytes]) -> str:
@@ -130,20 +97,22 @@ def _encoded_anew(file: File[bytes], form: Format, sha256: str) -> Checked:
     return Checked(form, "webp", ContentFile(picture.large), sha256, picture.small)
 
 
-def _look_for_pictures(file: BinaryIO, extension: str) -> None:
+def _look_for_tracks(file: BinaryIO) -> set[str]:
     """A film can call itself a recording: both are the same kind of box."""
-    if extension == "m4a" and TRACK_OF_PICTURES.search(file.read()):
-        raise ValidationError(_not_what_it_says(extension))
+    head = file.read(HEAD)
+    if head[4:8] != BOXES:
+        return {*FORMATS}
+    return {"m4a"} if {*TRACK.findall(head + file.read())} == {b"soun"} else set()
 
 
-def _look_into_office_file(file: BinaryIO, extension: str) -> None:
+def _look_into_office_file(file: BinaryIO) -> set[str]:
     if not _has_a_short_list(file):  # before it is read whole
         raise ValidationError(_unpacks_to_more())
     try:
         with zipfile.ZipFile(file) as parts:
-            _look_at_parts(parts, extension)
+            return _look_at_parts(parts)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, KeyError):
-        raise ValidationError(_not_what_it_says(extension)) from None
+        return set()
 
 
 def _has_a_short_list(file: BinaryIO) -> bool:
@@ -156,7 +125,7 @@ def _has_a_short_list(file: BinaryIO) -> bool:
     return LONG_LIST not in tail and all(size <= MEGABYTE for size in sizes)
 
 
-def _look_at_parts(parts: zipfile.ZipFile, extension: str) -> None:
+def _look_at_parts(parts: zipfile.ZipFile) -> set[str]:
     listed = parts.infolist()
     unpacked, packed = sum(part.file_size for part in listed), sum(part.compress_size for part in listed)
     if len(listed) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(packed, MEGABYTE // 4):
@@ -164,16 +133,13 @@ def _look_at_parts(parts: zipfile.ZipFile, extension: str) -> None:
     names = [part.filename for part in listed]
     if any(PROGRAMS.search(name) for name in names) or len(set(names)) != len(names):
         raise ValidationError(_macros())
-    if extension.startswith("od"):
+    if "mimetype" in names:
         told = _read_part(parts, "mimetype").strip().decode("ascii", "replace")
-        if told != FORMATS[extension].mime:
-            raise ValidationError(_not_what_it_says(extension))
-        return
+        return {name for name, form in FORMATS.items() if form.mime == told}
     types = _read_part(parts, "[Content_Types].xml").decode("utf-8", "replace")
     if "macroEnabled" in types:
         raise ValidationError(_macros())
-    if f"{FORMATS[extension].mime}.main+xml" not in types:
-        raise ValidationError(_not_what_it_says(extension))
+    return {name for name, form in FORMATS.items() if f"{form.mime}.main+xml" in types}
 
 
 def _read_part(parts: zipfile.ZipFile, name: str) -> bytes:
@@ -182,9 +148,9 @@ def _read_part(parts: zipfile.ZipFile, name: str) -> bytes:
         return part.read(MEGABYTE)
 
 
-INSPECTIONS: dict[str, Callable[[BinaryIO, str], None]] = {
+INSPECTIONS: dict[str, Callable[[BinaryIO], set[str]]] = {
     Kind.OFFICE: _look_into_office_file,
-    Kind.AUDIO: _look_for_pictures,
+    Kind.AUDIO: _look_for_tracks,
 }
 
 
@@ -212,6 +178,8 @@ def _macros() -> str:
 
 
 def _not_what_it_says(extension: str) -> str:
+    if not extension:
+        return _other_kind("")
     said = _(
         "This is not a %(kind)s file that we can read, though its name says "
         "so. Open it, save it again, and send that copy."

@@ -11,10 +11,12 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from lessons import attachments, uploads
-from lessons.file_checks import ACCEPTED, Checked, check, check_name
+from lessons.file_checks import Checked, check, check_name
+from lessons.file_kinds import ACCEPTED
 from lessons.models import Attachment, Lesson, Upload
 from lessons.naming_readers import NamesReaders
 from lessons.tasks import read_attachment
+from networks.lines import LineFormField, one_line
 from networks.models import User
 from networks.queue import enqueue
 
@@ -24,7 +26,7 @@ AGAIN = _("What was sent of this file is no longer there. Choose it again.")
 
 def name_of(file_name: str) -> str:
     """The last part of it, in characters that can be stored."""
-    return "".join(each for each in PurePath(file_name.replace("\\", "/")).name if each.isprintable())[-200:]
+    return one_line(PurePath(file_name.replace("\\", "/").replace("\0", "")).name)[-200:]
 
 
 class FileForm(NamesReaders, forms.Form):
@@ -40,7 +42,7 @@ class FileForm(NamesReaders, forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={"empty": _("This file is empty. Choose another one.")},
     )
-    title = forms.CharField(
+    title = LineFormField(
         label=_("What is it?"),
         help_text=_(
             "For example: “Minutes of the March assembly”. If you leave it empty, the file's own name is used."

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Func, QuerySet
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -25,6 +25,13 @@ STATES = {
     "superseded": _("Superseded"),
     "archived": _("Archived"),
     "draft": _("Drafts"),
+}
+# Without a choice: the best match for words that were typed, else the newest.
+ORDERS: dict[str, tuple[Any, list[Any]]] = {
+    "newest": (_("Newest first"), [F("published_at").desc(nulls_first=True), "-pk"]),
+    "oldest": (_("Oldest first"), [F("published_at").asc(nulls_last=True), "pk"]),
+    "title": (_("By title"), [Func(F("title"), function="memoria_fold"), "pk"]),
+    "confirmed": (_("Most confirmed first"), ["-confirming", "-used", F("published_at").desc(nulls_first=True), "-pk"]),
 }
 NOT_ON_THE_LIST = {
     "invalid_choice": _("This is not on the list. Choose another one."),
@@ -134,13 +141,20 @@ class LessonFilter(filters.FilterSet):
         empty_label=None,
         error_messages=NOT_ON_THE_LIST,
     )
+    order = filters.ChoiceFilter(
+        choices=[(name, label) for name, (label, _by) in ORDERS.items()],
+        label=_("Order"),
+        empty_label=_("By relevance and date"),
+        error_messages=NOT_ON_THE_LIST,
+    )
 
     class Meta:
         model = Lesson
         fields: list[str] = []
 
     def __init__(self, *args: Any, reader: Visitor, **options: Any) -> None:
-        """`reader`: whose words are searched: translations and documents that reach them."""
+        """`reader`: whose words are searched: translations and documents that reach them. The queryset comes
+        `with_strength`, by which it can be ordered."""
         super().__init__(*args, **options)
         self.reader = reader
 
@@ -165,10 +179,20 @@ class LessonFilter(filters.FilterSet):
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.filters if name != "q")
+        return any(self.data.get(name) for name in self.filters if name not in {"q", "order"})
 
     def filter_queryset(self, queryset: LessonQuerySet) -> QuerySet[Lesson]:
         """Drafts, and lessons that ended, are shown to those who ask for them; search comes last, since it orders."""
+        return self._ordered(self._searched(queryset), queryset)
+
+    def _ordered(self, found: LessonQuerySet, queryset: LessonQuerySet) -> LessonQuerySet:
+        if not self._values["order"]:
+            return found
+        if found.query.is_sliced:  # as many as are worth showing: those, in another order
+            found = queryset.filter(pk__in=list(found.values_list("pk", flat=True)))
+        return found.order_by(*ORDERS[self._values["order"]][1])
+
+    def _searched(self, queryset: LessonQuerySet) -> LessonQuerySet:
         found = self._narrowed(queryset).newest_first()
         words = self._values["q"]
         # Similar titles stand in for words that nobody used, not for those that the other choices leave out.
@@ -184,7 +208,7 @@ class LessonFilter(filters.FilterSet):
     def _narrowed(self, lessons: LessonQuerySet, *, but: str = "") -> LessonQuerySet:
         """By all that was chosen, `but` for one field; not by the words searched for."""
         values = dict(self._values)
-        values.pop("q")
+        del values["q"], values["order"]
         found = _in_state(lessons, values.pop("state"))
         for name, value in values.items():
             if name != but:

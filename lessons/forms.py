@@ -12,13 +12,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lessons import actions, review
-from lessons.audience import Readers, audience_of
+from lessons.audience import MoreReaders, Readers, audience_of
+from lessons.derived_title import title_of
 from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson, LessonFinding
 from lessons.models.lesson import TEXT_LIMIT
 from lessons.permissions import get_own
-from lessons.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group, first_sentence
+from lessons.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group
 from lessons.rewriting import RewritingForm
 from networks.models import Membership, Network, Organisation, User
+from networks.network_forms import offer_sectors
 from networks.permissions import Permission, networks_where
 
 Stance = LessonFinding.Stance
@@ -96,9 +98,11 @@ class LessonForm(RewritingForm):
                 chosen = self.instance.stances.filter(stance=stance).values_list("finding_id", flat=True)
                 self.initial[stance.value] = list(chosen)
             del self.fields["key"]
+            self._show_derived_title()
         else:
             self.initial.update(key=uuid.uuid4(), visibility=Lesson.Visibility.ALL_NETWORKS)
             self.initial.update(self._from_my_network())
+        offer_sectors(self, self.instance.sector_id)
         self._meet_others()
         for name, field in self.fields.items() if typed is not None else ():
             if name not in self.left:
@@ -209,34 +213,16 @@ class LessonForm(RewritingForm):
         return self.then in {"publish", "hand_in"}
 
     def _require_the_essential(self, cleaned: dict[str, Any]) -> None:
+        self._ask_about_the_title(cleaned)
         for name in NEEDED_TO_PUBLISH:
             if name not in self.errors and not cleaned.get(name):
-                suggested = name == "title" and self._suggest_a_title()
-                self.add_error(name, suggested or _("Write this before you publish."))
-
-    def _suggest_a_title(self) -> Any:
-        words = self._first_words()
-        if not words:
-            return None
-        data = cast("QueryDict", self.data).copy()
-        data["title"] = words
-        self.data = data
-        return _("We took this from what you wrote. Is it the sentence by which others will find it?")
-
-    def _name_the_draft(self, cleaned: dict[str, Any]) -> None:
-        cleaned["title"] = self._first_words()
-        if not (cleaned["title"] or self.errors):
-            self.add_error("what_happened", _("Write a few words first."))
-
-    def _first_words(self) -> str:
-        texts = [self.cleaned_data.get(name) for name in ("insight", "what_happened", "recommendation", "applies_when")]
-        return first_sentence(next(filter(None, texts), ""))
+                self.add_error(name, _("Write this before you publish."))
 
     def save_as(self, user: User) -> Lesson | None:
         """Store what was typed; what was sent before with the same key is what is changed.
 
-        None, with errors, if it was published meanwhile and would no longer say the essential. Raises Clash, and
-        nothing changed, if somebody else wrote what they wrote too.
+        None, with errors, if it was published meanwhile and would no longer say the essential, or reaches others than
+        the form named. Raises Clash, and nothing changed, if somebody else wrote what they wrote too.
         """
         lesson = self.save(commit=False)
         lesson.key = self.cleaned_data.get("key") or lesson.key
@@ -244,7 +230,9 @@ class LessonForm(RewritingForm):
             return self._store_once(lesson, user)
         except ValidationError as refusal:
             self.add_error(None, refusal)
-            return None
+        except MoreReaders as refusal:
+            self._show_whom_it_reaches(refusal)
+        return None
 
     def _store_once(self, lesson: Lesson, user: User) -> Lesson | None:
         try:
@@ -273,6 +261,7 @@ class LessonForm(RewritingForm):
     def _store(self, lesson: Lesson, user: User) -> None:
         if lesson.pk:
             self._join(lesson)
+            self._keep_to_whom_it_named(lesson)
         taken_along = {"with_mine": self.cleaned_data.get("with_mine", False)}
         review.rewrite(lesson, by=user, **taken_along, **self._beside_the_words, **self._about_the_edit(lesson))
 
@@ -284,7 +273,7 @@ class LessonForm(RewritingForm):
         meanwhile. Raises IntegrityError if another form or another request had its key first, Clash like `save_as`.
         """
         left_out, lesson = self.errors, self._without_what_is_wrong()
-        lesson.title = lesson.title or self._first_words()
+        lesson.title = lesson.title or title_of(self.cleaned_data)
         if not lesson.title or ("network" in left_out and "network" in self.fields):
             return None
         if lesson.pk:

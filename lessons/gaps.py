@@ -83,7 +83,7 @@ def gaps_of(lessons: LessonQuerySet) -> Iterator[Gap]:
         told = {"key": region.slug, "name": region.name, "poverty": region.poverty_2024}
         yield from _gap(by_region, region.pk, kind="department", **told)
     by_sector = _counts(lessons.exclude(sector=None), "sector", Q(pk__in=late))
-    for sector in Sector.objects.all():
+    for sector in Sector.objects.offered():
         yield from _gap(by_sector, sector.pk, kind="sector", key=sector.slug, name=sector.name)
 
 

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from lessons.models import Lesson
+from networks.alphabet import Alphabetical
 from networks.joining import revoke
 from networks.models import Affiliation, Invitation, Membership, Network, Role, User
 
@@ -19,7 +20,7 @@ def kept_by(person: User, network: Network) -> QuerySet[Lesson]:
 def may_keep(network: Network, *, instead_of: User | None = None) -> QuerySet[Membership]:
     """The roles of those who can take over in the network."""
     roles = Membership.objects.filter(network=network, user__is_active=True).exclude(role=Role.OBSERVER)
-    return roles.exclude(user=instead_of).select_related("user").order_by("user__name", "user")
+    return roles.exclude(user=instead_of).select_related("user").order_by(Alphabetical("user__name"), "user")
 
 
 def may_keep_this(lesson: Lesson, role: Membership) -> bool:

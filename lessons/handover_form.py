@@ -54,7 +54,7 @@ class HandoverForm(forms.Form):
         self._offer_inviters()
         for lesson in self.lessons:
             able = [(pk, text) for pk, text in people if may_keep_this(lesson, self.roles[int(pk)])]
-            field = forms.TypedChoiceField(label=str(lesson), coerce=int, required=False)
+            field = forms.TypedChoiceField(label=lesson.name_for_others, coerce=int, required=False)
             self.fields[self._name(lesson)] = field
             self._offer(self._name(lesson), [("", _("The same person")), *able])
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from lessons.models import Assessment
 from lessons.models.lesson import LessonQuerySet
+from networks.alphabet import alphabetical
 from networks.models import Network, NetworkRelation, Sector
 from networks.network_forms import shown
 
@@ -115,7 +116,7 @@ def _members(network: Network) -> Iterator[tuple[int, Happening]]:
     for days, text in ((came, _("Joined: %(names)s")), (went, _("Left: %(names)s"))):
         for day, names in days.items():
             if day:
-                yield day.year, Happening(text % {"names": _listed(sorted(names))}, day)
+                yield day.year, Happening(text % {"names": _listed(sorted(names, key=alphabetical))}, day)
 
 
 def _listed(names: list[str]) -> str:

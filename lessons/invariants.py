@@ -6,7 +6,9 @@ Most of it the database refuses to break. These are the questions that show whet
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import reduce
 from itertools import islice
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +22,7 @@ from lessons.models import (
     REVISED,
     UNPUBLISHED,
     Addressed,
+    Audience,
     Corroboration,
     Lesson,
     LessonMention,
@@ -108,7 +111,9 @@ def _audiences() -> Iterator[str]:
     """What has none reaches nobody: the database's guard was away when it was said."""
     for model in apps.get_models():
         if issubclass(model, Addressed) and not model._meta.proxy:
-            for pk in model._default_manager.filter(audience=None).order_by("pk").values_list("pk", flat=True):
+            columns = [each.name for each in model._meta.concrete_fields if each.related_model is Audience]
+            without = reduce(or_, (Q(**{name: None}) for name in columns))
+            for pk in model._default_manager.filter(without).order_by("pk").values_list("pk", flat=True):
                 yield f"{model._meta.model_name} {pk} does not say whom it reached"
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lessons.actions import LIFE, locked, say_the_essential
 from lessons.models import Application, Corroboration, Lesson, Notice, State, Verification
 from lessons.notices import keepers_of, tell
+from networks.bounds import a_moment_ago
 from networks.models import User
 
 MONTHS, MONTHS_OF_WHAT_CHANGES_SOON, MOST_MONTHS = 12, 6, 36
@@ -116,13 +117,15 @@ def put_in_force_again(lesson: Lesson, *, by: User) -> bool:
 @transaction.atomic
 def verify(lesson: Lesson, *, by: User, outcome: str, note: str = "") -> bool:
     """Keep what somebody says of a lesson in force. Still true: it is trusted twice as long, 36 months at most; twice
-    as long once a day, however many say so. False, and nothing kept, if it is no longer in force.
+    as long once a day, however many say so. Sent twice it is one. False, and nothing kept, if it is no longer in force.
 
     The other answers leave its day as it is: it stays due until it is verified, superseded or archived.
     """
     stored = locked(lesson)
     if not stored.is_in_force:
         return _seen(lesson)
+    if _said_just_now(lesson, by, outcome, note):
+        return True
     moves = stored.is_due_for_review or not _verified_today(stored)
     if outcome == Verification.Outcome.STILL_TRUE and stored.network_id and moves:
         months = min(stored.review_months * 2, MOST_MONTHS)
@@ -136,6 +139,12 @@ def _verified_today(lesson: Lesson) -> bool:
     return lesson.verifications.filter(outcome=Verification.Outcome.STILL_TRUE, at__date=localdate()).exists()
 
 
+def _said_just_now(lesson: Lesson, by: User, outcome: str, note: str) -> bool:
+    """Whether the same form came before, of the lesson as it is."""
+    last = Verification.objects.filter(lesson=lesson, at__gt=a_moment_ago()).first()
+    return last is not None and (last.by_id, last.outcome, last.note) == (by.pk, outcome, note.strip())
+
+
 def _note(lesson: Lesson, by: User, outcome: str, note: str = "") -> Verification:
     newest = lesson.revisions.order_by("-number").values_list("number", flat=True).first()
     return Verification.objects.create(lesson=lesson, by=by, outcome=outcome, note=note.strip(), revision=newest or 0)
@@ -144,7 +153,7 @@ def _note(lesson: Lesson, by: User, outcome: str, note: str = "") -> Verificatio
 def _end(lesson: Lesson, state: State, *, by: User, end_reason: str, **columns: Any) -> bool:
     end = {"review_on": None, "ended_at": now(), "ended_by": by, "end_reason": end_reason}
     if not _move(lesson, State.PUBLISHED, state, **end, **columns):
-        return False
+        return _said_just_now(lesson, by, Verification.Outcome.NO_LONGER, end_reason)
     verdict = _note(lesson, by, Verification.Outcome.NO_LONGER, end_reason)
     _tell_of_the_end(lesson, verdict)
     return True

@@ -31,7 +31,7 @@ ADDRESS = re.compile(f"{MENTION.pattern}|{URL.pattern}", re.IGNORECASE)
 
 
 def in_html(text: str, titles: Titles | None = None) -> SafeString:
-    """`titles`: of the lessons that a text may name with their titles; any other number stays as it is written."""
+    """`titles`: of the lessons that a text may lead to. An address says the title; a number stays as it is written."""
     if not (MARKS.search(text) or ADDRESS.search(text)):
         return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - it is escaped
     made = _READER.render(text, {"titles": titles or {}})
@@ -64,7 +64,7 @@ def _small_headings(state: StateCore) -> None:
 
 
 def _name_addresses(state: StateCore) -> None:
-    """Addresses become links, and those of lessons say their title; not inside a link that somebody made."""
+    """Addresses and numbers of lessons become links; not inside a link that somebody made."""
     for token in state.tokens:
         if token.type == "inline" and ADDRESS.search(token.content):
             token.children = list(_with_links(token.children or [], state.env["titles"]))
@@ -87,7 +87,9 @@ def _pieces(text: str, titles: Titles) -> list[Token]:
         title, address = titles.get(number, ("", ""))
         if number and not address:
             continue  # none that they may read: it stays as it is written
-        pieces += [_text(text[done : match.start()]), *_link(address or match[0], title or shown(match[0]))]
+        # A number stays readable: who wrote “our problem #1” may not have meant a lesson.
+        words = match[0] if match["number"] else title or shown(match[0])
+        pieces += [_text(text[done : match.start()]), *_link(address or match[0], words)]
         done = match.end()
     return [*pieces, _text(text[done:])]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lessons.audience import readers_of
 from lessons.models import Lesson
+from networks.alphabet import Alphabetical
 from networks.models import Membership, User
 from networks.people import people_seen_by
 
@@ -33,7 +34,7 @@ def people_to_mention(writer: User, lesson: Lesson) -> QuerySet[User]:
         seen |= Q(pk__in=[pk for pk in (lesson.author_id, lesson.steward_id) if pk])
     takes_part = Exists(Membership.objects.filter(user=OuterRef("pk")))
     readers = readers_of(lesson, lesson.shared_with.all()).filter(seen, takes_part)
-    return readers.exclude(pk=writer.pk).order_by("name", "pk")
+    return readers.exclude(pk=writer.pk).order_by(Alphabetical("name"), "pk")
 
 
 def keep_mentions(text: str, writer: User, lesson: Lesson) -> tuple[str, list[int]]:
@@ -96,7 +97,11 @@ def _refusal(typed: str, found: list[int]) -> str:
         return _("There is nobody called “%(name)s” whom you can mention here. Correct the name, or remove the @.") % {
             "name": typed
         }
-    names = User.objects.filter(pk__in=found).order_by("name", "pk").values_list("name", flat=True)[:MOST_NAMED]
+    names = (
+        User.objects.filter(pk__in=found)
+        .order_by(Alphabetical("name"), "pk")
+        .values_list("name", flat=True)[:MOST_NAMED]
+    )
     return _("“%(name)s” could be: %(names)s. Write the full name, or remove the @.") % {
         "name": typed,
         "names": "; ".join(names),

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from lessons.audience import MoreReaders, Named, refuse_more_readers
+from lessons.audience import MoreReaders, Named, readers_named, refuse_more_readers
 from lessons.models import Lesson
 
 Kept = TypeVar("Kept")
@@ -28,6 +28,9 @@ class NamesReaders:
         """Whom the form named that was sent, until it names others. It stays when it comes back for something else, so
         that nobody is named in silence."""
         return "" if self.reached else str(self.data.get("readers", ""))
+
+    def readers(self, lesson: Lesson) -> Named:
+        return self.reached or readers_named(lesson, self.what)
 
     def keep_to_them(self, lesson: Lesson, store: Callable[[], Kept]) -> Kept | None:
         """What `store` returns; None, with an error and nothing stored, if it would reach others than it was told."""

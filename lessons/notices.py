@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from lessons.models import Lesson, Notice
 from networks.models import Network, User
+from networks.people import answering_for
 
 
 def tell(
@@ -30,5 +31,5 @@ def keepers_of(lesson: Lesson) -> list[User]:
 
 
 def secretariat_of(network: Network | None) -> list[User]:
-    """The active people who publish in it."""
-    return list(User.objects.filter(memberships__network=network, memberships__role="secretariat", is_active=True))
+    """The active people who publish in it; where there are none, the admins."""
+    return list(answering_for(network))

@@ -12,11 +12,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from lessons.handover import kept_by
 from lessons.models import Lesson
 from lessons.models.lesson import LessonQuerySet
 from lessons.strength import in_a_line
-from networks.letters import address_of, one_line, write_letter
+from networks.alphabet import Alphabetical
+from networks.letters import address_of, write_letter
+from networks.lines import one_line
 from networks.models import Invitation, JoinRequest, Letter, Membership, Network, User
 from networks.permissions import Permission, can
 
@@ -50,6 +51,7 @@ class Pack:
 
 def pack_of(network: Network, *, reader: User) -> Pack:
     lessons = Lesson.objects.readable_by(reader).filter(network=network)
+    own = lessons.filter(steward=reader)
     runs = can(reader, Permission.RUN, network)
     return Pack(
         network=network.name,
@@ -58,7 +60,7 @@ def pack_of(network: Network, *, reader: User) -> Pack:
         made_on=localdate(),
         sections=[
             Section(_("What the network is"), _purpose(network), ""),
-            Section(_("What you are responsible for"), _lines(kept_by(reader, network), reader), _("No lessons yet.")),
+            Section(_("What you are responsible for"), _lines(own, reader), _("No lessons yet.")),
             Section(_("What is open"), _open(network, lessons, reader, runs=runs), _("Nothing is waiting.")),
             Section(_("What falls due"), _due(lessons, reader), _("No lessons are waiting to be looked at again.")),
             Section(_("Key lessons"), _key(lessons, reader), _("None is published yet.")),
@@ -117,7 +119,7 @@ def _key(lessons: LessonQuerySet, reader: User) -> list[Line]:
 
 def _people(network: Network, *, runs: bool) -> list[Line]:
     roles = network.memberships.filter(user__is_active=True).select_related("user", "organisation")
-    return [_person(role, runs=runs) for role in roles.order_by("-role", "user__name", "pk")]
+    return [_person(role, runs=runs) for role in roles.order_by("-role", Alphabetical("user__name"), "pk")]
 
 
 def _person(role: Membership, *, runs: bool) -> Line:

@@ -13,6 +13,7 @@ import sys
 MOST_PAGES = 300
 MOST_TEXT = 200_000
 MOST_MEMORY, MOST_SECONDS = 1024 * 1024 * 1024, 30
+WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
 SIDE, MOST_BYTES = 480, 14_000
 
 
@@ -28,9 +29,17 @@ def restrict() -> None:
 
 
 def read(content: bytes) -> dict[str, str]:
+    """Return its words and a picture; if it cannot be opened, whether a password or damage is in the way."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(content) as document:
+    try:
+        document = pypdfium2.PdfDocument(content)
+        pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        return {"without_words": "locked" if error.err_code == WRONG_PASSWORD else "damaged"}
+    if not pages:
+        return {"without_words": "damaged"}
+    with document:
         picture = _first_page(document)
         return {"text": _words(document), "thumbnail": base64.b64encode(picture).decode()}
 
@@ -46,7 +55,9 @@ def _words(document) -> str:  # type: ignore[no-untyped-def]
         length += len(text)
         if length > MOST_TEXT:
             break
-    return " ".join(" ".join(words).split())[:MOST_TEXT]
+    # Lines stay: a word that is hyphenated where one ends is found whole.
+    lines = (" ".join(line.split()) for text in words for line in text.splitlines())
+    return "\n".join(line for line in lines if line)[:MOST_TEXT]
 
 
 def _first_page(document) -> bytes:  # type: ignore[no-untyped-def]

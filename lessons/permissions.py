@@ -60,7 +60,7 @@ def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:
     was said with it to others.
     """
     readable = Lesson.objects.readable_by(user).select_related(
-        "network", "author", "organisation", "sector", "published_by", "steward", "photo"
+        "network", "author", "organisation", "sector", "published_by", "steward", "photo__audience"
     )
     readable = readable.defer("photo__small", "photo__large").annotate(**_said_with_it_to(user))
     lesson = next(iter(readable.filter(pk=pk).shown_to(user)), None)
@@ -94,7 +94,7 @@ def may_speak(user: Visitor, lesson: Lesson) -> bool:
 
     A lesson that ended is confirmed and contested no more; that it was used all the same is still told.
     """
-    if not lesson.is_published or lesson.author_id == user.pk:
+    if not lesson.is_standing or lesson.author_id == user.pk:
         return False
     return networks_where(user, Permission.WRITE).exists()
 
@@ -108,9 +108,10 @@ def get_lesson_to_speak_of(user: Visitor, pk: int, *, in_force: bool = True) -> 
 
 
 def get_published(user: Visitor, pk: int) -> Lesson:
-    """Like `get_lesson` to read it; a draft is a 404: nobody talks of it, collects it, or said that it is true."""
+    """Like `get_lesson` to read it; a draft, or one that was taken down, is a 404: nobody talks of it, collects it, or
+    said that it is true."""
     lesson = get_lesson(user, pk, Permission.READ)
-    if not lesson.is_published:
+    if not lesson.is_standing:
         raise Http404
     return lesson
 

@@ -9,6 +9,7 @@ from lessons import photographs
 from lessons.models import Lesson, Photo
 from lessons.naming_readers import NamesReaders
 from lessons.photographs import Photograph
+from networks.lines import LineFormField
 from networks.models import User
 
 # Named one by one, not image/*: an iPhone then sends a JPEG instead of its own format, which we cannot read.
@@ -24,7 +25,7 @@ class PhotoForm(NamesReaders, forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={"required": _("Choose a photograph.")},
     )
-    alt = forms.CharField(
+    alt = LineFormField(
         label=_("What does it show?"),
         help_text=_("For those who cannot see it. For example: “Twenty women vote by raising their hands”."),
         max_length=200,

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -61,11 +61,28 @@ def _decode(file: BinaryIO, side: int = LARGE_SIDE) -> Image.Image:
     try:
         opened.draft("RGB", (side, side))  # a JPEG need not be decoded larger than it is used
         # What has a palette has nothing between its colours to shrink to.
-        picture = opened.convert("RGBA") if opened.mode in {"1", "P"} else opened
+        picture = opened.convert("RGBA") if opened.mode in {"1", "P"} else _with_8_bits(opened)
         picture.thumbnail((side, side))
-        return _on_white(ImageOps.exif_transpose(picture))
+        made = _on_white(ImageOps.exif_transpose(picture))
     except Exception:
         raise _unreadable() from None
+    if _is_of_one_colour(made) and not _is_of_one_colour(picture):
+        raise _unreadable()  # the original is not kept: better none than an empty one
+    return made
+
+
+def _with_8_bits(picture: Image.Image) -> Image.Image:
+    """Scanners and measuring devices make 65,536 grays; Pillow would take all above 255 for white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    picture.load()
+    return picture.point(lambda gray: gray * (1 / 257)).convert("L")
+
+
+def _is_of_one_colour(picture: Image.Image) -> bool:
+    extrema: Any = picture.getextrema()
+    bands = extrema if isinstance(extrema[0], tuple) else [extrema]
+    return all(darkest == lightest for darkest, lightest in bands)
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

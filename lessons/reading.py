@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from lessons.models import Attachment
 from lessons.models.attachment import MOST_READINGS
 
+Why = Attachment.WithoutWords
 PROGRAM = Path(__file__).with_name("pdf_reader.py")
 MOST_SECONDS = 60
 MOST_TEXT, MOST_PICTURE = 200_000, 20_000
@@ -27,23 +28,24 @@ def read(pk: int) -> bool | None:
         return None
     held = Attachment.objects.filter(pk=pk, claimed_at=attachment.claimed_at)
     if attachment.readings > MOST_READINGS:  # workers died of it
-        held.update(read_at=now(), claimed_at=None)
+        held.update(read_at=now(), claimed_at=None, without_words=Why.UNREADABLE)
         return False
     with attachment.content.open() as file:
         said = _run(file.read())
     text = str(said.get("text", ""))[:MOST_TEXT].replace("\0", " ")
+    why = "" if text.strip() else str(said.get("without_words", Why.SCANNED))
     thumbnail = base64.b64decode(said.get("thumbnail", ""))
     done = {"thumbnail": thumbnail if len(thumbnail) <= MOST_PICTURE else b"", "read_at": now(), "claimed_at": None}
     try:
         with transaction.atomic():
-            held.update(text=text, **done)
+            held.update(text=text, without_words=why, **done)
     except DatabaseError:  # more different words than a search index takes
-        held.update(text="", **done)
+        held.update(text="", without_words=Why.UNREADABLE, **done)
     return bool(text)
 
 
 def _run(content: bytes) -> dict[str, str]:
-    """Nothing if it does not end well, or says what it should not."""
+    """No words if it does not end well, or says what it should not."""
     try:
         ended = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-I", str(PROGRAM)],
@@ -56,5 +58,6 @@ def _run(content: bytes) -> dict[str, str]:
         )
         said: dict[str, str] = json.loads(ended.stdout)
     except (subprocess.SubprocessError, ValueError):
-        return {}
-    return said if isinstance(said, dict) else {}
+        return {"without_words": Why.UNREADABLE}
+    is_sound = isinstance(said, dict) and said.get("without_words", Why.SCANNED) in Why.values
+    return said if is_sound else {"without_words": Why.UNREADABLE}

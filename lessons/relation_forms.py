@@ -44,7 +44,7 @@ class RelationForm(forms.Form):
         self.words = words.replace("\0", "").strip()[:200]
         self.initial["q"] = self.words
         known = [lesson.pk, *(each.pk for each in linked)]
-        readable = Lesson.objects.readable_by(reader).exclude(pk__in=known).select_related("network")
+        readable = Lesson.objects.readable_by(reader).standing().exclude(pk__in=known).select_related("network")
         self.found = list(matching(readable, self.words, reader)[:FOUND]) if self.words else []
         if self.found:
             field = self.fields["other"]
@@ -56,7 +56,7 @@ class RelationForm(forms.Form):
         if named is None:
             raise ValidationError(_("Write the number of the lesson, or paste its address."))
         number = int(named[1] or named[2])
-        readable = Lesson.objects.readable_by(self.reader).select_related("network")
+        readable = Lesson.objects.readable_by(self.reader).standing().select_related("network")
         other = readable.filter(pk=number).first()
         if other is None:
             raise ValidationError(_("There is no lesson %(number)s that you can read."), params={"number": number})

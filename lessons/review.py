@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Min
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from lessons import actions, bounds, life
 from lessons.agreeing import agree, writers_left_behind
@@ -131,7 +132,7 @@ def settle(note: ReviewNote, *, by: User) -> None:
 
 @dataclass(frozen=True)
 class Queue:
-    """How many lessons wait in a network, and the oldest of them for how many days."""
+    """How many lessons wait in a network, and the oldest of them for how many days: 0 since today."""
 
     network: Network
     count: int
@@ -144,4 +145,8 @@ def review_queue(user: User) -> list[Queue]:
     waits = Lesson.objects.in_review().filter(**role).values("network").order_by()
     rows = waits.annotate(count=Count("pk"), oldest=Min("submitted_at")).order_by("oldest")
     networks = Network.objects.in_bulk([row["network"] for row in rows])
-    return [Queue(networks[row["network"]], row["count"], (now() - row["oldest"]).days) for row in rows]
+    return [Queue(networks[row["network"]], row["count"], _days_since(row["oldest"])) for row in rows]
+
+
+def _days_since(moment: datetime) -> int:
+    return max((localdate() - localdate(moment)).days, 0)

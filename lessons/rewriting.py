@@ -1,7 +1,7 @@
 """What the form of a stored lesson asks beside its words, and how it meets what others wrote meanwhile."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -9,9 +9,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lessons import actions
+from lessons.audience import MoreReaders, readers_named, refuse_more_readers
+from lessons.derived_title import TitlingForm
 from lessons.diff import share_changed
 from lessons.models import TEXT_FIELDS, Finding, Lesson, LessonFinding
-from lessons.two_at_once import UNITS, Joined, Seen, join, label_of_unit, pen_of, seen_now, values_of
+from lessons.two_at_once import UNITS, Joined, Seen, join, label_of_unit, pen_of, seen_now, seen_too, values_of
 from networks.models import User
 
 TOLD_TO_OTHERS = ("insight", "recommendation", "applies_when", "does_not_apply_when")
@@ -20,8 +22,9 @@ Stance = LessonFinding.Stance
 OF_MANY = {"regions", "shared_with", "supports", "contradicts"}
 
 
-class RewritingForm(forms.ModelForm[Lesson]):
-    """`seen`: what the lesson said when it was opened. `keep_…=theirs` and `untouched` leave a field to the others."""
+class RewritingForm(TitlingForm):
+    """`seen`: what the lesson said when it was opened, and `readers`: whom it named. `keep_…=theirs` and `untouched`
+    leave a field to the others."""
 
     user: User
     typed: QueryDict | None = None
@@ -29,6 +32,7 @@ class RewritingForm(forms.ModelForm[Lesson]):
     stored: Lesson | None = None
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    readers = forms.CharField(widget=forms.HiddenInput, required=False)
     with_mine = forms.BooleanField(required=False)
     edit_note = forms.CharField(
         label=_("Why do you change it?"),
@@ -50,16 +54,18 @@ class RewritingForm(forms.ModelForm[Lesson]):
 
     @property
     def left(self) -> set[str]:
-        """The fields that stay as they are stored, whatever this form shows."""
+        """The fields that stay as they are stored, whatever this form shows. A derived title follows the words."""
         sent = self.data if isinstance(self.data, QueryDict) else self.typed or QueryDict()
         theirs = {name for unit, names in UNITS.items() if sent.get(f"keep_{unit}") == "theirs" for name in names}
-        return {*sent.getlist("untouched")} & {*TEXT_FIELDS} | theirs
+        untouched = {*sent.getlist("untouched")} & {*TEXT_FIELDS} - ({"title"} if self.title_is_derived else set())
+        return untouched | theirs
 
     def _meet_others(self) -> None:
         """Once `initial` says all that the lesson says."""
         if not self.instance.is_published:
             del self.fields["edit_note"], self.fields["changes_meaning"]
         if not self.instance.pk:
+            del self.fields["readers"]
             return
         if isinstance(self.data, QueryDict):
             again = self.data.copy()
@@ -67,7 +73,9 @@ class RewritingForm(forms.ModelForm[Lesson]):
                 again.setlist(name, _as_sent(self.initial.get(name)))
             self.data = again
         if not self.is_bound:
-            self.initial["seen"] = str(seen_now(self.initial, pen_of(self.instance, self.user)))
+            stored = {**self.initial, "title": self.instance.title}
+            self.initial["seen"] = str(seen_now(stored, pen_of(self.instance, self.user)))
+            self.initial["readers"] = readers_named(self.instance, "").circles
 
     def _join(self, lesson: Lesson) -> None:
         """Takes over what others changed meanwhile. Raises Clash, and nothing is stored, where both did."""
@@ -84,6 +92,24 @@ class RewritingForm(forms.ModelForm[Lesson]):
             self.cleaned_data[name] = value
             if name not in OF_MANY:
                 setattr(lesson, name, value)
+
+    def _keep_to_whom_it_named(self, lesson: Lesson) -> None:
+        """Once joined: raises MoreReaders if others let it reach people of whom the form did not speak. Whom the writer
+        chose here themselves it named."""
+        joined, stored = self.joined, self.stored
+        if joined and stored and stored.is_published and "visibility" in joined.taken:
+            refuse_more_readers(lesson, self.data.get("readers", ""))
+
+    def _show_whom_it_reaches(self, refusal: MoreReaders) -> None:
+        """Let the form that comes back say who reads it now: sent once more, it is meant for them."""
+        stored, again = Lesson.objects.get(pk=self.instance.pk), cast("QueryDict", self.data).copy()
+        values = values_of(stored)
+        for name in UNITS["visibility"]:
+            again.setlist(name, _as_sent(values[name]))
+        again["seen"] = str(seen_too(again.get("seen", ""), "visibility", stored))
+        again["readers"] = refusal.named.circles
+        self.data = again
+        self.add_error(None, str(refusal))
 
     @property
     def stances(self) -> dict[Finding, str]:

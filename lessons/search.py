@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db import connection
 from django.db.models import Case, F, FloatField, Func, Max, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Greatest
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 
 from lessons.models import Attachment, State, Translation
 from lessons.models.lesson import LessonQuerySet
@@ -22,18 +25,18 @@ def _folded(text: F | Value) -> Any:
     return Func(text, function="memoria_fold", output_field=TextField())
 
 
-def _query(words: str, config: str) -> SearchQuery:
-    function = "memoria_fold" if config == "spanish" else "unaccent"
-    text = Func(Value(words), function=function, output_field=TextField())
-    # A minus that negates nothing, also one that folding left alone: many of them overflow PostgreSQL's parser.
-    clean = Func(text, Value(r"-+(?!\w)"), Value(" "), Value("g"), function="regexp_replace", output_field=TextField())
-    return SearchQuery(clean, config=config, search_type="websearch")
+class Words(SearchQuery):
+    """What somebody asks for, cleaned and stemmed as texts of that language are: see the SQL of migration 0013."""
+
+    def __init__(self, words: str, language: str) -> None:
+        super().__init__(words)
+        self.function = "memoria_query"
+        self.set_source_expressions([Value(language), Value(words)])
 
 
 def _says(words: str) -> Q:
     """All but English ones are folded and stemmed as Spanish: see the SQL of migration 0001."""
-    spanish, english = _query(words, "spanish"), _query(words, "english")
-    return ~Q(language="en") & Q(search=spanish) | Q(language="en", search=english)
+    return ~Q(language="en") & Q(search=Words(words, "es")) | Q(language="en", search=Words(words, "en"))
 
 
 def with_document_saying(words: str, reader: Visitor) -> list[int]:
@@ -69,18 +72,27 @@ def matching(
 ) -> LessonQuerySet:
     """Those that speak of all the `words`, best first; if none, those with a similar title.
 
-    One whose review is overdue counts half.
+    One whose review is overdue counts half. Words that say nothing (para, entre) narrow nothing.
     """
     newest = list(
         speaking_of(lessons, words, reader, documents).newest_first().values_list("pk", flat=True)[:CANDIDATES]
     )
     if not newest:
-        return similar(lessons, words)
-    spanish, english = _query(words, "spanish"), _query(words, "english")
-    of_each = Greatest(SearchRank(F("search"), spanish), SearchRank(F("search"), english))
+        return lessons.newest_first() if _is_filler(words) else similar(lessons, words)
+    of_each = Greatest(*(SearchRank(F("search"), Words(words, language)) for language in ("es", "en")))
     translated = Translation.objects.shown().said_to(reader).filter(lesson=OuterRef("pk")).order_by().values("lesson")
     rank = Greatest(of_each, Subquery(translated.annotate(best=Max(of_each)).values("best")))
     return lessons.filter(pk__in=newest).annotate(rank=rank * _trust()).order_by("-rank", "-published_at", "-pk")
+
+
+def _is_filler(words: str) -> bool:
+    """Whether each of the `words` is one that every text has, and no index, in the language of the page."""
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    sql = "SELECT numnode(memoria_query(%s, %s)) = 0 AND memoria_plain(%s) <> ' '"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [language, words, words])
+        (is_filler,) = cursor.fetchone()
+    return bool(is_filler)
 
 
 def _trust() -> Case:

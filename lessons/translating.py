@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from lessons.actions import locked
 from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
 from lessons.notices import keepers_of, tell
+from lessons.only_for import note_who_alone_reads_of
 from networks.models import User
 from networks.permissions import Visitor
 
@@ -25,6 +26,15 @@ class Overtaken(Exception):
     def __init__(self, stored: Translation | None) -> None:
         super().__init__("a translation was saved meanwhile")
         self.stored = stored
+
+
+class Hidden(Exception):
+    """There is one already, made for fewer than read the lesson now: who cannot read it takes nothing from them."""
+
+
+def is_hidden_from(reader: Visitor, lesson: Lesson, language: str) -> bool:
+    there = Translation.objects.filter(lesson=lesson, language=language)
+    return there.exists() and not there.said_to(reader).exists()
 
 
 def in_language(lessons: Iterable[Lesson], language: str, reader: Visitor) -> list[Lesson]:
@@ -56,8 +66,12 @@ def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> N
 
 
 def translations_of(lesson: Lesson, reader: Visitor) -> list[Translation]:
-    """All that the reader is shown."""
-    return list(lesson.translations.shown().said_to(reader).with_outdated()) if lesson.is_published else []
+    """All that the reader is shown, and of each who alone reads it, if they are fewer than read the lesson."""
+    if not lesson.is_published:
+        return []
+    shown = list(lesson.translations.shown().said_to(reader).with_outdated().select_related("audience"))
+    note_who_alone_reads_of(lesson, shown)
+    return shown
 
 
 def read_in(lesson: Lesson, language: str, translations: Iterable[Translation]) -> None:
@@ -88,13 +102,14 @@ def translate(
 ) -> Translation:
     """Keep a translation made from `of_revision` of the original, on top of its own `version` (0: there was none).
 
-    Who keeps the lesson is told. What was put aside stays so until they show it again. One that was said to others than
-    `by` they do not know of: theirs takes its place, and the history keeps it. Raises Overtaken, and nothing changed,
-    if somebody else saved one meanwhile.
+    Who keeps the lesson is told. What was put aside stays so until they show it again. Raises Overtaken, and nothing
+    changed, if somebody else saved one meanwhile; Hidden, if there is one that was said to others than `by`.
     """
     original = locked(lesson)
     stored = Translation.objects.filter(lesson=original, language=language).first()
     known = Translation.objects.said_to(by or AnonymousUser()).filter(lesson=original, language=language).first()
+    if stored and not known:
+        raise Hidden
     if (known.version if known else 0) != version:
         raise Overtaken(known)
     of_revision = max(1, min(of_revision, newest_version(original)))

@@ -15,6 +15,10 @@ from lessons.models.lesson import TEXT_LIMIT
 from lessons.naming_readers import NamesReaders
 from networks.models import User
 
+IS_HIDDEN = _(
+    "There is a translation already. It was made for fewer people than read the lesson now, and you are not among them."
+    " Whoever made it has been asked to show it to everyone; whoever answers for the lesson can change it."
+)
 LABELS = {**LessonForm.Meta.labels, "title": _("Title")}
 
 
@@ -61,8 +65,8 @@ class TranslationForm(NamesReaders, forms.ModelForm[Translation]):
             field.widget.attrs["rows"] = max(3, len(getattr(self.lesson, name)) // 60)
 
     def save_as(self, user: User) -> bool:
-        """False, with an error, if it would reach more readers than were named, or if somebody else saved meanwhile:
-        `theirs`; sent again, it takes its place."""
+        """False, with an error, if it would reach more readers than were named; if there is one `user` cannot read;
+        or if somebody else saved meanwhile: `theirs`; sent again, it takes its place."""
         said = dict(self.cleaned_data)
         version, of_revision = said.pop("version") or 0, said.pop("of_revision") or 0
         said |= {name: "" for name in TEXT_FIELDS if name not in self.fields}
@@ -72,6 +76,8 @@ class TranslationForm(NamesReaders, forms.ModelForm[Translation]):
             self.keep_to_them(self.lesson, translate)
         except translating.Overtaken as meanwhile:
             self._show(meanwhile.stored)
+        except translating.Hidden:
+            self.add_error(None, IS_HIDDEN)
         return not self.errors
 
     def _show(self, theirs: Translation | None) -> None:

@@ -146,6 +146,12 @@ def join(mine: dict[str, Any], stored: Lesson, *, seen: str, left: set[str], der
     return Joined(values, news, Seen(was.pen, here | taken), is_behind=bool(behind))
 
 
+def seen_too(seen: str, unit: str, stored: Lesson) -> Seen:
+    """What a form has seen that now shows of `unit` what is stored."""
+    was = _read(seen)
+    return Seen(was.pen, was.prints | {unit: _print(values_of(stored), UNITS[unit])})
+
+
 def _read(seen: str) -> Seen:
     """What is no fingerprint of ours is equal to none."""
     pen, *prints = seen.split(".")

@@ -58,7 +58,7 @@ def shown_to(user: Visitor, lesson: Lesson) -> QuerySet[Revision]:
 
     What was taken out before it reached more people, or before its source was hidden, stays out.
     """
-    return lesson.revisions.said_to(user).select_related("by").order_by("-number")
+    return lesson.revisions.said_to(user).select_related("by", "texts_audience").order_by("-number")
 
 
 def as_told(versions: Iterable[Revision], lesson: Lesson) -> list[Revision]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons import speaking
 from lessons.models import Application, Consideration, Corroboration, Lesson
 from lessons.naming_readers import NamesReaders
+from networks.alphabet import Alphabetical
 from networks.models import Membership, Organisation, User
 from networks.permissions import Permission, networks_where
 
@@ -38,7 +39,7 @@ class VoiceForm(NamesReaders, forms.ModelForm[Any]):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         networks = networks_where(user, Permission.WRITE)
-        first, *others = networks.order_by("name")[:2]
+        first, *others = networks.order_by(Alphabetical("name"))[:2]
         roles = Membership.objects.filter(user=user, network__in=networks).select_related("organisation")
         through = {role.network_id: role.organisation for role in roles.order_by("network", "user")}
         field = cast("NetworkChoice", self.fields["network"])

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lessons.models import Application, Corroboration, Lesson
+from lessons.only_for import note_who_alone_reads_of
 from lessons.recount import is_own
 from lessons.strength import SIGNS
 from networks.models import Network, Organisation, User
@@ -41,6 +42,7 @@ class Voice:
     day: datetime
     is_mine: bool
     is_own: bool
+    only_for: str = ""  # who alone reads it, if they are fewer than read the lesson
     url: str = ""  # where who used it tells what came of it
 
     @property
@@ -93,8 +95,10 @@ def _newest(
     said: "QuerySet[Any]", told: Callable[[Any], dict[str, Any]], lesson: Lesson, reader: Visitor, every: bool
 ) -> tuple[list[Voice], bool]:
     """As voices, and whether there are more than are shown."""
-    rows = said.select_related("network", "organisation", *(["by"] if isinstance(reader, User) else []))
-    voices = [_voice(row, told(row), lesson, reader) for row in (rows if every else rows[: SHOWN + 1])]
+    related = ["network", "organisation", "audience", *(["by"] if isinstance(reader, User) else [])]
+    rows = list(said.select_related(*related)[: None if every else SHOWN + 1])
+    note_who_alone_reads_of(lesson, rows)
+    voices = [_voice(row, told(row), lesson, reader) for row in rows]
     return (voices, False) if every else (voices[:SHOWN], len(voices) > SHOWN)
 
 
@@ -107,6 +111,7 @@ def _voice(said: Corroboration | Application, told: dict[str, Any], lesson: Less
         day=said.created_at,
         is_mine=said.by_id == reader.pk,
         is_own=is_own(said, lesson),
+        only_for=getattr(said, "only_for", ""),
         **told,
     )
 

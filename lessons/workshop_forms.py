@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons import workshops
 from lessons.models import Workshop, WorkshopNote
 from lessons.models.workshop import NOTE_LIMIT, as_code
+from networks.lines import LineFormField
 from networks.models import Network, User
 
 
@@ -72,7 +73,7 @@ class NoteForm(forms.Form):
         choices=[("", _("None of them, or I do not know")), *WorkshopNote.Question.choices],
         required=False,
     )
-    name = forms.CharField(
+    name = LineFormField(
         label=_("Your name, only if you want"),
         max_length=60,
         required=False,

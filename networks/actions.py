@@ -44,9 +44,9 @@ def add_organisation(organisation: Organisation, *, regions: Iterable[Region], n
         Affiliation.objects.create(network=network, organisation=organisation, started_on=localdate())
 
 
-def slug_of(name: str, taken: set[str]) -> str:
-    """An address for it that is not among those taken."""
-    slug = slugify(name)[:70].strip("-") or "organizacion"
+def slug_of(name: str, taken: set[str], *, longest: int = 70, otherwise: str = "organizacion") -> str:
+    """An address for it that is not among those taken; `otherwise` for a name that has no letter for one."""
+    slug = slugify(name)[:longest].strip("-") or otherwise
     numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
     return slug if slug not in taken else next(each for each in numbered if each not in taken)
 
@@ -108,7 +108,7 @@ def change_network(network: Network, *, seen: int) -> None:
 def names_of_others(network: Network) -> set[str]:
     """Those that each other network has, or had by its history: what it only says that it was called is no name."""
     others = Network.objects.exclude(pk=network.pk).values_list("name", "full_name")
-    events = Network.pgh_event_model.objects.exclude(pgh_obj=network)  # type: ignore[attr-defined]
+    events = Network.pgh_event_model.objects.exclude(pgh_obj_id=network.pk)  # type: ignore[attr-defined]
     return {name for names in others.union(events.values_list("name", "full_name")) for name in names}
 
 

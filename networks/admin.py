@@ -154,7 +154,7 @@ class SectorAdmin(NeverDeleted):
 class UserForm(forms.ModelForm[User]):
     class Meta:
         model = User
-        fields = ["email", "name", "language", "time_zone", "is_admin", "is_active"]
+        fields = ["email", "name", "language", "is_admin"]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -168,10 +168,10 @@ class UserAdmin(HandsOverFirst, NeverDeleted):
     list_display = ["name", "email", "is_admin", "is_active", "joined_at", "last_login"]
     list_filter = ["is_admin", "is_active", "memberships__network", "memberships__role", "language"]
     search_fields = ["name", "email"]
-    readonly_fields = ["joined_at", "last_login"]
+    readonly_fields = ["is_active", "joined_at", "last_login"]  # an account is suspended on the desk, with a reason
     inlines = [MembershipInline]
     fieldsets = [
-        (None, {"fields": ["email", "name", "language", "time_zone"]}),
+        (None, {"fields": ["email", "name", "language"]}),
         (_("Access"), {"fields": ["is_admin", "is_active", "joined_at", "last_login"]}),
     ]
 

@@ -7,16 +7,18 @@ Nobody takes over what others hold: until who holds it, or an admin, said yes, t
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from networks.bounds import REQUESTS_OF_A_DAY, a_day_ago, lock
-from networks.letters import address_of, one_line, write_letter
+from networks.letters import address_of, write_letter
+from networks.lines import one_line
 from networks.models import (
     Affiliation,
     AffiliationRequest,
@@ -28,6 +30,7 @@ from networks.models import (
     Role,
     User,
 )
+from networks.people import answering_for
 from networks.permissions import Permission, can, organisations_where
 from networks.tasks import post
 
@@ -47,6 +50,14 @@ def requests_to(network: Network) -> QuerySet[AffiliationRequest]:
     held = Affiliation.objects.filter(network=network, ended_on=None).values("organisation")
     rows = AffiliationRequest.objects.waiting().filter(organisation__in=held, organisation__merged_into=None)
     return rows.select_related("network", "organisation", "asked_by")
+
+
+def requests_of(network: Network) -> QuerySet[AffiliationRequest]:
+    """Return what it waits for, with `asked`: the names of the networks whose secretariats may answer; of none, an
+    admin does."""
+    holders = Network.objects.filter(affiliations__organisation=OuterRef("organisation"), affiliations__ended_on=None)
+    names = ArraySubquery(holders.order_by("name").values("name").distinct())
+    return network.affiliation_requests.waiting().select_related("organisation").annotate(asked=names)
 
 
 def relation_requests_to(network: Network) -> QuerySet[RelationRequest]:
@@ -157,12 +168,16 @@ def _settle(request: AffiliationRequest | RelationRequest, *, is_agreed: bool, b
     request.answered_at, request.answered_by = now(), by
     request.save(update_fields=["answer", "answered_at", "answered_by"])
     asker = request.asked_by
-    if not asker.is_active or asker == by:
-        return
-    with translation.override(asker.language):
+    for each in {asker} if asker.is_active else answering_for(request.network):
+        if each != by:
+            _tell_the_answer(request, is_agreed=is_agreed, to=each)
+
+
+def _tell_the_answer(request: AffiliationRequest | RelationRequest, *, is_agreed: bool, to: User) -> None:
+    with translation.override(to.language):
         path = _relations_page(request.network) if isinstance(request, RelationRequest) else _asked_page(request)
         context = {"what": one_line(str(request)), "is_agreed": is_agreed, "url": address_of(path)}
-    _send("agreement_answer", context, asker)
+    _send("agreement_answer", context, to)
 
 
 def _refuse_twice(relation: NetworkRelation) -> None:

@@ -10,14 +10,27 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from networks.lines import LineFormField
 from networks.models import Network, User
 from networks.people import named
+
+
+class ReasonForm(forms.Form):
+    """Why an admin does a thing that others have to live with: they read it in the audit log."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays in the audit log: do not name people whom it does not concern."),
+        error_messages={"required": _("Say why: whoever looks at this one day will want to know.")},
+    )
 
 
 class SignupForm(forms.Form):
     """What allauth asks beside address and password."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("As your colleagues know you."))
+    name = LineFormField(label=_("Your name"), max_length=120, help_text=_("As your colleagues know you."))
 
     field_order = ["name", "email", "password1"]
 
@@ -30,7 +43,7 @@ class SignupForm(forms.Form):
 class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
-        fields = ["name", "knows_about", "contact", "contact_for", "language", "time_zone"]
+        fields = ["name", "knows_about", "contact", "contact_for", "language"]
         widgets: dict[str, Any] = {"knows_about": forms.Textarea(attrs={"rows": 3})}
         help_texts: dict[str, Any] = {
             "knows_about": _(
@@ -38,7 +51,6 @@ class ProfileForm(forms.ModelForm[User]):
             ),
             "contact": _("A phone number, an address, or however you prefer to be reached."),
             "language": _("For the pages you open and for your e-mails."),
-            "time_zone": _("For example America/Lima."),
         }
 
 

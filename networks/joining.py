@@ -19,10 +19,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from networks.bounds import JOIN_REQUESTS_OF_A_DAY, a_day_ago, lock
-from networks.letters import address_of, one_line, write_letter
+from networks.letters import address_of, write_letter
 from networks.limits import Limit
+from networks.lines import one_line
 from networks.models import Affiliation, Invitation, JoinRequest, Membership, Network, Organisation, Role, User
 from networks.models.joining import VALID_FOR
+from networks.people import answering_for
 from networks.permissions import Permission, can, networks_where
 from networks.tasks import post
 
@@ -81,7 +83,8 @@ def invite(
     the network, and nobody is invited.
     """
     _hold_belonging(network, organisation)
-    Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
+    if Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk).is_closed:
+        raise ValidationError(_("This network is closed: nobody comes in any more."))
     emails = {email.lower() for email in emails}
     waiting = Invitation.objects.open().filter(network=network).exclude(email__in=emails).count()
     if waiting + len(emails) > MOST_OPEN:
@@ -202,20 +205,28 @@ def sign_up(invitation: Invitation, *, name: str, password: str) -> User:
     return user
 
 
-def may_ask(user: User, network: Network) -> bool:
-    """Whether they have no role there, nothing waits for an answer, and no answer is so fresh that it stands."""
+def networks_to_ask(user: User) -> QuerySet[Network]:
+    """Open ones where they have no role, nothing waits for an answer, and no answer is so fresh that it stands."""
     fresh = Q(answered_at=None) | Q(answered_at__gt=now() - ASK_AGAIN_AFTER, is_accepted=False)
-    asked = JoinRequest.objects.filter(fresh, user=user, network=network)
-    return not networks_where(user, Permission.READ).contains(network) and not asked.exists()
+    asked = JoinRequest.objects.filter(fresh, user=user).values("network")
+    own = networks_where(user, Permission.READ).values("pk")
+    return Network.objects.filter(closed_on=None).exclude(pk__in=own).exclude(pk__in=asked)
+
+
+def may_ask(user: User, network: Network) -> bool:
+    return networks_to_ask(user).contains(network)
 
 
 @transaction.atomic
 def ask_to_join(network: Network, *, user: User, message: str) -> JoinRequest:
-    """Tells the secretariat by mail. Raises ValidationError if they asked very many networks today."""
+    """Tells the secretariat by mail, or the admins where there is none.
+
+    Raises ValidationError if they asked very many networks today.
+    """
     lock(user)
     JOIN_REQUESTS_OF_A_DAY.refuse_more(JoinRequest.objects.filter(user=user, created_at__gt=a_day_ago()))
     request = JoinRequest.objects.create(network=network, user=user, message=message)
-    for each in secretariat_of(network):
+    for each in answering_for(network):
         with translation.override(each.language):
             path = reverse("lessons:desk", args=[network.slug])
         context = {

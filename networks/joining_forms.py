@@ -6,16 +6,17 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from networks.alphabet import Alphabetical
 from networks.joining import ask_to_join, has_role, invite
+from networks.lines import LineFormField, one_line, validate_address
 from networks.models import Invitation, JoinRequest, Network, Organisation, Role, User
 
 MOST_AT_ONCE = 200
 LONGEST = 254  # what fits into an e-mail address
-EDGES = " <>()[]\"'.,:;"  # what stands around an address where lists are pasted from
+EDGES = " <>()[]\"'.,:;…«»“”‘’"  # what stands around an address where lists are pasted from
 
 
 def addresses_in(text: str) -> tuple[list[str], list[str]]:
@@ -26,11 +27,11 @@ def addresses_in(text: str) -> tuple[list[str], list[str]]:
     """
     found: dict[str, None] = {}
     unclear = []
-    for line in text.splitlines():
+    for line in map(one_line, text.splitlines()):
         words = [word.strip(EDGES) for word in re.split(r"[\s,;<>]+", line)]
         like = [word for word in words if "@" in word]
-        if line.strip() and not like:
-            unclear.append(line.strip())
+        if line and not like:
+            unclear.append(line)
         for word in like:
             if _is_address(word):
                 found[word.lower()] = None
@@ -41,7 +42,7 @@ def addresses_in(text: str) -> tuple[list[str], list[str]]:
 
 def _is_address(word: str) -> bool:
     try:
-        validate_email(word)
+        validate_address(word)
     except ValidationError:
         return False
     return len(word) <= LONGEST
@@ -50,7 +51,7 @@ def _is_address(word: str) -> bool:
 def organisations_of(network: Network) -> "list[Organisation]":
     """Those that belong to it now."""
     open_ones = Organisation.objects.standing().filter(affiliations__network=network, affiliations__ended_on=None)
-    return list(open_ones.order_by("name"))
+    return list(open_ones.order_by(Alphabetical("name")))
 
 
 class PlaceForm(forms.Form):
@@ -117,7 +118,7 @@ class InviteForm(PlaceForm):
 class WelcomeForm(forms.Form):
     """What an invited person who has no account is asked."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("As your colleagues know you."))
+    name = LineFormField(label=_("Your name"), max_length=120, help_text=_("As your colleagues know you."))
     password = forms.CharField(
         label=_("A password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

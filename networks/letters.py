@@ -1,7 +1,6 @@
 """Mail that tells one person of one thing: put in the outbox with the thing itself, sent by a worker."""
 
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,19 +12,16 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from networks.away import write_when_back
+from networks.lines import one_line
 from networks.models import Letter
-from networks.models.letters import SILENT
+from networks.models.letters import LONGEST_PAUSE, SILENT
+from networks.refused_mail import is_final, note_arrival, note_refusal, owner_of
 
 # Also for the digest: one look for all mail.
 INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+SHORTEST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE_OF_A_CODE = timedelta(minutes=2)  # a mail server that greets strangers with "later" means some minutes
 MOST_ATTEMPTS = 29  # with these pauses: five days
-
-
-def one_line(text: str) -> str:
-    """One line of visible characters: what people typed must not forge headers or parts of the mail."""
-    return "".join(each for each in " ".join(text.split()) if each.isprintable())
 
 
 def address_of(path: str) -> str:
@@ -76,9 +72,11 @@ def send_letter(pk: int) -> bool | None:
         if not is_final(error) and letter.attempts < MOST_ATTEMPTS:
             held.update(claimed_at=None, try_after=now() + _pause(letter))
             raise
+        note_refusal(owner_of(letter.to), error)
         held.update(failed_at=now(), **SILENT)
         return False
     write_when_back(lambda: held.update(sent_at=now(), subject="", **SILENT))
+    note_arrival(owner_of(letter.to))
     return True
 
 
@@ -103,13 +101,6 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
     if letter.attachment:
         message.attach(letter.attachment_name, bytes(letter.attachment), "application/pdf")
     return message
-
-
-def is_final(error: Exception) -> bool:
-    """Whether the server said that this address will not do, now or later."""
-    if not isinstance(error, SMTPRecipientsRefused):
-        return False
-    return all(500 <= code < 600 for code, _reply in error.recipients.values())
 
 
 def pause_after(attempts: int) -> timedelta:

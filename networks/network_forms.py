@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.actions import Overtaken, change_network, names_of_others
 from networks.agreements import affiliate, relate
+from networks.lines import LineFormField, one_line
 from networks.models import (
     Affiliation,
     AffiliationRequest,
@@ -20,6 +21,7 @@ from networks.models import (
     NetworkRelation,
     Organisation,
     RelationRequest,
+    Sector,
     User,
 )
 from networks.words import is_latin, signs_of
@@ -36,10 +38,16 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        lines = [line for line in map(one_line, super().clean(value).splitlines()) if line]
         if any(len(line) > LONGEST for line in lines):
             raise forms.ValidationError(gettext("A line can have at most %(number)s characters.") % {"number": LONGEST})
         return lines
+
+
+def offer_sectors(form: forms.BaseForm, chosen: int | None) -> None:
+    """Let the form offer the sectors that are open, and the one that was chosen before it was closed."""
+    field = cast("forms.ModelChoiceField[Sector]", form.fields["sector"])
+    field.queryset = Sector.objects.offered(chosen)
 
 
 class NetworkForm(forms.ModelForm[Network]):
@@ -92,9 +100,12 @@ class NetworkForm(forms.ModelForm[Network]):
             "default_visibility": _("Each author can choose otherwise."),
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, by: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial["version"] = self.instance.version
+        if not by.is_admin:  # a network does not verify itself
+            del self.fields["name_verified"]
+        offer_sectors(self, self.instance.sector_id)
 
     @property
     def profile_fields(self) -> list[forms.BoundField]:
@@ -129,6 +140,8 @@ class NetworkForm(forms.ModelForm[Network]):
                 self.add_error(name, _("Write a year between 1900 and this one."))
         if since and until and until < since:
             self.add_error("until_year", _("The end is before the start."))
+        if "full_name" in self.changed_data and "name_verified" not in self.fields:
+            self.instance.name_verified = False
         return cleaned
 
     def save_as_seen(self) -> bool:
@@ -146,7 +159,7 @@ class NetworkForm(forms.ModelForm[Network]):
             )
             typed = shown(self.instance)
             for name, value in shown(stored).items():
-                if value != typed[name]:
+                if value != typed[name] and name in self.fields:
                     self.add_error(name, gettext("It says now: %(value)s") % {"value": value or "–"})
             again = cast("QueryDict", self.data).copy()
             again["version"] = str(stored.version)
@@ -267,7 +280,7 @@ class EndForm(forms.Form):
 class AffiliationForm(forms.ModelForm[Affiliation]):
     """An organisation by its name, or one of the people of the network."""
 
-    organisation_name = forms.CharField(
+    organisation_name = LineFormField(
         label=_("Organisation"),
         required=False,
         max_length=200,
@@ -310,7 +323,7 @@ class AffiliationForm(forms.ModelForm[Affiliation]):
         return _not_ahead(self.cleaned_data["started_on"])
 
     def clean_organisation_name(self) -> str:
-        name: str = self.cleaned_data["organisation_name"].strip()
+        name: str = self.cleaned_data["organisation_name"]
         if not name:
             return name
         found = Organisation.objects.standing().filter(closed_on=None)

@@ -9,9 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from networks.actions import Overtaken, add_organisation, change_organisation
+from networks.lines import LineFormField
 from networks.models import Network, Organisation, Region, User
 from networks.models.organisations import OrganisationQuerySet
 from networks.permissions import Permission, networks_where
+from networks.tables import TABLES
 
 NOT_ON_THE_LIST = {"invalid_choice": _("This is not on the list. Choose another one.")}
 
@@ -81,6 +83,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = ["name", "acronym", "kind", "ruc", "website", "regions"]
+        field_classes = {"ruc": LineFormField}
         widgets: dict[str, Any] = {
             "regions": forms.CheckboxSelectMultiple,
             "ruc": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -180,13 +183,13 @@ class FileForm(forms.Form):
     """A file of a kind that is read, and not too large to be."""
 
     most: int = 5
-    endings: tuple[str, ...] = (".xlsx", ".csv")
+    endings: tuple[str, ...] = TABLES
     is_none: Any = _("This is not a table. Send an Excel file (.xlsx) or a CSV.")
 
     file = forms.FileField(
         label=_("File"),
         help_text=_("Excel (.xlsx) or CSV, of at most 5 MB and 20,000 rows."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(TABLES)}),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another one.")},
     )
 

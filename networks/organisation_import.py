@@ -7,12 +7,38 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext, override
 
 from networks.actions import RESERVED, slug_of
+from networks.import_reading import how_found, learned_from, read_again
 from networks.models import Affiliation, Organisation, OrganisationImport
-from networks.organisation_table import Known, check
-from networks.tables import TableError, read_table
+from networks.organisation_table import ORGANISATIONS, Known, check, vocabularies
+from networks.sheets.table import TableError
+from networks.tables import read_table
+from networks.vocabulary import WordReader
 
 State = OrganisationImport.State
 BATCH = 500
+MOST_WORDS = 40
+
+
+def look(batch: OrganisationImport) -> None:
+    """Find out what is in its file, and note it in `batch`, which is not saved. Raises TableError."""
+    table = read_again(
+        batch,
+        ORGANISATIONS,
+        learned_from(_last_before(batch)),
+        lambda naming, chosen: read_table(batch.file_name, bytes(batch.content), naming, chosen),
+    )
+    batch.rows, batch.faulty, batch.found = [], [], {"rows": len(table.rows), "table": how_found(table)}
+    if not ORGANISATIONS.is_enough(batch.columns):
+        batch.found["untold"] = True
+        return
+    checked = check(table, batch.columns, WordReader(vocabularies(), batch.words), batch.report)
+    batch.rows, batch.faulty = checked.rows, checked.faulty
+    batch.found["unknown"] = {name: words.most_common(MOST_WORDS) for name, words in checked.unknown.items()}
+
+
+def _last_before(batch: OrganisationImport) -> OrganisationImport | None:
+    others = OrganisationImport.objects.filter(network=batch.network).exclude(pk=batch.pk)
+    return others.exclude(columns=[]).defer("content", "rows", "faulty").first()
 
 
 def read(pk: int) -> None:
@@ -22,13 +48,12 @@ def read(pk: int) -> None:
         return
     with override(batch.by.language):
         try:
-            batch.headings, rows = read_table(batch.file_name, bytes(batch.content))
-            checked = check(batch.headings, rows, batch.report)
+            look(batch)
         except TableError as trouble:
-            batch.state, batch.trouble = State.BROKEN, str(trouble)[:200]
+            batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
         else:
-            batch.state, batch.rows, batch.faulty = State.READ, checked.rows, checked.faulty
-    batch.content, batch.claimed_at = b"", None
+            batch.state = State.READ
+    batch.claimed_at = None
     batch.save()
 
 
@@ -57,6 +82,7 @@ def _write_rows(batch: OrganisationImport) -> None:
     reason = gettext("There is already an organisation with this name.")
     batch.faulty += [{"line": None, "values": row["told"], "faults": {"name": reason}} for row in there]
     batch.state, batch.written, batch.rows, batch.claimed_at = State.WRITTEN, len(rows), [], None
+    batch.content, batch.found = b"", {}
     batch.save()
 
 

@@ -1,6 +1,7 @@
 """Organisations as rows of a table: the columns of export and import, and what a row must be to come in."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,25 +9,40 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from networks.models import Organisation, Region
+from networks.columns import Columns
+from networks.lines import LineFormField
+from networks.models import Organisation
 from networks.ruc import validate_ruc
-from networks.tables import Stray, TableError, too_wide
-from networks.words import by_word, folded, in_each_language
+from networks.sheets.table import Table
+from networks.vocabulary import Vocabulary, WordReader, of_choices, of_departments
+from networks.words import folded
 
-# Column → its heading. Read in either language, whatever its accents and case.
+# Column → its heading, then what others call it.
 COLUMNS = {
-    "name": _("name"),
-    "acronym": _("acronym"),
-    "kind": _("kind"),
-    "ruc": "RUC",
-    "website": _("website"),
-    "departments": _("departments"),
+    "name": (
+        *(_("name"), "organización", "organisation", "organization", "institución", "institution", "entidad"),
+        *("razón social", "denominación", "nombre completo", "full name"),
+    ),
+    "acronym": (_("acronym"), "siglas", "abreviatura", "nombre corto", "short name"),
+    "kind": (_("kind"), "type", "clase", "tipo de organización", "tipo de institución"),
+    "ruc": ("RUC", "número de RUC", "n° de RUC", "n.º RUC", "n° RUC"),
+    "website": (_("website"), "web", "página web", "sitio", "url", "enlace", "web site", "portal"),
+    "departments": (
+        *(_("departments"), "departamento", "department", "región", "regiones", "region", "regions"),
+        *("ámbito", "ámbito de trabajo", "dónde trabaja"),
+    ),
 }
+ORGANISATIONS = Columns(
+    COLUMNS,
+    needed=frozenset({"name"}),
+    things="organizaci(?:on|ones)|instituci(?:on|ones)|entidad(?:es)?|ong|miembros?|organi[sz]ations?|institution",
+    together=frozenset({"departments"}),
+)
 PER_REPORT = 200
 
 
 def headings() -> list[str]:
-    return [str(heading).capitalize() if heading != "RUC" else "RUC" for heading in COLUMNS.values()]
+    return [ORGANISATIONS.label(column) for column in COLUMNS]
 
 
 def as_rows(organisations: Iterable[Organisation]) -> Iterator[list[str]]:
@@ -36,28 +52,22 @@ def as_rows(organisations: Iterable[Organisation]) -> Iterator[list[str]]:
         yield [each.name, each.acronym, each.get_kind_display(), each.ruc or "", each.website, regions]
 
 
-def columns_of(found: list[str]) -> list[str | None]:
-    """For each heading the column that it names, or None. Raises TableError if there is no name among them."""
-    known = in_each_language(lambda: [(str(heading), column) for column, heading in COLUMNS.items()])
-    columns = [known.get(folded(heading)) for heading in found]
-    if "name" not in columns:
-        raise TableError(
-            gettext("No column is called “%(name)s”: the first row must name the columns.") % {"name": headings()[0]}
-        )
-    return columns
+def vocabularies() -> dict[str, Vocabulary]:
+    """By column, as they are now, in the language that is active; the words of all languages."""
+    return {"kind": of_choices(_("kind"), Organisation.Kind.choices), "departments": of_departments()}
 
 
 class RowForm(forms.Form):
-    name = forms.CharField(max_length=200)
-    acronym = forms.CharField(max_length=30, required=False)
-    kind = forms.CharField(required=False)
-    ruc = forms.CharField(required=False, validators=[validate_ruc])
+    name = LineFormField(max_length=200)
+    acronym = LineFormField(max_length=30, required=False)
+    kind = LineFormField(required=False)
+    ruc = LineFormField(required=False, validators=[validate_ruc])
     website = forms.URLField(required=False, assume_scheme="https", max_length=200)
-    departments = forms.CharField(required=False, max_length=1000)
+    departments = LineFormField(required=False, max_length=1000)
 
-    def __init__(self, *args: Any, known: "Known", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: "Known", words: WordReader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = known
+        self.known, self.words = known, words
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -72,18 +82,17 @@ class RowForm(forms.Form):
         return ruc
 
     def clean_kind(self) -> str:
-        told: str = self.cleaned_data["kind"]
-        if told and folded(told) not in self.known.kinds:
-            kinds = ", ".join(str(label) for label in Organisation.Kind.labels)
-            raise forms.ValidationError(gettext("This is not one of: %(kinds)s.") % {"kinds": kinds})
-        return self.known.kinds[folded(told)] if told else ""
+        return next(iter(self._codes("kind")), "")
 
     def clean_departments(self) -> list[int]:
-        words = [word.strip() for word in self.cleaned_data["departments"].replace(",", ";").split(";") if word.strip()]
-        unknown = [word for word in words if folded(word) not in self.known.regions]
-        if unknown:
-            raise forms.ValidationError(gettext("Not a department: %(names)s.") % {"names": ", ".join(unknown)})
-        return sorted({self.known.regions[folded(word)] for word in words})
+        ids = self.words.vocabularies["departments"].ids
+        return sorted(ids[code] for code in self._codes("departments"))
+
+    def _codes(self, name: str) -> list[str]:
+        try:
+            return self.words.codes(name, self.cleaned_data[name])
+        except ValueError as strange:
+            raise forms.ValidationError(str(strange)) from None
 
 
 @dataclass
@@ -92,8 +101,6 @@ class Known:
 
     names: set[str] = field(default_factory=set)
     rucs: set[str] = field(default_factory=set)
-    kinds: dict[str, str] = field(default_factory=dict)
-    regions: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def now(cls) -> "Known":
@@ -101,12 +108,6 @@ class Known:
         return cls(
             names={folded(name) for name, _ruc in of_all},
             rucs={ruc for _name, ruc in of_all if ruc},
-            kinds=in_each_language(
-                lambda: ((word, kind.value) for kind in Organisation.Kind for word in (str(kind.label), kind.value))
-            ),
-            regions=by_word(
-                (word, region.pk) for region in Region.objects.all() for word in (region.name, region.slug, region.code)
-            ),
         )
 
     def add(self, row: dict[str, Any]) -> None:
@@ -119,27 +120,36 @@ class Known:
 
 @dataclass
 class Checked:
+    """`unknown`: for each vocabulary the words that are on no list of ours, and how many rows have them."""
+
     rows: list[dict[str, Any]] = field(default_factory=list)
     faulty: list[dict[str, Any]] = field(default_factory=list)
+    unknown: Mapping[str, Counter[str]] = field(default_factory=dict)
 
 
-def check(found: list[str], rows: list[list[str]], progress: Callable[[int, int], None]) -> Checked:
-    """Which rows can come in, and what is wrong with the others, in the language that is active.
-
-    Raises TableError if the columns cannot be told apart. Lines are counted as a spreadsheet does: headings are 1.
-    """
-    columns, known, checked = columns_of(found), Known.now(), Checked()
-    for line, row in enumerate(rows, start=2):
-        told = {column: cell for column, cell in zip(columns, row, strict=False) if column}
-        form = RowForm(told, known=known)
-        if isinstance(row, Stray):
-            form.add_error(None, too_wide())
+def check(table: Table, columns: list[str], words: WordReader, progress: Callable[[int, int], None]) -> Checked:
+    """Which rows can come in, and what is wrong with the others, in the language that is active."""
+    known, checked = Known.now(), Checked(unknown=words.unknown)
+    for number, row in enumerate(table.rows, start=1):
+        words.begin_row()
+        form = RowForm(_told(columns, row), known=known, words=words)
+        for column, fault in {None: row.fault, **row.faults_in(columns)}.items():
+            if fault:
+                form.add_error(column, fault)
         if form.is_valid():
             known.add(form.cleaned_data)
             checked.rows.append(form.cleaned_data | {"told": row})
         else:
             faults = {column: " ".join(map(str, texts)) for column, texts in form.errors.items()}
-            checked.faulty.append({"line": line, "values": row, "faults": faults})
-        if line % PER_REPORT == 0:
-            progress(line - 1, len(rows))
+            checked.faulty.append({"line": row.line, "values": row, "faults": faults})
+        if number % PER_REPORT == 0:
+            progress(number, len(table.rows))
     return checked
+
+
+def _told(columns: list[str], row: Iterable[str]) -> dict[str, str]:
+    told: dict[str, list[str]] = {}
+    for column, cell in zip(columns, row, strict=False):
+        if column and cell:
+            told.setdefault(column, []).append(cell)
+    return {column: "; ".join(cells) for column, cells in told.items()}

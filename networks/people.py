@@ -2,7 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from networks.models import Membership, User
+from networks.lines import one_line
+from networks.models import Membership, Network, Role, User
 from networks.permissions import Permission, networks_where
 
 
@@ -20,6 +21,13 @@ def people_seen_by(user: User) -> QuerySet[User]:
     roles = Membership.objects.filter(user=OuterRef("pk"))
     asked = ~Q(knows_about="") & Exists(roles)
     return people.filter(Q(pk=user.pk) | Exists(roles.filter(network__in=own)) | asked)
+
+
+def answering_for(network: Network | None) -> QuerySet[User]:
+    """The active people of its secretariat; where there is none, as when its last one is suspended, the admins."""
+    active = User.objects.filter(is_active=True).order_by("pk")
+    runs = active.filter(memberships__network=network, memberships__role=Role.SECRETARIAT)
+    return runs if network is None or runs.exists() else active.filter(is_admin=True)
 
 
 def shown_to(user: User, people: "QuerySet[User] | list[User]") -> list[User]:
@@ -42,7 +50,7 @@ def shown_to(user: User, people: "QuerySet[User] | list[User]") -> list[User]:
 
 def named(people: QuerySet[User], words: str) -> QuerySet[User]:
     """Of whom each word is said: their name, what they can be asked, their network or organisation; accents or not."""
-    for word in words.split():
+    for word in one_line(words).split():
         here = Membership.objects.filter(user=OuterRef("pk")).filter(
             Q(network__name__unaccent__icontains=word)
             | Q(network__full_name__unaccent__icontains=word)

@@ -27,14 +27,22 @@ GRANTS: dict[Role, set[Permission]] = {
 }
 
 
-def networks_where(user: Visitor, permission: Permission) -> QuerySet[Network]:
-    """Networks in which `user` holds a role that grants `permission`; for an admin, all networks."""
+# In a network that an admin closed nobody writes any more, admins neither: what it learned is history.
+NEEDS_AN_OPEN_NETWORK = {Permission.WRITE, Permission.PUBLISH}
+
+
+def networks_where(user: Visitor, permission: Permission, *, closed_too: bool = False) -> QuerySet[Network]:
+    """Networks in which `user` holds a role that grants `permission`; for an admin, all networks.
+
+    `closed_too`: also where it grants it no more since the network is closed, to whom asks what they may read.
+    """
     if not isinstance(user, User) or not user.is_active:
         return Network.objects.none()
+    is_open = {"closed_on": None} if permission in NEEDS_AN_OPEN_NETWORK and not closed_too else {}
     if user.is_admin:
-        return Network.objects.all()
+        return Network.objects.filter(**is_open)
     roles = [role for role, granted in GRANTS.items() if permission in granted]
-    return Network.objects.filter(memberships__user=user, memberships__role__in=roles)
+    return Network.objects.filter(memberships__user=user, memberships__role__in=roles, **is_open)
 
 
 def can(user: Visitor, permission: Permission, network: Network | None) -> bool:

@@ -72,6 +72,13 @@ def sign_out_everywhere_else(request: HttpRequest, user: User) -> None:
     note(request, user, SignIn.Kind.OUT_EVERYWHERE)
 
 
+def end_all(user: User) -> None:
+    """All their sessions end, wherever they are: none of them lives again when the account does."""
+    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
+    keys = user.sign_ins.exclude(session_key="").values("session_key")
+    Session.objects.filter(session_key__in=keys).delete()
+
+
 def forget_ended() -> int:
     """Nobody can use them any more; what is in them may name somebody."""
     return Session.objects.filter(expire_date__lt=now()).delete()[0]

@@ -1,13 +1,26 @@
 from django.urls import path
 
-from networks.views import agreements, directory, joining, networks, organisations, profile, sessions, tables
+from networks.views import (
+    agreements,
+    announcements,
+    directory,
+    joining,
+    networks,
+    organisations,
+    profile,
+    sessions,
+    tables,
+    taking_part,
+)
 
 app_name = "networks"
 
 urlpatterns = [
+    path("anuncios/<int:pk>/leido/", announcements.put_away, name="announcement_put_away"),
     path("cuenta/perfil/", profile.profile, name="profile"),
     path("cuenta/sesiones/", sessions.sessions, name="sessions"),
     path("personas/", directory.directory, name="directory"),
+    path("participar/", taking_part.take_part, name="take_part"),
     path("invitacion/", joining.invitation, name="invitation"),
     path("redes/<slug:slug>/editar/", networks.network_edit, name="network_edit"),
     path("redes/<slug:slug>/vinculos/", networks.relations, name="relations"),

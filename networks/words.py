@@ -8,12 +8,14 @@ from unicodedata import normalize
 
 from django.utils.translation import override
 
+from networks.lines import one_line
+
 LANGUAGES = ("es", "en")
 MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 
 
 def folded(text: str) -> str:
-    plain = text if text.isascii() else MARKS.sub("", normalize("NFD", text))
+    plain = text if text.isascii() else MARKS.sub("", normalize("NFD", one_line(text)))
     return " ".join(plain.casefold().split())
 
 

@@ -194,18 +194,16 @@
     if (event.target.getAttribute("action") === logout) names().forEach((name) => localStorage.removeItem(name));
     if (event.target !== form || event.defaultPrevented) return;
     remember(true);
-    if (!navigator.onLine) { event.preventDefault(); return say("offline"); }
     leaving = true;
     clearTimeout(timer);
   });
   document.addEventListener("htmx:afterSettle", tellSimilar);
   // Lessons like this one are an offer: that they do not come says nothing about what was typed.
   const isOffer = ({ detail }) => detail.target?.id === "nearest";
-  document.addEventListener("htmx:sendError", (event) => isOffer(event) || say("offline"));
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     if (isOffer(event)) return;
-    if (status === 403) renew(); else say(status === 401 ? "lapsed" : "failed");
+    if (status === 403) renew(); else if (status === 401) say("lapsed");
   });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("pagehide", send);

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import translation
 
 from config.cache import valkey_away
+from networks import announcing
 from networks.letters import send_letter
 from networks.models import Letter
 from networks.queue import broker_away
@@ -48,7 +49,8 @@ def files_go_away(settings: Any, files_dir: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def clean_cache() -> Iterator[None]:
-    """Rate limits of one test do not reach the next."""
+    """Rate limits of one test do not reach the next. That nobody announces anything is known: no page asks for it."""
+    cache.set(announcing.KEY, [])
     yield
     cache.clear()
 

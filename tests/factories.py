@@ -292,4 +292,4 @@ class CollectionFactory(factory.django.DjangoModelFactory[Collection]):
     @factory.post_generation
     def holding(self: Collection, create: bool, lessons: list[Lesson] | None, **_: Any) -> None:
         for lesson in lessons or ():
-            add(lesson, to=self)
+            add(lesson, to=self, by=self.by)

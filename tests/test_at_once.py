@@ -20,10 +20,11 @@ from django.urls import path
 
 from config import urls
 from lessons.models import Attachment, CollectionItem, Comment, Corroboration, Lesson, TalkPreference
+from lessons.suspending import suspend
 from networks import joining
 from networks.models import Affiliation, JoinRequest, Membership, Network, Organisation, User
 from tests.cast import Cast
-from tests.factories import CollectionFactory, InvitationFactory, LessonFactory, OrganisationFactory
+from tests.factories import CollectionFactory, InvitationFactory, LessonFactory, OrganisationFactory, UserFactory
 from tests.htmx import soup
 from tests.lessons import documents
 from tests.lessons.conftest import said
@@ -90,6 +91,26 @@ class TestAccounts:
         assert answer.status_code == 422
         assert "en este momento" in said(answer)
         assert not Membership.objects.filter(user__email=SIGN_UP["email"]).exists()
+
+
+class TestAdmins:
+    def test_of_two_who_suspend_each_other_one_stays(self, cast: Cast):
+        one, other, client = cast.user("admin"), UserFactory(is_admin=True), cast.client("admin")
+        answer = overtaken(
+            lambda: suspend(one, by=other, reason="Al mismo tiempo."),
+            lambda: client.post(f"/administracion/personas/{other.pk}/suspender/", {"reason": "Al mismo tiempo."}),
+        )
+        assert answer.status_code == 403
+        assert [*User.objects.filter(is_admin=True, is_active=True)] == [other]
+
+    def test_a_lesson_that_comes_to_who_is_suspended_is_not_left_alone(self, cast: Cast):
+        lesson = LessonFactory(network=cast.network, author=cast.user("secretariat"), published=True)
+        person, client = cast.user("member"), cast.client("admin")
+        overtaken(
+            lambda: Lesson.objects.filter(pk=lesson.pk).update(steward=person),
+            lambda: client.post(f"/administracion/personas/{person.pk}/suspender/", {"reason": "Al mismo tiempo."}),
+        )
+        assert not Lesson.objects.without_active_steward().exists()
 
 
 class TestNetworks:

@@ -121,7 +121,7 @@ class TestMarkup:
         assert 'href="javascript' not in html
 
 
-FIELDS = ["name", "knows_about", "contact", "contact_for", "language", "time_zone"]
+FIELDS = ["name", "knows_about", "contact", "contact_for", "language"]
 
 
 class TestProfile:
@@ -133,7 +133,6 @@ class TestProfile:
             "knows_about": SCRIPT,
             "contact_for": "nobody",
             "language": "es",
-            "time_zone": "America/Lima",
         }
         html = cast.client("member").post(self.url, sent, follow=True).content.decode()
         cast.user("member").refresh_from_db()
@@ -145,7 +144,7 @@ class TestProfile:
     @given(text=ANYTHING, name=st.sampled_from(FIELDS))
     def test_any_text_is_saved_whole_or_refused(self, cast: Cast, text: str, name: str):
         before = User.objects.values(*FIELDS).get(pk=cast.user("member").pk)
-        sent = {"name": "Ana", "contact_for": "nobody", "language": "es", "time_zone": "America/Lima"}
+        sent = {"name": "Ana", "contact_for": "nobody", "language": "es"}
         response = cast.client("member").post(self.url, sent | {name: text.encode("utf-8", "surrogatepass")})
         after = User.objects.values(*FIELDS).get(pk=cast.user("member").pk)
         assert response.status_code in {302, 422}
@@ -298,12 +297,10 @@ class TestAccount:
         assert errors_at(response, name)
         assert not User.objects.exists()
 
-    @pytest.mark.parametrize(
-        ("name", "value"), [("name", ""), ("name", "x" * 121), ("language", "qu"), ("time_zone", "Luna/Mar")]
-    )
+    @pytest.mark.parametrize(("name", "value"), [("name", ""), ("name", "x" * 121), ("language", "qu")])
     def test_profile_says_what_is_wrong(self, cast: Cast, name: str, value: str):
         user = cast.user("member")
-        sent = {"name": "Otro", "language": "en", "time_zone": "America/Lima"}
+        sent = {"name": "Otro", "language": "en"}
         response = cast.client("member").post("/cuenta/perfil/", sent | {name: value})
         assert response.status_code == 422
         assert errors_at(response, name)

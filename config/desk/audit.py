@@ -19,6 +19,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Context, Event
 
+from networks.lines import one_line
 from networks.models import User
 
 # By what a row that something refers to is known: the words of a search are looked for in these.
@@ -127,7 +128,7 @@ def _rows(events: type[Any], asked: Asked) -> "QuerySet[Any] | None":
         rows = rows.filter(pgh_created_at__gte=midnight(asked.since))
     if asked.until:
         rows = rows.filter(pgh_created_at__lt=midnight(asked.until) + timedelta(days=1))
-    for word in asked.words.split():
+    for word in one_line(asked.words).split():
         rows = rows.filter(_names(events, word))
     return _by(rows, asked)
 

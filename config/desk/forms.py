@@ -1,15 +1,17 @@
 """What the lists of the desk can be narrowed by."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from config.desk.audit import Asked, Kind, histories, midnight
 from config.desk.words import model_name
-from networks.models import Network, Role, SignIn, User
+from networks.alphabet import alphabetical
+from networks.models import Announcement, Network, Role, SignIn, User
 from networks.organisation_forms import NOT_ON_THE_LIST
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -66,6 +68,33 @@ STATES: dict[str, dict[str, Any]] = {
 }
 
 
+class AnnouncementForm(forms.ModelForm[Announcement]):
+    """Plain text in both languages: a reader of one does not find the other's above every page."""
+
+    class Meta:
+        model = Announcement
+        fields = ("text_es", "text_en", "network", "starts_on", "ends_on")
+        widgets: ClassVar[dict[str, Any]] = {"starts_on": DAY, "ends_on": DAY}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "text_es": _("One or two sentences, as plain text."),
+            "network": _("Only its people read it. Without one everybody does, also without an account."),
+            "ends_on": _("Its last day."),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast("forms.ModelChoiceField[Network]", self.fields["network"]).empty_label = str(_("For everybody"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The end is before the start."))
+        elif ends and ends < localdate():
+            self.add_error("ends_on", _("This day is over: nobody would read it."))
+        return cleaned
+
+
 class SignInForm(forms.Form):
     q = forms.CharField(label=_("Search the people"), max_length=200, required=False, strip=True)
     kind = forms.ChoiceField(
@@ -113,7 +142,7 @@ class AuditForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(label, model_name(events.pgh_tracked_model)) for label, events in histories().items()]
-        self.fields["model"].choices = [("", _("All")), *sorted(named, key=lambda each: each[1])]  # type: ignore[attr-defined]
+        self.fields["model"].choices = [("", _("All")), *sorted(named, key=lambda each: alphabetical(str(each[1])))]  # type: ignore[attr-defined]
 
     def asked(self) -> Asked | None:
         """None if one of the filters makes no sense."""

@@ -1,7 +1,7 @@
 """How the machine is: work that waits, the schedule, and what is stored. All of it is asked cheaply."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import redis
@@ -19,6 +19,7 @@ from config.desk.words import TABLE_NAMES, table_name
 from config.full_disk import room_left
 from config.views import SILENCE, last_tick
 from lessons.models import Photo
+from networks.models import TaskRun
 
 # What is done by the clock, in words: what, and how often.
 CLOCKWORK = {
@@ -54,6 +55,7 @@ TASKS = {
     "networks.tasks.send_letter": _("Send an e-mail"),
     "networks.tasks.write_import": _("Save the organisations of a file"),
 }
+PATIENCE = timedelta(hours=6)  # the longest that a task may take: see config/tasks.py
 SLOW = 2  # seconds for the broker to answer
 TABLES = 12
 
@@ -92,18 +94,45 @@ def is_alive() -> bool:
 
 @dataclass(frozen=True)
 class Clockwork:
+    """`went_well` is None while nobody told how the last run went; `error` is the kind of one that failed."""
+
     what: str
     how_often: str
     last_run: datetime | None
+    next_run: datetime
+    went_well: bool | None
+    error: str
 
 
 def clockwork() -> list[Clockwork]:
     rows = PeriodicTask.objects.filter(enabled=True).select_related("interval", "crontab").order_by("name")
-    found = []
-    for row in rows:
-        what, how_often = CLOCKWORK.get(row.task, (row.name, row.crontab or row.interval or ""))
-        found.append(Clockwork(str(what), str(how_often), row.last_run_at))
-    return found
+    runs = {run.task: run for run in TaskRun.objects.all()}
+    return [_clockwork(row, runs.get(row.task)) for row in rows]
+
+
+def _clockwork(row: PeriodicTask, run: TaskRun | None) -> Clockwork:
+    what, how_often = CLOCKWORK.get(row.task, (row.name, row.crontab or row.interval or ""))
+    told = run if run and not _is_silent(row, run) else None
+    return Clockwork(
+        what=str(what),
+        how_often=str(how_often),
+        last_run=told.at if told else row.last_run_at,
+        next_run=_next_run(row),
+        went_well=not told.error if told else None,
+        error=told.error if told else "",
+    )
+
+
+def _is_silent(row: PeriodicTask, run: TaskRun) -> bool:
+    """Beat asked for a later run long ago, and no worker ended it: it was killed, or none is there."""
+    return row.last_run_at is not None and row.last_run_at - run.at > PATIENCE
+
+
+def _next_run(row: PeriodicTask) -> datetime:
+    """As beat reckons it; what is due already, it does with its next look."""
+    schedule = row.schedule
+    remaining: timedelta = schedule.remaining_estimate(row.last_run_at or now())
+    return now() + max(remaining, timedelta())
 
 
 def task_name(task: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.core.paginator import Paginator
@@ -25,7 +26,8 @@ from config.desk.waiting import waiting
 from config.views import last_tick
 from digests.models import Digest
 from lessons.models import Lesson, LessonImport
-from networks.actions import set_active, set_admin
+from networks.actions import set_admin
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, render_fragment
 from networks.models import (
     JoinRequest,
@@ -34,6 +36,7 @@ from networks.models import (
     Network,
     Organisation,
     OrganisationImport,
+    RefusedMail,
     Role,
     TaskFailure,
     User,
@@ -80,6 +83,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "organisations": Organisation.objects.standing().count(),
         "doubles": Organisation.objects.doubles()[:SHOWN],
         "size": machine.size_of_database(),
+        "nobody_answers_for_data": not (settings.OPERATOR_NAME or settings.EMBEDDED),
     }
     return render(request, "desk/desk.html", context)
 
@@ -92,7 +96,7 @@ ADMINS = Q(is_active=True, is_admin=True)
 def people(request: MemberRequest) -> HttpResponse:
     form = PeopleForm(request.GET)
     roles = Prefetch("memberships", Membership.objects.select_related("network").order_by("network"))
-    found = form.found().prefetch_related(roles).order_by("name", "pk")
+    found = form.found().prefetch_related(roles).order_by(Alphabetical("name"), "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render_fragment(request, "desk/people.html", "results", {"form": form, "page": page})
 
@@ -100,8 +104,6 @@ def people(request: MemberRequest) -> HttpResponse:
 ACCESS: dict[str, Callable[[User], None]] = {
     "make_admin": lambda person: set_admin(person, is_admin=True),
     "unmake_admin": lambda person: set_admin(person, is_admin=False),
-    "suspend": lambda person: set_active(person, is_active=False),
-    "resume": lambda person: set_active(person, is_active=True),
 }
 
 
@@ -126,9 +128,10 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "roles": roles,
-        "keeps": Lesson.objects.filter(steward=person).count(),
+        "suspensions": person.suspensions.select_related("by", "lifted_by"),
         "refused": refused,
         "is_self": person == request.user,
+        "refused_mail": RefusedMail.objects.filter(user=person).first(),
     }
     return render(request, "desk/person.html", context, status=422 if refused else 200)
 
@@ -208,6 +211,7 @@ def tasks(request: MemberRequest) -> HttpResponse:
         "clockwork": machine.clockwork(),
         "failures": [(machine.task_name(each.task), each) for each in failures[:PER_PAGE]],
         "with_seen": bool(request.GET.get("seen")),
+        "refused": RefusedMail.objects.paused().select_related("user")[:SHOWN],
         "digests": Digest.objects.in_trouble().select_related("subscription__user")[:SHOWN],
         "letters": Letter.objects.in_trouble().defer("text", "html", "attachment").order_by("-pk")[:SHOWN],
         "imports": imports,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,17 @@ from digests.models import Digest
 from lessons.conversation import reports_waiting
 from lessons.models import Lesson, LessonImport
 from networks.agreements import requests_for_admins
-from networks.models import JoinRequest, Letter, Organisation, OrganisationImport, TaskFailure
+from networks.models import (
+    JoinRequest,
+    Letter,
+    Membership,
+    Network,
+    Organisation,
+    OrganisationImport,
+    RefusedMail,
+    Role,
+    TaskFailure,
+)
 
 
 @dataclass(frozen=True)
@@ -33,9 +44,11 @@ def waiting() -> list[Waiting]:
         Waiting(_lost(), _("Lessons with nobody active responsible for them"), lessons, True),
         Waiting(TaskFailure.objects.unseen().count(), _("Background tasks that failed"), f"{tasks}#failures", True),
         Waiting(Digest.objects.in_trouble().count(), _("Digests that could not be sent"), f"{tasks}#digests"),
+        Waiting(RefusedMail.objects.paused().count(), _("Mailboxes that reject our e-mails"), f"{tasks}#refused"),
         Waiting(Letter.objects.in_trouble().count(), _("E-mails that could not be sent"), f"{tasks}#letters"),
         Waiting(JoinRequest.objects.waiting().count(), _("Unanswered requests to join"), "#networks"),
         Waiting(_stuck(), _("Imports that got stuck"), f"{tasks}#imports"),
+        Waiting(_without_secretariat(), _("Networks without a secretariat: you are responsible for them"), "#networks"),
         *_reports(),
         *_asked(),
         Waiting(_doubles(), _("Organisations that seem to be duplicated"), "#doubles"),
@@ -74,6 +87,13 @@ def _lost() -> int:
 
 def _stuck() -> int:
     return OrganisationImport.objects.in_trouble().count() + LessonImport.objects.in_trouble().count()
+
+
+def _without_secretariat() -> int:
+    """Of those where somebody takes part; one that nobody has come to yet is marked in the list alone."""
+    people = Membership.objects.filter(network=OuterRef("pk"), user__is_active=True)
+    lone = Network.objects.filter(Exists(people), ~Exists(people.filter(role=Role.SECRETARIAT)), closed_on=None)
+    return lone.count()
 
 
 def _doubles() -> int:

@@ -1,15 +1,11 @@
 """Which column of a file fills which field of a lesson."""
 
-import re
-from collections.abc import Iterable
-
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import TEXT_FIELDS
-from networks.words import folded, in_each_language
+from networks.columns import Columns
 
-# Field → its name, then what our own form asks, and what others call it. Our identifiers are known too.
+# Field → its name, then what our own form asks, and what others call it.
 FIELDS = {
     "title": (_("title"), _("In one sentence, what did you learn?"), "nombre", "name"),
     "what_happened": (_("what happened"), _("What happened?"), "hechos", "experiencia", "experience"),
@@ -40,32 +36,12 @@ FIELDS = {
     ),
     "language": (_("language of the text"), "idioma"),
 }
-# Of these several columns are read together.
-TOGETHER = {"regions", "supports", "contradicts", "sources"}
-NOT_LETTERS = re.compile(r"[^\w\s]|_")
-
-
-def plain(heading: str) -> str:
-    return folded(NOT_LETTERS.sub(" ", heading))
-
-
-def label(field: str) -> str:
-    return capfirst(str(FIELDS[field][0]))
-
-
-def guess(headings: list[str], learned: dict[str, str] | None = None) -> list[str]:
-    """For each heading the field that it names, or ""; `learned` is what people said before of other headings."""
-    names = in_each_language(
-        lambda: ((plain(str(name)), field) for field, words in FIELDS.items() for name in (field, *words))
-    )
-    names |= {heading: field for heading, field in (learned or {}).items() if field in FIELDS or not field}
-    found: list[str] = []
-    for heading in headings:
-        field = names.get(plain(heading), "")
-        found.append("" if field in found and field not in TOGETHER else field)
-    return found
-
-
-def tells_something(columns: Iterable[str]) -> bool:
-    """Whether a lesson can be made of what these columns hold."""
-    return not {*columns}.isdisjoint(TEXT_FIELDS)
+LESSONS = Columns(
+    FIELDS,
+    needed=frozenset(TEXT_FIELDS),
+    things=(
+        "leccion(?:es)?(?: aprendidas?)?|aprendizajes?|experiencias?|casos?|hechos?|eventos?"
+        "|lessons?(?: learned)?|experience|case"
+    ),
+    together=frozenset({"regions", "supports", "contradicts", "sources"}),
+)

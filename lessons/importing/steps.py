@@ -7,20 +7,22 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from lessons import bounds
-from lessons.importing import columns
+from lessons.importing.columns import LESSONS
 from lessons.importing.files import read_file
 from lessons.importing.rows import Checked, Reader, Row, check
-from lessons.importing.words import Vocabulary, vocabularies
+from lessons.importing.words import vocabularies
 from lessons.life import come_in_force
 from lessons.mentions import numbers_in, update_mentions
 from lessons.models import Lesson, LessonFinding, LessonImport
 from lessons.models import State as LessonState
+from networks.import_reading import how_found, learned_from, read_again
 from networks.models import Network
 from networks.permissions import Permission, can
-from networks.tables import TableError
+from networks.sheets.table import Table, TableError
+from networks.vocabulary import Vocabulary
 
 State = LessonImport.State
 BATCH = 500
@@ -30,32 +32,44 @@ MOST_WORDS = 40
 
 def look(batch: LessonImport) -> Checked:
     """Find out what is in its file, and note it in `batch`, which is not saved. Raises TableError."""
-    table = read_file(batch.file_name, bytes(batch.content))
-    batch.headings = table[0]
-    if len(batch.columns) != len(batch.headings):
-        learned, batch.words = _learned_in(batch.network)
-        batch.columns = columns.guess(batch.headings, learned)
-    if not columns.tells_something(batch.columns):
-        batch.found, batch.faulty = {"rows": len(table[1]), "untold": True}, []
+    table = read_again(
+        batch,
+        LESSONS,
+        learned_from(_last_before(batch)),
+        lambda naming, chosen: read_file(batch.file_name, bytes(batch.content), naming, chosen),
+    )
+    if not LESSONS.is_enough(batch.columns):
+        batch.found = {"rows": len(table.rows), "untold": True, "table": how_found(table)}
+        batch.faulty = []
         return Checked()
     reader = Reader(vocabularies(), batch.words)
     checked = check(batch.network, table, batch.columns, reader, batch.report)
-    batch.faulty, batch.found = checked.faulty, _in_short(checked, len(table[1]), reader.vocabularies)
+    table.how.notes += _month_first(reader.month_first)
+    batch.faulty, batch.found = checked.faulty, _in_short(checked, table, reader.vocabularies)
     return checked
 
 
-def _learned_in(network: Network) -> tuple[dict[str, str], dict[str, Any]]:
-    """What people said of columns and words when they last imported into this network: they need not say it again."""
-    last = LessonImport.objects.filter(network=network).exclude(columns=[]).defer("content", "faulty").first()
-    if last is None:
-        return {}, {}
-    return {columns.plain(name): to for name, to in zip(last.headings, last.columns, strict=True) if to}, last.words
+def _last_before(batch: LessonImport) -> LessonImport | None:
+    others = LessonImport.objects.filter(network=batch.network).exclude(pk=batch.pk)
+    return others.exclude(columns=[]).defer("content", "faulty").first()
 
 
-def _in_short(checked: Checked, rows: int, lists: dict[str, Vocabulary]) -> dict[str, Any]:
+def _month_first(rows: int) -> list[str]:
+    if not rows:
+        return []
+    text = ngettext(
+        "In %(rows)s row the month stands before the day, like 03/15/2025. Days like 1/3/2025 are read day first.",
+        "In %(rows)s rows the month stands before the day, like 03/15/2025. Days like 1/3/2025 are read day first.",
+        rows,
+    )
+    return [text % {"rows": rows}]
+
+
+def _in_short(checked: Checked, table: Table, lists: dict[str, Vocabulary]) -> dict[str, Any]:
     """What a page shows of it, so that none has to load all rows."""
     return {
-        "rows": rows,
+        "rows": len(table.rows),
+        "table": how_found(table),
         "good": len(checked.rows),
         "ready": sum(row.is_ready for row in checked.rows),
         "first": [_as_shown(row, lists) for row in checked.rows[:SHOWN]],
@@ -110,8 +124,9 @@ def write(pk: int) -> None:
 
 def _write(batch: LessonImport) -> None:
     Network.objects.select_for_update(no_key=True).get(pk=batch.network_id)  # two files at once: one after the other
+    seen = [batch.headings, batch.columns]
     checked = look(batch)
-    batch.claimed_at, batch.trouble = None, _hindrance(batch)
+    batch.claimed_at, batch.trouble = None, _hindrance(batch, is_as_seen=seen == [batch.headings, batch.columns])
     if batch.trouble:
         batch.state = State.READ
     else:
@@ -119,14 +134,17 @@ def _write(batch: LessonImport) -> None:
             create_lessons(batch, checked.rows[start : start + BATCH])
             batch.report(min(start + BATCH, len(checked.rows)), len(checked.rows))
         batch.state, batch.written, batch.written_at, batch.content = State.WRITTEN, len(checked.rows), now(), b""
+        batch.found["table"]["sample"] = []
     batch.save()
 
 
-def _hindrance(batch: LessonImport) -> str:
+def _hindrance(batch: LessonImport, *, is_as_seen: bool) -> str:
     if not can(batch.by, Permission.RUN, batch.network):
         return _("Nothing was saved: whoever confirmed it no longer runs this network.")
     if batch.whole and batch.faulty:
         return _("Nothing was saved: you asked for all rows or none, and some have errors.")
+    if not is_as_seen:
+        return _("Nothing was written: the file is read in another way now. Look at it again, then say yes.")
     drafts = Lesson.objects.filter(network=batch.network, state=LessonState.DRAFT, pk__in=_imported(batch.network))
     try:
         bounds.IMPORTED_DRAFTS.refuse_more(drafts, adding=batch.found.get("good", 0))

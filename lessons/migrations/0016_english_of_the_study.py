@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lessons', '0011_photograph_described'),
+        ('lessons', '0014_import_chosen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

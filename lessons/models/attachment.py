@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
+from networks.leases import unheld
+from networks.lines import LineField
 from networks.models import User
 from networks.permissions import Visitor
 
@@ -42,10 +44,8 @@ class AttachmentQuerySet(SaidQuerySet["Attachment"]):
         With `has_thumbnail`, and without what is long.
         """
         pictured = ExpressionWrapper(~Q(thumbnail=b""), output_field=models.BooleanField())
-        shown = (
-            self.there().said_to(user).filter(lesson=lesson).annotate(has_thumbnail=pictured).select_related("added_by")
-        )
-        rows = list(shown.defer("text", "thumbnail"))
+        shown = self.there().said_to(user).filter(lesson=lesson).annotate(has_thumbnail=pictured)
+        rows = list(shown.select_related("added_by", "audience").defer("text", "thumbnail"))
         if lesson.network_id is not None and lesson.author_id is None:
             for row in rows:
                 row.hide_source()
@@ -53,8 +53,7 @@ class AttachmentQuerySet(SaidQuerySet["Attachment"]):
 
     def unread(self) -> Self:
         """Documents whose words nobody has read yet, and that no worker who lives is reading."""
-        free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
-        return self.there().filter(free, read_at=None)
+        return self.there().filter(unheld(LEASE), read_at=None)
 
     def claim(self, pk: int) -> "Attachment | None":
         """Take the sole right to read it; None if it is read, or another worker is at it."""
@@ -74,6 +73,15 @@ class Attachment(Said):
         AUDIO = "audio", _("Recording")
         OFFICE = "office", _("Office document")
 
+    class WithoutWords(models.TextChoices):
+        LOCKED = "locked", _("Its words cannot be searched: it opens with a password. Add a copy without one.")
+        SCANNED = (
+            "scanned",
+            _("Its words cannot be searched: its pages are pictures. If you have it as text, add that."),
+        )
+        DAMAGED = "damaged", _("Its words cannot be searched: it is damaged, or a part is missing. Send it again.")
+        UNREADABLE = "unreadable", _("Its words cannot be searched: it could not be read.")
+
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="attachments", verbose_name=_("lesson"))
     key = models.UUIDField(
         default=uuid.uuid4,
@@ -81,8 +89,8 @@ class Attachment(Said):
         editable=False,
         help_text="Made with the form: sent twice, kept once.",
     )
-    title = models.CharField(_("what it is"), max_length=160)
-    file_name = models.CharField(_("name of the file"), max_length=200, help_text="As it was sent; shown to nobody.")
+    title = LineField(_("what it is"), max_length=160)
+    file_name = LineField(_("name of the file"), max_length=200, help_text="As it was sent; shown to nobody.")
     kind = models.CharField(_("kind of file"), max_length=6, choices=Kind)
     extension = models.CharField(max_length=5)
     mime = models.CharField(max_length=80)
@@ -94,6 +102,7 @@ class Attachment(Said):
         max_length=2, choices=settings.LANGUAGES, default="es", help_text="The lesson's: its words are stemmed by it."
     )
     text = models.TextField(blank=True, help_text="What a PDF says, to be searched.")
+    without_words = models.CharField(max_length=10, choices=WithoutWords, blank=True, help_text="Why.")
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     removed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -22,13 +22,17 @@ CIRCLES: "ArrayField[Any, Any]" = ArrayField(models.TextField())
 Row = TypeVar("Row", bound=models.Model)
 
 
+def circles_of_person(user: User) -> Func:
+    """Those that they are in, for the database to find."""
+    return Func(Value(user.pk), function="memoria_circles_of_person", output_field=CIRCLES)
+
+
 class AudienceQuerySet(models.QuerySet["Audience"]):
     def of(self, user: Visitor) -> Self:
         """Return those whose circles `user` is in. An account that takes part nowhere is in a visitor's alone."""
         if not isinstance(user, User) or not user.is_active:
             return self.filter(circles__contains=[EVERYONE])
-        circles = Func(Value(user.pk), function="memoria_circles_of_person", output_field=CIRCLES)
-        return self.filter(circles__overlap=circles)
+        return self.filter(circles__overlap=circles_of_person(user))
 
 
 class Audience(models.Model):
@@ -85,8 +89,8 @@ def reaches(user: Visitor, *, writer: str, audience: str = "audience", unless_un
         return Q()
     answers_for = Q(lesson__steward=user, lesson__is_unnamed=False) if unless_unnamed else Q(lesson__steward=user)
     keeps = Q(lesson__author=user) | answers_for
-    at_any_level = Q(lesson__network__in=networks_where(user, Permission.PUBLISH))
-    at_any_level |= keeps & Q(lesson__network__in=networks_where(user, Permission.WRITE))
+    at_any_level = Q(lesson__network__in=networks_where(user, Permission.PUBLISH, closed_too=True))
+    at_any_level |= keeps & Q(lesson__network__in=networks_where(user, Permission.WRITE, closed_too=True))
     return said | at_any_level | Q(**{writer: user})
 
 

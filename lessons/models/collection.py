@@ -3,6 +3,7 @@
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
@@ -10,8 +11,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models.audience import Addressed, SaidQuerySet, notes_whom_it_reaches
+from lessons.models.audience import EVERYONE, NETWORKS, Audience, Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
+from networks.lines import LineField
 from networks.models import Network, User
 from networks.permissions import Permission, Visitor, networks_where
 
@@ -30,7 +32,7 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         public = Q(visibility=level.PUBLIC)
         if not isinstance(user, User) or not user.is_active:
             return self.filter(public)
-        mine = Q(by=user) & (Q(network=None) | Q(network__in=networks_where(user, Permission.WRITE)))
+        mine = Q(by=user) & (Q(network=None) | Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)))
         if user.is_admin:
             return self.filter(mine | ~Q(visibility=level.PRIVATE))
         here = networks_where(user, Permission.READ)
@@ -46,13 +48,37 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
     def with_number(self, user: Visitor) -> Self:
         """With `many`: how many of its lessons `user` may read."""
-        items = CollectionItem.objects.filter(collection=OuterRef("pk"), lesson__in=Lesson.objects.readable_by(user))
+        readable = Lesson.objects.readable_by(user).standing()
+        items = CollectionItem.objects.filter(collection=OuterRef("pk"), lesson__in=readable)
         counted = items.order_by().values("collection").annotate(many=Count("pk")).values("many")
         return self.annotate(many=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
 
 class CollectionItemQuerySet(SaidQuerySet["CollectionItem"]):
-    writer = "collection__by"
+    def said_to(self, user: Visitor) -> Self:
+        """Return those whose note reaches `user`: as something said of its lesson, and as something of its collection.
+
+        Of a collection its maker reads all notes, and an admin all but those that were for their writer alone.
+        """
+        told = Q(collection_audience__in=Audience.objects.of(user))
+        if isinstance(user, User) and user.is_active:
+            told |= Q(by=user) | Q(collection__by=user)
+            told |= ~Q(collection_audience__circles=[]) if user.is_admin else Q()
+        return super().said_to(user).filter(told)
+
+
+# Said with a note, or agreed to: as `notes_whom_it_reaches`, of the collection instead of the lesson.
+_REACHES_WITH_ITS_COLLECTION = """
+    IF TG_OP = 'INSERT' OR NEW.note IS DISTINCT FROM OLD.note OR NEW.collection_id <> OLD.collection_id THEN
+        NEW.collection_audience_id = public.memoria_audience_of_collection(NEW.collection_id);
+    ELSIF NEW.agreed_at > COALESCE(OLD.agreed_at, '-infinity') THEN
+        NEW.collection_audience_id = public.memoria_wider(
+            OLD.collection_audience_id, public.memoria_audience_of_collection(NEW.collection_id));
+    ELSE
+        NEW.collection_audience_id = OLD.collection_audience_id;
+    END IF;
+    RETURN NEW;
+"""
 
 
 # The token is left out of the history: who had it once should not find it there.
@@ -68,7 +94,7 @@ class Collection(models.Model):
         ALL_NETWORKS = "all_networks", _("All networks")
         PUBLIC = "public", _("Everyone, even without an account")
 
-    title = models.CharField(_("title"), max_length=160)
+    title = LineField(_("title"), max_length=160)
     introduction = models.TextField(
         _("introduction"), blank=True, validators=[MaxLengthValidator(LONGEST_INTRODUCTION)]
     )
@@ -106,15 +132,33 @@ class Collection(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("lessons:collection", args=[self.pk])
 
+    @property
+    def circles(self) -> list[str]:
+        """Whom it reaches beside who keeps it: `memoria_audience_of_collection`, as this object says.
+
+        A link can be passed on to anybody, so what is said where one leads is said to everyone.
+        """
+        level = self.Visibility
+        if self.share_token or self.visibility == level.PUBLIC:
+            return [EVERYONE]
+        reached = {level.ALL_NETWORKS: [NETWORKS], level.OWN_NETWORK: [f"network:{self.network_id}"]}
+        return reached.get(level(self.visibility), [])
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class CollectionItem(Addressed):
-    """A lesson in its place. Its note goes with the lesson: it reaches whom that reached when the note was written."""
+class CollectionItem(Said):
+    """A lesson in its place. Its note reaches whom both reached when it was written: the lesson, and the collection."""
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="items")
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+", verbose_name=_("lesson"))
     position = models.PositiveIntegerField(_("position"))
     note = models.TextField(_("why it is here"), blank=True, validators=[MaxLengthValidator(LONGEST_NOTE)])
+    by = models.ForeignKey(
+        User, null=True, editable=False, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    collection_audience = models.ForeignKey(
+        Audience, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = CollectionItemQuerySet.as_manager()
 
@@ -122,7 +166,15 @@ class CollectionItem(Addressed):
         verbose_name = _("lesson of a collection")
         verbose_name_plural = _("lessons of collections")
         ordering = ["position"]
-        triggers = [notes_whom_it_reaches("note", agreed=False)]
+        triggers = [
+            notes_whom_it_reaches("note"),
+            pgtrigger.Trigger(
+                name="reaches_with_its_collection",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=_REACHES_WITH_ITS_COLLECTION,
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["collection", "lesson"], name="collectionitem_lesson_once"),
             models.UniqueConstraint(

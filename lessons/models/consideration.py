@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.lesson import Lesson
+from networks.lines import LineField
 from networks.models import User
 from networks.permissions import Visitor
 
@@ -25,7 +26,7 @@ class Consideration(models.Model):
     lesson = models.ForeignKey(
         Lesson, on_delete=models.CASCADE, related_name="considerations", verbose_name=_("lesson")
     )
-    for_what = models.CharField(_("used for"), max_length=160, blank=True)
+    for_what = LineField(_("used for"), max_length=160, blank=True)
     at = models.DateTimeField(_("when"), auto_now_add=True)
 
     objects = ConsiderationQuerySet.as_manager()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import TEXT_LIMIT, Lesson
+from networks.lines import LineField
 from networks.models import Network, Organisation, Region, User
 
 ASKED_AT_MOST = 3
@@ -82,7 +83,8 @@ class ApplicationQuerySet(SaidQuerySet["Application"]):
 
     def to_ask(self) -> Self:
         """Whose result was too early to say, and whose day to be asked has come."""
-        return self.standing().filter(result="too_early", ask_on__lte=localdate(), asked__lt=ASKED_AT_MOST)
+        waits = self.standing().filter(result="too_early", ask_on__lte=localdate(), asked__lt=ASKED_AT_MOST)
+        return waits.filter(lesson__taken_down_at=None)
 
 
 @pghistory.track()
@@ -98,7 +100,7 @@ class Application(Experience):
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="applications", verbose_name=_("lesson"))
     result = models.CharField(_("result"), max_length=10, choices=Result)
     used_on = models.DateField(_("when it was used"), null=True, blank=True, help_text="The first day of the month.")
-    for_what = models.CharField(_("used for"), max_length=160, blank=True)
+    for_what = LineField(_("used for"), max_length=160, blank=True)
     adapted = models.TextField(_("what was adapted"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     told_at = models.DateTimeField(_("result told"), null=True, editable=False, help_text="If it came later.")
     ask_on = models.DateField(_("ask for the result from"), null=True, blank=True)

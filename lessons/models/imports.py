@@ -23,13 +23,6 @@ class LessonImportQuerySet(FileImportQuerySet["LessonImport"]):
         """Without what may be as large as the file."""
         return self.select_related("network", "by").defer("content", "faulty")
 
-    def ask(self, batch: "LessonImport", state: str, **said: object) -> bool:
-        """Move it on for a worker to find; False, and nothing changed, if somebody else moved it first."""
-        same = self.filter(pk=batch.pk, state=batch.state)
-        is_moved = bool(same.update(state=state, asked_at=now(), claimed_at=None, trouble="", **said))
-        batch.state = state if is_moved else batch.state
-        return is_moved
-
     def forget_faulty(self) -> int:
         """With those of them that the page shows."""
         old = self.with_old_faults()
@@ -42,7 +35,6 @@ class LessonImport(FileImport):
     """`by` sent the file; after the yes, whoever said it: they are the author, and answer for what comes in."""
 
     AT_WORK = ("reading", "writing", "undoing")
-    ASKED = "asked_at"
 
     class State(models.TextChoices):
         READING = "reading", _("being read")
@@ -55,12 +47,6 @@ class LessonImport(FileImport):
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.READING)
-    asked_at = models.DateTimeField(default=now)
-    # For each heading the field that it fills, "" for none; and for words that are on no list of ours, what they
-    # mean: {vocabulary: {folded word: code, "" to leave it out}}.
-    columns = models.JSONField(default=list)
-    words = models.JSONField(default=dict)
-    found = models.JSONField(default=dict)  # how many rows of which kind, and the first of each: see `importing.steps`
     publishes = models.BooleanField(default=False)
     whole = models.BooleanField(default=False)  # all rows or none
     visibility = models.CharField(max_length=20, choices=Lesson.Visibility, default=Lesson.Visibility.OWN_NETWORK)

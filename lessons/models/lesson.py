@@ -15,13 +15,14 @@ from django.db.models import Case, Count, Exists, F, Func, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.audience import CIRCLES, REACHES_ONE_MORE_NETWORK, REACHES_OTHERS
 from lessons.models.finding import Finding
 from lessons.models.lesson_rules import CONSTRAINTS, IS_HISTORY, NEEDED_TO_PUBLISH, TEXT_FIELDS, TRIGGERS
 from lessons.models.states import ENDED, State
+from networks.lines import LineField
 from networks.models import Membership, Network, Organisation, Region, Role, Sector, User
 from networks.permissions import Permission, Visitor, networks_where
 
@@ -49,10 +50,13 @@ def _counted(path: Any, only: Q | None = None) -> models.Subquery:
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def readable_by(self, user: Visitor) -> Self:
-        """Published lessons that reach `user`, and the drafts they wrote or may publish. Admins read all."""
+        """Published lessons that reach `user`, and the drafts they wrote or may publish. Admins read all.
+
+        One that an admin took down is read by admins and its author alone: all that hangs on lessons asks this.
+        """
         level, reached = Lesson.Visibility, Q(visibility=Lesson.Visibility.PUBLIC)
         if not isinstance(user, User) or not user.is_active:
-            return self.filter(reached, published_at__isnull=False)
+            return self.filter(reached, published_at__isnull=False, taken_down_at=None)
         if user.is_admin:
             return self
         roles, here = Membership.objects.filter(user=user), networks_where(user, Permission.READ)
@@ -63,9 +67,12 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         # Who belongs to an organisation elsewhere was said by another secretariat, and counts there.
         through = roles.filter(network=models.OuterRef("network"), organisation=models.OuterRef("organisation"))
         reached |= Q(Exists(through), visibility=level.OWN_ORGANISATION)
-        mine = Q(network__in=networks_where(user, Permission.WRITE)) & (Q(author=user) | Q(steward=user))
-        may_publish = Q(network__in=networks_where(user, Permission.PUBLISH))
-        return self.filter(Q(reached, published_at__isnull=False) | mine | may_publish)
+        mine = Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)) & (
+            Q(author=user) | Q(steward=user)
+        )
+        may_publish = Q(network__in=networks_where(user, Permission.PUBLISH, closed_too=True))
+        stands = Q(taken_down_at=None) | Q(author=user)
+        return self.filter(Q(reached, published_at__isnull=False) | mine | may_publish, stands)
 
     def circles_of(self, lesson: "Lesson") -> list[str]:
         """Those that it reaches now, as it is stored: see `Audience`."""
@@ -82,7 +89,8 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """
         if isinstance(user, User) and user.is_admin and user.is_active:
             return self
-        known = Q(is_unnamed=False) | Q(network__in=networks_where(user, Permission.PUBLISH))
+        publishes = networks_where(user, Permission.PUBLISH, closed_too=True)
+        known = Q(is_unnamed=False) | Q(network__in=publishes)
         return self.filter(known | Q(author=user) if isinstance(user, User) else known)
 
     def shown_to(self, user: Visitor) -> "list[Lesson]":
@@ -105,15 +113,22 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
     def published(self) -> Self:
         """Those in force."""
-        return self.filter(state=State.PUBLISHED)
+        return self.standing().filter(state=State.PUBLISHED)
 
     def ever_published(self) -> Self:
         """Also those that ended: what happened is told as it was."""
-        return self.filter(published_at__isnull=False)
+        return self.standing().filter(published_at__isnull=False)
 
     def ended(self) -> Self:
         """Superseded or archived: readable as before, and marked."""
-        return self.filter(state__in=ENDED)
+        return self.standing().filter(state__in=ENDED)
+
+    def standing(self) -> Self:
+        """Without those that an admin took down: no list, count or picture has them, of whomever."""
+        return self.filter(taken_down_at=None)
+
+    def taken_down(self) -> Self:
+        return self.filter(taken_down_at__isnull=False)
 
     def drafts(self) -> Self:
         """Not published yet, also those in review."""
@@ -123,8 +138,8 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.filter(state=State.IN_REVIEW)
 
     def due_for_review(self) -> Self:
-        """In force, and nobody has said since their day came that they are still true."""
-        return self.published().filter(review_on__lte=localdate())
+        """In force, and nobody has said since their day came that they are still true; of networks that are open."""
+        return self.published().filter(review_on__lte=localdate(), network__closed_on=None)
 
     def longest_due_first(self) -> Self:
         return self.due_for_review().order_by("review_on", "pk")
@@ -215,7 +230,7 @@ class Lesson(models.Model):
         editable=False,
         help_text="Made with the form: sent twice, saved once.",
     )
-    title = models.CharField(_("title"), max_length=160)
+    title = LineField(_("title"), max_length=160)
     what_happened = models.TextField(_("what happened"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     insight = models.TextField(_("what we learned"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     recommendation = models.TextField(
@@ -299,7 +314,7 @@ class Lesson(models.Model):
         related_name="kept_lessons",
         verbose_name=_("responsible"),
     )
-    speaker = models.CharField(
+    speaker = LineField(
         _("said by"),
         max_length=200,
         blank=True,
@@ -333,6 +348,12 @@ class Lesson(models.Model):
     ended_at = models.DateTimeField(null=True, editable=False)
     ended_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
     end_reason = models.CharField(_("why it is no longer in force"), max_length=500, blank=True, editable=False)
+    # By an admin, whatever its state: nobody but admins and its author reads it then. See lessons/taking_down.py.
+    taken_down_at = models.DateTimeField(_("taken down"), null=True, editable=False)
+    taken_down_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    take_down_reason = models.CharField(
+        _("why it was taken down, or put back"), max_length=500, blank=True, editable=False
+    )
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
@@ -379,8 +400,22 @@ class Lesson(models.Model):
         return self.published_at is not None
 
     @property
+    def is_taken_down(self) -> bool:
+        return self.taken_down_at is not None
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it may be talked of, cited, translated and taken along: published, and not taken down."""
+        return self.is_published and not self.is_taken_down
+
+    @property
+    def name_for_others(self) -> str:
+        """Its title, for who may not read it but has to do with it; of one that was taken down, its number."""
+        return gettext("hidden lesson no. %(number)s") % {"number": self.pk} if self.is_taken_down else self.title
+
+    @property
     def is_in_force(self) -> bool:
-        return self.state == State.PUBLISHED
+        return self.state == State.PUBLISHED and not self.is_taken_down
 
     @property
     def is_ended(self) -> bool:
@@ -402,7 +437,7 @@ class Lesson(models.Model):
     @property
     def is_public(self) -> bool:
         """Whether anybody at all may read it."""
-        return self.is_published and self.visibility == self.Visibility.PUBLIC
+        return self.is_standing and self.visibility == self.Visibility.PUBLIC
 
     def hide_source(self) -> None:
         """Forget, in this object alone, who it comes from, and from which workshop: few were in the room.

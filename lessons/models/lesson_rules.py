@@ -185,5 +185,11 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         condition=~Q(state=State.ARCHIVED, end_reason=""),
         name="lesson_state_archived_tells_why",
     ),
+    models.CheckConstraint(
+        condition=Q(taken_down_at=None, taken_down_by=None)
+        | Q(taken_down_at__isnull=False, taken_down_by__isnull=False, published_at__isnull=False)
+        & ~Q(take_down_reason=""),
+        name="lesson_taken_down_once_published_and_says_why",
+    ),
     models.CheckConstraint(condition=Q(review_months__range=(1, 36)), name="lesson_state_review_in_1_to_36_months"),
 ]

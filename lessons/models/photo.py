@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
+from networks.lines import LineField
 from networks.models import User
 
 
@@ -20,7 +21,7 @@ class Photo(Said):
     """
 
     lesson = models.OneToOneField(Lesson, on_delete=models.CASCADE, related_name="photo", verbose_name=_("lesson"))
-    alt = models.CharField(_("what it shows"), max_length=200)
+    alt = LineField(_("what it shows"), max_length=200)
     small = models.BinaryField()
     large = models.BinaryField()
     width = models.PositiveSmallIntegerField()

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.collection import Collection
+from networks.leases import lapsed
 from networks.models import Network, User
 from networks.permissions import Visitor
 
@@ -44,7 +45,7 @@ class PrintoutQuerySet(models.QuerySet["Printout"]):
 
     def release(self) -> int:
         """Let go of those whose worker is dead, to be tried again."""
-        return self.filter(state="making", claimed_at__lt=now() - LEASE).update(state="waiting", claimed_at=None)
+        return self.filter(lapsed(LEASE), state="making").update(state="waiting", claimed_at=None)
 
     def claim(self, pk: int) -> "Printout | None":
         """Take the sole right to make it; None if it is made, or others are being made: its turn comes."""

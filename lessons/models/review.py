@@ -10,11 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from lessons.models.lesson import Lesson
 from lessons.models.lesson_rules import REVISED
 from networks.models import User
+from networks.permissions import Permission, networks_where
 
 NOTE_LIMIT = 2_000
 
 
 class ReviewNoteQuerySet(models.QuerySet["ReviewNote"]):
+    def readable_by(self, user: User) -> Self:
+        """Of lessons that `user` may change, as `lessons.permissions.may` says it of one."""
+        if user.is_admin:
+            return self
+        theirs = Q(lesson__author=user) | Q(lesson__steward=user, lesson__is_unnamed=False)
+        writes = theirs & Q(lesson__network__in=networks_where(user, Permission.WRITE))
+        return self.filter(writes | Q(lesson__network__in=networks_where(user, Permission.PUBLISH)))
+
     def waiting(self) -> Self:
         return self.filter(settled_at=None)
 

@@ -16,6 +16,7 @@ class ReviewAskQuerySet(models.QuerySet["ReviewAsk"]):
     def open(self) -> Self:
         """Of lessons that are still due as they were, asked of who answers for them now, and not answered."""
         due = {"lesson__state": State.PUBLISHED, "due_on": F("lesson__review_on"), "due_on__lte": localdate()}
+        due |= {"lesson__taken_down_at": None, "lesson__network__closed_on": None}
         return self.filter(answered_at=None, person=F("lesson__steward"), person__is_active=True, **due)
 
 

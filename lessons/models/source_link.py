@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 
 from lessons.models.lesson import Lesson
+from networks.leases import unheld
 
 # A worker that holds an address longer than this is taken for dead: longer than any task may run.
 LEASE = timedelta(minutes=11)
@@ -20,10 +21,9 @@ LONGEST = 500
 class SourceLinkQuerySet(models.QuerySet["SourceLink"]):
     def due(self) -> Self:
         """Not asked in this month, or failing and not asked in this week; and held by no worker that lives."""
-        free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
         never, long_ago = Q(last_checked_at=None), Q(last_checked_at__lt=now() - MONTH)
         again = Q(ok=False, last_checked_at__lte=now() - WEEK)
-        return self.filter(free).filter(never | long_ago | again)
+        return self.filter(unheld(LEASE)).filter(never | long_ago | again)
 
     def dead(self) -> Self:
         """Failed at least twice, a week or more apart, and not answered since the first time."""

@@ -16,6 +16,7 @@ from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import TEXT_LIMIT, Lesson
 from lessons.models.lesson_rules import TEXT_FIELDS
 from lessons.models.revision import Revision
+from networks.lines import LineField
 from networks.models import User
 
 IS_OF_A_VERSION = """
@@ -52,7 +53,7 @@ class Translation(Said):
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="translations", verbose_name=_("lesson"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    title = models.CharField(_("title"), max_length=160)
+    title = LineField(_("title"), max_length=160)
     what_happened = models.TextField(_("what happened"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     insight = models.TextField(_("what we learned"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     recommendation = models.TextField(

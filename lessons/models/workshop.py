@@ -15,6 +15,7 @@ from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.lesson import Lesson, LessonQuerySet
+from networks.lines import LineField
 from networks.models import Network, User
 from networks.permissions import Visitor
 
@@ -55,7 +56,7 @@ class Workshop(models.Model):
     """One meeting of a network. Whoever has its code may write notes while it is open, and can read nothing by it."""
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="workshops", verbose_name=_("network"))
-    title = models.CharField(_("title"), max_length=120)
+    title = LineField(_("title"), max_length=120)
     facilitator = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="workshops", verbose_name=_("facilitator")
     )
@@ -137,7 +138,7 @@ class WorkshopNote(models.Model):
     key = models.UUIDField(default=uuid.uuid4, editable=False, help_text="Made by the phone: sent twice, saved once.")
     text = models.TextField(_("note"), validators=[MaxLengthValidator(NOTE_LIMIT)])
     question = models.CharField(_("question it answers"), max_length=14, choices=Question, blank=True)
-    name = models.CharField(_("name of its author"), max_length=60, blank=True)
+    name = LineField(_("name of its author"), max_length=60, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     lesson = models.ForeignKey(
         Lesson, null=True, blank=True, on_delete=models.PROTECT, related_name="notes", verbose_name=_("lesson")

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from math import cos, pi, sin
 
+from networks.alphabet import alphabetical
 from networks.models import Network, NetworkRelation
 
 # As many fit around the circle on a phone, with their names; the table has them all.
@@ -71,8 +72,8 @@ class Ties:
     def drawn(cls) -> "Ties":
         relations = list(NetworkRelation.objects.current().select_related("first", "second"))
         many = Counter(network for each in relations for network in (each.first, each.second))
-        most = sorted(many, key=lambda network: (-many[network], network.position, network.name))[:MOST]
-        networks = sorted(most, key=lambda network: (network.position, network.name))
+        most = sorted(many, key=lambda network: (-many[network], network.position, alphabetical(network.name)))[:MOST]
+        networks = sorted(most, key=lambda network: (network.position, alphabetical(network.name)))
         knots = [_knot(network, turn, len(networks)) for turn, network in enumerate(networks)]
         return cls(relations, knots, _threads(relations, knots), len(many) - len(knots))
 

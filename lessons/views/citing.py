@@ -9,19 +9,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lessons.citing import as_markdown, as_text, citations_of, considered_by
 from lessons.models import Consideration, Lesson
-from lessons.permissions import get_lesson
+from lessons.permissions import get_published
 from lessons.voice_forms import ConsiderForm
 from networks.http import MemberRequest, VisitorRequest
-from networks.permissions import Permission, Visitor
+from networks.permissions import Visitor
 
 WRITERS = {"txt": (as_text, "text/plain"), "md": (as_markdown, "text/markdown")}
 
 
 def _published(user: Visitor, pk: int) -> Lesson:
     """With its strength; a draft is cited by nobody."""
-    lesson = get_lesson(user, pk, Permission.READ)
-    if not lesson.is_published:
-        raise Http404
+    lesson = get_published(user, pk)
     counted = Lesson.objects.with_strength().select_related("network", "organisation")
     return counted.filter(pk=lesson.pk).shown_to(user)[0]
 

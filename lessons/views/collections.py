@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
@@ -93,7 +93,7 @@ def _edit(
     context = {
         "collection": get_collection(request.user, found.pk),
         "form": form,
-        "entries": [(entry, notes.get(entry.pk, NoteForm())) for entry in entries],
+        "entries": [(entry, notes.get(entry.pk, NoteForm(collection=found))) for entry in entries],
         "come_back": bool(notes),
         "link": address_of(reverse("lessons:shared", args=[found.share_token])) if found.share_token else "",
         "may_share": may_talk(request.user),
@@ -114,8 +114,8 @@ def arrange(request: MemberRequest, pk: int) -> HttpResponse:
     elif do == "remove":
         collecting.drop(item)
     elif do == "note":
-        form = NoteForm(request.POST)
-        if not form.say(item, get_published(request.user, item.lesson_id)):
+        form = NoteForm(request.POST, collection=found)
+        if not form.say(item, get_published(request.user, item.lesson_id), by=request.user):
             arranged = CollectionForm(user=request.user, instance=found)
             return _edit(request, found, arranged, {item.pk: form})
         messages.success(request, _("Saved."))
@@ -131,11 +131,20 @@ def link(request: MemberRequest, pk: int) -> HttpResponse:
         collecting.end_link(found)
         messages.success(request, _("The link no longer works."))
     elif may_talk(request.user):
-        collecting.share(found)
-        messages.success(request, _("There is a new link. The old one no longer works."))
+        _make_link(request, found)
     else:
         raise PermissionDenied
     return redirect(reverse("lessons:collection_edit", args=[pk], fragment="link"))
+
+
+def _make_link(request: MemberRequest, found: Collection) -> None:
+    try:
+        collecting.share(found, by=request.user, with_mine="with_mine" in request.POST)
+    except ValidationError as refusal:
+        for says in refusal.messages:
+            messages.error(request, says)
+    else:
+        messages.success(request, _("There is a new link. The old one no longer works."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lessons import comments
-from lessons.conversation import THREADS_SHOWN, Reader, address_of_comment, conversation_of, shown
+from lessons.conversation import THREADS_SHOWN, Reader, address_of_comment, conversation_of, shown, shown_on
 from lessons.models import Comment, Lesson, TalkPreference
 from lessons.permissions import get_comment, get_published, may_moderate, may_talk
 from lessons.talk_forms import CommentForm, HideForm, ReportForm, TalkMailForm
@@ -42,7 +42,7 @@ def _page(request: MemberRequest, lesson: Lesson, form: CommentForm | None) -> d
         "lesson": lesson,
         "form": form,
         "page": page,
-        "threads": shown(page.object_list, reader),
+        "threads": shown_on(lesson, page.object_list, reader),
         "answered": next(iter(answered), None),
         "moderates": reader.moderates,
         # Whom the lesson does not name names themselves by what they say here.

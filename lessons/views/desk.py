@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from lessons.conversation import reports_waiting
 from lessons.models import Lesson, ReviewNote, State
+from lessons.suspending import waiting_in
 from networks.agreements import relation_requests_to, requests_to
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest
 from networks.models import Membership, Network
 from networks.permissions import Permission, get_network
@@ -30,6 +32,7 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
         "objections": _objections(network)[:MOST_SHOWN],
         "drafts": readable.filter(state=State.DRAFT).order_by("-updated_at", "-pk"),
         "reports": reports_waiting(network)[:MOST_SHOWN],
+        "suspended": waiting_in(network),
         "due": readable.longest_due_first()[:MOST_SHOWN],
         "quiet": _quiet(network)[:MOST_SHOWN],
         **open_invitations(network),
@@ -42,7 +45,7 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
 
 def _objections(network: Network) -> QuerySet[ReviewNote]:
     """Of those whose text was changed, and who do not agree: the oldest first."""
-    waiting = ReviewNote.objects.objections().waiting().filter(lesson__network=network)
+    waiting = ReviewNote.objects.objections().waiting().filter(lesson__network=network, lesson__taken_down_at=None)
     return waiting.select_related("lesson", "by").order_by("at")
 
 
@@ -50,4 +53,4 @@ def _quiet(network: Network) -> "list[Membership]":
     long_ago = now() - QUIET_AFTER
     away = Q(user__last_login__lt=long_ago) | Q(user__last_login=None, user__joined_at__lt=long_ago)
     roles = network.memberships.filter(away, user__is_active=True).select_related("user", "organisation")
-    return list(roles.order_by("user__last_login", "user__name"))
+    return list(roles.order_by("user__last_login", Alphabetical("user__name")))

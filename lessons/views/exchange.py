@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,7 +12,7 @@ from lessons.models import Lesson
 from lessons.views.lessons import PER_PAGE
 from networks.http import VisitorRequest
 from networks.models import Network
-from networks.tables import stream_csv
+from networks.views.tables import table_stream
 
 
 @login_not_required
@@ -20,7 +20,7 @@ from networks.tables import stream_csv
 def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
     """One list at a time, `?list=gave_used`: without it, the first that has lessons. Of what this reader may read."""
     network = get_object_or_404(Network, slug=slug)
-    readable = Lesson.objects.readable_by(request.user)
+    readable = Lesson.objects.readable_by(request.user).standing()
     found = exchange_of(network, readable, request.user)
     asked = request.GET.get("list", "")
     chosen = asked if asked in LISTS else next((name for name in LISTS if found.counts[name]), "gave_confirms")
@@ -41,8 +41,6 @@ def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
 def exchange_csv(request: VisitorRequest, slug: str) -> HttpResponseBase:
     """All lists, line by line as they are read."""
     network = get_object_or_404(Network, slug=slug)
-    rows = as_rows(network, Lesson.objects.readable_by(request.user), request.user)
-    lines = stream_csv([str(each) for each in HEADINGS], rows)
+    rows = as_rows(network, Lesson.objects.readable_by(request.user).standing(), request.user)
     name = _("exchange")
-    disposition = {"Content-Disposition": f'attachment; filename="{name}-{network.slug}.csv"'}
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)
+    return table_stream(f"{name}-{network.slug}", [str(each) for each in HEADINGS], rows)

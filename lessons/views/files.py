@@ -16,6 +16,7 @@ from lessons.attachments import MOST_OF_A_LESSON
 from lessons.file_checks import MOST_BYTES
 from lessons.file_form import FileForm
 from lessons.models import Attachment, Lesson, Upload
+from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import get_lesson, may
 from lessons.uploads import SLICE
 from networks.http import MemberRequest, VisitorRequest, takes_files
@@ -43,7 +44,9 @@ def files(request: VisitorRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: VisitorRequest, lesson: Lesson) -> dict[str, Any]:
-    return {"lesson": lesson, "files": Attachment.objects.shown_with(lesson, request.user)}
+    shown = Attachment.objects.shown_with(lesson, request.user)
+    note_who_alone_reads_of(lesson, shown)
+    return {"lesson": lesson, "files": shown}
 
 
 def _adding(form: FileForm) -> dict[str, Any]:

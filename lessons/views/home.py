@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from lessons.models import Lesson, Notice
@@ -10,6 +13,7 @@ from networks.models import User
 from networks.permissions import Permission, networks_where
 
 NEWEST = 6
+NEW_FOR = timedelta(days=30)  # so long home leads a person to the first steps
 
 
 @login_not_required
@@ -35,4 +39,5 @@ def _waiting(user: User) -> dict[str, object]:
         "drafts": drafts.newest_first().for_cards()[:NEWEST],
         "unseen": Notice.objects.readable_by(user).unseen().count(),
         "may_write": networks_where(user, Permission.WRITE).exists(),
+        "is_new": user.joined_at > now() - NEW_FOR,
     }

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lessons.import_forms import ChoicesForm, ConfirmForm, LessonFileForm
+from lessons.import_forms import ConfirmForm, LessonChoicesForm, LessonFileForm
 from lessons.models import LessonImport
 from lessons.tasks import go_on
 from networks.http import MemberRequest, render_fragment
@@ -50,7 +50,7 @@ def import_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     if batch.is_stalled:
         _ask_again(batch)
     elif batch.state == State.READ:
-        choices, confirm = ChoicesForm(request.POST, batch=batch), ConfirmForm(request.POST, batch=batch)
+        choices, confirm = LessonChoicesForm(request.POST, batch=batch), ConfirmForm(request.POST, batch=batch)
         if not _decide(request, batch, choices, confirm):
             return _shown(request, batch, status=422, choices=choices, confirm=confirm)
     else:
@@ -62,20 +62,19 @@ def _shown(request: MemberRequest, batch: LessonImport, status: int = 200, **for
     done, total = batch.progress
     context = {"batch": batch, "network": batch.network, "found": batch.found, "done": done, "total": total, **forms}
     if batch.state == State.READ and not forms:
-        context |= {"choices": ChoicesForm(batch=batch), "confirm": ConfirmForm(batch=batch)}
+        context |= {"choices": LessonChoicesForm(batch=batch), "confirm": ConfirmForm(batch=batch)}
     return render_fragment(request, "lessons/import.html", "import", context, status=status)
 
 
-def _decide(request: MemberRequest, batch: LessonImport, choices: ChoicesForm, confirm: ConfirmForm) -> bool:
-    """A change of columns is read first, also when they say yes: nobody confirms what they have not seen."""
+def _decide(request: MemberRequest, batch: LessonImport, choices: LessonChoicesForm, confirm: ConfirmForm) -> bool:
+    """A change of how it is read comes first, also when they say yes: nobody confirms what they have not seen."""
     if not choices.is_valid():
         return False
-    to, words = choices.said
-    is_changed, is_yes = (to, words) != (batch.columns, batch.words), "write" in request.POST.getlist("go")
-    if is_changed or not is_yes:
+    is_yes = "write" in request.POST.getlist("go")
+    if choices.is_changed or not is_yes:
         if is_yes:
             messages.info(request, _("You changed what a column or a word is: look at it again, then say yes."))
-        if LessonImport.objects.ask(batch, State.READING, columns=to, words=words):
+        if LessonImport.objects.ask(batch, State.READING, **choices.said):
             go_on(batch)
         return True
     if not confirm.is_valid():

@@ -13,14 +13,18 @@ from django_htmx.http import HttpResponseClientRedirect
 from lessons import review
 from lessons.agreeing import Piece, mine_that_stays
 from lessons.audience import audience_of
+from lessons.derived_title import has_derived_title
 from lessons.filters import LessonFilter
 from lessons.links import dead_since
 from lessons.mentions import mentioned_in, titles_for
 from lessons.models import Lesson, State
+from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import answers_for_unnamed, get_lesson, keeps, may, may_speak
 from lessons.relations import first_linked
+from lessons.sharing import sharing_of
 from lessons.sources import cited
 from lessons.still_true import last_verified, successor_of
+from lessons.table import MOST_ROWS
 from lessons.translating import in_language, other_languages, read_in, translations_of
 from lessons.voices import voices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
@@ -38,7 +42,7 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
     chosen = LessonFilter(request.GET, queryset=readable.for_cards(), reader=request.user)
     found = chosen.qs if chosen.is_valid() else readable.none()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"filter": chosen, "page": page}
+    context = {"filter": chosen, "page": page, "most_rows": MOST_ROWS}
     return render_fragment(request, "lessons/list.html", "results", context)
 
 
@@ -56,6 +60,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     may_edit = may(request.user, Permission.WRITE, lesson)
     translations, into, language = translations_of(lesson, request.user), other_languages(lesson), get_language() or ""
     read_in(lesson, request.GET.get("lang") or language, translations)
+    note_who_alone_reads_of(lesson, filter(None, [getattr(lesson, "photo", None)]))
     return {
         "lesson": lesson,
         "translations": translations,
@@ -73,6 +78,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "may_hand_in": not lesson.is_published and keeps(request.user, lesson),
         "returned": review.why_returned(lesson) if may_edit and lesson.state == State.DRAFT else None,
         "may_edit": may_edit,
+        "title_is_derived": may_edit and has_derived_title(lesson),
         "may_publish": may_publish,
         "audience": audience_of(lesson, lesson.shared_with.all()) if may_publish else None,
         "shared_with": lesson.shared_with.all() if lesson.visibility == CHOSEN else (),
@@ -80,6 +86,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "verified": last_verified(lesson, request.user),
         "successor": successor_of(lesson, request.user),
         "mine": _mine_that_stays(request, lesson),
+        "sharing": sharing_of(lesson),
     }
 
 

@@ -16,9 +16,10 @@ from lessons.place_forms import KINDS, AtPlaceForm, PlacesForm, kind_asked
 from lessons.unsent import keeps_words, typed_at
 from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest, VisitorRequest
-from networks.joining import may_ask
+from networks.joining import may_ask, secretariat_of
 from networks.models import Network, NetworkFact, NetworkRelation, User
-from networks.permissions import Permission, can, get_network, networks_where
+from networks.permissions import Permission, Visitor, can, get_network, networks_where
+from networks.views.taking_part import where_to_ask
 
 
 @login_not_required
@@ -39,19 +40,25 @@ def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(Network.objects.select_related("sector"), slug=slug)
     readable = Lesson.objects.readable_by(request.user).published()
     lessons = readable.filter(network=network).newest_first().for_cards()
+    may_read = can(request.user, Permission.READ, network)
     context = {
         "network": network,
         "facts": _facts(network),
         "page": Paginator(lessons, PER_PAGE).get_page(request.GET.get("page")),
         "activity": activity_of([network], readable)[0][1],
-        "exchange": exchange_of(network, Lesson.objects.readable_by(request.user), request.user),
-        "may_read": can(request.user, Permission.READ, network),
+        "exchange": exchange_of(network, Lesson.objects.readable_by(request.user).standing(), request.user),
+        "may_read": may_read,
+        "lacks_secretariat": may_read and not network.is_closed and not secretariat_of(network).exists(),
         "may_write": can(request.user, Permission.WRITE, network),
         "may_run": can(request.user, Permission.RUN, network),
-        "may_ask": isinstance(request.user, User) and may_ask(request.user, network),
+        "ask": where_to_ask(request.user, network) if _may_ask(request.user, network) else "",
         "may_assess": can(request.user, Permission.PUBLISH, network),
     }
     return render(request, "networks/detail.html", context)
+
+
+def _may_ask(user: Visitor, network: Network) -> bool:
+    return not isinstance(user, User) or may_ask(user, network)
 
 
 def _facts(network: Network) -> list[tuple[str, str]]:

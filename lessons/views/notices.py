@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lessons.models import Notice
+from lessons.notice_reasons import reasons_of
 from lessons.notice_words import in_words, page_of
 from networks.http import MemberRequest
 
@@ -22,7 +23,9 @@ def notice_list(request: MemberRequest) -> HttpResponse:
     notices = Notice.objects.readable_by(request.user).select_related("lesson", "by", "network")
     page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
     shown: Any = page.object_list  # of the queryset, a part
-    told = [(notice, in_words(notice), page_of(notice)) for notice in shown.shown_to(request.user)]
+    notices = shown.shown_to(request.user)
+    reasons = reasons_of(notices, request.user)
+    told = [(notice, in_words(notice), page_of(notice), reasons.get(notice.pk, "")) for notice in notices]
     newest = told[0][0].pk if told and page.number == 1 else None
     return render(request, "lessons/notices.html", {"page": page, "told": told, "newest": newest})
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from lessons.models import Lesson
 from lessons.views.lessons import PER_PAGE
 from networks.actions import may_undo
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest
 from networks.models import Affiliation, Membership, Organisation
 from networks.permissions import Permission, get_organisation, networks_where, organisations_where
@@ -28,7 +29,7 @@ def organisation_detail(request: MemberRequest, slug: str) -> HttpResponse:
         "affiliations": Affiliation.objects.filter(organisation=organisation).select_related("network"),
         "people": Membership.objects.filter(organisation=organisation, network__in=here, user__is_active=True)
         .select_related("user", "network")
-        .order_by("user__name", "network"),
+        .order_by(Alphabetical("user__name"), "network"),
         "page": Paginator(lessons.newest_first().for_cards(), PER_PAGE).get_page(request.GET.get("page")),
         "may_edit": may_edit,
         "affiliation_requests": asked if may_edit else [],

@@ -14,6 +14,7 @@ from lessons.handover_form import HandoverForm, SendPackForm
 from lessons.models import Lesson
 from lessons.pack import pack_of
 from lessons.views.lessons import PER_PAGE
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest
 from networks.permissions import Permission, can, get_network
 
@@ -22,7 +23,9 @@ from networks.permissions import Permission, can, get_network
 def people(request: MemberRequest, slug: str) -> HttpResponse:
     network = get_network(request.user, slug, Permission.RUN)
     kept = Lesson.objects.filter(network=network, steward=OuterRef("user")).order_by().values("steward")
-    roles = network.memberships.select_related("user", "organisation").order_by("-role", "user__name", "pk")
+    roles = network.memberships.select_related("user", "organisation").order_by(
+        "-role", Alphabetical("user__name"), "pk"
+    )
     roles = roles.annotate(keeps=Coalesce(Subquery(kept.annotate(many=Count("pk")).values("many")), 0))
     page = Paginator(roles, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "networks/people.html", {"network": network, "page": page})

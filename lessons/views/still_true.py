@@ -15,7 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons import asks, life
-from lessons.models import Lesson, ReviewAsk
+from lessons.models import Lesson, ReviewAsk, Verification
+from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import get_lesson, get_published, may, may_answer
 from lessons.still_true import found_to_take_its_place, successor_of, verifications_of
 from lessons.still_true_forms import FORMS, AnswerForm, NeedsChangeForm, SearchForm
@@ -77,7 +78,7 @@ def _page(request: Any, lesson: Lesson, typed: Any = None, sent: AnswerForm | No
     forms = [kind(typed, lesson=lesson, by=request.user) for kind in FORMS.values()] if answers else []
     return {
         "lesson": lesson,
-        "verifications": verifications_of(lesson, request.user),
+        "verifications": _verifications(request, lesson),
         "successor": successor_of(lesson, request.user),
         "forms": [sent if sent and sent.answer == form.answer else form for form in forms],
         "chosen": (typed or request.GET).get("answer") or ("no_longer" if words else ""),
@@ -86,6 +87,12 @@ def _page(request: Any, lesson: Lesson, typed: Any = None, sent: AnswerForm | No
         "may_answer": mine,
         "may_put_in_force": lesson.is_ended and may(request.user, Permission.PUBLISH, lesson),
     }
+
+
+def _verifications(request: Any, lesson: Lesson) -> list[Verification]:
+    said = list(verifications_of(lesson, request.user).select_related("audience"))
+    note_who_alone_reads_of(lesson, [each for each in said if each.tells_who])
+    return said
 
 
 @require_POST

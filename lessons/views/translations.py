@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons.models import Lesson, Translation
 from lessons.permissions import get_lesson, may
-from lessons.translating import LANGUAGES, put_aside, show_again
-from lessons.translation_form import TranslationForm
+from lessons.translating import LANGUAGES, is_hidden_from, put_aside, show_again
+from lessons.translation_form import IS_HIDDEN, TranslationForm
 from lessons.unsent import keeps_words, typed_at
 from networks.http import MemberRequest
 from networks.permissions import Permission, networks_where
@@ -19,7 +19,7 @@ from networks.permissions import Permission, networks_where
 def _get_lesson(request: MemberRequest, pk: int, language: str) -> Lesson:
     """404 if there is nothing to translate into that language; 403 if they write nowhere, or it is no text yet."""
     lesson = get_lesson(request.user, pk, Permission.READ)
-    if not lesson.is_published or not networks_where(request.user, Permission.WRITE).exists():
+    if not lesson.is_standing or not networks_where(request.user, Permission.WRITE).exists():
         raise PermissionDenied
     if language not in LANGUAGES or language == lesson.language:
         raise Http404
@@ -33,6 +33,7 @@ def translate(request: MemberRequest, pk: int, language: str) -> HttpResponse:
     known = Translation.objects.said_to(request.user).filter(lesson=lesson, language=language)
     translation = known.with_outdated().first()
     form = TranslationForm(typed_at(request), instance=translation, lesson=lesson, language=language)
+    is_hidden = not translation and is_hidden_from(request.user, lesson, language)
     if request.method == "POST" and form.is_valid() and form.save_as(request.user):
         messages.success(request, _("Thank you: the translation is kept with the lesson."))
         return redirect(f"{lesson.get_absolute_url()}?lang={language}")
@@ -42,6 +43,7 @@ def translate(request: MemberRequest, pk: int, language: str) -> HttpResponse:
         "target": language,
         "into": LANGUAGES[language],
         "translation": translation,
+        "is_hidden": IS_HIDDEN if is_hidden and not form.is_bound else "",
         "may_edit": may(request.user, Permission.WRITE, lesson),
     }
     return render(request, "lessons/translate.html", context, status=422 if request.method == "POST" else 200)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons import review
 from lessons.models import Lesson, ReviewNote
+from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import get_lesson, keeps, may
 from lessons.review_forms import ReasonForm
 from lessons.unsent import keeps_words, typed_at
@@ -57,6 +58,7 @@ def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, 
     shown = shown_to(request.user, lesson)
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = as_told(page.object_list, lesson)
+    note_who_alone_reads_of(lesson, page.object_list, "texts_audience")
     compared = _compared(request, shown)
     one, other = as_told(compared, lesson) if len(compared) == 2 else (None, None)
     is_theirs = may(request.user, Permission.WRITE, lesson)

@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import networks.models.people
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -96,7 +95,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('language', models.CharField(choices=[('es', 'Spanish'), ('en', 'English')], default='es', max_length=2, verbose_name='language')),
-                ('time_zone', models.CharField(default='America/Lima', max_length=64, validators=[networks.models.people.validate_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(default='America/Lima', max_length=64, verbose_name='time zone')),
                 ('is_admin', models.BooleanField(default=False, verbose_name='platform admin')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),

@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from networks.lines import LineField
 from networks.models.networks import Network
 from networks.models.organisations import Organisation
 from networks.models.people import User
@@ -109,7 +110,7 @@ class RelationRequest(Asked):
     first = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+", verbose_name=_("other network"))
     kind = models.CharField(_("kind"), max_length=12, choices=NetworkRelation.Kind)
-    note = models.CharField(_("what it is about"), max_length=200, blank=True)
+    note = LineField(_("what it is about"), max_length=200, blank=True)
     started_on = models.DateField(_("start"), null=True, blank=True)
     ended_on = models.DateField(_("end"), null=True, blank=True)
 

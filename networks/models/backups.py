@@ -1,7 +1,7 @@
 """What was done for the day when all is lost, for admins and `/healthz` to see. A backup leaves these rows out."""
 
 from django.db import models
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -42,4 +42,4 @@ class BackupRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.kind} {localtime(self.at):%Y-%m-%d %H:%M}"

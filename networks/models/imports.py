@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from networks.leases import lapsed, unheld
 from networks.models.networks import Network
 from networks.models.people import User
 
@@ -33,8 +34,7 @@ class FileImportQuerySet(models.QuerySet[_Import]):
     def in_trouble(self) -> Self:
         """Those that could not be read, in the last month, and those that nobody is at any more."""
         broken = Q(state="broken", created_at__gt=now() - RECENT)
-        held_since = Coalesce("claimed_at", self.model.ASKED)
-        found = self.annotate(held_since=held_since)
+        found = self.annotate(held_since=Coalesce("claimed_at", "asked_at"))
         return found.filter(broken | Q(state__in=self.model.AT_WORK, held_since__lt=now() - LEASE))
 
     def with_old_faults(self) -> Self:
@@ -51,12 +51,19 @@ class FileImportQuerySet(models.QuerySet[_Import]):
 
     def unattended(self) -> Self:
         """Those of which no worker has heard, and for an hour those that one died of: then a person is to look."""
-        died = Q(claimed_at__lt=now() - LEASE, **{f"{self.model.ASKED}__gt": now() - RESUMED_FOR})
+        died = lapsed(LEASE) & Q(asked_at__gt=now() - RESUMED_FOR)
         return self.filter(Q(claimed_at=None) | died, state__in=self.model.AT_WORK)
+
+    def ask(self, batch: "FileImport", state: str, **said: object) -> bool:
+        """Move it on for a worker to find; False, and nothing changed, if somebody else moved it first."""
+        same = self.filter(pk=batch.pk, state=batch.state)
+        is_moved = bool(same.update(state=state, asked_at=now(), claimed_at=None, trouble="", **said))
+        batch.state = state if is_moved else batch.state
+        return is_moved
 
     def claim(self, pk: int, state: str) -> _Import | None:
         """Take the sole right to read or write it; None if it is past that, or another worker holds it."""
-        free = self.filter(Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE), pk=pk, state=state)
+        free = self.filter(unheld(LEASE), pk=pk, state=state)
         return self.get(pk=pk) if free.update(claimed_at=now()) else None
 
 
@@ -67,15 +74,22 @@ class FileImport(models.Model):
     """
 
     AT_WORK: ClassVar[tuple[str, ...]] = ("reading", "writing")
-    ASKED: ClassVar[str] = "created_at"  # since when a worker is awaited
 
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
     content = models.BinaryField(default=bytes)  # until it is read for the last time
     state: models.CharField[str, str]
     created_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=now)  # since when a worker is awaited
     claimed_at = models.DateTimeField(null=True)
+    # What a person said of the file itself: its "sheet", "encoding", "delimiter", the "line" of its headings.
+    chosen = models.JSONField(default=dict)
     headings = models.JSONField(default=list)
+    # For each heading the field that it fills, "" for none; and for words that are on no list of ours, what they
+    # mean: {vocabulary: {folded word: code, "" to leave it out}}.
+    columns = models.JSONField(default=list)
+    words = models.JSONField(default=dict)
+    found = models.JSONField(default=dict)  # how many rows of which kind, and how the file was read
     # Each as {"line", "values", "faults": {column: text}}.
     faulty = models.JSONField(default=list)
     trouble = models.CharField(max_length=200, blank=True)
@@ -91,7 +105,7 @@ class FileImport(models.Model):
     @property
     def is_stalled(self) -> bool:
         """Whoever was at it is dead, or nobody ever was."""
-        return self.is_at_work and (self.claimed_at or getattr(self, self.ASKED)) < now() - LEASE
+        return self.is_at_work and (self.claimed_at or self.asked_at) < now() - LEASE
 
     @property
     def is_at_work(self) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from networks.lines import AddressField
 from networks.models.belonging import Role, through_what_belongs
 from networks.models.letters import Letter
 from networks.models.networks import Network
@@ -38,7 +39,7 @@ class Invitation(models.Model):
     """A place in a network that waits for whoever reads the mail of an address."""
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="invitations")
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = AddressField(_("e-mail"), blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
     organisation = models.ForeignKey(
         Organisation,

@@ -7,10 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
 
+from networks.leases import is_come, unheld
+
 # A worker that dies keeps its claim this long; then the letter is due again. Longer than a mail server may dawdle, and
 # short enough that a code still arrives in time.
 LEASE = timedelta(minutes=5)
 RECENT = timedelta(days=30)
+LONGEST_PAUSE = timedelta(hours=6)  # between two tries, of digests too
 # What is left of what it said, when it is done.
 SILENT: dict[str, str | bytes] = {"to": "", "text": "", "html": "", "attachment": b""}
 
@@ -21,8 +24,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def due(self) -> Self:
         """Not sent, not given up, of use still, not put off until later, and held by no worker that lives."""
-        free = Q(claimed_at=None) | Q(claimed_at__lt=now() - LEASE)
-        return self.waiting().of_use().filter(free, try_after__lte=now())
+        return self.waiting().of_use().filter(unheld(LEASE), is_come("try_after", LONGEST_PAUSE))
 
     def of_use(self) -> Self:
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now()))

@@ -6,6 +6,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from networks.alphabet import Alphabetical
+from networks.lines import LineField, WebAddressField
 from networks.models.localized import Localized
 from networks.models.places import Sector
 
@@ -59,8 +61,8 @@ class Network(models.Model):
         FRIDAY = 4, _("Friday")
 
     slug = models.SlugField(unique=True)
-    name = models.CharField(_("short name"), max_length=60, unique=True)
-    full_name = models.CharField(_("full name"), max_length=200)
+    name = LineField(_("short name"), max_length=60, unique=True)
+    full_name = LineField(_("full name"), max_length=200)
     name_verified = models.BooleanField(_("the full name is verified"), default=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     sector = models.ForeignKey(
@@ -82,16 +84,12 @@ class Network(models.Model):
         blank=True,
     )
     membership_form = models.CharField(_("its members are"), max_length=12, choices=MembershipForm, blank=True)
-    host = models.CharField(
-        _("host"), max_length=200, blank=True, help_text=_("The organisation that hosts it, if any.")
-    )
-    former_names = ArrayField(
-        models.CharField(max_length=200), verbose_name=_("former names"), default=list, blank=True
-    )
+    host = LineField(_("host"), max_length=200, blank=True, help_text=_("The organisation that hosts it, if any."))
+    former_names = ArrayField(LineField(max_length=200), verbose_name=_("former names"), default=list, blank=True)
     since_year = models.PositiveSmallIntegerField(_("since"), null=True, blank=True)
     until_year = models.PositiveSmallIntegerField(_("until"), null=True, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    source_urls = ArrayField(models.URLField(max_length=500), verbose_name=_("sources"), default=list, blank=True)
+    website = WebAddressField(_("website"), blank=True)
+    source_urls = ArrayField(WebAddressField(max_length=500), verbose_name=_("sources"), default=list, blank=True)
     members_may_publish = models.BooleanField(
         _("members publish their own lessons themselves"),
         default=False,
@@ -109,6 +107,9 @@ class Network(models.Model):
         default=Weekday.TUESDAY,
         help_text=_("At 7:00 in Lima, for people who have this as their first network."),
     )
+    # What it learned stays to be read. Nothing new comes in, and nobody is told of it any more.
+    closed_on = models.DateField(_("closed"), null=True, editable=False)
+    close_reason = models.CharField(_("why it is closed"), max_length=500, blank=True, editable=False)
     # Counts the changes: who saves a form says which one they saw, and is told if another came between.
     version = models.PositiveIntegerField(default=1, editable=False)
     position = models.PositiveSmallIntegerField(
@@ -118,7 +119,7 @@ class Network(models.Model):
     class Meta:
         verbose_name = _("network")
         verbose_name_plural = _("networks")
-        ordering = ["position", "name"]
+        ordering = ["position", Alphabetical("name")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(since_year=None)
@@ -140,6 +141,11 @@ class Network(models.Model):
                 name="network_functions_are_known",
             ),
             models.CheckConstraint(condition=~models.Q(slug__in=RESERVED), name="network_slug_is_no_page"),
+            models.CheckConstraint(
+                condition=models.Q(closed_on=None, close_reason="")
+                | models.Q(closed_on__isnull=False) & ~models.Q(close_reason=""),
+                name="network_closed_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +153,10 @@ class Network(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:network", args=[self.slug])
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None
 
     @property
     def functions_in_words(self) -> list[str]:

@@ -14,6 +14,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from networks.alphabet import Alphabetical, alphabetical
+from networks.lines import LineField, WebAddressField, one_line
 from networks.models.networks import Network
 from networks.models.people import User
 from networks.models.places import Region
@@ -45,7 +47,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def named(self, words: str) -> Self:
         """Whose name or acronym has all the words, whatever their accents and case, or whose RUC it is."""
         found = self
-        for word in words.split():
+        for word in one_line(words).split():
             found = found.filter(Q(name__unaccent__icontains=word) | Q(acronym__unaccent__icontains=word) | Q(ruc=word))
         return found
 
@@ -61,13 +63,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return (
             others.annotate(alike=TrigramSimilarity("name__unaccent", _without_accents(organisation.name)))  # type: ignore[arg-type]
             .filter(Q(alike__gte=ALIKE) | same)
-            .order_by("-alike", "name")
+            .order_by("-alike", Alphabetical("name"))
         )
 
     def doubles(self) -> list[tuple[str, str, int]]:
         """Names and acronyms that several of them have, but for accents, case and signs: slug and name of one, and how
         many they are. Not what is only similar: that costs a comparison of each with each."""
-        return sorted(self._same("name").union(self._same("acronym")), key=lambda found: found[1])
+        return sorted(self._same("name").union(self._same("acronym")), key=lambda found: alphabetical(found[1]))
 
     def _same(self, field: str) -> models.QuerySet[Any, tuple[str, str, int]]:
         plain = Func(
@@ -96,13 +98,13 @@ class Organisation(models.Model):
         OTHER = "other", _("other")
 
     slug = models.SlugField(unique=True, max_length=80)
-    name = models.CharField(
+    name = LineField(
         _("name"),
         max_length=200,
         unique=True,
         error_messages={"unique": _("There is already an organisation with this name.")},
     )
-    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    acronym = LineField(_("acronym"), max_length=30, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, blank=True)
     ruc = models.CharField(
         "RUC",
@@ -114,7 +116,7 @@ class Organisation(models.Model):
         help_text=_("The tax number, if it has one."),
         error_messages={"unique": _("Another organisation already has this RUC.")},
     )
-    website = models.URLField(_("website"), blank=True)
+    website = WebAddressField(_("website"), blank=True)
     regions = models.ManyToManyField(
         Region, blank=True, related_name="organisations", verbose_name=_("departments where it works")
     )
@@ -138,7 +140,8 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["name"]
+        ordering = [Alphabetical("name")]
+        indexes = [models.Index(Alphabetical("name"), name="organisation_alphabetical")]
         constraints = [
             models.CheckConstraint(condition=Q(ruc=None) | Q(ruc__regex=PATTERN), name="organisation_ruc_has_its_form"),
             models.CheckConstraint(
@@ -162,7 +165,7 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def named(self, words: str) -> Self:
         """Of organisations found by these words, and of people whose name has them all."""
         person = Q(person__isnull=False)
-        for word in words.split():
+        for word in one_line(words).split():
             person &= Q(person__name__unaccent__icontains=word)
         return self.filter(person | Q(organisation__in=Organisation.objects.named(words)))
 

@@ -1,13 +1,11 @@
 """People. The e-mail address is the login."""
 
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
@@ -17,12 +15,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-LIMA = "America/Lima"
-
-
-def validate_time_zone(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError(_("Choose a time zone from the list, for example America/Lima."))
+from networks.alphabet import Alphabetical
+from networks.lines import AddressField, LineField, one_line
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,7 +25,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Without a password the account cannot sign in by password until one is set."""
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=one_line(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -42,7 +36,7 @@ class UserManager(BaseUserManager["User"]):
     def called(self, words: str) -> "models.QuerySet[User]":
         """Whose name or address has all the words, whatever their accents and case."""
         found = self.get_queryset()
-        for word in words.split():
+        for word in one_line(words).split():
             found = found.filter(Q(name__unaccent__icontains=word) | Q(email__icontains=word))
         return found
 
@@ -59,17 +53,16 @@ class User(AbstractBaseUser):
         OWN_NETWORKS = "own_networks", _("The people of my networks")
         ALL_NETWORKS = "all_networks", _("The people of all networks")
 
-    email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    email = AddressField(_("e-mail"), unique=True)
+    name = LineField(_("name"), max_length=120)
     knows_about = models.TextField(
         _("what people can ask you"), max_length=500, blank=True, validators=[MaxLengthValidator(500)]
     )
-    contact = models.CharField(_("contact"), max_length=200, blank=True)
+    contact = LineField(_("contact"), max_length=200, blank=True)
     contact_for = models.CharField(
         _("who sees the contact"), max_length=12, choices=ContactFor, default=ContactFor.NOBODY
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="es")
-    time_zone = models.CharField(_("time zone"), max_length=64, default=LIMA, validators=[validate_time_zone])
     is_admin = models.BooleanField(_("platform admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     # Part of what each session is checked by: counting on ends them all.
@@ -87,7 +80,8 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ["name", "pk"]
+        ordering = [Alphabetical("name"), "pk"]
+        indexes = [models.Index(Alphabetical("name"), name="user_alphabetical")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_the_case"),
             models.CheckConstraint(

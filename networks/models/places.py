@@ -1,8 +1,14 @@
 """Peru's 25 departments and the vocabulary of sectors."""
 
+from typing import Self
+
+import pghistory
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from networks.alphabet import Alphabetical
+from networks.lines import LineField
 from networks.models.localized import Localized
 
 
@@ -57,19 +63,30 @@ class Region(models.Model):
         return self.name
 
 
+class SectorQuerySet(models.QuerySet["Sector"]):
+    def offered(self, chosen: int | None = None) -> Self:
+        """Those that are open, and the one that was chosen already."""
+        return self.filter(Q(closed_on=None) | Q(pk=chosen))
+
+
+@pghistory.track()
 class Sector(models.Model):
     """A field of policy: health, education … Admins keep the list."""
 
     slug = models.SlugField(unique=True)
-    name_es = models.CharField(_("Spanish name"), max_length=80)
-    name_en = models.CharField(_("English name"), max_length=80)
+    name_es = LineField(_("Spanish name"), max_length=80)
+    name_en = LineField(_("English name"), max_length=80)
+    # What is in it stays; it is offered for nothing new.
+    closed_on = models.DateField(_("closed"), null=True, editable=False)
 
     name = Localized()
+
+    objects = SectorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
-        ordering = ["name_es"]
+        ordering = [Alphabetical("name_es")]
 
     def __str__(self) -> str:
         return self.name

@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
+from networks.lines import LineField
 from networks.models.networks import Network
 
 
@@ -37,7 +38,7 @@ class NetworkRelation(models.Model):
         Network, on_delete=models.PROTECT, related_name="relations_to", verbose_name=_("other network")
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    note = models.CharField(_("what it is about"), max_length=200, blank=True)
+    note = LineField(_("what it is about"), max_length=200, blank=True)
     started_on = models.DateField(_("start"), null=True, blank=True, help_text=_("Leave empty if unknown."))
     ended_on = models.DateField(_("end"), null=True, blank=True)
 

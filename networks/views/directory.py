@@ -3,6 +3,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from networks.alphabet import Alphabetical
 from networks.forms import PeopleForm
 from networks.http import MemberRequest, render_fragment
 from networks.models import Membership
@@ -18,7 +19,7 @@ def directory(request: MemberRequest) -> HttpResponse:
     form = PeopleForm(request.GET)
     roles = Membership.objects.select_related("network", "organisation").order_by("network")
     found = form.narrow(people_seen_by(request.user)).prefetch_related(Prefetch("memberships", roles, to_attr="roles"))
-    page = Paginator(found.order_by("name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by(Alphabetical("name"), "pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.cache import never_cache
@@ -144,7 +145,7 @@ def _join(request: VisitorRequest, invited: Invitation, holder: User, context: d
         return render(request, "networks/invitation.html", {"step": "gone"}, status=410)
     if request.user == holder:
         messages.success(request, _("Welcome: you now take part in %(network)s.") % {"network": invited.network})
-        return redirect(invited.network)
+        return redirect("lessons:first_steps")
     return render(request, "networks/invitation.html", context | {"step": "joined"})
 
 
@@ -169,7 +170,7 @@ def _welcome(request: VisitorRequest, invited: Invitation, context: dict[str, An
 
 def _first_steps(request: VisitorRequest, invited: Invitation, user: User) -> HttpResponse:
     with override(user.language):
-        answer: HttpResponse = perform_login(request, user, redirect_url=invited.network.get_absolute_url())
+        answer: HttpResponse = perform_login(request, user, redirect_url=reverse("lessons:first_steps"))
         messages.success(request, _("Welcome: you now take part in %(network)s.") % {"network": invited.network})
     return answer
 

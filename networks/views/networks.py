@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from networks.actions import end_affiliation
+from networks.agreements import requests_of
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, VisitorRequest
 from networks.models import Network, NetworkRelation, RelationRequest, User
 from networks.network_forms import AffiliationForm, EndForm, NetworkForm, RelationForm
@@ -23,7 +25,7 @@ PER_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def network_edit(request: MemberRequest, slug: str) -> HttpResponse:
     network = get_network(request.user, slug, Permission.RUN)
-    form = NetworkForm(request.POST if request.method == "POST" else None, instance=network)
+    form = NetworkForm(request.POST if request.method == "POST" else None, instance=network, by=request.user)
     if form.is_bound and form.is_valid() and form.save_as_seen():
         messages.success(request, _("The network is saved."))
         return redirect(network)
@@ -91,9 +93,9 @@ def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
         return redirect("networks:affiliations", network.slug)
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     rows = network.affiliations.named(words).select_related("organisation__network", "person")
-    rows = rows.order_by("-ended_on", "organisation__name", "person__name", "pk")
+    rows = rows.order_by("-ended_on", Alphabetical("organisation__name"), Alphabetical("person__name"), "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    waiting = network.affiliation_requests.waiting().select_related("organisation") if may_run else []
+    waiting = requests_of(network) if may_run else []
     context = {"network": network, "form": form, "page": page, "words": words, "waiting": waiting}
     return render(request, "networks/affiliations.html", context, status=422 if form and form.errors else 200)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from networks.actions import close_organisation, merge_organisations, reopen_organisation, undo_merge
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, render_fragment
 from networks.models import Organisation, OrganisationMerge
 from networks.organisation_forms import DirectoryForm, MergeForm, OrganisationForm
@@ -21,7 +22,11 @@ def organisation_list(request: MemberRequest) -> HttpResponse:
     if not networks_where(request.user, Permission.READ).exists() and not request.user.is_admin:
         raise PermissionDenied
     form = DirectoryForm(request.GET)
-    found = form.narrow(organisations_where(request.user, Permission.READ)).order_by("name").with_belonging()
+    found = (
+        form.narrow(organisations_where(request.user, Permission.READ))
+        .order_by(Alphabetical("name"), "pk")
+        .with_belonging()
+    )
     context = {
         "form": form,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
@@ -89,7 +94,7 @@ def organisation_merge(request: MemberRequest, slug: str) -> HttpResponse:
             messages.success(request, _("They are one now. You can undo this for 30 days."))
             return redirect(into)
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    similar = others.named(words).order_by("name") if words else others.like(organisation)
+    similar = others.named(words).order_by(Alphabetical("name")) if words else others.like(organisation)
     context = {"form": form, "organisation": organisation, "words": words, "others": similar.with_belonging()[:10]}
     return render(request, "networks/organisation_merge.html", context, status=422 if form.errors else 200)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from networks.forms import ProfileForm
 from networks.http import MemberRequest
-from networks.models import Membership
+from networks.models import Membership, RefusedMail
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,5 +19,6 @@ def profile(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("Your profile is saved."))
             return redirect("networks:profile")
     memberships = Membership.objects.filter(user=request.user).select_related("network", "organisation")
-    context = {"form": form, "memberships": memberships}
+    refused_mail = RefusedMail.objects.filter(user=request.user).first()
+    context = {"form": form, "memberships": memberships, "refused_mail": refused_mail}
     return render(request, "networks/profile.html", context, status=422 if form.errors else 200)

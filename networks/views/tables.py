@@ -5,18 +5,20 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from networks import bounds
+from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, render_fragment
+from networks.import_forms import OrganisationChoicesForm
 from networks.models import FileImport, OrganisationImport
 from networks.organisation_forms import DirectoryForm, FileForm, ImportForm
 from networks.organisation_table import as_rows, headings
 from networks.permissions import Permission, can, may_run_any, networks_where, organisations_where
-from networks.tables import write_csv, write_xlsx
+from networks.tables import stream_csv, write_csv, write_xlsx
 from networks.tasks import go_on
 
 WRITERS = {
@@ -36,13 +38,21 @@ def table_file(name: str, form: str, columns: list[str], rows: Any) -> HttpRespo
     return HttpResponse(write(columns, rows), content_type=content_type, headers=disposition)
 
 
+def table_stream(name: str, columns: list[str], rows: Any) -> StreamingHttpResponse:
+    """A CSV line by line, as its rows are read."""
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return StreamingHttpResponse(stream_csv(columns, rows), content_type=WRITERS["csv"][1], headers=disposition)
+
+
 @require_safe
 def organisation_export(request: MemberRequest, form: str) -> HttpResponse:
     """What the directory shows under the same filters, in the columns that an import takes."""
     if not networks_where(request.user, Permission.READ).exists() and not request.user.is_admin:
         raise PermissionDenied
     found = DirectoryForm(request.GET).narrow(organisations_where(request.user, Permission.READ))
-    return table_file(_("organisations"), form, headings(), as_rows(found.order_by("name").prefetch_related("regions")))
+    return table_file(
+        _("organisations"), form, headings(), as_rows(found.order_by(Alphabetical("name")).prefetch_related("regions"))
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,29 +91,44 @@ def _get(request: MemberRequest, pk: int) -> OrganisationImport:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    """Its progress; what was read of it; and, by POST, the yes that writes it."""
+    """Its progress; what was read of it; and by POST how it is to be read, and the yes that writes it."""
     batch = _get(request, pk)
-    if request.method == "POST":
-        _confirm(request, batch)
-        return redirect(batch)
-    done, total = batch.progress
-    context = {"batch": batch, "done": done, "total": total}
-    if not batch.is_at_work:
-        context |= {"shown": batch.rows[:SHOWN], "faulty": batch.faulty[:SHOWN]}
-    return render_fragment(request, "networks/import.html", "import", context)
-
-
-def _confirm(request: MemberRequest, batch: OrganisationImport) -> None:
-    """The yes; or, when nobody is at it any more, once more the same. Twice is once."""
+    if request.method != "POST":
+        return _shown(request, batch)
     if not can(request.user, Permission.RUN, batch.network):
         raise PermissionDenied
     if batch.is_stalled:
-        go_on(batch)
-    elif OrganisationImport.objects.filter(pk=batch.pk, state=State.READ).update(state=State.WRITING):
-        batch.state = State.WRITING
-        go_on(batch)
+        go_on(batch)  # once more the same: nobody is at it any more
+    elif batch.state == State.READ:
+        choices = OrganisationChoicesForm(request.POST, batch=batch)
+        if not choices.is_valid():
+            return _shown(request, batch, status=422, choices=choices)
+        _decide(request, batch, choices)
     else:
         messages.info(request, _("You have already said yes to this."))
+    return redirect(batch)
+
+
+def _shown(request: MemberRequest, batch: OrganisationImport, status: int = 200, **forms: Any) -> HttpResponse:
+    done, total = batch.progress
+    context = {"batch": batch, "found": batch.found, "done": done, "total": total, **forms}
+    if not batch.is_at_work:
+        context |= {"shown": batch.rows[:SHOWN], "faulty": batch.faulty[:SHOWN]}
+    if batch.state == State.READ and not forms:
+        context["choices"] = OrganisationChoicesForm(batch=batch)
+    return render_fragment(request, "networks/import.html", "import", context, status=status)
+
+
+def _decide(request: MemberRequest, batch: OrganisationImport, choices: OrganisationChoicesForm) -> None:
+    """A change of how it is read comes first, also when they say yes: nobody confirms what they have not seen."""
+    is_yes = "write" in request.POST.getlist("go")
+    if choices.is_changed or not is_yes:
+        if is_yes:
+            messages.info(request, _("You changed what a column or a word is: look at it again, then say yes."))
+        if OrganisationImport.objects.ask(batch, State.READING, **choices.said):
+            go_on(batch)
+    elif batch.rows and OrganisationImport.objects.ask(batch, State.WRITING):
+        go_on(batch)
 
 
 @require_safe

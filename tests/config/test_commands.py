@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from config import commands
+from config.commands import environment_for
 from config.embedded import embedded
+from config.place import EmbeddedError
+from config.running import all_running, noted
 from config.supervisor import PROJECT
 from tests.config.processes import all_ended
 from tests.config.test_supervisor import only_line, without_settings
@@ -53,3 +57,46 @@ def test_servers_that_cannot_start_are_one_line(data_dir: Path):
     done = manage(data_dir, "check")
     assert done.returncode == 1
     assert "PostgreSQL 17" in only_line(done.stderr)
+
+
+class TestElsewhere:
+    """`DATA_DIR=/elsewhere make up` runs, and nobody tells the command where."""
+
+    @pytest.fixture
+    def notes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.setattr(commands, "NOTES", tmp_path / "running")
+        return tmp_path / "running"
+
+    def test_the_one_that_runs_is_found_and_named(self, data_dir: Path, notes: Path, capsys):
+        with embedded(data_dir, durable=False) as servers, noted(data_dir, notes):
+            with environment_for(["check"], {}) as found:
+                assert found["DATABASE_URL"] == servers.environment["DATABASE_URL"]
+                assert found["DATA_DIR"] == str(data_dir)
+            assert str(data_dir) in only_line(capsys.readouterr().err)
+        assert all_running(notes) == []
+
+    def test_what_a_killed_one_left_behind_is_not_taken_for_it(self, data_dir: Path, notes: Path):
+        notes.mkdir()
+        (notes / "left").write_text(str(data_dir))
+        assert all_running(notes) == []
+        assert not data_dir.exists()
+
+    def test_of_two_the_command_asks_which(self, data_dir: Path, notes: Path, monkeypatch: pytest.MonkeyPatch):
+        both = [data_dir, data_dir.with_name("other")]
+        monkeypatch.setattr("config.commands.all_running", lambda _notes: both)
+        with pytest.raises(EmbeddedError, match=f"DATA_DIR={data_dir}"), environment_for(["check"], {}):
+            pass
+
+    def test_a_folder_that_is_named_wins(self, data_dir: Path, notes: Path, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr("config.commands.all_running", lambda _notes: [data_dir.with_name("other")])
+        given = {"DATA_DIR": str(data_dir)}
+        with environment_for(["check"], given) as found:
+            assert found == given
+
+
+@pytest.mark.skipif(not (PROJECT / ".venv" / "bin" / "python").exists(), reason="`make ready` made no .venv here")
+def test_a_python_without_django_goes_on_with_ours(data_dir: Path):
+    bare = [sys.executable, "-I", "-S", PROJECT / "manage.py", "check"]  # sees no package that was installed
+    environment = {**without_settings(), "DATA_DIR": str(data_dir)}
+    done = subprocess.run(bare, cwd="/", env=environment, capture_output=True, text=True, check=False)
+    assert "SECRET_KEY is not set" in only_line(done.stderr)  # so far, only Django's settings come

@@ -1,5 +1,6 @@
 """The admin's desk: what waits, people's access, tasks, storage. Who may open what: test_permission_matrix.py."""
 
+import re
 from datetime import timedelta
 from smtplib import SMTPDataError
 from typing import Any
@@ -9,17 +10,19 @@ from celery import shared_task
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.utils.timezone import localdate, now
-from django_celery_beat.models import IntervalSchedule, PeriodicTask
+from django.utils.timezone import localdate, localtime, now
+from django.utils.translation import override
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from config.celery import TICK_KEY, app
 from config.closing import close
+from config.desk import machine
 from config.desk.machine import CLOCKWORK
 from digests.models import Digest, Subscription
 from lessons.models import Photo
 from networks.actions import set_admin
-from networks.models import BackupRun, Letter, Membership, OrganisationImport, SignIn, TaskFailure, User
-from networks.tasks import forget
+from networks.models import BackupRun, Letter, Membership, OrganisationImport, SignIn, TaskFailure, TaskRun, User
+from networks.tasks import forget, forget_sessions
 from tests.cast import Cast
 from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory, UserFactory
 from tests.htmx import headers, soup, swap
@@ -164,46 +167,28 @@ class TestAccess:
     def change(self, cast: Cast, person: User, change: str) -> Any:
         return cast.client("admin").post(f"{PEOPLE}{person.pk}/", {"change": change})
 
-    @pytest.mark.parametrize(
-        ("change", "is_admin", "is_active"),
-        [("make_admin", True, True), ("suspend", False, False)],
-    )
-    def test_changes_and_the_history_says_by_whom(self, cast: Cast, change: str, is_admin: bool, is_active: bool):
+    def test_changes_and_the_history_says_by_whom(self, cast: Cast):
         person = cast.user("member")
-        assert self.change(cast, person, change).status_code == 302
-        person.refresh_from_db()
-        assert (person.is_admin, person.is_active) == (is_admin, is_active)
+        assert self.change(cast, person, "make_admin").status_code == 302
+        assert User.objects.get(pk=person.pk).is_admin
         event = User.pgh_event_model.objects.filter(pgh_obj=person).latest("pk")
         assert event.pgh_context.metadata["user"] == cast.user("admin").pk
 
     def test_and_back(self, cast: Cast):
-        person = UserFactory(is_admin=True, is_active=False)
-        self.change(cast, person, "resume")
+        person = UserFactory(is_admin=True)
         self.change(cast, person, "unmake_admin")
-        person.refresh_from_db()
-        assert (person.is_admin, person.is_active) == (False, True)
+        assert not User.objects.get(pk=person.pk).is_admin
 
-    @pytest.mark.parametrize("change", ["suspend", "unmake_admin"])
-    def test_nobody_takes_the_keys_from_themselves(self, cast: Cast, change: str):
+    def test_nobody_takes_the_keys_from_themselves(self, cast: Cast):
         UserFactory(is_admin=True)
-        assert self.change(cast, cast.user("admin"), change).status_code == 422
+        assert self.change(cast, cast.user("admin"), "unmake_admin").status_code == 422
         assert User.objects.filter(is_admin=True, is_active=True).count() == 2
-
-    def test_who_answers_for_lessons_is_sent_to_the_handover(self, cast: Cast):
-        person = cast.user("member")
-        LessonFactory(network=cast.network, author=person)
-        answer = self.change(cast, person, "suspend")
-        assert answer.status_code == 422
-        assert "responde por lecciones" in text(soup(answer), "[role=alert]")
-        role = person.memberships.get()
-        assert soup(answer).select_one(f'a[href="/redes/{cast.network.slug}/personas/{role.pk}/"]')
-        assert User.objects.get(pk=person.pk).is_active
 
     def test_nothing_changes_of_an_account_that_its_owner_closed(self, cast: Cast):
         person = UserFactory()
         close(person)
-        assert self.change(cast, person, "resume").status_code == 404
-        assert not User.objects.get(pk=person.pk).is_active
+        assert self.change(cast, person, "make_admin").status_code == 404
+        assert not User.objects.get(pk=person.pk).is_admin
 
     def test_an_unknown_change_changes_nothing(self, cast: Cast):
         assert self.change(cast, cast.user("member"), "delete").status_code == 400
@@ -232,7 +217,7 @@ class TestLastAdmin:
 
     def test_djangos_admin_says_it_too(self, cast: Cast):
         admin = cast.user("admin")
-        sent = {"email": admin.email, "name": "Admin", "language": "es", "time_zone": "America/Lima"}
+        sent = {"email": admin.email, "name": "Admin", "language": "es"}
         sent |= {f"memberships-{count}_FORMS": "0" for count in ("TOTAL", "INITIAL")}
         answer = cast.client("admin").post(f"/admin/networks/user/{admin.pk}/change/", sent | {"is_active": "on"})
         assert answer.status_code == 302
@@ -325,6 +310,33 @@ class TestTasks:
         assert "cada 5 minutos" in page
         assert "unknown" in page
 
+    def test_says_of_each_work_how_its_last_run_went_and_when_the_next_is(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setitem(app.conf.beat_schedule, "fails", {"task": "tests.fails", "schedule": 60})
+        hourly = CrontabSchedule.objects.create(minute="23", timezone="America/Lima")
+        names = ("networks.tasks.forget_sessions", "lessons.tasks.check_stewards", "tests.fails")
+        for name in names:
+            PeriodicTask.objects.create(name=name, task=name, crontab=hourly, last_run_at=now())
+        forget_sessions.apply()
+        fail(2)
+        TaskRun.objects.create(task="lessons.tasks.check_stewards", at=now() - timedelta(days=2))
+        lines = {each.what: each for each in machine.clockwork()}
+        told = {line.what: (line.went_well, line.error) for line in lines.values()}
+        assert sorted(told.values(), key=str) == [(False, "KeyError"), (None, ""), (True, "")]
+        assert {localtime(line.next_run).minute for line in lines.values()} == {23}
+        assert all(timedelta() < line.next_run - now() <= timedelta(hours=1) for line in lines.values())
+        page = text(soup(cast.client("admin").get(TASKS)), "section[aria-labelledby=clock]")
+        assert ("salió bien" in page, "falló: KeyError" in page, "el próximo" in page) == (True, True, True)
+
+    @pytest.mark.parametrize("language", ["es", "en"])
+    def test_the_names_of_all_works_are_in_the_readers_language(self, language: str):
+        with override(language):
+            names = [str(each) for words in CLOCKWORK.values() for each in words]
+        with override("en" if language == "es" else "es"):
+            others = [str(each) for words in CLOCKWORK.values() for each in words]
+        assert not set(names) & set(others)
+
     def test_shows_digests_mails_and_imports_in_trouble_and_no_others(self, cast: Cast):
         for who, fields in {
             "member": {"state": "failed", "finished_at": now()},
@@ -358,6 +370,16 @@ def test_storage_says_how_much_photographs_take(cast: Cast):
     page = text(soup(cast.client("admin").get("/administracion/almacenamiento/")))
     assert "5.0 KB" in page.replace("\xa0", " ")
     assert Membership._meta.verbose_name_plural.capitalize() in page or "Lecciones" in page
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_storage_calls_each_table_by_words(cast: Cast, language: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(machine, "TABLES", 1_000)
+    prefix = "" if language == "es" else "/en"
+    rows = soup(cast.client("admin").get(f"{prefix}/administracion/almacenamiento/")).select("table.sizes tbody th")
+    names = {row.get_text(strip=True) for row in rows}
+    assert len(names) > 40
+    assert {name for name in names if re.search(r"[a-z]_[a-z]|-region|-network|-permission|-lesson", name)} == set()
 
 
 def test_little_room_on_the_disk_waits_for_an_admin_first(cast: Cast, monkeypatch: pytest.MonkeyPatch):

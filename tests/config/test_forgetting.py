@@ -55,7 +55,7 @@ def log_entry(cast, row_of: type, pk: int, called: str) -> LogEntry:
 class TestAdminsLog:
     def test_an_inline_row_is_no_longer_named(self, cast, member):
         role = member.memberships.get()
-        sent = {"email": ADDRESS, "name": NAME, "language": "es", "time_zone": "America/Lima", "is_active": "on"}
+        sent = {"email": ADDRESS, "name": NAME, "language": "es", "is_active": "on"}
         sent |= {"memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 1, "memberships-0-id": role.pk}
         sent |= {"memberships-0-user": member.pk, "memberships-0-network": role.network_id}
         sent |= {"memberships-0-role": "observer", "memberships-0-started_on": "2020-01-01"}
@@ -142,10 +142,10 @@ class TestSessions:
 
 
 def test_the_account_is_as_one_that_nobody_ever_used(cast, member):
-    User.objects.filter(pk=member.pk).update(language="en", time_zone="Asia/Tokyo", contact_for="all_networks")
+    User.objects.filter(pk=member.pk).update(language="en", contact_for="all_networks")
     close(member)
     member.refresh_from_db()
-    assert (member.language, member.time_zone, member.contact_for) == ("es", "America/Lima", "nobody")
+    assert (member.language, member.contact_for) == ("es", "nobody")
     assert str(member) == "alguien que se fue"
 
 

@@ -165,6 +165,8 @@ class TestUp:
         assert f"http://127.0.0.1:{up.port}/correo-enviado/" in greeting
         assert "ana@example.org" in greeting
         assert str(up.data_dir) in greeting
+        assert "Qué hacer primero" in greeting
+        assert "What to do first" in greeting
 
     def test_ctrl_c_stops_everything(self, up):
         up.start().wait_for_greeting()

@@ -17,7 +17,7 @@ PREFERENCES = "/boletin/"
 
 def row(subscription: Subscription) -> tuple[object, ...]:
     subscription.refresh_from_db()
-    return subscription.frequency, subscription.next_at, subscription.told_until
+    return subscription.frequency, subscription.next_at, subscription.since
 
 
 class TestPreferences:
@@ -28,11 +28,12 @@ class TestPreferences:
         assert "24 de noviembre de 2026" in page.main.get_text()
         assert not Subscription.objects.exists()
 
-    def test_says_the_moment_in_the_persons_own_time(self, cast, member):
-        member.time_zone, member.language = "Europe/Madrid", "en"
+    def test_says_the_moment_and_that_the_hour_is_limas(self, cast, member):
+        member.language = "en"
         member.save()
         page = cast.client("member").get(f"/en{PREFERENCES}").content.decode()
-        assert "Tuesday, 24 November 2026, at 13:00" in page
+        assert "Tuesday, 24 November 2026, at 07:00" in page
+        assert "All dates and times are Lima time." in page
 
     def test_one_that_is_late_is_on_its_way(self, cast, subscription, clock):
         clock.move_to(TUESDAY)

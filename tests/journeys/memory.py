@@ -36,6 +36,8 @@ from lessons.models import (
     Workshop,
 )
 from lessons.photographs import develop
+from lessons.suspending import suspend
+from lessons.taking_down import take_down
 from networks import organisation_import
 from networks.joining import token_of as invitation_token
 from networks.models import (
@@ -50,6 +52,7 @@ from networks.models import (
     OrganisationImport,
     Region,
     RelationRequest,
+    Suspension,
     TaskFailure,
     User,
 )
@@ -160,8 +163,19 @@ class Memory:
             "region": "cusco",
             "organisation": "warmi-salud",
             "nothing": 0,
+            "hidden": Lesson.objects.taken_down().latest("pk").pk,
+            "suspended": Suspension.objects.latest("pk").user_id,
             "code": Workshop.objects.latest("pk").code,
         }.get(what, what)
+
+
+def _hidden_and_suspended(network: Network, admin: User) -> None:
+    person = UserFactory(name="Sandro Quiroz")
+    Membership.objects.create(user=person, network=network)
+    hidden = _lesson("Nombres de quienes denunciaron, sin permiso", network, person, published=True)
+    take_down(hidden, by=admin, reason="Nombra a personas que no lo quieren.")
+    _lesson("La ronda urbana avisa antes que la radio", network, person, published=True)
+    suspend(person, by=admin, reason="Su correo cayó en manos de otra persona.")
 
 
 def fill_memory() -> Memory:
@@ -194,6 +208,7 @@ def fill_memory() -> Memory:
     _use_of(memory.others, secretariat, forosalud)
     _link_lessons(memory)
     TranslationFactory(lesson=memory.others, by=memory.secretariat, title=TRANSLATED)
+    _hidden_and_suspended(forosalud, admin)
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), stdout=StringIO())
     TaskFailure.objects.note("a.task", "KeyError", "lessons/search.py:12 find", detail="", ids=[7], tries_again=False)
     return memory
@@ -427,4 +442,4 @@ def _talk(memory: Memory) -> None:
         holding=[memory.lesson, memory.others, memory.draft],
     )
     collection.items.filter(lesson=memory.others).update(note="La que más veces nos sirvió.")
-    collecting.share(collection)
+    collecting.share(collection, by=collection.by)

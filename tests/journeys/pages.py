@@ -26,6 +26,9 @@ PAGES = """
 url                                  of                       state        seen by
 home                                 -                        -            anyone secretariat
 home                                 -                        menu         admin
+about                                -                        -            anyone
+privacy                              -                        -            anyone secretariat
+help                                 -                        -            anyone
 style                                -                        -            anyone
 style_picture                        quipu                    -            anyone
 style_picture                        mapa                     -            anyone
@@ -35,6 +38,10 @@ lessons:lessons                      -                        -            anyon
 lessons:lessons                      ?q=xyzzy                 -            anyone
 lessons:lessons                      ?q=agua&region=zz        -            anyone
 lessons:lessons                      ?region=cusco&result=partly  -        anyone
+lessons:lessons                      ?q=agua&order=title      -            anyone
+lessons:mine                         -                        -            secretariat
+lessons:mine                         ?stage=due               -            secretariat
+lessons:first_steps                  -                        -            secretariat admin
 lessons:lesson                       lesson                   -            anyone secretariat
 lessons:lesson                       others                   -            anyone secretariat
 lessons:lesson                       draft                    -            secretariat
@@ -78,6 +85,10 @@ lessons:collection_docx              collection?documento=0   -            secre
 lessons:still_true                   due                      -            secretariat
 lessons:still_true                   due?q=mesa               -            secretariat
 lessons:still_true                   archived                 -            secretariat
+lessons:lesson                       hidden                   -            admin
+lessons:take_down                    lesson                   -            admin
+lessons:take_down                    lesson                   with-errors  admin
+lessons:put_back                     hidden                   -            admin
 lessons:lesson                       archived                 -            anyone
 lessons:lesson                       due                      -            secretariat
 lessons:lessons                      ?state=due               -            secretariat
@@ -132,9 +143,11 @@ networks:invite                      network                  with-errors  secre
 networks:invitation                  invited                  -            anyone
 networks:invitation                  invited                  with-errors  anyone
 networks:invitation                  ?token=lost              410          anyone
+networks:take_part                   -                        -            anyone secretariat
 networks:join                        cies                     with-errors  secretariat
 lessons:pack                         network                  -            secretariat
 lessons:pack_pdf                     network                  -            secretariat
+lessons:suspended                    network                  -            secretariat
 lessons:people                       network                  -            secretariat
 lessons:handover                     network/role             -            secretariat
 networks:organisations               -                        -            secretariat
@@ -156,6 +169,18 @@ desk                                 -                        403          secre
 desk_people                          -                        -            admin
 desk_people                          ?q=xyzzy                 -            admin
 desk_person                          person                   -            admin
+desk_suspend                         person                   -            admin
+desk_suspend                         person                   with-errors  admin
+desk_let_in                          suspended                -            admin
+desk_mail                            -                        -            admin
+desk_hidden                          -                        -            admin
+desk_networks                        -                        -            admin
+desk_network_new                     -                        -            admin
+desk_network_new                     -                        with-errors  admin
+desk_network_close                   network                  -            admin
+desk_sector_new                      -                        -            admin
+desk_announcements                   -                        -            admin
+desk_announcements                   -                        with-errors  admin
 desk_audit                           -                        -            admin
 desk_audit                           ?q=xyzzy                 -            admin
 desk_sign_ins                        -                        -            admin
@@ -213,6 +238,7 @@ lessons:no_longer_considered         nothing        405
 lessons:withdraw_use                 nothing        405
 lessons:exchange_csv                 network        text/csv
 lessons:gaps_table                   -              text/csv
+lessons:table                        csv            text/csv
 lessons:translation_aside            others/en       405
 lessons:relate                       draft          405
 lessons:relation_end                 others/lesson_link    405
@@ -241,6 +267,12 @@ security                             -              404
 own_data_file                        -              application/json
 desk_audit_export                    -              text/csv
 desk_failure_seen                    nothing        405
+desk_test_mail                       -              405
+desk_bounces_forgotten               person         405
+desk_network_open                    network        405
+desk_sector_switch                   salud          405
+desk_announcement_remove             nothing        405
+networks:announcement_put_away       nothing        405
 mfa_authenticate                     -              302
 mfa_reauthenticate                   -              302
 mfa_deactivate_totp                  -              404

@@ -49,8 +49,8 @@ def test_back_shows_no_private_page(page: Page):
 
 def test_back_shows_no_list_that_htmx_had_swapped(page: Page):
     page.goto("/lecciones/")
-    page.locator("[name=q]").first.fill(SOUGHT)
-    page.locator("[name=q]").first.press("Enter")
+    page.locator("main [name=q]").first.fill(SOUGHT)
+    page.locator("main [name=q]").first.press("Enter")
     expect(page.locator("#results").get_by_role("link", name=WORDS)).to_be_visible()
     page.get_by_role("link", name=WORDS).click()
     expect(page.get_by_role("heading", name=WORDS)).to_be_visible()

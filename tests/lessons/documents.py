@@ -3,10 +3,12 @@
 import io
 import wave
 import zipfile
+from collections.abc import Sequence
 from functools import cache
 
 import docx
 import openpyxl
+import pypdf
 import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -19,6 +21,22 @@ HEAD_OF_OGG = b"OggS\0\x02" + b"\0" * 8 + b"\1\2\3\4" + b"\0" * 8
 def pdf(text: str = "Acta de la asamblea sobre los padrones") -> bytes:
     pages = "#pagebreak()\n".join(f"= Acta\n{part}\n" for part in text.split("\f"))
     return typst.compile(pages.encode(), format="pdf")
+
+
+@cache
+def scanned() -> bytes:
+    """A page with a picture and no words."""
+    return typst.compile(b"#rect(width: 5cm, height: 5cm, fill: red)", format="pdf")
+
+
+@cache
+def locked() -> bytes:
+    """Opens with a password."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf()))
+    writer.encrypt("clave", algorithm="RC4-128")
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
 
 
 @cache
@@ -68,9 +86,17 @@ def recording() -> bytes:
     return file.getvalue()
 
 
-def m4a(*, film: bool = False) -> bytes:
-    kind = b"vide" if film else b"soun"
-    return b"\0\0\0\x20ftypM4A \0\0\0\0M4A mp42isom\0\0\0\0\0\0\0\x30moovhdlr" + b"\0" * 8 + kind + b"\0" * 64
+def m4a(brand: bytes = b"M4A ", *, tracks: Sequence[bytes] = (b"soun",)) -> bytes:
+    """A recording as phones make it, which call themselves by many a brand; or a film, or a picture."""
+    boxes = b"".join(b"\0\0\0\x30moovhdlr" + b"\0" * 8 + kind + b"\0" * 64 for kind in tracks)
+    return b"\0\0\0\x20ftyp" + brand + b"\0\0\0\0M4A mp42isom\0\0\0\0" + boxes
+
+
+@cache
+def picture(form: str) -> bytes:
+    file = io.BytesIO()
+    halves(64, 48).save(file, form)
+    return file.getvalue()
 
 
 @cache

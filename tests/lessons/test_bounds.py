@@ -102,10 +102,10 @@ class TestCollections:
     def test_form_takes_the_last_one_and_says_why_not_the_next(self, cast):
         client, sent = cast.client("member"), {"title": "Para empezar", "visibility": "private"}
         assert client.post("/colecciones/nueva/", sent).status_code == 302
-        refused = client.post("/colecciones/nueva/", sent)
+        refused = client.post("/colecciones/nueva/", sent | {"title": "Para seguir"})
         assert refused.status_code == 422
         assert "Tienes 2 colecciones" in said(refused)
-        assert soup(refused).select_one("[name=title]")["value"] == "Para empezar"
+        assert soup(refused).select_one("[name=title]")["value"] == "Para seguir"
         assert Collection.objects.count() == 2
 
     def test_nor_from_the_page_of_a_lesson(self, cast):

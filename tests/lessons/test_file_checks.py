@@ -34,11 +34,11 @@ MANY = documents.zipped({"[Content_Types].xml": PRESENTATION} | {f"ppt/{n}.xml":
 LIST = documents.word()[:-10] + (2_000_000).to_bytes(4, "little") + documents.word()[-6:]
 TWO_ENDS = LIST[:-2] + b"\x16\0" + b"PK\x05\x06" + b"\0" * 18
 BOMB = documents.with_part(documents.word(), "word/media/a.xml", "0" * 300_000_000)
+HEIC = b"\0\0\0\x1cftypheic\0\0\0\0mif1heicmiaf" + b"\0" * 300
 BAD = {
     "virus.exe": (b"MZ" + b"\0" * 300, "cannot be added"),
     "pagina.html": (b"<html><script>alert(1)</script>", "cannot be added"),
     "dibujo.svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "cannot be added"),
-    "sin-nombre": (documents.pdf(), "cannot be added"),
     "acta.pdf.exe": (documents.pdf(), "cannot be added"),
     "acta.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "older kind"),
     "acta.docm": (documents.word(), "macros"),
@@ -47,11 +47,14 @@ BAD = {
     "programa.pdf": (b"MZ" + b"\0" * 300, "no PDF file"),
     "pagina.pdf": (b"<html><script>alert(1)</script></html>", "no PDF file"),
     "pagina.mp3": (b"<html><script>alert(1)</script></html>", "no MP3 file"),
-    "acta.mp3": (documents.pdf(), "no MP3 file"),
-    "film.m4a": (documents.m4a(film=True), "no M4A file"),
-    "otra.docx": (documents.sheet(), "no DOCX file"),
-    "otra.odt": (documents.open_document("application/vnd.oasis.opendocument.spreadsheet"), "no ODT file"),
+    "tarde.pdf": (b" " * 1024 + documents.pdf(), "no PDF file"),
+    "de-iphone.jpg": (HEIC, "iPhone"),
+    "de-iphone.pdf": (HEIC, "iPhone"),
+    "imagen.m4a": (documents.m4a(tracks=[]), "no M4A file"),
+    "llamada.m4a": (documents.m4a(tracks=[b"soun", b"vide"]), "no M4A file"),
+    "film.m4a": (documents.m4a(tracks=[b"vide"]), "no M4A file"),
     "roto.docx": (documents.word()[:2000], "no DOCX file"),
+    "otro.odt": (documents.open_document("application/vnd.oasis.opendocument.chart"), "no ODT file"),
     "suelto.docx": (documents.zipped({"a.txt": "hola"}), "no DOCX file"),
     "macros.docx": (documents.with_part(documents.word(), "word/vbaProject.bin", "x"), "macros"),
     "control.xlsx": (documents.with_part(documents.sheet(), "xl/activeX/activeX1.bin", "x"), "macros"),
@@ -63,6 +66,33 @@ BAD = {
     "lista64.docx": (documents.word()[:-22] + b"PK\x06\x07" + b"\0" * 16 + documents.word()[-22:], "unpacks"),
     "bomba.png": (bomb(20_000, 20_000).getvalue(), "megapixels"),
     "pagina.png": (b"\x89PNG\r\n\x1a\n<html>", "not a photograph"),
+}
+
+SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
+# What phones and programs send under another name than its own, and with something before its beginning.
+MISNAMED = {
+    "bom.pdf": (b"\xef\xbb\xbf" + documents.pdf(), "pdf"),
+    "correo.pdf": (b"\r\n\r\n" + documents.pdf(), "pdf"),
+    "pjl.pdf": (b"\x1b%-12345X@PJL JOB\r\n@PJL ENTER LANGUAGE=PDF\r\n" + documents.pdf(), "pdf"),
+    "lejos.pdf": (b" " * 1019 + documents.pdf(), "pdf"),
+    "Voz 001.m4a": (documents.m4a(b"mp42"), "m4a"),
+    "Samsung.m4a": (documents.m4a(b"3gp4"), "m4a"),
+    "Samsung 2.m4a": (documents.m4a(b"isom"), "m4a"),
+    "Nota.m4a": (documents.m4a(b"iso5"), "m4a"),
+    "vieja.3ga": (documents.m4a(b"3gp5"), "m4a"),
+    "captura.jpg": (documents.picture("PNG"), "webp"),
+    "captura.png": (documents.picture("JPEG"), "webp"),
+    "whatsapp.jpg": (documents.picture("WEBP"), "webp"),
+    "foto.jfif": (documents.picture("JPEG"), "webp"),
+    "voz.wav": (documents.HEAD_OF_OGG + b"\x01\x13OpusHead" + b"\0" * 40, "ogg"),
+    "voz.mp3": (documents.m4a(), "m4a"),
+    "voz.ogg": (b"ID3\x03\x00\x00\x00\x00\x00\x00\xff\xfb\x90\x44" + b"\0" * 400, "mp3"),
+    "padron.docx": (documents.sheet(), "xlsx"),
+    "padron.odt": (documents.open_document(SPREADSHEET), "ods"),
+    "acta.docx": (documents.open_document(), "odt"),
+    "acta.mp3": (documents.pdf(), "pdf"),
+    "DOC-20260412-WA0003": (documents.pdf(), "pdf"),
+    "DOC-20260412-WA0004.": (documents.word(), "docx"),
 }
 
 
@@ -79,6 +109,14 @@ def test_lets_in_each_kind_as_it_came(name):
     checked = check(sent(GOOD[name], name), name)
     assert checked.content.read() == GOOD[name]
     assert checked.sha256 == hashlib.sha256(GOOD[name]).hexdigest()
+
+
+@pytest.mark.parametrize("name", MISNAMED)
+def test_takes_it_for_what_it_is_and_names_it_rightly(name):
+    content, extension = MISNAMED[name]
+    checked = check(sent(content, name), name)
+    assert checked.extension == extension
+    assert checked.sha256 == hashlib.sha256(content).hexdigest()
 
 
 @pytest.mark.parametrize("name", BAD)

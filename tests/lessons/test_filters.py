@@ -13,7 +13,7 @@ from lessons.filters import MOST_FINDINGS, LessonFilter
 from lessons.models import Lesson
 from networks.permissions import Visitor
 from tests.cast import Cast
-from tests.factories import FindingFactory, LessonFactory, RegionFactory
+from tests.factories import CorroborationFactory, FindingFactory, LessonFactory, RegionFactory
 
 ASKED = (
     "",
@@ -134,3 +134,32 @@ def test_similar_titles_stand_in_only_for_words_that_nobody_used(cast: Cast) -> 
     assert shown("q=red", user) == 1
     assert shown("q=red&result=worked", user) == 0
     assert shown("q=redactarr&result=worked", user) == 1
+
+
+class TestOrder:
+    @pytest.fixture
+    def three(self, cast: Cast) -> None:
+        for number, title in enumerate(["Zonas de autoridades", "Ágora y autoridades", "las autoridades"]):
+            lesson = LessonFactory(title=title, network=cast.network, author=cast.user("member"), published=True)
+            Lesson.objects.filter(pk=lesson.pk).update(published_at=now() - timedelta(days=number))
+        CorroborationFactory(lesson=lesson, network=cast.other_network, organisation=None)
+
+    @pytest.mark.parametrize("words", ["", "q=autoridades&", "q=autoridaes&"])
+    @pytest.mark.parametrize(
+        ("order", "wanted"), [("newest", "ZÁl"), ("oldest", "lÁZ"), ("title", "ÁlZ"), ("confirmed", "lZÁ")]
+    )
+    def test_is_the_one_asked_for_also_of_what_was_searched(
+        self, cast: Cast, three, order: str, wanted: str, words: str
+    ):
+        found = chosen(f"{words}order={order}", cast.user("member")).qs
+        assert "".join(lesson.title[0] for lesson in found) == wanted
+
+    def test_narrows_nothing_and_stays_in_the_links(self, cast: Cast, three):
+        asked = chosen("order=title", cast.user("member"))
+        assert not asked.is_narrowed
+        assert all("order=title" in link.query for link in asked.results)
+
+    def test_that_there_is_not_is_said(self, cast: Cast):
+        asked = chosen("order=zz", cast.user("member"))
+        assert not asked.is_valid()
+        assert list(asked.form.errors) == ["order"]

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from lessons.models import Lesson, LessonImport
 from tests.cast import Cast
 from tests.lessons.imported import as_json, our_lists, thousand, whole_row
+from tests.sheets import xlsx
 
 SHORT = {"title": "Solo un borrador", "context": "Un cambio", "insight": "Algo se aprende"}
 
@@ -96,3 +97,32 @@ class TestRefusal:
     def test_an_admin_may_be_the_author_where_nobody_runs_it(self, cast: Cast, run: Any):
         run(as_json(SHORT), "--network", cast.other_network.slug, "--by", cast.user("admin").email)
         assert Lesson.objects.get().author == cast.user("admin")
+
+
+class TestHowTheFileIsRead:
+    def test_is_told_and_what_stays_out_too(self, run: Any):
+        text = "Matriz de lecciones 2024;;\n;;\nTítulo;Lección;Nota nuestra\nUna;Se aprende;x\nUna;Se aprende;x\n"
+        out, err = run(text.encode("mac_roman"), name="x.csv")
+        assert "Mac (Roman)" in out
+        assert "headings in row 3" in out
+        assert [word in err for word in ("Matriz de lecciones 2024", "“Nota nuestra”", "row 5: left out")] == [True] * 3
+        assert Lesson.objects.get().title == "Una"
+
+    def test_in_doubt_writes_nothing_until_it_is_said(self, run: Any):
+        content = b"title;lesson\nUno;Fran\x87ois\n"
+        with pytest.raises(CommandError, match="--encoding") as refusal:
+            run(content, name="x.csv")
+        assert len(str(refusal.value).splitlines()) == 1
+        assert not LessonImport.objects.exists()
+        run(content, "--encoding", "cp850", name="x.csv")
+        assert Lesson.objects.get().insight == "François"
+
+    @pytest.mark.parametrize(
+        "options", [["--delimiter", "comma"], ["--delimiter", "comma", "--heading-row", "2"], ["--sheet", "Otra"]]
+    )
+    def test_as_it_was_said_even_if_nothing_comes_of_it(self, run: Any, options: list[str]):
+        is_book = "--sheet" in options
+        content = xlsx(["title", "lesson"], ["Uno", "a"]) if is_book else b"title;lesson\nUno;a\n"
+        with pytest.raises(CommandError):
+            run(content, *options, name="x.xlsx" if is_book else "x.csv")
+        assert not Lesson.objects.exists()

@@ -101,7 +101,7 @@ class TestForOneReader:
     @pytest.mark.parametrize("file", FILES)
     def test_by_its_link_too(self, cast, collection, lesson, file):
         Collection.objects.update(visibility="private")
-        collecting.share(collection)
+        collecting.share(collection, by=collection.by)
         collection.refresh_from_db()
         visitor = cast.client("anonymous")
         assert visitor.get(f"{collection.get_absolute_url()}{file}").status_code == 404

@@ -60,10 +60,12 @@ class TestSave:
 
 
 class TestLink:
-    def test_has_the_title_for_who_may_read_it(self, cast, published, secret):
-        Lesson.objects.filter(pk=published.pk).update(context=f"Como en #{secret.pk}.")
+    @pytest.mark.parametrize(("written", "shown"), [("/lecciones/{}/", "Zzqsecreto"), ("#{}", "#{}")])
+    def test_of_an_address_has_the_title_and_a_number_stays(self, cast, published, secret, written, shown):
+        Lesson.objects.filter(pk=published.pk).update(context=f"Nuestro problema {written.format(secret.pk)} fue.")
         link = soup(cast.client("observer").get(published.get_absolute_url())).select_one(f'a[href*="/{secret.pk}/"]')
-        assert link.get_text() == "Zzqsecreto"
+        assert link.get_text() == shown.format(secret.pk)
+        assert link.parent.get_text() == f"Nuestro problema {link.get_text()} fue."
 
     @pytest.mark.parametrize("written", ["#{}", "/lecciones/{}/", "http://testserver/en/lecciones/{}/"])
     def test_stays_as_it_is_written_for_who_may_not(self, cast, published, secret, written):
@@ -74,7 +76,7 @@ class TestLink:
         assert "Zzqsecreto" not in said(page)
 
     def test_the_preview_tells_no_more(self, cast, secret):
-        form = typed(cast, context=f"Como en #{secret.pk}.", network=cast.other_network.pk)
+        form = typed(cast, context=f"Como en /lecciones/{secret.pk}/.", network=cast.other_network.pk)
         assert "Zzqsecreto" not in said(cast.client("other_member").post("/lecciones/vista-previa/", form))
         assert "Zzqsecreto" in said(cast.client("member").post("/lecciones/vista-previa/", form))
 

@@ -74,6 +74,21 @@ class TestSizes:
         assert opened(photograph.large).size == (960, 1280)
         assert opened(photograph.small).size == (360, 480)
 
+    def test_one_of_65536_grays_keeps_them(self):
+        wide = Image.linear_gradient("L").convert("I").point(lambda gray: gray * 257).convert("I;16")
+        made = opened(develop(as_file(wide, "PNG")).large).convert("L")
+        [dark, middle, light] = [made.getpixel((128, height)) for height in (2, 128, 253)]
+        assert dark < 12
+        assert 116 < middle < 140
+        assert light > 243
+
+    def test_one_that_would_become_empty_is_refused(self):
+        seen_by_nobody = halves(60, 40)
+        seen_by_nobody.putalpha(0)
+        with pytest.raises(ValidationError):
+            develop(as_file(seen_by_nobody, "PNG"))
+        assert develop(as_file(Image.new("RGB", (60, 40), "white"), "PNG")).width == 60
+
     def test_a_little_one_is_not_blown_up(self):
         photograph = develop(as_file(halves(100, 50)))
         assert opened(photograph.large).size == opened(photograph.small).size == (100, 50)

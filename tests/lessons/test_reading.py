@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+import typst
 from django.core.files.base import ContentFile
 from django.utils.timezone import now, timedelta
 
@@ -41,6 +42,9 @@ def attach(lesson: Lesson, content: bytes) -> Attachment:
 @pytest.fixture
 def lesson(cast: Cast) -> Lesson:
     return LessonFactory(network=cast.network, author=cast.user("member"), published=True, title="Otra cosa")
+
+
+LETTERS = str.maketrans("0123456789", "abcdefghij")  # digits beside letters are words of their own
 
 
 @pytest.fixture
@@ -86,7 +90,7 @@ class TestRead:
         assert asked == [(read_attachment, acta.pk)]
 
     def test_more_words_than_an_index_takes(self, acta, monkeypatch):
-        words = " ".join(f"palabra{number:05}" for number in range(90_000))
+        words = " ".join(f"palabra{number:05}".translate(LETTERS) for number in range(90_000))
         monkeypatch.setattr(reading, "MOST_TEXT", 10**7)
         monkeypatch.setattr(reading, "_run", lambda _: {"text": words})
         reading.read(acta.pk)
@@ -102,6 +106,46 @@ HOSTILE = {
     "pages in a circle": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[2 0 R]/Count 99999999>>endobj\ntrailer<</Root 1 0 R>>",
 }
+
+HYPHENATED = """#set page(width: 4.2cm, height: auto, margin: 5mm)
+#set text(lang: "es", hyphenate: true, size: 11pt)
+La concertación promovió participación fiscalizadora, presupuestaria."""
+
+
+class TestWithoutWords:
+    """The page says so, and why: who added it can send another one."""
+
+    def made(self, lesson: Lesson, content: bytes) -> str:
+        acta = attach(lesson, content)
+        reading.read(acta.pk)
+        acta.refresh_from_db()
+        return acta.without_words
+
+    def test_why(self, lesson):
+        assert self.made(lesson, documents.pdf()) == ""
+        assert self.made(lesson, documents.locked()) == "locked"
+        assert self.made(lesson, documents.scanned()) == "scanned"
+        assert self.made(lesson, HOSTILE["broken"]) == "damaged"
+
+    def test_is_said_on_the_page(self, cast, lesson):
+        self.made(lesson, documents.locked())
+        page = said(cast.client("member").get(f"/lecciones/{lesson.pk}/archivos/"))
+        assert "Sus palabras no se pueden buscar" in page
+        assert "contraseña" in page
+
+    def test_is_not_said_of_one_that_has_words(self, cast, lesson, acta):
+        reading.read(acta.pk)
+        page = said(cast.client("member").get(f"/lecciones/{lesson.pk}/archivos/"))
+        assert "no se pueden buscar" not in page
+
+
+def test_words_hyphenated_where_a_line_ends_are_found(lesson):
+    acta = attach(lesson, typst.compile(HYPHENATED.encode(), format="pdf"))
+    reading.read(acta.pk)
+    acta.refresh_from_db()
+    assert "-\n" in acta.text.replace("\x02", "-\n")
+    for word in ("concertación", "participación", "fiscalizadora", "presupuestaria"):
+        assert speaking_of(Lesson.objects.all(), word, lesson.author).exists(), acta.text
 
 
 class TestHostile:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from lessons.models import Lesson, Notice, ReviewNote, Workshop
+from lessons.models import Collection, Lesson, Notice, ReviewNote, Workshop
 from tests.cast import Cast
 from tests.factories import LessonFactory
 
@@ -47,3 +47,16 @@ def test_one_that_was_closed_is_opened_anew(cast: Cast):
         assert cast.client("member").post("/redes/propia/talleres/", {"title": "Marzo"}).status_code == 302
         Workshop.objects.update(closes_at=now())
     assert Workshop.objects.count() == 2
+
+
+def test_a_collection_is_made_once(cast: Cast):
+    sent = {"title": "Marzo", "visibility": "private"}
+    answers = [cast.client("member").post("/colecciones/nueva/", sent) for _ in range(2)]
+    assert {answer.url for answer in answers} == {Collection.objects.get().get_absolute_url()}
+
+
+def test_one_with_another_introduction_is_another_one(cast: Cast):
+    for introduction in ("", "Para quien llega."):
+        sent = {"title": "Marzo", "visibility": "private", "introduction": introduction}
+        assert cast.client("member").post("/colecciones/nueva/", sent).status_code == 302
+    assert Collection.objects.count() == 2

@@ -147,6 +147,13 @@ class TestOrganisationOfOthers:
         assert not answer_affiliation(request, is_agreed=True, by=cast.user("admin"))
         assert belongs(held) == {"propia"}
 
+    def test_says_whose_secretariat_was_asked(self, cast, held):
+        asks(cast)
+        there = reverse("networks:affiliations", args=["ajena"])
+        page = soup(cast.client("other_secretariat").get(there)).main.get_text(" ", strip=True)
+        assert "se le preguntó a la secretaría de Propia" in page
+        assert "se le preguntó" not in soup(cast.client("other_member").get(there)).main.get_text(" ", strip=True)
+
     def test_is_not_withdrawn_by_others(self, cast, held):
         asks(cast)
         with pytest.raises(PermissionDenied):

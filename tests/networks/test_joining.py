@@ -127,7 +127,7 @@ class TestInvitationLink:
         asked = [field["name"] for field in page.select("main input, main select, main textarea")]
         assert asked == ["name", "password"]
         answer = client.post(link(invitation), WELCOME)
-        assert answer["Location"] == cast.network.get_absolute_url()
+        assert answer["Location"] == reverse("lessons:first_steps")
         user = User.objects.get(email=NEW)
         assert int(client.session["_auth_user_id"]) == user.pk
         assert (user.name, user.language, user.check_password(WELCOME["password"])) == ("Nueva Persona", "es", True)
@@ -162,7 +162,7 @@ class TestInvitationLink:
         user = cast.user("no_network")
         EmailAddress.objects.create(user=user, email=NEW, verified=True, primary=False)
         answer = cast.client("no_network").post(link(invitation))
-        assert answer["Location"] == cast.network.get_absolute_url()
+        assert answer["Location"] == reverse("lessons:first_steps")
         assert Membership.objects.filter(user=user, network=cast.network).exists()
 
     def test_it_is_not_for_whoever_is_signed_in_with_another_address(self, cast, invitation):

@@ -1,15 +1,12 @@
 """What the database holds by itself."""
 
-from contextlib import nullcontext
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import translation
 
 from networks.models import Affiliation, Membership, Sector, User
-from networks.models.people import validate_time_zone
 from tests.cast import Cast
 from tests.factories import (
     MembershipFactory,
@@ -99,11 +96,6 @@ class TestUser:
     @pytest.mark.parametrize(("name", "short"), [("Rosa Quispe Huamaní", "Rosa"), ("", "ana@ejemplo.example")])
     def test_is_called_by_the_first_name(self, name: str, short: str):
         assert User(name=name, email="ana@ejemplo.example").get_short_name() == short
-
-    @pytest.mark.parametrize(("zone", "valid"), [("America/Lima", True), ("Europe/Madrid", True), ("Peru", False)])
-    def test_has_a_time_zone_that_exists(self, zone: str, valid: bool):
-        with nullcontext() if valid else pytest.raises(ValidationError):
-            validate_time_zone(zone)
 
 
 class TestNetwork:

@@ -44,6 +44,33 @@ def url(name: str, cast, *more: object) -> str:
         return reverse(name, args=[cast.network.slug, *more])
 
 
+class TestVerifiedName:
+    """That a network's full name is what its papers say, no network says of itself."""
+
+    def sent(self, cast, who, **change):
+        answer = cast.client(who).post(url("networks:network_edit", cast), PROFILE | change)
+        return answer.status_code, Network.objects.get(pk=cast.network.pk).name_verified
+
+    def test_an_admin_verifies_it(self, cast):
+        assert self.sent(cast, "admin", name_verified="on") == (302, True)
+        assert "name_verified" in cast.client("admin").get(url("networks:network_edit", cast)).content.decode()
+
+    def test_its_secretariat_does_not(self, cast):
+        assert self.sent(cast, "secretariat", name_verified="on") == (302, False)
+        assert (
+            "name_verified" not in cast.client("secretariat").get(url("networks:network_edit", cast)).content.decode()
+        )
+
+    @pytest.mark.parametrize(("name", "is_verified"), [("Red Propia del Perú", True), ("Otra Red del Perú", False)])
+    def test_another_full_name_is_to_be_verified_again(self, cast, name, is_verified):
+        Network.objects.filter(pk=cast.network.pk).update(full_name="Red Propia del Perú", name_verified=True)
+        assert self.sent(cast, "secretariat", full_name=name) == (302, is_verified)
+
+    def test_verified_while_the_secretariat_wrote_it_comes_back_as_ever(self, cast):
+        Network.objects.filter(pk=cast.network.pk).update(name_verified=True, version=2)
+        assert self.sent(cast, "secretariat") == (422, True)
+
+
 class TestProfile:
     def test_is_saved_and_shown(self, cast):
         client = cast.client("secretariat")

@@ -74,7 +74,7 @@ class TestContact:
         assert sees == who_sees
 
     def test_a_choice_that_is_not_there_is_refused(self, cast):
-        body = {"name": "Ana", "contact": "1", "contact_for": "world", "language": "es", "time_zone": "America/Lima"}
+        body = {"name": "Ana", "contact": "1", "contact_for": "world", "language": "es"}
         assert cast.client("member").post("/cuenta/perfil/", body).status_code == 422
         assert not User.objects.filter(name="Ana").exists()
 

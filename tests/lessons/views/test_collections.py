@@ -79,7 +79,7 @@ class TestNothingLeaks:
         mine.items.filter(lesson=lessons[1]).update(note="zzqnota")
         hidden = {"visibility": "own_organisation", "organisation": OrganisationFactory()}
         Lesson.objects.filter(pk=lessons[1].pk).update(title="zzqtítulo", **hidden)
-        collecting.share(mine)
+        collecting.share(mine, by=mine.by)
         return mine
 
     @pytest.mark.parametrize("who", ["other_member", "observer", "member"])
@@ -209,7 +209,7 @@ class TestCollect:
         assert (new.by, new.visibility, order(new)) == (cast.user("member"), "private", [published.title])
 
     def test_twice_is_once(self, mine, lessons):
-        assert not collecting.add(lessons[0], to=mine)
+        assert not collecting.add(lessons[0], to=mine, by=mine.by)
         assert order(mine) == ["Uno", "Dos", "Tres"]
 
     def test_not_into_one_of_others(self, cast, mine, address):
@@ -241,7 +241,7 @@ class TestLink:
         assert visitor.get(second).status_code == 404
 
     def test_is_in_no_history(self, mine):
-        collecting.share(mine)
+        collecting.share(mine, by=mine.by)
         mine.refresh_from_db()
         events = Collection.pgh_event_model.objects.filter(pgh_obj=mine).values()
         assert mine.share_token not in str(list(events))
@@ -259,7 +259,7 @@ def test_an_account_that_closes_takes_what_was_for_it_alone(cast, lessons):
     leaves = MembershipFactory(network=cast.network).user
     CollectionFactory(by=leaves, title="zzqsola", holding=lessons)
     stays = CollectionFactory(by=leaves, visibility="public", holding=lessons)
-    collecting.share(stays)
+    collecting.share(stays, by=leaves)
     close(leaves)
     assert list(Collection.objects.all()) == [stays]
     assert "zzqsola" not in str(list(Collection.pgh_event_model.objects.values()))

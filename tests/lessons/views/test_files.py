@@ -407,12 +407,17 @@ class TestSlices:
         assert not Attachment.objects.exists()
 
     def test_what_is_not_what_it_says_is_refused_and_let_go(self, slices, address):
-        key = slices.all(documents.sheet(), "acta.docx")
+        key = slices.all(documents.word()[:2000], "acta.docx")
         answer = slices.client.post(address, {"upload": key, "title": "Acta"})
         assert answer.status_code == 422
         assert "no es un archivo DOCX" in soup(answer).select_one("#id_file_error").get_text()
         assert not Attachment.objects.exists()
         assert not Upload.objects.exists()
+
+    def test_what_is_another_kind_than_it_says_is_named_rightly(self, slices, address):
+        key = slices.all(documents.sheet(), "padron.docx")
+        assert slices.client.post(address, {"upload": key, "title": "Padrón"}).status_code == 302
+        assert Attachment.objects.get().download_name == "padron.xlsx"
 
     def test_ended_twice_it_is_one(self, slices, address):
         key = slices.all(documents.word())

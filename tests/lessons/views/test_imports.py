@@ -104,7 +104,7 @@ class TestChoosing:
         batch = sent(cast, b"title;Lo nuestro\nPedir la cita;x\n")
         page = soup(cast.client("secretariat").get(batch.get_absolute_url()))
         assert "Lo nuestro" in page.select_one("#import form .warning").text
-        assert page.select_one("#import details").has_attr("open")
+        assert page.select_one("#import details:has([name=column-0])").has_attr("open")
         post(batch, "read", **{"column-1": "insight"})
         page = soup(cast.client("secretariat").get(batch.get_absolute_url()))
         assert not page.select("#import form .warning, #import details[open]")

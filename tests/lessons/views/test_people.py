@@ -102,7 +102,7 @@ class TestInTheAdmin:
 
     def test_an_account_neither(self, cast, role):
         user = cast.user("member")
-        sent = {"email": user.email, "name": user.name, "language": "es", "time_zone": "America/Lima"}
+        sent = {"email": user.email, "name": user.name, "language": "es"}
         sent |= {f"memberships-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
         answer = cast.client("admin").post(f"/admin/networks/user/{user.pk}/change/", sent, follow=True)
         assert "Antes entrégalas" in answer.content.decode()

@@ -1,0 +1,10 @@
+"""allauth's forms, where what is pasted into them brings signs that nobody sees."""
+
+from allauth.account.forms import LoginForm
+
+from networks.lines import one_line
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    def clean_login(self) -> str:
+        return one_line(super().clean_login())

@@ -1,0 +1,101 @@
+"""What the header says to who signed in: where they take part, and what waits for them. One question a page."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Func, IntegerField, QuerySet, When
+
+from lessons.mine import IN_THE_MENU, STAGES, at_stage, mine
+from lessons.models import Notice
+from networks.alphabet import Alphabetical
+from networks.models import Role, User
+from networks.permissions import GRANTS, NEEDS_AN_OPEN_NETWORK, Permission
+
+# A menu that counts on makes each page slower for those who have the most.
+MOST_COUNTED = 99
+MOST_PLACES = 5
+MOST_NETWORKS = 50  # of one person, that are looked at
+_RANK = Case(When(memberships__role=Role.SECRETARIAT, then=0), When(memberships__role=Role.MEMBER, then=1), default=2)
+_OF_NETWORKS = ("pk", "name", "slug", "closed_on")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A network in which the person has a role."""
+
+    name: str
+    slug: str
+    role: Role
+    is_closed: bool
+
+    def grants(self, permission: Permission) -> bool:
+        return permission in GRANTS[self.role] and not (self.is_closed and permission in NEEDS_AN_OPEN_NETWORK)
+
+    @property
+    def may_run(self) -> bool:
+        return self.grants(Permission.RUN)
+
+
+@dataclass(frozen=True)
+class Count:
+    stage: str
+    label: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Menu:
+    """`places` are the first few, those where one may do most before others; `networks` the numbers of all; `notices`
+    is empty if none is new."""
+
+    places: list[Place] = field(default_factory=list)
+    networks: frozenset[int] = frozenset()
+    has_more_places: bool = False
+    lessons: list[Count] = field(default_factory=list)
+    notices: str = ""
+
+
+def menu_of(user: User | AnonymousUser) -> Menu:
+    if not isinstance(user, User) or not user.is_active:
+        return Menu()
+    told = [f"count_{stage}" for stage in IN_THE_MENU]
+    counts = {name: _bounded(at_stage(mine(user), stage)) for name, stage in zip(told, IN_THE_MENU, strict=True)}
+    rows: list[dict[str, Any]] = list(
+        User.objects.filter(pk=user.pk)
+        .annotate(**counts, new_notices=_bounded(Notice.objects.readable_by(user).unseen()))
+        .order_by(_RANK, Alphabetical("memberships__network__name"))
+        .values(*told, "new_notices", "memberships__role", *(f"memberships__network__{name}" for name in _OF_NETWORKS))[
+            :MOST_NETWORKS
+        ]
+    )
+    return _menu(rows) if rows else Menu()
+
+
+def _bounded(rows: QuerySet[Any]) -> Func:
+    """How many there are, up to one more than is told; asked once, however many networks the person has."""
+    some = ArraySubquery(rows.order_by().values("pk")[: MOST_COUNTED + 1])
+    return Func(some, function="cardinality", output_field=IntegerField())
+
+
+def _menu(rows: list[dict[str, Any]]) -> Menu:
+    found = [
+        Place(
+            row["memberships__network__name"],
+            row["memberships__network__slug"],
+            Role(row["memberships__role"]),
+            is_closed=row["memberships__network__closed_on"] is not None,
+        )
+        for row in rows
+        if row["memberships__role"]
+    ]
+    networks = frozenset(row["memberships__network__pk"] for row in rows if row["memberships__role"])
+    first = rows[0]
+    lessons = [Count(stage, str(STAGES[stage]), _told(first[f"count_{stage}"])) for stage in IN_THE_MENU]
+    notices = _told(first["new_notices"]) if first["new_notices"] else ""
+    return Menu(found[:MOST_PLACES], networks, len(found) > MOST_PLACES, lessons, notices)
+
+
+def _told(number: int) -> str:
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)

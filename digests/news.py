@@ -1,0 +1,44 @@
+"""What is new to a person: by what they were told, not by how far somebody had come, so that no clock can hide it."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from digests.models import DigestItem, Subscription, Widening
+from lessons.models import Lesson, Notice
+from lessons.models.audience import circles_of_person
+from lessons.models.lesson import LessonQuerySet
+from lessons.models.notice import NoticeQuerySet
+from networks.models import Membership, User
+
+Level = Lesson.Visibility
+
+
+def new_lessons(subscription: Subscription) -> LessonQuerySet:
+    """Those in force that they may read, did not write, and were never told of: published or widened since they began.
+
+    Without a moment up to which they were told: what is taken out of force and comes back, commits late, or was
+    published by a clock that ran ahead, is told once all the same.
+    """
+    user, since = subscription.user, subscription.since
+    told = DigestItem.objects.filter(subscription=subscription, notice=None).values("lesson")
+    widened = Widening.objects.filter(lesson=OuterRef("pk"), at__gte=since)
+    opened_to_them = Exists(widened.exclude(before__overlap=circles_of_person(user)))
+    published = Q(published_at__gte=since) & _since_they_take_part(user)
+    new = Lesson.objects.readable_by(user).published().filter(published | opened_to_them)
+    return new.exclude(pk__in=told).exclude(author=user)
+
+
+def _since_they_take_part(user: User) -> Q:
+    """What a network told its own people before somebody came is no news to them: it would be all at once."""
+    if user.is_admin:  # reads all, whether they take part or not
+        return Q()
+    chosen = Lesson.shared_with.through.objects.filter(lesson=OuterRef(OuterRef("pk"))).values("network")
+    then = Membership.objects.filter(user=user, started_on__lte=OuterRef("published_at__date"))
+    took_part = then.filter(Q(network=OuterRef("network")) | Q(network__in=chosen))
+    return Q(visibility__in=[Level.PUBLIC, Level.ALL_NETWORKS]) | Q(Exists(took_part))
+
+
+def new_notices(subscription: Subscription) -> NoticeQuerySet:
+    """What they have seen on its own page is not told again."""
+    told = DigestItem.objects.filter(subscription=subscription, lesson=None).values("notice")
+    theirs = Notice.objects.readable_by(subscription.user).unseen()
+    return theirs.filter(created_at__gte=subscription.since).exclude(pk__in=told)

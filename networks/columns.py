@@ -1,0 +1,87 @@
+"""Which column of a table fills which field of ours, by what people call it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import normalize
+
+from django.utils.text import capfirst
+
+from networks.words import folded, in_each_language
+
+NOT_LETTERS = re.compile(r"[^\w\s]|_")
+ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
+NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[a-z])\s*[.)\-:]\s*", re.IGNORECASE)
+HOW_NEEDED = re.compile(r"\s(?:obligatori[oa]|requerid[oa]|opcional|required|optional)$")
+NUMBER_BEHIND = re.compile(r"\s\d{1,2}$")  # “Fuente 1”, “Fuente 2”
+LONGEST_HEADING = 200
+
+
+def plain(heading: str) -> str:
+    return folded(NOT_LETTERS.sub(" ", normalize("NFC", heading)))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """`fields`: each with its name, then what else it is called; our identifiers are known too.
+
+    A row needs one of `needed`. Of `together` several columns are read as one. `things`: what a row is about, as a
+    pattern: “title” is also “title of the lesson”.
+    """
+
+    fields: Mapping[str, tuple[Any, ...]]
+    needed: frozenset[str]
+    things: str
+    together: frozenset[str] = frozenset()
+
+    def label(self, field: str) -> str:
+        return capfirst(str(self.fields[field][0]))
+
+    def is_enough(self, columns: Iterable[str]) -> bool:
+        """Whether a row can be made of what these columns hold."""
+        return not self.needed.isdisjoint(columns)
+
+    def called(self, learned: Mapping[str, str] | None = None) -> "Called":
+        """`learned` is what people said before of other headings."""
+        names = in_each_language(
+            lambda: ((plain(str(name)), field) for field, words in self.fields.items() for name in (field, *words))
+        )
+        learned = {heading: field for heading, field in (learned or {}).items() if field in self.fields or not field}
+        return Called(self, names | learned)
+
+
+class Called:
+    """Knows headings of these columns, in all languages."""
+
+    def __init__(self, columns: Columns, names: Mapping[str, str]) -> None:
+        self.columns, self.names = columns, names
+        self._of_thing = re.compile(rf"\s(?:de|del|of)\s(?:(?:la|las|los|el|the|a)\s)?(?:{columns.things})$")
+
+    def guess(self, headings: list[str]) -> list[str]:
+        """For each heading the field that it names, or ""; what is called exactly so comes before what is like it."""
+        found = [""] * len(headings)
+        for forms in (self._as_it_is, self._without_what_is_added):
+            for at, heading in enumerate(headings):
+                if not found[at] and 0 < len(heading) <= LONGEST_HEADING:
+                    field = next(filter(None, (self.names.get(form) for form in forms(heading))), "")
+                    found[at] = "" if field in found and field not in self.columns.together else field
+        return found
+
+    def naming(self, headings: list[str]) -> tuple[bool, int]:
+        """Of a row, as headings: whether they are enough, and how many of them are known."""
+        found = [*filter(None, self.guess(headings))]
+        return self.columns.is_enough(found), len(found)
+
+    def _as_it_is(self, heading: str) -> Iterator[str]:
+        yield plain(heading)
+
+    def _without_what_is_added(self, heading: str) -> Iterator[str]:
+        """“1. Título de la lección (obligatorio) *”: the number, what stands in brackets, whose title it is."""
+        for aside in (heading, ASIDE.sub(" ", heading)):
+            form = NUMBER_BEHIND.sub("", HOW_NEEDED.sub("", plain(NUMBERED.sub("", aside))))
+            yield form
+            yield self._of_thing.sub("", form)
+        fields = {self.names.get(plain(part), "") for part in heading.split("/")}
+        if len(fields) == 1 and (field := fields.pop()):  # “Región / Departamento”
+            yield plain(field)

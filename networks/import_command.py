@@ -1,0 +1,145 @@
+"""What the commands that import files have in common: how the file is read, and what is told of it."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import override
+
+from networks.import_reading import how_in_words, unread
+from networks.models import FileImport, Network, Role, User
+from networks.permissions import Permission, can
+from networks.sheets.encodings import NAMES
+from networks.sheets.table import TableError
+from networks.words import folded
+
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+
+
+class ImportCommand(BaseCommand):
+    """Reads, tells, refuses, writes. Each kind says how."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
+        parser.add_argument("--all-or-nothing", action="store_true", help="write nothing if any row has a fault")
+        parser.add_argument("--leave-out-unknown", action="store_true", help="leave out words that are on no list")
+        parser.add_argument("--sheet", metavar="NAME", help="of a spreadsheet; default: the first with known headings")
+        parser.add_argument("--encoding", choices=[*NAMES], help="of a CSV; default: what makes Spanish of it")
+        parser.add_argument("--delimiter", choices=[*DELIMITERS], help="of a CSV; default: with most known headings")
+        parser.add_argument("--heading-row", type=int, metavar="N", help="default: the one with most known headings")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with override("en"):
+            batch = self.batch(options)
+            self._look(batch)
+            strange = batch.found.get("unknown", {})
+            if options["leave_out_unknown"] and strange:
+                batch.words = {name: {folded(word): "" for word, _ in words} for name, words in strange.items()}
+                self._look(batch)
+            self._tell(batch)
+            self.refuse(batch, options)
+            if options["dry_run"]:
+                self.stdout.write(f"Dry run: {self.good(batch)} {self.of_what} would be written.")
+            else:
+                self._refuse_doubts(batch)
+                self.write(batch)
+
+    of_what = "rows"
+
+    def batch(self, options: dict[str, Any]) -> FileImport:
+        raise NotImplementedError
+
+    def look(self, batch: FileImport) -> object:
+        """As the worker does before anybody says yes."""
+        raise NotImplementedError
+
+    def good(self, batch: FileImport) -> int:
+        raise NotImplementedError
+
+    def tell(self, batch: FileImport) -> None:
+        """How many rows can come in."""
+        raise NotImplementedError
+
+    def refuse(self, batch: FileImport, options: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def write(self, batch: FileImport) -> None:
+        raise NotImplementedError
+
+    def network(self, slug: str) -> Network:
+        network = Network.objects.filter(slug=slug).first()
+        if network is None:
+            raise CommandError(f"There is no network “{slug}”.")
+        return network
+
+    def person(self, network: Network | None, email: str | None) -> User:
+        if email:
+            found = User.objects.filter(email__iexact=email).first()
+            if found is None or not can(found, Permission.RUN, network):
+                raise CommandError(f"{email} does not run {network or 'the directory'}.")
+            return found
+        if network is None:
+            raise CommandError("Say the --network, or an admin with --by.")
+        roles = network.memberships.filter(role=Role.SECRETARIAT, user__is_active=True).select_related("user")
+        first = roles.order_by("started_on", "pk").first()
+        if first is None:
+            raise CommandError(f"{network} has no secretariat: say who is the author with --by.")
+        return first.user
+
+    def file(self, options: dict[str, Any]) -> dict[str, Any]:
+        """What a file and the options say of an import."""
+        try:
+            content = options["file"].read_bytes()
+        except OSError as trouble:
+            raise CommandError(f"{options['file']}: {trouble.strerror}.") from None
+        chosen = {
+            "sheet": options["sheet"],
+            "encoding": options["encoding"],
+            "delimiter": DELIMITERS.get(options["delimiter"] or ""),
+            "line": options["heading_row"],
+        }
+        return {
+            "file_name": options["file"].name[-200:],
+            "content": content,
+            "chosen": {name: value for name, value in chosen.items() if value},
+        }
+
+    def _look(self, batch: FileImport) -> None:
+        try:
+            self.look(batch)
+        except TableError as trouble:
+            raise CommandError(f"{batch.file_name}: {trouble}") from None
+
+    def _tell(self, batch: FileImport) -> None:
+        how = batch.found["table"]
+        words = "; ".join(how_in_words(how))
+        if words:
+            self.stdout.write(f"Read as: {words}.")
+        for note in how["notes"]:
+            self.stderr.write(note)
+        for heading in unread(batch):
+            self.stderr.write(f"column “{heading}”: left out, it is none of ours")
+        if how["doubts"]:
+            for row in how["sample"]:
+                self.stderr.write(f"is this right? {' · '.join(' '.join(cell.split())[:60] for cell in row)}")
+        self._tell_rows(batch)
+        self.tell(batch)
+
+    def _tell_rows(self, batch: FileImport) -> None:
+        for row in batch.faulty:
+            reasons = " ".join(f"{column}: {text}" if column else text for column, text in row["faults"].items())
+            self.stderr.write(f"row {row['line']}: {' '.join(reasons.split())}")
+        for line, title in batch.found.get("first_there", ()):
+            self.stderr.write(f"row {line}: left out, it is there already: {title}")
+        for name, words in batch.found.get("unknown", {}).items():
+            for word, rows in words:
+                decided = folded(word) in batch.words.get(name, {})
+                what = "left out" if decided else "unknown; --leave-out-unknown drops it"
+                self.stderr.write(f"{name}: “{' '.join(word.split())}” in {rows} rows: {what}")
+
+    def _refuse_doubts(self, batch: FileImport) -> None:
+        how = batch.found["table"]
+        if "encoding" in how["doubts"]:
+            told = ", ".join(f"{name} (“{word}”)" for name, word in how["encodings"])
+            raise CommandError(f"Nothing was written: say with --encoding which it is: {told}.")

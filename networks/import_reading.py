@@ -1,0 +1,78 @@
+"""A file that waits to be read, read: as a person said, or as it was read before."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from networks.columns import Columns, plain
+from networks.models import FileImport
+from networks.sheets import delimited, encodings
+from networks.sheets.table import Chosen, Naming, Table
+
+HOW = ("sheet", "encoding", "delimiter", "line")
+DELIMITERS = {
+    ",": gettext_lazy("comma ( , )"),
+    ";": gettext_lazy("semicolon ( ; )"),
+    "\t": gettext_lazy("tab"),
+    "|": gettext_lazy("bar ( | )"),
+    delimited.ONE_COLUMN: gettext_lazy("none: one column"),
+}
+Learned = tuple[dict[str, str], dict[str, Any]]
+
+
+def read_again(batch: FileImport, columns: Columns, learned: Learned, read: Callable[[Naming, Chosen], Table]) -> Table:
+    """Note in `batch`, which is not saved, what its headings are and how the file was read. Raises TableError.
+
+    What was found once is not guessed again: what people learned meanwhile changes nothing that they saw.
+    """
+    called = columns.called(learned[0])
+    before = _as_before(batch)
+    table = read(called.naming, before | batch.chosen)
+    if before:
+        table.how.doubts = [each for each in batch.found["table"]["doubts"] if each not in batch.chosen]
+    if not batch.columns or batch.headings != table.headings:
+        called = columns.called(learned[0] | learned_from(batch)[0])  # what they said of it stays said
+        batch.headings, batch.columns = table.headings, called.guess(table.headings)
+        batch.words = learned[1] | batch.words
+    return table
+
+
+def _as_before(batch: FileImport) -> dict[str, Any]:
+    """Nothing, if a person said something else of the file since."""
+    found = batch.found.get("table", {})
+    before = {name: found[name] for name in HOW if found.get(name)}
+    return before if all(before.get(name, said) == said for name, said in batch.chosen.items()) else {}
+
+
+def learned_from(last: FileImport | None) -> Learned:
+    """What people said of columns and words of their last file: they need not say it again."""
+    if last is None:
+        return {}, {}
+    return {plain(name): to for name, to in zip(last.headings, last.columns, strict=False) if to}, last.words
+
+
+def how_found(table: Table) -> dict[str, Any]:
+    """As `FileImport.found` keeps it."""
+    return asdict(table.how)
+
+
+def how_in_words(how: Mapping[str, Any]) -> Iterator[str]:
+    """Of what `FileImport.found` keeps; nothing of a file that says itself what it is."""
+    if how.get("sheet"):
+        yield _("sheet “%(sheet)s”") % {"sheet": how["sheet"]}
+    if how.get("encoding"):
+        yield _("letters in %(encoding)s") % {"encoding": encodings.NAMES[how["encoding"]]}
+    if how.get("delimiter"):
+        yield _("cells separated by: %(sign)s") % {"sign": DELIMITERS.get(how["delimiter"], how["delimiter"])}
+    if how.get("sheet") or how.get("delimiter"):
+        yield _("headings in row %(line)s") % {"line": how["line"]}
+
+
+def unread(batch: FileImport) -> Iterator[str]:
+    """The columns that no field takes: what stands in them would be lost."""
+    for number, (heading, to) in enumerate(zip(batch.headings, batch.columns, strict=False), start=1):
+        if not to:
+            yield heading or _("column %(number)s, without a heading") % {"number": number}

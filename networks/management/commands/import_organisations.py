@@ -1,0 +1,47 @@
+"""Organisations out of a file, as an import on the page does it."""
+
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from networks import organisation_import
+from networks.import_command import ImportCommand
+from networks.models import OrganisationImport
+from networks.organisation_table import COLUMNS
+
+
+class Command(ImportCommand):
+    help = "Import organisations from a CSV or XLSX file into the directory, and into a network."
+    of_what = "organisations"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--network", metavar="SLUG", help="to which they belong; only an admin may leave it out")
+        parser.add_argument("--by", metavar="EMAIL", help="who imports them; default: the network's secretariat")
+
+    def batch(self, options: dict[str, Any]) -> OrganisationImport:
+        network = self.network(options["network"]) if options["network"] else None
+        return OrganisationImport(network=network, **self.file(options), by=self.person(network, options["by"]))
+
+    def look(self, batch: OrganisationImport) -> object:
+        return organisation_import.look(batch)
+
+    def good(self, batch: OrganisationImport) -> int:
+        return len(batch.rows)
+
+    def tell(self, batch: OrganisationImport) -> None:
+        good, faulty = len(batch.rows), len(batch.faulty)
+        self.stdout.write(f"{batch.found['rows']} rows: {good} can come in, {faulty} have faults.")
+
+    def refuse(self, batch: OrganisationImport, options: dict[str, Any]) -> None:
+        if batch.found.get("untold"):
+            raise CommandError(f"Nothing was written: there is no name; known columns are {', '.join(COLUMNS)}.")
+        if batch.faulty and (options["all_or_nothing"] or not batch.rows):
+            raise CommandError(f"Nothing was written: {len(batch.faulty)} rows have faults.")
+
+    def write(self, batch: OrganisationImport) -> None:
+        batch.state = OrganisationImport.State.WRITING
+        batch.save()
+        organisation_import.write(batch.pk)
+        batch.refresh_from_db(fields=["written"])
+        self.stdout.write(f"Written: {batch.written} organisations.")

@@ -1,0 +1,47 @@
+"""Input of admins who add a network or a sector."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from networks.models import Network, Sector
+from networks.network_forms import NetworkForm
+from networks.opening import add_network, add_sector
+from networks.words import is_latin, signs_of
+
+
+class NewNetworkForm(NetworkForm):
+    """What has to be known of a network at first; its secretariat tells the rest. No name like another network's."""
+
+    former_names = functions = version = None  # type: ignore[assignment]
+
+    class Meta(NetworkForm.Meta):
+        fields = ["name", "full_name", "kind", "sector", "website"]
+
+    def save_new(self) -> Network:
+        add_network(self.instance)
+        return self.instance
+
+
+class SectorForm(forms.ModelForm[Sector]):
+    """A field of policy, by its name in both languages."""
+
+    class Meta:
+        model = Sector
+        fields = ("name_es", "name_en")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for field in ("name_es", "name_en"):
+            name, others = cleaned.get(field, ""), Sector.objects.values_list(field, flat=True)
+            if name and not is_latin(name):
+                self.add_error(field, gettext("Write it with Latin letters: others can look like them."))
+            elif name and signs_of(name) in map(signs_of, others):
+                self.add_error(field, _("There is a sector of this name, or of one like it. It may be closed."))
+        return cleaned
+
+    def save_new(self) -> Sector:
+        add_sector(self.instance)
+        return self.instance

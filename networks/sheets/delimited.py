@@ -1,0 +1,92 @@
+"""Text in which a sign separates the cells: which sign it is, and what the cells are."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from itertools import islice
+from unicodedata import normalize
+
+from django.utils.translation import gettext as _
+
+from networks.sheets.encodings import Decoded, decoded
+from networks.sheets.headings import LOOKED_AT, best_row, table_of
+from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, refuse_too_many, too_wide
+
+ONE_COLUMN = "\x1f"  # is in no text: each line is one cell
+DELIMITERS = (",", ";", "\t", "|", ONE_COLUMN)
+MOST_LINES = 50 * MOST_ROWS  # with empty ones
+EXCERPT = 500_000
+# Excel's own word for it, in the first line, which it does not show.
+SEPARATOR_SAID = re.compile(r'"?sep=([^\w"\s]|\t)"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
+NO_TABLE = re.compile(r"\s*(?:<(?:!doctype|html|table|\?xml)|\{\\rtf|%PDF)", re.IGNORECASE)
+
+
+def read_delimited(content: bytes, naming: Naming, chosen: Chosen) -> Table:
+    found = decoded(content, str(chosen.get("encoding", "")))
+    if found is None or "\x00" in found.text or NO_TABLE.match(found.text):
+        raise TableError(_("This is not a table. Send an Excel file (.xlsx) or a CSV."))
+    text, said = found.text, SEPARATOR_SAID.match(found.text)
+    if said:
+        text = text[said.end() :]
+    delimiter = str(chosen.get("delimiter") or (said[1] if said else _likeliest(text, naming)))
+    table = table_of(_checked_rows(text, delimiter, naming, chosen), naming, chosen.get("line"))
+    _note_how(table, found, delimiter)
+    return table
+
+
+def _note_how(table: Table, found: Decoded, delimiter: str) -> None:
+    how = table.how
+    how.encoding, how.delimiter = found.encoding, delimiter
+    how.encodings = found.others or [(found.encoding, "")]
+    how.doubts += ["encoding"] * found.in_doubt
+    if found.odd:
+        words = ", ".join(f"“{word}”" for word in found.odd)
+        how.notes.append(_("Not in UTF-8 like the others, so look at these words: %(words)s") % {"words": words})
+
+
+def _likeliest(text: str, naming: Naming) -> str:
+    """Under which most headings are known; then under which the rows are as wide as the headings, and wide."""
+
+    def grade(delimiter: str) -> tuple[object, ...]:
+        try:
+            rows = list(islice(_rows(text[:EXCERPT], delimiter, strict=False), LOOKED_AT))
+        except csv.Error:
+            return (False, 0, False), 0.0, 0
+        heading, known = best_row(rows, naming)
+        if heading is None:
+            return known, 0.0, 0
+        width, below = len(heading), [len(row) for row in rows if row.line > heading.line]
+        alike = below.count(width) / (len(below) or 1) if width > 1 else -1.0 * (max(below, default=0) > 1)
+        return known, alike, width
+
+    return max(DELIMITERS, key=grade)  # type: ignore[arg-type,return-value]
+
+
+def _checked_rows(text: str, delimiter: str, naming: Naming, chosen: Chosen) -> list[Row]:
+    """Cells without a heading are what a forgotten quotation mark leaves behind: half of a text."""
+    try:
+        rows = list(_rows(text, delimiter, strict=True))
+    except csv.Error as error:
+        raise TableError(_("The CSV breaks off: a quotation mark is open, or a cell is too long.")) from error
+    heading = next((row for row in rows if row.line == chosen.get("line")), None) or best_row(rows, naming)[0]
+    if heading is None:
+        return rows
+    refuse_too_many(0, len(heading))
+    width = max((at + 1 for at, cell in enumerate(heading) if cell), default=0)
+    for row in rows:
+        if row.line > heading.line and any(row[width:]):
+            row.fault = too_wide()
+    return rows
+
+
+def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[Row]:
+    """Those with something in them, numbered as a spreadsheet numbers them."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    kept = 0
+    for line, cells in enumerate(lines, start=1):
+        row = Row([cell if cell.isascii() else normalize("NFC", cell) for cell in map(str.strip, cells)], line)
+        if any(row):
+            kept += 1
+            yield row
+        refuse_too_many(max(kept - LOOKED_AT, line // (MOST_LINES // MOST_ROWS)), 0)

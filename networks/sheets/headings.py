@@ -1,0 +1,92 @@
+"""Which row of a sheet names its columns, and what stands under it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from networks.sheets.table import How, Naming, Row, Table, TableError, fault_of, once, refuse_too_many
+
+LOOKED_AT = 40  # rows from the top in which headings are looked for
+
+
+def best_row(rows: Sequence[Row], naming: Naming) -> tuple[Row | None, tuple[bool, int, bool]]:
+    """The row that names most of our columns, the first of equals; how well it does can be compared."""
+    best, grade = None, (False, 0, False)
+    for row in rows[:LOOKED_AT]:
+        is_enough, known = naming(row)
+        this = (is_enough and known > 1, known, is_enough)
+        if this > grade:
+            best, grade = row, this
+    return best or _first_of_several_cells(rows), grade
+
+
+def _first_of_several_cells(rows: Sequence[Row]) -> Row | None:
+    """Nothing is known: a lone cell above the others is a title, not a heading."""
+    several = (row for row in rows[:LOOKED_AT] if sum(map(bool, row)) > 1)
+    return next(several, rows[0] if rows else None)
+
+
+def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
+    """Of rows of which each has something in it. `line`: in which row a person said that the headings are."""
+    heading = next((row for row in rows if row.line == line), None) or best_row(rows, naming)[0]
+    if heading is None:
+        raise TableError(_("The file is empty: its first row must name the columns."))
+    below = [row for row in rows if row.line > heading.line]
+    again = [row for row in below if row == heading]
+    below = [row for row in below if row != heading] if again else below
+    whole = [heading, *(row for row in below if not row.fault)]
+    kept = sorted({at for row in whole for at, cell in enumerate(row) if cell or at in row.faults})
+    refuse_too_many(len(below), len(kept))
+    names, found = _fitted(heading, kept), [row if row.fault else _fitted(row, kept) for row in below]
+    above = [row for row in rows if row.line < heading.line]
+    notes = [*_not_there(line, heading), *_left_out(above, again), *mend([names, *found])]
+    return Table(list(names), found, How(line=heading.line, notes=notes))
+
+
+def _fitted(row: Row, kept: Iterable[int]) -> Row:
+    faults = {new: row.faults[old] for new, old in enumerate(kept) if old in row.faults}
+    return Row([row[at] if at < len(row) else "" for at in kept], row.line, faults, row.fault)
+
+
+def mend(rows: Iterable[Row]) -> Iterator[str]:
+    """Mend what was encoded twice, and say so; what nobody can have written is a fault of its cell."""
+    cells = sum(map(_mend, rows))
+    if cells:
+        text = ngettext(
+            "In %(cells)s cell accents came garbled, like “Ã±”. They are mended: look at them.",
+            "In %(cells)s cells accents came garbled, like “Ã±”. They are mended: look at them.",
+            cells,
+        )
+        yield text % {"cells": cells}
+
+
+def _mend(row: Row) -> int:
+    mended = 0
+    for at, cell in enumerate(row):
+        if not cell.isascii() and cell != once(cell):
+            row[at], mended = once(cell), mended + 1
+        if fault := fault_of(cell):
+            row.faults.setdefault(at, fault)
+    return mended
+
+
+def _not_there(line: int | None, heading: Row) -> Iterable[str]:
+    if line and line != heading.line:
+        yield _("Row %(line)s is empty: the headings of row %(other)s are taken.") % {
+            "line": line,
+            "other": heading.line,
+        }
+
+
+def _left_out(above: list[Row], again: list[Row]) -> Iterable[str]:
+    if above:
+        words = " · ".join(cell for row in above for cell in row if cell)
+        yield _("What stands above the headings is left out: %(words)s") % {"words": " ".join(words.split())[:200]}
+    if again:
+        text = ngettext(
+            "Row %(rows)s repeats the headings and is left out.",
+            "Rows %(rows)s repeat the headings and are left out.",
+            len(again),
+        )
+        yield text % {"rows": ", ".join(str(row.line) for row in again[:20])}

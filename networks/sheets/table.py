@@ -1,0 +1,117 @@
+"""What is read of a file: headings, rows with their numbers, and how it was read."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+MOST_ROWS = 20_000
+MOST_COLUMNS = 200  # each row is made as wide as the first: a wide one would fill the memory
+UNREADABLE = "\ufffd"
+SAMPLE, SHOWN_OF_CELL = 3, 100
+# Of a row, as headings: whether a row of ours can be made of them, and how many are known.
+Naming = Callable[[list[str]], tuple[bool, int]]
+# What a person said of a file: "sheet", "encoding", "delimiter", "line".
+Chosen = Mapping[str, Any]
+
+
+class TableError(Exception):
+    """The file cannot be read as a table; the text says why, to who sent it."""
+
+
+class Row(list[str]):
+    """The cells of a row, with the number by which a spreadsheet shows it.
+
+    `faults` says by column why a cell cannot be taken; `fault` why the whole row cannot.
+    """
+
+    def __init__(self, cells: list[str], line: int = 0, faults: dict[int, str] | None = None, fault: str = "") -> None:
+        super().__init__(cells)
+        self.line, self.faults, self.fault = line, faults or {}, fault
+
+    def faults_in(self, columns: Sequence[str]) -> dict[str, str]:
+        """Of the columns that fill a field, by field."""
+        return {columns[at]: text for at, text in self.faults.items() if columns[at]}
+
+
+@dataclass
+class How:
+    """How a file was read.
+
+    `doubts` names what may well be otherwise; `notes` says what stays out, and what was mended.
+    """
+
+    line: int = 1
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
+    encoding: str = ""
+    encodings: list[tuple[str, str]] = field(default_factory=list)  # with a word that shows the difference
+    delimiter: str = ""
+    doubts: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sample: list[list[str]] = field(default_factory=list)
+
+
+@dataclass
+class Table:
+    headings: list[str]
+    rows: list[Row]
+    how: How = field(default_factory=How)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Headings and rows, for who wants no more."""
+        return iter((self.headings, self.rows))
+
+
+def nothing_known(headings: list[str]) -> tuple[bool, int]:
+    return False, 0
+
+
+def refuse_too_many(rows: int, columns: int) -> None:
+    if columns > MOST_COLUMNS:
+        raise TableError(_("The file has more than %(most)s columns.") % {"most": MOST_COLUMNS})
+    if rows > MOST_ROWS:
+        raise TableError(_("The file has more than %(most)s rows. Send it in parts.") % {"most": MOST_ROWS})
+
+
+def too_wide() -> str:
+    return _("This row has more cells than there are headings. Is a quotation mark missing?")
+
+
+def unreadable() -> str:
+    return _("Some letters cannot be read: save the file in UTF-8.")
+
+
+def formula_failed(error: str) -> str:
+    return _("The spreadsheet shows %(error)s here: mend the formula.") % {"error": error[:40]}
+
+
+# What a spreadsheet shows for it, in English and Spanish, also where it was saved as text.
+FAILED = re.compile(r"#[¡¿]?(?:N/[AD]|[A-ZÁÉÍÓÚ]+(?:/0)?[!?])|Err:\d{3}|#{3,}")
+
+
+def fault_of(cell: str) -> str:
+    """Why this text cannot be what somebody wrote; "" for most."""
+    if UNREADABLE in cell:
+        return unreadable()
+    return formula_failed(cell) if FAILED.fullmatch(cell) else ""
+
+
+# UTF-8 that some program took for Windows-1252 and saved again: “ñ” has become “Ã±”.
+_CONTINUED = "".join(bytes([each]).decode("cp1252", errors="ignore") or chr(each) for each in range(0x80, 0xC0))
+_TWICE = re.compile(f"(?:[ÂÃ][{re.escape(_CONTINUED)}]|â€[{re.escape(_CONTINUED)}])+")
+
+
+def once(text: str) -> str:
+    """Mend what was encoded twice."""
+    return _TWICE.sub(_decoded_again, text)
+
+
+def _decoded_again(found: re.Match[str]) -> str:
+    signs = found.group()
+    try:
+        return b"".join(bytes([ord(sign)]) if ord(sign) < 0x100 else sign.encode("cp1252") for sign in signs).decode()
+    except UnicodeError:
+        return signs

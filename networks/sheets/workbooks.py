@@ -1,0 +1,250 @@
+"""Workbooks of Excel, and of who writes them like Excel: which sheet, and what its cells show.
+
+Loads openpyxl, which is slow to load and large: for workers.
+"""
+
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from unicodedata import normalize
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
+
+from networks.sheets.headings import LOOKED_AT, best_row, table_of
+from networks.sheets.strict import as_transitional
+from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, formula_failed, refuse_too_many
+
+MOST_UNPACKED = 200 * 1024 * 1024  # a spreadsheet is a zip: a small one can hold more than a machine
+MOST_NAMED = 20  # sheets and rows, on the page
+MOST_MERGED = 10 * MOST_ROWS  # cells that get the value of another
+DATA, MERGED = f"{{{SHEET_MAIN_NS}}}sheetData", f"{{{SHEET_MAIN_NS}}}mergeCell"
+# A sign that XML cannot hold, as Excel writes it; `_x005F_` stands for the first sign of what only looks like one.
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c]")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+TRUTH = {True: "VERDADERO", False: "FALSO"}  # as Excel shows it in Peru
+BROKEN = (BadZipFile, ParseError, zlib.error, EOFError, KeyError, ValueError, TypeError, IndexError, AttributeError)
+
+
+def read_workbook(content: bytes, naming: Naming, chosen: Chosen) -> Table:
+    try:
+        _refuse_too_large(content)
+        book = load_workbook(io.BytesIO(as_transitional(content)), read_only=True, data_only=True)
+        sheets = [Sheet(each) for each in book.worksheets]
+        sheet = _chosen_sheet(sheets, naming, str(chosen.get("sheet", "")))
+        rows = sheet.rows()
+        table = table_of(rows, naming, chosen.get("line"))
+    except (*BROKEN, OSError, NotImplementedError, RuntimeError) as error:
+        raise TableError(_("The spreadsheet cannot be opened. Save it again as .xlsx, or send a CSV.")) from error
+    _note_sheets(table, sheet, sheets)
+    if not chosen.get("sheet") and _has_rival(sheet, sheets, naming):
+        table.how.doubts.append("sheet")
+    return table
+
+
+def _refuse_too_large(content: bytes) -> None:
+    with ZipFile(io.BytesIO(content)) as packed:
+        if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
+            raise TableError(_("The spreadsheet is too large. Send it in parts."))
+
+
+def _chosen_sheet(sheets: list["Sheet"], naming: Naming, chosen: str) -> "Sheet":
+    """The one that a person chose; else the first that is shown and has our headings, else the best there is."""
+    if chosen:
+        found = next((sheet for sheet in sheets if sheet.name == chosen), None)
+        if found is None:
+            raise TableError(_("There is no sheet “%(sheet)s” in this file.") % {"sheet": chosen})
+        return found
+    shown = [sheet for sheet in sheets if not sheet.is_hidden and sheet.first] or sheets[:1]
+    return max(shown, key=lambda sheet: _grade(sheet, naming))
+
+
+def _grade(sheet: "Sheet", naming: Naming) -> tuple[bool, int]:
+    (is_good, known, _is_enough) = best_row(sheet.first, naming)[1]
+    return is_good, 0 if is_good else known
+
+
+def _has_rival(sheet: "Sheet", sheets: list["Sheet"], naming: Naming) -> bool:
+    others = [each for each in sheets if each is not sheet and each.first and not each.is_hidden]
+    return any(_grade(each, naming) >= _grade(sheet, naming) for each in others)
+
+
+def _note_sheets(table: Table, sheet: "Sheet", sheets: list["Sheet"]) -> None:
+    others = [each for each in sheets if each is not sheet and each.first]
+    table.how.sheet, table.how.sheets = sheet.name, [each.name for each in [sheet, *others]][:MOST_NAMED]
+    if others:
+        text = ngettext("The sheet %(sheets)s is left out.", "The sheets %(sheets)s are left out.", len(others))
+        table.how.notes.append(text % {"sheets": ", ".join(map(_named, others[:MOST_NAMED]))})
+    if sheet.hidden:
+        lines = ", ".join(map(str, sheet.hidden[:MOST_NAMED]))
+        table.how.notes.append(_("Rows that are hidden in the spreadsheet are read too: %(rows)s.") % {"rows": lines})
+
+
+def _named(sheet: "Sheet") -> str:
+    return _("“%(sheet)s” (hidden)") % {"sheet": sheet.name} if sheet.is_hidden else f"“{sheet.name}”"
+
+
+class Sheet:
+    """`first`: its first rows, without what cells merged further down say of them."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self.name: str = sheet.title
+        self.is_hidden: bool = sheet.sheet_state != "visible"
+        with sheet._get_source() as source:
+            self._cells = Cells(source, sheet)
+            self.first = list(islice(self._cells.rows(), LOOKED_AT))
+
+    @property
+    def hidden(self) -> list[int]:
+        """Rows, known when all are read."""
+        return self._cells.hidden
+
+    def rows(self) -> list[Row]:
+        rows = self.first if len(self.first) < LOOKED_AT else self._all()
+        _spread(rows, self._cells.merged)
+        return rows
+
+    def _all(self) -> list[Row]:
+        rows = []
+        with self._sheet._get_source() as source:
+            self._cells = Cells(source, self._sheet)
+            for row in self._cells.rows():
+                rows.append(row)
+                refuse_too_many(len(rows) - LOOKED_AT, 0)
+        return rows
+
+
+def _spread(rows: list[Row], merged: list[tuple[int, int, int, int]]) -> None:
+    """What a merged cell says, it says of all rows it reaches over, if they have something of their own."""
+    steps, by_line = 0, {row.line: row for row in rows}
+    for left, top, _right, bottom in merged:
+        first = by_line.get(top)
+        if first is None or left > len(first) or not first[left - 1]:
+            continue
+        reached = range(top + 1, bottom + 1) if bottom - top < len(rows) else [line for line in by_line if line > top]
+        steps += len(reached)
+        if steps > MOST_MERGED:
+            raise TableError(_("The spreadsheet has too many merged cells. Send it without them, or as a CSV."))
+        for row in filter(None, map(by_line.get, (line for line in reached if line <= bottom))):
+            row.extend([""] * (left - len(row)))
+            row[left - 1] = row[left - 1] or first[left - 1]
+
+
+class Cells(WorkSheetParser):
+    """Reads rows without those between them that have nothing in them: a format in the last row is no million rows.
+
+    `hidden` and `merged` are known at the end.
+    """
+
+    def __init__(self, source: Any, sheet: Any) -> None:
+        book = sheet.parent
+        super().__init__(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        self.hidden: list[int] = []
+        self.merged: list[tuple[int, int, int, int]] = []
+        self._in_percent = _in_percent(book)
+
+    def rows(self) -> Iterator[Row]:
+        sheet_data: Any = None
+        for event, element in iterparse(self.source, events=("start", "end")):
+            if event == "start":
+                sheet_data = element if element.tag == DATA else sheet_data
+            elif element.tag == ROW_TAG:
+                row = self._row(element)
+                sheet_data.clear()  # else each row stays as an empty element
+                if row is not None:
+                    yield row
+            elif element.tag == MERGED:
+                self._merge(element)
+
+    def _merge(self, element: Any) -> None:
+        self.merged.append(range_boundaries(element.get("ref")))
+        if len(self.merged) > MOST_MERGED:
+            raise TableError(_("The spreadsheet has too many merged cells. Send it without them, or as a CSV."))
+
+    def _row(self, element: Any) -> Row | None:
+        told = element.get("r")
+        self.row_counter, self.col_counter = int(float(told)) if told else self.row_counter + 1, 0
+        found = Row([], self.row_counter)
+        for cell in element:
+            if len(cell):
+                self._add(found, cell)
+            elif not cell.get("r"):
+                self.col_counter += 1
+        if not any(found) and not found.faults:
+            return None
+        if element.get("hidden") in {"1", "true"}:
+            self.hidden.append(found.line)
+        return found
+
+    def _add(self, row: Row, element: Any) -> None:
+        cell = self.parse_cell(element)
+        column = cell["column"]
+        text, fault = self._text(cell), _fault(cell, element)
+        if text or fault:
+            refuse_too_many(0, column)
+            row.extend([""] * (column - len(row)))
+            row[column - 1] = text
+        if fault:
+            row.faults[column - 1] = fault
+
+    def _text(self, cell: dict[str, Any]) -> str:
+        if cell["style_id"] in self._in_percent and isinstance(cell["value"], int | float):
+            return f"{cell['value'] * 100:.15g}%"
+        return as_text(cell["value"])
+
+
+def _fault(cell: dict[str, Any], element: Any) -> str:
+    if cell["data_type"] == "e":
+        return formula_failed(cell["value"])
+    if cell["value"] is None and cell["data_type"] != "str" and element.find(FORMULA_TAG) is not None:
+        return _("The file does not hold what this formula comes to: open it in Excel, save it, and send it again.")
+    return ""
+
+
+def _in_percent(book: Any) -> set[int]:
+    own = {164 + at for at, form in enumerate(book._number_formats) if "%" in form} | {9, 10}
+    return {style for style, each in enumerate(book._cell_styles) if each.numFmtId in own}
+
+
+def as_text(value: Any) -> str:
+    """As the spreadsheet shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return TRUTH[value]
+    if isinstance(value, float):  # a RUC that Excel took for a number; and no more digits than Excel shows
+        return str(int(value)) if value.is_integer() else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    text = LINE_BREAKS.sub("\n", _unescaped(str(value)))
+    return normalize("NFC", CONTROLS.sub("", text)).strip()
+
+
+def _unescaped(text: str) -> str:
+    """Once: what comes of it is not read again. Two halves of one sign go together."""
+    if "_x" not in text:
+        return text
+    whole = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return whole.encode("utf-16", errors="surrogatepass").decode("utf-16", errors="replace")

@@ -1,0 +1,36 @@
+// What every page can do with scripts, and does without as well: the key that leads to the search, and sending a lesson on.
+document.addEventListener("keydown", (event) => {
+  const writes = event.target.closest("input, select, textarea, [contenteditable]");
+  if (event.key !== "/" || writes || event.ctrlKey || event.metaKey || event.altKey) return;
+  const box = [...document.querySelectorAll("[type=search]")].find((each) => each.offsetParent);
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
+(() => {
+  const part = (name) => document.querySelector(`#share [${name}]`);
+  const field = () => document.getElementById("share-link");
+  // Hidden until it is known that they can do something; a lesson that is published on its page brings them later.
+  const show = () => {
+    if (!field()) return;
+    part("data-copy").hidden = false;
+    part("data-share").hidden = !navigator.share;
+  };
+  const copy = async () => {
+    field().select();
+    let copied = true;
+    try { await navigator.clipboard.writeText(field().value); }
+    catch { copied = document.execCommand("copy"); } // without TLS, or an old browser
+    part("data-copied").hidden = !copied;
+    part("data-not-copied").hidden = copied;
+  };
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#share [data-copy]")) copy();
+    const send = event.target.closest("#share [data-share]");
+    if (send) navigator.share({ text: send.dataset.share, url: field().value }).catch(() => {}); // changed their mind
+  });
+  document.addEventListener("htmx:afterSettle", show);
+  show();
+})();

@@ -1,0 +1,162 @@
+"""What a person says of a file of organisations: how it is read, its columns, its words; by page and by command."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from networks import organisation_import
+from networks.models import Organisation, OrganisationImport
+from tests.cast import Cast
+from tests.factories import RegionFactory
+from tests.htmx import soup
+from tests.networks.test_organisation_import import chosen, confirm, send, worker  # noqa: F401
+from tests.sheets import xlsx
+
+STRANGE = "Nombre *;Tipo de organización;Departamentos;Nota\nUna;Cooperativa;Altiplano;x\nDos;ONG;Dpto. de Puno;\n"
+
+
+@pytest.fixture(autouse=True)
+def puno(db: None) -> Any:
+    return RegionFactory(code="21", name="Puno", slug="puno")
+
+
+def page(client: Any, batch: OrganisationImport) -> Any:
+    return soup(client.get(batch.get_absolute_url()))
+
+
+class TestPage:
+    def test_words_of_no_list_are_asked_and_taken_as_said(self, cast: Cast, send: Any, confirm: Any, puno: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, STRANGE)
+        assert ([row["name"] for row in batch.rows], batch.columns) == (["Dos"], ["name", "kind", "departments", ""])
+        names = [each["name"] for each in page(client, batch).select("#import select")]
+        kind, place = (next(name for name in names if name.startswith(each)) for each in ("kind-", "departments-"))
+        confirm(client, batch, "read", **{kind: "other", place: "puno"})
+        assert (batch.state, len(batch.rows), batch.faulty) == ("read", 2, [])
+        assert not Organisation.objects.exists()
+        confirm(client, batch)
+        one = Organisation.objects.get(name="Una")
+        assert (one.kind, [*one.regions.all()]) == ("other", [puno])
+        assert bytes(batch.content) == b""
+
+    def test_and_are_remembered_for_the_next_file(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, "Lo nuestro;Departamentos\nUna;Altiplano\n")
+        assert batch.found["untold"]
+        [place] = ["column-0"]
+        confirm(client, batch, "read", **{place: "name"})
+        word = next(each["name"] for each in page(client, batch).select("[name^=departments-]"))
+        confirm(client, batch, "read", **{word: "puno"})
+        again = send(client, "Lo nuestro;Departamentos\nOtra;Altiplano\n")
+        assert ([row["name"] for row in again.rows], again.faulty) == (["Otra"], [])
+
+    def test_a_column_that_is_none_of_ours_is_named(self, cast: Cast, send: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        assert "Nota" in page(client, send(client, STRANGE)).select_one("#import form .warning").text
+
+    def test_a_yes_to_what_was_not_seen_reads_it_first(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, "Nombre;Nota\nUna;U\n")
+        confirm(client, batch, "write", **{"column-1": "acronym"})
+        assert (batch.state, batch.rows[0]["acronym"]) == ("read", "U")
+        assert not Organisation.objects.exists()
+
+    def test_one_field_for_two_columns_is_refused(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, "Nombre;Nota\nUna;U\n")
+        confirm(client, batch, "write", **{"column-1": "name"})
+        assert (batch.state, batch.columns) == ("read", ["name", ""])
+        assert not Organisation.objects.exists()
+
+    def test_which_sheet_was_read_is_said_and_can_be_another(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        book = xlsx(["Nombre", "RUC"], ["Una", ""], change=lambda book: _another_sheet(book))
+        batch = send(client, book, "x.xlsx")
+        form = page(client, batch).select_one("#import form")
+        assert form.select_one(".warning")
+        assert "“Sheet”" in form.select_one(".meta").text
+        assert "2023" in form.select_one("ul.help").text
+        assert form.select_one("details:has([name=sheet])").has_attr("open")
+        confirm(client, batch, "read", sheet="2023")
+        assert ([row["name"] for row in batch.rows], batch.chosen) == (["Dos"], {"sheet": "2023"})
+        assert not page(client, batch).select("#import form .warning")
+
+    def test_in_doubt_the_encoding_is_asked_with_its_first_rows(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, b"Nombre;Sigla\nFran\x87ois;F\n")
+        details = page(client, batch).select_one("#import details:has([name=encoding])")
+        assert (details.has_attr("open"), len(details.select("li"))) == (True, 1)
+        confirm(client, batch, "read", encoding="cp850")
+        assert [row["name"] for row in batch.rows] == ["François"]
+
+    def test_a_formula_without_a_result_is_a_fault(self, cast: Cast, send: Any):  # noqa: F811
+        batch = send(cast.client("secretariat"), xlsx(["Nombre", "RUC"], ["=B9", ""], ["#REF!", ""]), "x.xlsx")
+        assert (batch.rows, [row["line"] for row in batch.faulty]) == ([], [2, 3])
+
+
+def _another_sheet(book: Any) -> None:
+    sheet = book.create_sheet("2023")
+    sheet.append(["Nombre", "RUC"])
+    sheet.append(["Dos", ""])
+
+
+def test_one_read_before_there_were_choices_can_still_be_confirmed(cast: Cast):
+    row = {"name": "Una", "acronym": "", "kind": "", "ruc": "", "website": "", "departments": [], "told": ["Una"]}
+    batch = OrganisationImport.objects.create(
+        by=cast.user("secretariat"), network=cast.network, file_name="x.csv", state="read", rows=[row]
+    )
+    client = cast.client("secretariat")
+    client.post(batch.get_absolute_url(), {"go": "write"})
+    organisation_import.write(batch.pk)
+    assert Organisation.objects.get().name == "Una"
+
+
+class TestCommand:
+    @pytest.fixture
+    def run(self, cast: Cast, tmp_path: Path) -> Any:
+        cast.user("secretariat")
+
+        def run(text: str, *options: str) -> tuple[str, str]:
+            path, out, err = tmp_path / "x.csv", StringIO(), StringIO()
+            path.write_text(text, encoding="mac_roman")
+            arguments = ["--network", cast.network.slug, *options]
+            call_command("import_organisations", str(path), *arguments, stdout=out, stderr=err)
+            return out.getvalue(), err.getvalue()
+
+        return run
+
+    def test_tells_how_it_read_and_what_stays_out(self, cast: Cast, run: Any):
+        out, err = run(STRANGE.replace("Una", "Unión"))
+        assert "Mac (Roman)" in out
+        assert "Written: 1 organisations." in out
+        assert [word in err for word in ("“Nota”", "row 2:", "“Cooperativa” in 1 rows")] == [True] * 3
+        assert Organisation.objects.get().affiliations.get().network == cast.network
+
+    def test_words_of_no_list_can_be_left_out(self, run: Any):
+        run(STRANGE, "--leave-out-unknown")
+        assert {*Organisation.objects.values_list("name", "kind")} == {("Una", ""), ("Dos", "ngo")}
+
+    @pytest.mark.parametrize(
+        ("text", "options"),
+        [
+            (STRANGE, ["--all-or-nothing"]),
+            ("Nota\nx\n", []),
+            ("Nombre;Tipo\nUna;Cooperativa\n", []),
+            (STRANGE, ["--by", "nadie@ejemplo.example"]),
+            (STRANGE, ["--network", "no-hay"]),
+            ("", []),
+        ],
+    )
+    def test_refuses_in_one_line_and_writes_nothing(self, run: Any, text: str, options: list[str]):
+        with pytest.raises(CommandError) as refusal:
+            run(text, *options)
+        assert len(str(refusal.value).splitlines()) == 1
+        assert not Organisation.objects.exists()
+        assert not OrganisationImport.objects.exists()
+
+    def test_a_dry_run_writes_nothing(self, run: Any):
+        assert "1 organisations would be written" in run(STRANGE, "--dry-run")[0]
+        assert not OrganisationImport.objects.exists()
