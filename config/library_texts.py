@@ -49,6 +49,8 @@ gettext_noop("Authenticator code")
 gettext_noop("Code")
 gettext_noop("Master key")
 gettext_noop("Passwordless")
+gettext_noop("TOTP Authenticator")
+gettext_noop("WebAuthn")
 gettext_noop(
     "Enabling passwordless operation allows you to sign in using just this key, but imposes "
     "additional requirements such as biometrics or PIN protection."

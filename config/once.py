@@ -80,7 +80,7 @@ class OnceMiddleware:
             sent.wait()
             address = sent.answered()
         if address is not None:
-            messages.info(request, _("This form came twice; it was done once."))
+            messages.info(request, _("This form arrived twice; it was done once."))
             return redirect(address)
         request.sent_once = sent  # type: ignore[attr-defined]
         return None

@@ -13,6 +13,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.db.models import ForeignKey
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -234,10 +235,10 @@ def own_data(user: User) -> list[Group]:
 
 def _labels(model: type[models.Model]) -> dict[str, str]:
     """Of the columns that were given a name to be read, that name."""
-    named = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields}
-    labels = {name: capfirst(label) for name, label in named.items() if label != name.replace("_", " ")}
-    labels.pop("id", None)
-    moments = {"at", "created_at", "pgh_created_at", "action_time"} & set(named)
+    columns = {field.name: field.verbose_name for field in model._meta.concrete_fields if field.name != "id"}
+    # A name that nobody gave is the column's own, as it stands: what was given is there to be translated.
+    labels = {name: capfirst(str(given)) for name, given in columns.items() if isinstance(given, Promise)}
+    moments = {"at", "created_at", "pgh_created_at", "action_time"} & set(columns)
     return labels | dict.fromkeys(moments, gettext("When"))
 
 

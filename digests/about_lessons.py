@@ -80,20 +80,20 @@ def queues_of(reader: User) -> list[tuple[str, str, str]]:
 def _waits(queue: Queue) -> str:
     if queue.days > 1:
         words = ngettext(
-            "%(count)s lesson waits for your review, for %(days)s days",
-            "%(count)s lessons wait for your review, the oldest for %(days)s days",
+            "%(count)s lesson has been waiting for your review for %(days)s days",
+            "%(count)s lessons have been waiting for your review, the oldest for %(days)s days",
             queue.count,
         )
     elif queue.days:
         words = ngettext(
-            "%(count)s lesson waits for your review, since yesterday",
-            "%(count)s lessons wait for your review, the oldest since yesterday",
+            "%(count)s lesson has been waiting for your review since yesterday",
+            "%(count)s lessons have been waiting for your review, the oldest since yesterday",
             queue.count,
         )
     else:
         words = ngettext(
-            "%(count)s lesson waits for your review, since today",
-            "%(count)s lessons wait for your review, since today",
+            "%(count)s lesson has been waiting for your review since today",
+            "%(count)s lessons have been waiting for your review since today",
             queue.count,
         )
     return words % {"count": queue.count, "days": queue.days}

@@ -24,12 +24,12 @@ NOBODY = "-"
 def readers_in_words(collection: Collection) -> str:
     """To somebody who keeps it: one that is private is theirs."""
     if collection.share_token and collection.visibility != Level.PUBLIC:
-        return _("anybody who gets its link, also without an account")
+        return _("anyone who gets its link, even without an account")
     return {
         Level.PRIVATE: _("you alone"),
         Level.OWN_NETWORK: _("the people of %(network)s") % {"network": collection.network},
         Level.ALL_NETWORKS: _("everyone who takes part in a network"),
-        Level.PUBLIC: _("anybody in the world, also without an account"),
+        Level.PUBLIC: _("anyone in the world, even without an account"),
     }[Level(collection.visibility)]
 
 
@@ -76,7 +76,7 @@ def _whose_they_are(stored: Collection, name: str, circles: Circles[str], by: Us
     writer = _writer(stored, since[0]) if since else None
     if writer == by:
         return ""
-    says = _("%(who)s wrote this for fewer readers. Ask them to open the collection, or write it anew.")
+    says = _("%(who)s wrote this for fewer readers. Ask them to open the collection, or write it again.")
     return says % {"who": writer or _("Somebody else")}
 
 

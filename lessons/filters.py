@@ -21,7 +21,7 @@ from networks.permissions import Visitor
 # The first is what a list shows if nothing is asked for.
 STATES = {
     "published": _("In force"),
-    "due": _("Review overdue"),
+    "due": _("Verification overdue"),
     "superseded": _("Superseded"),
     "archived": _("Archived"),
     "draft": _("Drafts"),

@@ -12,7 +12,7 @@ STAGES = {
     "draft": _("Drafts"),
     "in_review": _("In review"),
     "published": _("Published ones"),
-    "due": _("Review overdue"),
+    "due": _("Verification overdue"),
     "ended": _("No longer in force"),
 }
 IN_THE_MENU = ("draft", "in_review", "published", "due")

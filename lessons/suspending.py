@@ -82,7 +82,7 @@ def suspend(person: User, *, by: User, reason: str) -> Suspension:
     if person == by:
         raise ValidationError(_("Another admin has to do this: nobody can remove their own access."))
     if not stored.is_active:
-        raise ValidationError(_("This account is suspended already."))
+        raise ValidationError(_("This account is already suspended."))
     moved = {name: _hand_on(kind, person, by) for name, kind in KINDS.items()}
     set_active(person, is_active=False)
     end_all(person)

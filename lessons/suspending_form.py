@@ -28,7 +28,7 @@ class TakeChargeForm(forms.Form):
             field = forms.TypedChoiceField(label=str(lesson), coerce=int, required=False, empty_value=None)
             self.fields[_name(lesson)] = field
             cast("forms.TypedChoiceField", self.fields[_name(lesson)]).choices = [
-                ("", _("%(who)s is responsible for now") % {"who": lesson.steward}),
+                ("", _("For now, %(who)s is responsible") % {"who": lesson.steward}),
                 *able,
             ]
 

@@ -84,7 +84,7 @@ def invite(
     """
     _hold_belonging(network, organisation)
     if Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk).is_closed:
-        raise ValidationError(_("This network is closed: nobody comes in any more."))
+        raise ValidationError(_("This network is closed: nobody can join any more."))
     emails = {email.lower() for email in emails}
     waiting = Invitation.objects.open().filter(network=network).exclude(email__in=emails).count()
     if waiting + len(emails) > MOST_OPEN:

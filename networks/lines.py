@@ -29,7 +29,7 @@ WHOLE = (
 )
 WHOLE_OR_UNSEEN = re.compile(f"({WHOLE})|[{UNSEEN}]+")
 BLANK = "\u2800"  # a sign of Braille that looks like a space
-NO_ADDRESS = _("Some sign in this address belongs to none. Type the address anew, sign by sign.")
+NO_ADDRESS = _("This address has a character that no address can have. Type the address again, without pasting it.")
 
 
 def one_line(text: str) -> str:

@@ -39,7 +39,7 @@ class SectorForm(forms.ModelForm[Sector]):
             if name and not is_latin(name):
                 self.add_error(field, gettext("Write it with Latin letters: others can look like them."))
             elif name and signs_of(name) in map(signs_of, others):
-                self.add_error(field, _("There is a sector of this name, or of one like it. It may be closed."))
+                self.add_error(field, _("There is already a sector with this name, or one like it. It may be closed."))
         return cleaned
 
     def save_new(self) -> Sector:

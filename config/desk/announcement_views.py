@@ -22,7 +22,7 @@ def announcements(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         form.instance.by = request.user
         announcing.announce(form.instance)
-        messages.success(request, _("The announcement is kept. It is shown from its first day to its last."))
+        messages.success(request, _("The announcement is saved. It is shown from its first day to its last."))
         return redirect("desk_announcements")
     context = {"form": form, "announcements_kept": Announcement.objects.select_related("network", "by")[:SHOWN]}
     return render(request, "desk/announcements.html", context, status=422 if form.errors else 200)

@@ -77,7 +77,7 @@ class AnnouncementForm(forms.ModelForm[Announcement]):
         widgets: ClassVar[dict[str, Any]] = {"starts_on": DAY, "ends_on": DAY}
         help_texts: ClassVar[dict[str, Any]] = {
             "text_es": _("One or two sentences, as plain text."),
-            "network": _("Only its people read it. Without one everybody does, also without an account."),
+            "network": _("Only its people read it. Without a network everybody does, even without an account."),
             "ends_on": _("Its last day."),
         }
 

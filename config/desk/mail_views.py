@@ -48,5 +48,5 @@ def send_test_mail(request: MemberRequest) -> HttpResponse:
 def bounces_forgotten(request: MemberRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk, closed_at=None)
     forget_bounces(person)
-    messages.success(request, _("Put away: their next digest tries the address anew."))
+    messages.success(request, _("Done: their next digest will try the address again."))
     return redirect("desk_mail")

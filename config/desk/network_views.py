@@ -83,5 +83,5 @@ def sector_switch(request: MemberRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The sector is offered again."))
     else:
         opening.close_sector(sector)
-        messages.success(request, _("The sector is closed: it is offered for nothing new. Its lessons stay in it."))
+        messages.success(request, _("The sector is closed: it is no longer offered. Its lessons stay in it."))
     return redirect("desk_networks")

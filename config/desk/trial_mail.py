@@ -32,8 +32,8 @@ def try_mail(to: User) -> Outcome:
     """Wait for the mail server, ten seconds at most. Raises TooOften after ten within the hour."""
     if not SENT.has_room(str(to.pk)):
         raise TooOften(SENT.seconds)
-    text = _("If you read this, mail reaches you. An admin of Memoria Viva asked for it on the desk.")
-    message = EmailMessage(subject=_("Test mail of Memoria Viva"), body=text + "\n", to=[to.email])
+    text = _("If you are reading this, mail reaches you. An admin of Memoria Viva asked for it from the desk.")
+    message = EmailMessage(subject=_("Test e-mail from Memoria Viva"), body=text + "\n", to=[to.email])
     try:
         message.connection = get_connection(timeout=SECONDS)
         message.send()
@@ -45,7 +45,7 @@ def try_mail(to: User) -> Outcome:
 def _said_of_success(to: User) -> str:
     if settings.EMAIL_BACKEND.endswith("KeepingBackend"):
         return _("This site sends no mail: it is kept, and admins read it under Sent mail.")
-    return _("The mail server took it for %(address)s. If it does not arrive, look among the spam.") % {
+    return _("The mail server accepted it for %(address)s. If it does not arrive, look in the spam folder.") % {
         "address": to.email
     }
 
@@ -53,14 +53,14 @@ def _said_of_success(to: User) -> str:
 def _in_words(error: OSError) -> str:
     for kind, says in {
         smtplib.SMTPAuthenticationError: _("The mail server does not accept our user name or password: see EMAIL_URL."),
-        smtplib.SMTPRecipientsRefused: _("The mail server takes no mail for your address."),
-        smtplib.SMTPSenderRefused: _("The mail server takes no mail from our sender: see DEFAULT_FROM_EMAIL."),
-        smtplib.SMTPDataError: _("The mail server refuses what the mail says."),
+        smtplib.SMTPRecipientsRefused: _("The mail server does not accept mail for your address."),
+        smtplib.SMTPSenderRefused: _("The mail server does not accept mail from our sender: see DEFAULT_FROM_EMAIL."),
+        smtplib.SMTPDataError: _("The mail server refuses the content of the e-mail."),
         smtplib.SMTPNotSupportedError: _("The mail server does not offer what EMAIL_URL asks of it, such as TLS."),
         smtplib.SMTPServerDisconnected: _("The mail server ended the connection without an answer."),
-        smtplib.SMTPException: _("The mail server answered otherwise than it should."),
+        smtplib.SMTPException: _("The mail server gave an unexpected answer."),
         ssl.SSLError: _("The mail server and this site do not agree on TLS: see EMAIL_URL."),
-        socket.gaierror: _("There is no mail server of that name: see EMAIL_URL."),
+        socket.gaierror: _("There is no mail server with that name: see EMAIL_URL."),
         ConnectionRefusedError: _("Nothing listens at the mail server's address and port: see EMAIL_URL."),
         TimeoutError: _("The mail server gave no answer in time."),
     }.items():

@@ -22,6 +22,7 @@ FIELDS = {
     "audience": _("audience"),
     "by": _("person"),
     "collection": _("collection"),
+    "collection_audience": _("whom the collection reaches"),
     "edit_changes_meaning": _("it changes the meaning"),
     "edited_by": _("last edited by"),
     "ended_at": _("ended"),
@@ -41,6 +42,7 @@ FIELDS = {
     "slug": _("address of the page"),
     "taken_at": _("accepted"),
     "taken_by": _("accepted by"),
+    "taken_down_by": _("hidden by"),
     "user": _("person"),
 }
 TABLE_NAMES = {

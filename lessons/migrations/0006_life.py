@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lesson',
             name='review_on',
-            field=models.DateField(editable=False, null=True, verbose_name='to be looked at again'),
+            field=models.DateField(editable=False, null=True, verbose_name='to be verified again'),
         ),
         migrations.AddField(
             model_name='lesson',
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lessonevent',
             name='review_on',
-            field=models.DateField(editable=False, null=True, verbose_name='to be looked at again'),
+            field=models.DateField(editable=False, null=True, verbose_name='to be verified again'),
         ),
         migrations.AddField(
             model_name='lessonevent',

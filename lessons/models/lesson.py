@@ -337,7 +337,7 @@ class Lesson(models.Model):
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     submitted_at = models.DateTimeField(_("handed in"), null=True, editable=False)
-    review_on = models.DateField(_("to be looked at again"), null=True, editable=False)
+    review_on = models.DateField(_("to be verified again"), null=True, editable=False)
     review_months = models.PositiveSmallIntegerField(
         default=12, editable=False, help_text="How long it is trusted after its publication or a verification."
     )

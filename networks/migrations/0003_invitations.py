@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='JoinRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message', models.TextField(max_length=600, verbose_name='who you are, and why you want to take part')),
+                ('message', models.TextField(max_length=600, verbose_name='who you are, and why you want to join')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('is_accepted', models.BooleanField(default=False)),
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('message', models.TextField(max_length=600, verbose_name='who you are, and why you want to take part')),
+                ('message', models.TextField(max_length=600, verbose_name='who you are, and why you want to join')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('is_accepted', models.BooleanField(default=False)),

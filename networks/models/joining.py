@@ -108,7 +108,7 @@ class JoinRequest(models.Model):
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="join_requests")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="join_requests")
-    message = models.TextField(_("who you are, and why you want to take part"), max_length=600)
+    message = models.TextField(_("who you are, and why you want to join"), max_length=600)
     created_at = models.DateTimeField(default=now)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

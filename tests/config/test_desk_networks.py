@@ -80,7 +80,7 @@ class TestClosing:
         JoinRequestFactory(network=cast.network)
         page = text(cast.client("admin").get(f"{DESK}propia/cerrar/"))
         assert "Quedan 2 lecciones publicadas" in page
-        assert "1 solicitud de participar" in page
+        assert "1 pedido para participar" in page
 
     def test_not_without_a_reason(self, cast: Cast):
         assert cast.network

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from config.celery import app as celery
 from config.desk import audit, entries, machine, words
-from config.own_data import TOLD
+from config.own_data import TOLD, _labels, references
 
 OURS = ("networks", "lessons", "digests", "config")
 # What is called the same in both languages.
@@ -57,7 +57,10 @@ def tables() -> Iterator[str]:
 
 
 def own_data() -> Iterator[str]:
-    return map(str, TOLD.values())
+    yield from map(str, TOLD.values())
+    for name, field in references():
+        if name in TOLD:
+            yield from (label for _name, label in sorted(_labels(field.model).items()))
 
 
 def form_fields() -> Iterator[str]:

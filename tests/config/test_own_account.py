@@ -83,6 +83,13 @@ class TestOwnData:
             assert secret not in text
         assert "Lo que aprendí" in client.get("/cuenta/mis-datos/").content.decode()
 
+    def test_names_the_same_columns_in_both_languages(self, cast, member):
+        told = []
+        for language in ("es", "en"):
+            with override(language):
+                told.append([[len(row) for row in group.shown] for group in own_data(member)])
+        assert told[0] == told[1]
+
     def test_says_nothing_of_anybody_else(self, cast, member):
         for who in ("secretariat", "other_member"):
             text = cast.client(who).get("/cuenta/mis-datos.json").content.decode()
