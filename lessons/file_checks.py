@@ -181,7 +181,6 @@ def _not_what_it_says(extension: str) -> str:
     if not extension:
         return _other_kind("")
     said = _(
-        "This is not a %(kind)s file that we can read, though its name says "
-        "so. Open it, save it again, and send that copy."
+        "Its name says %(kind)s, but we cannot read it as such a file. Open it, save it again, and send that copy."
     )
     return said % {"kind": extension.upper()}

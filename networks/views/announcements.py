@@ -17,7 +17,9 @@ YEAR = 60 * 60 * 24 * 365
 def put_away(request: HttpRequest, pk: int) -> HttpResponse:
     """It may be of a network of somebody else: nothing tells whether there is one of that number."""
     address = request.POST.get("next", "")
-    response = redirect(address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "home")
+    # A path, since `redirect` takes a bare word for the name of a view.
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    response = redirect(address if is_ours else "home")
     response.set_cookie(
         COOKIE,
         with_number(request.COOKIES.get(COOKIE, ""), pk),

@@ -348,7 +348,7 @@ class TestTasks:
             subscription.save()
             Digest.objects.create(subscription=subscription, period_end=now(), **fields)
         stalled = OrganisationImport.objects.create(by=cast.user("secretariat"), file_name="parado.csv")
-        OrganisationImport.objects.filter(pk=stalled.pk).update(created_at=now() - timedelta(hours=1))
+        OrganisationImport.objects.filter(pk=stalled.pk).update(asked_at=now() - timedelta(hours=1))
         OrganisationImport.objects.create(by=cast.user("secretariat"), file_name="en-curso.csv")
         waits = {"attempts": 1, "try_after": now() + timedelta(hours=1)}
         for subject, fields in {

@@ -44,18 +44,18 @@ BAD = {
     "acta.docm": (documents.word(), "macros"),
     "foto.heic": (b"\0\0\0\x18ftypheic", "iPhone"),
     "vacio.pdf": (b"", "empty"),
-    "programa.pdf": (b"MZ" + b"\0" * 300, "no PDF file"),
-    "pagina.pdf": (b"<html><script>alert(1)</script></html>", "no PDF file"),
-    "pagina.mp3": (b"<html><script>alert(1)</script></html>", "no MP3 file"),
-    "tarde.pdf": (b" " * 1024 + documents.pdf(), "no PDF file"),
+    "programa.pdf": (b"MZ" + b"\0" * 300, "says PDF"),
+    "pagina.pdf": (b"<html><script>alert(1)</script></html>", "says PDF"),
+    "pagina.mp3": (b"<html><script>alert(1)</script></html>", "says MP3"),
+    "tarde.pdf": (b" " * 1024 + documents.pdf(), "says PDF"),
     "de-iphone.jpg": (HEIC, "iPhone"),
     "de-iphone.pdf": (HEIC, "iPhone"),
-    "imagen.m4a": (documents.m4a(tracks=[]), "no M4A file"),
-    "llamada.m4a": (documents.m4a(tracks=[b"soun", b"vide"]), "no M4A file"),
-    "film.m4a": (documents.m4a(tracks=[b"vide"]), "no M4A file"),
-    "roto.docx": (documents.word()[:2000], "no DOCX file"),
-    "otro.odt": (documents.open_document("application/vnd.oasis.opendocument.chart"), "no ODT file"),
-    "suelto.docx": (documents.zipped({"a.txt": "hola"}), "no DOCX file"),
+    "imagen.m4a": (documents.m4a(tracks=[]), "says M4A"),
+    "llamada.m4a": (documents.m4a(tracks=[b"soun", b"vide"]), "says M4A"),
+    "film.m4a": (documents.m4a(tracks=[b"vide"]), "says M4A"),
+    "roto.docx": (documents.word()[:2000], "says DOCX"),
+    "otro.odt": (documents.open_document("application/vnd.oasis.opendocument.chart"), "says ODT"),
+    "suelto.docx": (documents.zipped({"a.txt": "hola"}), "says DOCX"),
     "macros.docx": (documents.with_part(documents.word(), "word/vbaProject.bin", "x"), "macros"),
     "control.xlsx": (documents.with_part(documents.sheet(), "xl/activeX/activeX1.bin", "x"), "macros"),
     "macros.odt": (documents.open_document(**{"Basic/Standard/Module1.xml": "x"}), "macros"),
@@ -157,5 +157,5 @@ def test_a_part_that_lies_about_its_size_is_not_unpacked(monkeypatch):
     """What is read of a file is bounded by us, not by what it says."""
     monkeypatch.setattr(file_checks, "MOST_RATIO", 10**9)
     types = documents.zipped({"[Content_Types].xml": " " * 50_000_000 + PRESENTATION})
-    with pytest.raises(ValidationError, match="no PPTX file"):
+    with pytest.raises(ValidationError, match="says PPTX"):
         check(sent(types, "a.pptx"), "a.pptx")

@@ -247,6 +247,7 @@ class TestNew:
         assert list(dict.fromkeys(first)) == [
             "writer",
             "network",
+            "asked_title",
             "seen",
             "key",
             "what_happened",
