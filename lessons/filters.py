@@ -31,7 +31,14 @@ ORDERS: dict[str, tuple[Any, list[Any]]] = {
     "newest": (_("Newest first"), [F("published_at").desc(nulls_first=True), "-pk"]),
     "oldest": (_("Oldest first"), [F("published_at").asc(nulls_last=True), "pk"]),
     "title": (_("By title"), [Func(F("title"), function="memoria_fold"), "pk"]),
-    "confirmed": (_("Most confirmed first"), ["-confirming", "-used", F("published_at").desc(nulls_first=True), "-pk"]),
+    # By organisations, then by people who take part for none.
+    "confirmed": (
+        _("Most confirmed first"),
+        [
+            *("-confirming", Func(F("confirming_voices"), function="cardinality").desc(), "-used"),
+            *(F("published_at").desc(nulls_first=True), "-pk"),
+        ],
+    ),
 }
 NOT_ON_THE_LIST = {
     "invalid_choice": _("This is not on the list. Choose another one."),
