@@ -12,9 +12,9 @@ from celery import Task
 from celery.contrib.testing.worker import start_worker
 from celery.signals import task_postrun
 from django.core.management import call_command
-from django_celery_beat.schedulers import DatabaseScheduler
 from playwright.sync_api import Page, expect
 
+from config.beat import Scheduler
 from config.celery import app, tick
 from networks.models import Network, Role, User
 from tests.browser import sign_in
@@ -52,7 +52,7 @@ def beat(clock, site) -> Iterator[Callable[[], list[str]]]:
             yield name
 
     app.control.purge()
-    scheduler = DatabaseScheduler(app=app)
+    scheduler = Scheduler(app=app)
     scheduler._finalize.cancel()  # at the end of the process it would look for a database that is gone
     task_postrun.connect(note)
 
