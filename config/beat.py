@@ -1,6 +1,7 @@
 """The schedule, also after a clock that ran ahead: what was noted then must not keep the work of today back."""
 
 import time
+from datetime import datetime
 from typing import Any
 
 from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
@@ -8,6 +9,8 @@ from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 
 class Entry(ModelEntry):  # type: ignore[misc]
     """Last ran now, at the latest: else it waits until the clock has caught up, which may be years."""
+
+    last_run_at: datetime
 
     def is_due(self) -> Any:
         moment = self._default_now()
