@@ -1,11 +1,15 @@
 """What the header says to who signed in: where they take part, and what waits for them. One question a page."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Case, Func, IntegerField, QuerySet, When
+from django.utils.timezone import localdate
 
 from lessons.mine import IN_THE_MENU, STAGES, at_stage, mine
 from lessons.models import Notice
@@ -18,6 +22,7 @@ MOST_COUNTED = 99
 MOST_PLACES = 5
 MOST_NETWORKS = 50  # of one person, that are looked at
 _RANK = Case(When(memberships__role=Role.SECRETARIAT, then=0), When(memberships__role=Role.MEMBER, then=1), default=2)
+_SOMEBODY = -1  # no key of a person
 _OF_NETWORKS = ("pk", "name", "slug", "closed_on")
 
 
@@ -60,17 +65,30 @@ class Menu:
 def menu_of(user: User | AnonymousUser) -> Menu:
     if not isinstance(user, User) or not user.is_active:
         return Menu()
-    told = [f"count_{stage}" for stage in IN_THE_MENU]
-    counts = {name: _bounded(at_stage(mine(user), stage)) for name, stage in zip(told, IN_THE_MENU, strict=True)}
-    rows: list[dict[str, Any]] = list(
-        User.objects.filter(pk=user.pk)
+    sql, parameters, columns = _question(user.is_admin, localdate())
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [user.pk if each == _SOMEBODY else each for each in parameters])
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return _menu(rows) if rows else Menu()
+
+
+@lru_cache(maxsize=4)
+def _question(is_admin: bool, today: date) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
+    """The SQL with its parameters, and the columns it returns; `_SOMEBODY` stands for the person who asks.
+
+    Every page of who signed in asks it, and Django takes longer to write it than PostgreSQL to answer.
+    """
+    user = User(pk=_SOMEBODY, is_admin=is_admin, is_active=True)
+    counts = {f"count_{stage}": _bounded(at_stage(mine(user), stage)) for stage in IN_THE_MENU}
+    columns = (*counts, "new_notices", "memberships__role", *(f"memberships__network__{name}" for name in _OF_NETWORKS))
+    rows = (
+        User.objects.filter(pk=_SOMEBODY)
         .annotate(**counts, new_notices=_bounded(Notice.objects.readable_by(user).unseen()))
         .order_by(_RANK, Alphabetical("memberships__network__name"))
-        .values(*told, "new_notices", "memberships__role", *(f"memberships__network__{name}" for name in _OF_NETWORKS))[
-            :MOST_NETWORKS
-        ]
+        .values_list(*columns)[:MOST_NETWORKS]
     )
-    return _menu(rows) if rows else Menu()
+    sql, parameters = rows.query.sql_with_params()
+    return sql, parameters, columns
 
 
 def _bounded(rows: QuerySet[Any]) -> Func:
