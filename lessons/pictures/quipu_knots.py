@@ -149,7 +149,7 @@ def fit(cords: Mapping[int, Iterable[Knot]], most: int) -> dict[int, list[Knot]]
     whole = {cord: sorted(knots, key=_order) for cord, knots in cords.items()}
     fitted = {cord: _joined(knots, 0, most) for cord, knots in whole.items()}
     finer = {cord: 1 for cord, knots in whole.items() if knots}
-    while finer and time.scale([hung(knots) for knots in fitted.values()]).room > layout.MOST:
+    while finer and time.scale([hung(knots) for knots in fitted.values()]).room > layout.LONGEST:
         fullest = max(finer, key=lambda cord: sum(knot.height for knot in fitted[cord]))
         fitted[fullest] = _joined(whole[fullest], finer[fullest], most)
         finer[fullest] += 1

@@ -6,7 +6,8 @@ LEAD = 40  # of bare cord above the first knot
 FOOT = 30  # and below the last one
 BARE = (138, 120, 164, 182, 148, 172, 130)  # cords without a knot
 NAME = 140  # for the end of a cord and the name of its network, written downwards
-LEAST, MOST = 190, 440  # between the first knot and the last one; knots are joined rather than that it be longer
+LEAST, MOST = 190, 440  # between the first knot and the last one
+LONGEST = 680  # if those of every cord are to hang in their own time; rather than more, they are joined
 ONE = 26  # for a knot of one lesson: a finger's target of 24 px, and a thread of air
 MANY = 50  # from here on, five round knots and the number in figures
 TURN, TEN = 5, 9  # a turn of a long knot stands for one lesson, a round knot above it for ten
@@ -15,7 +16,7 @@ NEAR = 30  # no two named bindings of time are nearer
 
 Bend = tuple[int, int, int]
 BENDS: tuple[Bend, ...] = ((5, -6, 3), (-6, 4, -2), (3, 7, -4), (-4, -6, 5), (7, -3, -3), (-3, 6, 1), (6, 5, -5))
-APART, ALIKE = 8, (2, -2, 1)  # so many cords have room for bends of their own
+APART, ALIKE = 8, (2, -2, 1)  # fewer cords have room for bends of their own
 
 
 def tied(count: int) -> tuple[int, int]:
@@ -31,7 +32,7 @@ def height(count: int, size: int) -> int:
 
 def bend(number: int, of_all: int) -> Bend:
     """Many cords hang alike, or they would touch."""
-    return ALIKE if of_all > APART else BENDS[number % len(BENDS)]
+    return ALIKE if of_all >= APART else BENDS[number % len(BENDS)]
 
 
 def path(bent: Bend, length: int) -> str:
