@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-LETTER, LINE = 12, 24  # in the units of the map, as wide and as high as its names are on a telephone
+LETTER, LINE = 10, 22  # in the units of the map, as wide and as high as its names are on a telephone
+WORSE = 3  # a number covered is, than a name
 Box = tuple[float, float, float, float]
 
 
@@ -48,7 +49,7 @@ class Named:
 def written(departments: Iterable[Named], width: int) -> list[Name]:
     """Each where it covers least of knots and of names that are there already; the usual place comes first."""
     departments = list(departments)
-    taken = [one.knot for one in departments if one.radius]
+    taken = [one.knot for one in departments if one.radius] * WORSE
     names = []
     for one in departments:
         name = min(one.choices, key=lambda choice: _covered(choice.box, taken, width))
