@@ -17,7 +17,7 @@ from networks.letters import address_of
 from networks.models import Network
 from networks.permissions import Visitor
 
-MOST_KNOTS = 8
+FEW_KNOTS, MOST_KNOTS = 8, 24  # on the cord of a card: broad ones, and as many narrow ones as a telephone holds
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,18 @@ class Activity:
         return [(result, str(LABELS[result]), number) for result, number in self.tally.told]
 
     @property
+    def places(self) -> int:
+        """How many the small cord has for knots."""
+        return FEW_KNOTS if self.tally.total <= FEW_KNOTS else MOST_KNOTS
+
+    @property
+    def more(self) -> int:
+        """Lessons for which the small cord has no knot of their own."""
+        return max(self.tally.total - MOST_KNOTS, 0)
+
+    @property
     def knots(self) -> list[tuple[int, str]]:
-        """Of a small cord: place and result of each lesson; more than it holds are shared out among its places."""
+        """Of the small cord: place and result of each lesson; more than it holds are shared out among its places."""
         if self.tally.total > MOST_KNOTS:
             numbers = [(band.result, band.size) for band in self.tally.bands(MOST_KNOTS, least=1)]
         else:

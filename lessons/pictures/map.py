@@ -14,6 +14,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from lessons.models import Lesson
+from lessons.pictures.map_names import Name, Named, written
 from networks.models import Region
 from networks.permissions import Permission, Visitor, networks_where
 
@@ -64,10 +65,14 @@ class Department:
         return self.is_poor and not self.lessons
 
     @property
-    def name_y(self) -> int:
-        """The height of its name if that is written under the knot."""
-        knot = self.radius if self.lessons else RING if self.is_silent else -10
-        return int(self.shape["y"]) + knot + 15
+    def named(self) -> Named:
+        """Where its name may be written: outside where the map says so, otherwise under the knot."""
+        x, y, text = int(self.shape["x"]), int(self.shape["y"]), self.region.name
+        knot = self.radius if self.lessons else RING if self.is_silent else 0
+        usual = Name(text, x, y + (knot + 15 if knot else 5), "middle")
+        if self.shape.get("name"):
+            usual = Name(text, *self.shape["name"])
+        return Named(text, x, y, knot, usual)
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,10 @@ class Map:
     @property
     def height(self) -> int:
         return int(shapes()["height"])
+
+    @property
+    def names(self) -> list[Name]:
+        return written((one.named for one in self.departments), self.width)
 
     @property
     def poorest_first(self) -> list[Department]:

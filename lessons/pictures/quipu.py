@@ -8,13 +8,14 @@ from typing import Literal
 
 from django.db.models import Count, Max, Min, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from lessons.models import Lesson
 from lessons.models.lesson import LessonQuerySet
 from lessons.pictures import quipu_layout as layout
-from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, read
-from lessons.pictures.quipu_layout import Bend, Tick
+from lessons.pictures import quipu_time as time
+from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, hung, read, told_on
+from lessons.pictures.quipu_layout import Bend
+from lessons.pictures.quipu_time import Tick
 from networks.models import Network
 from networks.permissions import Visitor
 
@@ -94,8 +95,8 @@ def of(user: Visitor) -> Quipu:
     totals = _totals(readable)
     cords = _cords(totals)
     most = min(MOST_ON_A_CORD, MOST_KNOTS // max(len(cords), 1))
-    knots = _knots(readable, cords, totals, most)
-    return hang([replace(cord, knots=tuple(fit(knots.get(key, []), most))) for key, cord in cords.items()])
+    knots = fit(_knots(readable, cords, totals, most), most)
+    return hang([replace(cord, knots=tuple(knots.get(key, []))) for key, cord in cords.items()])
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,9 @@ class _Total:
 
 
 def _totals(readable: QuerySet[Lesson]) -> dict[int, _Total]:
-    ends = (Min("published_at"), Max("published_at"))
-    rows = readable.order_by().values_list("network").annotate(Count("pk"), *ends)
-    return {pk or STUDY: _Total(many, localdate(first), localdate(last)) for pk, many, first, last in rows}
+    told = readable.order_by().annotate(told_on=told_on()).values_list("network")
+    rows = told.annotate(Count("pk"), Min("told_on"), Max("told_on"))
+    return {pk or STUDY: _Total(many, first, last) for pk, many, first, last in rows}
 
 
 def _cords(totals: dict[int, _Total]) -> dict[int, Cord]:
@@ -140,15 +141,12 @@ def _knots(
 
 def hang(cords: Sequence[Cord]) -> Quipu:
     """Give each cord its place, its curve and its length, and each knot its place on it."""
-    tied = [[(knot.middle, knot.height) for knot in cord.knots] for cord in cords]
+    tied = [hung(cord.knots) for cord in cords]
     if not any(tied):
         return Quipu(tuple(_hung(cord, number, len(cords), []) for number, cord in enumerate(cords)))
-    room = layout.span([[high for _, high in knots] for knots in tied])
-    y = layout.scale(tied, room)
-    places = [layout.place([y(day) for day, _ in knots], [high for _, high in knots], room) for knots in tied]
-    hung = [_hung(cord, number, len(cords), places[number]) for number, cord in enumerate(cords)]
-    days = [day for knots in tied for day, _ in knots]
-    return Quipu(tuple(hung), tuple(layout.ticks(min(days), max(days), y)), layout.LEAD + room + layout.FOOT)
+    scale = time.scale(tied)
+    placed = [_hung(cord, number, len(cords), time.place(tied[number], scale)) for number, cord in enumerate(cords)]
+    return Quipu(tuple(placed), tuple(scale.ticks), layout.LEAD + scale.room + layout.FOOT)
 
 
 def _hung(cord: Cord, number: int, of_all: int, places: Sequence[int]) -> Cord:

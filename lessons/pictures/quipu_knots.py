@@ -8,13 +8,15 @@ from functools import reduce
 from typing import Any
 
 from django.db.models import Case, Count, DateField, F, Func, IntegerField, Max, Min, Sum, When
-from django.db.models.functions import TruncMonth, TruncYear
+from django.db.models.functions import TruncDate, TruncMonth, TruncYear
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from lessons.models import Lesson
 from lessons.models.lesson import LessonQuerySet
 from lessons.pictures import quipu_layout as layout
+from lessons.pictures import quipu_time as time
+from lessons.pictures.quipu_time import Hung
 
 STUDY, OTHERS = 0, -1  # the cords that are no network's, where networks are known by their primary key
 RESULTS = (*Lesson.Result.values, "")
@@ -24,7 +26,7 @@ MONTHS = (1, 3, 12, 60, 120_000)
 
 @dataclass(frozen=True)
 class Knot:
-    """One lesson, or those of one result that were published from `since` until `until`."""
+    """One lesson, or those of one result, told from `since` until `until`."""
 
     result: str
     count: int
@@ -34,6 +36,7 @@ class Knot:
     until: date
     lesson: int = 0  # and its title, if it is one
     title: str = ""
+    published: tuple[date, date] | None = None  # from and until, if that is not when it was told
     network: str = ""
     x: int = 0
     y: int = 0
@@ -76,8 +79,18 @@ class Knot:
         """The lesson itself, or the list of these lessons."""
         if self.count == 1:
             return reverse("lessons:lesson", args=[self.lesson])
-        asked = {"result": self.result or "untold", "since": self.since.isoformat(), "until": self.until.isoformat()}
+        since, until = self.published or (self.since, self.until)
+        asked = {"result": self.result or "untold", "since": since.isoformat(), "until": until.isoformat()}
         return reverse("lessons:lessons", query={"network": self.network} | asked if self.network else asked)
+
+
+def told_on() -> Case:
+    """The day on which a lesson hangs: a network's, that of its publication; the study's, that of its event.
+
+    The study was taken in on one day, long after. Where the event's day is not known, that day must do.
+    """
+    event = When(network=None, happened_on__isnull=False, then=F("happened_on"))
+    return Case(event, default=TruncDate("published_at"), output_field=DateField())
 
 
 def read(readable: LessonQuerySet, own: list[int], *, singly: list[int], by_year: bool) -> dict[int, list[Knot]]:
@@ -95,12 +108,12 @@ def read(readable: LessonQuerySet, own: list[int], *, singly: list[int], by_year
     grouped = (
         readable.order_by()
         .with_strength()
-        .annotate(cord=cord)
+        .annotate(cord=cord, told_on=told_on())
         .values(
             "cord",
             "result",
             alone=Case(When(cord__in=singly, then=F("pk")), default=0),
-            period=trunc("published_at", output_field=DateField()),
+            period=trunc("told_on", output_field=DateField()),
         )
     )
     counted = grouped.annotate(
@@ -111,8 +124,10 @@ def read(readable: LessonQuerySet, own: list[int], *, singly: list[int], by_year
         uses=Sum("used"),
         lesson=Min("pk"),
         name=Min("title"),
-        since=Min("published_at"),
-        until=Max("published_at"),
+        since=Min("told_on"),
+        until=Max("told_on"),
+        first_published=Min("published_at"),
+        last_published=Max("published_at"),
     )
     knots: dict[int, list[Knot]] = defaultdict(list)
     for row in counted:
@@ -123,28 +138,48 @@ def read(readable: LessonQuerySet, own: list[int], *, singly: list[int], by_year
 def _knot(row: Mapping[str, Any]) -> Knot:
     numbers = {name: row[name] for name in ("result", "count", "confirmations", "uses")}
     one = {"lesson": row["lesson"], "title": row["name"]} if row["count"] == 1 else {}
-    return Knot(**numbers, **one, since=localdate(row["since"]), until=localdate(row["until"]))
+    published = localdate(row["first_published"]), localdate(row["last_published"])
+    return Knot(**numbers, **one, since=row["since"], until=row["until"], published=published)
 
 
-def fit(knots: Iterable[Knot], most: int) -> list[Knot]:
-    """At most `most` knots that fit on a cord, oldest first: those of some months joined if they are more.
+def fit(cords: Mapping[int, Iterable[Knot]], most: int) -> dict[int, list[Knot]]:
+    """At most `most` knots on each cord, oldest first: those of some months joined if they are more.
 
+    They are joined further, on the fullest cord first, while each in its own time would make the cords too long.
     Four must be allowed at least: one for each result.
     """
-    whole = sorted(knots, key=_order)
-    joined = whole
-    for months in MONTHS:
-        if len(joined) <= most and sum(knot.height for knot in joined) <= layout.MOST:
-            break
-        joined = sorted(_joined(whole, months), key=_order)
-    return joined
+    whole = {cord: sorted(knots, key=_order) for cord, knots in cords.items()}
+    fitted = {cord: _joined(knots, 0, most) for cord, knots in whole.items()}
+    finer = {cord: 1 for cord, knots in whole.items() if knots}
+    while finer and time.scale([hung(knots) for knots in fitted.values()]).room > layout.LONGEST:
+        fullest = max(finer, key=lambda cord: sum(knot.height for knot in fitted[cord]))
+        fitted[fullest] = _joined(whole[fullest], finer[fullest], most)
+        finer[fullest] += 1
+        if finer[fullest] > len(MONTHS):
+            del finer[fullest]
+    return fitted
+
+
+def hung(knots: Iterable[Knot]) -> list[Hung]:
+    """What they ask of their cord."""
+    return [Hung(knot.middle, knot.since, knot.until, knot.height) for knot in knots]
 
 
 def _order(knot: Knot) -> tuple[date, int, int]:
     return knot.middle, RESULTS.index(knot.result), knot.lesson
 
 
-def _joined(knots: Sequence[Knot], months: int) -> Iterable[Knot]:
+def _joined(knots: list[Knot], at_least: int, most: int) -> list[Knot]:
+    """As few steps of `MONTHS` as will do, but `at_least` so many."""
+    joined = knots
+    for step, months in enumerate(MONTHS):
+        if step >= at_least and len(joined) <= most and sum(knot.height for knot in joined) <= layout.MOST:
+            break
+        joined = sorted(_by_months(knots, months), key=_order)
+    return joined
+
+
+def _by_months(knots: Sequence[Knot], months: int) -> Iterable[Knot]:
     groups: dict[tuple[int, str], list[Knot]] = defaultdict(list)
     for knot in knots:
         groups[layout.month_of(knot.since) // months, knot.result].append(knot)
@@ -159,4 +194,9 @@ def _tied(one: Knot, other: Knot) -> Knot:
         uses=one.uses + other.uses,
         since=min(one.since, other.since),
         until=max(one.until, other.until),
+        published=_both(one.published, other.published),
     )
+
+
+def _both(one: tuple[date, date] | None, other: tuple[date, date] | None) -> tuple[date, date] | None:
+    return (min(one[0], other[0]), max(one[1], other[1])) if one and other else None

@@ -82,10 +82,21 @@ def publish(many: int, networks: Sequence[Network], *, over: timedelta = timedel
     )
 
 
+def tied_on(cords: list[list[Knot]], most: int = 12) -> Quipu:
+    fitted = fit(dict(enumerate(cords)), most)
+    return quipu.hang([Cord("network", f"Red {at}", f"red-{at}", knots=tuple(knots)) for at, knots in fitted.items()])
+
+
+def bounds_of_years(picture: Quipu) -> dict[int, tuple[int, int]]:
+    """Named year → where it begins and where the next named one begins, or the cord of time ends."""
+    edges = [tick.y + quipu_layout.LEAD for tick in picture.ticks] + [picture.time - quipu_layout.FOOT]
+    return {tick.day.year: edge for tick, edge in zip(picture.ticks, pairwise(edges), strict=True)}
+
+
 class TestLayout:
     @given(st.lists(knots(), max_size=80), st.integers(4, MOST_ON_A_CORD))
     def test_any_knots_fit_on_a_cord_and_none_is_lost(self, tied: list[Knot], most: int) -> None:
-        fitted = fit(tied, most)
+        (fitted,) = fit({1: tied}, most).values()
         assert len(fitted) <= most
         assert sum(knot.height for knot in fitted) <= quipu_layout.MOST
         for result in RESULTS:
@@ -96,25 +107,61 @@ class TestLayout:
                 assert before == after
 
     @given(st.lists(st.lists(knots(), max_size=30), max_size=MOST_CORDS))
-    @settings(deadline=None)
+    @settings(deadline=None, max_examples=30)
     def test_a_picture_is_bounded_and_no_knot_lies_on_another(self, tied: list[list[Knot]]) -> None:
-        cords = [Cord("network", f"Red {at}", f"red-{at}", knots=tuple(fit(some, 12))) for at, some in enumerate(tied)]
-        picture = quipu.hang(cords)
-        whole = quipu_layout.LEAD + quipu_layout.MOST + quipu_layout.FOOT
-        assert picture.height <= whole + quipu_layout.NAME
+        picture = tied_on(tied)
+        whole = quipu_layout.LEAD + quipu_layout.LONGEST + quipu_layout.FOOT
+        # Longer only where nothing is left to be joined: a knot for each result on each cord.
+        assert picture.time <= whole or all(len(cord.knots) <= len(RESULTS) for cord in picture.cords)
         for cord in picture.cords:
             assert 0 < cord.across < 100
-            assert cord.length <= whole
+            assert cord.length <= max(picture.time, *quipu_layout.BARE) + 1
             ends = [(knot.y - knot.height / 2, knot.y + knot.height / 2) for knot in cord.knots]
             # Middles are whole pixels, so that two may be one pixel nearer.
             assert all(below[0] - above[1] >= -1 for above, below in pairwise(ends))
             assert all(top >= quipu_layout.LEAD - 1 and bottom < cord.length for top, bottom in ends)
         heights = [tick.y for tick in picture.ticks]
-        assert all(below - above >= quipu_layout.NEAR - 1 for above, below in pairwise(heights))
+        assert all(below - above >= quipu_layout.NEAR for above, below in pairwise(heights))
+
+    @given(st.lists(st.lists(knots(), min_size=1, max_size=30), min_size=1, max_size=MOST_CORDS))
+    @settings(deadline=None, max_examples=30)
+    def test_every_year_or_month_is_named_or_left_out_by_a_regular_step(self, tied: list[list[Knot]]) -> None:
+        picture = tied_on(tied)
+        every = [knot for cord in picture.cords for knot in cord.knots]
+        unit = 1 if picture.ticks[0].months else 12
+        first, last = (
+            quipu_layout.month_of(day) // unit
+            for day in (min(knot.since for knot in every), max(knot.until for knot in every))
+        )
+        named = [quipu_layout.month_of(tick.day) // unit for tick in picture.ticks]
+        step = named[1] - named[0] if len(named) > 1 else last - first + 1
+        assert named == list(range(first, last + 1, step))
+
+    @given(st.lists(st.lists(knots(), min_size=1, max_size=30), min_size=1, max_size=MOST_CORDS))
+    @settings(deadline=None, max_examples=30)
+    def test_a_knot_lies_between_the_bindings_of_its_own_time(self, tied: list[list[Knot]]) -> None:
+        picture = tied_on(tied)
+        edges = [tick.y + quipu_layout.LEAD for tick in picture.ticks] + [picture.time - quipu_layout.FOOT]
+        for knot in [knot for cord in picture.cords for knot in cord.knots]:
+            begun = [edge for tick, edge in zip(picture.ticks, edges, strict=False) if tick.day <= knot.since]
+            over = [edge for tick, edge in zip(picture.ticks, edges, strict=False) if tick.day > knot.until]
+            assert begun[-1] - 1 <= knot.y <= min([*over, edges[-1]]) + 1
+
+    def test_ten_full_years_are_all_named(self) -> None:
+        months = [date(year, month, 15) for year in range(2016, 2027) for month in (2, 11)]
+        years = bounds_of_years(tied_on([[Knot("worked", 1, 0, 0, day, day) for day in months]], most=30))
+        assert list(years) == list(range(2016, 2027))
+
+    def test_november_does_not_hang_where_its_year_begins(self) -> None:
+        days = [date(2022, 3, 1), date(2025, 11, 20), date(2026, 6, 1)]
+        picture = tied_on([[Knot("worked", 1, 0, 0, day, day) for day in days]])
+        begins, ends = bounds_of_years(picture)[2025]
+        (november,) = [knot for knot in picture.cords[0].knots if knot.since == days[1]]
+        assert november.y > (begins + ends) / 2
 
     def test_older_knots_hang_higher(self) -> None:
         told = [Knot("worked", 1, 0, 0, day, day) for day in (date(2026, 3, 1), date(2024, 3, 1), date(2025, 3, 1))]
-        (cord,) = quipu.hang([Cord("network", knots=tuple(fit(told, 16)))]).cords
+        (cord,) = tied_on([told]).cords
         assert [knot.since.year for knot in cord.knots] == [2024, 2025, 2026]
         assert [knot.y for knot in cord.knots] == sorted(knot.y for knot in cord.knots)
 
@@ -132,7 +179,8 @@ class TestLayout:
 
     def test_many_cords_hang_alike_so_that_they_do_not_touch(self) -> None:
         assert len({quipu_layout.bend(at, 11) for at in range(11)}) == 1
-        assert len({quipu_layout.bend(at, 8) for at in range(7)}) == 7
+        assert len({quipu_layout.bend(at, 8) for at in range(8)}) == 1
+        assert len({quipu_layout.bend(at, 7) for at in range(7)}) == 7
 
 
 class TestReaders:
@@ -207,6 +255,15 @@ class TestLinks:
         assert first.kind == "study"
         assert [knot.lesson for knot in first.knots] == [study_lesson.pk]
         assert cast.client("anonymous").get(first.address).status_code == 200
+
+    def test_the_study_hangs_at_its_event_and_not_where_it_was_taken_in(self, study_lesson: Lesson) -> None:
+        taken_in = quipu.of(NOBODY).cords[0].newest
+        Lesson.objects.filter(pk=study_lesson.pk).update(happened_on=date(2007, 3, 1))
+        assert quipu.of(NOBODY).cords[0].newest == date(2007, 3, 1) != taken_in
+
+    def test_a_knot_of_a_network_hangs_when_it_was_published(self, cast: Cast) -> None:
+        LessonFactory(network=cast.network, visibility="public", published=True, happened_on=date(2007, 3, 1))
+        assert max(cord.newest.year for cord in quipu.of(NOBODY).cords if cord.newest) > 2007
 
     def test_networks_with_few_lessons_share_the_last_cord(self, db: None) -> None:
         networks = NetworkFactory.create_batch(30)

@@ -242,7 +242,7 @@ class TestKept:
 
     def test_no_more_bytes_than_so_many(self, cast, monkeypatch):
         first = made(cast.user("member"), collections(cast, 1)[0])
-        monkeypatch.setattr(making, "MOST_BYTES", first.size + 100)
+        monkeypatch.setattr(making, "MOST_BYTES", first.size * 3 // 2)
         second = made(cast.user("member"), collections(cast, 1)[0])
         assert Printout.objects.get() == second
 

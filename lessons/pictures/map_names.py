@@ -1,0 +1,69 @@
+"""Where the map writes names: beside knots, not over or under them, as far as there is room."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+LETTER, LINE = 10, 22  # in the units of the map, as wide and as high as its names are on a telephone
+WORSE = 3  # a number covered is, than a name
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Name:
+    text: str
+    x: int
+    y: int
+    anchor: str
+
+    @property
+    def box(self) -> Box:
+        wide = LETTER * len(self.text)
+        left = self.x - {"start": 0, "middle": wide / 2, "end": wide}[self.anchor]
+        return left, self.y - LINE + 6, left + wide, self.y + 4
+
+
+@dataclass(frozen=True)
+class Named:
+    """A department's name, its knot, and where its name is written if nothing is in the way."""
+
+    text: str
+    x: int
+    y: int
+    radius: int
+    usual: Name
+
+    @property
+    def choices(self) -> Iterator[Name]:
+        beside = self.radius + 4
+        yield self.usual
+        yield Name(self.text, self.x, self.y + self.radius + LINE - 6, "middle")
+        yield Name(self.text, self.x, self.y - beside, "middle")
+        yield Name(self.text, self.x + beside, self.y + 6, "start")
+        yield Name(self.text, self.x - beside, self.y + 6, "end")
+
+    @property
+    def knot(self) -> Box:
+        return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
+
+
+def written(departments: Iterable[Named], width: int) -> list[Name]:
+    """Each where it covers least of knots and of names that are there already; the usual place comes first."""
+    departments = list(departments)
+    taken = [one.knot for one in departments if one.radius] * WORSE
+    names = []
+    for one in departments:
+        name = min(one.choices, key=lambda choice: _covered(choice.box, taken, width))
+        names.append(name)
+        taken.append(name.box)
+    return names
+
+
+def _covered(box: Box, taken: Iterable[Box], width: int) -> float:
+    outside = max(0, -box[0]) + max(0, box[2] - width)
+    return outside * LINE + sum(_common(box, other) for other in taken)
+
+
+def _common(one: Box, other: Box) -> float:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return wide * high if wide > 0 and high > 0 else 0
