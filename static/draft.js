@@ -24,7 +24,9 @@
   };
 
   // --- this phone ---------------------------------------------------------------------------------------------
-  const typed = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "writer", "key", "seen", "untouched"].includes(name));
+  // Not what the page says of itself: it says it anew each time.
+  const ours = ["csrfmiddlewaretoken", "writer", "key", "seen", "untouched", "readers", "asked_title"];
+  const typed = () => [...new FormData(form)].filter(([name]) => !ours.includes(name));
   // Two tabs may have one draft open: each says which texts it has not changed since the server had them from it.
   const texts = [...form.querySelectorAll("textarea, [name=title]")];
   let known = isNew || "unsent" in form.dataset ? {} : Object.fromEntries(texts.map((each) => [each.name, each.defaultValue]));
@@ -48,7 +50,7 @@
 
   const fill = (pairs) => {
     for (const each of form.elements) {
-      if (!each.name || ["csrfmiddlewaretoken", "writer", "key", "seen"].includes(each.name) || each.type === "submit") continue;
+      if (!each.name || ours.includes(each.name) || each.type === "submit") continue;
       const values = pairs.filter(([name]) => name === each.name).map(([, value]) => value);
       if (each.type === "checkbox" || each.type === "radio") each.checked = values.includes(each.value);
       else if (values.length) each.value = values[0];
