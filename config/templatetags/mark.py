@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 # What an address in quotation marks cannot hold. Little is changed, so that the page stays small.
-SIGNS = str.maketrans({'"': "'", "#": "%23", "<": "%3C", ">": "%3E", "&": "%26"})
+SIGNS = str.maketrans({'"': "'", "#": "%23", "<": "%3C", ">": "%3E", "&": "%26", " ": "%20", "\n": ""})
 
 
 @register.simple_tag

@@ -247,14 +247,17 @@ def _import_lessons(network: Network, user: User) -> None:
     """A file that waits for a yes, with words to explain and a row to mend; and one that came in."""
     lines = "Título;Qué pasó;Lo aprendido;Departamento;Hallazgos\n"
     rows = "Ollas comunes en la mesa;Nos sentamos juntas.;Quien cocina decide.;Puno;C1\n", "Otra;;;Altiplano;\n"
-    for text, state in (
-        (rows[0], "writing"),
-        (rows[0] + rows[1] + "Otra más;;;Puno;Z9\nBuena;;;Cusco;P1\n" + "x" * 161, "reading"),
+    for text, is_confirmed in (
+        (rows[0], True),
+        (rows[0] + rows[1] + "Otra más;;;Puno;Z9\nBuena;;;Cusco;P1\n" + "x" * 161, False),
     ):
         batch = LessonImport.objects.create(
-            by=user, network=network, file_name="lecciones.csv", content=(lines + text).encode(), state=state
+            by=user, network=network, file_name="lecciones.csv", content=(lines + text).encode()
         )
-        (steps.write if state == "writing" else steps.read)(batch.pk)
+        steps.read(batch.pk)
+        if is_confirmed:
+            LessonImport.objects.filter(pk=batch.pk).update(state="writing")
+            steps.write(batch.pk)
 
 
 def _tell_of_it(network: Network, user: User) -> None:

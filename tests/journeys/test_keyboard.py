@@ -58,7 +58,7 @@ def heading(page: Page, text: str) -> None:
 
 def test_from_the_search_to_a_lesson(page: Page, memory: Memory):
     page.goto("/")
-    write(page.get_by_role("searchbox"), "universidad")
+    write(page.locator("main [type=search]"), "universidad")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/lecciones/\?.*q=universidad"))
     press(page.get_by_role("link", name=memory.others.title))
@@ -122,7 +122,7 @@ class TestAfterSwap:
         focus_is_visible(lessons)
 
     def test_of_a_search_one_is_still_in_it(self, lessons: Page):
-        box, heard = lessons.get_by_role("searchbox"), lessons.get_by_role("status").first
+        box, heard = lessons.locator("main [type=search]"), lessons.get_by_role("status").first
         write(box, "quechua")
         lessons.keyboard.press("Enter")
         expect(heard).to_contain_text(re.compile(r"\b1 lecci"))

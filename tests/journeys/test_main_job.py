@@ -89,7 +89,7 @@ def log_and_publish(page: Page) -> None:
 
 
 def find(page: Page, words: str) -> None:
-    page.get_by_role("searchbox").fill(words)
+    page.locator("main [type=search]").fill(words)
     page.get_by_role("button", name="Buscar").click()
     expect(page).to_have_url(re.compile("q="))
     page.get_by_role("link", name=TITLE).click()

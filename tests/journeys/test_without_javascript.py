@@ -87,7 +87,7 @@ class TestFinding:
             LessonFactory(title=f"Prueba piloto {number}", network=memory.lesson.network, author=memory.member,
                           published=True, visibility="public")  # fmt: skip
         page.goto("/")
-        page.get_by_role("searchbox").fill("pruebas piloto")
+        page.locator("main [type=search]").fill("pruebas piloto")
         press(page, "Buscar")
         results(page, 21)
 
@@ -98,7 +98,7 @@ class TestFinding:
 
         page.get_by_role("link", name="Siguiente").click()
         expect(page.locator("#results article")).to_have_count(1)
-        expect(page.get_by_role("searchbox")).to_have_value("pruebas piloto")
+        expect(page.locator("main [type=search]")).to_have_value("pruebas piloto")
         expect(page.locator("[name=network]")).to_have_value("forosalud")
 
         page.get_by_role("button", name="English").click()
