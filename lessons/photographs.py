@@ -13,7 +13,7 @@ MOST_BYTES = 12 * MEGABYTE
 MOST_PIXELS = 50_000_000  # what the largest common phones take: to decode it takes 200 MB for a moment
 FORMATS = ("JPEG", "PNG", "WEBP")
 REDRAWN_SIDE, REDRAWN_BYTES = 2560, 1_500_000  # a page of minutes can be read on it
-SMALL_SIDE, SMALL_BYTES = 480, 10_000
+SMALL_SIDE, SMALL_BYTES = 480, 9_000
 LARGE_SIDE, LARGE_BYTES = 1280, 120_000
 QUALITIES = (78, 68, 58, 48, 38, 28)
 

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from networks.alphabet import Alphabetical
 from networks.bounds import REQUESTS_OF_A_DAY, a_day_ago, lock
 from networks.letters import address_of, write_letter
 from networks.lines import one_line
@@ -55,8 +56,9 @@ def requests_to(network: Network) -> QuerySet[AffiliationRequest]:
 def requests_of(network: Network) -> QuerySet[AffiliationRequest]:
     """Return what it waits for, with `asked`: the names of the networks whose secretariats may answer; of none, an
     admin does."""
-    holders = Network.objects.filter(affiliations__organisation=OuterRef("organisation"), affiliations__ended_on=None)
-    names = ArraySubquery(holders.order_by("name").values("name").distinct())
+    held = Affiliation.objects.filter(organisation=OuterRef(OuterRef("organisation")), ended_on=None)
+    holders = Network.objects.filter(pk__in=held.values("network"))
+    names = ArraySubquery(holders.order_by(Alphabetical("name")).values("name"))
     return network.affiliation_requests.waiting().select_related("organisation").annotate(asked=names)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models.audience import CIRCLES, EVERYONE, NETWORKS, Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import TEXT_LIMIT, Lesson
+from networks.alphabet import Alphabetical
 from networks.lines import LineField
 from networks.models import Network, Organisation, Region, User
 
@@ -65,7 +66,7 @@ class CorroborationQuerySet(SaidQuerySet["Corroboration"]):
         others |= Q(lesson__is_unnamed=False, lesson__organisation__isnull=False)
         voices = self.filter(others, lesson=OuterRef("pk"), organisation=None)
         name = Case(When(told_to_all, then=F("network__name")), default=Value(""))
-        return voices.annotate(name=name).order_by("name").values("name")
+        return voices.annotate(name=name).order_by(Alphabetical("name")).values("name")
 
 
 def _circles_of_its_lesson() -> Func:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from networks.alphabet import Alphabetical
 from networks.http import VisitorRequest
 from networks.joining import networks_to_ask
 from networks.models import JoinRequest, Membership, Network, User
@@ -30,7 +31,7 @@ class Door:
 @login_not_required
 @require_safe
 def take_part(request: VisitorRequest) -> HttpResponse:
-    page = Paginator(Network.objects.order_by("name"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Network.objects.order_by(Alphabetical("name"), "pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "doors": _doors(request.user, list(page.object_list))}
     return render(request, "networks/take_part.html", context)
 
