@@ -47,7 +47,6 @@ from tests.factories import (
     OrganisationFactory,
     TranslationFactory,
     UserFactory,
-    speak_for,
 )
 
 LEVELS = Lesson.Visibility.values
@@ -146,7 +145,6 @@ class Talk(RuleBasedStateMachine):
         lesson = Lesson.objects.get(pk=self.lesson.pk)
         shared = [self.networks[each] for each in chosen]
         lesson.visibility, lesson.organisation = level, self.organisations[organisation]
-        speak_for(lesson.organisation, self.secretary)
         if rewritten:
             self.words += 1
             lesson.insight = f"Texto {self.words}"
