@@ -115,10 +115,13 @@ def place(knots: Sequence[Hung], time: Scale) -> list[int]:
     first = [time.begins(knot.since) + knot.height / 2 for knot in knots]
     last = [time.ends(knot.until) - knot.height / 2 for knot in knots]
     down = _pushed(wanted, first, last, heights)
-    mirrored = ([-y for y in reversed(some)] for some in (wanted, last, first))
-    up = [-y for y in reversed(_pushed(*mirrored, heights[::-1]))]
+    up = _mirrored(_pushed(_mirrored(wanted), _mirrored(last), _mirrored(first), heights[::-1]))
     # Both keep every bound, so what is half-way between them does.
     return [round((a + b) / 2) for a, b in zip(down, up, strict=True)]
+
+
+def _mirrored(places: list[float]) -> list[float]:
+    return [-y for y in reversed(places)]
 
 
 def _pushed(wanted: list[float], first: list[float], last: list[float], heights: list[int]) -> list[float]:
