@@ -20,8 +20,10 @@ from django.utils.timezone import now
 
 from config.celery import TICK_KEY
 from tests.cast import EVERYBODY, Cast
-from tests.test_permission_matrix import ADDRESSES, BODIES, Memory, rows_of, writes
-from tests.test_permission_matrix import memory as memory
+from tests.permission_memory import BODIES, Memory
+from tests.permission_memory import memory as memory
+from tests.permission_table import ADDRESSES
+from tests.written_rows import rows_of, writes
 
 PEOPLE = ("anonymous", "observer", "member", "secretariat", "admin")
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"

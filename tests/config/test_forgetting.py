@@ -21,7 +21,7 @@ from networks.letters import send_letter
 from networks.models import Invitation, Letter, Membership, User
 from networks.tasks import forget, forget_sessions
 from tests.factories import PASSWORD, InvitationFactory, MembershipFactory, UserFactory
-from tests.test_permission_matrix import everything
+from tests.written_rows import everything
 
 pytestmark = pytest.mark.django_db
 NAME, ADDRESS = "Ñusta Zzqñán", "zzqcorreo@ejemplo.example"

@@ -25,7 +25,7 @@ from tests.factories import (
     MembershipFactory,
     NetworkFactory,
 )
-from tests.test_permission_matrix import everything
+from tests.written_rows import everything
 
 pytestmark = pytest.mark.django_db
 CLOSE = {"password": PASSWORD, "is_sure": "on"}

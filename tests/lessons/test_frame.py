@@ -9,7 +9,7 @@ from django.core.management import call_command
 from lessons.models import Finding, Lesson, LessonFinding
 from networks.models import NaturalRegion, Network, NetworkFact, Region, Sector
 from tests.lessons.conftest import opened, typed
-from tests.test_permission_matrix import everything
+from tests.written_rows import everything
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
 from lessons.translating import put_aside, translate
-from tests.test_permission_matrix import everything
+from tests.written_rows import everything
 
 NEVER_IN_ENGLISH = ("ñ", "¿", "ción ", " que ", " los ", " una ")
 
