@@ -1,16 +1,13 @@
-"""A network's profile and settings, its relations, who belongs to it, its history and its course."""
+"""A network's profile and settings, its history and its course."""
 
 from datetime import UTC, date, datetime
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from lessons.models import Assessment
-from networks.actions import merge_organisations, undo_merge
 from networks.models import Affiliation, Network, NetworkRelation
 from tests.factories import (
     FindingFactory,
@@ -18,7 +15,6 @@ from tests.factories import (
     MembershipFactory,
     NetworkFactory,
     OrganisationFactory,
-    UserFactory,
 )
 from tests.htmx import soup
 
@@ -192,167 +188,6 @@ class TestSettings:
         for who in ("admin", "secretariat"):
             page = soup(cast.client(who).get(reverse("lessons:new"), {"network": "otra"}))
             assert [radio["value"] for radio in page.select("[name=visibility][checked]")] == ["own_network"]
-
-
-class TestRelations:
-    def add(self, cast, who: str = "admin", **body: object):
-        sent = {"kind": "alliance", "second": cast.other_network.pk, "started_on": "2020-05-01"} | body
-        return cast.client(who).post(url("networks:relations", cast), sent)
-
-    def test_is_seen_from_both_sides_and_in_the_picture(self, cast):
-        assert self.add(cast).status_code == 302
-        theirs = reverse("networks:relations", args=["ajena"])
-        for address in (url("networks:relations", cast), theirs, "/redes/vinculos/"):
-            assert "Alianza" in cast.client("anonymous").get(address).content.decode()
-        picture = soup(cast.client("anonymous").get("/redes/vinculos/"))
-        assert len(picture.select(".ties .knot")) == 2
-        assert len(picture.select("figure > svg line.alliance")) == 1
-
-    def test_the_same_twice_from_either_side_or_with_oneself_is_refused(self, cast):
-        self.add(cast)
-        assert self.add(cast).status_code == 422
-        other = reverse("networks:relations", args=["ajena"])
-        body = {"kind": "alliance", "second": cast.network.pk}
-        assert cast.client("other_secretariat").post(other, body).status_code == 422
-        assert self.add(cast, second=cast.network.pk).status_code == 422
-        assert NetworkRelation.objects.count() == 1
-        assert self.add(cast, kind="sharing").status_code == 302
-
-    def test_either_side_ends_it_and_nobody_deletes_it(self, cast):
-        self.add(cast)
-        relation = NetworkRelation.objects.get()
-        end = reverse("networks:relation_end", args=["ajena", relation.pk])
-        assert cast.client("other_secretariat").post(end).status_code == 302
-        relation.refresh_from_db()
-        assert relation.ended_on
-        assert self.add(cast).status_code == 422  # they had it since then
-        assert self.add(cast, started_on=str(localdate())).status_code == 302  # it may begin anew
-        with pytest.raises(ProgrammingError, match="Cannot delete"), transaction.atomic():
-            relation.delete()
-
-    def test_ends_on_the_day_that_is_told(self, cast):
-        self.add(cast)
-        end = url("networks:relation_end", cast, NetworkRelation.objects.get().pk)
-        for wrong in ("2020-04-30", "2999-01-01", "ayer"):
-            assert cast.client("secretariat").post(end, {"ended_on": wrong}).status_code == 422
-        assert NetworkRelation.objects.get().ended_on is None
-        for day in ("2023-01-31", "2024-01-31"):
-            cast.client("secretariat").post(end, {"ended_on": day})
-        assert NetworkRelation.objects.get().ended_on == date(2023, 1, 31)
-
-    @pytest.mark.parametrize(("kind", "member"), [("member_of", "propia"), ("has_as_member", "ajena")])
-    def test_a_membership_is_told_from_either_side(self, cast, kind, member):
-        assert self.add(cast, kind=kind).status_code == 302
-        relation = NetworkRelation.objects.get()
-        assert (relation.kind, relation.first.slug) == ("member_of", member)
-
-    def test_of_one_time_is_told_once_and_of_another_again(self, cast):
-        past = {"started_on": "2001-01-01", "ended_on": "2005-01-01"}
-        assert self.add(cast, **past).status_code == 302
-        assert self.add(cast, started_on="2003-01-01", ended_on="2004-01-01").status_code == 422
-        assert self.add(cast, started_on="2005-01-01").status_code == 302
-        assert NetworkRelation.objects.count() == 2
-
-    @pytest.mark.parametrize(
-        "wrong", [{"started_on": "2999-01-01"}, {"ended_on": "2019-01-01"}, {"ended_on": "2999-01-01"}, {"kind": "war"}]
-    )
-    def test_with_a_fault_is_not_stored(self, cast, wrong):
-        answer = self.add(cast, **wrong)
-        assert answer.status_code == 422
-        assert soup(answer).select_one(".errorlist")
-        assert not NetworkRelation.objects.exists()
-
-    def test_of_others_is_not_ones_to_end(self, cast):
-        relation = NetworkRelation.objects.create(first=NetworkFactory(), second=cast.other_network, kind="alliance")
-        assert cast.client("secretariat").post(url("networks:relation_end", cast, relation.pk)).status_code == 404
-        relation.refresh_from_db()
-        assert relation.ended_on is None
-
-
-class TestAffiliations:
-    def add(self, cast, who: str = "admin", **body: object):
-        return cast.client(who).post(url("networks:affiliations", cast), body)
-
-    def test_of_an_organisation_that_is_a_network_itself(self, cast):
-        OrganisationFactory(name="Federación del Sur", acronym="FedSur", network=cast.other_network)
-        assert self.add(cast, organisation_name="fedsur", started_on="2021-01-01").status_code == 302
-        page = soup(cast.client("member").get(url("networks:affiliations", cast)))
-        assert page.select(f"main a[href='{cast.other_network.get_absolute_url()}']")
-
-    def test_what_an_organisation_is_outlives_a_merge_and_its_undoing(self, cast):
-        duplicate, stays = OrganisationFactory(network=cast.network), OrganisationFactory()
-        merge = merge_organisations(duplicate, into=stays, by=cast.user("admin"))
-        stays.refresh_from_db()
-        assert stays.network == cast.network
-        undo_merge(merge)
-        duplicate.refresh_from_db()
-        assert duplicate.network == cast.network
-
-    def test_two_networks_are_not_one_organisation(self, cast):
-        one, other = (OrganisationFactory(network=each) for each in (cast.network, cast.other_network))
-        with pytest.raises(ValidationError):
-            merge_organisations(one, into=other, by=cast.user("admin"))
-        one.refresh_from_db()
-        assert (one.merged_into, one.network) == (None, cast.network)
-
-    def test_of_a_person(self, cast):
-        assert self.add(cast, "secretariat", person=cast.user("member").pk).status_code == 302
-        assert Affiliation.objects.get().person == cast.user("member")
-
-    def test_what_cannot_belong_adds_nothing(self, cast):
-        OrganisationFactory(name="Casa Uno")
-        stranger = cast.user("no_network").pk
-        member = cast.user("member").pk
-        both = {"organisation_name": "Casa Uno", "person": member}
-        for body in ({}, {"organisation_name": "Casa"}, {"person": stranger}, both):
-            assert self.add(cast, **body).status_code == 422
-        assert not Affiliation.objects.exists()
-        self.add(cast, organisation_name="Casa Uno")
-        assert self.add(cast, organisation_name="Casa Uno").status_code == 422
-        assert Affiliation.objects.count() == 1
-
-    def test_ends_and_stays_in_the_list(self, cast):
-        self.add(cast, person=cast.user("member").pk)
-        pk = Affiliation.objects.get().pk
-        cast.client("secretariat").post(url("networks:affiliation_end", cast, pk))
-        assert Affiliation.objects.get().ended_on
-        assert "hasta el" in cast.client("member").get(url("networks:affiliations", cast)).content.decode()
-
-    def test_ends_on_the_day_that_is_told(self, cast):
-        self.add(cast, person=cast.user("member").pk, started_on="2020-01-01")
-        end = url("networks:affiliation_end", cast, Affiliation.objects.get().pk)
-        assert cast.client("secretariat").post(end, {"ended_on": "2019-01-01"}).status_code == 422
-        assert Affiliation.objects.get().ended_on is None
-        cast.client("secretariat").post(end, {"ended_on": "2022-01-01"})
-        assert Affiliation.objects.get().ended_on == date(2022, 1, 1)
-
-    def test_are_found_by_words(self, cast):
-        for name in ("Centro de Educación Rural", "Casa Uno"):
-            Affiliation.objects.create(network=cast.network, organisation=OrganisationFactory(name=name))
-        Affiliation.objects.create(network=cast.network, person=UserFactory(name="Ana Rural"))
-        for words, found in (("educacion rural\0", ["Centro"]), ("rural", ["Centro", "Ana"]), ("xyz", [])):
-            page = soup(cast.client("member").get(url("networks:affiliations", cast), {"q": words}))
-            assert [next(row.stripped_strings).split()[0] for row in page.select(".rows > li")] == found
-
-    @pytest.mark.parametrize(("which", "status"), [("network", 302), ("other_network", 422)])
-    def test_who_runs_a_network_says_that_an_organisation_is_it(self, cast, which, status):
-        organisation = OrganisationFactory()
-        Affiliation.objects.create(network=cast.network, organisation=organisation)
-        network = getattr(cast, which)
-        sent = {"name": organisation.name, "version": 1, "itself": network.pk}
-        address = reverse("networks:organisation_edit", args=[organisation.slug])
-        assert cast.client("secretariat").post(address, sent).status_code == status
-        organisation.refresh_from_db()
-        assert organisation.network == (network if status == 302 else None)
-
-    def test_two_organisations_are_not_one_network(self, cast):
-        OrganisationFactory(network=cast.network)
-        other = OrganisationFactory()
-        sent = {"name": other.name, "version": 1, "itself": cast.network.pk}
-        address = reverse("networks:organisation_edit", args=[other.slug])
-        assert cast.client("admin").post(address, sent).status_code == 422
-        other.refresh_from_db()
-        assert other.network is None
 
 
 class TestHistory:
