@@ -35,7 +35,7 @@ def has_derived_title(lesson: Lesson) -> bool:
 
 
 class TitlingForm(forms.ModelForm[Lesson]):
-    """`asked_title`: the derived title as the form showed it and asked about it. It is asked about once."""
+    """`asked_title`: the derived title as the form showed it and asked about it. Each is asked about once."""
 
     asked_title = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -50,9 +50,12 @@ class TitlingForm(forms.ModelForm[Lesson]):
             self.fields["title"].help_text = ASKED
 
     def _ask_about_the_title(self, cleaned: dict[str, Any]) -> None:
-        """Brings the form back with a proposal: nobody's story becomes, without a word, what others find."""
-        title, derived = cleaned.get("title", ""), title_of(cleaned)
-        was_asked = title and title == self.data.get("asked_title", "").strip()
+        """Brings the form back with a proposal: nobody's story becomes, without a word, what others find.
+
+        Not before what was learned is told, which the form asks for first: it would be proposed from the story.
+        """
+        title, derived = cleaned.get("title", ""), title_of(cleaned) if cleaned.get("insight") else ""
+        was_asked = title and derived == self.data.get("asked_title", "").strip()
         if "title" in self.errors or was_asked or not (derived and self._is_left_to_us(title, cleaned)):
             return
         data = cast("QueryDict", self.data).copy()

@@ -46,6 +46,22 @@ def test_story_becomes_no_title_without_a_word(secretary, written, then):
     assert Lesson.objects.get().state == "draft"
 
 
+def test_it_is_not_asked_about_before_what_was_learned_is_told(secretary, written):
+    answer = secretary.post("/lecciones/nueva/", written | {"then": "publish", "insight": ""})
+    assert answer.status_code == 422
+    assert ASKS not in soup(answer).select_one(".ask-title .errorlist").get_text()
+
+
+def test_one_taken_from_the_story_is_asked_about_anew_when_more_is_told(secretary, written):
+    shown = {"title": "El 3 de marzo llegó la nueva ministra"}
+    sent = written | {"then": "publish"} | shown | {"asked_title": shown["title"]}
+    answer = secretary.post("/lecciones/nueva/", sent)
+    assert (answer.status_code, proposed(answer)["title"]) == (422, "Quien llega escucha primero")
+    assert not Lesson.objects.get().is_published
+    assert secretary.post("/lecciones/nueva/", sent | proposed(answer) | shown).status_code == 302
+    assert Lesson.objects.get().title == shown["title"]
+
+
 def test_yes_to_the_proposal_publishes_it(secretary, written):
     sent = written | {"then": "publish"}
     answer = secretary.post("/lecciones/nueva/", sent | proposed(secretary.post("/lecciones/nueva/", sent)))
