@@ -205,6 +205,11 @@ class TestReading:
         batch = send(cast.client("secretariat"), "Nombre,Sigla\nCentro Rural, Andino y Costero,CRA\nOtro,O,,\n")
         assert ([row["name"] for row in batch.rows], [row["line"] for row in batch.faulty]) == (["Otro"], [2])
 
+    @pytest.mark.parametrize("cell", ["#N/A", "\ufffd"])
+    def test_whatever_stands_in_the_cell_too_many(self, cast: Cast, send: Any, cell: str):
+        batch = send(cast.client("secretariat"), f"nombre,sigla\nUno,U,{cell}\n{cell},D,x\nTres,T\n")
+        assert ([row["line"] for row in batch.faulty], [row["name"] for row in batch.rows]) == ([2, 3], ["Tres"])
+
     def test_knows_what_is_in_the_directory(self, cast: Cast, send: Any):
         OrganisationFactory(name="CENTRO RURÁL", ruc=None)
         assert [row["line"] for row in send(cast.client("secretariat"), GOOD).faulty] == [2]
