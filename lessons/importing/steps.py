@@ -27,7 +27,6 @@ from networks.vocabulary import Vocabulary
 State = LessonImport.State
 BATCH = 500
 SHOWN = 20
-MOST_WORDS = 40
 
 
 def look(batch: LessonImport) -> Checked:
@@ -45,7 +44,7 @@ def look(batch: LessonImport) -> Checked:
     reader = Reader(vocabularies(), batch.words)
     checked = check(batch.network, table, batch.columns, reader, batch.report)
     table.how.notes += _month_first(reader.month_first)
-    batch.faulty, batch.found = checked.faulty, _in_short(checked, table, reader.vocabularies)
+    batch.faulty, batch.found = checked.faulty, _in_short(checked, table, reader)
     return checked
 
 
@@ -65,19 +64,19 @@ def _month_first(rows: int) -> list[str]:
     return [text % {"rows": rows}]
 
 
-def _in_short(checked: Checked, table: Table, lists: dict[str, Vocabulary]) -> dict[str, Any]:
+def _in_short(checked: Checked, table: Table, reader: Reader) -> dict[str, Any]:
     """What a page shows of it, so that none has to load all rows."""
     return {
         "rows": len(table.rows),
         "table": how_found(table),
         "good": len(checked.rows),
         "ready": sum(row.is_ready for row in checked.rows),
-        "first": [_as_shown(row, lists) for row in checked.rows[:SHOWN]],
+        "first": [_as_shown(row, reader.vocabularies) for row in checked.rows[:SHOWN]],
         "faulty": len(checked.faulty),
         "first_faulty": checked.faulty[:SHOWN],
         "there": len(checked.there),
         "first_there": checked.there[:SHOWN],
-        "unknown": {name: words.most_common(MOST_WORDS) for name, words in checked.unknown.items()},
+        "unknown": reader.words.to_ask(),
     }
 
 

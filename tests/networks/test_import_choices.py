@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from networks import organisation_import
 from networks.models import Organisation, OrganisationImport
+from networks.vocabulary import MOST_ASKED
 from tests.cast import Cast
 from tests.factories import RegionFactory
 from tests.htmx import soup
@@ -52,6 +53,17 @@ class TestPage:
         confirm(client, batch, "read", **{word: "puno"})
         again = send(client, "Lo nuestro;Departamentos\nOtra;Altiplano\n")
         assert ([row["name"] for row in again.rows], again.faulty) == (["Otra"], [])
+
+    def test_of_more_words_than_are_asked_the_others_are_asked_next(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, "Nombre;Tipo\n" + "".join(f"N{n};Raro {n}\n" for n in range(MOST_ASKED + 2)))
+        asked = [each["name"] for each in page(client, batch).select("[name^=kind-]")]
+        assert len(asked) == MOST_ASKED
+        confirm(client, batch, "read", **dict.fromkeys(asked, "other"))
+        assert (len(batch.rows), len(batch.faulty)) == (MOST_ASKED, 2)
+        new = {each["name"] for each in page(client, batch).select("[name^=kind-]")} - {*asked}
+        confirm(client, batch, "read", **dict.fromkeys(new, "other"))
+        assert (len(new), batch.faulty, {row["kind"] for row in batch.rows}) == (2, [], {"other"})
 
     def test_a_column_that_is_none_of_ours_is_named(self, cast: Cast, send: Any):  # noqa: F811
         client = cast.client("secretariat")
@@ -144,6 +156,17 @@ class TestCommand:
     def test_words_of_no_list_can_be_left_out(self, run: Any):
         run(STRANGE, "--leave-out-unknown")
         assert {*Organisation.objects.values_list("name", "kind")} == {("Una", ""), ("Dos", "ngo")}
+
+    def test_all_of_them_however_many(self, run: Any):
+        run("Nombre;Tipo\n" + "".join(f"N{n};Raro {n}\n" for n in range(MOST_ASKED + 2)), "--leave-out-unknown")
+        assert Organisation.objects.filter(kind="").count() == MOST_ASKED + 2
+
+    def test_but_none_that_somebody_explained_before(self, cast: Cast, run: Any):
+        said = {"columns": ["name"], "words": {"kind": {"cooperativa": "other"}}}
+        OrganisationImport.objects.create(by=cast.user("secretariat"), network=cast.network, file_name="x.csv", **said)
+        err = run(STRANGE, "--leave-out-unknown")[1]
+        assert [line.split(": ")[-1] for line in err.splitlines() if " rows: " in line] == ["other", "left out"]
+        assert {*Organisation.objects.values_list("name", "kind")} == {("Una", "other"), ("Dos", "ngo")}
 
     @pytest.mark.parametrize(
         ("text", "options"),
