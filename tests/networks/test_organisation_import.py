@@ -210,6 +210,11 @@ class TestReading:
         batch = send(cast.client("secretariat"), f"nombre,sigla\nUno,U,{cell}\n{cell},D,x\nTres,T\n")
         assert ([row["line"] for row in batch.faulty], [row["name"] for row in batch.rows]) == ([2, 3], ["Tres"])
 
+    def test_departments_may_stand_in_a_line_each(self, cast: Cast, send: Any):
+        places = [RegionFactory(name=name).pk for name in ("San Martín", "Puno")]
+        batch = send(cast.client("secretariat"), 'nombre;departamentos\nUno;"San Martín\nPuno"\n')
+        assert [sorted(row["departments"]) for row in batch.rows] == [sorted(places)]
+
     def test_knows_what_is_in_the_directory(self, cast: Cast, send: Any):
         OrganisationFactory(name="CENTRO RURÁL", ruc=None)
         assert [row["line"] for row in send(cast.client("secretariat"), GOOD).faulty] == [2]
