@@ -51,6 +51,7 @@ def read(pk: int) -> None:
             look(batch)
         except TableError as trouble:
             batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
+            batch.rows, batch.faulty, batch.found = [], [], {}  # of when it was read in another way
         else:
             batch.state = State.READ
     batch.claimed_at = None
