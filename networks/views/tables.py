@@ -65,7 +65,8 @@ def import_new(request: MemberRequest) -> HttpResponse:
         if batch:
             go_on(batch)
             return redirect(batch)
-    context = {"form": form, "imports": OrganisationImport.objects.filter(by=request.user).defer("content")[:SHOWN]}
+    mine = OrganisationImport.objects.filter(by=request.user).defer("content", "rows", "faulty")
+    context = {"form": form, "imports": mine[:SHOWN]}
     return render(request, "networks/import_new.html", context, status=422 if form.errors else 200)
 
 
