@@ -83,6 +83,13 @@ class TestPage:
         assert (batch.state, batch.columns) == ("read", ["name", ""])
         assert not Organisation.objects.exists()
 
+    def test_what_is_wrong_with_how_it_is_read_is_not_folded_away(self, cast: Cast, send: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, "Nombre;Nota\nUna;U\n")
+        answer = client.post(batch.get_absolute_url(), {"go": "read", "line": "0"})
+        details = soup(answer).select_one("#import details:has([name=line])")
+        assert (answer.status_code, details.has_attr("open"), len(details.select(".errorlist"))) == (422, True, 1)
+
     def test_which_sheet_was_read_is_said_and_can_be_another(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
         client = cast.client("secretariat")
         book = xlsx(["Nombre", "RUC"], ["Una", ""], change=lambda book: _another_sheet(book))
@@ -109,6 +116,14 @@ class TestPage:
         assert batch.found["table"]["delimiter"] == "\t"
         confirm(cast.client("secretariat"), batch)
         assert (batch.state, batch.written) == ("written", 1)
+
+    def test_of_one_that_breaks_when_read_in_another_way_nothing_stays(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, 'Nombre;Nota;Tipo\nUna;5,"seis" y siete;\nDos;;Cooperativa\n')
+        assert (len(batch.rows), len(batch.faulty)) == (1, 1)
+        confirm(client, batch, "read", delimiter=",")
+        assert (batch.state, batch.rows, batch.faulty, batch.found) == ("broken", [], [], {})
+        assert not page(client, batch).select("#import section")
 
     def test_a_formula_without_a_result_is_a_fault(self, cast: Cast, send: Any):  # noqa: F811
         batch = send(cast.client("secretariat"), xlsx(["Nombre", "RUC"], ["=B9", ""], ["#REF!", ""]), "x.xlsx")
