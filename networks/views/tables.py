@@ -99,7 +99,7 @@ def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
     if not can(request.user, Permission.RUN, batch.network):
         raise PermissionDenied
     if batch.is_stalled:
-        go_on(batch)  # once more the same: nobody is at it any more
+        _ask_again(batch)
     elif batch.state == State.READ:
         choices = OrganisationChoicesForm(request.POST, batch=batch)
         if not choices.is_valid():
@@ -129,6 +129,12 @@ def _decide(request: MemberRequest, batch: OrganisationImport, choices: Organisa
         if OrganisationImport.objects.ask(batch, State.READING, **choices.said):
             go_on(batch)
     elif batch.rows and OrganisationImport.objects.ask(batch, State.WRITING):
+        go_on(batch)
+
+
+def _ask_again(batch: OrganisationImport) -> None:
+    """When nobody is at it any more, once more the same."""
+    if OrganisationImport.objects.ask(batch, batch.state):
         go_on(batch)
 
 

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from networks import organisation_import, queue
 from networks.models import Affiliation, Organisation, OrganisationImport
-from networks.models.imports import LEASE, TO_BE_MENDED
+from networks.models.imports import LEASE, RESUMED_FOR, TO_BE_MENDED
 from networks.sheets.table import MOST_COLUMNS, MOST_ROWS, TableError
 from networks.tables import (
     FORMULA,
@@ -363,6 +363,14 @@ class TestAtWork:
         OrganisationImport.objects.update(claimed_at=now() - 2 * LEASE)
         assert soup(client.get(batch.get_absolute_url())).select("#import form")
         assert confirm(client, batch).state == "read"
+
+    def test_what_was_asked_again_is_awaited_again(self, cast: Cast, batch: OrganisationImport):
+        OrganisationImport.objects.update(asked_at=now() - 2 * RESUMED_FOR, claimed_at=now() - RESUMED_FOR)
+        assert not OrganisationImport.objects.unattended().exists()
+        cast.client("secretariat").post(batch.get_absolute_url())
+        batch.refresh_from_db()
+        assert not batch.is_stalled
+        assert OrganisationImport.objects.unattended().exists()
 
 
 class TestExport:
