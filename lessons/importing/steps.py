@@ -134,7 +134,7 @@ def _write(batch: LessonImport) -> None:
             create_lessons(batch, checked.rows[start : start + BATCH])
             batch.report(min(start + BATCH, len(checked.rows)), len(checked.rows))
         batch.state, batch.written, batch.written_at, batch.content = State.WRITTEN, len(checked.rows), now(), b""
-        batch.found["table"]["sample"] = []
+        batch.found["first"], batch.found["table"]["sample"] = [], []  # what the file says is kept until here
     batch.save()
 
 

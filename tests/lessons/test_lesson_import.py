@@ -106,6 +106,13 @@ class TestWriting:
         assert Lesson.objects.get().regions.get().slug == "puno"
 
 
+def test_its_rows_are_kept_until_they_are_written(cast: Cast):
+    batch = sent(cast, "título;contexto\nUno;a\n".encode())
+    assert (len(batch.found["first"]), len(batch.found["table"]["sample"])) == (1, 1)
+    batch = confirmed(batch)
+    assert (batch.state, batch.found["first"], batch.found["table"]["sample"]) == ("written", [], [])
+
+
 def test_of_one_that_breaks_when_read_in_another_way_nothing_stays(cast: Cast):
     batch = sent(cast, 'Título;Nota;Fecha\nUna;5,"seis" y siete;\nDos;;ayer\n'.encode())
     assert (batch.found["good"], batch.found["faulty"]) == (1, 1)
