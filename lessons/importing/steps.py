@@ -144,7 +144,7 @@ def _hindrance(batch: LessonImport, *, is_as_seen: bool) -> str:
     if batch.whole and batch.faulty:
         return _("Nothing was saved: you asked for all rows or none, and some have errors.")
     if not is_as_seen:
-        return _("Nothing was written: the file is read in another way now. Look at it again, then say yes.")
+        return _("Nothing was saved: the file is read in another way now. Look at it again, then say yes.")
     drafts = Lesson.objects.filter(network=batch.network, state=LessonState.DRAFT, pk__in=_imported(batch.network))
     try:
         bounds.IMPORTED_DRAFTS.refuse_more(drafts, adding=batch.found.get("good", 0))

@@ -59,8 +59,8 @@ def mend(rows: Iterable[Row]) -> Iterator[str]:
     cells = sum(map(_mend, rows))
     if cells:
         text = ngettext(
-            "In %(cells)s cell accents came garbled, like “Ã±”. They are mended: look at them.",
-            "In %(cells)s cells accents came garbled, like “Ã±”. They are mended: look at them.",
+            "Accents were garbled in %(cells)s cell, like “Ã±”. They are mended: check them.",
+            "Accents were garbled in %(cells)s cells, like “Ã±”. They are mended: check them.",
             cells,
         )
         yield text % {"cells": cells}

@@ -125,7 +125,7 @@ def _decide(request: MemberRequest, batch: OrganisationImport, choices: Organisa
     is_yes = "write" in request.POST.getlist("go")
     if choices.is_changed or not is_yes:
         if is_yes:
-            messages.info(request, _("You changed what a column or a word is: look at it again, then say yes."))
+            messages.info(request, _("You changed how the file is read: look at it again, then say yes."))
         if OrganisationImport.objects.ask(batch, State.READING, **choices.said):
             go_on(batch)
     elif batch.rows and OrganisationImport.objects.ask(batch, State.WRITING):
