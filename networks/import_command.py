@@ -1,5 +1,6 @@
 """What the commands that import files have in common: how the file is read, and what is told of it."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -37,10 +38,11 @@ class ImportCommand(BaseCommand, Generic[Batch]):
     def handle(self, *args: Any, **options: Any) -> None:
         with override("en"):
             batch = self.batch(options)
-            self._look(batch)
-            strange = batch.found.get("unknown", {})
-            if options["leave_out_unknown"] and strange:
-                batch.words = {name: {folded(word): "" for word, _ in words} for name, words in strange.items()}
+            unknown = self._look(batch)
+            if options["leave_out_unknown"] and unknown:
+                for name, words in unknown.items():
+                    left_out = dict.fromkeys(map(folded, words), "")
+                    batch.words[name] = left_out | batch.words.get(name, {})  # what somebody explained stays explained
                 self._look(batch)
             self._tell(batch)
             self.refuse(batch, options)
@@ -53,8 +55,8 @@ class ImportCommand(BaseCommand, Generic[Batch]):
     def batch(self, options: dict[str, Any]) -> Batch:
         raise NotImplementedError
 
-    def look(self, batch: Batch) -> None:
-        """As the worker does before anybody says yes."""
+    def look(self, batch: Batch) -> Mapping[str, Iterable[str]]:
+        """As the worker does before anybody says yes. Returns for each vocabulary the words that are on no list."""
         raise NotImplementedError
 
     def good(self, batch: Batch) -> int:
@@ -108,9 +110,9 @@ class ImportCommand(BaseCommand, Generic[Batch]):
             "chosen": {name: value for name, value in chosen.items() if value},
         }
 
-    def _look(self, batch: Batch) -> None:
+    def _look(self, batch: Batch) -> Mapping[str, Iterable[str]]:
         try:
-            self.look(batch)
+            return self.look(batch)
         except TableError as trouble:
             raise CommandError(f"{batch.file_name}: {trouble}") from None
 
@@ -137,8 +139,8 @@ class ImportCommand(BaseCommand, Generic[Batch]):
             self.stderr.write(f"row {line}: left out, it is there already: {title}")
         for name, words in batch.found.get("unknown", {}).items():
             for word, rows in words:
-                decided = folded(word) in batch.words.get(name, {})
-                what = "left out" if decided else "unknown; --leave-out-unknown drops it"
+                code = batch.words.get(name, {}).get(folded(word))
+                what = "unknown; --leave-out-unknown drops it" if code is None else code or "left out"
                 self.stderr.write(f"{name}: “{' '.join(word.split())}” in {rows} rows: {what}")
 
     def _refuse_doubts(self, batch: Batch) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from networks.columns import Columns
-from networks.import_reading import DELIMITERS, how_in_words, unread
+from networks.import_reading import DELIMITERS, HOW, how_in_words, unread
 from networks.models import FileImport
 from networks.organisation_table import ORGANISATIONS, vocabularies
 from networks.sheets import encodings
@@ -130,7 +130,7 @@ class ChoicesForm(forms.Form):
 
 
 def _names_of_how(fields: Mapping[str, forms.Field]) -> list[str]:
-    return [name for name in ("sheet", "encoding", "delimiter", "line") if name in fields]
+    return [name for name in HOW if name in fields]
 
 
 def _fields_of_how(how: Mapping[str, Any]) -> Iterator[tuple[str, forms.Field]]:

@@ -9,17 +9,16 @@ from django.utils.translation import gettext, override
 from networks.actions import RESERVED, slug_of
 from networks.import_reading import how_found, learned_from, read_again
 from networks.models import Affiliation, Organisation, OrganisationImport
-from networks.organisation_table import ORGANISATIONS, Known, check, vocabularies
+from networks.organisation_table import ORGANISATIONS, Checked, Known, check, vocabularies
 from networks.sheets.table import TableError
 from networks.tables import read_table
 from networks.vocabulary import WordReader
 
 State = OrganisationImport.State
 BATCH = 500
-MOST_WORDS = 40
 
 
-def look(batch: OrganisationImport) -> None:
+def look(batch: OrganisationImport) -> Checked:
     """Find out what is in its file, and note it in `batch`, which is not saved. Raises TableError."""
     table = read_again(
         batch,
@@ -30,10 +29,11 @@ def look(batch: OrganisationImport) -> None:
     batch.rows, batch.faulty, batch.found = [], [], {"rows": len(table.rows), "table": how_found(table)}
     if not ORGANISATIONS.is_enough(batch.columns):
         batch.found["untold"] = True
-        return
-    checked = check(table, batch.columns, WordReader(vocabularies(), batch.words), batch.report)
-    batch.rows, batch.faulty = checked.rows, checked.faulty
-    batch.found["unknown"] = {name: words.most_common(MOST_WORDS) for name, words in checked.unknown.items()}
+        return Checked()
+    words = WordReader(vocabularies(), batch.words)
+    checked = check(table, batch.columns, words, batch.report)
+    batch.rows, batch.faulty, batch.found["unknown"] = checked.rows, checked.faulty, words.to_ask()
+    return checked
 
 
 def _last_before(batch: OrganisationImport) -> OrganisationImport | None:
@@ -51,6 +51,7 @@ def read(pk: int) -> None:
             look(batch)
         except TableError as trouble:
             batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
+            batch.rows, batch.faulty, batch.found = [], [], {}  # of when it was read in another way
         else:
             batch.state = State.READ
     batch.claimed_at = None

@@ -63,7 +63,7 @@ class RowForm(forms.Form):
     kind = LineFormField(required=False)
     ruc = LineFormField(required=False, validators=[validate_ruc])
     website = forms.URLField(required=False, assume_scheme="https", max_length=200)
-    departments = LineFormField(required=False, max_length=1000)
+    departments = forms.CharField(required=False, max_length=1000)  # one in each line, as some keep them
 
     def __init__(self, *args: Any, known: "Known", words: WordReader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -34,6 +34,7 @@ AROUND = re.compile(
 )
 ASIDE = re.compile(r"\([^)]*\)")
 ALSO_CALLED = {"cuzco": "cusco"}
+MOST_ASKED = 40  # words of each vocabulary, on the page
 
 
 @lru_cache(maxsize=10_000)
@@ -152,6 +153,13 @@ class WordReader:
             words = ", ".join(f"“{word[:60]}”" for word in strange[:5])
             raise ValueError(gettext("Not on any of our lists: %(words)s.") % {"words": words})
         return list(dict.fromkeys(found))
+
+    def to_ask(self) -> dict[str, list[tuple[str, int]]]:
+        """As `FileImport.found` keeps them: not all, so those that nobody has explained come first."""
+        return {
+            name: sorted(words.most_common(), key=lambda each: folded(each[0]) in self.chosen[name])[:MOST_ASKED]
+            for name, words in self.unknown.items()
+        }
 
     def _note(self, name: str, word: str) -> None:
         """Counted once for each row, under the spelling that came first."""

@@ -27,7 +27,6 @@ from networks.vocabulary import Vocabulary
 State = LessonImport.State
 BATCH = 500
 SHOWN = 20
-MOST_WORDS = 40
 
 
 def look(batch: LessonImport) -> Checked:
@@ -45,7 +44,7 @@ def look(batch: LessonImport) -> Checked:
     reader = Reader(vocabularies(), batch.words)
     checked = check(batch.network, table, batch.columns, reader, batch.report)
     table.how.notes += _month_first(reader.month_first)
-    batch.faulty, batch.found = checked.faulty, _in_short(checked, table, reader.vocabularies)
+    batch.faulty, batch.found = checked.faulty, _in_short(checked, table, reader)
     return checked
 
 
@@ -65,19 +64,19 @@ def _month_first(rows: int) -> list[str]:
     return [text % {"rows": rows}]
 
 
-def _in_short(checked: Checked, table: Table, lists: dict[str, Vocabulary]) -> dict[str, Any]:
+def _in_short(checked: Checked, table: Table, reader: Reader) -> dict[str, Any]:
     """What a page shows of it, so that none has to load all rows."""
     return {
         "rows": len(table.rows),
         "table": how_found(table),
         "good": len(checked.rows),
         "ready": sum(row.is_ready for row in checked.rows),
-        "first": [_as_shown(row, lists) for row in checked.rows[:SHOWN]],
+        "first": [_as_shown(row, reader.vocabularies) for row in checked.rows[:SHOWN]],
         "faulty": len(checked.faulty),
         "first_faulty": checked.faulty[:SHOWN],
         "there": len(checked.there),
         "first_there": checked.there[:SHOWN],
-        "unknown": {name: words.most_common(MOST_WORDS) for name, words in checked.unknown.items()},
+        "unknown": reader.words.to_ask(),
     }
 
 
@@ -102,6 +101,7 @@ def read(pk: int) -> None:
             look(batch)
         except TableError as trouble:
             batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
+            batch.faulty, batch.found = [], {}  # of when it was read in another way
         else:
             batch.state = State.READ
     batch.claimed_at = None
@@ -134,7 +134,7 @@ def _write(batch: LessonImport) -> None:
             create_lessons(batch, checked.rows[start : start + BATCH])
             batch.report(min(start + BATCH, len(checked.rows)), len(checked.rows))
         batch.state, batch.written, batch.written_at, batch.content = State.WRITTEN, len(checked.rows), now(), b""
-        batch.found["table"]["sample"] = []
+        batch.found["first"], batch.found["table"]["sample"] = [], []  # what the file says is kept until here
     batch.save()
 
 
@@ -144,7 +144,7 @@ def _hindrance(batch: LessonImport, *, is_as_seen: bool) -> str:
     if batch.whole and batch.faulty:
         return _("Nothing was saved: you asked for all rows or none, and some have errors.")
     if not is_as_seen:
-        return _("Nothing was written: the file is read in another way now. Look at it again, then say yes.")
+        return _("Nothing was saved: the file is read in another way now. Look at it again, then say yes.")
     drafts = Lesson.objects.filter(network=batch.network, state=LessonState.DRAFT, pk__in=_imported(batch.network))
     try:
         bounds.IMPORTED_DRAFTS.refuse_more(drafts, adding=batch.found.get("good", 0))

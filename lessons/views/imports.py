@@ -73,7 +73,7 @@ def _decide(request: MemberRequest, batch: LessonImport, choices: LessonChoicesF
     is_yes = "write" in request.POST.getlist("go")
     if choices.is_changed or not is_yes:
         if is_yes:
-            messages.info(request, _("You changed what a column or a word is: look at it again, then say yes."))
+            messages.info(request, _("You changed how the file is read: look at it again, then say yes."))
         if LessonImport.objects.ask(batch, State.READING, **choices.said):
             go_on(batch)
         return True

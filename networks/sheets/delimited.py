@@ -10,7 +10,7 @@ from unicodedata import normalize
 from django.utils.translation import gettext as _
 
 from networks.sheets.encodings import Decoded, decoded
-from networks.sheets.headings import LOOKED_AT, best_row, table_of
+from networks.sheets.headings import LOOKED_AT, best_row, heading_row, table_of
 from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, refuse_too_many, too_wide
 
 ONE_COLUMN, IN_NO_TEXT = "none", "\x1f"  # each line is one cell
@@ -66,7 +66,7 @@ def _likeliest(text: str, naming: Naming) -> str:
 def _checked_rows(text: str, delimiter: str, naming: Naming, chosen: Chosen) -> list[Row]:
     """Cells without a heading are what a forgotten quotation mark leaves behind: half of a text."""
     rows = list(_rows(text, delimiter, strict=True))
-    heading = next((row for row in rows if row.line == chosen.get("line")), None) or best_row(rows, naming)[0]
+    heading = heading_row(rows, naming, chosen.get("line"))
     if heading is None:
         return rows
     refuse_too_many(0, len(heading))

@@ -27,9 +27,14 @@ def _first_of_several_cells(rows: Sequence[Row]) -> Row | None:
     return next(several, rows[0] if rows else None)
 
 
+def heading_row(rows: Sequence[Row], naming: Naming, line: int | None) -> Row | None:
+    """The one that a person chose, or the best."""
+    return next((row for row in rows if row.line == line), None) or best_row(rows, naming)[0]
+
+
 def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
     """Of rows of which each has something in it. `line`: in which row a person said that the headings are."""
-    heading = next((row for row in rows if row.line == line), None) or best_row(rows, naming)[0]
+    heading = heading_row(rows, naming, line)
     if heading is None:
         raise TableError(_("The file is empty: its first row must name the columns."))
     below = [row for row in rows if row.line > heading.line]
@@ -54,8 +59,8 @@ def mend(rows: Iterable[Row]) -> Iterator[str]:
     cells = sum(map(_mend, rows))
     if cells:
         text = ngettext(
-            "In %(cells)s cell accents came garbled, like “Ã±”. They are mended: look at them.",
-            "In %(cells)s cells accents came garbled, like “Ã±”. They are mended: look at them.",
+            "Accents were garbled in %(cells)s cell, like “Ã±”. They are mended: check them.",
+            "Accents were garbled in %(cells)s cells, like “Ã±”. They are mended: check them.",
             cells,
         )
         yield text % {"cells": cells}

@@ -32,8 +32,8 @@ class Row(list[str]):
         self.line, self.faults, self.fault = line, faults or {}, fault
 
     def faults_in(self, columns: Sequence[str]) -> dict[str, str]:
-        """Of the columns that fill a field, by field."""
-        return {columns[at]: text for at, text in self.faults.items() if columns[at]}
+        """Of the columns that fill a field, by field. None of a row with a `fault`: it may be wider than they are."""
+        return {} if self.fault else {columns[at]: text for at, text in self.faults.items() if columns[at]}
 
 
 @dataclass

@@ -65,7 +65,8 @@ def import_new(request: MemberRequest) -> HttpResponse:
         if batch:
             go_on(batch)
             return redirect(batch)
-    context = {"form": form, "imports": OrganisationImport.objects.filter(by=request.user).defer("content")[:SHOWN]}
+    mine = OrganisationImport.objects.filter(by=request.user).defer("content", "rows", "faulty")
+    context = {"form": form, "imports": mine[:SHOWN]}
     return render(request, "networks/import_new.html", context, status=422 if form.errors else 200)
 
 
@@ -98,7 +99,7 @@ def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
     if not can(request.user, Permission.RUN, batch.network):
         raise PermissionDenied
     if batch.is_stalled:
-        go_on(batch)  # once more the same: nobody is at it any more
+        _ask_again(batch)
     elif batch.state == State.READ:
         choices = OrganisationChoicesForm(request.POST, batch=batch)
         if not choices.is_valid():
@@ -124,10 +125,16 @@ def _decide(request: MemberRequest, batch: OrganisationImport, choices: Organisa
     is_yes = "write" in request.POST.getlist("go")
     if choices.is_changed or not is_yes:
         if is_yes:
-            messages.info(request, _("You changed what a column or a word is: look at it again, then say yes."))
+            messages.info(request, _("You changed how the file is read: look at it again, then say yes."))
         if OrganisationImport.objects.ask(batch, State.READING, **choices.said):
             go_on(batch)
     elif batch.rows and OrganisationImport.objects.ask(batch, State.WRITING):
+        go_on(batch)
+
+
+def _ask_again(batch: OrganisationImport) -> None:
+    """When nobody is at it any more, once more the same."""
+    if OrganisationImport.objects.ask(batch, batch.state):
         go_on(batch)
 
 

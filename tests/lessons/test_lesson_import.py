@@ -17,6 +17,7 @@ from networks.models.imports import LEASE, RECENT, TO_BE_MENDED
 from networks.tables import write_csv
 from tests.cast import Cast
 from tests.factories import CorroborationFactory, RegionFactory, in_force
+from tests.htmx import soup
 from tests.lessons.imported import as_json, confirmed, our_lists, sent, thousand, whole_row, written
 
 SHORT = {"title": "Solo un borrador", "context": "Un cambio", "insight": "Algo se aprende"}
@@ -103,6 +104,24 @@ class TestWriting:
         steps.read(first.pk)
         assert written(cast, as_json({"Lo bueno": "b", "Dónde": "Altiplano"}), "x.json").written == 1
         assert Lesson.objects.get().regions.get().slug == "puno"
+
+
+def test_its_rows_are_kept_until_they_are_written(cast: Cast):
+    batch = sent(cast, "título;contexto\nUno;a\n".encode())
+    assert (len(batch.found["first"]), len(batch.found["table"]["sample"])) == (1, 1)
+    batch = confirmed(batch)
+    assert (batch.state, batch.found["first"], batch.found["table"]["sample"]) == ("written", [], [])
+
+
+def test_of_one_that_breaks_when_read_in_another_way_nothing_stays(cast: Cast):
+    batch = sent(cast, 'Título;Nota;Fecha\nUna;5,"seis" y siete;\nDos;;ayer\n'.encode())
+    assert (batch.found["good"], batch.found["faulty"]) == (1, 1)
+    LessonImport.objects.ask(batch, "reading", chosen={"delimiter": ","})
+    steps.read(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.faulty, batch.found) == ("broken", [], {})
+    shown = soup(cast.client("secretariat").get(batch.get_absolute_url()))
+    assert not shown.select("#import section")
 
 
 class TestTwiceLateOrByTwo:

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from networks import organisation_import
 from networks.models import Organisation, OrganisationImport
+from networks.vocabulary import MOST_ASKED
 from tests.cast import Cast
 from tests.factories import RegionFactory
 from tests.htmx import soup
@@ -53,6 +54,17 @@ class TestPage:
         again = send(client, "Lo nuestro;Departamentos\nOtra;Altiplano\n")
         assert ([row["name"] for row in again.rows], again.faulty) == (["Otra"], [])
 
+    def test_of_more_words_than_are_asked_the_others_are_asked_next(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, "Nombre;Tipo\n" + "".join(f"N{n};Raro {n}\n" for n in range(MOST_ASKED + 2)))
+        asked = [each["name"] for each in page(client, batch).select("[name^=kind-]")]
+        assert len(asked) == MOST_ASKED
+        confirm(client, batch, "read", **dict.fromkeys(asked, "other"))
+        assert (len(batch.rows), len(batch.faulty)) == (MOST_ASKED, 2)
+        new = {each["name"] for each in page(client, batch).select("[name^=kind-]")} - {*asked}
+        confirm(client, batch, "read", **dict.fromkeys(new, "other"))
+        assert (len(new), batch.faulty, {row["kind"] for row in batch.rows}) == (2, [], {"other"})
+
     def test_a_column_that_is_none_of_ours_is_named(self, cast: Cast, send: Any):  # noqa: F811
         client = cast.client("secretariat")
         assert "Nota" in page(client, send(client, STRANGE)).select_one("#import form .warning").text
@@ -70,6 +82,13 @@ class TestPage:
         confirm(client, batch, "write", **{"column-1": "name"})
         assert (batch.state, batch.columns) == ("read", ["name", ""])
         assert not Organisation.objects.exists()
+
+    def test_what_is_wrong_with_how_it_is_read_is_not_folded_away(self, cast: Cast, send: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, "Nombre;Nota\nUna;U\n")
+        answer = client.post(batch.get_absolute_url(), {"go": "read", "line": "0"})
+        details = soup(answer).select_one("#import details:has([name=line])")
+        assert (answer.status_code, details.has_attr("open"), len(details.select(".errorlist"))) == (422, True, 1)
 
     def test_which_sheet_was_read_is_said_and_can_be_another(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
         client = cast.client("secretariat")
@@ -97,6 +116,14 @@ class TestPage:
         assert batch.found["table"]["delimiter"] == "\t"
         confirm(cast.client("secretariat"), batch)
         assert (batch.state, batch.written) == ("written", 1)
+
+    def test_of_one_that_breaks_when_read_in_another_way_nothing_stays(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, 'Nombre;Nota;Tipo\nUna;5,"seis" y siete;\nDos;;Cooperativa\n')
+        assert (len(batch.rows), len(batch.faulty)) == (1, 1)
+        confirm(client, batch, "read", delimiter=",")
+        assert (batch.state, batch.rows, batch.faulty, batch.found) == ("broken", [], [], {})
+        assert not page(client, batch).select("#import section")
 
     def test_a_formula_without_a_result_is_a_fault(self, cast: Cast, send: Any):  # noqa: F811
         batch = send(cast.client("secretariat"), xlsx(["Nombre", "RUC"], ["=B9", ""], ["#REF!", ""]), "x.xlsx")
@@ -144,6 +171,17 @@ class TestCommand:
     def test_words_of_no_list_can_be_left_out(self, run: Any):
         run(STRANGE, "--leave-out-unknown")
         assert {*Organisation.objects.values_list("name", "kind")} == {("Una", ""), ("Dos", "ngo")}
+
+    def test_all_of_them_however_many(self, run: Any):
+        run("Nombre;Tipo\n" + "".join(f"N{n};Raro {n}\n" for n in range(MOST_ASKED + 2)), "--leave-out-unknown")
+        assert Organisation.objects.filter(kind="").count() == MOST_ASKED + 2
+
+    def test_but_none_that_somebody_explained_before(self, cast: Cast, run: Any):
+        said = {"columns": ["name"], "words": {"kind": {"cooperativa": "other"}}}
+        OrganisationImport.objects.create(by=cast.user("secretariat"), network=cast.network, file_name="x.csv", **said)
+        err = run(STRANGE, "--leave-out-unknown")[1]
+        assert [line.split(": ")[-1] for line in err.splitlines() if " rows: " in line] == ["other", "left out"]
+        assert {*Organisation.objects.values_list("name", "kind")} == {("Una", "other"), ("Dos", "ngo")}
 
     @pytest.mark.parametrize(
         ("text", "options"),

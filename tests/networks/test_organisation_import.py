@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from networks import organisation_import, queue
 from networks.models import Affiliation, Organisation, OrganisationImport
-from networks.models.imports import LEASE, TO_BE_MENDED
+from networks.models.imports import LEASE, RESUMED_FOR, TO_BE_MENDED
 from networks.sheets.table import MOST_COLUMNS, MOST_ROWS, TableError
 from networks.tables import (
     FORMULA,
@@ -205,6 +205,16 @@ class TestReading:
         batch = send(cast.client("secretariat"), "Nombre,Sigla\nCentro Rural, Andino y Costero,CRA\nOtro,O,,\n")
         assert ([row["name"] for row in batch.rows], [row["line"] for row in batch.faulty]) == (["Otro"], [2])
 
+    @pytest.mark.parametrize("cell", ["#N/A", "\ufffd"])
+    def test_whatever_stands_in_the_cell_too_many(self, cast: Cast, send: Any, cell: str):
+        batch = send(cast.client("secretariat"), f"nombre,sigla\nUno,U,{cell}\n{cell},D,x\nTres,T\n")
+        assert ([row["line"] for row in batch.faulty], [row["name"] for row in batch.rows]) == ([2, 3], ["Tres"])
+
+    def test_departments_may_stand_in_a_line_each(self, cast: Cast, send: Any):
+        places = [RegionFactory(name=name).pk for name in ("San Martín", "Puno")]
+        batch = send(cast.client("secretariat"), 'nombre;departamentos\nUno;"San Martín\nPuno"\n')
+        assert [sorted(row["departments"]) for row in batch.rows] == [sorted(places)]
+
     def test_knows_what_is_in_the_directory(self, cast: Cast, send: Any):
         OrganisationFactory(name="CENTRO RURÁL", ruc=None)
         assert [row["line"] for row in send(cast.client("secretariat"), GOOD).faulty] == [2]
@@ -353,6 +363,14 @@ class TestAtWork:
         OrganisationImport.objects.update(claimed_at=now() - 2 * LEASE)
         assert soup(client.get(batch.get_absolute_url())).select("#import form")
         assert confirm(client, batch).state == "read"
+
+    def test_what_was_asked_again_is_awaited_again(self, cast: Cast, batch: OrganisationImport):
+        OrganisationImport.objects.update(asked_at=now() - 2 * RESUMED_FOR, claimed_at=now() - RESUMED_FOR)
+        assert not OrganisationImport.objects.unattended().exists()
+        cast.client("secretariat").post(batch.get_absolute_url())
+        batch.refresh_from_db()
+        assert not batch.is_stalled
+        assert OrganisationImport.objects.unattended().exists()
 
 
 class TestExport:

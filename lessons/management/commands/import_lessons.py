@@ -1,5 +1,6 @@
 """Lessons out of a file, as a secretariat's import does it."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -35,8 +36,8 @@ class Command(ImportCommand[LessonImport]):
             by=self.person(network, options["by"]),
         )
 
-    def look(self, batch: LessonImport) -> None:
-        steps.look(batch)
+    def look(self, batch: LessonImport) -> Mapping[str, Iterable[str]]:
+        return steps.look(batch).unknown
 
     def good(self, batch: LessonImport) -> int:
         return int(batch.found["good"])

@@ -1,5 +1,6 @@
 """Organisations out of a file, as an import on the page does it."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -23,8 +24,8 @@ class Command(ImportCommand[OrganisationImport]):
         network = self.network(options["network"]) if options["network"] else None
         return OrganisationImport(network=network, **self.file(options), by=self.person(network, options["by"]))
 
-    def look(self, batch: OrganisationImport) -> None:
-        organisation_import.look(batch)
+    def look(self, batch: OrganisationImport) -> Mapping[str, Iterable[str]]:
+        return organisation_import.look(batch).unknown
 
     def good(self, batch: OrganisationImport) -> int:
         return len(batch.rows)
