@@ -82,7 +82,7 @@ def still_to_tell(digest: Digest) -> LessonQuerySet:
 
 def still_to_notice(digest: Digest) -> NoticeQuerySet:
     """The digest's notices, newest first, without those seen meanwhile or of lessons taken back."""
-    theirs = Notice.objects.readable_by(digest.subscription.user).unseen()
+    theirs = Notice.objects.to_mail(digest.subscription.user)
     theirs = theirs.exclude(kind=Notice.Kind.DUE)  # the mail asks with three answers instead: see lessons/asks.py
     return theirs.filter(pk__in=digest.items.values("notice")).select_related("lesson", "by", "network")
 

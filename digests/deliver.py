@@ -54,7 +54,8 @@ def _context(digest: Digest) -> dict[str, Any]:
     """A lesson of which something is told is no news beside it."""
     reader, language = digest.subscription.user, translation.get_language() or ""
     about = about_lessons(digest, language)
-    lessons = still_to_tell(digest).exclude(pk__in=[each.pk for each in about])
+    due, told = [each for each in about if each.answers], [each for each in about if not each.answers][:MOST_SHOWN]
+    lessons = still_to_tell(digest).exclude(pk__in=[each.pk for each in [*due, *told]])
     shown, count = in_language(lessons[:MOST_SHOWN].shown_to(reader), language, reader), lessons.count()
     queues = queues_of(reader)
     return {
@@ -62,8 +63,8 @@ def _context(digest: Digest) -> dict[str, Any]:
         "name": one_line(reader.name),
         "digest": digest,
         "count": count,
-        "due": [each for each in about if each.answers],
-        "told": [each for each in about if not each.answers][:MOST_SHOWN],
+        "due": due,
+        "told": told,
         "queues": queues,
         "tells": bool(count or about or queues),
         "more": count - len(shown),

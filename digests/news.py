@@ -40,5 +40,5 @@ def _since_they_take_part(user: User) -> Q:
 def new_notices(subscription: Subscription) -> NoticeQuerySet:
     """What they have seen on its own page is not told again."""
     told = DigestItem.objects.filter(subscription=subscription, lesson=None).values("notice")
-    theirs = Notice.objects.readable_by(subscription.user).unseen()
+    theirs = Notice.objects.to_mail(subscription.user)
     return theirs.filter(created_at__gte=subscription.since).exclude(pk__in=told)

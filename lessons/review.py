@@ -140,9 +140,9 @@ class Queue:
 
 
 def review_queue(user: User) -> list[Queue]:
-    """Of each network in whose secretariat `user` is, if anything waits there; where it waits longest comes first."""
+    """Of each open network in whose secretariat `user` is, if anything waits there; the longest wait comes first."""
     role = {"network__memberships__user": user, "network__memberships__role": Role.SECRETARIAT}
-    waits = Lesson.objects.in_review().filter(**role).values("network").order_by()
+    waits = Lesson.objects.in_review().filter(**role, network__closed_on=None).values("network").order_by()
     rows = waits.annotate(count=Count("pk"), oldest=Min("submitted_at")).order_by("oldest")
     networks = Network.objects.in_bulk([row["network"] for row in rows])
     return [Queue(networks[row["network"]], row["count"], _days_since(row["oldest"])) for row in rows]

@@ -44,7 +44,7 @@ def _speakers(lesson: Lesson, what: str) -> tuple[str, int]:
     voices: list[str] = getattr(lesson, f"{what}_voices", [])
     words = ngettext("%(total)s organisation", "%(total)s organisations", organisations) % {"total": organisations}
     said = [words] if organisations else []
-    for network, number in sorted(Counter(voices).items(), key=lambda each: (not each[0], each[0])):
+    for network, number in sorted(Counter(voices).items(), key=lambda each: not each[0]):
         said.append(_of_a_network(network, number))
     return get_text_list(said, _("and")), organisations + len(voices)
 
@@ -57,7 +57,7 @@ def _of_a_network(name: str, number: int) -> str:
 
 
 def _differ(who: str, total: int) -> str:
-    text = ngettext("%(who)s saw it differently", "%(who)s have seen it differently", total)
+    text = ngettext("%(who)s saw it differently", "%(who)s saw it differently", total)
     return text % {"who": who} if total else ""
 
 

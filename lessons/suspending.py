@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from lessons.models import Lesson, Workshop, WorkshopNote
 from networks.actions import set_active
-from networks.models import Invitation, Membership, Network, Role, Suspension, User
+from networks.models import Invitation, Letter, Membership, Network, Role, Suspension, User
 from networks.sessions import end_all
 
 
@@ -73,7 +73,8 @@ def hanging_on(person: User, *, by: User) -> Iterator[Hanging]:
 
 @transaction.atomic
 def suspend(person: User, *, by: User, reason: str) -> Suspension:
-    """End all sessions of the account at once, and let nobody sign in with it; or change nothing at all.
+    """End all sessions of the account at once, take back the mail that waits for it, and let nobody sign in with it;
+    or change nothing at all.
 
     Raises PermissionDenied unless `by` is an admin; ValidationError for one's own account, for one that is suspended or
     closed already, for the last admin, or if a lesson came to the person in this very moment.
@@ -86,6 +87,7 @@ def suspend(person: User, *, by: User, reason: str) -> Suspension:
     moved = {name: _hand_on(kind, person, by) for name, kind in KINDS.items()}
     set_active(person, is_active=False)
     end_all(person)
+    Letter.objects.withdraw_all_to(stored.email)
     return Suspension.objects.create(user=person, by=by, reason=reason, moved=moved)
 
 

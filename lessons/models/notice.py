@@ -32,6 +32,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
 
+    def to_mail(self, user: Visitor) -> Self:
+        """Those that mail may tell them: unseen, and of no lesson that was taken down, for mail is passed on. Of such a
+        lesson its author and admins read on the page of notices alone."""
+        return self.readable_by(user).unseen().filter(lesson__taken_down_at=None)
+
 
 class Notice(Addressed):
     """`about` is what makes it one event (“use:12”): whoever is told twice of it, is told once."""

@@ -41,6 +41,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Take back one that another replaces, unless it is on its way."""
         self.waiting().filter(pk=pk, claimed_at=None).delete()
 
+    def withdraw_all_to(self, address: str) -> None:
+        """Take back what waits for it. One that a worker has in hand may still arrive, but is not tried again."""
+        self.waiting().filter(to__iexact=address).delete()
+
     def in_trouble(self) -> Self:
         """Those that were given up, in the last month, and those that wait for another try."""
         given_up = Q(failed_at__gt=now() - RECENT)

@@ -98,6 +98,14 @@ class TestEachLessonOnce:
         assert text.count("La que cuido") == 1
         assert "lección nueva" not in text
 
+    def test_one_for_which_there_was_no_room_there_is_still_news(self, cast, member, other, sent, monkeypatch):
+        monkeypatch.setattr("digests.deliver.MOST_SHOWN", 1)
+        for title in ("La primera", "La segunda"):
+            kept = {"network": cast.network, "author": cast.user("secretariat"), "steward": member, "title": title}
+            corroborate(LessonFactory(**kept, published=True), other)
+        text = sent()
+        assert (text.count("La primera"), text.count("La segunda")) == (1, 1)
+
     def test_asked_about_it_says_beside_that_what_happened(self, member, other, lesson, sent):
         Lesson.objects.update(review_on=MONDAY.date())
         corroborate(lesson, other)

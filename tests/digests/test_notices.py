@@ -8,11 +8,12 @@ from django.utils.timezone import now
 
 from digests.compose import compose, create_due, put_back
 from digests.deliver import deliver
-from digests.models import Digest, DigestItem
+from digests.models import Digest, DigestItem, Subscription
 from digests.send import send
+from lessons import taking_down
 from lessons.models import Lesson, Notice
 from lessons.notices import tell
-from tests.digests.conftest import TUESDAY
+from tests.digests.conftest import MONDAY, TUESDAY
 from tests.factories import LessonFactory
 
 
@@ -83,6 +84,54 @@ def test_nor_is_what_one_may_no_longer_read(cast, digest, used, post, clock):
     Lesson.objects.update(network=cast.other_network, author=cast.user("admin"), steward=cast.user("admin"))
     assert not deliver(digest)
     assert post.mails == []
+
+
+class TestHiddenLesson:
+    """One that an admin took down: its author and the admins may still read it, but no mail tells of it."""
+
+    @pytest.fixture
+    def admins_digest(self, cast, clock):
+        clock.move_to(TUESDAY)
+        return Digest.objects.create(
+            subscription=Subscription.objects.create(user=cast.user("admin"), since=MONDAY, next_at=TUESDAY),
+            period_end=TUESDAY,
+        )
+
+    def test_no_mail_tells_its_author_what_happened_to_it(self, cast, digest, used, clock):
+        clock.move_to(TUESDAY)
+        taking_down.take_down(used.lesson, by=cast.user("admin"), reason="x")
+        assert send(digest.pk) == Digest.State.EMPTY
+
+    def test_nor_when_it_is_hidden_after_the_mail_was_composed(self, cast, digest, used, post, clock):
+        clock.move_to(TUESDAY)
+        compose(digest)
+        taking_down.take_down(used.lesson, by=cast.user("admin"), reason="x")
+        assert not deliver(digest)
+        assert post.mails == []
+
+    def test_put_back_the_next_mail_tells_it(self, cast, digest, used, post, clock):
+        clock.move_to(TUESDAY)
+        taking_down.take_down(used.lesson, by=cast.user("admin"), reason="x")
+        send(digest.pk)
+        taking_down.put_back(used.lesson, by=cast.user("admin"), reason="x")
+        clock.shift(7 * 24 * 3600)
+        create_due(now())
+        following = digest.subscription.digests.latest("period_end")
+        assert send(following.pk) == Digest.State.SENT
+        assert "La mía" in post.text()
+
+    @pytest.mark.parametrize("composed_before", [True, False])
+    def test_admins_are_told_neither_of_it_nor_of_what_happened(
+        self, cast, admins_digest, publish, post, composed_before
+    ):
+        lesson = publish(visibility="public", published_at=MONDAY + timedelta(hours=1))
+        tell(Notice.Kind.EDITED, [cast.user("admin")], lesson=lesson, about="revision:1")
+        if composed_before:
+            compose(admins_digest)
+            assert DigestItem.objects.count() == 2
+        taking_down.take_down(lesson, by=cast.user("admin"), reason="x")
+        assert send(admins_digest.pk) == Digest.State.EMPTY
+        assert post.mails == []
 
 
 def test_of_a_digest_that_failed_the_next_tells_it(digest, used, clock):

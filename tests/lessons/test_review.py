@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from lessons import review
 from lessons.models import Lesson, Notice, ReviewNote
+from networks.opening import close_network, open_network_again
 from tests.factories import CorroborationFactory, LessonFactory, MembershipFactory
 from tests.lessons.conftest import words
 
@@ -128,6 +129,13 @@ class TestQueue:
             review.hand_in(lesson, by=author)
             Lesson.objects.filter(pk=lesson.pk).update(submitted_at=now() - timedelta(days=days, hours=1))
         assert review.review_queue(secretariat) == [review.Queue(cast.network, 2, 9)]
+
+    def test_says_nothing_of_a_network_that_was_closed(self, cast, draft, author, secretariat):
+        review.hand_in(draft, by=author)
+        close_network(cast.network, by=cast.user("admin"), reason="Se disolvió.")
+        assert review.review_queue(secretariat) == []
+        open_network_again(cast.network)
+        assert len(review.review_queue(secretariat)) == 1
 
     def test_is_of_secretariats_and_of_nobody_else(self, cast, draft, author, secretariat):
         assert review.review_queue(secretariat) == []

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from lessons import exchange, speaking
 from lessons.citing import citation_of
@@ -57,6 +58,13 @@ class TestInWords:
         CorroborationFactory(lesson=lesson, network=forosalud, stance="differs")
         CorroborationFactory(lesson=lesson, network=NetworkFactory(name="CIES"), stance="differs")
         assert line(lesson) == "1 voz de CIES y 1 voz de ForoSalud la vieron distinto"
+        with override("en"):
+            assert line(lesson) == "1 voice of CIES and 1 voice of ForoSalud saw it differently"
+
+    def test_networks_come_in_the_order_of_the_alphabet(self, lesson):
+        for name in ("Zeta", "Ágora"):
+            CorroborationFactory(lesson=lesson, network=NetworkFactory(name=name))
+        assert line(lesson) == "La confirman 1 voz de Ágora y 1 voz de Zeta"
 
     def test_organisations_alone_as_ever(self, lesson, forosalud):
         CorroborationFactory(lesson=lesson, network=forosalud, organisation=OrganisationFactory())

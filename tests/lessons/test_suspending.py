@@ -13,7 +13,8 @@ from lessons.review import hand_in
 from lessons.suspending import left_alone, lift, suspend, take_charge, waiting_in
 from networks.agreements import answer_affiliation
 from networks.joining import ask_to_join, invitation_of, token_of
-from networks.models import AffiliationRequest, Membership, Role, Suspension, User
+from networks.letters import write_plain_letter
+from networks.models import AffiliationRequest, Letter, Membership, Role, Suspension, User
 from tests.cast import Cast
 from tests.factories import (
     InvitationFactory,
@@ -89,6 +90,28 @@ class TestWhatHangsOnThePerson:
         suspended(cast, "secretariat")
         answer_affiliation(request, is_agreed=True, by=cast.user("other_secretariat"))
         assert [mail.to for mail in mails()] == [[other.email]]
+
+
+class TestMailThatWaits:
+    @pytest.fixture
+    def letters(self, cast: Cast) -> list[Letter]:
+        addresses = [cast.user(who).email for who in ("member", "other_member")]
+        return [write_plain_letter(to=address, subject="Un aviso", text="Hola") for address in addresses]
+
+    def test_is_taken_back_and_that_of_others_is_not(self, cast: Cast, letters: list[Letter], mails: Any):
+        suspended(cast, "member")
+        assert [mail.to for mail in mails()] == [[cast.user("other_member").email]]
+        assert not Letter.objects.filter(pk=letters[0].pk).exists()
+
+    def test_what_a_worker_has_in_hand_is_not_tried_again(self, cast: Cast, letters: list[Letter]):
+        assert Letter.objects.claim(letters[0].pk)
+        suspended(cast, "member")
+        assert not Letter.objects.filter(pk=letters[0].pk).exists()
+
+    def test_nothing_is_taken_back_if_the_account_cannot_be_suspended(self, cast: Cast, letters: list[Letter]):
+        with pytest.raises(PermissionDenied):
+            suspend(cast.user("member"), by=cast.user("secretariat"), reason="x")
+        assert Letter.objects.waiting().count() == len(letters)
 
 
 class TestANetworkWithoutAnotherSecretary:
