@@ -1,9 +1,11 @@
-"""Moments for machines; people read them by `date` and the formats of their language."""
+"""Moments for machines, and how long ago they were; people read days by `date` and the formats of their language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
-from django.utils.timezone import localtime
+from django.utils.timesince import timesince
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -14,3 +16,9 @@ def machine_time(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     return localtime(moment).isoformat(timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()
+
+
+@register.filter
+def elapsed(moment: datetime) -> str:
+    """As Django's `timesince` says it, which begins at “0 minutes”."""
+    return gettext("less than a minute") if now() - moment < timedelta(minutes=1) else timesince(moment)
