@@ -150,6 +150,7 @@ class TestSectors:
             network=cast.network, author=cast.user("member"), sector=sector, published=True, visibility="public"
         )
         cast.client("admin").post(f"/administracion/sectores/{sector.slug}/", {"then": "close"})
+        assert "no se ofrece desde el" in text(cast.client("admin").get(DESK))
         client = cast.client("secretariat")
         offered = [each.get_text() for each in soup(client.get("/lecciones/nueva/")).select("#id_sector option")]
         assert "Minería" not in offered
