@@ -15,10 +15,11 @@ from lessons.audience import readers_of
 from lessons.conversation import address_of_comment
 from lessons.models import Comment, CommentMention, CommentReport, Lesson, Notice, TalkPreference
 from lessons.named_people import keep_mentions, with_names
-from lessons.notices import secretariat_of, tell
+from lessons.notices import tell
 from networks.letters import address_of, write_letter
 from networks.lines import one_line
 from networks.models import RefusedMail, User
+from networks.people import answering_for
 from networks.tasks import post
 
 # A person talks; a script floods.
@@ -119,7 +120,7 @@ def report(comment: Comment, *, by: User, reason: str) -> None:
         raise ValidationError(_("You have reported many comments today. Write to the secretariat of the network."))
     kept, is_new = CommentReport.objects.get_or_create(comment=comment, by=by, defaults={"reason": reason})
     if is_new:  # who reported it is for the page of moderation alone
-        moderators = [person for person in secretariat_of(comment.lesson.network) if person != by]
+        moderators = [person for person in answering_for(comment.lesson.network) if person != by]
         tell(Notice.Kind.REPORTED, moderators, lesson=comment.lesson, about=f"report:{kept.pk}")
 
 

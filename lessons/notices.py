@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from lessons.models import Lesson, Notice
 from networks.models import Network, User
-from networks.people import answering_for
 
 
 def tell(
@@ -28,8 +27,3 @@ def tell(
 def keepers_of(lesson: Lesson) -> list[User]:
     """Its author and who answers for it."""
     return [person for person in {lesson.author, lesson.steward} if person is not None]
-
-
-def secretariat_of(network: Network | None) -> list[User]:
-    """The active people who publish in it; where there are none, the admins."""
-    return list(answering_for(network))

@@ -13,10 +13,11 @@ from lessons import actions, bounds, life
 from lessons.agreeing import agree, writers_left_behind
 from lessons.models import Lesson, Notice, ReviewNote, State
 from lessons.models.audience import hold
-from lessons.notices import keepers_of, secretariat_of, tell
+from lessons.notices import keepers_of, tell
 from lessons.translating import translators_of
 from networks.bounds import a_day_ago, a_moment_ago, lock
 from networks.models import Network, Role, User
+from networks.people import answering_for
 
 Told = Notice.Kind
 TOLD_AS = {
@@ -32,7 +33,7 @@ def hand_in(lesson: Lesson, *, by: User) -> bool:
     moved = life.hand_in(lesson, by=by)
     if moved and lesson.submitted_at:
         about = f"handed_in:{lesson.pk}.{lesson.submitted_at:%Y%m%d%H%M%S%f}"
-        tell(Told.HANDED_IN, secretariat_of(lesson.network), lesson=lesson, about=about, by=by)
+        tell(Told.HANDED_IN, answering_for(lesson.network), lesson=lesson, about=about, by=by)
     return moved
 
 
@@ -120,7 +121,7 @@ def remark(
     note = ReviewNote.objects.create(**said, revision=revision)
     keepers = keepers_of(lesson)
     to_secretariat = kind == ReviewNote.Kind.OBJECTION or by in keepers
-    people = secretariat_of(lesson.network) if to_secretariat else keepers
+    people = list(answering_for(lesson.network)) if to_secretariat else keepers
     tell(TOLD_AS[kind], people, lesson=lesson, about=f"note:{note.pk}", by=by)
     return note
 

@@ -1,7 +1,7 @@
 """An account that an admin suspends. Nothing of what hangs on the person is left alone: it waits with the secretariat
 of its network, and with the admin where there is no other; and comes back to them when the suspension is lifted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,10 +93,12 @@ def suspend(person: User, *, by: User, reason: str) -> Suspension:
 
 def _hand_on(kind: Kind, person: User, by: User) -> dict[str, int]:
     moved: dict[str, int] = {}
-    for row in kind.rows(person).select_related("network"):
-        other = stand_in(person, row.network, by=by)
-        type(row)._base_manager.filter(pk=row.pk).update(**{kind.column: other})
-        moved[str(row.pk)] = other.pk
+    rows = kind.rows(person)
+    for network in Network.objects.filter(pk__in=rows.values("network")):
+        other = stand_in(person, network, by=by)
+        pks = list(rows.filter(network=network).values_list("pk", flat=True))
+        rows.model._base_manager.filter(pk__in=pks).update(**{kind.column: other})
+        moved |= dict.fromkeys(map(str, pks), other.pk)
     return moved
 
 
@@ -154,16 +156,18 @@ class Waiting:
 
 
 def waiting_in(network: Network) -> list[Waiting]:
-    suspensions = Suspension.objects.in_force().select_related("user").order_by("at", "pk")
-    found = [Waiting(each.user, each.at, _lessons_of(each, network)) for each in suspensions]
+    """Two queries, however many accounts are suspended."""
+    suspensions = list(Suspension.objects.in_force().select_related("user").order_by("at", "pk"))
+    pks = {int(pk) for each in suspensions for pk in each.moved.get("lessons", {})}
+    lessons = Lesson.objects.standing().filter(network=network, pk__in=pks).select_related("steward").order_by("pk")
+    found = [Waiting(each.user, each.at, _lessons_of(each, lessons)) for each in suspensions]
     return [each for each in found if each.lessons]
 
 
-def _lessons_of(suspension: Suspension, network: Network) -> list[Lesson]:
+def _lessons_of(suspension: Suspension, lessons: Iterable[Lesson]) -> list[Lesson]:
     """Those of which nobody else took charge meanwhile."""
-    moved = suspension.moved.get("lessons", {})
-    lessons = Lesson.objects.standing().filter(network=network, pk__in=map(int, moved)).select_related("steward")
-    return [lesson for lesson in lessons.order_by("pk") if lesson.steward_id == moved[str(lesson.pk)]]
+    moved = suspension.moved.get("lessons", {}).items()
+    return [lesson for lesson in lessons if (str(lesson.pk), lesson.steward_id) in moved]
 
 
 @transaction.atomic

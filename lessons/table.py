@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as in_words
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from lessons.models import Lesson
 from lessons.models.lesson import LessonQuerySet
@@ -46,7 +45,7 @@ def _row(lesson: Lesson) -> list[str | int]:
         lesson.insight,
         lesson.get_result_display(),
         ", ".join(region.name for region in lesson.regions.all()),
-        in_words("Review overdue") if lesson.is_due_for_review else lesson.get_state_display(),
+        gettext("Verification overdue") if lesson.is_due_for_review else lesson.get_state_display(),
         localtime(lesson.published_at).date().isoformat() if lesson.published_at else "",
         *strength,
         lesson.get_language_display(),

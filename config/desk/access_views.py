@@ -28,8 +28,8 @@ def suspend_person(request: MemberRequest, pk: int) -> HttpResponse:
             text = _("%(network)s has no secretariat now: the admins are responsible for it. Give somebody that role.")
             messages.warning(request, text % {"network": network})
         return redirect("desk_person", pk)
-    hanging = list(hanging_on(person, by=request.user))
-    context = {"person": person, "form": form, "hanging": hanging, "alone": alone, "is_self": person == request.user}
+    context = {"heading": _("Suspend the account"), "person": person, "form": form, "is_self": person == request.user}
+    context |= {"hanging": list(hanging_on(person, by=request.user)), "alone": alone}
     return render(request, "desk/suspend.html", context, status=422 if form.errors else 200)
 
 
@@ -41,7 +41,8 @@ def let_in_again(request: MemberRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _is_done(form, lambda reason: lift(person, by=request.user, reason=reason)):
         messages.success(request, _("They can sign in again. It is in the audit log."))
         return redirect("desk_person", pk)
-    context = {"person": person, "form": form, "suspension": person.suspensions.in_force().first()}
+    suspension = person.suspensions.in_force().first()
+    context = {"heading": _("End the suspension"), "person": person, "form": form, "suspension": suspension}
     return render(request, "desk/let_in_again.html", context, status=422 if form.errors else 200)
 
 

@@ -20,7 +20,7 @@ from networks.opening_forms import NewNetworkForm, SectorForm
 @require_safe
 @for_admins
 def networks(request: MemberRequest) -> HttpResponse:
-    context = {"networks": Network.objects.select_related("sector"), "sectors": Sector.objects.all()}
+    context = {"networks": Network.objects.all(), "sectors": Sector.objects.all()}
     return render(request, "desk/networks.html", context)
 
 

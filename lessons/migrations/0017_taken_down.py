@@ -27,12 +27,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lesson',
             name='take_down_reason',
-            field=models.CharField(blank=True, editable=False, max_length=500, verbose_name='why it was taken down, or put back'),
+            field=models.CharField(blank=True, editable=False, max_length=500, verbose_name='why it was hidden, or shown again'),
         ),
         migrations.AddField(
             model_name='lesson',
             name='taken_down_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='taken down'),
+            field=models.DateTimeField(editable=False, null=True, verbose_name='hidden since'),
         ),
         migrations.AddField(
             model_name='lesson',
@@ -42,12 +42,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lessonevent',
             name='take_down_reason',
-            field=models.CharField(blank=True, editable=False, max_length=500, verbose_name='why it was taken down, or put back'),
+            field=models.CharField(blank=True, editable=False, max_length=500, verbose_name='why it was hidden, or shown again'),
         ),
         migrations.AddField(
             model_name='lessonevent',
             name='taken_down_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='taken down'),
+            field=models.DateTimeField(editable=False, null=True, verbose_name='hidden since'),
         ),
         migrations.AddField(
             model_name='lessonevent',

@@ -353,10 +353,10 @@ class Lesson(models.Model):
     ended_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
     end_reason = models.CharField(_("why it is no longer in force"), max_length=500, blank=True, editable=False)
     # By an admin, whatever its state: nobody but admins and its author reads it then. See lessons/taking_down.py.
-    taken_down_at = models.DateTimeField(_("taken down"), null=True, editable=False)
+    taken_down_at = models.DateTimeField(_("hidden since"), null=True, editable=False)
     taken_down_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
     take_down_reason = models.CharField(
-        _("why it was taken down, or put back"), max_length=500, blank=True, editable=False
+        _("why it was hidden, or shown again"), max_length=500, blank=True, editable=False
     )
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")

@@ -190,7 +190,9 @@ def join(request: MemberRequest, slug: str) -> HttpResponse:
 
 def _cannot_ask(request: MemberRequest, network: Network) -> HttpResponse:
     waits = JoinRequest.objects.waiting().filter(network=network, user=request.user).exists()
-    if waits:
+    if network.is_closed:
+        messages.info(request, _("This network is closed: nobody can join any more."))
+    elif waits:
         messages.info(request, _("The secretariat already has your request, and will answer you by e-mail."))
     else:
         messages.info(request, _("You already take part in this network, or asked a short while ago."))

@@ -54,6 +54,8 @@ def _doors(user: Visitor, networks: list[Network]) -> list[Door]:
 
 
 def where_to_ask(user: Visitor, network: Network) -> str:
-    """Who has no account makes one on the way there, or signs in from that page."""
+    """Who has no account makes one on the way there, or signs in from that page; nobody joins a closed network."""
+    if network.is_closed:
+        return ""
     ask = reverse("networks:join", args=[network.slug])
     return ask if isinstance(user, User) else reverse("account_signup", query={"next": ask})

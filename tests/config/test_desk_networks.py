@@ -137,6 +137,12 @@ class TestClosing:
         event = Network.pgh_event_model.objects.filter(pgh_obj=cast.network).latest("pgh_id")
         assert (event.close_reason, event.pgh_context.metadata["user"]) == ("Terminó.", cast.user("admin").pk)
 
+    def test_one_that_is_closed_lacks_no_secretariat(self, cast: Cast):
+        network, admin = NetworkFactory(), cast.client("admin")
+        assert "sin secretaría" in text(admin.get("/administracion/"))
+        close(network, by=cast.user("admin"), reason="x")
+        assert "sin secretaría" not in text(admin.get("/administracion/"))
+
     def test_closing_one_closes_no_other(self, cast: Cast, closed: Network):
         other = NetworkFactory()
         assert [each for each in Network.objects.all() if each.is_closed] == [closed]
@@ -150,6 +156,7 @@ class TestSectors:
             network=cast.network, author=cast.user("member"), sector=sector, published=True, visibility="public"
         )
         cast.client("admin").post(f"/administracion/sectores/{sector.slug}/", {"then": "close"})
+        assert "no se ofrece desde el" in text(cast.client("admin").get(DESK))
         client = cast.client("secretariat")
         offered = [each.get_text() for each in soup(client.get("/lecciones/nueva/")).select("#id_sector option")]
         assert "Minería" not in offered

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from lessons.models import Lesson, Notice
@@ -112,6 +114,31 @@ class TestMailThatWaits:
         with pytest.raises(PermissionDenied):
             suspend(cast.user("member"), by=cast.user("secretariat"), reason="x")
         assert Letter.objects.waiting().count() == len(letters)
+
+
+class TestHowMuchIsAsked:
+    """Rows are moved network by network, and a desk does not pay for what is suspended elsewhere."""
+
+    def test_suspending_costs_the_same_however_much_hangs_on_the_person(self, cast: Cast):
+        cast.user("secretariat"), cast.user("admin")
+        costs = []
+        for many in (1, 5):
+            person = MembershipFactory(network=cast.network).user
+            lessons = LessonFactory.create_batch(many, network=cast.network, author=person)
+            with CaptureQueriesContext(connection) as queries:
+                suspend(person, by=cast.user("admin"), reason="x")
+            assert {of(lesson).steward for lesson in lessons} == {cast.user("secretariat")}
+            costs.append(len(queries))
+        assert costs[0] == costs[1]
+
+    def test_what_waits_is_two_queries_however_many_are_suspended(self, cast: Cast, django_assert_num_queries: Any):
+        cast.user("secretariat"), cast.user("other_secretariat")
+        for network in (cast.network, cast.network, cast.other_network):
+            person = MembershipFactory(network=network).user
+            LessonFactory(network=network, author=person, published=True)
+            suspend(person, by=cast.user("admin"), reason="x")
+        with django_assert_num_queries(2):
+            assert [len(each.lessons) for each in waiting_in(cast.network)] == [1, 1]
 
 
 class TestANetworkWithoutAnotherSecretary:

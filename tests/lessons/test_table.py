@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from openpyxl import load_workbook
 
 from lessons import table
@@ -99,6 +99,15 @@ def test_it_is_in_the_readers_language_as_the_list_is(cast: Cast):
     [row] = rows(cast.client("member"), language="/en")
     assert row[0] == "Ask for the meeting"
     assert "/en/lecciones/" in row[1]
+
+
+@pytest.mark.parametrize(("language", "told"), [("", "Por verificar"), ("/en", "Verification overdue")])
+def test_one_that_is_overdue_says_so_in_the_words_of_the_list(cast: Cast, language: str, told: str):
+    LessonFactory(network=cast.network, author=cast.user("member"), published=True)
+    Lesson.objects.update(review_on=localdate() - timedelta(days=1))
+    client = cast.client("member")
+    assert rows(client, language=language)[0][6] == told
+    assert told in soup(client.get(f"{language}/lecciones/")).select_one("main .cards").get_text()
 
 
 def test_it_ends_where_it_says(cast: Cast, lessons, monkeypatch):

@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from networks.models import JoinRequest, Role
+from networks.models import JoinRequest, Network, Role
 from tests.cast import Cast
 from tests.factories import JoinRequestFactory
 from tests.htmx import soup
@@ -48,6 +49,17 @@ def test_who_was_declined_a_moment_ago_is_not_offered_it_again(cast: Cast):
     wish = JoinRequestFactory(user=cast.user("no_network"), network=cast.other_network)
     JoinRequest.objects.update(answered_at=wish.created_at, answered_by=cast.user("admin"), is_accepted=False)
     assert door(cast.client("no_network"), "Ajena") == ""
+
+
+@pytest.mark.parametrize("who", ["anonymous", "no_network"])
+def test_nobody_is_led_to_a_closed_network(cast: Cast, ask: str, who: str):
+    Network.objects.filter(pk=cast.other_network.pk).update(closed_on=localdate(), close_reason="Terminó.")
+    client = cast.client(who)
+    assert door(client, "Ajena").startswith("Cerrada el")
+    assert ask not in client.get(cast.other_network.get_absolute_url()).content.decode()
+    if who != "anonymous":
+        assert "Esta red está cerrada" in client.get(ask, follow=True).content.decode()
+        assert not JoinRequest.objects.exists()
 
 
 def test_an_admin_is_offered_nothing(cast: Cast, ask: str):
