@@ -27,8 +27,18 @@ class Sharing:
 
 
 def sharing_of(lesson: Lesson) -> Sharing | None:
-    """None of a draft. Of a lesson that not everybody may read, no word of it goes along: a chat has other readers."""
-    if not lesson.is_published:
+    """None of a draft, or of one that was taken down: nobody could open it.
+
+    Of a lesson that not everybody may read, no word of it goes along: a chat has other readers. Nor does any of a
+    translation that reaches fewer than its lesson: the original's title goes instead.
+    """
+    if not lesson.is_standing:
         return None
-    text = one_line(lesson.title) if lesson.is_public else _("A lesson of Memoria Viva. Sign in to read it:")
+    text = one_line(_title(lesson)) if lesson.is_public else _("A lesson of Memoria Viva. Sign in to read it:")
     return Sharing(address_of(lesson.get_absolute_url()), text, readers_named(lesson, "").who)
+
+
+def _title(lesson: Lesson) -> str:
+    if getattr(lesson.translation, "only_for", ""):
+        return Lesson.objects.values_list("title", flat=True).get(pk=lesson.pk)
+    return lesson.title

@@ -5,9 +5,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 
+from lessons.models import Lesson
 from lessons.sharing import sharing_of
+from lessons.taking_down import take_down
 from tests.cast import Cast
-from tests.factories import LessonFactory
+from tests.factories import LessonFactory, TranslationFactory, UserFactory
 from tests.htmx import soup
 
 TITLE = "Pedir la cita en la primera semana"
@@ -33,6 +35,23 @@ def test_no_other_takes_a_word_of_it_along(cast: Cast, visibility: str):
     box = page.select_one("#share")
     assert TITLE not in box.get_text() + box.select_one("a")["href"]
     assert TITLE not in box.select_one("[data-share]")["data-share"]
+
+
+def test_translation_that_reaches_fewer_stays_behind(cast: Cast):
+    original = lesson(cast, "own_network")
+    TranslationFactory(lesson=original, title="Ask for the meeting in the first week")
+    Lesson.objects.filter(pk=original.pk).update(visibility="public")
+    page = soup(cast.client("member").get(f"{original.get_absolute_url()}?lang=en"))
+    assert page.h1.get_text(strip=True) == "Ask for the meeting in the first week"
+    assert page.select_one("#share [data-share]")["data-share"] == TITLE
+
+
+def test_nobody_is_told_that_they_can_open_one_taken_down(cast: Cast):
+    hidden = lesson(cast, "all_networks")
+    take_down(hidden, by=UserFactory(is_admin=True), reason="Nombra a una persona.")
+    box = soup(cast.client("member").get(hidden.get_absolute_url())).select_one("#share")
+    assert box.has_attr("hidden")
+    assert not box.select("a, input, button")
 
 
 def test_who_can_open_it_is_said(cast: Cast):
