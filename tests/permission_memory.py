@@ -24,6 +24,7 @@ from lessons.models import (
 from lessons.suspending import suspend
 from lessons.taking_down import take_down
 from lessons.uploads import begin
+from networks import announcing
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
 from networks.models import (
@@ -345,10 +346,16 @@ class Memory:
         return lesson
 
 
+def forget_visits() -> None:
+    """Rate limits of one person do not reach the next. That the clock ticks and nobody announces anything is known."""
+    cache.clear()
+    cache.set_many({TICK_KEY: now(), announcing.KEY: []})
+
+
 @pytest.fixture
 def memory(cast: Cast, settings: Any) -> Memory:
     settings.EMAIL_BACKEND = "digests.mail.KeepingBackend"
     settings.SECURITY_CONTACT = "mailto:seguridad@ejemplo.example"
-    cache.set(TICK_KEY, now())
+    forget_visits()
     Subscription.starting(cast.user("member")).save()
     return Memory(cast)
