@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lessons.models import Consideration, Lesson
 from lessons.strength import strength_in_words
+from networks.alphabet import Alphabetical
 from networks.letters import address_of
 from networks.lines import one_line
 from networks.models import User
@@ -77,7 +78,8 @@ class Group:
 
 def considered_by(user: User, *, only: str | None = None) -> list[Group]:
     """What they may still read of it, in the language of now; `only` for one thing."""
-    rows = Consideration.objects.readable_by(user)
+    # The things in the order of names; two that differ in an accent alone are two.
+    rows = Consideration.objects.readable_by(user).order_by(Alphabetical("for_what"), "for_what", "at", "pk")
     if only is not None:
         rows = rows.filter(for_what=only) if "\0" not in only else rows.none()
     shown = Lesson.objects.filter(considerations__in=rows).select_related("network", "organisation")

@@ -36,6 +36,13 @@ def test_so_it_is_in_the_list_of_what_one_considered(cast, late):
     assert f", {IN_LIMA}. Memoria Viva" in as_text(considered_by(member))
 
 
+def test_what_it_was_considered_for_stands_in_the_order_of_names(cast, late):
+    member, things = cast.user("member"), ["", "acta", "Ágora", "Agua", "Ñandú", "Zona"]
+    for thing in reversed(things):
+        Consideration.objects.create(user=member, lesson=late, for_what=thing)
+    assert [group.for_what for group in considered_by(member)] == things
+
+
 def test_of_a_lesson_of_the_study_is_that_of_its_event():
     assert "García, 2001. Memoria Viva" in citation_of(of_the_study(date(2001, 5, 3)), "es")
 
