@@ -372,9 +372,10 @@ class Lesson(models.Model):
         db_persist=True,
     )
 
-    # Whose words this object shows in place of its own, and of which language those were: see lessons/translating.py.
+    # Whose words this object shows in place of its own, and what those were called and of which language they were: see
+    # lessons/translating.py.
     translation: "Any" = None
-    original_language = ""
+    original_language = original_title = ""
 
     objects = LessonQuerySet.as_manager()
 
