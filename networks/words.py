@@ -12,7 +12,7 @@ from networks.lines import one_line
 
 LANGUAGES = ("es", "en")
 # Letters of Europe and of Peru (Murui, Kukama, Secoya) that are no plain one with a mark, and what they pass for.
-OTHER_LETTERS = dict(zip("øłđðþŋɨʉ", "olddpniu", strict=True)) | {"æ": "ae", "œ": "oe", "ß": "ss", "ꞌ": ""}
+OTHER_LETTERS = {"æ": "ae", "œ": "oe", "ß": "ss", "ꞌ": "", **dict(zip("øłđðþŋɨʉ", "olddpniu", strict=True))}
 # Plain signs that pass for each other, as in Unicode's list of confusable ones (UTS 39).
 SEEN_AS = str.maketrans("01i", "oll")
 MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
@@ -40,9 +40,9 @@ def has_familiar_letters(name: str) -> bool:
 
 def look_of(name: str) -> str:
     """What two names have in common that a reader may take for each other, of names that `has_familiar_letters`."""
-    letters = "".join(each for each in signs_of(name.replace("|", "l")) if not _is_mark(each))
-    plain = letters.translate(str.maketrans(OTHER_LETTERS)).translate(SEEN_AS)
-    return plain.replace("rn", "m").replace("vv", "w")
+    signs = signs_of(name.replace("|", "l"))
+    letters = "".join(OTHER_LETTERS.get(each, each) for each in signs if not _is_mark(each))
+    return letters.translate(SEEN_AS).replace("rn", "m").replace("vv", "w")
 
 
 def _is_plain(sign: str) -> bool:

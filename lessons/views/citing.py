@@ -31,12 +31,12 @@ def _published(user: Visitor, pk: int) -> Lesson:
 @login_not_required
 @require_safe
 def cite(request: VisitorRequest, pk: int) -> HttpResponse:
-    return render(request, "lessons/cite.html", _cited(request, _published(request.user, pk), ConsiderForm()))
+    return render(request, "lessons/cite.html", _cited(request.user, _published(request.user, pk), ConsiderForm()))
 
 
-def _cited(request: VisitorRequest, lesson: Lesson, form: ConsiderForm) -> dict[str, Any]:
-    citations = citations_of(lesson, request.user)
-    in_language([lesson], get_language() or "", request.user)
+def _cited(reader: Visitor, lesson: Lesson, form: ConsiderForm) -> dict[str, Any]:
+    citations = citations_of(lesson, reader)
+    in_language([lesson], get_language() or "", reader)
     return {"lesson": lesson, "citations": citations, "form": form}
 
 
@@ -45,7 +45,7 @@ def consider(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = _published(request.user, pk)
     form = ConsiderForm(request.POST)
     if not form.is_valid():
-        return render(request, "lessons/cite.html", _cited(request, lesson, form), status=422)
+        return render(request, "lessons/cite.html", _cited(request.user, lesson, form), status=422)
     form.keep(lesson, request.user)
     messages.success(request, _("It is on your list."))
     return redirect("lessons:considered")
