@@ -21,7 +21,8 @@ def new_lessons(subscription: Subscription) -> LessonQuerySet:
     user, since = subscription.user, subscription.since
     told = DigestItem.objects.filter(subscription=subscription, notice=None).values("lesson")
     widened = Widening.objects.filter(lesson=OuterRef("pk"), at__gte=since)
-    opened_to_them = Exists(widened.exclude(before__overlap=circles_of_person(user)))
+    opened_to_them = Q(Exists(widened.exclude(before__overlap=circles_of_person(user))))
+    opened_to_them &= ~Q(pk__in=Lesson.objects.looked_after_by(user).values("pk"))  # they read it before
     published = Q(published_at__gte=since) & _since_they_take_part(user)
     new = Lesson.objects.readable_by(user).published().filter(published | opened_to_them)
     return new.exclude(pk__in=told).exclude(author=user)

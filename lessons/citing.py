@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -15,23 +16,29 @@ from django.utils.translation import gettext as _
 
 from lessons.models import Consideration, Lesson
 from lessons.strength import strength_in_words
+from lessons.translating import in_language
+from networks.alphabet import Alphabetical
 from networks.letters import address_of
 from networks.lines import one_line
 from networks.models import User
+from networks.permissions import Visitor
 
 
 def citation_of(lesson: Lesson, language: str) -> str:
     """Title, who says it, year, how strong it is, where it stands, when it was read; of a lesson `with_strength`.
 
+    Of one that shows a translation the original's title stands beside the one that was read: by it others find it.
     Who shares without naming is named to nobody: a citation goes further than its reader.
     """
+    title, original = lesson.title.rstrip(" ."), lesson.original_title.rstrip(" .")
     with translation.override(language):
         about = [each.words[0].lower() + each.words[1:] for each in strength_in_words(lesson)]
         about += [_("no longer in force")] if lesson.is_ended else []
         read = _("read on %(day)s") % {"day": date_format(localdate(), "DATE_FORMAT")}
         source = ", ".join(filter(None, (_source(lesson), _year(lesson))))
-        line = _("“%(title)s”. %(source)s. Memoria Viva%(strength)s. %(address)s (%(read)s).") % {
-            "title": lesson.title.rstrip(" ."),
+        line = _("“%(title)s”%(original)s. %(source)s. Memoria Viva%(strength)s. %(address)s (%(read)s).") % {
+            "title": title,
+            "original": f" [{original}]" if original not in ("", title) else "",
             "source": source.rstrip("."),
             "strength": "".join(f"; {words}" for words in about),
             "address": address_of(lesson.get_absolute_url()),
@@ -40,9 +47,10 @@ def citation_of(lesson: Lesson, language: str) -> str:
     return one_line(line)
 
 
-def citations_of(lesson: Lesson) -> list[tuple[str, str, str]]:
-    """In each language of the interface: (code, its name, the line)."""
-    return [(code, str(name), citation_of(lesson, code)) for code, name in settings.LANGUAGES]
+def citations_of(lesson: Lesson, reader: Visitor) -> list[tuple[str, str, str]]:
+    """In each language of the interface, as `reader` reads it there: (code, its name, the line)."""
+    read = {code: in_language([copy(lesson)], code, reader)[0] for code, _name in settings.LANGUAGES}
+    return [(code, str(name), citation_of(read[code], code)) for code, name in settings.LANGUAGES]
 
 
 def _year(lesson: Lesson) -> str:
@@ -77,12 +85,14 @@ class Group:
 
 def considered_by(user: User, *, only: str | None = None) -> list[Group]:
     """What they may still read of it, in the language of now; `only` for one thing."""
-    rows = Consideration.objects.readable_by(user)
+    # The things in the order of names; two that differ in an accent alone are two.
+    rows = Consideration.objects.readable_by(user).order_by(Alphabetical("for_what"), "for_what", "at", "pk")
     if only is not None:
         rows = rows.filter(for_what=only) if "\0" not in only else rows.none()
     shown = Lesson.objects.filter(considerations__in=rows).select_related("network", "organisation")
-    lessons = {lesson.pk: lesson for lesson in shown.distinct().with_strength().shown_to(user)}
     language = get_language() or settings.LANGUAGE_CODE
+    read = in_language(shown.distinct().with_strength().shown_to(user), language, user)
+    lessons = {lesson.pk: lesson for lesson in read}
     cited = {pk: Line(pk, lesson, citation_of(lesson, language)) for pk, lesson in lessons.items()}
     return [
         Group(for_what, [replace(cited[row.lesson_id], pk=row.pk) for row in group])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.models import ENDED, Finding, Lesson
 from lessons.models.lesson import LessonQuerySet
 from lessons.search import matching, speaking_of, with_document_saying
+from networks.alphabet import Alphabetical
 from networks.models import Network, Region, Sector
 from networks.permissions import Visitor
 
@@ -30,7 +31,7 @@ STATES = {
 ORDERS: dict[str, tuple[Any, list[Any]]] = {
     "newest": (_("Newest first"), [F("published_at").desc(nulls_first=True), "-pk"]),
     "oldest": (_("Oldest first"), [F("published_at").asc(nulls_last=True), "pk"]),
-    "title": (_("By title"), [Func(F("title"), function="memoria_fold"), "pk"]),
+    "title": (_("By title"), [Alphabetical("title"), "pk"]),
     # By organisations, then by people who take part for none.
     "confirmed": (
         _("Most confirmed first"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lessons.models import Lesson
 from lessons.models.audience import NETWORKS, circles_of, hold
+from networks.alphabet import alphabetical
 from networks.models import Network
 
 Level = Lesson.Visibility
@@ -53,7 +54,7 @@ def in_words(circles: Collection[str], names: dict[int, str]) -> str:
         return _("Only those who look after it read this.")
     if NETWORKS in circles:
         return _("Only those who take part in a network read this.")
-    who = sorted(_of_one(circle, names.get(_number(circle), "")) for circle in circles)
+    who = sorted((_of_one(circle, names.get(_number(circle), "")) for circle in circles), key=alphabetical)
     return _("Only %(who)s read this.") % {"who": get_text_list(who, _("and"))}
 
 

@@ -127,8 +127,8 @@ def _person(role: Membership, *, runs: bool) -> Line:
     return Line(one_line(role.user.name), " · ".join(each for each in about if each))
 
 
-def write_pack_letter(pack: Pack, network: Network, *, to: User, by: User, pdf: bytes) -> Letter:
-    """In the language that is active. Without a `pdf` the letter says all of it, too."""
+def write_pack_letter(pack: Pack, network: Network, *, to: User, by: User, pdf: bytes) -> Letter | None:
+    """In the language that is active; None as of `write_letter`. Without a `pdf` the letter says all of it, too."""
     url = address_of(reverse("lessons:pack", args=[network.slug]))
     context = {
         "pack": pack,

@@ -58,6 +58,7 @@ def in_language(lessons: Iterable[Lesson], language: str, reader: Visitor) -> li
 
 
 def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> None:
+    lesson.original_title = lesson.title
     for name in names:
         if (said := getattr(translation, name)) or name not in ABOUT_IT:
             setattr(lesson, name, said)

@@ -179,6 +179,12 @@ class UserAdmin(HandsOverFirst, NeverDeleted):
         """What its owner closed is nobody's any more."""
         return super().has_change_permission(request, obj) and not (obj and obj.closed_at)
 
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[User], bool]:
+        """Where a person is chosen for a role, nobody whose account is suspended or closed is offered."""
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            queryset = queryset.filter(is_active=True)
+        return super().get_search_results(request, queryset, search_term)
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_unusable_password()

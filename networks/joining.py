@@ -248,7 +248,8 @@ def secretariat_of(network: Network) -> QuerySet[User]:
 
 @transaction.atomic
 def answer(request: JoinRequest, *, role: Role | None, organisation: Organisation | None, by: User) -> bool:
-    """Accept with that role, or decline with None, and tell the person; False if somebody answered already.
+    """Accept with that role, or decline with None, and tell the person, unless they are suspended; False if somebody
+    answered already.
 
     Raises ValidationError, and nothing changed, if the organisation does not belong to the network.
     """

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.timezone import now
 
 from networks.away import write_when_back
 from networks.lines import one_line
-from networks.models import Letter
+from networks.models import Letter, User
 from networks.models.letters import LONGEST_PAUSE, SILENT
 from networks.refused_mail import is_final, note_arrival, note_refusal, owner_of
 
@@ -36,8 +37,13 @@ def write_letter(
     language: str,
     attachment: bytes = b"",
     attachment_name: str = "",
-) -> Letter:
-    """Put `email/<template>.txt`, its `.html` and its `.subject.txt` into the outbox, in that language."""
+) -> Letter | None:
+    """Put `email/<template>.txt`, its `.html` and its `.subject.txt` into the outbox, in that language.
+
+    None, and nothing is written, if the address is that of a suspended account: somebody else may read that mailbox.
+    """
+    if _is_suspended(to):
+        return None
     with translation.override(language):
         context = context | {"language": translation.get_language()}
         return Letter.objects.create(
@@ -50,8 +56,14 @@ def write_letter(
         )
 
 
+def _is_suspended(address: str) -> bool:
+    theirs = Q(email__iexact=address) | Q(emailaddress__email__iexact=address, emailaddress__verified=True)
+    return User.objects.filter(theirs, is_active=False).exists()
+
+
 def write_plain_letter(*, to: str, subject: str, text: str, expires_at: datetime | None = None) -> Letter:
-    """Put what is rendered already into the outbox. After `expires_at` it is not sent any more."""
+    """Put what is rendered already into the outbox, whatever became of the account: its reader asked for it at the
+    door. After `expires_at` it is not sent any more."""
     return Letter.objects.create(
         to=to, subject=one_line(subject)[:250], text=text.strip() + "\n", expires_at=expires_at
     )

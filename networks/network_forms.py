@@ -24,7 +24,7 @@ from networks.models import (
     Sector,
     User,
 )
-from networks.words import is_latin, signs_of
+from networks.words import has_familiar_letters, look_of
 
 LONGEST = 200  # former names
 
@@ -125,10 +125,14 @@ class NetworkForm(forms.ModelForm[Network]):
         """Who chooses the readers of a lesson chooses networks by their names: none takes another's, or its like."""
         name: str = self.cleaned_data[field]
         if field in self.changed_data:
-            if not is_latin(name):
-                raise forms.ValidationError(gettext("Write it with Latin letters: others can look like them."))
-            if signs_of(name) in map(signs_of, names_of_others(self.instance)):
-                raise forms.ValidationError(gettext("Another network has this name, or had it. Choose another one."))
+            if not has_familiar_letters(name):
+                raise forms.ValidationError(
+                    gettext("Write it with plain letters, as on a Spanish keyboard: others look like them.")
+                )
+            if look_of(name) in map(look_of, names_of_others(self.instance)):
+                raise forms.ValidationError(
+                    gettext("Another network has or had this name, or one that looks like it. Choose another one.")
+                )
         return name
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from networks.models import Network, Sector
 from networks.network_forms import NetworkForm
 from networks.opening import add_network, add_sector
-from networks.words import is_latin, signs_of
+from networks.words import has_familiar_letters, look_of
 
 
 class NewNetworkForm(NetworkForm):
@@ -36,9 +36,11 @@ class SectorForm(forms.ModelForm[Sector]):
         cleaned: dict[str, Any] = super().clean() or {}
         for field in ("name_es", "name_en"):
             name, others = cleaned.get(field, ""), Sector.objects.values_list(field, flat=True)
-            if name and not is_latin(name):
-                self.add_error(field, gettext("Write it with Latin letters: others can look like them."))
-            elif name and signs_of(name) in map(signs_of, others):
+            if name and not has_familiar_letters(name):
+                self.add_error(
+                    field, gettext("Write it with plain letters, as on a Spanish keyboard: others look like them.")
+                )
+            elif name and look_of(name) in map(look_of, others):
                 self.add_error(field, _("There is already a sector with this name, or one like it. It may be closed."))
         return cleaned
 

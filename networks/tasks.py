@@ -79,6 +79,10 @@ def send_due_letters() -> None:
         post(letter, expires=ASKED_AGAIN)
 
 
-def post(letter: Letter, *, expires: float | None = None) -> None:
-    """Let a worker send it as soon as it is committed; before all else that waits, if its reader waits for a code."""
-    enqueue(send_letter, letter.pk, expires=expires, priority=AT_ONCE if letter.expires_at else None)
+def post(letter: Letter | None, *, expires: float | None = None) -> None:
+    """Let a worker send it as soon as it is committed; before all else that waits, if its reader waits for a code.
+
+    What was not written, because its reader is suspended, is not sent.
+    """
+    if letter is not None:
+        enqueue(send_letter, letter.pk, expires=expires, priority=AT_ONCE if letter.expires_at else None)

@@ -11,6 +11,10 @@ from django.utils.translation import override
 from networks.lines import one_line
 
 LANGUAGES = ("es", "en")
+# Letters of Europe and of Peru (Murui, Kukama, Secoya) that are no plain one with a mark, and what they pass for.
+OTHER_LETTERS = {"æ": "ae", "œ": "oe", "ß": "ss", "ꞌ": "", **dict(zip("øłđðþŋɨʉ", "olddpniu", strict=True))}
+# Plain signs that pass for each other, as in Unicode's list of confusable ones (UTS 39).
+SEEN_AS = str.maketrans("01i", "oll")
 MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 
 
@@ -24,10 +28,29 @@ def signs_of(name: str) -> str:
     return "".join(filter(str.isalnum, folded(normalize("NFKC", name))))
 
 
-def is_latin(name: str) -> bool:
-    """Whether all its letters are, with the marks that some languages of Peru write between them."""
-    letters = filter(str.isalpha, normalize("NFKC", name))
-    return all(unicode_name(letter, "").startswith(("LATIN", "MODIFIER")) for letter in letters)
+def has_familiar_letters(name: str) -> bool:
+    """Whether each is a plain letter or digit, whatever its accents and form, or one of `OTHER_LETTERS`, or a mark that
+    some languages of Peru write between letters.
+
+    Latin is not enough: ı, ɑ, ʟ and ǀ are Latin too, and pass for others.
+    """
+    signs = filter(str.isalnum, normalize("NFKC", name))
+    return all(_is_plain(each) or each.lower() in OTHER_LETTERS or _is_mark(each) for each in signs)
+
+
+def look_of(name: str) -> str:
+    """What two names have in common that a reader may take for each other, of names that `has_familiar_letters`."""
+    signs = signs_of(name.replace("|", "l"))
+    letters = "".join(OTHER_LETTERS.get(each, each) for each in signs if not _is_mark(each))
+    return letters.translate(SEEN_AS).replace("rn", "m").replace("vv", "w")
+
+
+def _is_plain(sign: str) -> bool:
+    return normalize("NFKD", sign)[0].isascii()
+
+
+def _is_mark(sign: str) -> bool:
+    return unicode_name(sign, "").startswith("MODIFIER LETTER")
 
 
 def by_word(entries: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -45,6 +45,11 @@ def _counted(path: Any, only: Q | None = None) -> models.Subquery:
     return models.Subquery(one.annotate(n=Count(path, distinct=True, filter=only)).values("n"))
 
 
+def _looked_after_by(user: User) -> Q:
+    mine = Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)) & (Q(author=user) | Q(steward=user))
+    return mine | Q(network__in=networks_where(user, Permission.PUBLISH, closed_too=True))
+
+
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def readable_by(self, user: Visitor) -> Self:
         """Published lessons that reach `user`, and the drafts they wrote or may publish. Admins read all.
@@ -64,12 +69,12 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         # Who belongs to an organisation elsewhere was said by another secretariat, and counts there.
         through = roles.filter(network=models.OuterRef("network"), organisation=models.OuterRef("organisation"))
         reached |= Q(Exists(through), visibility=level.OWN_ORGANISATION)
-        mine = Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)) & (
-            Q(author=user) | Q(steward=user)
-        )
-        may_publish = Q(network__in=networks_where(user, Permission.PUBLISH, closed_too=True))
         stands = Q(taken_down_at=None) | Q(author=user)
-        return self.filter(Q(reached, published_at__isnull=False) | mine | may_publish, stands)
+        return self.filter(Q(reached, published_at__isnull=False) | _looked_after_by(user), stands)
+
+    def looked_after_by(self, user: User) -> Self:
+        """Those that `user` reads whomever they reach, drafts too: as their secretariat, author, steward, or admin."""
+        return self if user.is_admin else self.filter(_looked_after_by(user))
 
     def circles_of(self, lesson: "Lesson") -> list[str]:
         """Those that it reaches now, as it is stored: see `Audience`."""
@@ -367,9 +372,10 @@ class Lesson(models.Model):
         db_persist=True,
     )
 
-    # Whose words this object shows in place of its own, and of which language those were: see lessons/translating.py.
+    # Whose words this object shows in place of its own, and what those were called and of which language they were: see
+    # lessons/translating.py.
     translation: "Any" = None
-    original_language = ""
+    original_language = original_title = ""
 
     objects = LessonQuerySet.as_manager()
 

@@ -1,15 +1,19 @@
 """A lesson for a plan or a proposal: its citation, and all that a person considered."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lessons.citing import as_markdown, as_text, citations_of, considered_by
 from lessons.models import Consideration, Lesson
 from lessons.permissions import get_published
+from lessons.translating import in_language
 from lessons.voice_forms import ConsiderForm
 from networks.http import MemberRequest, VisitorRequest
 from networks.permissions import Visitor
@@ -27,10 +31,13 @@ def _published(user: Visitor, pk: int) -> Lesson:
 @login_not_required
 @require_safe
 def cite(request: VisitorRequest, pk: int) -> HttpResponse:
-    lesson = _published(request.user, pk)
-    return render(
-        request, "lessons/cite.html", {"lesson": lesson, "citations": citations_of(lesson), "form": ConsiderForm()}
-    )
+    return render(request, "lessons/cite.html", _cited(request.user, _published(request.user, pk), ConsiderForm()))
+
+
+def _cited(reader: Visitor, lesson: Lesson, form: ConsiderForm) -> dict[str, Any]:
+    citations = citations_of(lesson, reader)
+    in_language([lesson], get_language() or "", reader)
+    return {"lesson": lesson, "citations": citations, "form": form}
 
 
 @require_POST
@@ -38,8 +45,7 @@ def consider(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = _published(request.user, pk)
     form = ConsiderForm(request.POST)
     if not form.is_valid():
-        context = {"lesson": lesson, "citations": citations_of(lesson), "form": form}
-        return render(request, "lessons/cite.html", context, status=422)
+        return render(request, "lessons/cite.html", _cited(request.user, lesson, form), status=422)
     form.keep(lesson, request.user)
     messages.success(request, _("It is on your list."))
     return redirect("lessons:considered")

@@ -95,7 +95,12 @@ def request_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _answered(wish: JoinRequest, *, accepted: bool) -> str:
-    said = _("%(name)s has joined, and will be told by e-mail.") if accepted else _("%(name)s will be told by e-mail.")
+    if not wish.user.is_active:
+        said = _("Answered. %(name)s is not told: the account is suspended.")
+    elif accepted:
+        said = _("%(name)s has joined, and will be told by e-mail.")
+    else:
+        said = _("%(name)s will be told by e-mail.")
     return said % {"name": wish.user}
 
 

@@ -130,6 +130,15 @@ class TestTheSecretariatsDesk:
         ]
         assert [each.get_text() for each in marked] == ["suspendida", "suspendida"]
 
+    def test_says_that_a_suspended_asker_is_not_told(self, cast: Cast):
+        asked = [JoinRequestFactory(network=cast.network) for _each in "12"]
+        suspend(asked[0].user, by=cast.user("admin"), reason="x")
+        client = cast.client("secretariat")
+        answers = [client.post(f"/redes/propia/pedidos/{each.pk}/", follow=True) for each in asked]
+        said = [str(*answer.context["messages"]) for answer in answers]
+        assert ["la cuenta está suspendida" in each for each in said] == [True, False]
+        assert ["Le avisamos por correo" in each for each in said] == [False, True]
+
     def test_gives_it_to_nobody_who_may_not_write_there(self, cast: Cast):
         client = cast.client("secretariat")
         lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)

@@ -40,7 +40,7 @@ class TestAdding:
         assert cast.client("admin").get(answer["Location"]).status_code == 200
         assert network.slug == "red-sur"
 
-    @pytest.mark.parametrize("name", ["PROPIA", "Propia.", "Própia", "Рropia"])
+    @pytest.mark.parametrize("name", ["PROPIA", "Propia.", "Própia", "Рropia", "Propıa", "Pr0p1a"])
     def test_not_with_a_name_that_looks_like_anothers(self, cast: Cast, name: str):
         assert cast.network.name == "Propia"
         answer = cast.client("admin").post(f"{DESK}nueva/", NEW | {"name": name})

@@ -37,6 +37,8 @@ CHOSEN = {
     "importar (filas)": r"filas? (puede|pueden|no) entra\w*",
     "apartar": r"puesta aparte|poner\w* aparte",
     "mesa de trabajo": r"tablero|panel|escritorio",
+    "ocultar (una lección, un comentario)": r"(da|di)\w+ de baja|escond\w+|despublic\w+|baj(ar|ada|ó) (la|una) lección",
+    "volver a mostrar (lo oculto o apartado)": r"m(ue|o)str\w+ (otra vez|de nuevo)|(hac|hizo|deja)\w* visible\w*",
     "tú, ustedes": r"usted|vosotr[oa]s|vuestr[oa]s?|haz clic aquí",
     "setiembre": r"septiembre",
 }
@@ -55,3 +57,16 @@ def spanish() -> list[str]:
 def test_the_catalogue_says_it_with_the_chosen_word(word):
     other = re.compile(rf"(?<!\w)(?:{CHOSEN[word]})(?!\w)", re.IGNORECASE)
     assert [text for text in spanish() if other.search(text)] == [], f"say “{word}”"
+
+
+def test_in_english_what_an_admin_hides_is_hidden_and_shown_again():
+    """The code takes it down and puts it back, as it names the columns; the texts have one word for it."""
+    other = re.compile(
+        r"t(ake|akes|aken|ook|aking) .{0,24}\bdown\b|unpublish\w*|visible again|put(s|ting)? .{0,24}\bback\b"
+    )
+    said = [text for message in translations.current("es") for text in _english(message)]
+    assert [text for text in said if other.search(text) and "in force" not in text] == []
+
+
+def _english(message):
+    return [message.id] if isinstance(message.id, str) else list(message.id)

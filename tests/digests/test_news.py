@@ -14,7 +14,7 @@ from lessons.models import Lesson
 from lessons.review import rewrite
 from networks.models import Membership
 from tests.digests.conftest import MONDAY, TUESDAY, WEEK
-from tests.factories import LessonFactory, MembershipFactory
+from tests.factories import LessonFactory, MembershipFactory, OrganisationFactory
 
 DAY = timedelta(days=1)
 
@@ -52,6 +52,20 @@ class TestWidenedLater:
         own = publish(published_at=MONDAY - 30 * DAY)
         widen(own, "public")
         assert list(new_lessons(subscription)) == []
+
+    @pytest.mark.parametrize(
+        ("who", "is_told"),
+        [("admin", False), ("other_secretariat", False), ("other_member", False), ("observer", True)],
+    )
+    def test_nor_who_looks_after_it_and_read_it_in_its_own_circle(self, cast, publish, who, is_told):
+        circle = {"visibility": "own_organisation", "organisation": OrganisationFactory()}
+        old = publish(
+            network=cast.other_network, published_at=MONDAY - 30 * DAY, steward=cast.user("other_member"), **circle
+        )
+        subscription = Subscription.objects.create(user=cast.user(who), since=MONDAY, next_at=TUESDAY)
+        assert Lesson.objects.readable_by(cast.user(who)).contains(old) is not is_told
+        widen(old, "public")
+        assert list(new_lessons(subscription)) == [old] * is_told
 
     def test_nor_who_was_told_before(self, subscription, digest, publish, post, clock):
         own = publish()

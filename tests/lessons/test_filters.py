@@ -154,6 +154,12 @@ class TestOrder:
         found = chosen(f"{words}order={order}", cast.user("member")).qs
         assert "".join(lesson.title[0] for lesson in found) == wanted
 
+    def test_by_title_is_that_of_names_and_leaves_out_no_word(self, cast: Cast):
+        titles = ["Agua", "«Más agua»", "Nube", "Ñandú", "Si llueve"]
+        for title in reversed(titles):
+            LessonFactory(title=title, network=cast.network, published=True)
+        assert [lesson.title for lesson in chosen("order=title", cast.user("member")).qs] == titles
+
     def test_narrows_nothing_and_stays_in_the_links(self, cast: Cast, three):
         asked = chosen("order=title", cast.user("member"))
         assert not asked.is_narrowed

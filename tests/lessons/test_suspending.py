@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import connection
@@ -14,12 +15,13 @@ from lessons.models import Lesson, Notice
 from lessons.review import hand_in
 from lessons.suspending import left_alone, lift, suspend, take_charge, waiting_in
 from networks.agreements import answer_affiliation
-from networks.joining import ask_to_join, invitation_of, token_of
-from networks.letters import write_plain_letter
+from networks.joining import answer, ask_to_join, invitation_of, invite, token_of
+from networks.letters import write_letter, write_plain_letter
 from networks.models import AffiliationRequest, Letter, Membership, Role, Suspension, User
 from tests.cast import Cast
 from tests.factories import (
     InvitationFactory,
+    JoinRequestFactory,
     LessonFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -114,6 +116,41 @@ class TestMailThatWaits:
         with pytest.raises(PermissionDenied):
             suspend(cast.user("member"), by=cast.user("secretariat"), reason="x")
         assert Letter.objects.waiting().count() == len(letters)
+
+
+class TestMailWrittenLater:
+    def test_nobody_writes_to_the_account_until_it_is_lifted(self, cast: Cast):
+        person = suspended(cast, "member")
+        mail = {"to": person.email.upper(), "language": "es"}
+        assert write_letter("invitation", {"by": "", "url": ""}, **mail) is None
+        assert not Letter.objects.exists()
+        lift(person, by=cast.user("admin"), reason="Recuperó su correo.")
+        assert write_letter("invitation", {"by": "", "url": ""}, **mail)
+
+    def test_nor_to_another_address_that_they_verified(self, cast: Cast):
+        person = suspended(cast, "member")
+        EmailAddress.objects.create(user=person, email="suya@ejemplo.example", verified=True)
+        EmailAddress.objects.create(user=person, email="de-quien-sea@ejemplo.example")
+        mail = {"context": {"by": "", "url": ""}, "language": "es"}
+        assert write_letter("invitation", to="suya@ejemplo.example", **mail) is None
+        assert write_letter("invitation", to="de-quien-sea@ejemplo.example", **mail)
+
+    def test_the_answer_to_a_request_is_kept_and_told_to_others_alone(self, cast: Cast, mails: Any):
+        asked = [
+            JoinRequestFactory(network=cast.network, user=cast.user(who)) for who in ("no_network", "other_member")
+        ]
+        suspended(cast, "no_network")
+        for request in asked:
+            assert answer(request, role=Role.MEMBER, organisation=None, by=cast.user("secretariat"))
+        assert [mail.to for mail in mails()] == [[cast.user("other_member").email]]
+        assert Membership.objects.filter(network=cast.network, user=cast.user("no_network")).exists()
+
+    def test_an_invitation_waits_without_a_letter(self, cast: Cast, mails: Any):
+        person, by = suspended(cast, "no_network"), cast.user("secretariat")
+        chosen = {"role": Role.MEMBER, "organisation": None, "language": "es", "by": by}
+        invite([person.email, "nueva@ejemplo.example"], network=cast.network, **chosen)
+        assert [mail.to for mail in mails()] == [["nueva@ejemplo.example"]]
+        assert cast.network.invitations.get(email=person.email).letter is None
 
 
 class TestHowMuchIsAsked:

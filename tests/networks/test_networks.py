@@ -99,7 +99,9 @@ class TestProfile:
         assert Network.objects.filter(pk=cast.network.pk).values().get() == before
 
     @pytest.mark.parametrize("field", ["name", "full_name"])
-    @pytest.mark.parametrize("name", ["Ajena", "AJENA", "Ajéna.", "A j e n a", "A\u200bjena", "Аjena", "La de antes"])
+    @pytest.mark.parametrize(
+        "name", ["Ajena", "AJENA", "Ajéna.", "A j e n a", "A\u200bjena", "Аjena", "ɑjena", "La de antes"]
+    )
     def test_none_takes_the_name_of_another_or_its_like(self, cast, field, name):
         """Who chooses the readers of a lesson goes by it."""
         cast.other_network.name = "La de antes"
@@ -110,7 +112,9 @@ class TestProfile:
         assert list(answer.context["form"].errors) == [field]
         assert Network.objects.get(pk=cast.network.pk).name == "Propia"
 
-    @pytest.mark.parametrize("name", ["Ajena del Sur", "Red Nº 1", "Ñuqanchik", "Q\u02bcero", "Propia"])
+    @pytest.mark.parametrize(
+        "name", ["Ajena del Sur", "Red Nº 1", "Ñuqanchik", "Q\u02bcero", "Murui-Muinanɨ", "Propia"]
+    )
     def test_any_other_name_is_theirs_to_choose(self, cast, name):
         assert cast.other_network
         assert cast.client("secretariat").post(url("networks:network_edit", cast), PROFILE | {"name": name}).url
