@@ -115,8 +115,8 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
 
 def says_of_mine(number: int) -> str:
     says = ngettext(
-        "They may also read the note that I wrote for fewer.",
-        "They may also read the %(total)s notes that I wrote for fewer.",
+        "They may also read the note that I wrote for fewer people.",
+        "They may also read the %(total)s notes that I wrote for fewer people.",
         number,
     )
     return says % {"total": number}

@@ -64,14 +64,14 @@ class VoiceForm(NamesReaders, forms.ModelForm[Any]):
 class CorroborationForm(VoiceForm):
     """Its instance is what the person said before, if they did."""
 
-    heading = _("Was it like that for you?")
+    heading = _("Did the same happen to you?")
     url = "lessons:corroborate"
 
     class Meta:
         model = Corroboration
         fields = ["stance", "text", "context", "regions", "network"]
         labels = {
-            "stance": _("How was it for you?"),
+            "stance": _("How did it go for you?"),
             "text": _("What happened?"),
             "context": _("In what context?"),
             "regions": _("In which departments? (optional)"),

@@ -14,10 +14,10 @@ from networks.sheets.table import Chosen, Naming, Table
 
 HOW = ("sheet", "encoding", "delimiter", "line")
 DELIMITERS = {
-    ",": gettext_lazy("comma ( , )"),
-    ";": gettext_lazy("semicolon ( ; )"),
+    ",": gettext_lazy("comma (,)"),
+    ";": gettext_lazy("semicolon (;)"),
     "\t": gettext_lazy("tab"),
-    "|": gettext_lazy("bar ( | )"),
+    "|": gettext_lazy("bar (|)"),
     delimited.ONE_COLUMN: gettext_lazy("none: one column"),
 }
 Learned = tuple[dict[str, str], dict[str, Any]]

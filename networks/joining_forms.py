@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.alphabet import Alphabetical
 from networks.joining import ask_to_join, has_role, invite
-from networks.lines import LineFormField, one_line, validate_address
+from networks.lines import LineFormField, one_line, quoted, validate_address
 from networks.models import Invitation, JoinRequest, Network, Organisation, Role, User
 
 MOST_AT_ONCE = 200
@@ -92,7 +92,7 @@ class InviteForm(PlaceForm):
     def clean_addresses(self) -> list[str]:
         found, unclear = addresses_in(self.cleaned_data["addresses"])
         if unclear:
-            shown = ", ".join(f"“{each[:60]}”" for each in unclear[:5])
+            shown = ", ".join(quoted(each[:60]) for each in unclear[:5])
             raise ValidationError(
                 _("This is not an e-mail address: %(shown)s. Nobody has been invited yet."), params={"shown": shown}
             )

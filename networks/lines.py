@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 from django.db.models.expressions import Combinable
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # What nobody sees: control characters, and those of Unicode that a program may ignore (Default_Ignorable_Code_Point).
@@ -38,6 +39,11 @@ def one_line(text: str) -> str:
         return " ".join(text.split())
     seen = WHOLE_OR_UNSEEN.sub(lambda found: found[1] or "", normalize("NFC", text))
     return " ".join(seen.replace(BLANK, " ").split())
+
+
+def quoted(text: object) -> str:
+    """Return it between the quotation marks of the reader's language."""
+    return gettext("“%(text)s”") % {"text": text}
 
 
 def validate_address(address: str) -> None:

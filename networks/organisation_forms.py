@@ -71,7 +71,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         error_messages=NOT_ON_THE_LIST,
     )
     itself = forms.ModelChoiceField(
-        label=_("The network it is"),
+        label=_("Which network it is"),
         queryset=Network.objects.none(),
         required=False,
         empty_label=_("None"),

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from networks.lines import quoted
 from networks.models import Region
 from networks.words import folded, in_each_language, signs_of
 
@@ -150,7 +151,7 @@ class WordReader:
             elif code:
                 found.append(code)
         if strange:
-            words = ", ".join(f"“{word[:60]}”" for word in strange[:5])
+            words = ", ".join(quoted(word[:60]) for word in strange[:5])
             raise ValueError(gettext("Not on any of our lists: %(words)s.") % {"words": words})
         return list(dict.fromkeys(found))
 

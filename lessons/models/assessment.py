@@ -98,7 +98,7 @@ def place_in_words(theme: Finding, place: int) -> str:
     if not theme.has_poles:
         return str(SCALES[Finding.Kind(theme.kind)][place - 1])
     if place == 3:
-        return gettext("halfway between both")
+        return gettext("halfway between the two")
     pole = theme.pole_one if place < 3 else theme.pole_two
     whole = gettext("wholly “%(pole)s”") if place in PLACES else gettext("rather “%(pole)s”")
     return whole % {"pole": pole}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 LETTER, LINE = 10, 22  # in the units of the map, as wide and as high as its names are on a telephone
 WORSE = 3  # a number covered is, than a name
+ROUNDS = 3
 Box = tuple[float, float, float, float]
 
 
@@ -47,15 +48,21 @@ class Named:
 
 
 def written(departments: Iterable[Named], width: int) -> list[Name]:
-    """Each where it covers least of knots and of names that are there already; the usual place comes first."""
+    """Each where it covers least of knots and of the other names; the usual place comes first.
+
+    The first names know of none that come after them, so all are asked more than once.
+    """
     departments = list(departments)
-    taken = [one.knot for one in departments if one.radius] * WORSE
-    names = []
-    for one in departments:
-        name = min(one.choices, key=lambda choice: _covered(choice.box, taken, width))
-        names.append(name)
-        taken.append(name.box)
-    return names
+    knots = [one.knot for one in departments if one.radius] * WORSE
+    names: dict[int, Name] = {}
+    for turn, one in list(enumerate(departments)) * ROUNDS:
+        others = [name.box for place, name in names.items() if place != turn]
+        names[turn] = _freest(one.choices, [*knots, *others], width)
+    return list(names.values())
+
+
+def _freest(choices: Iterable[Name], taken: list[Box], width: int) -> Name:
+    return min(choices, key=lambda choice: _covered(choice.box, taken, width))
 
 
 def _covered(box: Box, taken: Iterable[Box], width: int) -> float:

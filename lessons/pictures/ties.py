@@ -11,8 +11,9 @@ from networks.models import Network, NetworkRelation
 MOST = 16
 # Of the picture: percents across, pixels down. It grows with its knots, and its text stays as large as the page's.
 MIDDLE, REACH = 50, 37
-EDGE, LEAST_RADIUS, PER_KNOT = 34, 110, 22
+EDGE, LEAST_RADIUS, PER_KNOT = 34, 110, 24
 LETTERS = 14
+BELOW, ABOVE = 26, -17
 APART = 6  # threads between the same two
 ORDER = {kind: turn for turn, kind in enumerate(NetworkRelation.Kind.values)}
 
@@ -34,6 +35,11 @@ class Knot:
         if abs(self.x - MIDDLE) < 10:
             return "middle"
         return "start" if self.x < MIDDLE else "end"
+
+    @property
+    def label_y(self) -> int:
+        """Above the top knot and those on the right: the names of two at one height would run together on a phone."""
+        return ABOVE if self.x > MIDDLE or self.y == EDGE else BELOW
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 
 from lessons import markdown
 from lessons.mentions import Titles
+from networks.lines import quoted
 
 register = template.Library()
 
@@ -13,6 +14,11 @@ register = template.Library()
 def in_markdown(text: str, titles: Titles | str | None = None) -> SafeString:
     """With the titles of the lessons that it names, of those that the reader may read: see `lessons.mentions`."""
     return markdown.in_html(text, titles or None)  # type: ignore[arg-type]
+
+
+@register.filter(name="quoted")
+def in_quotation_marks(text: str) -> str:
+    return quoted(text)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +18,7 @@ from lessons.collection_forms import CollectForm, CollectionForm, NoteForm
 from lessons.models import Collection
 from lessons.permissions import get_collection, get_published, may_keep, may_talk
 from lessons.sources import cited
+from lessons.translating import in_language
 from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest, VisitorRequest
 from networks.letters import address_of
@@ -54,6 +56,7 @@ def _by_link(token: str) -> Collection:
 def _show(request: VisitorRequest, found: Collection, *, keeps: bool, base: str) -> HttpResponse:
     entries = entries_of(found, request.user)
     shown = readable(entries)
+    in_language([entry.lesson for entry in shown if entry.lesson], get_language() or "", request.user)
     context = {
         "collection": found,
         "introduction": cited(found.introduction),

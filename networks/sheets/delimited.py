@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
+from networks.lines import quoted
 from networks.sheets.encodings import Decoded, decoded
 from networks.sheets.headings import LOOKED_AT, best_row, heading_row, table_of
 from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, refuse_too_many, too_wide
@@ -41,7 +42,7 @@ def _note_how(table: Table, found: Decoded, delimiter: str) -> None:
     how.encodings = found.others or [(found.encoding, "")]
     how.doubts += ["encoding"] * found.in_doubt
     if found.odd:
-        words = ", ".join(f"“{word}”" for word in found.odd)
+        words = ", ".join(quoted(word) for word in found.odd)
         how.notes.append(_("Not in UTF-8 like the others, so look at these words: %(words)s") % {"words": words})
 
 

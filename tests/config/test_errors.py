@@ -110,7 +110,7 @@ def test_a_request_for_another_host_is_refused(db: None, client: Any, settings: 
 
 
 @pytest.mark.parametrize(
-    ("path", "says"), [("/nada/", "No encontramos esta página"), ("/en/nothing/", "We do not find this page")]
+    ("path", "says"), [("/nada/", "No encontramos esta página"), ("/en/nothing/", "We cannot find this page")]
 )
 def test_not_found(db: None, client: Any, path: str, says: str):
     response = client.get(path)

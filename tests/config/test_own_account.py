@@ -154,8 +154,8 @@ class TestClose:
     def test_not_while_they_answer_for_a_lesson(self, cast, member):
         LessonFactory.create_batch(6, network=cast.network, author=member, title="Pedir la cita")
         page = self.refused(cast, "member", member, cast.network.get_absolute_url())
-        assert page.count("“Pedir la cita”") == 5
-        assert "“Pedir la cita”, …" in page
+        assert page.count("«Pedir la cita»") == 5
+        assert "«Pedir la cita», …" in page
 
     def test_who_runs_the_network_hands_over_themselves(self, cast):
         MembershipFactory(network=cast.network, role="secretariat")

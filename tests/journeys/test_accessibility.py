@@ -63,6 +63,25 @@ STICKING_OUT = """() => document.documentElement.scrollWidth <= screen.width ? [
         .filter(each => Math.max(each.getBoundingClientRect().right, each.scrollWidth) > screen.width)
         .map(each => each.outerHTML.slice(0, 120)).slice(0, 3)]"""
 
+# Words that stand on two lines, where no browser parts them at a syllable. Parts of addresses are none.
+BROKEN_WORDS = r"""() => {
+    document.querySelectorAll('main *').forEach(each => { if (each.style) each.style.hyphens = 'manual'; });
+    const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    const broken = [];
+    for (let text; (text = texts.nextNode());) {
+        const around = text.parentElement;
+        if (around.closest('svg, textarea, option, .visually-hidden') || !around.checkVisibility()) continue;
+        for (const word of text.data.matchAll(/(?<![^\s(«“¿¡])\p{L}{2,20}(?![^\s)».,;:?!”])/gu)) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const tops = [...range.getClientRects()].map(each => each.top);
+            if (Math.max(...tops) - Math.min(...tops) > 6) broken.push(word[0] + ' ' + around.outerHTML.slice(0, 80));
+        }
+    }
+    return broken;
+}"""
+
 
 def in_both_languages(memory: Memory, who: str) -> Iterator[tuple[str, str, str]]:
     for language in LANGUAGES:
@@ -138,4 +157,7 @@ class TestSmallPhone:
             visit(page, name, address)
             open_all(page)
             wrong[language, name] = page.evaluate(STICKING_OUT) + page.eval_on_selector_all(TOUCHED, TOO_SMALL)
+            page.set_viewport_size({"width": 320, "height": 640})
+            wrong[language, name] += page.evaluate(STICKING_OUT) + page.evaluate(BROKEN_WORDS)
+            page.set_viewport_size({"width": 360, "height": 740})
         assert {name: each for name, each in wrong.items() if each} == {}

@@ -144,7 +144,7 @@ class TestForm:
         assert [label.get_text(strip=True) for label in labels] == [
             "wholly “Pole one of 1”",
             "rather “Pole one of 1”",
-            "halfway between both",
+            "halfway between the two",
             "rather “Pole two of 1”",
             "wholly “Pole two of 1”",
         ]

@@ -9,12 +9,13 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.models import Collection, Lesson
 from networks.joining_forms import addresses_in
-from networks.lines import one_line, validate_address
+from networks.lines import one_line, quoted, validate_address
 from networks.models import Invitation, Organisation, User
 from networks.words import folded
 from tests.factories import LessonFactory, OrganisationFactory, UserFactory
@@ -50,6 +51,12 @@ class TestOneLine:
         visible = [sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign)[0] in "LN"]
         kept = [sign for sign in unicodedata.normalize("NFC", line) if unicodedata.category(sign)[0] in "LN"]
         assert kept == [sign for sign in visible if sign not in "\u115f\u1160\u3164\uffa0"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", "«Altiplano»"), ("en", "“Altiplano”")])
+def test_quotation_marks_are_those_of_the_readers_language(language, said):
+    with override(language):
+        assert quoted("Altiplano") == said
 
 
 class TestAddress:

@@ -7,11 +7,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from config.closing import close
 from lessons import collecting
 from lessons.models import Collection, CollectionItem, Lesson
-from tests.factories import CollectionFactory, LessonFactory, MembershipFactory, OrganisationFactory
+from tests.factories import CollectionFactory, LessonFactory, MembershipFactory, OrganisationFactory, TranslationFactory
+from tests.htmx import soup
 from tests.lessons.conftest import said, titles
 
 
@@ -239,6 +241,15 @@ class TestLink:
         assert [visitor.get(link).status_code for link in (first, second)] == [404, 200]
         client.post(address, {"do": "end"})
         assert visitor.get(second).status_code == 404
+
+    @pytest.mark.parametrize(("language", "title"), [("/en", "One"), ("", "Uno")])
+    def test_shows_lessons_in_the_readers_language(self, cast, mine, lessons, language, title):
+        Lesson.objects.filter(pk=lessons[0].pk).update(visibility="public")
+        TranslationFactory(lesson=lessons[0], by=cast.user("member"), title="One")
+        collecting.share(mine, by=mine.by)
+        with override(language.strip("/") or "es"):
+            page = soup(cast.client("anonymous").get(link_of(mine)))
+        assert [each.get_text(strip=True) for each in page.select(".collected h3")] == [title]
 
     def test_is_in_no_history(self, mine):
         collecting.share(mine, by=mine.by)

@@ -36,7 +36,7 @@ class TestNetworks:
 
     def test_a_cord_holds_no_more_knots_however_many_lessons(self, cast):
         LessonFactory.create_batch(30, network=cast.network, published=True, visibility="public")
-        assert len(soup(cast.client("anonymous").get("/redes/")).select(".cord rect")) == 8
+        assert len(soup(cast.client("anonymous").get("/redes/")).select(".cord rect")) == 24
 
     def test_many_come_in_pages(self, cast):
         NetworkFactory.create_batch(25)
