@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
-from networks.sheets.encodings import Decoded, decoded
+from networks.sheets.encodings import decoded
 from networks.sheets.headings import LOOKED_AT, best_row, heading_row, table_of
 from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, refuse_too_many, too_wide
 
@@ -31,18 +31,9 @@ def read_delimited(content: bytes, naming: Naming, chosen: Chosen) -> Table:
         text = text[said.end() :]
     delimiter = str(chosen.get("delimiter") or (said[1] if said else _likeliest(text, naming)))
     table = table_of(_checked_rows(text, delimiter, naming, chosen), naming, chosen.get("line"))
-    _note_how(table, found, delimiter)
+    table.how.delimiter = delimiter
+    found.note_in(table.how)
     return table
-
-
-def _note_how(table: Table, found: Decoded, delimiter: str) -> None:
-    how = table.how
-    how.encoding, how.delimiter = found.encoding, delimiter
-    how.encodings = found.others or [(found.encoding, "")]
-    how.doubts += ["encoding"] * found.in_doubt
-    if found.odd:
-        words = ", ".join(f"“{word}”" for word in found.odd)
-        how.notes.append(_("Not in UTF-8 like the others, so look at these words: %(words)s") % {"words": words})
 
 
 def _likeliest(text: str, naming: Naming) -> str:

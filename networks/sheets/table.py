@@ -64,6 +64,11 @@ class Table:
         """Headings and rows, for who wants no more."""
         return iter((self.headings, self.rows))
 
+    def take_sample(self) -> None:
+        """Keep some rows to be shown: those whose letters may be wrong before others."""
+        shown = sorted(self.rows, key=lambda row: all(map(str.isascii, row)))[:SAMPLE]
+        self.how.sample = [[cell[:SHOWN_OF_CELL] for cell in row] for row in sorted(shown, key=lambda row: row.line)]
+
 
 def nothing_known(headings: list[str]) -> tuple[bool, int]:
     return False, 0

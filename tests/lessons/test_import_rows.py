@@ -22,6 +22,7 @@ from networks.sheets.table import MOST_COLUMNS, MOST_ROWS, TableError
 from networks.tables import write_xlsx
 from tests.cast import Cast
 from tests.factories import LessonFactory
+from tests.htmx import soup
 from tests.lessons.imported import as_json, our_lists, sent, thousand, whole_row
 from tests.sheets import xlsx
 
@@ -36,12 +37,38 @@ class TestFiles:
         assert headings == ["title", "region", "lesson"]
         assert rows == [["Uno", "Puno\n5", ""], ["", "", "dos"]]
 
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig"])
+    @pytest.mark.parametrize(
+        "encoding",
+        [
+            *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"),
+            *("cp1252", "mac_roman", "cp850"),
+        ],
+    )
     def test_json_in_what_encoding_it_may_be(self, encoding: str):
-        assert read_file("x.json", '[{"title": "Ñandú"}]'.encode(encoding)).rows == [["Ñandú"]]
+        table = read_file("x.json", '[{"título": "La campaña de Ñaña", "lesson": "Según el Perú"}]'.encode(encoding))
+        assert [*table] == [["título", "lesson"], [["La campaña de Ñaña", "Según el Perú"]]]
+        assert table.how.doubts == []
 
-    def test_json_without_a_name_that_says_so(self):
-        assert [*read_file("lecciones", b' [{"title": "Una"}]')] == [["title"], [["Una"]]]
+    def test_json_with_one_odd_byte_is_not_garbled_and_names_its_word(self):
+        content = '[{"title": "Ñandú", "lesson": "una campaña"}]'.encode()
+        table = read_file("x.json", content.replace("campaña".encode(), "campaña".encode("cp1252")))
+        assert table.rows == [["Ñandú", "una campaña"]]
+        assert "campaña" in table.how.notes[0]
+
+    def test_json_whose_encoding_is_in_doubt_is_asked_with_a_row(self, cast: Cast):
+        batch = sent(cast, b'[{"title": "M\x81ller"}]', "x.json")
+        assert (batch.found["table"]["doubts"], len(batch.found["table"]["sample"])) == (["encoding"], 1)
+        page = soup(cast.client("secretariat").get(batch.get_absolute_url()))
+        assert "Müller" in page.select_one("[name=encoding] option[value=cp850]").text
+        assert read_file("x.json", bytes(batch.content), chosen={"encoding": "cp850"}).rows == [["Müller"]]
+
+    @pytest.mark.parametrize("name", ["lecciones", "lecciones.csv", "lecciones.txt"])
+    def test_json_without_a_name_that_says_so(self, name: str):
+        assert [*read_file(name, b' [{"title": "Una"}]')] == [["title"], [["Una"]]]
+
+    def test_json_that_says_a_thing_twice_loses_neither_without_a_word(self):
+        rows = read_file("x.json", b'[{"title": "Uno", "title": "Dos"}, {"title": "Tres"}]').rows
+        assert ["title" in row.fault for row in rows] == [True, False]
 
     @pytest.mark.parametrize(
         "content",
@@ -50,7 +77,8 @@ class TestFiles:
             b"{",
             b"7",
             b'{"title": "Uno"}',
-            '[{"title": "Ñandú"}]'.encode("cp1252"),
+            '[{"title": "Ñandú"'.encode("cp1252"),
+            b'[{"title": "a\x00b"}]',
             b"[" * 200_000,
             b'[{"title": ' + b"[" * 90_000 + b"]" * 90_000 + b"}]",
             b"[" + b"9" * 5_000 + b"]",
