@@ -12,11 +12,11 @@ from lessons.importing.words import vocabularies
 from lessons.models import Lesson, LessonImport
 from networks.import_forms import ChoicesForm
 from networks.models import Network
-from networks.organisation_forms import MEGABYTE, FileForm
+from networks.organisation_forms import FileForm
 
 
 class LessonFileForm(FileForm):
-    most, endings = MOST_BYTES // MEGABYTE, ENDINGS
+    most_bytes, endings = MOST_BYTES, ENDINGS
     is_none = _("Send an Excel file (.xlsx), a CSV or a JSON.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext, override
 from networks.actions import RESERVED, slug_of
 from networks.import_reading import how_found, learned_from, read_again
 from networks.models import Affiliation, Organisation, OrganisationImport
-from networks.organisation_table import ORGANISATIONS, Checked, Known, check, vocabularies
-from networks.sheets.table import TableError
+from networks.organisation_table import MOST_BYTES, ORGANISATIONS, Checked, Known, check, vocabularies
+from networks.sheets.table import TableError, refuse_too_large
 from networks.tables import read_table
 from networks.vocabulary import WordReader
 
@@ -20,6 +20,7 @@ BATCH = 500
 
 def look(batch: OrganisationImport) -> Checked:
     """Find out what is in its file, and note it in `batch`, which is not saved. Raises TableError."""
+    refuse_too_large(len(batch.content), MOST_BYTES)
     table = read_again(
         batch,
         ORGANISATIONS,

@@ -13,7 +13,7 @@ from networks.columns import Columns
 from networks.lines import LineFormField
 from networks.models import Organisation
 from networks.ruc import validate_ruc
-from networks.sheets.table import Table
+from networks.sheets.table import MEGABYTE, Table
 from networks.vocabulary import Vocabulary, WordReader, of_choices, of_departments
 from networks.words import folded
 
@@ -39,6 +39,7 @@ ORGANISATIONS = Columns(
     together=frozenset({"departments"}),
 )
 PER_REPORT = 200
+MOST_BYTES = 5 * MEGABYTE  # of a file of them
 
 
 def headings() -> list[str]:

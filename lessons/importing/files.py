@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from networks.sheets.encodings import decoded
 from networks.sheets.headings import mend
 from networks.sheets.table import (
+    MEGABYTE,
     UNREADABLE,
     Chosen,
     How,
@@ -19,11 +20,12 @@ from networks.sheets.table import (
     Table,
     TableError,
     nothing_known,
+    refuse_too_large,
     refuse_too_many,
 )
 from networks.tables import TABLES, read_table
 
-MOST_BYTES = 15 * 1024 * 1024
+MOST_BYTES = 15 * MEGABYTE
 ENDINGS = (*TABLES, ".json")
 LIKE_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*\{|\{)\s*"')  # whatever its name says
 # What PostgreSQL cannot keep; shown as what cannot be read is.
@@ -41,8 +43,7 @@ class Entry(dict[str, Any]):
 
 def read_file(file_name: str, content: bytes, naming: Naming = nothing_known, chosen: Chosen | None = None) -> Table:
     """What is in a file, by whatever program. Raises TableError."""
-    if len(content) > MOST_BYTES:
-        raise TableError(_("The file is larger than %(most)s MB. Send it in parts.") % {"most": MOST_BYTES // 1024**2})
+    refuse_too_large(len(content), MOST_BYTES)
     if file_name.lower().endswith(".json") or LIKE_JSON.match(content):
         return _of_json(content, str((chosen or {}).get("encoding", "")))
     return read_table(file_name, content, naming, chosen)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+MEGABYTE = 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200  # each row is made as wide as the first: a wide one would fill the memory
 UNREADABLE = "\ufffd"
@@ -72,6 +73,11 @@ class Table:
 
 def nothing_known(headings: list[str]) -> tuple[bool, int]:
     return False, 0
+
+
+def refuse_too_large(size: int, most: int) -> None:
+    if size > most:
+        raise TableError(_("The file is larger than %(most)s MB. Send it in parts.") % {"most": most // MEGABYTE})
 
 
 def refuse_too_many(rows: int, columns: int) -> None:

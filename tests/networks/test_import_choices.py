@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from networks import organisation_import
 from networks.models import Organisation, OrganisationImport
+from networks.organisation_table import MOST_BYTES
 from networks.vocabulary import MOST_ASKED
 from tests.cast import Cast
 from tests.factories import RegionFactory
@@ -191,7 +192,10 @@ class TestCommand:
             ("Nombre;Tipo\nUna;Cooperativa\n", []),
             (STRANGE, ["--by", "nadie@ejemplo.example"]),
             (STRANGE, ["--network", "no-hay"]),
+            (STRANGE, ["--heading-row", "0"]),
+            (STRANGE, ["--heading-row", "9"]),
             ("", []),
+            pytest.param("nombre\n" + "a" * MOST_BYTES, [], id="too large"),
         ],
     )
     def test_refuses_in_one_line_and_writes_nothing(self, run: Any, text: str, options: list[str]):
