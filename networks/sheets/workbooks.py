@@ -78,8 +78,9 @@ def _chosen_sheet(sheets: list["Sheet"], naming: Naming, chosen: str) -> "Sheet"
         if found is None:
             raise TableError(_("There is no sheet “%(sheet)s” in this file.") % {"sheet": chosen})
         return found
-    shown = [sheet for sheet in sheets if not sheet.is_hidden and sheet.first] or sheets[:1]
-    return max(shown, key=lambda sheet: _grade(sheet, naming))
+    shown = [sheet for sheet in sheets if not sheet.is_hidden and sheet.first]
+    others = [sheet for sheet in sheets if not sheet.is_empty]
+    return max(shown or others or sheets, key=lambda sheet: _grade(sheet, naming))
 
 
 def _grade(sheet: "Sheet", naming: Naming) -> tuple[bool, int]:
@@ -93,7 +94,7 @@ def _has_rival(sheet: "Sheet", sheets: list["Sheet"], naming: Naming) -> bool:
 
 
 def _note_sheets(table: Table, sheet: "Sheet", sheets: list["Sheet"]) -> None:
-    others = [each for each in sheets if each is not sheet and each.first]
+    others = [each for each in sheets if each is not sheet and not each.is_empty]
     table.how.sheet, table.how.sheets = sheet.name, [each.name for each in [sheet, *others]][:MOST_NAMED]
     if others:
         text = ngettext("The sheet %(sheets)s is left out.", "The sheets %(sheets)s are left out.", len(others))
@@ -117,7 +118,18 @@ class Sheet:
         self.is_hidden: bool = sheet.sheet_state != "visible"
         with sheet._get_source() as source:
             self._cells = Cells(source, sheet)
-            self.first = list(islice(self._cells.rows(), LOOKED_AT))
+            self.first, self._trouble = self._looked_at()
+
+    def _looked_at(self) -> tuple[list[Row], TableError | None]:
+        """What is wrong with a sheet concerns nobody who wants another one."""
+        try:
+            return list(islice(self._cells.rows(), LOOKED_AT)), None
+        except TableError as trouble:
+            return [], trouble
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.first and self._trouble is None
 
     @property
     def hidden(self) -> list[str]:
@@ -126,6 +138,8 @@ class Sheet:
         return [*map(get_column_letter, columns), *map(str, self._cells.hidden_rows)]
 
     def rows(self) -> list[Row]:
+        if self._trouble:
+            raise self._trouble
         rows = self.first if len(self.first) < LOOKED_AT else self._all()
         _spread(rows, self._cells.merged)
         return rows

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from lessons.importing.columns import LESSONS
 from networks.columns import Called
 from networks.sheets.encodings import decoded
-from networks.sheets.table import Table, TableError, once
+from networks.sheets.table import MOST_COLUMNS, Table, TableError, once
 from networks.tables import read_table, write_xlsx
 from tests.sheets import repacked, xlsx
 
@@ -197,6 +197,23 @@ class TestSheets:
         assert read(book, "x.xlsx", sheet="Lecciones").how.doubts == []
         with pytest.raises(TableError, match="2022"):
             read(book, "x.xlsx", sheet="2022")
+
+    def test_one_that_cannot_be_read_concerns_who_wants_it(self, read: Any):
+        def widen(book: Workbook) -> None:
+            book.create_sheet("Ancha", 0).append([*range(MOST_COLUMNS + 1)])
+
+        book = xlsx(HEADINGS, ["a"], change=widen)
+        assert (read(book, "x.xlsx").rows, "Ancha" in read(book, "x.xlsx").how.notes[0]) == ([["a", "", ""]], True)
+        for content, sheet in ((book, "Ancha"), (xlsx(change=widen), "")):
+            with pytest.raises(TableError, match=str(MOST_COLUMNS)):
+                read(content, "x.xlsx", sheet=sheet)
+
+    def test_a_hidden_one_is_read_where_there_is_no_other(self, read: Any):
+        def hide(book: Workbook) -> None:
+            book.active.sheet_state = "hidden"
+            book.create_sheet("Vacía")
+
+        assert read(xlsx(HEADINGS, ["a"], change=hide), "x.xlsx").rows == [["a", "", ""]]
 
     def test_a_format_in_the_last_row_is_no_million_rows(self, read: Any):
         def format_it(book: Workbook) -> None:
