@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from networks.columns import Columns, plain
 from networks.models import FileImport
 from networks.sheets import delimited, encodings
-from networks.sheets.table import Chosen, Naming, Table
+from networks.sheets.table import Chosen, Naming, Table, TableError
 
 HOW = ("sheet", "encoding", "delimiter", "line")
 DELIMITERS = {
@@ -38,6 +38,30 @@ def read_again(batch: FileImport, columns: Columns, learned: Learned, read: Call
         batch.headings, batch.columns = table.headings, called.guess(table.headings)
         batch.words = learned[1] | batch.words
     return table
+
+
+def look_as_said(batch: FileImport, look: Callable[[Any], object]) -> None:
+    """Let `look` read it as a person said; where that cannot be, as it was read before, and note which choice and why.
+
+    A wrong choice costs nobody the file. Raises TableError of one that never was read.
+    """
+    before = batch.found.get("table", {})
+    try:
+        look(batch)
+    except TableError as trouble:
+        refused = {name: value for name, value in batch.chosen.items() if value != before.get(name)}
+        if not before or not refused:
+            raise
+        batch.chosen = {name: value for name, value in batch.chosen.items() if name not in refused}
+        look(batch)
+        batch.found["refused"] = {name: _refusal(name, value, trouble) for name, value in refused.items()}
+
+
+def _refusal(name: str, value: Any, trouble: TableError) -> str:
+    names: dict[str, Mapping[str, Any]] = {"delimiter": DELIMITERS, "encoding": encodings.NAMES}
+    choice = names.get(name, {}).get(value, value)
+    text = _("With “%(choice)s” the file cannot be read, so it is read as before. %(trouble)s")
+    return text % {"choice": choice, "trouble": trouble}
 
 
 def _as_before(batch: FileImport) -> dict[str, Any]:

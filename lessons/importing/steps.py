@@ -18,7 +18,7 @@ from lessons.life import come_in_force
 from lessons.mentions import numbers_in, update_mentions
 from lessons.models import Lesson, LessonFinding, LessonImport
 from lessons.models import State as LessonState
-from networks.import_reading import how_found, learned_from, read_again
+from networks.import_reading import how_found, learned_from, look_as_said, read_again
 from networks.models import Network
 from networks.permissions import Permission, can
 from networks.sheets.table import Table, TableError
@@ -98,10 +98,10 @@ def read(pk: int) -> None:
         return
     with override(batch.by.language):
         try:
-            look(batch)
+            look_as_said(batch, look)
         except TableError as trouble:
             batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
-            batch.faulty, batch.found = [], {}  # of when it was read in another way
+            batch.faulty, batch.found = [], {}  # of when it was read before
         else:
             batch.state = State.READ
     batch.claimed_at = None

@@ -28,8 +28,13 @@ def _first_of_several_cells(rows: Sequence[Row]) -> Row | None:
 
 
 def heading_row(rows: Sequence[Row], naming: Naming, line: int | None) -> Row | None:
-    """The one that a person chose, or the best."""
-    return next((row for row in rows if row.line == line), None) or best_row(rows, naming)[0]
+    """The one that a person chose, or the best. Raises TableError if nothing is in the one that was chosen."""
+    if not line:
+        return best_row(rows, naming)[0]
+    chosen = next((row for row in rows if row.line == line), None)
+    if chosen is None:
+        raise TableError(_("Row %(line)s is empty: there are no headings in it.") % {"line": line})
+    return chosen
 
 
 def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
@@ -45,7 +50,7 @@ def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
     refuse_too_many(len(below), len(kept))
     names, found = _fitted(heading, kept), [row if row.fault else _fitted(row, kept) for row in below]
     above = [row for row in rows if row.line < heading.line]
-    notes = [*_not_there(line, heading), *_left_out(above, again), *mend([names, *found])]
+    notes = [*_left_out(above, again), *mend([names, *found])]
     return Table(list(names), found, How(line=heading.line, notes=notes))
 
 
@@ -74,14 +79,6 @@ def _mend(row: Row) -> int:
         if fault := fault_of(cell):
             row.faults.setdefault(at, fault)
     return mended
-
-
-def _not_there(line: int | None, heading: Row) -> Iterable[str]:
-    if line and line != heading.line:
-        yield _("Row %(line)s is empty: the headings of row %(other)s are taken.") % {
-            "line": line,
-            "other": heading.line,
-        }
 
 
 def _left_out(above: list[Row], again: list[Row]) -> Iterable[str]:

@@ -118,13 +118,16 @@ class TestPage:
         confirm(cast.client("secretariat"), batch)
         assert (batch.state, batch.written) == ("written", 1)
 
-    def test_of_one_that_breaks_when_read_in_another_way_nothing_stays(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+    @pytest.mark.parametrize("wrong", [{"delimiter": ","}, {"line": "99"}])
+    def test_a_wrong_choice_costs_nobody_the_file(self, cast: Cast, send: Any, confirm: Any, wrong: Any):  # noqa: F811
         client = cast.client("secretariat")
         batch = send(client, 'Nombre;Nota;Tipo\nUna;5,"seis" y siete;\nDos;;Cooperativa\n')
-        assert (len(batch.rows), len(batch.faulty)) == (1, 1)
-        confirm(client, batch, "read", delimiter=",")
-        assert (batch.state, batch.rows, batch.faulty, batch.found) == ("broken", [], [], {})
-        assert not page(client, batch).select("#import section")
+        confirm(client, batch, "read", **wrong)
+        assert (batch.state, batch.chosen, len(batch.rows), len(batch.faulty)) == ("read", {}, 1, 1)
+        [error] = page(client, batch).select("#import form .errorlist")
+        assert error.find_next(["select", "input"])["name"] in wrong
+        confirm(client, batch)
+        assert (batch.state, Organisation.objects.get().name) == ("written", "Una")
 
     def test_a_formula_without_a_result_is_a_fault(self, cast: Cast, send: Any):  # noqa: F811
         batch = send(cast.client("secretariat"), xlsx(["Nombre", "RUC"], ["=B9", ""], ["#REF!", ""]), "x.xlsx")

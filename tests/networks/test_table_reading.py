@@ -151,7 +151,8 @@ class TestHeadings:
     def test_can_be_said_by_a_person(self, read: Any):
         text = "Título;Qué pasó\nLo bueno;Lo malo\na;b\n"
         assert read(text, line=2).headings == ["Lo bueno", "Lo malo"]
-        assert len(read(text, line=9).how.notes) == 1
+        with pytest.raises(TableError, match="9"):
+            read(text, line=9)
 
     def test_rows_have_the_numbers_that_a_spreadsheet_shows(self, read: Any):
         assert [row.line for row in read('Título;Qué pasó\n"a\nb";c\n;\n\nd;e\n').rows] == [2, 5]
