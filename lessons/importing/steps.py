@@ -43,7 +43,7 @@ def look(batch: LessonImport) -> Checked:
         return Checked()
     reader = Reader(vocabularies(), batch.words)
     checked = check(batch.network, table, batch.columns, reader, batch.report)
-    table.how.notes += _month_first(reader.month_first)
+    table.how.notes += [*_month_first(reader.month_first), *_joined(checked.joined)]
     batch.faulty, batch.found = checked.faulty, _in_short(checked, table, reader)
     return checked
 
@@ -62,6 +62,17 @@ def _month_first(rows: int) -> list[str]:
         rows,
     )
     return [text % {"rows": rows}]
+
+
+def _joined(lines: list[int]) -> list[str]:
+    if not lines:
+        return []
+    text = ngettext(
+        "Row %(rows)s is a lesson that stands further up: the departments, findings and sources it adds go there.",
+        "Rows %(rows)s are lessons that stand further up: the departments, findings and sources they add go there.",
+        len(lines),
+    )
+    return [text % {"rows": ", ".join(map(str, lines[:SHOWN])) + (" …" if len(lines) > SHOWN else "")}]
 
 
 def _in_short(checked: Checked, table: Table, reader: Reader) -> dict[str, Any]:

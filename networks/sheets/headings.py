@@ -56,7 +56,10 @@ def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
 
 def _fitted(row: Row, kept: Iterable[int]) -> Row:
     faults = {new: row.faults[old] for new, old in enumerate(kept) if old in row.faults} if row.faults else {}
-    return Row([row[at] if at < len(row) else "" for at in kept], row.line, faults, row.fault)
+    fitted = Row([row[at] if at < len(row) else "" for at in kept], row.line, faults, row.fault)
+    if row.merged:
+        fitted.merged = {new: row.merged[old] for new, old in enumerate(kept) if old in row.merged}
+    return fitted
 
 
 def mend(rows: Iterable[Row]) -> Iterator[str]:

@@ -167,7 +167,8 @@ def _spread(rows: list[Row], merged: list[tuple[int, int, int, int]]) -> None:
             raise TableError(_("The spreadsheet has too many merged cells. Send it without them, or as a CSV."))
         for row in filter(None, map(by_line.get, (line for line in reached if line <= bottom))):
             row.extend([""] * (left - len(row)))
-            row[left - 1] = row[left - 1] or first[left - 1]
+            if not row[left - 1]:
+                row[left - 1], row.merged[left - 1] = first[left - 1], top
 
 
 class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types

@@ -129,6 +129,20 @@ class TestPage:
         confirm(client, batch)
         assert (batch.state, Organisation.objects.get().name) == ("written", "Una")
 
+    def test_a_name_merged_over_rows_is_one_of_all_their_departments(self, cast: Cast, send: Any, puno: Any):  # noqa: F811
+        lima = RegionFactory(code="15", name="Lima", slug="lima")
+        rows = [["Una", "U", "Puno"], [None, None, "Lima"], ["Dos", "D", "Lima"]]
+        content = xlsx(["Nombre", "Sigla", "Departamento"], *rows, change=lambda book: book.active.merge_cells("A2:A3"))
+        batch = send(cast.client("secretariat"), content, "x.xlsx")
+        assert [row["departments"] for row in batch.rows] == [sorted([puno.pk, lima.pk]), [lima.pk]]
+        assert (batch.faulty, batch.found["rows"], len(batch.found["table"]["notes"])) == ([], 2, 1)
+
+    def test_a_name_merged_over_rows_of_two_kinds_is_a_fault_of_the_second(self, cast: Cast, send: Any):  # noqa: F811
+        rows = [["Una", "ONG", "Puno"], [None, "Otra", "Puno"]]
+        content = xlsx(["Nombre", "Tipo", "Departamento"], *rows, change=lambda book: book.active.merge_cells("A2:A3"))
+        batch = send(cast.client("secretariat"), content, "x.xlsx")
+        assert (len(batch.rows), [row["line"] for row in batch.faulty]) == (1, [3])
+
     def test_a_formula_without_a_result_is_a_fault(self, cast: Cast, send: Any):  # noqa: F811
         batch = send(cast.client("secretariat"), xlsx(["Nombre", "RUC"], ["=B9", ""], ["#REF!", ""]), "x.xlsx")
         assert (batch.rows, [row["line"] for row in batch.faulty]) == ([], [2, 3])
