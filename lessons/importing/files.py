@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from typing import Any
-from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from networks.sheets.table import (
     Row,
     Table,
     TableError,
+    as_kept,
     nothing_known,
     refuse_too_large,
     refuse_too_many,
@@ -99,4 +99,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(filter(None, map(_cell, value)))
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return normalize("NFC", NOT_TEXT.sub(UNREADABLE, text)).strip()
+    return as_kept(NOT_TEXT.sub(UNREADABLE, text))

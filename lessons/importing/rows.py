@@ -115,7 +115,7 @@ def _told(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     told: dict[str, list[str]] = {}
     for name, cell in zip(columns, cells, strict=True):
         if name and cell:
-            told.setdefault(name, []).append(cell.replace("\r\n", "\n"))
+            told.setdefault(name, []).append(cell)
     return {name: "\n".join(each) for name, each in told.items()}
 
 
@@ -160,9 +160,12 @@ def _a_title(told: dict[str, Any]) -> str:
 class Reader:
     """Reads the cells of a row; `chosen` is what people said words mean that are on no list of ours."""
 
-    def __init__(self, vocabularies: dict[str, Vocabulary], chosen: dict[str, dict[str, str]]) -> None:
+    def __init__(
+        self, vocabularies: dict[str, Vocabulary], chosen: dict[str, dict[str, str]], *, is_1904: bool = False
+    ) -> None:
         self.vocabularies = vocabularies
         self.words = WordReader(vocabularies, chosen)
+        self.is_1904 = is_1904
         self.month_first = 0  # days written like 03/15/2025
 
     def read(
@@ -199,7 +202,7 @@ class Reader:
         if name != "happened_on":
             return a_text(name, text)
         self.month_first += is_month_first(text)
-        return a_day(text)
+        return a_day(text, is_1904=self.is_1904)
 
     def _listed(self, name: str, text: str) -> Any:
         vocabulary, codes = self.vocabularies[VOCABULARY_OF[name]], self.words.codes(VOCABULARY_OF[name], text)

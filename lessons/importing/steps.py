@@ -41,7 +41,7 @@ def look(batch: LessonImport) -> Checked:
         batch.found = {"rows": len(table.rows), "untold": True, "table": how_found(table)}
         batch.faulty = []
         return Checked()
-    reader = Reader(vocabularies(), batch.words)
+    reader = Reader(vocabularies(), batch.words, is_1904=table.is_1904)
     checked = check(batch.network, table, batch.columns, reader, batch.report)
     table.how.notes += [*_month_first(reader.month_first), *_joined(checked.joined)]
     batch.faulty, batch.found = checked.faulty, _in_short(checked, table, reader)

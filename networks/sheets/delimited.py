@@ -4,14 +4,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
-from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
 from networks.sheets.encodings import decoded
 from networks.sheets.headings import LOOKED_AT, best_row, heading_row, table_of
-from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, refuse_too_many, too_wide
+from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, as_kept, refuse_too_many, too_wide
 
 ONE_COLUMN, IN_NO_TEXT = "none", "\x1f"  # each line is one cell
 DELIMITERS = (",", ";", "\t", "|", ONE_COLUMN)
@@ -19,7 +19,9 @@ MOST_LINES = 50 * MOST_ROWS  # with empty ones
 EXCERPT = 500_000
 # Excel's own word for it, in the first line, which it does not show.
 SEPARATOR_SAID = re.compile(r'"?sep=([^\w"\s]|\t)"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
-NO_TABLE = re.compile(r"\s*(?:<(?:!doctype|html|table|\?xml)|\{\\rtf|%PDF)", re.IGNORECASE)
+NO_TABLE = re.compile(
+    r"\s*(?:<(?:!doctype|html|table|\?xml)|\{\\rtf|%PDF|(?:\[\s*)?\{\s*\"[^\"]*\"\s*:)", re.IGNORECASE
+)
 
 
 def read_delimited(content: bytes, naming: Naming, chosen: Chosen) -> Table:
@@ -40,10 +42,9 @@ def _likeliest(text: str, naming: Naming) -> str:
     """Under which most headings are known; then under which the rows are as wide as the headings, and wide."""
 
     def grade(delimiter: str) -> tuple[object, ...]:
-        try:
-            rows = list(islice(_rows(text[:EXCERPT], delimiter, strict=False), LOOKED_AT))
-        except TableError:
-            return (False, 0, False), 0.0, 0
+        rows: list[Row] = []
+        with suppress(TableError):  # told when all of it is read; what stands before it is evidence
+            rows.extend(islice(_rows(text[:EXCERPT], delimiter, strict=False), LOOKED_AT))
         heading, known = best_row(rows, naming)
         if heading is None:
             return known, 0.0, 0
@@ -75,7 +76,7 @@ def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[Row]:
     line = kept = 0
     try:
         for line, cells in enumerate(lines, start=1):
-            row = Row([cell if cell.isascii() else normalize("NFC", cell) for cell in map(str.strip, cells)], line)
+            row = Row([*map(as_kept, cells)], line)
             if any(row):
                 kept += 1
                 yield row

@@ -10,12 +10,15 @@ from networks.sheets.table import How, Naming, Row, Table, TableError, fault_of,
 LOOKED_AT = 40  # rows from the top in which headings are looked for
 
 
-def best_row(rows: Sequence[Row], naming: Naming) -> tuple[Row | None, tuple[bool, int, bool]]:
-    """The row that names most of our columns, the first of equals; how well it does can be compared."""
-    best, grade = None, (False, 0, False)
+def best_row(rows: Sequence[Row], naming: Naming) -> tuple[Row | None, tuple[bool, int, bool, bool]]:
+    """The row that names most of our columns, the first of equals; how well it does can be compared.
+
+    A lone “Lecciones aprendidas” may be a title: the row below it names as many, and has more cells.
+    """
+    best, grade = None, (False, 0, False, False)
     for row in rows[:LOOKED_AT]:
         is_enough, known = naming(row)
-        this = (is_enough and known > 1, known, is_enough)
+        this = (is_enough and known > 1, known, is_enough, known > 0 and _has_several(row))
         if this > grade:
             best, grade = row, this
     return best or _first_of_several_cells(rows), grade
@@ -23,8 +26,11 @@ def best_row(rows: Sequence[Row], naming: Naming) -> tuple[Row | None, tuple[boo
 
 def _first_of_several_cells(rows: Sequence[Row]) -> Row | None:
     """Nothing is known: a lone cell above the others is a title, not a heading."""
-    several = (row for row in rows[:LOOKED_AT] if sum(map(bool, row)) > 1)
-    return next(several, rows[0] if rows else None)
+    return next(filter(_has_several, rows[:LOOKED_AT]), rows[0] if rows else None)
+
+
+def _has_several(row: Row) -> bool:
+    return sum(map(bool, row)) > 1
 
 
 def heading_row(rows: Sequence[Row], naming: Naming, line: int | None) -> Row | None:

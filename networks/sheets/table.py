@@ -4,14 +4,21 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 
 from django.utils.translation import gettext as _
+
+from networks.lines import one_line
 
 MEGABYTE = 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200  # each row is made as wide as the first: a wide one would fill the memory
 UNREADABLE = "\ufffd"
 SAMPLE, SHOWN_OF_CELL = 3, 100
+LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c]")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")  # such as the sign by which MS-DOS ends a file
+# White space, and what nobody sees: marks of byte order and of direction, between files that were put together too.
+AROUND = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u00ad\u200b\u200e\u200f\u2060\u2800\ufeff"
 # Of a row, as headings: whether a row of ours can be made of them, and how many are known.
 Naming = Callable[[list[str]], tuple[bool, int]]
 # What a person said of a file: "sheet", "encoding", "delimiter", "line".
@@ -62,6 +69,7 @@ class Table:
     headings: list[str]
     rows: list[Row]
     how: How = field(default_factory=How)
+    is_1904: bool = False  # whether its numbers count days from 1904 on, as an old Excel on a Mac did
 
     def __iter__(self) -> Iterator[Any]:
         """Headings and rows, for who wants no more."""
@@ -71,6 +79,14 @@ class Table:
         """Keep some rows to be shown: those whose letters may be wrong before others."""
         shown = sorted(self.rows, key=lambda row: all(map(str.isascii, row)))[:SAMPLE]
         self.how.sample = [[cell[:SHOWN_OF_CELL] for cell in row] for row in sorted(shown, key=lambda row: row.line)]
+
+
+def as_kept(text: str) -> str:
+    """What can be seen of a cell, in composed letters, with one sign for each line break."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    kept = normalize("NFC", CONTROLS.sub("", LINE_BREAKS.sub("\n", text))).strip(AROUND)
+    return kept if one_line(kept) else ""
 
 
 def nothing_known(headings: list[str]) -> tuple[bool, int]:

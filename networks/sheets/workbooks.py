@@ -7,10 +7,9 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
-from unicodedata import normalize
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from openpyxl import load_workbook
 from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
@@ -32,6 +32,7 @@ from networks.sheets.table import (
     Row,
     Table,
     TableError,
+    as_kept,
     formula_failed,
     refuse_too_many,
 )
@@ -42,9 +43,8 @@ MOST_MERGED = 10 * MOST_ROWS  # cells that get the value of another
 DATA, MERGED = f"{{{SHEET_MAIN_NS}}}sheetData", f"{{{SHEET_MAIN_NS}}}mergeCell"
 # A sign that XML cannot hold, as Excel writes it; `_x005F_` stands for the first sign of what only looks like one.
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c]")
-CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 YES = {"1", "true"}
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 TRUTH = {True: "VERDADERO", False: "FALSO"}  # as Excel shows it in Peru
 BROKEN = (BadZipFile, ParseError, zlib.error, EOFError, KeyError, ValueError, TypeError, IndexError, AttributeError)
 
@@ -59,6 +59,7 @@ def read_workbook(content: bytes, naming: Naming, chosen: Chosen) -> Table:
         table = table_of(rows, naming, chosen.get("line"))
     except (*BROKEN, OSError, NotImplementedError, RuntimeError) as error:
         raise TableError(_("The spreadsheet cannot be opened. Save it again as .xlsx, or send a CSV.")) from error
+    table.is_1904 = book.epoch == CALENDAR_MAC_1904
     _note_sheets(table, sheet, sheets)
     if not chosen.get("sheet") and _has_rival(sheet, sheets, naming):
         table.how.doubts.append("sheet")
@@ -84,7 +85,7 @@ def _chosen_sheet(sheets: list["Sheet"], naming: Naming, chosen: str) -> "Sheet"
 
 
 def _grade(sheet: "Sheet", naming: Naming) -> tuple[bool, int]:
-    (is_good, known, _is_enough) = best_row(sheet.first, naming)[1]
+    (is_good, known, *_others) = best_row(sheet.first, naming)[1]
     return is_good, 0 if is_good else known
 
 
@@ -270,11 +271,12 @@ def as_text(value: Any) -> str:
     if isinstance(value, float):  # a RUC that Excel took for a number; and no more digits than Excel shows
         return str(int(value)) if value.is_integer() else f"{value:.15g}"
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
     if isinstance(value, date):
         return value.isoformat()
-    text = LINE_BREAKS.sub("\n", _unescaped(str(value)))
-    return normalize("NFC", CONTROLS.sub("", text)).strip()
+    if isinstance(value, timedelta):
+        return f"{value // HOUR}:{value % HOUR // MINUTE:02}"
+    return as_kept(_unescaped(str(value)))
 
 
 def _unescaped(text: str) -> str:

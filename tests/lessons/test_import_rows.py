@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from django.utils.timezone import localdate
 from django.utils.translation import override
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from lessons.forms import LessonForm
 from lessons.importing import files
@@ -395,6 +396,16 @@ class TestRows:
         content = xlsx(["Título", "Lección", "Sector"], *rows, change=merging("A2:A3", "C2:C3"))
         found = sent(cast, content, "x.xlsx").found
         assert [row["insight"] for row in found["first"]] == ["a", "b"]
+
+    def test_with_a_day_as_a_number_count_from_1904_where_the_spreadsheet_does(self, cast: Cast):
+        def count_from_1904(book: Any) -> None:
+            book.epoch = CALENDAR_MAC_1904
+
+        days = [
+            sent(cast, xlsx(["Título", "Fecha"], ["Una", serial], change=change), "x.xlsx").found["first"][0]["words"]
+            for serial, change in ((45_717, None), (44_255, count_from_1904), (date(2025, 3, 1), count_from_1904))
+        ]
+        assert days == [["2025-03-01"]] * 3
 
     def test_of_the_same_lesson_add_up_and_are_said(self, cast: Cast):
         our_lists()

@@ -1,7 +1,7 @@
 """What a file is, decided by evidence: encoding, separator, sheet, headings. Fields and rows: see the importers."""
 
 import codecs
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from unicodedata import normalize
 from zipfile import ZipFile
@@ -120,6 +120,9 @@ class TestSeparators:
             ("SEP=\t\nTítulo\tNota\na\tb\n", ["Título", "Nota"], 2),
             ("Título|Qué pasó\na, b; c|d\n", ["Título", "Qué pasó"], 2),
             ("Título\nUno, dos\nTres, cuatro\n", ["Título"], 2),
+            ("Aprendizajes\nUno, dos\nTres, cuatro\n", ["Aprendizajes"], 2),
+            ("Lecciones aprendidas;;\nTítulo;Lo malo;Lo peor\na;b;c\n", ["Título", "Lo malo", "Lo peor"], 3),
+            ('Título;Qué pasó\n"a; b";"dijo ""hola""; se fue"\n', ["Título", "Qué pasó"], 2),
             ("Título;Qué pasó\ra;b\r", ["Título", "Qué pasó"], 2),
             (";Título;Qué pasó;\n;a;b;\n", ["Título", "Qué pasó"], 2),
         ],
@@ -130,6 +133,10 @@ class TestSeparators:
         table = read(text)
         assert (table.headings, table.rows[0].line, table.rows[0].fault) == (headings, first, "")
         assert len(table.rows[0]) == len(headings)
+
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+    def test_is_said_behind_a_mark_of_byte_order(self, read: Any, encoding: str):
+        assert read("sep=;\r\nTítulo;Qué pasó\r\na;b\r\n".encode(encoding)).rows == [["a", "b"]]
 
     def test_or_the_one_a_person_chose(self, read: Any):
         assert read("Título;Nota, otra\na;b, c\n", delimiter=",").headings == ["Título;Nota", "otra"]
@@ -146,6 +153,10 @@ class TestHeadings:
 
     def test_repeated_further_down_are_left_out_and_said(self, read: Any):
         table = read("Título;Qué pasó\na;b\nTítulo;Qué pasó\nc;d\n")
+        assert ([row.line for row in table.rows], len(table.how.notes)) == ([2, 4], 1)
+
+    def test_repeated_where_two_files_were_put_together_too(self, read: Any):
+        table = read("\ufeffTítulo;Qué pasó\na;b\n\ufeffTítulo;Qué pasó\nc;d\n")
         assert ([row.line for row in table.rows], len(table.how.notes)) == ([2, 4], 1)
 
     def test_can_be_said_by_a_person(self, read: Any):
@@ -259,10 +270,22 @@ class TestCells:
             ("uno_x000B_dos_x000D_\ntres_x0007_", "uno\ndos\ntres"),
             ("_x005F_x000D_ así", "_x000D_ así"),
             ("_xD83D__xDE42_", "🙂"),
+            (datetime.fromisoformat("2024-03-01"), "2024-03-01"),
+            (datetime.fromisoformat("2024-03-01T10:30"), "2024-03-01 10:30"),
+            (timedelta(hours=30, minutes=5), "30:05"),
+            ("\u200b\ufeff a \u200e", "a"),
+            ("❤\ufe0f", "❤\ufe0f"),
         ],
     )
     def test_are_as_the_spreadsheet_shows_them(self, read: Any, value: Any, text: str):
         assert read(xlsx(["Título"], [value]), "x.xlsx").rows == [[text]]
+
+    @pytest.mark.parametrize("end", [b"\x1a", b" ; \r\n", "\u00a0;\u200b\r\n".encode(), "\ufeff\r\n".encode()])
+    def test_without_anything_that_can_be_seen_are_no_row(self, read: Any, end: bytes):
+        assert read("Título;Qué pasó\r\na;b\r\n".encode() + end).rows == [["a", "b"]]
+
+    def test_have_one_sign_for_each_line_break(self, read: Any):
+        assert read('Título\r\n"uno\r\ndos\rtres\x0bcuatro"\r\n').rows == [["uno\ndos\ntres\ncuatro"]]
 
     def test_a_part_of_a_hundred_is_in_percent(self, read: Any):
         def percent(book: Workbook) -> None:
@@ -304,6 +327,8 @@ class TestRefusal:
             ("x.csv", b"<html><table><tr><td>a</td></tr></table>", "tabla"),
             ("x.csv", b"%PDF-1.7 a", "tabla"),
             ("x.csv", b'title;lesson\na;b\n\nc;"d\n', "fila 4"),
+            pytest.param("x.csv", b'"title";"lesson"\n"a";"' + b"b" * 140_000 + b'"\n', "fila 2", id="too long a cell"),
+            ("x.csv", b'[{"nombre": "Una"}]', "tabla"),
             ("x.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xls"),
             ("x.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "contraseña"),
         ],
