@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from networks.columns import Columns, plain
 from networks.models import FileImport
-from networks.sheets import delimited, encodings, merged
+from networks.sheets import delimited, encodings, links, merged
 from networks.sheets.table import Chosen, Naming, Table, TableError
 
 HOW = ("sheet", "encoding", "delimiter", "line")
@@ -37,6 +37,7 @@ def read_again(batch: FileImport, columns: Columns, learned: Learned, read: Call
         called = columns.called(learned[0] | learned_from(batch)[0])  # what they said of it stays said
         batch.headings, batch.columns = table.headings, called.guess(table.headings)
         batch.words = learned[1] | batch.words
+    links.place(table, batch.columns, columns.addresses, columns.together)
     merged.join(table, batch.columns, columns.needed, columns.together)
     return table
 

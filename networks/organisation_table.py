@@ -37,6 +37,7 @@ ORGANISATIONS = Columns(
     needed=frozenset({"name"}),
     things="organizaci(?:on|ones)|instituci(?:on|ones)|entidad(?:es)?|ong|miembros?|organi[sz]ations?|institution",
     together=frozenset({"departments"}),
+    addresses=frozenset({"website"}),
 )
 PER_REPORT = 200
 MOST_BYTES = 5 * MEGABYTE  # of a file of them

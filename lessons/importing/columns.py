@@ -45,4 +45,5 @@ LESSONS = Columns(
         "|lessons?(?: learned)?|experience|case"
     ),
     together=frozenset({"regions", "supports", "contradicts", "sources"}),
+    addresses=frozenset({"sources"}),
 )

@@ -61,10 +61,10 @@ def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
 
 
 def _fitted(row: Row, kept: Iterable[int]) -> Row:
-    faults = {new: row.faults[old] for new, old in enumerate(kept) if old in row.faults} if row.faults else {}
-    fitted = Row([row[at] if at < len(row) else "" for at in kept], row.line, faults, row.fault)
-    if row.merged:
-        fitted.merged = {new: row.merged[old] for new, old in enumerate(kept) if old in row.merged}
+    fitted = Row([row[at] if at < len(row) else "" for at in kept], row.line, fault=row.fault)
+    for of_new, of_old in ((fitted.faults, row.faults), (fitted.merged, row.merged), (fitted.links, row.links)):
+        if of_old:
+            of_new.update({new: of_old[old] for new, old in enumerate(kept) if old in of_old})
     return fitted
 
 

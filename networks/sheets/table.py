@@ -33,13 +33,14 @@ class Row(list[str]):
     """The cells of a row, with the number by which a spreadsheet shows it.
 
     `faults` says by column why a cell cannot be taken; `fault` why the whole row cannot; `merged` by column from which
-    row a merged cell reaches down to it.
+    row a merged cell reaches down to it; `links` which address is behind its words.
     """
 
     def __init__(self, cells: list[str], line: int = 0, faults: dict[int, str] | None = None, fault: str = "") -> None:
         super().__init__(cells)
         self.line, self.faults, self.fault = line, faults or {}, fault
         self.merged: dict[int, int] = {}
+        self.links: dict[int, str] = {}
 
     def faults_in(self, columns: Sequence[str]) -> dict[str, str]:
         """Of the columns that fill a field, by field. None of a row with a `fault`: it may be wider than they are."""

@@ -16,13 +16,15 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from openpyxl import load_workbook
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
-from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from networks.sheets.headings import LOOKED_AT, best_row, table_of
+from networks.sheets.links import BY_FORMULA, note_links
 from networks.sheets.strict import as_transitional
 from networks.sheets.table import (
     MOST_COLUMNS,
@@ -40,7 +42,8 @@ from networks.sheets.table import (
 MOST_UNPACKED = 200 * 1024 * 1024  # a spreadsheet is a zip: a small one can hold more than a machine
 MOST_NAMED = 20  # sheets and rows, on the page
 MOST_MERGED = 10 * MOST_ROWS  # cells that get the value of another
-DATA, MERGED = f"{{{SHEET_MAIN_NS}}}sheetData", f"{{{SHEET_MAIN_NS}}}mergeCell"
+DATA, MERGED, LINK = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("sheetData", "mergeCell", "hyperlink"))
+NAME_OF_RELATION = f"{{{REL_NS}}}id"
 # A sign that XML cannot hold, as Excel writes it; `_x005F_` stands for the first sign of what only looks like one.
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 YES = {"1", "true"}
@@ -100,6 +103,8 @@ def _note_sheets(table: Table, sheet: "Sheet", sheets: list["Sheet"]) -> None:
     if others:
         text = ngettext("The sheet %(sheets)s is left out.", "The sheets %(sheets)s are left out.", len(others))
         table.how.notes.append(text % {"sheets": ", ".join(map(_named, others[:MOST_NAMED]))})
+    if sheet.has_comments:
+        table.how.notes.append(_("The comments beside the cells are left out."))
     if sheet.hidden:
         hidden = ", ".join(sheet.hidden[:MOST_NAMED])
         table.how.notes.append(_("What is hidden in the spreadsheet is read too: %(hidden)s.") % {"hidden": hidden})
@@ -143,7 +148,20 @@ class Sheet:
             raise self._trouble
         rows = self.first if len(self.first) < LOOKED_AT else self._all()
         _spread(rows, self._cells.merged)
+        links = self._relations("hyperlink")  # a sheet calls them by names that stand in another part of the file
+        named = ((column, line, links.get(name, "")) for column, line, name in self._cells.links)
+        note_links(rows, [*self._cells.links_by_formula, *named])
         return rows
+
+    @property
+    def has_comments(self) -> bool:
+        return bool(self._relations("comments") or self._relations("threadedComment"))
+
+    def _relations(self, kind: str) -> dict[str, str]:
+        """By their names, the other parts and the addresses that the sheet refers to."""
+        archive, path = self._sheet.parent._archive, get_rels_path(self._sheet._worksheet_path)
+        found = get_dependents(archive, path) if path in archive.namelist() else []
+        return {each.id: each.target for each in found if each.Type.endswith(f"/{kind}")}
 
     def _all(self) -> list[Row]:
         rows = []
@@ -193,6 +211,8 @@ class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types
         self.hidden_columns: set[int] = set()
         self.filled_columns: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
+        self.links: list[tuple[int, int, str]] = []
+        self.links_by_formula: list[tuple[int, int, str]] = []
         self._in_percent = _in_percent(book)
 
     def rows(self) -> Iterator[Row]:
@@ -207,6 +227,9 @@ class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types
                     yield row
             elif element.tag == MERGED:
                 self._merge(element)
+            elif element.tag == LINK:
+                column, line, *_others = range_boundaries(element.get("ref"))
+                self.links.append((column, line, element.get(NAME_OF_RELATION, "")))
             elif element.tag == COL_TAG and element.get("hidden") in YES:
                 last = min(int(element.get("max")), MOST_COLUMNS)
                 self.hidden_columns |= {*range(int(element.get("min")), last + 1)}
@@ -242,6 +265,9 @@ class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types
             row[column - 1] = text
         if fault:
             row.faults[column - 1] = fault
+        formula = element.find(FORMULA_TAG)
+        if formula is not None and (found := BY_FORMULA.match(formula.text or "")):
+            self.links_by_formula.append((column, row.line, found[1]))
 
     def _text(self, cell: dict[str, Any]) -> str:
         if cell["style_id"] in self._in_percent and isinstance(cell["value"], int | float):

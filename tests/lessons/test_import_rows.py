@@ -111,14 +111,6 @@ class TestFiles:
             read_file("x.xlsx", file.getvalue())
 
 
-def merging(*areas: str) -> Any:
-    def merge(book: Any) -> None:
-        for area in areas:
-            book.active.merge_cells(area)
-
-    return merge
-
-
 def guess(headings: list[str], learned: dict[str, str] | None = None) -> list[str]:
     return LESSONS.called(learned).guess(headings)
 
@@ -382,21 +374,6 @@ class TestRows:
                 [[2, row["title"]], [3, row["title"].upper()], [5, "OTRA"]],
             )
 
-    def test_over_which_a_title_is_merged_are_one_lesson_of_all_their_departments(self, cast: Cast):
-        our_lists()
-        rows = [["Uno", "a", "Puno", "C1"], [None, None, "Lima"], [None, None, None, "P2"], ["Dos", "b", "Lima"]]
-        content = xlsx(["Título", "Contexto", "Departamento", "Hallazgos"], *rows, change=merging("A2:A4", "B2:B3"))
-        found = sent(cast, content, "x.xlsx").found
-        assert [row["words"][:2] for row in found["first"]] == [["Puno", "Lima"], ["Lima"]]
-        assert (found["rows"], found["faulty"], found["there"], found["ready"]) == (2, 0, 0, 0)
-        assert any("3, 4" in note for note in found["table"]["notes"])
-
-    def test_over_which_a_title_is_merged_but_that_say_something_else_are_lessons_of_their_own(self, cast: Cast):
-        rows = [["Uno", "a"], [None, "b"], [None, None]]
-        content = xlsx(["Título", "Lección", "Sector"], *rows, change=merging("A2:A3", "C2:C3"))
-        found = sent(cast, content, "x.xlsx").found
-        assert [row["insight"] for row in found["first"]] == ["a", "b"]
-
     def test_with_a_day_as_a_number_count_from_1904_where_the_spreadsheet_does(self, cast: Cast):
         def count_from_1904(book: Any) -> None:
             book.epoch = CALENDAR_MAC_1904
@@ -406,37 +383,6 @@ class TestRows:
             for serial, change in ((45_717, None), (44_255, count_from_1904), (date(2025, 3, 1), count_from_1904))
         ]
         assert days == [["2025-03-01"]] * 3
-
-    def test_of_the_same_lesson_add_up_and_are_said(self, cast: Cast):
-        our_lists()
-        text = "Título;Departamento;Hallazgos;Fuente\nUno;Puno;C1;a\nUNO;Lima;P2;b\nUno;Lima;C1;b\n"
-        found = sent(cast, text.encode()).found
-        assert (found["good"], found["there"], found["faulty"]) == (1, 1, 0)
-        assert {"Puno", "Lima"} < {*found["first"][0]["words"]}
-        assert any("3" in note for note in found["table"]["notes"])
-
-    @pytest.mark.parametrize(
-        ("heading", "first", "second"),
-        [
-            ("Contexto", "a", "b"),
-            ("Contexto", "", "b"),
-            ("Sector", "Salud", "Economic policy"),
-            ("Fecha", "2024", "2025"),
-        ],
-    )
-    def test_of_the_same_lesson_that_say_something_else_are_faults(
-        self, cast: Cast, heading: str, first: str, second: str
-    ):
-        our_lists()
-        text = f"Título;Departamento;{heading}\nUno;Puno;{first}\nUno;Lima;{second}\nUno;Puno;\n"
-        batch = sent(cast, text.encode())
-        assert (batch.found["good"], batch.found["there"]) == (1, 1)
-        assert [(row["line"], [*row["faults"]]) for row in batch.faulty] == [(3, [heading])]
-
-    def test_of_the_same_lesson_one_cannot_be_for_and_against(self, cast: Cast):
-        our_lists()
-        text = "Título;Apoya;Contradice\nUno;C1;\nUno;;C1\n"
-        assert [*sent(cast, text.encode()).faulty[0]["faults"]] == ["Contradice"]
 
     def test_of_another_network_it_is_another(self, cast: Cast):
         LessonFactory(network=cast.other_network, **whole_row())

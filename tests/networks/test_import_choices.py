@@ -145,6 +145,18 @@ class TestPage:
         batch = send(cast.client("secretariat"), content, "x.xlsx")
         assert (len(batch.rows), [row["line"] for row in batch.faulty]) == (1, [3])
 
+    @pytest.mark.parametrize(
+        ("text", "website", "notes"),
+        [("ver web", "https://a.example/", 0), ("nueva.example", "https://nueva.example", 1)],
+    )
+    def test_an_address_behind_words_is_the_website(self, cast: Cast, send: Any, text: str, website: str, notes: int):  # noqa: F811
+        def set_link(book: Any) -> None:
+            book.active["B2"].hyperlink = "https://a.example/"
+            book.active["B2"].value = text
+
+        batch = send(cast.client("secretariat"), xlsx(["Nombre", "Web"], ["Una", text], change=set_link), "x.xlsx")
+        assert ([row["website"] for row in batch.rows], len(batch.found["table"]["notes"])) == ([website], notes)
+
     def test_a_formula_without_a_result_is_a_fault(self, cast: Cast, send: Any):  # noqa: F811
         batch = send(cast.client("secretariat"), xlsx(["Nombre", "RUC"], ["=B9", ""], ["#REF!", ""]), "x.xlsx")
         assert (batch.rows, [row["line"] for row in batch.faulty]) == ([], [2, 3])
