@@ -8,6 +8,7 @@ from contextlib import suppress
 from itertools import islice
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from networks.sheets.encodings import decoded
 from networks.sheets.headings import LOOKED_AT, best_row, heading_row, table_of
@@ -32,7 +33,11 @@ def read_delimited(content: bytes, naming: Naming, chosen: Chosen) -> Table:
     if said:
         text = text[said.end() :]
     delimiter = str(chosen.get("delimiter") or (said[1] if said else _likeliest(text, naming)))
-    table = table_of(_checked_rows(text, delimiter, naming, chosen), naming, chosen.get("line"))
+    rows = list(_rows(text, delimiter, strict=True))
+    taken_apart = _take_apart(rows, delimiter, naming)
+    _fault_wide_ones(rows, heading_row(rows, naming, chosen.get("line")))
+    table = table_of(rows, naming, chosen.get("line"))
+    table.how.notes += _note(taken_apart)
     table.how.delimiter = delimiter
     found.note_in(table.how)
     return table
@@ -45,6 +50,7 @@ def _likeliest(text: str, naming: Naming) -> str:
         rows: list[Row] = []
         with suppress(TableError):  # told when all of it is read; what stands before it is evidence
             rows.extend(islice(_rows(text[:EXCERPT], delimiter, strict=False), LOOKED_AT))
+        _take_apart(rows, delimiter, naming)
         heading, known = best_row(rows, naming)
         if heading is None:
             return known, 0.0, 0
@@ -55,18 +61,60 @@ def _likeliest(text: str, naming: Naming) -> str:
     return max(DELIMITERS, key=grade)
 
 
-def _checked_rows(text: str, delimiter: str, naming: Naming, chosen: Chosen) -> list[Row]:
+def _take_apart(rows: list[Row], delimiter: str, naming: Naming) -> list[int]:
+    """Rows that stand as a whole between quotation marks: so a program writes them that took each for one cell.
+
+    Returns their numbers.
+    """
+    whole = {row.line: inner for row in rows if len(row) == 1 and (inner := _cells_in(row[0], delimiter))}
+    for row in rows[:LOOKED_AT]:
+        if row.line in whole and naming(whole[row.line])[1] > 1:
+            row[:] = whole[row.line]
+    heading, known = best_row(rows, naming)
+    if heading is None or not known[1]:
+        return []
+    all_are = heading.line in whole
+    for row in rows:
+        if len(whole.get(row.line, ())) == len(heading) and (all_are or _has_quotes_within(row[0], delimiter)):
+            row[:] = whole[row.line]
+    return [row.line for row in rows if row.line in whole and len(row) > 1]
+
+
+def _has_quotes_within(cell: str, delimiter: str) -> bool:
+    """As around a cell: else it may well be a text with a comma, alone in its row."""
+    return cell.startswith('"') or f'{delimiter}"' in cell
+
+
+def _cells_in(cell: str, delimiter: str) -> list[str]:
+    """None of a cell that is none but itself."""
+    if delimiter == ONE_COLUMN or delimiter not in cell:
+        return []
+    try:
+        lines = [*csv.reader(io.StringIO(cell, newline=""), delimiter=delimiter, strict=True)]
+    except csv.Error:
+        return []
+    return [*map(as_kept, lines[0])] if len(lines) == 1 else []
+
+
+def _note(lines: list[int]) -> Iterator[str]:
+    if lines:
+        text = ngettext(
+            "Row %(rows)s stood as a whole between quotation marks, and was taken apart.",
+            "Rows %(rows)s stood as a whole between quotation marks, and were taken apart.",
+            len(lines),
+        )
+        yield text % {"rows": ", ".join(map(str, lines[:20])) + (" …" if len(lines) > 20 else "")}
+
+
+def _fault_wide_ones(rows: list[Row], heading: Row | None) -> None:
     """Cells without a heading are what a forgotten quotation mark leaves behind: half of a text."""
-    rows = list(_rows(text, delimiter, strict=True))
-    heading = heading_row(rows, naming, chosen.get("line"))
     if heading is None:
-        return rows
+        return
     refuse_too_many(0, len(heading))
     width = max((at + 1 for at, cell in enumerate(heading) if cell), default=0)
     for row in rows:
         if row.line > heading.line and any(row[width:]):
             row.fault = too_wide()
-    return rows
 
 
 def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[Row]:

@@ -138,6 +138,26 @@ class TestSeparators:
     def test_is_said_behind_a_mark_of_byte_order(self, read: Any, encoding: str):
         assert read("sep=;\r\nTítulo;Qué pasó\r\na;b\r\n".encode(encoding)).rows == [["a", "b"]]
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            'Título,Qué pasó\n"a,""b, c"""\nd,e\n',
+            '"Título;Qué pasó"\n"a;""b, c"""\n"d;e"\n',
+            '"Título,Qué pasó"\r\n"a,""b, c"""\r\n"d,e"\r\n',
+        ],
+    )
+    def test_within_rows_that_were_taken_for_one_cell_are_found_and_said(self, read: Any, text: str):
+        table = read(text)
+        assert [*table] == [["Título", "Qué pasó"], [["a", "b, c"], ["d", "e"]]]
+        assert len(table.how.notes) == 1
+
+    @pytest.mark.parametrize(
+        "text", ['Título\n"Uno, dos"\n', "Título\nnone\n", 'Título,Qué pasó\n"a, b"\n', 'Título,Qué pasó\n"a, ""b"\n']
+    )
+    def test_within_a_text_of_one_cell_are_its_own(self, read: Any, text: str):
+        table = read(text)
+        assert (len([*filter(None, table.rows[0])]), table.how.notes) == (1, [])
+
     def test_or_the_one_a_person_chose(self, read: Any):
         assert read("Título;Nota, otra\na;b, c\n", delimiter=",").headings == ["Título;Nota", "otra"]
 
