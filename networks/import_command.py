@@ -77,6 +77,8 @@ class ImportCommand(BaseCommand, Generic[Batch]):
         network = Network.objects.filter(slug=slug).first()
         if network is None:
             raise CommandError(f"There is no network “{slug}”.")
+        if network.is_closed:
+            raise CommandError(f"{network} is closed: nothing new comes into it.")
         return network
 
     def person(self, network: Network | None, email: str | None) -> User:

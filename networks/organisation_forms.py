@@ -211,7 +211,8 @@ class ImportForm(FileForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
-        field.queryset, field.required = networks_where(user, Permission.RUN), not user.is_admin
+        field.queryset = networks_where(user, Permission.RUN).filter(closed_on=None)
+        field.required = not user.is_admin
         own = list(field.queryset[:2])
         if len(own) == 1:
             self.initial["network"] = own[0].pk  # where else

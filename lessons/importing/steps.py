@@ -152,6 +152,8 @@ def _write(batch: LessonImport) -> None:
 def _hindrance(batch: LessonImport, *, is_as_seen: bool) -> str:
     if not can(batch.by, Permission.RUN, batch.network):
         return _("Nothing was saved: whoever confirmed it no longer runs this network.")
+    if not can(batch.by, Permission.WRITE, batch.network):
+        return _("Nothing was saved: this network is closed, and nothing new comes into it.")
     if batch.whole and batch.faulty:
         return _("Nothing was saved: you asked for all rows or none, and some have errors.")
     if not is_as_seen:

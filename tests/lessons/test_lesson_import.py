@@ -16,6 +16,7 @@ from lessons.importing.undo import _referring
 from lessons.models import Lesson, LessonFinding, LessonImport, Photo
 from lessons.tasks import forget_imports, read_import, undo_import, write_import
 from networks.models.imports import LEASE, RECENT, TO_BE_MENDED
+from networks.opening import close_network
 from networks.sheets.table import MOST_COLUMNS
 from networks.tables import write_csv
 from tests.cast import Cast
@@ -217,6 +218,12 @@ class TestTwiceLateOrByTwo:
         cast.user("secretariat").memberships.update(role="member")
         confirmed(batch)
         assert (batch.state, bool(batch.trouble)) == ("read", True)
+        assert not Lesson.objects.exists()
+
+    def test_into_a_network_that_was_closed_meanwhile_writes_nothing_and_says_so(self, cast: Cast, batch: LessonImport):
+        close_network(cast.network, by=cast.user("admin"), reason="Terminó")
+        confirmed(batch)
+        assert (batch.state, "cerrada" in batch.trouble) == ("read", True)
         assert not Lesson.objects.exists()
 
     def test_files_nobody_confirms_are_forgotten(self, batch: LessonImport, cast: Cast):

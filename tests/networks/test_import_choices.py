@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from networks import organisation_import
 from networks.models import Organisation, OrganisationImport
+from networks.opening import close_network
 from networks.organisation_table import MOST_BYTES
 from networks.vocabulary import MOST_ASKED
 from tests.cast import Cast
@@ -243,6 +244,12 @@ class TestCommand:
         assert len(str(refusal.value).splitlines()) == 1
         assert not Organisation.objects.exists()
         assert not OrganisationImport.objects.exists()
+
+    def test_refuses_a_closed_network(self, cast: Cast, run: Any):
+        close_network(cast.network, by=cast.user("admin"), reason="Terminó")
+        with pytest.raises(CommandError, match="closed"):
+            run(STRANGE)
+        assert not Organisation.objects.exists()
 
     def test_a_dry_run_writes_nothing(self, run: Any):
         assert "1 organisations would be written" in run(STRANGE, "--dry-run")[0]

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from networks import organisation_import, queue
 from networks.models import Affiliation, Organisation, OrganisationImport
 from networks.models.imports import LEASE, RESUMED_FOR, TO_BE_MENDED
+from networks.opening import close_network
 from networks.sheets.table import MOST_COLUMNS, MOST_ROWS, TableError, as_kept
 from networks.tables import (
     FORMULA,
@@ -238,6 +239,12 @@ class TestReading:
         assert answer.status_code == 422
         assert soup(answer).select(".errorlist")
         assert not OrganisationImport.objects.exists()
+
+    def test_into_a_closed_network_is_refused(self, cast: Cast):
+        close_network(cast.network, by=cast.user("admin"), reason="Terminó")
+        for who in ("secretariat", "admin"):
+            answer = cast.client(who).post(NEW, {"file": upload(GOOD), "network": cast.network.pk})
+            assert (answer.status_code, OrganisationImport.objects.count()) == (422, 0)
 
     def test_into_the_network_of_others_is_refused(self, cast: Cast):
         sent = {"file": upload(GOOD), "network": cast.other_network.pk}
