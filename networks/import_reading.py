@@ -33,8 +33,9 @@ def read_again(batch: FileImport, columns: Columns, learned: Learned, read: Call
     table = read(called.naming, before | batch.chosen)
     if before:
         table.how.doubts = [each for each in batch.found["table"]["doubts"] if each not in batch.chosen]
+    table.how.called = batch.found.get("table", {}).get("called", {}) | learned_from(batch)[0]
     if not batch.columns or batch.headings != table.headings:
-        called = columns.called(learned[0] | learned_from(batch)[0])  # what they said of it stays said
+        called = columns.called(learned[0] | table.how.called)  # what they said of it stays said
         batch.headings, batch.columns = table.headings, called.guess(table.headings)
         batch.words = learned[1] | batch.words
     links.place(table, batch.columns, columns.addresses, columns.together)

@@ -73,8 +73,9 @@ def _bare(text: str) -> str:
 
 def _day_in(text: str, epoch: date) -> date:
     serial = SERIAL.fullmatch(text)
-    if serial and (day := epoch + timedelta(days=int(serial[1]))) >= FIRST_BY_SERIAL:
-        return day
+    counted = epoch + timedelta(days=int(serial[1])) if serial else None
+    if counted and counted >= FIRST_BY_SERIAL:
+        return counted
     found = next(filter(None, (form.fullmatch(text) for form in FORMS)), None)
     if found is None:
         raise ValueError

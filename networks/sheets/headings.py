@@ -1,12 +1,14 @@
 """Which row of a sheet names its columns, and what stands under it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from networks.sheets.table import How, Naming, Row, Table, TableError, fault_of, once, refuse_too_many
 
+Note = TypeVar("Note")
 LOOKED_AT = 40  # rows from the top in which headings are looked for
 
 
@@ -62,10 +64,13 @@ def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
 
 def _fitted(row: Row, kept: Iterable[int]) -> Row:
     fitted = Row([row[at] if at < len(row) else "" for at in kept], row.line, fault=row.fault)
-    for of_new, of_old in ((fitted.faults, row.faults), (fitted.merged, row.merged), (fitted.links, row.links)):
-        if of_old:
-            of_new.update({new: of_old[old] for new, old in enumerate(kept) if old in of_old})
+    fitted.faults, fitted.merged = _moved(row.faults, kept), _moved(row.merged, kept)
+    fitted.links = _moved(row.links, kept)
     return fitted
+
+
+def _moved(notes: dict[int, Note], kept: Iterable[int]) -> dict[int, Note]:
+    return {new: notes[old] for new, old in enumerate(kept) if old in notes} if notes else {}
 
 
 def mend(rows: Iterable[Row]) -> Iterator[str]:

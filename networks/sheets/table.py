@@ -63,6 +63,7 @@ class How:
     doubts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sample: list[list[str]] = field(default_factory=list)
+    called: dict[str, str] = field(default_factory=dict)  # what its headings are, also those it had in another reading
 
 
 @dataclass

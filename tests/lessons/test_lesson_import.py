@@ -167,6 +167,19 @@ class TestWrongChoice:
         assert confirmed(refused).written == 1
 
 
+@pytest.mark.parametrize(("wrong", "right"), [({"line": 2}, {"line": 1}), ({"delimiter": ","}, {"delimiter": ";"})])
+def test_what_was_said_of_columns_is_known_again_after_a_wrong_choice(
+    cast: Cast, wrong: dict[str, Any], right: dict[str, Any]
+):
+    batch = sent(cast, "Lo bueno;Dónde fue\nUno;a\nDos;b\n".encode())
+    for asked in ({"columns": ["insight", "context"]}, {"chosen": wrong}, {"chosen": right}):
+        LessonImport.objects.ask(batch, "reading", **asked)
+        steps.read(batch.pk)
+        batch.refresh_from_db()
+        assert batch.state == "read"
+    assert (batch.headings, batch.columns) == (["Lo bueno", "Dónde fue"], ["insight", "context"])
+
+
 def with_a_sheet_too_wide(book: Any) -> None:
     book.create_sheet("Ancha").append([*range(MOST_COLUMNS + 1)])
 
