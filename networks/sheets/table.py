@@ -88,7 +88,7 @@ def as_kept(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     kept = normalize("NFC", CONTROLS.sub("", LINE_BREAKS.sub("\n", text))).strip(AROUND)
-    return kept if one_line(kept) else ""
+    return kept if any(map(str.isalnum, kept)) or one_line(kept) else ""
 
 
 def nothing_known(headings: list[str]) -> tuple[bool, int]:
