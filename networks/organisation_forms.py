@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from networks.actions import Overtaken, add_organisation, change_organisation
-from networks.lines import LineFormField
 from networks.models import Network, Organisation, Region, User
 from networks.models.organisations import OrganisationQuerySet
 from networks.organisation_table import MOST_BYTES
 from networks.permissions import Permission, networks_where
+from networks.ruc import RucFormField
 from networks.sheets.table import TableError, refuse_too_large
 from networks.tables import TABLES
 
@@ -85,7 +85,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = ["name", "acronym", "kind", "ruc", "website", "regions"]
-        field_classes = {"ruc": LineFormField}
+        field_classes = {"ruc": RucFormField}
         widgets: dict[str, Any] = {
             "regions": forms.CheckboxSelectMultiple,
             "ruc": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from networks.columns import Columns
 from networks.lines import LineFormField
 from networks.models import Organisation
-from networks.ruc import validate_ruc
+from networks.ruc import RucFormField, validate_ruc
 from networks.sheets.table import MEGABYTE, Table
 from networks.vocabulary import Vocabulary, WordReader, of_choices, of_departments
 from networks.words import folded
@@ -63,7 +63,7 @@ class RowForm(forms.Form):
     name = LineFormField(max_length=200)
     acronym = LineFormField(max_length=30, required=False)
     kind = LineFormField(required=False)
-    ruc = LineFormField(required=False, validators=[validate_ruc])
+    ruc = RucFormField(required=False, validators=[validate_ruc])
     website = forms.URLField(required=False, assume_scheme="https", max_length=200)
     departments = forms.CharField(required=False, max_length=1000)  # one in each line, as some keep them
 

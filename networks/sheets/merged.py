@@ -13,17 +13,19 @@ def join(table: Table, columns: Sequence[str], named_by: Collection[str], togeth
     A row belongs to the one above if a cell of `named_by` reaches down to it, and it says nothing else than that one,
     but in the columns of `together`, of which several cells are read as one.
     """
-    groups: dict[int, list[Row]] = {}
+    groups: list[list[Row]] = []
+    of_line: dict[int, list[Row]] = {}
     for row in table.rows:
-        above = next((groups.get(line) for at, line in row.merged.items() if columns[at] in named_by), None)
+        above = next((of_line.get(line) for at, line in row.merged.items() if columns[at] in named_by), None)
         if above and not _differs(above[0], row, columns, together):
             above.append(row)
         else:
-            groups[row.line] = [row]
-    for rows in groups.values():
+            groups.append([row])
+            of_line[row.line] = groups[-1]
+    for rows in groups:
         _add(rows, columns, together)
-    table.rows = [rows[0] for rows in groups.values()]
-    table.how.notes += _note([row.line for rows in groups.values() for row in rows[1:]])
+    table.rows = [rows[0] for rows in groups]
+    table.how.notes += _note([row.line for rows in groups for row in rows[1:]])
 
 
 def _differs(origin: Row, row: Row, columns: Sequence[str], together: Collection[str]) -> bool:

@@ -31,6 +31,10 @@ class TestRows:
         assert (found["rows"], found["faulty"], found["there"], found["ready"]) == (2, 0, 0, 0)
         assert any("3, 4" in note for note in found["table"]["notes"])
 
+    def test_that_a_program_gave_the_same_number_are_all_read(self, cast: Cast):
+        content = repacked(xlsx(["Título"], ["Uno"], ["Dos"], ["Tres"]), ('<row r="4">', '<row r="3">'))
+        assert [row["title"] for row in sent(cast, content, "x.xlsx").found["first"]] == ["Uno", "Dos", "Tres"]
+
     def test_over_which_a_title_is_merged_but_that_say_something_else_are_lessons_of_their_own(self, cast: Cast):
         rows = [["Uno", "a"], [None, "b"], [None, None]]
         content = xlsx(["Título", "Lección", "Sector"], *rows, change=merging("A2:A3", "C2:C3"))

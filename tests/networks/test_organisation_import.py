@@ -202,6 +202,17 @@ class TestReading:
         assert [row[0] for row in rows] == ["Otro Centro", "", "Centro RURAL"]
         assert all(row[3] for row in rows)
 
+    @pytest.mark.parametrize(
+        "told", ["20.131.312.955", "20 131 312 955", "20-13131295-5", '"20,131,312,955"', "20131312955 "]
+    )
+    def test_a_ruc_is_its_digits(self, cast: Cast, send: Any, told: str):
+        assert [row["ruc"] for row in send(cast.client("secretariat"), f"Nombre;RUC\nUna;{told}\n").rows] == [RUC]
+
+    @pytest.mark.parametrize("told", ["2,01313E+10", "20.131.312.95", "20131312955.5", "RUC"])
+    def test_and_no_other_number(self, cast: Cast, send: Any, told: str):
+        batch = send(cast.client("secretariat"), f"Nombre;RUC\nUna;{told}\n")
+        assert (batch.rows, [*batch.faulty[0]["faults"]]) == ([], ["ruc"])
+
     def test_a_row_with_a_cell_too_many_is_faulty(self, cast: Cast, send: Any):
         batch = send(cast.client("secretariat"), "Nombre,Sigla\nCentro Rural, Andino y Costero,CRA\nOtro,O,,\n")
         assert ([row["name"] for row in batch.rows], [row["line"] for row in batch.faulty]) == (["Otro"], [2])
