@@ -88,7 +88,7 @@ def mend(rows: Iterable[Row]) -> Iterator[str]:
 def _mend(row: Row) -> int:
     mended = 0
     for at, cell in enumerate(row):
-        if not cell.isascii() and cell != once(cell):
+        if (not cell.isascii() or "&" in cell) and cell != once(cell):
             row[at], mended = once(cell), mended + 1
         if fault := fault_of(cell):
             row.faults.setdefault(at, fault)

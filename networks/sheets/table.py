@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 from unicodedata import normalize
 
@@ -16,6 +17,7 @@ MOST_COLUMNS = 200  # each row is made as wide as the first: a wide one would fi
 UNREADABLE = "\ufffd"
 SAMPLE, SHOWN_OF_CELL = 3, 100
 LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c]")
+NO_VALUE = {"NULL", "null", "NaN", "nan", "<NA>", "\\N"}  # as databases and programs of statistics write it
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")  # such as the sign by which MS-DOS ends a file
 # White space, and what nobody sees: marks of byte order and of direction, between files that were put together too.
 AROUND = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u00ad\u200b\u200e\u200f\u2060\u2800\ufeff"
@@ -86,7 +88,8 @@ class Table:
 def as_kept(text: str) -> str:
     """What can be seen of a cell, in composed letters, with one sign for each line break."""
     if text.isascii() and text.isprintable():
-        return text.strip()
+        kept = text.strip()
+        return "" if kept in NO_VALUE else kept
     kept = normalize("NFC", CONTROLS.sub("", LINE_BREAKS.sub("\n", text))).strip(AROUND)
     return kept if any(map(str.isalnum, kept)) or one_line(kept) else ""
 
@@ -135,9 +138,13 @@ _CONTINUED = "".join(bytes([each]).decode("cp1252", errors="ignore") or chr(each
 _TWICE = re.compile(f"(?:[ÂÃ][{re.escape(_CONTINUED)}]|â€[{re.escape(_CONTINUED)}])+")
 
 
+# As pages of the web write letters. Not those that may be meant: who writes “&lt;” may speak of it.
+_ENTITY = re.compile(r"&(?:[aeiounAEIOUN](?:acute|tilde|uml|grave)|i(?:quest|excl)|[lr]aquo|ord[mf]|nbsp|[lr][ds]quo);")
+
+
 def once(text: str) -> str:
     """Mend what was encoded twice."""
-    return _TWICE.sub(_decoded_again, text)
+    return _ENTITY.sub(lambda found: unescape(found[0]), _TWICE.sub(_decoded_again, text))
 
 
 def _decoded_again(found: re.Match[str]) -> str:

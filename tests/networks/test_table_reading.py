@@ -98,6 +98,17 @@ class TestEncodings:
         garbled = "".join(bytes([each]).decode("cp1252", errors="ignore") or chr(each) for each in text.encode())
         assert (garbled != text, once(garbled)) == (True, text)
 
+    @pytest.mark.parametrize(
+        ("text", "mended"),
+        [
+            ("Educaci&oacute;n &laquo;rural&raquo;", "Educación «rural»"),
+            ("&iquest;Qu&eacute; pas&oacute;?", "¿Qué pasó?"),
+            ("AT&T; R&D, a &lt; b &copia;", "AT&T; R&D, a &lt; b &copia;"),
+        ],
+    )
+    def test_letters_as_the_web_writes_them_are_letters(self, text: str, mended: str):
+        assert once(text) == mended
+
     def test_garbled_accents_are_mended_in_a_spreadsheet_too_and_said(self, read: Any):
         table = read(xlsx(["TÃ­tulo", "Lesson"], ["ReuniÃ³n", "Sí"]), "x.xlsx")
         assert (table.headings, table.rows) == (["Título", "Lesson"], [["Reunión", "Sí"]])
@@ -295,6 +306,7 @@ class TestCells:
             (timedelta(hours=30, minutes=5), "30:05"),
             ("\u200b\ufeff a \u200e", "a"),
             ("❤\ufe0f", "❤\ufe0f"),
+            ("NULLO", "NULLO"),
         ],
     )
     def test_are_as_the_spreadsheet_shows_them(self, read: Any, value: Any, text: str):
@@ -303,6 +315,10 @@ class TestCells:
     @pytest.mark.parametrize("end", [b"\x1a", b" ; \r\n", "\u00a0;\u200b\r\n".encode(), "\ufeff\r\n".encode()])
     def test_without_anything_that_can_be_seen_are_no_row(self, read: Any, end: bytes):
         assert read("Título;Qué pasó\r\na;b\r\n".encode() + end).rows == [["a", "b"]]
+
+    @pytest.mark.parametrize("value", ["NULL", "NaN", "nan", "\\N", "<NA>"])
+    def test_with_a_programs_word_for_nothing_are_empty(self, read: Any, value: str):
+        assert read(f"Título;Qué pasó\na;{value}\n{value};{value}\n").rows == [["a", ""]]
 
     def test_have_one_sign_for_each_line_break(self, read: Any):
         assert read('Título\r\n"uno\r\ndos\rtres\x0bcuatro"\r\n').rows == [["uno\ndos\ntres\ncuatro"]]
