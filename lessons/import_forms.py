@@ -12,18 +12,24 @@ from lessons.importing.words import vocabularies
 from lessons.models import Lesson, LessonImport
 from networks.import_forms import ChoicesForm
 from networks.models import Network
-from networks.organisation_forms import MEGABYTE, FileForm
+from networks.organisation_forms import FileForm
 
 
 class LessonFileForm(FileForm):
-    most, endings = MOST_BYTES // MEGABYTE, ENDINGS
+    most_bytes, endings = MOST_BYTES, ENDINGS
     is_none = _("Send an Excel file (.xlsx), a CSV or a JSON.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.network = network
         field = self.fields["file"]
         field.help_text = _("Excel (.xlsx), CSV or JSON, of at most 15 MB and 20,000 rows.")
         field.widget.attrs["accept"] = ",".join(ENDINGS)
+
+    def clean_file(self) -> Any:
+        if self.network.is_closed:
+            raise forms.ValidationError(gettext("This network is closed: nothing new comes into it."))
+        return super().clean_file()
 
 
 class LessonChoicesForm(ChoicesForm):

@@ -28,13 +28,14 @@ class Columns:
     """`fields`: each with its name, then what else it is called; our identifiers are known too.
 
     A row needs one of `needed`. Of `together` several columns are read as one. `things`: what a row is about, as a
-    pattern: “title” is also “title of the lesson”.
+    pattern: “title” is also “title of the lesson”. `addresses` are fields of addresses of pages.
     """
 
     fields: Mapping[str, tuple[Any, ...]]
     needed: frozenset[str]
     things: str
     together: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
 
     def label(self, field: str) -> str:
         return capfirst(str(self.fields[field][0]))

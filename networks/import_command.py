@@ -24,6 +24,7 @@ class ImportCommand(BaseCommand, Generic[Batch]):
     """Reads, tells, refuses, writes. Each kind says how."""
 
     of_what = "rows"
+    most_bytes = 0
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -76,6 +77,8 @@ class ImportCommand(BaseCommand, Generic[Batch]):
         network = Network.objects.filter(slug=slug).first()
         if network is None:
             raise CommandError(f"There is no network “{slug}”.")
+        if network.is_closed:
+            raise CommandError(f"{network} is closed: nothing new comes into it.")
         return network
 
     def person(self, network: Network | None, email: str | None) -> User:
@@ -94,10 +97,8 @@ class ImportCommand(BaseCommand, Generic[Batch]):
 
     def file(self, options: dict[str, Any]) -> dict[str, Any]:
         """What a file and the options say of an import."""
-        try:
-            content = options["file"].read_bytes()
-        except OSError as trouble:
-            raise CommandError(f"{options['file']}: {trouble.strerror}.") from None
+        if options["heading_row"] is not None and options["heading_row"] < 1:
+            raise CommandError("--heading-row counts from 1, as a spreadsheet shows it.")
         chosen = {
             "sheet": options["sheet"],
             "encoding": options["encoding"],
@@ -106,9 +107,17 @@ class ImportCommand(BaseCommand, Generic[Batch]):
         }
         return {
             "file_name": options["file"].name[-200:],
-            "content": content,
+            "content": self._content(options["file"]),
             "chosen": {name: value for name, value in chosen.items() if value},
         }
+
+    def _content(self, path: Path) -> bytes:
+        """As much of it as is needed to see that it is too large: it may be larger than the memory."""
+        try:
+            with path.open("rb") as file:
+                return file.read(self.most_bytes + 1)
+        except OSError as trouble:
+            raise CommandError(f"{path}: {trouble.strerror}.") from None
 
     def _look(self, batch: Batch) -> Mapping[str, Iterable[str]]:
         try:

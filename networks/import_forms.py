@@ -44,6 +44,14 @@ class ChoicesForm(forms.Form):
         }
         for name, (vocabulary, word, rows) in self.words.items():
             self.fields[name] = self._of_word(self.vocabularies[vocabulary], vocabulary, word, rows)
+        if not self.is_bound:
+            self._tell_what_was_refused(batch.found.get("refused", {}))
+
+    def _tell_what_was_refused(self, refused: Mapping[str, str]) -> None:
+        """At its field, which shows what holds."""
+        for name, text in refused.items():
+            if name in self.fields:
+                self.errors[name] = self.error_class([text])
 
     @staticmethod
     def _name(vocabulary: str, word: str) -> str:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from networks.columns import Columns, plain
 from networks.models import FileImport
-from networks.sheets import delimited, encodings
-from networks.sheets.table import Chosen, Naming, Table
+from networks.sheets import delimited, encodings, links, merged
+from networks.sheets.table import Chosen, Naming, Table, TableError
 
 HOW = ("sheet", "encoding", "delimiter", "line")
 DELIMITERS = {
@@ -33,11 +33,38 @@ def read_again(batch: FileImport, columns: Columns, learned: Learned, read: Call
     table = read(called.naming, before | batch.chosen)
     if before:
         table.how.doubts = [each for each in batch.found["table"]["doubts"] if each not in batch.chosen]
+    table.how.called = batch.found.get("table", {}).get("called", {}) | learned_from(batch)[0]
     if not batch.columns or batch.headings != table.headings:
-        called = columns.called(learned[0] | learned_from(batch)[0])  # what they said of it stays said
+        called = columns.called(learned[0] | table.how.called)  # what they said of it stays said
         batch.headings, batch.columns = table.headings, called.guess(table.headings)
         batch.words = learned[1] | batch.words
+    links.place(table, batch.columns, columns.addresses, columns.together)
+    merged.join(table, batch.columns, columns.needed, columns.together)
     return table
+
+
+def look_as_said(batch: FileImport, look: Callable[[Any], object]) -> None:
+    """Let `look` read it as a person said; where that cannot be, as it was read before, and note which choice and why.
+
+    A wrong choice costs nobody the file. Raises TableError of one that never was read.
+    """
+    before = batch.found.get("table", {})
+    try:
+        look(batch)
+    except TableError as trouble:
+        refused = {name: value for name, value in batch.chosen.items() if value != before.get(name)}
+        if not before or not refused:
+            raise
+        batch.chosen = {name: value for name, value in batch.chosen.items() if name not in refused}
+        look(batch)
+        batch.found["refused"] = {name: _refusal(name, value, trouble) for name, value in refused.items()}
+
+
+def _refusal(name: str, value: Any, trouble: TableError) -> str:
+    names: dict[str, Mapping[str, Any]] = {"delimiter": DELIMITERS, "encoding": encodings.NAMES}
+    choice = names.get(name, {}).get(value, value)
+    text = _("With “%(choice)s” the file cannot be read, so it is read as before. %(trouble)s")
+    return text % {"choice": choice, "trouble": trouble}
 
 
 def _as_before(batch: FileImport) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from networks.actions import Overtaken, add_organisation, change_organisation
-from networks.lines import LineFormField
 from networks.models import Network, Organisation, Region, User
 from networks.models.organisations import OrganisationQuerySet
+from networks.organisation_table import MOST_BYTES
 from networks.permissions import Permission, networks_where
+from networks.ruc import RucFormField
+from networks.sheets.table import TableError, refuse_too_large
 from networks.tables import TABLES
 
 NOT_ON_THE_LIST = {"invalid_choice": _("This is not on the list. Choose another one.")}
@@ -83,7 +85,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = ["name", "acronym", "kind", "ruc", "website", "regions"]
-        field_classes = {"ruc": LineFormField}
+        field_classes = {"ruc": RucFormField}
         widgets: dict[str, Any] = {
             "regions": forms.CheckboxSelectMultiple,
             "ruc": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -176,13 +178,10 @@ def _shown(organisation: Organisation) -> dict[str, str]:
     }
 
 
-MEGABYTE = 1024 * 1024
-
-
 class FileForm(forms.Form):
     """A file of a kind that is read, and not too large to be."""
 
-    most: int = 5
+    most_bytes: int = MOST_BYTES
     endings: tuple[str, ...] = TABLES
     is_none: Any = _("This is not a table. Send an Excel file (.xlsx) or a CSV.")
 
@@ -195,10 +194,10 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]
-        if sent.size > self.most * MEGABYTE:
-            raise forms.ValidationError(
-                gettext("The file is larger than %(most)s MB. Send it in parts.") % {"most": self.most}
-            )
+        try:
+            refuse_too_large(sent.size, self.most_bytes)
+        except TableError as refusal:
+            raise forms.ValidationError(str(refusal)) from None
         if not sent.name.lower().endswith(self.endings):
             raise forms.ValidationError(self.is_none)
         return sent
@@ -212,7 +211,8 @@ class ImportForm(FileForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
-        field.queryset, field.required = networks_where(user, Permission.RUN), not user.is_admin
+        field.queryset = networks_where(user, Permission.RUN).filter(closed_on=None)
+        field.required = not user.is_admin
         own = list(field.queryset[:2])
         if len(own) == 1:
             self.initial["network"] = own[0].pk  # where else

@@ -7,10 +7,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext, override
 
 from networks.actions import RESERVED, slug_of
-from networks.import_reading import how_found, learned_from, read_again
+from networks.import_reading import how_found, learned_from, look_as_said, read_again
 from networks.models import Affiliation, Organisation, OrganisationImport
-from networks.organisation_table import ORGANISATIONS, Checked, Known, check, vocabularies
-from networks.sheets.table import TableError
+from networks.organisation_table import MOST_BYTES, ORGANISATIONS, Checked, Known, check, vocabularies
+from networks.sheets.table import TableError, refuse_too_large
 from networks.tables import read_table
 from networks.vocabulary import WordReader
 
@@ -20,6 +20,7 @@ BATCH = 500
 
 def look(batch: OrganisationImport) -> Checked:
     """Find out what is in its file, and note it in `batch`, which is not saved. Raises TableError."""
+    refuse_too_large(len(batch.content), MOST_BYTES)
     table = read_again(
         batch,
         ORGANISATIONS,
@@ -48,10 +49,10 @@ def read(pk: int) -> None:
         return
     with override(batch.by.language):
         try:
-            look(batch)
+            look_as_said(batch, look)
         except TableError as trouble:
             batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
-            batch.rows, batch.faulty, batch.found = [], [], {}  # of when it was read in another way
+            batch.rows, batch.faulty, batch.found = [], [], {}  # of when it was read before
         else:
             batch.state = State.READ
     batch.claimed_at = None

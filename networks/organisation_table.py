@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from networks.columns import Columns
 from networks.lines import LineFormField
 from networks.models import Organisation
-from networks.ruc import validate_ruc
-from networks.sheets.table import Table
+from networks.ruc import RucFormField, validate_ruc
+from networks.sheets.table import MEGABYTE, Table
 from networks.vocabulary import Vocabulary, WordReader, of_choices, of_departments
 from networks.words import folded
 
@@ -37,8 +37,10 @@ ORGANISATIONS = Columns(
     needed=frozenset({"name"}),
     things="organizaci(?:on|ones)|instituci(?:on|ones)|entidad(?:es)?|ong|miembros?|organi[sz]ations?|institution",
     together=frozenset({"departments"}),
+    addresses=frozenset({"website"}),
 )
 PER_REPORT = 200
+MOST_BYTES = 5 * MEGABYTE  # of a file of them
 
 
 def headings() -> list[str]:
@@ -61,7 +63,7 @@ class RowForm(forms.Form):
     name = LineFormField(max_length=200)
     acronym = LineFormField(max_length=30, required=False)
     kind = LineFormField(required=False)
-    ruc = LineFormField(required=False, validators=[validate_ruc])
+    ruc = RucFormField(required=False, validators=[validate_ruc])
     website = forms.URLField(required=False, assume_scheme="https", max_length=200)
     departments = forms.CharField(required=False, max_length=1000)  # one in each line, as some keep them
 

@@ -1,12 +1,21 @@
 """Peru's tax number, the RUC: eleven digits, the last of which checks the others."""
 
+import re
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from networks.lines import LineFormField
 
 # By its first two digits a number says what it is of: 20 is a legal person, the others are people.
 KINDS = ("10", "15", "16", "17", "20")
 PATTERN = rf"^({'|'.join(KINDS)})\d{{9}}$"
 WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+
+
+# Between the digits, as spreadsheets show large numbers and people read them out.
+GROUPED = re.compile(r"(?<=\d)[\s.,'’-](?=\d)")
 
 
 def check_digit(ten: str) -> int:
@@ -20,3 +29,11 @@ def validate_ruc(number: str) -> None:
         raise ValidationError(_("A RUC has eleven digits. Check it, or leave it empty."))
     if not number.startswith(KINDS) or check_digit(number[:10]) != int(number[10]):
         raise ValidationError(_("This is not a valid RUC: one of its digits is wrong. Check it, or leave it empty."))
+
+
+class RucFormField(LineFormField):
+    """A RUC in a form, whatever stands between its digits."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return GROUPED.sub("", text) if isinstance(text, str) else text

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from networks.sheets.delimited import read_delimited
-from networks.sheets.table import SAMPLE, SHOWN_OF_CELL, Chosen, Naming, Table, TableError, nothing_known, once
+from networks.sheets.table import Chosen, Naming, Table, TableError, nothing_known, once
 
 PACKED, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # by which a file is known, whatever its name
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -47,9 +47,7 @@ def read_table(file_name: str, content: bytes, naming: Naming = nothing_known, c
     table.headings = [" ".join(unescaped(heading).split()) for heading in table.headings]
     for row in table.rows:
         row[:] = map(unescaped, row)
-    # The letters that may be wrong first.
-    shown = sorted(table.rows, key=lambda row: all(map(str.isascii, row)))[:SAMPLE]
-    table.how.sample = [[cell[:SHOWN_OF_CELL] for cell in row] for row in sorted(shown, key=lambda row: row.line)]
+    table.take_sample()
     return table
 
 

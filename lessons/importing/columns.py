@@ -12,6 +12,7 @@ FIELDS = {
     "insight": (
         *(_("what we learned"), _("What did you learn from it?")),
         *("lesson", "lección", "lección aprendida", "lesson learned", "aprendizaje", "qué aprendimos", "learning"),
+        *("lecciones", "lecciones aprendidas", "lessons", "lessons learned", "aprendizajes", "learnings"),
     ),
     "recommendation": (
         *(_("what you would tell another network"), _("What would you tell another network to do?")),
@@ -44,4 +45,5 @@ LESSONS = Columns(
         "|lessons?(?: learned)?|experience|case"
     ),
     together=frozenset({"regions", "supports", "contradicts", "sources"}),
+    addresses=frozenset({"sources"}),
 )

@@ -43,13 +43,14 @@ FORMS = tuple(
 )
 # A day that a spreadsheet gave as the number it keeps: those since 1990, that no year and no code is taken for one.
 SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
-EXCEL_EPOCH, FIRST_SERIAL = date(1899, 12, 30), 32_874
+EXCEL_EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+FIRST_BY_SERIAL = date(1990, 1, 1)
 
 
-def a_day(text: str) -> date:
-    """Raises ValueError, which says what is wrong."""
+def a_day(text: str, *, is_1904: bool = False) -> date:
+    """Raises ValueError, which says what is wrong. `is_1904`: from when the numbers of its spreadsheet count."""
     try:
-        told = _day_in(_bare(text))
+        told = _day_in(_bare(text), EXCEL_EPOCHS[is_1904])
     except (ValueError, OverflowError):
         raise ValueError(_("This is not a date. Write it like 2025-03-01 or 01/03/2025.")) from None
     if told > localdate():
@@ -70,10 +71,11 @@ def _bare(text: str) -> str:
     return YEAR_AS_NUMBER.sub(r"\1", day) if YEAR_AS_NUMBER.fullmatch(day) else day
 
 
-def _day_in(text: str) -> date:
+def _day_in(text: str, epoch: date) -> date:
     serial = SERIAL.fullmatch(text)
-    if serial and int(serial[1]) >= FIRST_SERIAL:
-        return EXCEL_EPOCH + timedelta(days=int(serial[1]))
+    counted = epoch + timedelta(days=int(serial[1])) if serial else None
+    if counted and counted >= FIRST_BY_SERIAL:
+        return counted
     found = next(filter(None, (form.fullmatch(text) for form in FORMS)), None)
     if found is None:
         raise ValueError

@@ -23,6 +23,8 @@ from networks.words import folded
 TITLE_LIMIT = Lesson._meta.get_field("title").max_length or 0
 KEYS = uuid.UUID("6a0f3a52-3f0e-5c0e-9a57-0f5b5a1d7c11")
 COLUMN_OF = {"sector": "sector_id"}
+FIELD_OF = {column: name for name, column in COLUMN_OF.items()}
+KEY_FIELDS = {"title", "insight", "what_happened"}
 PER_REPORT = 200
 
 
@@ -43,15 +45,45 @@ class Row:
     stances: dict[int, str]
     is_ready: bool
 
+    def said_otherwise_in(self, row: "Row") -> list[str]:
+        """The fields of which another row of the same lesson says something else; of some it may say more."""
+        names = [*filter(row.fields.get, row.fields.keys() - KEY_FIELDS - {"sources"})]
+        otherwise = [name for name in names if not _is_same(self.fields.get(name), row.fields[name])]
+        if any(self.stances.get(finding, stance) != stance for finding, stance in row.stances.items()):
+            otherwise.append("contradicts")
+        if len("\n".join(self._sources_with(row))) > TEXT_LIMIT:
+            otherwise.append("sources")
+        return [FIELD_OF.get(name, name) for name in otherwise]
+
+    def take_in(self, row: "Row") -> bool:
+        """Add the departments, findings and sources of another row of the same lesson; False if it has no others."""
+        before, sources = (self.regions, {**self.stances}, self._sources_with(self)), self._sources_with(row)
+        self.regions = [*dict.fromkeys(self.regions + row.regions)]
+        self.stances |= row.stances
+        if sources:
+            self.fields["sources"] = "\n".join(sources)
+        return before != (self.regions, self.stances, sources)
+
+    def _sources_with(self, row: "Row") -> list[str]:
+        """One a line, each once."""
+        lines = (line for each in (self, row) for line in each.fields.get("sources", "").splitlines())
+        return [*dict.fromkeys(lines)]
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return folded(one) == folded(other) if isinstance(one, str) and isinstance(other, str) else bool(one == other)
+
 
 @dataclass
 class Checked:
-    """`there`: (line, title) of what is in the network already, or stood further up. `unknown`: for each vocabulary
-    the words that are on no list of ours, as they were first written, and how many rows have them."""
+    """`there`: (line, title) of what is in the network already, or stood further up; `joined`: the lines that said more
+    of what stood further up. `unknown`: for each vocabulary the words that are on no list of ours, as they were first
+    written, and how many rows have them."""
 
     rows: list[Row] = field(default_factory=list)
     faulty: list[dict[str, Any]] = field(default_factory=list)
     there: list[tuple[int, str]] = field(default_factory=list)
+    joined: list[int] = field(default_factory=list)
     unknown: dict[str, Counter[str]] = field(default_factory=dict)
 
 
@@ -62,18 +94,18 @@ def check(
     reader: "Reader",
     progress: Callable[[int, int], None],
 ) -> Checked:
-    known, checked = _keys_in(network), Checked(unknown=reader.words.unknown)
+    known: dict[uuid.UUID, Row | None] = dict.fromkeys(_keys_in(network))
+    checked = Checked(unknown=reader.words.unknown)
     heading_of = dict(zip(reversed(columns), reversed(table.headings), strict=True))
     for number, row in enumerate(table.rows, start=1):
         faults = {"": row.fault} if row.fault else {}
         told: dict[str, Any] = {}
         if not faults:
             told, found = reader.read(_told(columns, row), row.faults_in(columns))
+            found = found or _take(checked, known, network, row.line, told)
             faults = {heading_of.get(name, ""): text for name, text in found.items()}
         if faults:
             checked.faulty.append({"line": row.line, "values": row, "faults": faults})
-        else:
-            _take(checked, known, network, row.line, told)
         if number % PER_REPORT == 0:
             progress(number, len(table.rows))
     return checked
@@ -83,7 +115,7 @@ def _told(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     told: dict[str, list[str]] = {}
     for name, cell in zip(columns, cells, strict=True):
         if name and cell:
-            told.setdefault(name, []).append(cell.replace("\r\n", "\n"))
+            told.setdefault(name, []).append(cell)
     return {name: "\n".join(each) for name, each in told.items()}
 
 
@@ -96,16 +128,28 @@ def _keys_in(network: Network) -> set[uuid.UUID]:
     return known
 
 
-def _take(checked: Checked, known: set[uuid.UUID], network: Network, line: int, told: dict[str, Any]) -> None:
+def _take(
+    checked: Checked, known: dict[uuid.UUID, Row | None], network: Network, line: int, told: dict[str, Any]
+) -> dict[str, str]:
+    """By field, what it says otherwise than a row further up that is the same lesson: then it cannot come in."""
     regions, stances = told.pop("regions", []), told.pop("stances", {})
     is_ready = all(told.get(name) for name in NEEDED_TO_PUBLISH)
     told["title"] = told.get("title") or _a_title(told)
-    key = key_of(network, *(told.get(name, "") for name in ("title", "insight", "what_happened")))
-    if key in known:
+    key = key_of(network, **{name: told.get(name, "") for name in KEY_FIELDS})
+    row = Row(line, key, told, regions, stances, is_ready)
+    first = known.setdefault(key, row)
+    if first is row:
+        checked.rows.append(row)
+    elif first is None:
         checked.there.append((line, told["title"]))
-        return
-    known.add(key)
-    checked.rows.append(Row(line, key, told, regions, stances, is_ready))
+    elif otherwise := first.said_otherwise_in(row):
+        text = _("Row %(line)s is the same lesson, and says something else here. Put all of it into one row.")
+        return dict.fromkeys(otherwise, text % {"line": first.line})
+    elif first.take_in(row):
+        checked.joined.append(line)
+    else:
+        checked.there.append((line, told["title"]))
+    return {}
 
 
 def _a_title(told: dict[str, Any]) -> str:
@@ -116,9 +160,12 @@ def _a_title(told: dict[str, Any]) -> str:
 class Reader:
     """Reads the cells of a row; `chosen` is what people said words mean that are on no list of ours."""
 
-    def __init__(self, vocabularies: dict[str, Vocabulary], chosen: dict[str, dict[str, str]]) -> None:
+    def __init__(
+        self, vocabularies: dict[str, Vocabulary], chosen: dict[str, dict[str, str]], *, is_1904: bool = False
+    ) -> None:
         self.vocabularies = vocabularies
         self.words = WordReader(vocabularies, chosen)
+        self.is_1904 = is_1904
         self.month_first = 0  # days written like 03/15/2025
 
     def read(
@@ -155,7 +202,7 @@ class Reader:
         if name != "happened_on":
             return a_text(name, text)
         self.month_first += is_month_first(text)
-        return a_day(text)
+        return a_day(text, is_1904=self.is_1904)
 
     def _listed(self, name: str, text: str) -> Any:
         vocabulary, codes = self.vocabularies[VOCABULARY_OF[name]], self.words.codes(VOCABULARY_OF[name], text)

@@ -18,7 +18,7 @@ from lessons.life import come_in_force
 from lessons.mentions import numbers_in, update_mentions
 from lessons.models import Lesson, LessonFinding, LessonImport
 from lessons.models import State as LessonState
-from networks.import_reading import how_found, learned_from, read_again
+from networks.import_reading import how_found, learned_from, look_as_said, read_again
 from networks.models import Network
 from networks.permissions import Permission, can
 from networks.sheets.table import Table, TableError
@@ -41,9 +41,9 @@ def look(batch: LessonImport) -> Checked:
         batch.found = {"rows": len(table.rows), "untold": True, "table": how_found(table)}
         batch.faulty = []
         return Checked()
-    reader = Reader(vocabularies(), batch.words)
+    reader = Reader(vocabularies(), batch.words, is_1904=table.is_1904)
     checked = check(batch.network, table, batch.columns, reader, batch.report)
-    table.how.notes += _month_first(reader.month_first)
+    table.how.notes += [*_month_first(reader.month_first), *_joined(checked.joined)]
     batch.faulty, batch.found = checked.faulty, _in_short(checked, table, reader)
     return checked
 
@@ -62,6 +62,17 @@ def _month_first(rows: int) -> list[str]:
         rows,
     )
     return [text % {"rows": rows}]
+
+
+def _joined(lines: list[int]) -> list[str]:
+    if not lines:
+        return []
+    text = ngettext(
+        "Row %(rows)s is a lesson that stands further up: the departments, findings and sources it adds go there.",
+        "Rows %(rows)s are lessons that stand further up: the departments, findings and sources they add go there.",
+        len(lines),
+    )
+    return [text % {"rows": ", ".join(map(str, lines[:SHOWN])) + (" …" if len(lines) > SHOWN else "")}]
 
 
 def _in_short(checked: Checked, table: Table, reader: Reader) -> dict[str, Any]:
@@ -98,10 +109,10 @@ def read(pk: int) -> None:
         return
     with override(batch.by.language):
         try:
-            look(batch)
+            look_as_said(batch, look)
         except TableError as trouble:
             batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
-            batch.faulty, batch.found = [], {}  # of when it was read in another way
+            batch.faulty, batch.found = [], {}  # of when it was read before
         else:
             batch.state = State.READ
     batch.claimed_at = None
@@ -141,6 +152,8 @@ def _write(batch: LessonImport) -> None:
 def _hindrance(batch: LessonImport, *, is_as_seen: bool) -> str:
     if not can(batch.by, Permission.RUN, batch.network):
         return _("Nothing was saved: whoever confirmed it no longer runs this network.")
+    if not can(batch.by, Permission.WRITE, batch.network):
+        return _("Nothing was saved: this network is closed, and nothing new comes into it.")
     if batch.whole and batch.faulty:
         return _("Nothing was saved: you asked for all rows or none, and some have errors.")
     if not is_as_seen:

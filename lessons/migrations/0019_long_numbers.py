@@ -45,7 +45,7 @@ def joined(rules: list[tuple[str, str]]) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lessons", "0017_taken_down")]
+    dependencies = [("lessons", "0018_no_rows_of_written_imports")]
 
     operations = [
         migrations.RunSQL(migrations.RunSQL.noop, BEFORE.REBUILD),

@@ -22,7 +22,7 @@ State = LessonImport.State
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: MemberRequest, slug: str) -> HttpResponse:
     network = get_network(request.user, slug, Permission.RUN)
-    form = LessonFileForm(*([request.POST, request.FILES] if request.method == "POST" else []))
+    form = LessonFileForm(*([request.POST, request.FILES] if request.method == "POST" else []), network=network)
     if form.is_bound and form.is_valid():
         batch = keep_file(form, LessonImport(by=request.user, network=network))
         if batch:

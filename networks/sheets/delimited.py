@@ -4,15 +4,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
-from unicodedata import normalize
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from networks.lines import quoted
-from networks.sheets.encodings import Decoded, decoded
+from networks.sheets.encodings import decoded
 from networks.sheets.headings import LOOKED_AT, best_row, heading_row, table_of
-from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, refuse_too_many, too_wide
+from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, as_kept, refuse_too_many, too_wide
 
 ONE_COLUMN, IN_NO_TEXT = "none", "\x1f"  # each line is one cell
 DELIMITERS = (",", ";", "\t", "|", ONE_COLUMN)
@@ -20,7 +20,9 @@ MOST_LINES = 50 * MOST_ROWS  # with empty ones
 EXCERPT = 500_000
 # Excel's own word for it, in the first line, which it does not show.
 SEPARATOR_SAID = re.compile(r'"?sep=([^\w"\s]|\t)"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
-NO_TABLE = re.compile(r"\s*(?:<(?:!doctype|html|table|\?xml)|\{\\rtf|%PDF)", re.IGNORECASE)
+NO_TABLE = re.compile(
+    r"\s*(?:<(?:!doctype|html|table|\?xml)|\{\\rtf|%PDF|(?:\[\s*)?\{\s*\"[^\"]*\"\s*:)", re.IGNORECASE
+)
 
 
 def read_delimited(content: bytes, naming: Naming, chosen: Chosen) -> Table:
@@ -31,29 +33,24 @@ def read_delimited(content: bytes, naming: Naming, chosen: Chosen) -> Table:
     if said:
         text = text[said.end() :]
     delimiter = str(chosen.get("delimiter") or (said[1] if said else _likeliest(text, naming)))
-    table = table_of(_checked_rows(text, delimiter, naming, chosen), naming, chosen.get("line"))
-    _note_how(table, found, delimiter)
+    rows = list(_rows(text, delimiter, strict=True))
+    taken_apart = _take_apart(rows, delimiter, naming)
+    _fault_wide_ones(rows, heading_row(rows, naming, chosen.get("line")))
+    table = table_of(rows, naming, chosen.get("line"))
+    table.how.notes += _note(taken_apart)
+    table.how.delimiter = delimiter
+    found.note_in(table.how)
     return table
-
-
-def _note_how(table: Table, found: Decoded, delimiter: str) -> None:
-    how = table.how
-    how.encoding, how.delimiter = found.encoding, delimiter
-    how.encodings = found.others or [(found.encoding, "")]
-    how.doubts += ["encoding"] * found.in_doubt
-    if found.odd:
-        words = ", ".join(quoted(word) for word in found.odd)
-        how.notes.append(_("Not in UTF-8 like the others, so look at these words: %(words)s") % {"words": words})
 
 
 def _likeliest(text: str, naming: Naming) -> str:
     """Under which most headings are known; then under which the rows are as wide as the headings, and wide."""
 
     def grade(delimiter: str) -> tuple[object, ...]:
-        try:
-            rows = list(islice(_rows(text[:EXCERPT], delimiter, strict=False), LOOKED_AT))
-        except TableError:
-            return (False, 0, False), 0.0, 0
+        rows: list[Row] = []
+        with suppress(TableError):  # told when all of it is read; what stands before it is evidence
+            rows.extend(islice(_rows(text[:EXCERPT], delimiter, strict=False), LOOKED_AT))
+        _take_apart(rows, delimiter, naming)
         heading, known = best_row(rows, naming)
         if heading is None:
             return known, 0.0, 0
@@ -64,18 +61,60 @@ def _likeliest(text: str, naming: Naming) -> str:
     return max(DELIMITERS, key=grade)
 
 
-def _checked_rows(text: str, delimiter: str, naming: Naming, chosen: Chosen) -> list[Row]:
+def _take_apart(rows: list[Row], delimiter: str, naming: Naming) -> list[int]:
+    """Rows that stand as a whole between quotation marks: so a program writes them that took each for one cell.
+
+    Returns their numbers.
+    """
+    whole = {row.line: inner for row in rows if len(row) == 1 and (inner := _cells_in(row[0], delimiter))}
+    for row in rows[:LOOKED_AT]:
+        if row.line in whole and naming(whole[row.line])[1] > 1:
+            row[:] = whole[row.line]
+    heading, known = best_row(rows, naming)
+    if heading is None or not known[1]:
+        return []
+    all_are = heading.line in whole
+    for row in rows:
+        if len(whole.get(row.line, ())) == len(heading) and (all_are or _has_quotes_within(row[0], delimiter)):
+            row[:] = whole[row.line]
+    return [row.line for row in rows if row.line in whole and len(row) > 1]
+
+
+def _has_quotes_within(cell: str, delimiter: str) -> bool:
+    """As around a cell: else it may well be a text with a comma, alone in its row."""
+    return cell.startswith('"') or f'{delimiter}"' in cell
+
+
+def _cells_in(cell: str, delimiter: str) -> list[str]:
+    """None of a cell that is none but itself."""
+    if delimiter == ONE_COLUMN or delimiter not in cell:
+        return []
+    try:
+        lines = [*csv.reader(io.StringIO(cell, newline=""), delimiter=delimiter, strict=True)]
+    except csv.Error:
+        return []
+    return [*map(as_kept, lines[0])] if len(lines) == 1 else []
+
+
+def _note(lines: list[int]) -> Iterator[str]:
+    if lines:
+        text = ngettext(
+            "Row %(rows)s stood as a whole between quotation marks, and was taken apart.",
+            "Rows %(rows)s stood as a whole between quotation marks, and were taken apart.",
+            len(lines),
+        )
+        yield text % {"rows": ", ".join(map(str, lines[:20])) + (" …" if len(lines) > 20 else "")}
+
+
+def _fault_wide_ones(rows: list[Row], heading: Row | None) -> None:
     """Cells without a heading are what a forgotten quotation mark leaves behind: half of a text."""
-    rows = list(_rows(text, delimiter, strict=True))
-    heading = heading_row(rows, naming, chosen.get("line"))
     if heading is None:
-        return rows
+        return
     refuse_too_many(0, len(heading))
     width = max((at + 1 for at, cell in enumerate(heading) if cell), default=0)
     for row in rows:
         if row.line > heading.line and any(row[width:]):
             row.fault = too_wide()
-    return rows
 
 
 def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[Row]:
@@ -85,7 +124,7 @@ def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[Row]:
     line = kept = 0
     try:
         for line, cells in enumerate(lines, start=1):
-            row = Row([cell if cell.isascii() else normalize("NFC", cell) for cell in map(str.strip, cells)], line)
+            row = Row([*map(as_kept, cells)], line)
             if any(row):
                 kept += 1
                 yield row

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from networks.sheets.table import UNREADABLE
+from django.utils.translation import gettext as _
+
+from networks.lines import quoted
+from networks.sheets.table import UNREADABLE, How
 
 # As Excel writes in Peru, Excel on an old Mac, programs of MS-DOS.
 ONE_BYTE = ("cp1252", "mac_roman", "cp850", "cp437")
@@ -21,6 +24,8 @@ NAMES = {
     "utf-16-le": "UTF-16 LE",
     "utf-16-be": "UTF-16 BE",
     "utf-32": "UTF-32",
+    "utf-32-le": "UTF-32 LE",
+    "utf-32-be": "UTF-32 BE",
 }
 NAMES |= {MIXED + encoding: f"UTF-8 + {NAMES[encoding]}" for encoding in ONE_BYTE}
 MARKS = {
@@ -49,6 +54,14 @@ class Decoded:
     odd: list[str] = field(default_factory=list)  # words with a byte that is not in the encoding of all others
     others: list[tuple[str, str]] = field(default_factory=list)
 
+    def note_in(self, how: How) -> None:
+        """Say there which encoding it is, which others it may be, and what looks odd in it."""
+        how.encoding, how.encodings = self.encoding, self.others or [(self.encoding, "")]
+        how.doubts += ["encoding"] * self.in_doubt
+        if self.odd:
+            words = ", ".join(quoted(word) for word in self.odd)
+            how.notes.append(_("Not in UTF-8 like the others, so look at these words: %(words)s") % {"words": words})
+
 
 def decoded(content: bytes, chosen: str = "") -> Decoded | None:
     """None if it is no text in any encoding that we know. Whoever chose an encoding gets that one."""
@@ -67,8 +80,10 @@ def decoded(content: bytes, chosen: str = "") -> Decoded | None:
 
 
 def _wide(content: bytes) -> str:
-    """Without a mark: of Latin letters every other byte is empty."""
+    """Without a mark: of Latin letters every other byte is empty, or three of four."""
     first = content[:4096]
+    if len(content) % 4 == 0 and first.count(0) > len(first) / 2:
+        return "utf-32-be" if first[:1] == b"\x00" else "utf-32-le"
     even, odd = first[::2].count(0), first[1::2].count(0)
     if len(content) % 2 or max(even, odd) < len(first) / 4 or min(even, odd) > len(first) / 40:
         return ""

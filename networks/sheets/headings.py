@@ -1,21 +1,26 @@
 """Which row of a sheet names its columns, and what stands under it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from networks.sheets.table import How, Naming, Row, Table, TableError, fault_of, once, refuse_too_many
 
+Note = TypeVar("Note")
 LOOKED_AT = 40  # rows from the top in which headings are looked for
 
 
-def best_row(rows: Sequence[Row], naming: Naming) -> tuple[Row | None, tuple[bool, int, bool]]:
-    """The row that names most of our columns, the first of equals; how well it does can be compared."""
-    best, grade = None, (False, 0, False)
+def best_row(rows: Sequence[Row], naming: Naming) -> tuple[Row | None, tuple[bool, int, bool, bool]]:
+    """The row that names most of our columns, the first of equals; how well it does can be compared.
+
+    A lone “Lecciones aprendidas” may be a title: the row below it names as many, and has more cells.
+    """
+    best, grade = None, (False, 0, False, False)
     for row in rows[:LOOKED_AT]:
         is_enough, known = naming(row)
-        this = (is_enough and known > 1, known, is_enough)
+        this = (is_enough and known > 1, known, is_enough, known > 0 and _has_several(row))
         if this > grade:
             best, grade = row, this
     return best or _first_of_several_cells(rows), grade
@@ -23,13 +28,21 @@ def best_row(rows: Sequence[Row], naming: Naming) -> tuple[Row | None, tuple[boo
 
 def _first_of_several_cells(rows: Sequence[Row]) -> Row | None:
     """Nothing is known: a lone cell above the others is a title, not a heading."""
-    several = (row for row in rows[:LOOKED_AT] if sum(map(bool, row)) > 1)
-    return next(several, rows[0] if rows else None)
+    return next(filter(_has_several, rows[:LOOKED_AT]), rows[0] if rows else None)
+
+
+def _has_several(row: Row) -> bool:
+    return sum(map(bool, row)) > 1
 
 
 def heading_row(rows: Sequence[Row], naming: Naming, line: int | None) -> Row | None:
-    """The one that a person chose, or the best."""
-    return next((row for row in rows if row.line == line), None) or best_row(rows, naming)[0]
+    """The one that a person chose, or the best. Raises TableError if nothing is in the one that was chosen."""
+    if not line:
+        return best_row(rows, naming)[0]
+    chosen = next((row for row in rows if row.line == line), None)
+    if chosen is None:
+        raise TableError(_("Row %(line)s is empty: there are no headings in it.") % {"line": line})
+    return chosen
 
 
 def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
@@ -45,13 +58,19 @@ def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
     refuse_too_many(len(below), len(kept))
     names, found = _fitted(heading, kept), [row if row.fault else _fitted(row, kept) for row in below]
     above = [row for row in rows if row.line < heading.line]
-    notes = [*_not_there(line, heading), *_left_out(above, again), *mend([names, *found])]
+    notes = [*_left_out(above, again), *mend([names, *found])]
     return Table(list(names), found, How(line=heading.line, notes=notes))
 
 
 def _fitted(row: Row, kept: Iterable[int]) -> Row:
-    faults = {new: row.faults[old] for new, old in enumerate(kept) if old in row.faults} if row.faults else {}
-    return Row([row[at] if at < len(row) else "" for at in kept], row.line, faults, row.fault)
+    fitted = Row([row[at] if at < len(row) else "" for at in kept], row.line, fault=row.fault)
+    fitted.faults, fitted.merged = _moved(row.faults, kept), _moved(row.merged, kept)
+    fitted.links = _moved(row.links, kept)
+    return fitted
+
+
+def _moved(notes: dict[int, Note], kept: Iterable[int]) -> dict[int, Note]:
+    return {new: notes[old] for new, old in enumerate(kept) if old in notes} if notes else {}
 
 
 def mend(rows: Iterable[Row]) -> Iterator[str]:
@@ -69,19 +88,11 @@ def mend(rows: Iterable[Row]) -> Iterator[str]:
 def _mend(row: Row) -> int:
     mended = 0
     for at, cell in enumerate(row):
-        if not cell.isascii() and cell != once(cell):
+        if (not cell.isascii() or "&" in cell) and cell != once(cell):
             row[at], mended = once(cell), mended + 1
         if fault := fault_of(cell):
             row.faults.setdefault(at, fault)
     return mended
-
-
-def _not_there(line: int | None, heading: Row) -> Iterable[str]:
-    if line and line != heading.line:
-        yield _("Row %(line)s is empty: the headings of row %(other)s are taken.") % {
-            "line": line,
-            "other": heading.line,
-        }
 
 
 def _left_out(above: list[Row], again: list[Row]) -> Iterable[str]:

@@ -7,22 +7,24 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
-from unicodedata import normalize
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from openpyxl import load_workbook
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
-from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from networks.sheets.headings import LOOKED_AT, best_row, table_of
+from networks.sheets.links import BY_FORMULA, note_links
 from networks.sheets.strict import as_transitional
 from networks.sheets.table import (
     MOST_COLUMNS,
@@ -32,6 +34,7 @@ from networks.sheets.table import (
     Row,
     Table,
     TableError,
+    as_kept,
     formula_failed,
     refuse_too_many,
 )
@@ -39,12 +42,12 @@ from networks.sheets.table import (
 MOST_UNPACKED = 200 * 1024 * 1024  # a spreadsheet is a zip: a small one can hold more than a machine
 MOST_NAMED = 20  # sheets and rows, on the page
 MOST_MERGED = 10 * MOST_ROWS  # cells that get the value of another
-DATA, MERGED = f"{{{SHEET_MAIN_NS}}}sheetData", f"{{{SHEET_MAIN_NS}}}mergeCell"
+DATA, MERGED, LINK = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("sheetData", "mergeCell", "hyperlink"))
+NAME_OF_RELATION = f"{{{REL_NS}}}id"
 # A sign that XML cannot hold, as Excel writes it; `_x005F_` stands for the first sign of what only looks like one.
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c]")
-CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 YES = {"1", "true"}
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 TRUTH = {True: "VERDADERO", False: "FALSO"}  # as Excel shows it in Peru
 BROKEN = (BadZipFile, ParseError, zlib.error, EOFError, KeyError, ValueError, TypeError, IndexError, AttributeError)
 
@@ -59,6 +62,7 @@ def read_workbook(content: bytes, naming: Naming, chosen: Chosen) -> Table:
         table = table_of(rows, naming, chosen.get("line"))
     except (*BROKEN, OSError, NotImplementedError, RuntimeError) as error:
         raise TableError(_("The spreadsheet cannot be opened. Save it again as .xlsx, or send a CSV.")) from error
+    table.is_1904 = book.epoch == CALENDAR_MAC_1904
     _note_sheets(table, sheet, sheets)
     if not chosen.get("sheet") and _has_rival(sheet, sheets, naming):
         table.how.doubts.append("sheet")
@@ -78,12 +82,13 @@ def _chosen_sheet(sheets: list["Sheet"], naming: Naming, chosen: str) -> "Sheet"
         if found is None:
             raise TableError(_("There is no sheet “%(sheet)s” in this file.") % {"sheet": chosen})
         return found
-    shown = [sheet for sheet in sheets if not sheet.is_hidden and sheet.first] or sheets[:1]
-    return max(shown, key=lambda sheet: _grade(sheet, naming))
+    shown = [sheet for sheet in sheets if not sheet.is_hidden and sheet.first]
+    others = [sheet for sheet in sheets if not sheet.is_empty]
+    return max(shown or others or sheets, key=lambda sheet: _grade(sheet, naming))
 
 
 def _grade(sheet: "Sheet", naming: Naming) -> tuple[bool, int]:
-    (is_good, known, _is_enough) = best_row(sheet.first, naming)[1]
+    (is_good, known, *_others) = best_row(sheet.first, naming)[1]
     return is_good, 0 if is_good else known
 
 
@@ -93,11 +98,13 @@ def _has_rival(sheet: "Sheet", sheets: list["Sheet"], naming: Naming) -> bool:
 
 
 def _note_sheets(table: Table, sheet: "Sheet", sheets: list["Sheet"]) -> None:
-    others = [each for each in sheets if each is not sheet and each.first]
+    others = [each for each in sheets if each is not sheet and not each.is_empty]
     table.how.sheet, table.how.sheets = sheet.name, [each.name for each in [sheet, *others]][:MOST_NAMED]
     if others:
         text = ngettext("The sheet %(sheets)s is left out.", "The sheets %(sheets)s are left out.", len(others))
         table.how.notes.append(text % {"sheets": ", ".join(map(_named, others[:MOST_NAMED]))})
+    if sheet.has_comments:
+        table.how.notes.append(_("The comments beside the cells are left out."))
     if sheet.hidden:
         hidden = ", ".join(sheet.hidden[:MOST_NAMED])
         table.how.notes.append(_("What is hidden in the spreadsheet is read too: %(hidden)s.") % {"hidden": hidden})
@@ -117,7 +124,18 @@ class Sheet:
         self.is_hidden: bool = sheet.sheet_state != "visible"
         with sheet._get_source() as source:
             self._cells = Cells(source, sheet)
-            self.first = list(islice(self._cells.rows(), LOOKED_AT))
+            self.first, self._trouble = self._looked_at()
+
+    def _looked_at(self) -> tuple[list[Row], TableError | None]:
+        """What is wrong with a sheet concerns nobody who wants another one."""
+        try:
+            return list(islice(self._cells.rows(), LOOKED_AT)), None
+        except TableError as trouble:
+            return [], trouble
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.first and self._trouble is None
 
     @property
     def hidden(self) -> list[str]:
@@ -126,9 +144,24 @@ class Sheet:
         return [*map(get_column_letter, columns), *map(str, self._cells.hidden_rows)]
 
     def rows(self) -> list[Row]:
+        if self._trouble:
+            raise self._trouble
         rows = self.first if len(self.first) < LOOKED_AT else self._all()
         _spread(rows, self._cells.merged)
+        links = self._relations("hyperlink")  # a sheet calls them by names that stand in another part of the file
+        named = ((column, line, links.get(name, "")) for column, line, name in self._cells.links)
+        note_links(rows, [*self._cells.links_by_formula, *named])
         return rows
+
+    @property
+    def has_comments(self) -> bool:
+        return bool(self._relations("comments") or self._relations("threadedComment"))
+
+    def _relations(self, kind: str) -> dict[str, str]:
+        """By their names, the other parts and the addresses that the sheet refers to."""
+        archive, path = self._sheet.parent._archive, get_rels_path(self._sheet._worksheet_path)
+        found = get_dependents(archive, path) if path in archive.namelist() else []
+        return {each.id: each.target for each in found if each.Type.endswith(f"/{kind}")}
 
     def _all(self) -> list[Row]:
         rows = []
@@ -153,7 +186,8 @@ def _spread(rows: list[Row], merged: list[tuple[int, int, int, int]]) -> None:
             raise TableError(_("The spreadsheet has too many merged cells. Send it without them, or as a CSV."))
         for row in filter(None, map(by_line.get, (line for line in reached if line <= bottom))):
             row.extend([""] * (left - len(row)))
-            row[left - 1] = row[left - 1] or first[left - 1]
+            if not row[left - 1]:
+                row[left - 1], row.merged[left - 1] = first[left - 1], top
 
 
 class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types
@@ -177,6 +211,8 @@ class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types
         self.hidden_columns: set[int] = set()
         self.filled_columns: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
+        self.links: list[tuple[int, int, str]] = []
+        self.links_by_formula: list[tuple[int, int, str]] = []
         self._in_percent = _in_percent(book)
 
     def rows(self) -> Iterator[Row]:
@@ -191,6 +227,9 @@ class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types
                     yield row
             elif element.tag == MERGED:
                 self._merge(element)
+            elif element.tag == LINK:
+                column, line, *_others = range_boundaries(element.get("ref"))
+                self.links.append((column, line, element.get(NAME_OF_RELATION, "")))
             elif element.tag == COL_TAG and element.get("hidden") in YES:
                 last = min(int(element.get("max")), MOST_COLUMNS)
                 self.hidden_columns |= {*range(int(element.get("min")), last + 1)}
@@ -226,6 +265,9 @@ class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types
             row[column - 1] = text
         if fault:
             row.faults[column - 1] = fault
+        formula = element.find(FORMULA_TAG)
+        if formula is not None and (found := BY_FORMULA.match(formula.text or "")):
+            self.links_by_formula.append((column, row.line, found[1]))
 
     def _text(self, cell: dict[str, Any]) -> str:
         if cell["style_id"] in self._in_percent and isinstance(cell["value"], int | float):
@@ -255,11 +297,12 @@ def as_text(value: Any) -> str:
     if isinstance(value, float):  # a RUC that Excel took for a number; and no more digits than Excel shows
         return str(int(value)) if value.is_integer() else f"{value:.15g}"
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
     if isinstance(value, date):
         return value.isoformat()
-    text = LINE_BREAKS.sub("\n", _unescaped(str(value)))
-    return normalize("NFC", CONTROLS.sub("", text)).strip()
+    if isinstance(value, timedelta):
+        return f"{value // HOUR}:{value % HOUR // MINUTE:02}"
+    return as_kept(_unescaped(str(value)))
 
 
 def _unescaped(text: str) -> str:

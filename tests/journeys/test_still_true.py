@@ -27,7 +27,7 @@ def test_one_click_and_one_more_and_the_badge_is_gone(browsers: Any, memory: Mem
     inside: Page = browsers()
     sign_in(inside, memory.secretariat)
     inside.goto(memory.due.get_absolute_url())
-    expect(inside.locator(".badge.due")).to_be_visible()
+    expect(inside.locator("main .badge.due")).to_be_visible()
 
     mail: Page = browsers()
     address = link(memory, "still_true")
@@ -40,7 +40,7 @@ def test_one_click_and_one_more_and_the_badge_is_gone(browsers: Any, memory: Mem
     mail.goto(address)
     expect(mail.locator("h1")).to_have_text("Ya se respondió")
     inside.reload()
-    expect(inside.locator(".badge.due")).to_have_count(0)
+    expect(inside.locator("main .badge.due")).to_have_count(0)
     expect(inside.locator("main")).to_contain_text("Verificada el")
 
 

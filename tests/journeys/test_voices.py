@@ -47,7 +47,7 @@ def test_differing_is_said_and_shown(lesson_page: Page, scripts: bool) -> None:
     page.locator(".voice-form button").click()
     expect(page.locator(".voice", has_text=DIFFERENT)).to_be_visible()
     expect(page.locator("[role=status]", has_text=re.compile("guardado|kept"))).to_be_visible()
-    expect(page.locator("#strength .differs")).to_contain_text("2")
+    expect(page.locator("#strength .differs")).to_contain_text("1 voz de CONVEAGRO")
     has_focus(page, "#voices .message.success", scripts)
 
 

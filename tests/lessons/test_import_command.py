@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from lessons.importing.files import MOST_BYTES
 from lessons.models import Lesson, LessonImport
 from tests.cast import Cast
 from tests.lessons.imported import as_json, our_lists, thousand, whole_row
@@ -94,6 +95,11 @@ class TestRefusal:
             with pytest.raises(CommandError, match=path.name):
                 call_command("import_lessons", str(path), network=cast.network.slug)
 
+    def test_of_a_file_larger_than_is_read(self, cast: Cast, run: Any):
+        with pytest.raises(CommandError, match="15 MB"):
+            run(b"title\n" + b"a" * MOST_BYTES, name="x.csv")
+        assert not LessonImport.objects.exists()
+
     def test_an_admin_may_be_the_author_where_nobody_runs_it(self, cast: Cast, run: Any):
         run(as_json(SHORT), "--network", cast.other_network.slug, "--by", cast.user("admin").email)
         assert Lesson.objects.get().author == cast.user("admin")
@@ -118,11 +124,20 @@ class TestHowTheFileIsRead:
         assert Lesson.objects.get().insight == "Müller"
 
     @pytest.mark.parametrize(
-        "options", [["--delimiter", "comma"], ["--delimiter", "comma", "--heading-row", "2"], ["--sheet", "Otra"]]
+        "options",
+        [
+            ["--delimiter", "comma"],
+            ["--delimiter", "comma", "--heading-row", "2"],
+            ["--heading-row", "9"],
+            ["--heading-row", "0"],
+            ["--heading-row", "-1"],
+            ["--sheet", "Otra"],
+        ],
     )
     def test_as_it_was_said_even_if_nothing_comes_of_it(self, run: Any, options: list[str]):
         is_book = "--sheet" in options
         content = xlsx(["title", "lesson"], ["Uno", "a"]) if is_book else b"title;context\nUno;a\n"
-        with pytest.raises(CommandError):
+        with pytest.raises(CommandError) as refusal:
             run(content, *options, name="x.xlsx" if is_book else "x.csv")
+        assert len(str(refusal.value).splitlines()) == 1
         assert not Lesson.objects.exists()

@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from django.utils.timezone import localdate
 from django.utils.translation import override
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from lessons.forms import LessonForm
 from lessons.importing import files
@@ -22,6 +23,7 @@ from networks.sheets.table import MOST_COLUMNS, MOST_ROWS, TableError
 from networks.tables import write_xlsx
 from tests.cast import Cast
 from tests.factories import LessonFactory
+from tests.htmx import soup
 from tests.lessons.imported import as_json, our_lists, sent, thousand, whole_row
 from tests.sheets import xlsx
 
@@ -36,12 +38,38 @@ class TestFiles:
         assert headings == ["title", "region", "lesson"]
         assert rows == [["Uno", "Puno\n5", ""], ["", "", "dos"]]
 
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig"])
+    @pytest.mark.parametrize(
+        "encoding",
+        [
+            *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"),
+            *("cp1252", "mac_roman", "cp850"),
+        ],
+    )
     def test_json_in_what_encoding_it_may_be(self, encoding: str):
-        assert read_file("x.json", '[{"title": "Ñandú"}]'.encode(encoding)).rows == [["Ñandú"]]
+        table = read_file("x.json", '[{"título": "La campaña de Ñaña", "lesson": "Según el Perú"}]'.encode(encoding))
+        assert [*table] == [["título", "lesson"], [["La campaña de Ñaña", "Según el Perú"]]]
+        assert table.how.doubts == []
 
-    def test_json_without_a_name_that_says_so(self):
-        assert [*read_file("lecciones", b' [{"title": "Una"}]')] == [["title"], [["Una"]]]
+    def test_json_with_one_odd_byte_is_not_garbled_and_names_its_word(self):
+        content = '[{"title": "Ñandú", "lesson": "una campaña"}]'.encode()
+        table = read_file("x.json", content.replace("campaña".encode(), "campaña".encode("cp1252")))
+        assert table.rows == [["Ñandú", "una campaña"]]
+        assert "campaña" in table.how.notes[0]
+
+    def test_json_whose_encoding_is_in_doubt_is_asked_with_a_row(self, cast: Cast):
+        batch = sent(cast, b'[{"title": "M\x81ller"}]', "x.json")
+        assert (batch.found["table"]["doubts"], len(batch.found["table"]["sample"])) == (["encoding"], 1)
+        page = soup(cast.client("secretariat").get(batch.get_absolute_url()))
+        assert "Müller" in page.select_one("[name=encoding] option[value=cp850]").text
+        assert read_file("x.json", bytes(batch.content), chosen={"encoding": "cp850"}).rows == [["Müller"]]
+
+    @pytest.mark.parametrize("name", ["lecciones", "lecciones.csv", "lecciones.txt"])
+    def test_json_without_a_name_that_says_so(self, name: str):
+        assert [*read_file(name, b' [{"title": "Una"}]')] == [["title"], [["Una"]]]
+
+    def test_json_that_says_a_thing_twice_loses_neither_without_a_word(self):
+        rows = read_file("x.json", b'[{"title": "Uno", "title": "Dos"}, {"title": "Tres"}]').rows
+        assert ["title" in row.fault for row in rows] == [True, False]
 
     @pytest.mark.parametrize(
         "content",
@@ -50,7 +78,8 @@ class TestFiles:
             b"{",
             b"7",
             b'{"title": "Uno"}',
-            '[{"title": "Ñandú"}]'.encode("cp1252"),
+            '[{"title": "Ñandú"'.encode("cp1252"),
+            b'[{"title": "a\x00b"}]',
             b"[" * 200_000,
             b'[{"title": ' + b"[" * 90_000 + b"]" * 90_000 + b"}]",
             b"[" + b"9" * 5_000 + b"]",
@@ -344,6 +373,16 @@ class TestRows:
                 1,
                 [[2, row["title"]], [3, row["title"].upper()], [5, "OTRA"]],
             )
+
+    def test_with_a_day_as_a_number_count_from_1904_where_the_spreadsheet_does(self, cast: Cast):
+        def count_from_1904(book: Any) -> None:
+            book.epoch = CALENDAR_MAC_1904
+
+        days = [
+            sent(cast, xlsx(["Título", "Fecha"], ["Una", serial], change=change), "x.xlsx").found["first"][0]["words"]
+            for serial, change in ((45_717, None), (44_255, count_from_1904), (date(2025, 3, 1), count_from_1904))
+        ]
+        assert days == [["2025-03-01"]] * 3
 
     def test_of_another_network_it_is_another(self, cast: Cast):
         LessonFactory(network=cast.other_network, **whole_row())

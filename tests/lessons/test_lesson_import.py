@@ -1,9 +1,11 @@
 """The steps of an import: written, twice, late, by two; taken back. What is in a file: test_import_rows.py."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.utils.timezone import now
 from pghistory.models import Event
@@ -14,11 +16,14 @@ from lessons.importing.undo import _referring
 from lessons.models import Lesson, LessonFinding, LessonImport, Photo
 from lessons.tasks import forget_imports, read_import, undo_import, write_import
 from networks.models.imports import LEASE, RECENT, TO_BE_MENDED
+from networks.opening import close_network
+from networks.sheets.table import MOST_COLUMNS
 from networks.tables import write_csv
 from tests.cast import Cast
 from tests.factories import CorroborationFactory, RegionFactory, in_force
 from tests.htmx import soup
 from tests.lessons.imported import as_json, confirmed, our_lists, sent, thousand, whole_row, written
+from tests.sheets import xlsx
 
 SHORT = {"title": "Solo un borrador", "context": "Un cambio", "insight": "Algo se aprende"}
 
@@ -113,15 +118,75 @@ def test_its_rows_are_kept_until_they_are_written(cast: Cast):
     assert (batch.state, batch.found["first"], batch.found["table"]["sample"]) == ("written", [], [])
 
 
-def test_of_one_that_breaks_when_read_in_another_way_nothing_stays(cast: Cast):
-    batch = sent(cast, 'Título;Nota;Fecha\nUna;5,"seis" y siete;\nDos;;ayer\n'.encode())
-    assert (batch.found["good"], batch.found["faulty"]) == (1, 1)
-    LessonImport.objects.ask(batch, "reading", chosen={"delimiter": ","})
-    steps.read(batch.pk)
-    batch.refresh_from_db()
-    assert (batch.state, batch.faulty, batch.found) == ("broken", [], {})
-    shown = soup(cast.client("secretariat").get(batch.get_absolute_url()))
-    assert not shown.select("#import section")
+def test_rows_of_those_written_before_that_was_so_are_forgotten(cast: Cast):
+    """By a migration; what a page still shows of them, and what waits for a yes, stays."""
+    waiting, old = (sent(cast, f"título;contexto\n{title};a\n".encode()) for title in ("Uno", "Dos"))
+    kept = waiting.found, old.found
+    confirmed(old)
+    LessonImport.objects.filter(pk=old.pk).update(found=kept[1])
+    import_module("lessons.migrations.0018_no_rows_of_written_imports").forget_rows(apps, None)
+    for batch in (waiting, old):
+        batch.refresh_from_db()
+    assert waiting.found == kept[0]
+    assert (old.found["first"], old.found["table"]["sample"]) == ([], [])
+    assert (old.found["good"], old.found["table"]["delimiter"]) == (1, ";")
+
+
+class TestWrongChoice:
+    @pytest.fixture(params=["delimiter", "line", "sheet"])
+    def refused(self, cast: Cast, request: pytest.FixtureRequest) -> LessonImport:
+        """A file with a good row and a faulty one, read in a way in which it cannot be."""
+        csv = 'Título;Nota;Fecha\nUna;5,"seis" y siete;\nDos;;ayer\n'.encode()
+        book = xlsx(["Título", "Fecha"], ["Una", ""], ["Dos", "ayer"], change=with_a_sheet_too_wide)
+        batch = sent(cast, *((book, "x.xlsx") if request.param == "sheet" else (csv, "x.csv")))
+        choice = {"delimiter": ",", "line": 99, "sheet": "Ancha"}[request.param]
+        LessonImport.objects.ask(batch, "reading", chosen={request.param: choice})
+        steps.read(batch.pk)
+        batch.refresh_from_db()
+        return batch
+
+    def test_leaves_the_file_as_it_was_read_before(self, refused: LessonImport):
+        assert (refused.state, refused.found["good"], refused.found["faulty"]) == ("read", 1, 1)
+        assert (refused.chosen, bool(refused.content), refused.trouble) == ({}, True, "")
+
+    def test_is_told_at_its_field_in_sight(self, cast: Cast, refused: LessonImport):
+        page = soup(cast.client("secretariat").get(refused.get_absolute_url()))
+        [name] = refused.found["refused"]
+        [error] = page.select("#import form .errorlist")
+        assert error.find_next(["select", "input"])["name"] == name
+        assert error.find_parent("details").has_attr("open")
+
+    def test_is_forgotten_when_it_is_read_again_or_written(self, cast: Cast, refused: LessonImport):
+        LessonImport.objects.ask(refused, "reading", chosen={"line": 1})
+        steps.read(refused.pk)
+        refused.refresh_from_db()
+        assert (refused.state, refused.chosen, "refused" in refused.found) == ("read", {"line": 1}, False)
+        assert confirmed(refused).written == 1
+
+    def test_does_not_stop_the_yes_to_what_is_seen(self, refused: LessonImport):
+        assert confirmed(refused).written == 1
+
+
+@pytest.mark.parametrize(("wrong", "right"), [({"line": 2}, {"line": 1}), ({"delimiter": ","}, {"delimiter": ";"})])
+def test_what_was_said_of_columns_is_known_again_after_a_wrong_choice(
+    cast: Cast, wrong: dict[str, Any], right: dict[str, Any]
+):
+    batch = sent(cast, "Lo bueno;Dónde fue\nUno;a\nDos;b\n".encode())
+    for asked in ({"columns": ["insight", "context"]}, {"chosen": wrong}, {"chosen": right}):
+        LessonImport.objects.ask(batch, "reading", **asked)
+        steps.read(batch.pk)
+        batch.refresh_from_db()
+        assert batch.state == "read"
+    assert (batch.headings, batch.columns) == (["Lo bueno", "Dónde fue"], ["insight", "context"])
+
+
+def with_a_sheet_too_wide(book: Any) -> None:
+    book.create_sheet("Ancha").append([*range(MOST_COLUMNS + 1)])
+
+
+def test_a_file_that_never_could_be_read_is_broken(cast: Cast):
+    batch = sent(cast, b"title\nUno\n", chosen={"line": 9})
+    assert (batch.state, batch.found, bytes(batch.content)) == ("broken", {}, b"")
 
 
 class TestTwiceLateOrByTwo:
@@ -166,6 +231,12 @@ class TestTwiceLateOrByTwo:
         cast.user("secretariat").memberships.update(role="member")
         confirmed(batch)
         assert (batch.state, bool(batch.trouble)) == ("read", True)
+        assert not Lesson.objects.exists()
+
+    def test_into_a_network_that_was_closed_meanwhile_writes_nothing_and_says_so(self, cast: Cast, batch: LessonImport):
+        close_network(cast.network, by=cast.user("admin"), reason="Terminó")
+        confirmed(batch)
+        assert (batch.state, "cerrada" in batch.trouble) == ("read", True)
         assert not Lesson.objects.exists()
 
     def test_files_nobody_confirms_are_forgotten(self, batch: LessonImport, cast: Cast):

@@ -1,14 +1,18 @@
 """What a person says of a file of organisations: how it is read, its columns, its words; by page and by command."""
 
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from networks import organisation_import
 from networks.models import Organisation, OrganisationImport
+from networks.opening import close_network
+from networks.organisation_table import MOST_BYTES
 from networks.vocabulary import MOST_ASKED
 from tests.cast import Cast
 from tests.factories import RegionFactory
@@ -117,13 +121,42 @@ class TestPage:
         confirm(cast.client("secretariat"), batch)
         assert (batch.state, batch.written) == ("written", 1)
 
-    def test_of_one_that_breaks_when_read_in_another_way_nothing_stays(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+    @pytest.mark.parametrize("wrong", [{"delimiter": ","}, {"line": "99"}])
+    def test_a_wrong_choice_costs_nobody_the_file(self, cast: Cast, send: Any, confirm: Any, wrong: Any):  # noqa: F811
         client = cast.client("secretariat")
         batch = send(client, 'Nombre;Nota;Tipo\nUna;5,"seis" y siete;\nDos;;Cooperativa\n')
-        assert (len(batch.rows), len(batch.faulty)) == (1, 1)
-        confirm(client, batch, "read", delimiter=",")
-        assert (batch.state, batch.rows, batch.faulty, batch.found) == ("broken", [], [], {})
-        assert not page(client, batch).select("#import section")
+        confirm(client, batch, "read", **wrong)
+        assert (batch.state, batch.chosen, len(batch.rows), len(batch.faulty)) == ("read", {}, 1, 1)
+        [error] = page(client, batch).select("#import form .errorlist")
+        assert error.find_next(["select", "input"])["name"] in wrong
+        confirm(client, batch)
+        assert (batch.state, Organisation.objects.get().name) == ("written", "Una")
+
+    def test_a_name_merged_over_rows_is_one_of_all_their_departments(self, cast: Cast, send: Any, puno: Any):  # noqa: F811
+        lima = RegionFactory(code="15", name="Lima", slug="lima")
+        rows = [["Una", "U", "Puno"], [None, None, "Lima"], ["Dos", "D", "Lima"]]
+        content = xlsx(["Nombre", "Sigla", "Departamento"], *rows, change=lambda book: book.active.merge_cells("A2:A3"))
+        batch = send(cast.client("secretariat"), content, "x.xlsx")
+        assert [row["departments"] for row in batch.rows] == [sorted([puno.pk, lima.pk]), [lima.pk]]
+        assert (batch.faulty, batch.found["rows"], len(batch.found["table"]["notes"])) == ([], 2, 1)
+
+    def test_a_name_merged_over_rows_of_two_kinds_is_a_fault_of_the_second(self, cast: Cast, send: Any):  # noqa: F811
+        rows = [["Una", "ONG", "Puno"], [None, "Otra", "Puno"]]
+        content = xlsx(["Nombre", "Tipo", "Departamento"], *rows, change=lambda book: book.active.merge_cells("A2:A3"))
+        batch = send(cast.client("secretariat"), content, "x.xlsx")
+        assert (len(batch.rows), [row["line"] for row in batch.faulty]) == (1, [3])
+
+    @pytest.mark.parametrize(
+        ("text", "website", "notes"),
+        [("ver web", "https://a.example/", 0), ("nueva.example", "https://nueva.example", 1)],
+    )
+    def test_an_address_behind_words_is_the_website(self, cast: Cast, send: Any, text: str, website: str, notes: int):  # noqa: F811
+        def set_link(book: Any) -> None:
+            book.active["B2"].hyperlink = "https://a.example/"
+            book.active["B2"].value = text
+
+        batch = send(cast.client("secretariat"), xlsx(["Nombre", "Web"], ["Una", text], change=set_link), "x.xlsx")
+        assert ([row["website"] for row in batch.rows], len(batch.found["table"]["notes"])) == ([website], notes)
 
     def test_a_formula_without_a_result_is_a_fault(self, cast: Cast, send: Any):  # noqa: F811
         batch = send(cast.client("secretariat"), xlsx(["Nombre", "RUC"], ["=B9", ""], ["#REF!", ""]), "x.xlsx")
@@ -145,6 +178,14 @@ def test_one_read_before_there_were_choices_can_still_be_confirmed(cast: Cast):
     client.post(batch.get_absolute_url(), {"go": "write"})
     organisation_import.write(batch.pk)
     assert Organisation.objects.get().name == "Una"
+
+
+def test_rows_of_those_written_before_are_forgotten_and_what_waits_is_not(cast: Cast):
+    common = {"by": cast.user("secretariat"), "file_name": "x.csv", "found": {"table": {"sample": [["Una"]]}}}
+    for state in ("read", "written"):
+        OrganisationImport.objects.create(state=state, **common)
+    import_module("networks.migrations.0017_no_rows_of_written_imports").forget_rows(apps, None)
+    assert {*OrganisationImport.objects.exclude(found={}).values_list("state", flat=True)} == {"read"}
 
 
 class TestCommand:
@@ -191,7 +232,10 @@ class TestCommand:
             ("Nombre;Tipo\nUna;Cooperativa\n", []),
             (STRANGE, ["--by", "nadie@ejemplo.example"]),
             (STRANGE, ["--network", "no-hay"]),
+            (STRANGE, ["--heading-row", "0"]),
+            (STRANGE, ["--heading-row", "9"]),
             ("", []),
+            pytest.param("nombre\n" + "a" * MOST_BYTES, [], id="too large"),
         ],
     )
     def test_refuses_in_one_line_and_writes_nothing(self, run: Any, text: str, options: list[str]):
@@ -200,6 +244,12 @@ class TestCommand:
         assert len(str(refusal.value).splitlines()) == 1
         assert not Organisation.objects.exists()
         assert not OrganisationImport.objects.exists()
+
+    def test_refuses_a_closed_network(self, cast: Cast, run: Any):
+        close_network(cast.network, by=cast.user("admin"), reason="Terminó")
+        with pytest.raises(CommandError, match="closed"):
+            run(STRANGE)
+        assert not Organisation.objects.exists()
 
     def test_a_dry_run_writes_nothing(self, run: Any):
         assert "1 organisations would be written" in run(STRANGE, "--dry-run")[0]

@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 from networks import organisation_import, queue
 from networks.models import Affiliation, Organisation, OrganisationImport
 from networks.models.imports import LEASE, RESUMED_FOR, TO_BE_MENDED
-from networks.sheets.table import MOST_COLUMNS, MOST_ROWS, TableError
+from networks.opening import close_network
+from networks.sheets.table import MOST_COLUMNS, MOST_ROWS, TableError, as_kept
 from networks.tables import (
     FORMULA,
     escaped,
@@ -160,7 +161,7 @@ class TestTables:
         assert escaped(plain) == plain
 
     @pytest.mark.parametrize("write", [write_csv, write_xlsx])
-    @given(cells=st.lists(st.text(WICKED, max_size=12).map(str.strip), min_size=2, max_size=2))
+    @given(cells=st.lists(st.text(WICKED, max_size=12).map(as_kept), min_size=2, max_size=2))
     def test_what_goes_out_comes_in_as_it_was(self, write: Any, cells: list[str]):
         rows = [["=HYPERLINK(1)", "+51 999"], ["O'Higgins", "'comillas"], ["-", "00123"], ["'=1", "a;'=1"], [*cells]]
         name = "x.csv" if write is write_csv else "x.xlsx"
@@ -201,6 +202,17 @@ class TestReading:
         assert [row[0] for row in rows] == ["Otro Centro", "", "Centro RURAL"]
         assert all(row[3] for row in rows)
 
+    @pytest.mark.parametrize(
+        "told", ["20.131.312.955", "20 131 312 955", "20-13131295-5", '"20,131,312,955"', "20131312955 "]
+    )
+    def test_a_ruc_is_its_digits(self, cast: Cast, send: Any, told: str):
+        assert [row["ruc"] for row in send(cast.client("secretariat"), f"Nombre;RUC\nUna;{told}\n").rows] == [RUC]
+
+    @pytest.mark.parametrize("told", ["2,01313E+10", "20.131.312.95", "20131312955.5", "RUC"])
+    def test_and_no_other_number(self, cast: Cast, send: Any, told: str):
+        batch = send(cast.client("secretariat"), f"Nombre;RUC\nUna;{told}\n")
+        assert (batch.rows, [*batch.faulty[0]["faults"]]) == ([], ["ruc"])
+
     def test_a_row_with_a_cell_too_many_is_faulty(self, cast: Cast, send: Any):
         batch = send(cast.client("secretariat"), "Nombre,Sigla\nCentro Rural, Andino y Costero,CRA\nOtro,O,,\n")
         assert ([row["name"] for row in batch.rows], [row["line"] for row in batch.faulty]) == (["Otro"], [2])
@@ -238,6 +250,12 @@ class TestReading:
         assert answer.status_code == 422
         assert soup(answer).select(".errorlist")
         assert not OrganisationImport.objects.exists()
+
+    def test_into_a_closed_network_is_refused(self, cast: Cast):
+        close_network(cast.network, by=cast.user("admin"), reason="Terminó")
+        for who in ("secretariat", "admin"):
+            answer = cast.client(who).post(NEW, {"file": upload(GOOD), "network": cast.network.pk})
+            assert (answer.status_code, OrganisationImport.objects.count()) == (422, 0)
 
     def test_into_the_network_of_others_is_refused(self, cast: Cast):
         sent = {"file": upload(GOOD), "network": cast.other_network.pk}

@@ -1,7 +1,7 @@
 """What a file is, decided by evidence: encoding, separator, sheet, headings. Fields and rows: see the importers."""
 
 import codecs
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from unicodedata import normalize
 from zipfile import ZipFile
@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from lessons.importing.columns import LESSONS
 from networks.columns import Called
 from networks.sheets.encodings import decoded
-from networks.sheets.table import Table, TableError, once
+from networks.sheets.table import MOST_COLUMNS, Table, TableError, once
 from networks.tables import read_table, write_xlsx
 from tests.sheets import repacked, xlsx
 
@@ -98,6 +98,17 @@ class TestEncodings:
         garbled = "".join(bytes([each]).decode("cp1252", errors="ignore") or chr(each) for each in text.encode())
         assert (garbled != text, once(garbled)) == (True, text)
 
+    @pytest.mark.parametrize(
+        ("text", "mended"),
+        [
+            ("Educaci&oacute;n &laquo;rural&raquo;", "Educación «rural»"),
+            ("&iquest;Qu&eacute; pas&oacute;?", "¿Qué pasó?"),
+            ("AT&T; R&D, a &lt; b &copia;", "AT&T; R&D, a &lt; b &copia;"),
+        ],
+    )
+    def test_letters_as_the_web_writes_them_are_letters(self, text: str, mended: str):
+        assert once(text) == mended
+
     def test_garbled_accents_are_mended_in_a_spreadsheet_too_and_said(self, read: Any):
         table = read(xlsx(["TÃ­tulo", "Lesson"], ["ReuniÃ³n", "Sí"]), "x.xlsx")
         assert (table.headings, table.rows) == (["Título", "Lesson"], [["Reunión", "Sí"]])
@@ -120,6 +131,9 @@ class TestSeparators:
             ("SEP=\t\nTítulo\tNota\na\tb\n", ["Título", "Nota"], 2),
             ("Título|Qué pasó\na, b; c|d\n", ["Título", "Qué pasó"], 2),
             ("Título\nUno, dos\nTres, cuatro\n", ["Título"], 2),
+            ("Aprendizajes\nUno, dos\nTres, cuatro\n", ["Aprendizajes"], 2),
+            ("Lecciones aprendidas;;\nTítulo;Lo malo;Lo peor\na;b;c\n", ["Título", "Lo malo", "Lo peor"], 3),
+            ('Título;Qué pasó\n"a; b";"dijo ""hola""; se fue"\n', ["Título", "Qué pasó"], 2),
             ("Título;Qué pasó\ra;b\r", ["Título", "Qué pasó"], 2),
             (";Título;Qué pasó;\n;a;b;\n", ["Título", "Qué pasó"], 2),
         ],
@@ -130,6 +144,30 @@ class TestSeparators:
         table = read(text)
         assert (table.headings, table.rows[0].line, table.rows[0].fault) == (headings, first, "")
         assert len(table.rows[0]) == len(headings)
+
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+    def test_is_said_behind_a_mark_of_byte_order(self, read: Any, encoding: str):
+        assert read("sep=;\r\nTítulo;Qué pasó\r\na;b\r\n".encode(encoding)).rows == [["a", "b"]]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            'Título,Qué pasó\n"a,""b, c"""\nd,e\n',
+            '"Título;Qué pasó"\n"a;""b, c"""\n"d;e"\n',
+            '"Título,Qué pasó"\r\n"a,""b, c"""\r\n"d,e"\r\n',
+        ],
+    )
+    def test_within_rows_that_were_taken_for_one_cell_are_found_and_said(self, read: Any, text: str):
+        table = read(text)
+        assert [*table] == [["Título", "Qué pasó"], [["a", "b, c"], ["d", "e"]]]
+        assert len(table.how.notes) == 1
+
+    @pytest.mark.parametrize(
+        "text", ['Título\n"Uno, dos"\n', "Título\nnone\n", 'Título,Qué pasó\n"a, b"\n', 'Título,Qué pasó\n"a, ""b"\n']
+    )
+    def test_within_a_text_of_one_cell_are_its_own(self, read: Any, text: str):
+        table = read(text)
+        assert (len([*filter(None, table.rows[0])]), table.how.notes) == (1, [])
 
     def test_or_the_one_a_person_chose(self, read: Any):
         assert read("Título;Nota, otra\na;b, c\n", delimiter=",").headings == ["Título;Nota", "otra"]
@@ -148,10 +186,15 @@ class TestHeadings:
         table = read("Título;Qué pasó\na;b\nTítulo;Qué pasó\nc;d\n")
         assert ([row.line for row in table.rows], len(table.how.notes)) == ([2, 4], 1)
 
+    def test_repeated_where_two_files_were_put_together_too(self, read: Any):
+        table = read("\ufeffTítulo;Qué pasó\na;b\n\ufeffTítulo;Qué pasó\nc;d\n")
+        assert ([row.line for row in table.rows], len(table.how.notes)) == ([2, 4], 1)
+
     def test_can_be_said_by_a_person(self, read: Any):
         text = "Título;Qué pasó\nLo bueno;Lo malo\na;b\n"
         assert read(text, line=2).headings == ["Lo bueno", "Lo malo"]
-        assert len(read(text, line=9).how.notes) == 1
+        with pytest.raises(TableError, match="9"):
+            read(text, line=9)
 
     def test_rows_have_the_numbers_that_a_spreadsheet_shows(self, read: Any):
         assert [row.line for row in read('Título;Qué pasó\n"a\nb";c\n;\n\nd;e\n').rows] == [2, 5]
@@ -198,6 +241,23 @@ class TestSheets:
         with pytest.raises(TableError, match="2022"):
             read(book, "x.xlsx", sheet="2022")
 
+    def test_one_that_cannot_be_read_concerns_who_wants_it(self, read: Any):
+        def widen(book: Workbook) -> None:
+            book.create_sheet("Ancha", 0).append([*range(MOST_COLUMNS + 1)])
+
+        book = xlsx(HEADINGS, ["a"], change=widen)
+        assert (read(book, "x.xlsx").rows, "Ancha" in read(book, "x.xlsx").how.notes[0]) == ([["a", "", ""]], True)
+        for content, sheet in ((book, "Ancha"), (xlsx(change=widen), "")):
+            with pytest.raises(TableError, match=str(MOST_COLUMNS)):
+                read(content, "x.xlsx", sheet=sheet)
+
+    def test_a_hidden_one_is_read_where_there_is_no_other(self, read: Any):
+        def hide(book: Workbook) -> None:
+            book.active.sheet_state = "hidden"
+            book.create_sheet("Vacía")
+
+        assert read(xlsx(HEADINGS, ["a"], change=hide), "x.xlsx").rows == [["a", "", ""]]
+
     def test_a_format_in_the_last_row_is_no_million_rows(self, read: Any):
         def format_it(book: Workbook) -> None:
             book.active["A1048576"].number_format = "0.00"
@@ -241,10 +301,27 @@ class TestCells:
             ("uno_x000B_dos_x000D_\ntres_x0007_", "uno\ndos\ntres"),
             ("_x005F_x000D_ así", "_x000D_ así"),
             ("_xD83D__xDE42_", "🙂"),
+            (datetime.fromisoformat("2024-03-01"), "2024-03-01"),
+            (datetime.fromisoformat("2024-03-01T10:30"), "2024-03-01 10:30"),
+            (timedelta(hours=30, minutes=5), "30:05"),
+            ("\u200b\ufeff a \u200e", "a"),
+            ("❤\ufe0f", "❤\ufe0f"),
+            ("NULLO", "NULLO"),
         ],
     )
     def test_are_as_the_spreadsheet_shows_them(self, read: Any, value: Any, text: str):
         assert read(xlsx(["Título"], [value]), "x.xlsx").rows == [[text]]
+
+    @pytest.mark.parametrize("end", [b"\x1a", b" ; \r\n", "\u00a0;\u200b\r\n".encode(), "\ufeff\r\n".encode()])
+    def test_without_anything_that_can_be_seen_are_no_row(self, read: Any, end: bytes):
+        assert read("Título;Qué pasó\r\na;b\r\n".encode() + end).rows == [["a", "b"]]
+
+    @pytest.mark.parametrize("value", ["NULL", "NaN", "nan", "\\N", "<NA>"])
+    def test_with_a_programs_word_for_nothing_are_empty(self, read: Any, value: str):
+        assert read(f"Título;Qué pasó\na;{value}\n{value};{value}\n").rows == [["a", ""]]
+
+    def test_have_one_sign_for_each_line_break(self, read: Any):
+        assert read('Título\r\n"uno\r\ndos\rtres\x0bcuatro"\r\n').rows == [["uno\ndos\ntres\ncuatro"]]
 
     def test_a_part_of_a_hundred_is_in_percent(self, read: Any):
         def percent(book: Workbook) -> None:
@@ -286,6 +363,8 @@ class TestRefusal:
             ("x.csv", b"<html><table><tr><td>a</td></tr></table>", "tabla"),
             ("x.csv", b"%PDF-1.7 a", "tabla"),
             ("x.csv", b'title;lesson\na;b\n\nc;"d\n', "fila 4"),
+            pytest.param("x.csv", b'"title";"lesson"\n"a";"' + b"b" * 140_000 + b'"\n', "fila 2", id="too long a cell"),
+            ("x.csv", b'[{"nombre": "Una"}]', "tabla"),
             ("x.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xls"),
             ("x.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "contraseña"),
         ],

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from lessons.importing import steps
 from lessons.importing.columns import FIELDS
+from lessons.importing.files import MOST_BYTES
 from lessons.models import LessonImport
 from networks.import_command import ImportCommand
 
@@ -16,6 +17,7 @@ class Command(ImportCommand[LessonImport]):
         "Import lessons from a CSV, XLSX or JSON file into a network. docs/importing-lessons.md says what may be in it."
     )
     of_what = "lessons"
+    most_bytes = MOST_BYTES
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

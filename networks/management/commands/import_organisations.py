@@ -8,12 +8,13 @@ from django.core.management.base import CommandError, CommandParser
 from networks import organisation_import
 from networks.import_command import ImportCommand
 from networks.models import OrganisationImport
-from networks.organisation_table import COLUMNS
+from networks.organisation_table import COLUMNS, MOST_BYTES
 
 
 class Command(ImportCommand[OrganisationImport]):
     help = "Import organisations from a CSV or XLSX file into the directory, and into a network."
     of_what = "organisations"
+    most_bytes = MOST_BYTES
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

@@ -16,6 +16,7 @@ from lessons.models import Lesson, LessonImport
 from lessons.tasks import resume_imports
 from networks import queue
 from networks.models.imports import LEASE, RECENT
+from networks.opening import close_network
 from networks.tables import read_table
 from tests.cast import Cast
 from tests.htmx import headers, soup, swap
@@ -76,6 +77,12 @@ class TestSending:
         answer = cast.client("secretariat").post(NEW, {"file": upload(b"a" * size, name)})
         assert answer.status_code == 422
         assert soup(answer).select(".errorlist")
+        assert not LessonImport.objects.exists()
+
+    def test_into_a_closed_network_is_refused_at_once(self, cast: Cast):
+        close_network(cast.network, by=cast.user("admin"), reason="Terminó")
+        answer = cast.client("secretariat").post(NEW, {"file": upload(DRAFTS)})
+        assert (answer.status_code, len(soup(answer).select(".errorlist"))) == (422, 1)
         assert not LessonImport.objects.exists()
 
     def test_is_linked_from_the_desk(self, cast: Cast):
