@@ -20,7 +20,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Event
 
-from lessons.models import Attachment, Collection, CollectionItem, Lesson, Printout
+from config.own_words import OwnWords
+from lessons.models import Attachment, Audience, Collection, CollectionItem, Lesson, Printout
 from networks.models import SignIn, User
 
 # What refers to a person, as "app.table.column", and what that says of them.
@@ -151,7 +152,6 @@ NAMED_ONLY = {
     "networks.organisationmerge.by",
     "networks.organisationimport.by",
 }
-SECRET = {(User, "password"), (User, "sessions_ended"), (SignIn, "session_key"), (Authenticator, "data")}
 # Not of the person, but of the file; long.
 LONG = {(Attachment, "text"), (Attachment, "content"), (Printout, "content")}
 SECRET = {
@@ -222,13 +222,13 @@ def references() -> Iterator[tuple[str, "ForeignKey[Any, Any]"]]:
 
 
 def own_data(user: User) -> list[Group]:
-    readable = {*Lesson.objects.readable_by(user).values_list("pk", flat=True)}
-    groups = [Group("account", gettext("Your account"), [_said(user, readable)], User)]
+    own = OwnWords(user)
+    groups = [Group("account", gettext("Your account"), [_said(user, own)], User)]
     for name, field in references():
         if name not in LEFT_OUT:
             rows = field.model._base_manager.filter(**{field.name: user}).select_related(*_related(field.model))
             named_only = name in NAMED_ONLY
-            told = [_named(row, readable) if named_only else _said(row, readable) for row in rows.order_by("pk")]
+            told = [_named(row, own) if named_only else _said(row, own) for row in rows.order_by("pk")]
             groups.append(Group(name, str(TOLD[name]), told, field.model))
     return [group for group in groups if group.rows]
 
@@ -256,28 +256,33 @@ def _related(kind: type[models.Model]) -> list[str]:
     return [each.name for each in kind._meta.concrete_fields if isinstance(each, ForeignKey) and _is_said(kind, each)]
 
 
-def _named(row: models.Model, readable: set[int]) -> dict[str, Any]:
-    return {"id": row.pk} | ({"title": row.title} if isinstance(row, Lesson) and row.pk in readable else {})
+def _named(row: models.Model, own: OwnWords) -> dict[str, Any]:
+    return {"id": row.pk} | ({"title": row.title} if isinstance(row, Lesson) and own.may_read(row) else {})
 
 
-def _said(row: models.Model, readable: set[int]) -> dict[str, Any]:
-    """Without secrets, without other people, and without the titles of lessons that they may no longer read."""
+def _said(row: models.Model, own: OwnWords) -> dict[str, Any]:
+    """Without secrets, without other people, and without what these said that does not reach the person."""
+    if not own.may_read(row):
+        return _named(row, own) | own.of(row)
     kind = row._meta.model
-    return {field.name: _value(row, field, readable) for field in row._meta.concrete_fields if _is_said(kind, field)}
+    fields = [field for field in row._meta.concrete_fields if _is_said(kind, field)]
+    return {field.name: _value(row, field, own) for field in fields if not own.is_of_another(row, field.name)}
 
 
 def _is_said(kind: type[models.Model], field: Any) -> bool:
     if (kind, field.name) in SECRET | LONG or isinstance(field, (*NOT_SAID, models.GeneratedField)):
         return False
     refers_to_a_person = isinstance(field, ForeignKey) and field.related_model is User
+    if getattr(field, "related_model", None) is Audience:  # of an unnamed lesson it tells the organisation
+        return False
     is_internal = issubclass(kind, Event) and field.name.startswith("pgh_") and field.name != "pgh_created_at"
     return (not refers_to_a_person and not is_internal and kind is not LogEntry) or field.name in {"id", "action_time"}
 
 
-def _value(row: models.Model, field: Any, readable: set[int]) -> Any:
+def _value(row: models.Model, field: Any, own: OwnWords) -> Any:
     if isinstance(field, ForeignKey):
         related = getattr(row, field.name)
-        if isinstance(related, Lesson) and related.pk not in readable:
+        if isinstance(related, Lesson) and not own.may_read(related):
             return f"#{related.pk}"
         return None if related is None else str(related)
     return getattr(row, field.attname)

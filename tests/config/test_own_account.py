@@ -19,11 +19,14 @@ from networks.joining import ask_to_join
 from networks.models import Affiliation, Invitation, Membership, SignIn, User
 from tests.factories import (
     PASSWORD,
+    CollectionFactory,
+    CommentFactory,
     CorroborationFactory,
     InvitationFactory,
     LessonFactory,
     MembershipFactory,
     NetworkFactory,
+    OrganisationFactory,
 )
 from tests.written_rows import everything
 
@@ -106,6 +109,39 @@ class TestOwnData:
             text = client.get(page).content.decode()
             assert "Lo mío" in text
             assert "Zzqtítulo" not in text
+
+    def test_who_left_takes_their_own_words_and_none_that_others_wrote_since(self, cast):
+        lesson, client = self.written_with_others(cast), cast.client("member")
+        assert "zzqde otra" in client.get("/cuenta/mis-datos.json").content.decode()
+        Membership.objects.filter(user=cast.user("member")).delete()
+        for page in ("/cuenta/mis-datos.json", "/cuenta/mis-datos/"):
+            text = client.get(page).content.decode()
+            assert "Lo que dije yo" in text
+            assert "zzq" not in text
+        Lesson.objects.filter(pk=lesson.pk).update(visibility="public")
+        text = client.get("/cuenta/mis-datos.json").content.decode()
+        assert "zzqde otra" in text
+        assert "zzqpor qué" not in text  # that was said to the network
+
+    def written_with_others(self, cast) -> Lesson:
+        """By the member, and then by the secretariat, which says why; with a collection that it calls anew too."""
+        keeper = cast.user("secretariat")
+        said = {"network": cast.network, "author": cast.user("member"), "steward": keeper, "published": True}
+        lesson = LessonFactory(title="Lo que dije yo", visibility="own_network", **said)
+        since = {"title": "zzqde otra", "edited_by": keeper, "edit_note": "zzqpor qué"}
+        CollectionFactory(by=cast.user("member"), network=cast.network, visibility="own_network", title="zzqde todos")
+        Lesson.objects.filter(pk=lesson.pk).update(**since)
+        return lesson
+
+    def test_tells_no_circle_by_which_an_unnamed_lesson_is_known(self, cast):
+        keeper, organisation = cast.user("member"), OrganisationFactory()
+        author = MembershipFactory(network=cast.network, organisation=organisation).user
+        said = {"network": cast.network, "author": author, "steward": keeper, "organisation": organisation}
+        lesson = LessonFactory(visibility="own_organisation", is_unnamed=True, published=True, **said)
+        CommentFactory(lesson=lesson, by=keeper, text="Lo mío")
+        text = cast.client("member").get("/cuenta/mis-datos.json").content.decode()
+        assert "Lo mío" in text
+        assert "organisation:" not in text
 
     @pytest.mark.parametrize("rows", [3, 30])
     def test_asks_as_often_however_much_there_is(self, cast, rows, django_assert_max_num_queries):
