@@ -21,18 +21,24 @@ MOST_LESSONS = 100
 LONGEST_INTRODUCTION, LONGEST_NOTE = 4_000, 500
 
 
+def made_by(user: User, *, of: str = "") -> Q:
+    """Match collections that are `user`'s own: one of a network is its maker's while they write in it. `of`: the path
+    to the collection."""
+    here = networks_where(user, Permission.WRITE, closed_too=True)
+    return Q(**{f"{of}by": user}) & (Q(**{f"{of}network": None}) | Q(**{f"{of}network__in": here}))
+
+
 class CollectionQuerySet(models.QuerySet["Collection"]):
     def readable_by(self, user: Visitor) -> Self:
         """Those that reach `user`, and their own. What they may read of each is asked of its lessons.
 
-        One of a network is its maker's own while they write in it. "Only me" means just that: admins too are told of
-        all others only.
+        "Only me" means just that: admins too are told of all others only.
         """
         level = Collection.Visibility
         public = Q(visibility=level.PUBLIC)
         if not isinstance(user, User) or not user.is_active:
             return self.filter(public)
-        mine = Q(by=user) & (Q(network=None) | Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)))
+        mine = made_by(user)
         if user.is_admin:
             return self.filter(mine | ~Q(visibility=level.PRIVATE))
         here = networks_where(user, Permission.READ)
@@ -43,7 +49,7 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
     def kept_by(self, user: User) -> Self:
         """Of those they may read, the ones they may change: their own, and what their network's secretariat keeps."""
-        keeps = Q(by=user) | Q(network__in=networks_where(user, Permission.RUN))
+        keeps = made_by(user) | Q(network__in=networks_where(user, Permission.RUN))
         return self.readable_by(user).filter(Q() if user.is_admin else keeps)
 
     def with_number(self, user: Visitor) -> Self:
@@ -62,7 +68,7 @@ class CollectionItemQuerySet(SaidQuerySet["CollectionItem"]):
         """
         told = Q(collection_audience__in=Audience.objects.of(user))
         if isinstance(user, User) and user.is_active:
-            told |= Q(by=user) | Q(collection__by=user)
+            told |= Q(by=user) | made_by(user, of="collection__")
             told |= ~Q(collection_audience__circles=[]) if user.is_admin else Q()
         return super().said_to(user).filter(told)
 

@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from lessons import collecting
 from lessons.models import Audience, Collection, CollectionItem, Lesson
+from networks.models import Membership
 from tests.cast import Cast
 from tests.factories import CollectionFactory, LessonFactory, MembershipFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said
+from tests.written_rows import everything
 
 NOTE, TITLE, INTRODUCTION = "zzqnota", "zzqtítulo", "zzqentrada"
 WORDS = {"title": TITLE, "introduction": INTRODUCTION}
@@ -153,6 +155,36 @@ class TestAgreed:
             assert edit(cast, "member", collection, visibility="public", **along).status_code == 302
         shown = CollectionItem.objects.said_to(AnonymousUser()).values_list("note", flat=True)
         assert list(shown) == (["mía"] if ticked else [])
+
+
+class TestItsMakerLeft:
+    @pytest.fixture
+    def left(self, cast, collection, note) -> Collection:
+        """Everybody may read the collection by now, but not the note that the secretariat wrote for the network."""
+        Collection.objects.update(visibility="public")
+        assert reads(cast, "member", collection)
+        Membership.objects.filter(user=cast.user("member")).delete()
+        return collection
+
+    def test_reads_what_all_do_and_no_note_for_the_network(self, cast, left):
+        assert reads(cast, "member", left, TITLE)
+        assert not reads(cast, "member", left)
+        assert reads(cast, "observer", left)
+
+    @pytest.mark.parametrize("act", ["edit", "link", "remove"])
+    def test_keeps_it_no_more(self, cast, left, act):
+        address = reverse(f"lessons:collection_{act}", args=[left.pk])
+        client = cast.client("member")
+        before = everything()
+        sent = {"title": "Mía", "visibility": "public", "network": "", "do": "new"}
+        assert client.post(address, sent).status_code == 403
+        assert everything() == before
+        assert cast.client("secretariat").post(address, sent).status_code == 302
+
+    def test_what_is_of_no_network_stays_theirs(self, cast, lesson):
+        own = CollectionFactory(by=cast.user("member"), holding=[lesson], **WORDS)
+        Membership.objects.filter(user=cast.user("member")).delete()
+        assert edit(cast, "member", own, title="Mía").status_code == 302
 
 
 class TestWhoWidens:
