@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class LessonsConfig(AppConfig):
     name = "lessons"
     verbose_name = _("Lessons")
+
+    def ready(self) -> None:
+        from lessons.comments import LETTER_RULE, reaches_reader
+        from networks.letter_rules import RULES
+
+        RULES[LETTER_RULE] = reaches_reader

@@ -22,6 +22,7 @@ from networks.models import RefusedMail, User
 from networks.people import answering_for
 from networks.tasks import post
 
+LETTER_RULE = "comment"  # see networks/letter_rules.py
 # A person talks; a script floods.
 MOST_COMMENTS = ((10, timedelta(minutes=10)), (60, timedelta(days=1)))
 MOST_REPORTS = 20  # a day
@@ -88,6 +89,11 @@ def _tell(comment: Comment) -> None:
                 _mail(comment, person, why)
 
 
+def reaches_reader(reader: User, comment: int) -> bool:
+    """Whether its words may still go out to `reader` by mail: it stands, and they may read it."""
+    return Comment.objects.standing().said_to(reader).filter(pk=comment).exists()
+
+
 def _mail(comment: Comment, person: User, why: Why) -> None:
     context = {
         "name": one_line(person.get_short_name()),
@@ -98,7 +104,9 @@ def _mail(comment: Comment, person: User, why: Why) -> None:
         "url": address_of(address_of_comment(comment, person)),
         "url_of_choice": address_of(reverse("lessons:talk_mail")),
     }
-    letter = write_letter("comment", context, to=person.email, language=person.language)
+    letter = write_letter(
+        "comment", context, to=person.email, language=person.language, rule=LETTER_RULE, about=comment.pk
+    )
     post(letter)
 
 

@@ -16,6 +16,7 @@ from lessons.models import Lesson
 from lessons.models.lesson import LessonQuerySet
 from lessons.strength import in_a_line
 from networks.alphabet import Alphabetical
+from networks.letter_rules import TAKES_PART
 from networks.letters import address_of, write_letter
 from networks.lines import one_line
 from networks.models import Invitation, JoinRequest, Letter, Membership, Network, User
@@ -142,6 +143,8 @@ def write_pack_letter(pack: Pack, network: Network, *, to: User, by: User, pdf: 
         context,
         to=to.email,
         language=to.language,
+        rule=TAKES_PART,
+        about=network.pk,
         attachment=pdf,
         attachment_name=f"{file_name(network)}.pdf" if pdf else "",
     )

@@ -19,6 +19,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from networks.bounds import JOIN_REQUESTS_OF_A_DAY, a_day_ago, lock
+from networks.letter_rules import ANSWERS
 from networks.letters import address_of, write_letter
 from networks.limits import Limit
 from networks.lines import one_line
@@ -235,7 +236,9 @@ def ask_to_join(network: Network, *, user: User, message: str) -> JoinRequest:
             "name": one_line(each.get_short_name()),
             "url": address_of(path),
         }
-        letter = write_letter("join_request", context, to=each.email, language=each.language)
+        letter = write_letter(
+            "join_request", context, to=each.email, language=each.language, rule=ANSWERS, about=network.pk
+        )
         post(letter)
     return request
 

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from networks.away import write_when_back
+from networks.letter_rules import still_reaches
 from networks.lines import one_line
 from networks.models import Letter, User
 from networks.models.letters import LONGEST_PAUSE, SILENT
@@ -37,9 +38,12 @@ def write_letter(
     language: str,
     attachment: bytes = b"",
     attachment_name: str = "",
+    rule: str = "",
+    about: int | None = None,
 ) -> Letter | None:
     """Put `email/<template>.txt`, its `.html` and its `.subject.txt` into the outbox, in that language.
 
+    By its `rule`, of letter_rules.py, it is asked of `about` when it is sent whether it still reaches them.
     None, and nothing is written, if the address is that of a suspended account: somebody else may read that mailbox.
     """
     if _is_suspended(to):
@@ -53,6 +57,8 @@ def write_letter(
             html=INLINER.inline(render_to_string(f"email/{template}.html", context)),
             attachment=attachment,
             attachment_name=attachment_name,
+            rule=rule,
+            about=about,
         )
 
 
@@ -78,6 +84,9 @@ def send_letter(pk: int) -> bool | None:
     if letter is None:
         return None
     held = Letter.objects.filter(pk=pk, claimed_at=letter.claimed_at)
+    if not still_reaches(letter, owner_of(letter.to)):
+        held.delete()
+        return False
     try:
         _message(letter).send()
     except Exception as error:

@@ -70,6 +70,8 @@ class Letter(models.Model):
     html = models.TextField(blank=True)
     attachment = models.BinaryField(default=bytes)
     attachment_name = models.CharField(max_length=100, blank=True)
+    rule = models.CharField(max_length=20, blank=True, help_text="Which one says whether it still reaches its reader.")
+    about = models.BigIntegerField(null=True, help_text="Of what the rule is asked: the network, the comment.")
     created_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField(null=True, help_text="When it is of no use any more, as that of a code.")
     try_after = models.DateTimeField(default=now)
@@ -82,6 +84,10 @@ class Letter(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(rule="", about=None) | ~Q(rule="") & Q(about__isnull=False),
+                name="letter_with_a_rule_says_of_what",
+            ),
             models.CheckConstraint(
                 condition=Q(sent_at=None) | Q(failed_at=None), name="letter_sent_or_failed_but_not_both"
             ),

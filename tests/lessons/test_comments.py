@@ -176,6 +176,24 @@ class TestMail:
         say(lesson, cast.user("member"), answering=root)
         assert [letter.to for letter in Letter.objects.all()] == [cast.user("other_member").email]
 
+    def test_one_that_waits_reaches_nobody_who_may_no_longer_read_it(self, cast, published, post):
+        """A mail server may be away for days."""
+        for who in ("observer", "secretariat"):
+            comments.choose_mail(cast.user(who), at_once=True)
+        say(published, cast.user("member"), "@Observer y @Secretariat, miren")
+        Membership.objects.filter(user=cast.user("observer")).delete()
+        sent = {letter.to: send_letter(letter.pk) for letter in Letter.objects.all()}
+        assert sent == {cast.user("observer").email: False, cast.user("secretariat").email: True}
+        assert post.recipients == [cast.user("secretariat").email]
+        assert not Letter.objects.waiting().exists()
+
+    def test_one_that_waits_says_nothing_that_was_taken_back(self, cast, published, post):
+        comments.choose_mail(cast.user("secretariat"), at_once=True)
+        said = say(published, cast.user("member"), "@Secretariat, mira")
+        comments.take_back(said, by=cast.user("member"))
+        assert send_letter(Letter.objects.get().pk) is False
+        assert post.recipients == []
+
     def test_is_ended_by_the_same_choice(self, cast, lesson):
         for at_once in (True, True, False):
             comments.choose_mail(cast.user("observer"), at_once=at_once)

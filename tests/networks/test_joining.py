@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from networks import joining, tasks
 from networks.joining import MOST_OPEN, answer, invitation_of, invite, may_ask, revoke, take, token_of
 from networks.joining_forms import addresses_in
+from networks.letters import send_letter
 from networks.models import Affiliation, Invitation, JoinRequest, Letter, Membership, Role, User
 from tests.factories import InvitationFactory, JoinRequestFactory, MembershipFactory, OrganisationFactory, UserFactory
 from tests.htmx import headers, soup, swap
@@ -309,6 +310,13 @@ class TestAskToJoin:
         assert not may_ask(user, cast.network)
         JoinRequest.objects.update(answered_at=now() - timedelta(days=31))
         assert may_ask(user, cast.network)
+
+    def test_what_waits_to_be_sent_reaches_only_who_still_answers(self, cast, post):
+        role = cast.user("secretariat").memberships.get()
+        joining.ask_to_join(cast.network, user=cast.user("no_network"), message="Soy de Puno.")
+        Membership.objects.filter(pk=role.pk).update(role=Role.MEMBER)
+        assert send_letter(Letter.objects.get().pk) is False
+        assert (post.recipients, Letter.objects.count()) == ([], 0)
 
     def test_who_takes_part_is_not_offered_it(self, cast):
         page = cast.client("member").get(cast.network.get_absolute_url()).content.decode()

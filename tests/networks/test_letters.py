@@ -5,6 +5,7 @@ from django.db import OperationalError
 from django.utils.timezone import now
 
 from networks import away, tasks
+from networks.letter_rules import TAKES_PART
 from networks.letters import LONGEST_PAUSE_OF_A_CODE, MOST_ATTEMPTS, send_letter, write_letter, write_plain_letter
 from networks.models import Letter
 from tests.factories import InvitationFactory
@@ -28,6 +29,20 @@ def test_it_is_sent_once_and_then_says_nothing(letter, post):
     letter.refresh_from_db()
     assert (letter.to, letter.text, letter.html, letter.failed_at) == ("", "", "", None)
     assert letter.sent_at
+
+
+def test_what_a_network_shares_reaches_its_own_alone(cast, post):
+    reader = cast.user("observer")
+    context = {"invitation": InvitationFactory(), "by": "Ana", "url": "https://memoria.example/"}
+    about = {"rule": TAKES_PART, "about": cast.network.pk}
+    before, after = (
+        write_letter("invitation", context, to=reader.email, language="es", **about) for _time in ("before", "after")
+    )
+    assert send_letter(before.pk) is True
+    reader.memberships.all().delete()
+    assert send_letter(after.pk) is False
+    assert post.recipients == [reader.email]
+    assert not Letter.objects.filter(pk=after.pk).exists()
 
 
 def test_an_attachment_arrives_as_it_was(post):
