@@ -12,13 +12,15 @@ from config.full_disk import is_full_disk
 from networks.away import is_database_away
 
 SECONDS = 10  # a restart takes less
+LOCK_NOT_AVAILABLE = "55P03"  # another holds the row for long: see config/rsgi.py
 # Parts of pages that ask while somebody writes, or each few seconds: nobody waits for them, and they ask again.
 ASKS_BY_ITSELF = {"nearest", "audience", "import", "notes"}
 
 
 def is_passing(error: BaseException | None) -> bool:
     """Say whether nobody has to mend anything for the same request to be answered soon."""
-    return is_database_away(error) or isinstance(error, (BrokerError, RedisError))
+    waited_in_vain = getattr(getattr(error, "__cause__", None), "sqlstate", None) == LOCK_NOT_AVAILABLE
+    return waited_in_vain or is_database_away(error) or isinstance(error, (BrokerError, RedisError))
 
 
 def answer_to_a_failure(request: HttpRequest) -> HttpResponse:

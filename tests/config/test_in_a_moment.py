@@ -50,6 +50,7 @@ handler400, handler403, handler404, handler500 = urls.handler400, urls.handler40
         (wrapped(errors.AdminShutdown("terminating connection")), True),
         (wrapped(errors.CannotConnectNow("starting up")), True),
         (wrapped(errors.TooManyConnections("too many clients already")), True),
+        (wrapped(errors.LockNotAvailable("canceling statement due to lock timeout")), True),
         (BrokerError("connection refused"), True),
         (wrapped(errors.DiskFull("no space left on device")), False),
         (wrapped(errors.UniqueViolation("duplicate key"), IntegrityError), False),

@@ -96,3 +96,15 @@ def test_a_recipient_of_backups_that_is_no_key_stops_the_start():
     result = manage(PRODUCTION | {"BACKUP_RECIPIENT": "age1nada"}, "check")
     assert result.returncode != 0
     assert "BACKUP_RECIPIENT: age1nada is no public key" in result.stderr
+
+
+@pytest.mark.parametrize(("process", "waits"), [("config.rsgi", "8s"), ("config.celery", "0")])
+def test_a_page_waits_for_a_row_some_seconds_and_a_worker_as_long_as_it_takes(process: str, waits: str):
+    asked = (
+        "import django, os; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'; django.setup()\n"
+        f"import {process}\n"
+        "from django.db import connection\n"
+        "with connection.cursor() as cursor: print(cursor.execute('SHOW lock_timeout').fetchone()[0])"
+    )
+    answered = subprocess.run([sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert answered.stdout.split()[-1] == waits
