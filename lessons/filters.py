@@ -79,7 +79,7 @@ def _in_state(lessons: LessonQuerySet, asked: str) -> LessonQuerySet:
         return lessons.drafts()
     if asked == "due":
         return lessons.due_for_review()
-    return lessons.filter(state=asked) if asked in ENDED else lessons.published()
+    return lessons.ended().filter(state=asked) if asked in ENDED else lessons.published()
 
 
 @dataclass(frozen=True)

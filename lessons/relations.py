@@ -107,7 +107,13 @@ def linked_to(lesson: Lesson, user: Visitor) -> LessonQuerySet:
         Lesson.objects.filter(pk=lesson.superseded_by_id or 0).values("pk"),
     )
     order = [When(tie=name, then=place) for place, name in enumerate(HEADINGS)]
-    found = Lesson.objects.readable_by(user).filter(pk__in=ids).select_related("network").annotate(**_tie(lesson))
+    found = (
+        Lesson.objects.readable_by(user)
+        .standing()
+        .filter(pk__in=ids)
+        .select_related("network")
+        .annotate(**_tie(lesson))
+    )
     return found.with_strength().order_by(Case(*order), F("published_at").desc(nulls_first=True), "-pk")
 
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from lessons import actions, asks
+from lessons import actions, asks, life
 from lessons.audience import readers_of
 from lessons.collected import entries_of, lessons_wholly
 from lessons.models import (
@@ -22,6 +22,7 @@ from lessons.models import (
     Lesson,
     LessonFinding,
     LessonMention,
+    LessonRelation,
     Notice,
     Photo,
     Printout,
@@ -138,6 +139,16 @@ class TestNobodyElseMeetsIt:
         assert met(cast, who, [*shared, collection.get_absolute_url(), "/hallazgos/C1/"]) == []
         assert [entry.lesson for entry in entries_of(collection, cast.user(who))] == [None]
         assert list(lessons_wholly(collection, cast.user(who))) == []
+
+    @pytest.mark.parametrize("who", ["member", "admin"])
+    def test_nor_do_they_among_those_that_ended_or_beside_another(self, cast: Cast, lesson: Lesson, who: str):
+        other: Lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
+        LessonRelation.objects.create(from_lesson=lesson, to_lesson=other, kind="related", by=cast.user("member"))
+        life.archive(lesson, by=cast.user("member"), reason="Ya no")
+        lists = ["/lecciones/?state=archived", other.get_absolute_url()]
+        assert met(cast, who, lists) == lists, "before, they do"
+        take_down(of(lesson), by=cast.user("admin"), reason="x")
+        assert met(cast, who, lists) == []
 
     @pytest.mark.parametrize("who", ["anonymous", "other_member", "observer", "secretariat"])
     def test_by_the_address_of_what_hangs_on_it(self, cast: Cast, lesson: Lesson, who: str):
