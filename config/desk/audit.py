@@ -127,7 +127,7 @@ def _rows(events: type[Any], asked: Asked) -> "QuerySet[Any] | None":
     if asked.since:
         rows = rows.filter(pgh_created_at__gte=midnight(asked.since))
     if asked.until:
-        rows = rows.filter(pgh_created_at__lt=midnight(asked.until) + timedelta(days=1))
+        rows = rows.filter(pgh_created_at__lt=end_of(asked.until))
     for word in one_line(asked.words).split():
         rows = rows.filter(_names(events, word))
     return _by(rows, asked)
@@ -135,6 +135,11 @@ def _rows(events: type[Any], asked: Asked) -> "QuerySet[Any] | None":
 
 def midnight(day: date) -> datetime:
     return make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day: date) -> datetime:
+    """Its last moment, also of the last day that there is: 9999-12-31 has none after it."""
+    return make_aware(datetime.combine(day, time.max))
 
 
 def _by(rows: "QuerySet[Any]", asked: Asked) -> "QuerySet[Any]":

@@ -1,6 +1,5 @@
 """What the lists of the desk can be narrowed by."""
 
-from datetime import timedelta
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -8,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from config.desk.audit import Asked, Kind, histories, midnight
+from config.desk.audit import Asked, Kind, end_of, histories, midnight
 from config.desk.words import model_name
 from networks.alphabet import alphabetical
 from networks.models import Announcement, Network, Role, SignIn, User
@@ -116,7 +115,7 @@ class SignInForm(forms.Form):
             "user": asked["of"],
             "kind": asked["kind"],
             "at__gte": asked["since"] and midnight(asked["since"]),
-            "at__lt": asked["until"] and midnight(asked["until"]) + timedelta(days=1),
+            "at__lt": asked["until"] and end_of(asked["until"]),
         }
         events = SignIn.objects.filter(**{name: value for name, value in wanted.items() if value})
         return events.filter(user__in=User.objects.called(asked["q"])) if asked["q"] else events

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -161,6 +161,7 @@ class TestFilters:
     def test_by_days(self, cast: Cast):
         today = localdate()
         assert told(since=today, until=today)
+        assert told(until=date.max)
         assert not told(until=today - timedelta(days=1))
         assert not told(since=today + timedelta(days=1))
 

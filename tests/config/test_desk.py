@@ -1,7 +1,7 @@
 """The admin's desk: what waits, people's access, tasks, storage. Who may open what: test_permission_matrix.py."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from smtplib import SMTPDataError
 from typing import Any
 
@@ -153,6 +153,7 @@ class TestSignIns:
         assert self.listed(cast, of=cast.user("observer").pk) == ["Observer"]
         assert self.listed(cast, since=localdate() - timedelta(days=4), until=localdate()) == ["Member", "Member"]
         assert self.listed(cast, until=localdate() - timedelta(days=4)) == ["Observer"]
+        assert self.listed(cast, until=date.max) == self.listed(cast)
         assert self.listed(cast, kind="zz") == []
 
     @pytest.mark.fragment("desk/sign_ins.html#results")
