@@ -18,6 +18,7 @@ from networks.words import folded
 
 # Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
 CANDIDATES = 1_000
+MOST_FILLER = 4  # words that no index has: each reads all texts of the candidates
 MOST_DOCUMENTS = 5_000
 # How many similar titles are worth showing.
 SIMILAR = 40
@@ -93,7 +94,7 @@ def _of_filler(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
     if not _is_filler(words):
         return lessons.none()
     found = lessons.filter(pk__in=lessons.newest_first().values("pk")[:CANDIDATES])
-    for word in dict.fromkeys(re.findall(r"\w+", folded(words))):
+    for word in [*dict.fromkeys(re.findall(r"\w+", folded(words)))][:MOST_FILLER]:
         found = found.filter(reduce(or_, (Q(**{f"{name}__unaccent__iregex": rf"\m{word}\M"}) for name in TEXT_FIELDS)))
     return found.newest_first()
 

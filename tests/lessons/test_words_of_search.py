@@ -129,6 +129,7 @@ class TestAllThatIsSearched:
     def test_words_that_no_index_has(self, lesson):
         Lesson.objects.update(insight="También para «entre»casa.")
         assert list(matching(Lesson.objects.all(), "tambien PARA", AnonymousUser())) == [lesson]
+        assert list(matching(Lesson.objects.all(), "para entre para tambien " * 30, AnonymousUser())) == [lesson]
         for absent in ("desde", "para desde", "«…»", "de la"):
             assert list(matching(Lesson.objects.all(), absent, AnonymousUser())) == []
 
