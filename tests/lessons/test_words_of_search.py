@@ -44,6 +44,10 @@ WRITTEN = {
     "“Nadie” nos dijo… ¿cuándo?¡Ya!": "nadie|cuándo dijo",
     "1.er puesto, 2.º lugar, D.L.1153, D.S. N° 005-2020-MINSA": "1153|DL 1153|005|2020|DS 005-2020|minsa|puesto",
     "Costó 3.5 % más en marzo 15.03.2025": "3.5|3,5|2025|15/03/2025",
+    # Unicode has a second K and a second Å.
+    "Kukama y KUKAMIRIA, Shipibo-Konibo, ashaninka": "kukama|KUKAMA|kukamiria|shipibo konibo|konibo|ASHANINKA",
+    "El D.S. 004-2019-SA, la Ley Nro. 30364": "ds 4-2019|D.S. 004-2019|004|ley nº 30364|ley nro 30364|Ley N.° 30364",
+    "El 01/03/2025 en Puno": "1/3/2025|01/03/2025|puno|2025",
     "Llamar al +51 987 654 321": "987654321|987 654 321|987-654-321|+51987654321|+51 987 654 321|51 987654321|321",
     "Llamar al 987654321": "+51 987 654 321|987 654 321|987-654-321|987.654.321|0051 987 654 321|(+51) 987654321",
     "Llamar al 987-654-321 o al (01) 345-6789": "987654321|+51 987 654 321|3456789|345 6789|01 345-6789|654",
@@ -60,6 +64,8 @@ NOT_SAID = [
     ("Rendir cuentas claras", "«claras cuentas»"),
     ("El artículo 12. Luego 300 casos", "12300"),
     ("De 2021-2026", "20212026"),
+    ("El decreto 400-2019", "4-2019"),
+    ("Fueron 1 005 personas", "15"),
     ("Fueron 10 000 en 2021", "0002021"),
     ("Llamar al +51 987 654 321", "+51 987 654 322"),
     ("Llamar al 987654321", "654321"),
@@ -101,7 +107,25 @@ class TestWritten:
 
     @pytest.mark.parametrize(
         "hostile",
-        ["a", "123,", "123 ", "12-", "51 9", "a.", "a. ", "a-", "a-\n", "a'", "a@", "1a", "§", "a-" + " " * 300],
+        [
+            "a",
+            "123,",
+            "123 ",
+            "12-",
+            "51 9",
+            "a.",
+            "a. ",
+            "a-",
+            "a-\n",
+            "a'",
+            "a@",
+            "1a",
+            "n1",
+            "0",
+            "0/",
+            "§",
+            "a-" + " " * 300,
+        ],
     )
     def test_no_document_keeps_the_database_busy(self, hostile):
         with connection.cursor() as cursor:
