@@ -11,7 +11,7 @@ from digests.models import Digest, DigestItem, Subscription
 from digests.news import new_lessons, new_notices
 from lessons.asks import ask_of, take_back
 from lessons.models import Lesson, Notice
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from lessons.models.notice import NoticeQuerySet
 
 BATCH = 500

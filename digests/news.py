@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from digests.models import DigestItem, Subscription, Widening
 from lessons.models import Lesson, Notice
 from lessons.models.audience import circles_of_person
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from lessons.models.notice import NoticeQuerySet
 from networks.models import Membership, User
 

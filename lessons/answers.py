@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from lessons.models import Application, Finding, Lesson, LessonFinding
-from lessons.models.lesson import LONG_TEXTS, LessonQuerySet
+from lessons.models.lesson_queries import LONG_TEXTS, LessonQuerySet
 from lessons.pictures.matrix import Crossing, Row
 from lessons.pictures.weave import PHRASES
 from lessons.questions import first_sentence

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from lessons.actions import locked
 from lessons.life import archive, supersede, verify
 from lessons.models import Lesson, Notice, ReviewAsk, Verification
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from networks.bounds import a_moment_ago
 from networks.letters import address_of
 from networks.models import User

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Application, Corroboration, Lesson
-from lessons.models.lesson import LONG_TEXTS, LessonQuerySet
+from lessons.models.lesson_queries import LONG_TEXTS, LessonQuerySet
 from lessons.pictures.weave import LABELS, Tally
 from networks.letters import address_of
 from networks.models import Network

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import ENDED, Finding, Lesson
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from lessons.search import matching, speaking_of, with_document_saying
 from networks.alphabet import Alphabetical
 from networks.models import Network, Region, Sector

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Finding, Lesson, LessonFinding, Verification
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from networks.models import Region, Sector
 
 YEARS = 2

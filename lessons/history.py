@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lessons.models import Assessment
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from networks.alphabet import alphabetical
 from networks.models import Network, NetworkRelation, Sector
 from networks.network_forms import shown

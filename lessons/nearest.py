@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import F, Q
 
 from lessons.models import Lesson
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 
 SHOWN = 3
 # Fewer words say nothing yet; more cost time and tell no more.

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from lessons.models import Lesson
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from lessons.strength import in_a_line
 from networks.alphabet import Alphabetical
 from networks.letter_rules import TAKES_PART

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from lessons.answers import CROSSED, Answers, answers_of, networks_of
 from lessons.models import Finding, Lesson, LessonFinding
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 
 Numbers = dict[str, dict[str, int]]
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 from django.utils.timezone import localdate
 
 from lessons.models import TEXT_FIELDS, Attachment, State, Translation
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from networks.permissions import Visitor
 from networks.words import folded
 

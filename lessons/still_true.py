@@ -5,7 +5,7 @@ import re
 from django.db.models import Exists, OuterRef, QuerySet
 
 from lessons.models import Lesson, Verification
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from lessons.search import matching
 from networks.permissions import Visitor
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from pghistory.models import Event
 
 from lessons.models import Lesson, LessonFinding, LessonImport
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 
 State = LessonImport.State
 # Parts of a lesson that came in with it. All else that refers to it is somebody's word on it.

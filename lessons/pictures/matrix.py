@@ -9,7 +9,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from lessons.models import Finding
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from lessons.pictures.weave import Band, Tally
 
 HEAD = 46  # of the picture's units: beside the rows, and above the columns

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.urls import reverse
 
 from lessons.models import Lesson
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
 from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, hung, read, told_on

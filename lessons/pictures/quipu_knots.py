@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from lessons.models import Lesson
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
 from lessons.pictures.quipu_time import Hung

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.answers import CROSSED, departments_of, networks_of, uses_of
 from lessons.models import Application, Finding, Lesson
-from lessons.models.lesson import LONG_TEXTS, LessonQuerySet
+from lessons.models.lesson_queries import LONG_TEXTS, LessonQuerySet
 from lessons.views.lessons import PER_PAGE
 from networks.http import VisitorRequest
 

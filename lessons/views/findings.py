@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.answers import CROSSED, answers_of
 from lessons.models import Finding, Lesson
-from lessons.models.lesson import LessonQuerySet
+from lessons.models.lesson_queries import LessonQuerySet
 from lessons.pictures.weave import LABELS, Tally
 from lessons.views.lessons import PER_PAGE
 from networks.http import VisitorRequest
