@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.columns import Columns, plain
-from networks.models import FileImport
+from networks.models import FileImport, Network
+from networks.permissions import Permission, can
 from networks.sheets import delimited, encodings, links, merged
 from networks.sheets.table import Chosen, Naming, Table, TableError
 
@@ -58,6 +59,15 @@ def look_as_said(batch: FileImport, look: Callable[[Any], object]) -> None:
         batch.chosen = {name: value for name, value in batch.chosen.items() if name not in refused}
         look(batch)
         batch.found["refused"] = {name: _refusal(name, value, trouble) for name, value in refused.items()}
+
+
+def hindrance_of(batch: FileImport, network: Network | None) -> str:
+    """Why nothing of it may be written, though somebody said yes to it: they may have lost the right since."""
+    if not can(batch.by, Permission.RUN, network):
+        return _("Nothing was saved: whoever confirmed it no longer runs this network.")
+    if network and not can(batch.by, Permission.WRITE, network):
+        return _("Nothing was saved: this network is closed, and nothing new comes into it.")
+    return ""
 
 
 def _refusal(name: str, value: Any, trouble: TableError) -> str:

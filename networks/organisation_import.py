@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext, override
 
 from networks.actions import RESERVED, slug_of
-from networks.import_reading import how_found, learned_from, look_as_said, read_again
+from networks.import_reading import hindrance_of, how_found, learned_from, look_as_said, read_again
 from networks.models import Affiliation, Organisation, OrganisationImport
 from networks.organisation_table import MOST_BYTES, ORGANISATIONS, Checked, Known, check, vocabularies
 from networks.sheets.table import TableError, refuse_too_large
@@ -60,14 +60,19 @@ def read(pk: int) -> None:
 
 
 def write(pk: int) -> None:
-    """Write all good rows, or, if anything fails, none. What came in by another way meanwhile is left as it is."""
+    """Write all good rows, or none: if anything fails, or if `by` may not any more. What came in meanwhile stays."""
     batch = OrganisationImport.objects.claim(pk, State.WRITING)
     if batch is None:
         return
     batch.report(0, len(batch.rows))
     try:
         with transaction.atomic(), override(batch.by.language):
-            _write_rows(batch)
+            batch.trouble = hindrance_of(batch, batch.network)
+            if batch.trouble:
+                batch.state, batch.claimed_at = State.READ, None
+                batch.save()
+            else:
+                _write_rows(batch)
     except Exception:
         OrganisationImport.objects.filter(pk=pk).update(claimed_at=None, state=State.READ)
         raise

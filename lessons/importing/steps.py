@@ -18,9 +18,8 @@ from lessons.life import come_in_force
 from lessons.mentions import numbers_in, update_mentions
 from lessons.models import Lesson, LessonFinding, LessonImport
 from lessons.models import State as LessonState
-from networks.import_reading import how_found, learned_from, look_as_said, read_again
+from networks.import_reading import hindrance_of, how_found, learned_from, look_as_said, read_again
 from networks.models import Network
-from networks.permissions import Permission, can
 from networks.sheets.table import Table, TableError
 from networks.vocabulary import Vocabulary
 
@@ -150,10 +149,8 @@ def _write(batch: LessonImport) -> None:
 
 
 def _hindrance(batch: LessonImport, *, is_as_seen: bool) -> str:
-    if not can(batch.by, Permission.RUN, batch.network):
-        return _("Nothing was saved: whoever confirmed it no longer runs this network.")
-    if not can(batch.by, Permission.WRITE, batch.network):
-        return _("Nothing was saved: this network is closed, and nothing new comes into it.")
+    if trouble := hindrance_of(batch, batch.network):
+        return trouble
     if batch.whole and batch.faulty:
         return _("Nothing was saved: you asked for all rows or none, and some have errors.")
     if not is_as_seen:

@@ -235,7 +235,6 @@ class TestCommand:
             (STRANGE, ["--heading-row", "0"]),
             (STRANGE, ["--heading-row", "9"]),
             ("", []),
-            pytest.param("nombre\n" + "a" * MOST_BYTES, [], id="too large"),
         ],
     )
     def test_refuses_in_one_line_and_writes_nothing(self, run: Any, text: str, options: list[str]):
@@ -243,6 +242,11 @@ class TestCommand:
             run(text, *options)
         assert len(str(refusal.value).splitlines()) == 1
         assert not Organisation.objects.exists()
+        assert not OrganisationImport.objects.exists()
+
+    def test_refuses_a_file_that_is_too_large(self, run: Any):
+        with pytest.raises(CommandError, match="5 MB"):
+            run("nombre\n" + "a" * MOST_BYTES)
         assert not OrganisationImport.objects.exists()
 
     def test_refuses_a_closed_network(self, cast: Cast, run: Any):

@@ -314,6 +314,25 @@ class TestWriting:
         assert client.post(batch.get_absolute_url()).status_code == 403
         assert not Organisation.objects.exists()
 
+    @pytest.mark.parametrize("lost", ["role", "account", "network"])
+    def test_of_who_lost_the_right_after_the_yes_writes_nothing_and_says_so(self, cast: Cast, send: Any, lost: str):
+        batch, by = send(cast.client("secretariat"), GOOD.replace("Puno", "")), cast.user("secretariat")
+        assert OrganisationImport.objects.ask(batch, "writing")
+        if lost == "role":
+            by.memberships.update(role="member")
+        elif lost == "account":
+            type(by).objects.filter(pk=by.pk).update(is_active=False)
+        else:
+            close_network(cast.network, by=cast.user("admin"), reason="Terminó")
+        organisation_import.write(batch.pk)
+        batch.refresh_from_db()
+        assert (batch.state, batch.claimed_at, batch.written) == ("read", None, 0)
+        assert not Organisation.objects.exists()
+        page = soup(cast.client("admin").get(batch.get_absolute_url()))
+        assert ("cerrada" if lost == "network" else "ya no está a cargo") in page.select_one(
+            "#import [role=alert]"
+        ).text
+
     def test_of_somebody_else_is_not_there(self, cast: Cast, send: Any):
         batch = send(cast.client("secretariat"), GOOD.replace("Puno", ""))
         other = cast.client("other_secretariat")
