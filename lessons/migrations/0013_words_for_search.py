@@ -65,18 +65,18 @@ def replaced(text: str, rules: list[tuple[str, str]]) -> str:
     return text
 
 
-def _signs() -> str:
-    before = f"normalize({replaced(f't {OF_ITS_OWN}', RULES_BEFORE[:2])}, NFKC)"
-    before = replaced(before, RULES_BEFORE[2:])
+def signs_of(rules_before: list[tuple[str, str]], rules_after: list[tuple[str, str]]) -> str:
+    before = f"normalize({replaced(f't {OF_ITS_OWN}', rules_before[:2])}, NFKC)"
+    before = replaced(before, rules_before[2:])
     ours = '"' * len(QUOTES) + "'" * len(APOSTROPHES) + "-" * len(HYPHENS) + " " * len(DASHES)
     plain = f"translate({before}, {quoted(QUOTES + APOSTROPHES + HYPHENS + DASHES)}, {quoted(ours)})"
-    return replaced(f"lower(public.unaccent('public.unaccent'::regdictionary, {plain}))", RULES_AFTER)
+    return replaced(f"lower(public.unaccent('public.unaccent'::regdictionary, {plain}))", rules_after)
 
 
 SIGNS = f"""
 CREATE FUNCTION memoria_signs(t text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT {_signs()}
+  SELECT {signs_of(RULES_BEFORE, RULES_AFTER)}
 $$
 """
 

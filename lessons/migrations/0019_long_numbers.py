@@ -36,7 +36,7 @@ $$
 
 
 def signs(rules: list[tuple[str, str]]) -> str:
-    return _function("memoria_signs", "t", BEFORE.replaced(BEFORE._signs(), rules))
+    return _function("memoria_signs", "t", BEFORE.signs_of(BEFORE.RULES_BEFORE, [*BEFORE.RULES_AFTER, *rules]))
 
 
 def joined(rules: list[tuple[str, str]]) -> str:

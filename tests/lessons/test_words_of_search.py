@@ -133,6 +133,16 @@ class TestWritten:
         assert len(found([((hostile * 200_000)[:200_000], "nada")])) == 1
 
 
+def test_a_connection_keeps_all_patterns_through_which_words_and_questions_pass():
+    """PostgreSQL keeps 32 of them: with more, each is compiled anew for each text, which takes nine times as long."""
+    names = ["signs", "joined", "plain", "fold", "asked", "asks", "query", "words"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = ANY (%s)", [[f"memoria_{name}" for name in names]])
+        bodies = [body for (body,) in cursor.fetchall()]
+    assert len(bodies) == len(names)
+    assert 20 < sum(body.count("regexp_replace(") for body in bodies) <= 32
+
+
 class TestAllThatIsSearched:
     """Each kind of text is kept with its words by the function that is tried above."""
 
