@@ -89,7 +89,7 @@ class Map:
 
     @property
     def names(self) -> list[Name]:
-        return written((one.named for one in self.departments), self.width)
+        return written(tuple(one.named for one in self.departments), self.width)
 
     @property
     def poorest_first(self) -> list[Department]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 LETTER, LINE = 10, 22  # in the units of the map, as wide and as high as its names are on a telephone
 WORSE = 3  # a number covered is, than a name
@@ -47,27 +48,27 @@ class Named:
         return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
 
 
-def written(departments: Iterable[Named], width: int) -> list[Name]:
+@lru_cache(maxsize=32)
+def written(departments: tuple[Named, ...], width: int) -> list[Name]:
     """Each where it covers least of knots and of the other names; the usual place comes first.
 
     The first names know of none that come after them, so all are asked more than once.
     """
-    departments = list(departments)
-    knots = [one.knot for one in departments if one.radius] * WORSE
+    knots = [one.knot for one in departments if one.radius]
     names: dict[int, Name] = {}
     for turn, one in list(enumerate(departments)) * ROUNDS:
         others = [name.box for place, name in names.items() if place != turn]
-        names[turn] = _freest(one.choices, [*knots, *others], width)
+        names[turn] = min(one.choices, key=lambda choice: _covered(choice.box, knots, others, width))
     return list(names.values())
 
 
-def _freest(choices: Iterable[Name], taken: list[Box], width: int) -> Name:
-    return min(choices, key=lambda choice: _covered(choice.box, taken, width))
-
-
-def _covered(box: Box, taken: Iterable[Box], width: int) -> float:
+def _covered(box: Box, knots: list[Box], others: list[Box], width: int) -> float:
     outside = max(0, -box[0]) + max(0, box[2] - width)
-    return outside * LINE + sum(_common(box, other) for other in taken)
+    return outside * LINE + WORSE * _common_to(box, knots) + _common_to(box, others)
+
+
+def _common_to(box: Box, taken: Iterable[Box]) -> float:
+    return sum(_common(box, other) for other in taken)
 
 
 def _common(one: Box, other: Box) -> float:
