@@ -57,7 +57,10 @@ PLAIN = {
 
 
 def fill() -> User:
-    """Lessons of all networks over five years; each names two departments and two findings."""
+    """Lessons of all networks over five years; each names two departments and two findings.
+
+    Returns a member of a network who reads them, and wrote none.
+    """
     network, others = Network.objects.get(slug="cies"), cycle(Network.objects.all())
     regions, findings = list(Region.objects.all()), list(Finding.objects.all())
     member = User.objects.create_user("bench@ejemplo.example", name="Medición")
@@ -73,10 +76,10 @@ def fill() -> User:
                 recommendation="Pide la cita en la primera semana, con una página de resumen.",
                 visibility=Lesson.Visibility.ALL_NETWORKS,
                 network=next(others),
-                author=member,
+                author=keeper,
                 steward=keeper,
                 published_at=now() - timedelta(days=1826 * number / ROWS),
-                published_by=member,
+                published_by=keeper,
                 state=State.PUBLISHED,
                 review_on=now().date() + timedelta(days=365),
                 result=next(RESULTS),
@@ -187,7 +190,7 @@ def measure_import(batch: FileImport, by_state: dict[str, Callable[[int], object
 
 
 def import_organisations() -> None:
-    by = User.objects.get(email="bench@ejemplo.example")
+    by = User.objects.create_superuser("admin@ejemplo.example", name="Administración")
     batch = OrganisationImport.objects.create(by=by, file_name="x.xlsx", content=spreadsheet())
     measure_import(batch, {"reading": organisation_import.read, "writing": organisation_import.write})
     print(f"{Organisation.objects.count()} organisations")
@@ -198,8 +201,7 @@ def import_lessons() -> None:
     network, by = Network.objects.get(slug="cies"), User.objects.get(email="bench@ejemplo.example")
     Membership.objects.filter(user=by, network=network).update(role=Role.SECRETARIAT)
     batch = LessonImport.objects.create(by=by, network=network, file_name="x.xlsx", content=lessons_in_a_spreadsheet())
-    undoing = {"undoing": lambda pk: undo.undo(pk, by=by.pk)}
-    measure_import(batch, {"reading": steps.read, "writing": steps.write, **undoing})
+    measure_import(batch, {"reading": steps.read, "writing": steps.write, "undoing": undo.undo})
     batch.refresh_from_db()
     print(f"{batch.written} lessons written, {batch.removed} of them taken back")
 
