@@ -45,7 +45,7 @@ class Columns:
         return not self.needed.isdisjoint(columns)
 
     def called(self, learned: Mapping[str, str] | None = None) -> "Called":
-        """`learned` is what people said before of other headings."""
+        """`learned` is what people said before of other headings: "" of those that they left out."""
         names = in_each_language(
             lambda: ((plain(str(name)), field) for field, words in self.fields.items() for name in (field, *words))
         )
@@ -66,7 +66,8 @@ class Called:
         found = [""] * len(headings)
         for forms in (self._as_it_is, self._without_what_is_added):
             for at, heading in enumerate(headings):
-                if not found[at] and 0 < len(heading) <= LONGEST_HEADING:
+                is_left_out = self.names.get(plain(heading)) == ""
+                if not found[at] and not is_left_out and 0 < len(heading) <= LONGEST_HEADING:
                     field = next(filter(None, (self.names.get(form) for form in forms(heading))), "")
                     found[at] = "" if field in found and field not in self.columns.together else field
         return found

@@ -34,7 +34,7 @@ def read_again(batch: FileImport, columns: Columns, learned: Learned, read: Call
     table = read(called.naming, before | batch.chosen)
     if before:
         table.how.doubts = [each for each in batch.found["table"]["doubts"] if each not in batch.chosen]
-    table.how.called = batch.found.get("table", {}).get("called", {}) | learned_from(batch)[0]
+    table.how.called = batch.found.get("table", {}).get("called", {}) | _left_out_of(batch) | learned_from(batch)[0]
     if not batch.columns or batch.headings != table.headings:
         called = columns.called(learned[0] | table.how.called)  # what they said of it stays said
         batch.headings, batch.columns = table.headings, called.guess(table.headings)
@@ -89,6 +89,11 @@ def learned_from(last: FileImport | None) -> Learned:
     if last is None:
         return {}, {}
     return {plain(name): to for name, to in zip(last.headings, last.columns, strict=False) if to}, last.words
+
+
+def _left_out_of(batch: FileImport) -> dict[str, str]:
+    """Headings to which no field belongs, as somebody said or nothing else was known."""
+    return {plain(name): "" for name, to in zip(batch.headings, batch.columns, strict=False) if not to}
 
 
 def how_found(table: Table) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Which row of a sheet names its columns, and what stands under it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -9,6 +10,11 @@ from django.utils.translation import ngettext
 from networks.sheets.table import How, Naming, Row, Table, TableError, fault_of, once, refuse_too_many
 
 Note = TypeVar("Note")
+# “Total”, “Subtotal: 12”, “TOTAL GENERAL”, “Total de lecciones”, and what is counted.
+TOTAL = re.compile(
+    r"(?:(?:sub|gran|grand)[ -]?)?total(?:es|s)?(?: general| (?:de|of) \w+)? ?:? ?[\d.,' ]*", re.IGNORECASE
+)
+NUMBER = re.compile(r"(?:S/\.? ?)?[\d.,' ]*%?")
 LOOKED_AT = 40  # rows from the top in which headings are looked for
 
 
@@ -53,13 +59,22 @@ def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
     below = [row for row in rows if row.line > heading.line]
     again = [row for row in below if row == heading]
     below = [row for row in below if row != heading] if again else below
+    sums = [row for row in below if _has_several(heading) and _is_sum(row)]
+    below = [row for row in below if not any(row is one for one in sums)]
     whole = [heading, *(row for row in below if not row.fault)]
     kept = sorted({at for row in whole for at, cell in enumerate(row) if cell or at in row.faults})
     refuse_too_many(len(below), len(kept))
     names, found = _fitted(heading, kept), [row if row.fault else _fitted(row, kept) for row in below]
     above = [row for row in rows if row.line < heading.line]
-    notes = [*_left_out(above, again), *mend([names, *found])]
+    notes = [*_left_out(above, again, sums), *mend([names, *found])]
     return Table(list(names), found, How(line=heading.line, notes=notes))
+
+
+def _is_sum(row: Row) -> bool:
+    """It says “Total”, and nothing else but numbers."""
+    said = [cell for cell in row if cell]
+    first, others = said[:1], said[1:]
+    return not row.faults and any(map(TOTAL.fullmatch, first)) and all(map(NUMBER.fullmatch, others))
 
 
 def _fitted(row: Row, kept: Iterable[int]) -> Row:
@@ -95,7 +110,7 @@ def _mend(row: Row) -> int:
     return mended
 
 
-def _left_out(above: list[Row], again: list[Row]) -> Iterable[str]:
+def _left_out(above: list[Row], again: list[Row], sums: list[Row]) -> Iterable[str]:
     if above:
         words = " · ".join(cell for row in above for cell in row if cell)
         yield _("What stands above the headings is left out: %(words)s") % {"words": " ".join(words.split())[:200]}
@@ -105,4 +120,13 @@ def _left_out(above: list[Row], again: list[Row]) -> Iterable[str]:
             "Rows %(rows)s repeat the headings and are left out.",
             len(again),
         )
-        yield text % {"rows": ", ".join(str(row.line) for row in again[:20])}
+        yield text % {"rows": _lines(again)}
+    if sums:
+        text = ngettext(
+            "Row %(rows)s is a total and is left out.", "Rows %(rows)s are totals and are left out.", len(sums)
+        )
+        yield text % {"rows": _lines(sums)}
+
+
+def _lines(rows: list[Row]) -> str:
+    return ", ".join(str(row.line) for row in rows[:20])

@@ -132,6 +132,17 @@ class TestPage:
         confirm(client, batch)
         assert (batch.state, Organisation.objects.get().name) == ("written", "Una")
 
+    def test_a_column_left_out_stays_so_in_another_reading(self, cast: Cast, send: Any, confirm: Any):  # noqa: F811
+        client = cast.client("secretariat")
+        batch = send(client, "Nombre;Sigla;Tipo\nUna;U;ONG\n")
+        confirm(client, batch, "read", **{"column-1": ""})
+        confirm(client, batch, "read", delimiter=",")
+        assert batch.headings == ["Nombre;Sigla;Tipo"]
+        confirm(client, batch, "read", delimiter=";")
+        assert batch.columns == ["name", "", "kind"]
+        confirm(client, batch)
+        assert (batch.state, Organisation.objects.get().acronym) == ("written", "")
+
     def test_a_name_merged_over_rows_is_one_of_all_their_departments(self, cast: Cast, send: Any, puno: Any):  # noqa: F811
         lima = RegionFactory(code="15", name="Lima", slug="lima")
         rows = [["Una", "U", "Puno"], [None, None, "Lima"], ["Dos", "D", "Lima"]]

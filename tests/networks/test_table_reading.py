@@ -190,6 +190,15 @@ class TestHeadings:
         table = read("\ufeffTítulo;Qué pasó\na;b\n\ufeffTítulo;Qué pasó\nc;d\n")
         assert ([row.line for row in table.rows], len(table.how.notes)) == ([2, 4], 1)
 
+    @pytest.mark.parametrize("total", ["Total;;12", "TOTAL GENERAL:;;1 200", "Subtotal: 12", "Gran total;S/ 12.50;10%"])
+    def test_totals_are_left_out_and_said(self, read: Any, total: str):
+        table = read(f"Nombre;Sigla;Nota\nUna;U;5\n{total}\nTotal Perú;TP;3\nTotal;ONG;1\n")
+        assert [row[0] for row in table.rows] == ["Una", "Total Perú", "Total"]
+        assert [note for note in table.how.notes if "3" in note and "total" in note]
+
+    def test_a_lone_column_has_no_totals(self, read: Any):
+        assert [row[0] for row in read("Nombre\nUna\nTotal\n").rows] == ["Una", "Total"]
+
     def test_can_be_said_by_a_person(self, read: Any):
         text = "Título;Qué pasó\nLo bueno;Lo malo\na;b\n"
         assert read(text, line=2).headings == ["Lo bueno", "Lo malo"]
