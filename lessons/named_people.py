@@ -25,11 +25,13 @@ MOST_WORDS, MOST_NAMED, MOST_MENTIONS = 6, 8, 10
 def people_to_mention(writer: User, lesson: Lesson) -> QuerySet[User]:
     """Who takes part in a network, may read the lesson, and is seen by the writer anyway: nobody is found by it.
 
-    Seen on the lesson too: whom it names, and who talks about it. `lesson` is as it is stored, with its source.
+    Seen on the lesson too: whom it names, and who talks about it. Of an unnamed lesson that one organisation reads,
+    these alone: who could be mentioned would tell which organisation it is.
+    `lesson` is as it is stored, with its source.
     """
-    seen = Q(pk__in=people_seen_by(writer).values("pk")) | Q(
-        pk__in=lesson.comments.standing().said_to(writer).values("by")
-    )
+    seen = Q(pk__in=lesson.comments.standing().said_to(writer).values("by"))
+    if not (lesson.is_unnamed and lesson.visibility == Lesson.Visibility.OWN_ORGANISATION):
+        seen |= Q(pk__in=people_seen_by(writer).values("pk"))
     if not lesson.is_unnamed:
         seen |= Q(pk__in=[pk for pk in (lesson.author_id, lesson.steward_id) if pk])
     takes_part = Exists(Membership.objects.filter(user=OuterRef("pk")))

@@ -7,7 +7,7 @@ from lessons import comments
 from lessons.models import Lesson
 from lessons.named_people import keep_mentions, with_names
 from networks.models import User
-from tests.factories import CommentFactory, LessonFactory, MembershipFactory, UserFactory
+from tests.factories import CommentFactory, LessonFactory, MembershipFactory, OrganisationFactory, UserFactory
 
 
 @pytest.fixture
@@ -93,6 +93,16 @@ class TestNobodyIsFound:
         assert keep_mentions("@Elena", cast.user("member"), lesson)[1] == [known.pk]
         lesson.visibility = "own_network"
         assert "Elena" in refusal("@Elena", cast.user("member"), lesson)
+
+    def test_whose_organisation_an_unnamed_lesson_would_tell(self, cast, lesson):
+        ours = OrganisationFactory()
+        rosa = MembershipFactory(user=UserFactory(name="Rosa Mamani"), network=cast.network, organisation=ours).user
+        lesson.visibility, lesson.organisation = "own_organisation", ours
+        assert keep_mentions("@Rosa", cast.user("secretariat"), lesson)[1] == [rosa.pk]
+        lesson.is_unnamed = True
+        assert "Rosa" in refusal("@Rosa", cast.user("secretariat"), lesson)
+        CommentFactory(lesson=lesson, by=rosa)
+        assert keep_mentions("@Rosa", cast.user("secretariat"), lesson)[1] == [rosa.pk]
 
     def test_who_closed_their_account(self, cast, lesson, rosa):
         User.objects.filter(pk=rosa.pk).update(is_active=False)
