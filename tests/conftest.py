@@ -1,5 +1,6 @@
 """Every test has the cast; no test may write in a GET."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as of_hypothesis
 
 from config.cache import valkey_away
 from networks import announcing
@@ -19,6 +21,10 @@ from networks.models import Letter
 from networks.queue import broker_away
 from tests.cast import Cast
 from tests.smtp import post as post
+
+# The same cases each time, so that a failure is that of a change; HYPOTHESIS_PROFILE=default looks for new ones.
+of_hypothesis.register_profile("same", derandomize=True)
+of_hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # Signing in and out, and the session, are what a GET may write.
 ALLOWED = re.compile(r'"(django_session|networks_user|account_emailaddress)"|SAVEPOINT', re.IGNORECASE)

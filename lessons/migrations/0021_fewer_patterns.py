@@ -13,8 +13,10 @@ FIRST = import_module("lessons.migrations.0013_words_for_search")
 NUMBERS = import_module("lessons.migrations.0019_long_numbers")
 LAST = import_module("lessons.migrations.0020_small_k_and_numbers_of_laws")
 
+# Not of a word whose last letter is an n after one with a mark of its own: “ṕn°”.
+NUMBER_SIGN = (r"(^|[^[:alnum:]\u0300-\u036f])n(?:ro|um)?s?\.? ?[°ºª]", r"\1 ")
 [_made_of_letters, _number_sign, _soft_hyphen, _hyphen_of_pdfium, _invisible] = FIRST.RULES_BEFORE
-BEFORE = [_made_of_letters, _number_sign, (r"\u00ad(?=\s*[\r\n])|[\u0002\ufffe]", "-\n"), _invisible]
+BEFORE = [_made_of_letters, NUMBER_SIGN, (r"\u00ad(?=\s*[\r\n])|[\u0002\ufffe]", "-\n"), _invisible]
 [_letter_digit, _digit_letter, *THOUSANDS_AND_LETTERS] = FIRST.RULES_AFTER
 AFTER = [
     (r"([[:alpha:]](?=[[:digit:]])|[[:digit:]](?=[[:alpha:]]))", r"\1 "),
