@@ -58,7 +58,7 @@ class Stack:
 
     def send_task(self, name: str, *args: Any) -> None:
         broker = os.environ["REDIS_URL"].replace("unix://", "redis+socket://")
-        with Celery(broker=broker) as sender:
+        with Celery(broker=broker, set_as_current=False) as sender:
             sender.send_task(name, args=args)
 
     def files(self) -> dict[str, str]:
