@@ -63,7 +63,11 @@ def memory(name: str, files: Path, template: str | None = None) -> Iterator[Memo
     connection.close()
     with _at_the_door() as cursor:
         # A database that somebody is in cannot be a template: a thread of an earlier test may still hold a connection.
-        cursor.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [template])
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = %s AND backend_type = 'client backend'",  # autovacuum gives way by itself
+            [template],
+        )
         cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(template or 'template0')}")
     try:
         yield Memory(name, files)
