@@ -88,7 +88,7 @@ class Map:
         return int(shapes()["height"])
 
     @property
-    def names(self) -> list[Name]:
+    def names(self) -> tuple[Name, ...]:
         return written(tuple(one.named for one in self.departments), self.width)
 
     @property

@@ -49,7 +49,7 @@ class Named:
 
 
 @lru_cache(maxsize=32)
-def written(departments: tuple[Named, ...], width: int) -> list[Name]:
+def written(departments: tuple[Named, ...], width: int) -> tuple[Name, ...]:
     """Each where it covers least of knots and of the other names; the usual place comes first.
 
     The first names know of none that come after them, so all are asked more than once.
@@ -59,7 +59,7 @@ def written(departments: tuple[Named, ...], width: int) -> list[Name]:
     for turn, one in list(enumerate(departments)) * ROUNDS:
         others = [name.box for place, name in names.items() if place != turn]
         names[turn] = min(one.choices, key=lambda choice: _covered(choice.box, knots, others, width))
-    return list(names.values())
+    return tuple(names.values())
 
 
 def _covered(box: Box, knots: list[Box], others: list[Box], width: int) -> float:

@@ -1,5 +1,7 @@
 """Names on a full map lie beside the numbers."""
 
+from collections.abc import Iterable
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +33,7 @@ def _map_of(numbers: list[int]) -> Map:
     )
 
 
-def covered(drawn: Map, names: list[Name]) -> int:
+def covered(drawn: Map, names: Iterable[Name]) -> int:
     """Knots whose middle is under a name."""
     middles = [(one.shape["x"], one.shape["y"]) for one in drawn.departments if one.lessons]
     boxes = [name.box for name in names]
