@@ -61,24 +61,27 @@ def memory(name: str, files: Path, template: str | None = None) -> Iterator[Memo
     """Made from another database, or wholly empty; gone afterwards."""
     quote = connection.ops.quote_name
     connection.close()
-    with _at_the_door() as cursor:
-        # A database that somebody is in cannot be a template: a thread of an earlier test may still hold a connection.
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = %s AND backend_type = 'client backend'",  # autovacuum gives way by itself
-            [template],
-        )
+    with _left_by_all(template) as cursor:
         cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(template or 'template0')}")
     try:
         yield Memory(name, files)
     finally:
-        with _at_the_door() as cursor:
-            cursor.execute(f"DROP DATABASE {quote(name)} WITH (FORCE)")
+        with _left_by_all(name) as cursor:
+            cursor.execute(f"DROP DATABASE {quote(name)}")
 
 
 @contextmanager
-def _at_the_door() -> Iterator[Any]:
+def _left_by_all(database: str | None) -> Iterator[Any]:
+    """Nobody is in it: a thread of an earlier test may still hold a connection.
+
+    Autovacuum, which only a superuser may end (`WITH (FORCE)` would try), is sent away by PostgreSQL itself.
+    """
     with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = %s AND backend_type = 'client backend'",
+            [database],
+        )
         yield cursor
 
 
