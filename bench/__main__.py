@@ -27,6 +27,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils.timezone import now  # noqa: E402
 
+from base.tables.files import read_table, write_xlsx  # noqa: E402
 from bench import capture  # noqa: E402
 from lessons.importing import steps, undo  # noqa: E402
 from lessons.models import Finding, Lesson, LessonFinding, LessonImport, State  # noqa: E402
@@ -41,7 +42,6 @@ from networks.models import (  # noqa: E402
     Role,
     User,
 )
-from networks.tables import read_table, write_xlsx  # noqa: E402
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
 ORGANISATIONS = 10_000

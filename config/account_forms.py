@@ -2,7 +2,7 @@
 
 from allauth.account.forms import LoginForm
 
-from networks.lines import one_line
+from base.lines import one_line
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]

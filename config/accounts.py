@@ -18,9 +18,9 @@ from django.utils.timezone import now
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from base.lines import one_line, validate_address
 from config.known_devices import WRONG_PASSWORDS, known_device, remember
 from networks.letters import address_of, write_plain_letter
-from networks.lines import one_line, validate_address
 from networks.models import Letter, User
 from networks.tasks import post
 

@@ -15,7 +15,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from networks.limits import Limit, TooOften
+from base.rate_limits import Limit, TooOften
 
 log = structlog.get_logger(__name__)
 

@@ -8,7 +8,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
-from networks.away import Away
+from base.outages import Away
 
 log = structlog.get_logger(__name__)
 

@@ -19,9 +19,9 @@ from django.core.cache import cache
 from django.utils.timezone import now
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from base.outages import DATABASE_ERRORS, is_database_away
 from config import broker  # noqa: F401  (its channel is the one that Celery opens)
 from config.traces import hold_back_words
-from networks.away import DATABASE_ERRORS, is_database_away
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

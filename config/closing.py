@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
+from base.lines import quoted
 from config.forgetting import forget
 from lessons.handover import kept_by
 from lessons.models import Lesson
 from networks.joining import secretariat_of
-from networks.lines import quoted
 from networks.models import Affiliation, Membership, Network, Role, User
 from networks.permissions import Permission, can
 

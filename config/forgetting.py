@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.timezone import now
 
+from base.lines import one_line
 from digests.models import KeptMail, Subscription
 from lessons.models import (
     Collection,
@@ -29,7 +30,6 @@ from lessons.models import (
     Upload,
 )
 from lessons.printouts.making import forget_all_made
-from networks.lines import one_line
 from networks.models import Invitation, JoinRequest, Letter, RefusedMail, SignIn, Suspension, User
 
 # How our rows go on after the name of whom they are, as in “Ana Torres – CIES”: “Ana” is somebody else.

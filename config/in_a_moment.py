@@ -8,8 +8,8 @@ from django.shortcuts import render
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
+from base.outages import is_database_away
 from config.full_disk import is_full_disk
-from networks.away import is_database_away
 
 SECONDS = 10  # a restart takes less
 LOCK_NOT_AVAILABLE = "55P03"  # another holds the row for long: see config/rsgi.py

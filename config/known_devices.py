@@ -11,7 +11,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
-from networks.limits import Limit
+from base.rate_limits import Limit
 from networks.models import User
 
 COOKIE = "known"

@@ -17,7 +17,7 @@ from structlog.typing import EventDict
 from config.log_paths import HIDDEN, mask_path
 from config.traces import short_name, told
 
-OURS = ("config", "digests", "lessons", "networks")
+OURS = ("base", "config", "digests", "lessons", "networks")
 # Words without anything filled in are constant with these; with others they may have been filled before.
 PLAIN_SPEAKERS = (*OURS, "django_structlog", "_granian", "granian")
 PLAIN_WHILE_ALL_IS_WELL = ("celery", "kombu", "django_celery_beat")

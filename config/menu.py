@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.models import Case, Func, IntegerField, QuerySet, When
 from django.utils.timezone import localdate
 
+from base.alphabet import Alphabetical
 from lessons.mine import IN_THE_MENU, STAGES, at_stage, mine
 from lessons.models import Notice
-from networks.alphabet import Alphabetical
 from networks.models import Role, User
 from networks.permissions import GRANTS, NEEDS_AN_OPEN_NETWORK, Permission
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from base.rate_limits import Limit, TooOften
 from config.closing import close, hindrances
 from config.own_data import own_data
 from networks.forms import CloseForm
 from networks.http import MemberRequest
-from networks.limits import Limit, TooOften
 
 DATA_FILES = Limit("files of one's own data", most=10, seconds=60 * 60)  # it reads every table
 

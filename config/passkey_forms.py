@@ -3,7 +3,7 @@
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
-from networks.lines import LineFormField
+from base.lines import LineFormField
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

@@ -6,8 +6,8 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
+from base.rate_limits import Limit, address_of
 from config.again import too_often
-from networks.limits import Limit, address_of
 
 # A sign-up that waits for its code, a new password, a form whose session ended. Codes live shorter than that.
 OF_NOBODY = 60 * 60 * 3

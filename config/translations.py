@@ -16,7 +16,7 @@ KEYWORDS: dict[str, None] = dict.fromkeys(
     f"{name}{lazy}" for name in ("gettext", "ngettext", "pgettext", "npgettext") for lazy in ("", "_lazy", "_noop")
 )
 KEYWORDS["_"] = None
-SOURCES = ("config", "networks", "lessons", "digests")
+SOURCES = ("base", "config", "networks", "lessons", "digests")
 # What changes at each run, or says nothing.
 NOISE = re.compile(
     rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To|'

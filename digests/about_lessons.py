@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from base.lines import one_line
 from digests.compose import still_to_notice
 from digests.models import Digest
 from lessons.asks import asks_for
@@ -15,7 +16,6 @@ from lessons.notices_that_hold import that_hold, without_what_was_mailed
 from lessons.review import Queue, review_queue
 from lessons.translating import in_language
 from networks.letters import address_of
-from networks.lines import one_line
 from networks.models import User
 
 LONGEST_REASON = 500

@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from base.lines import one_line
 from digests.about_lessons import about_lessons, queues_of
 from digests.compose import still_to_tell
 from digests.models import Digest
 from digests.tokens import token_of
-from lessons.markdown import beginning
 from lessons.models import Lesson
 from lessons.strength import in_a_line
+from lessons.texts.markdown import beginning
 from lessons.translating import in_language
 from networks.letters import INLINER, address_of
-from networks.lines import one_line
 
 MOST_SHOWN = 30
 EXCERPT = 180  # characters: two lines

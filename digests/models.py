@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce, ExtractIsoWeekDay
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
+from base.leases import is_come, unheld
 from digests.calendar import LIMA, LONGEST_GAP, TUESDAY, WEEK, next_moment
 from digests.widening import Widening as Widening
 from lessons.models import Lesson, Notice
-from networks.leases import is_come, unheld
 from networks.models import Membership, RefusedMail, User
 from networks.models.letters import LONGEST_PAUSE
 

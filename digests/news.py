@@ -2,7 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from digests.models import DigestItem, Subscription, Widening
+from digests.models import DigestItem, Subscription
+from digests.widening import Widening
 from lessons.models import Lesson, Notice
 from lessons.models.audience import circles_of_person
 from lessons.models.lesson_queries import LessonQuerySet

@@ -5,10 +5,10 @@ from functools import partial
 from django.db import transaction
 from django.utils.timezone import now
 
+from base.outages import write_when_back
 from digests.compose import compose, put_back
 from digests.deliver import deliver
 from digests.models import Digest, Subscription
-from networks.away import write_when_back
 from networks.letters import MOST_ATTEMPTS, pause_after
 from networks.models import User
 from networks.refused_mail import is_final, note_arrival, note_refusal

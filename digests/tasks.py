@@ -4,8 +4,8 @@ import structlog
 from celery import shared_task
 from django.utils.timezone import now
 
+from base.queue import enqueue
 from digests import compose, send
-from networks.queue import enqueue
 
 log = structlog.get_logger(__name__)
 

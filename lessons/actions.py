@@ -10,16 +10,13 @@ from django.utils.translation import gettext as _
 
 from lessons import bounds
 from lessons.mentions import update_mentions
-from lessons.models import (
-    Assessment,
-    Attachment,
-    Finding,
-    Lesson,
-    LessonFinding,
-    LessonImport,
-    LessonRelation,
-    State,
-)
+from lessons.models.assessment import Assessment
+from lessons.models.attachment import Attachment
+from lessons.models.finding import Finding
+from lessons.models.imports import LessonImport
+from lessons.models.lesson import Lesson, LessonFinding
+from lessons.models.relation import LessonRelation
+from lessons.models.states import State
 from networks.bounds import lock
 from networks.models import Network, Organisation, Region, User
 from networks.permissions import through

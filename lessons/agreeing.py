@@ -11,18 +11,15 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lessons.models import (
-    Application,
-    Attachment,
-    Comment,
-    Corroboration,
-    Lesson,
-    Photo,
-    Revision,
-    Translation,
-    Verification,
-)
+from lessons.models.attachment import Attachment
 from lessons.models.audience import hold
+from lessons.models.comment import Comment
+from lessons.models.experience import Application, Corroboration
+from lessons.models.lesson import Lesson
+from lessons.models.photo import Photo
+from lessons.models.revision import Revision
+from lessons.models.translation import Translation
+from lessons.models.verification import Verification
 from lessons.permissions import may
 from networks.models import User
 from networks.permissions import Permission

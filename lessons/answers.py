@@ -12,13 +12,15 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from lessons.models import Application, Finding, Lesson, LessonFinding
+from base.alphabet import alphabetical
+from lessons.models.experience import Application
+from lessons.models.finding import Finding
+from lessons.models.lesson import Lesson, LessonFinding
 from lessons.models.lesson_queries import LONG_TEXTS, LessonQuerySet
 from lessons.pictures.matrix import Crossing, Row
 from lessons.pictures.weave import PHRASES
 from lessons.questions import first_sentence
 from lessons.translating import in_language
-from networks.alphabet import alphabetical
 from networks.models import Network, Region
 from networks.permissions import Visitor
 

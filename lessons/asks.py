@@ -15,8 +15,11 @@ from django.utils.timezone import now
 
 from lessons.actions import locked
 from lessons.life import archive, supersede, verify
-from lessons.models import Lesson, Notice, ReviewAsk, Verification
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
+from lessons.models.notice import Notice
+from lessons.models.review_ask import ReviewAsk
+from lessons.models.verification import Verification
 from networks.bounds import a_moment_ago
 from networks.letters import address_of
 from networks.models import User

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from lessons.audience import refuse_more_readers
 from lessons.file_checks import Checked
-from lessons.models import Attachment, Lesson, Upload
+from lessons.models.attachment import Attachment
+from lessons.models.lesson import Lesson
+from lessons.models.upload import Upload
 from networks.models import User
 
 MOST_OF_A_LESSON = 10

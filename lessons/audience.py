@@ -9,10 +9,10 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from base.alphabet import alphabetical
 from lessons.agreeing import VERSION, in_words, staying_behind
-from lessons.models import Lesson
 from lessons.models.audience import circles_of, hold
-from networks.alphabet import alphabetical
+from lessons.models.lesson import Lesson
 from networks.models import Membership, Network, User
 from networks.permissions import GRANTS, Permission
 

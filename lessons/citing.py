@@ -14,12 +14,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lessons.models import Consideration, Lesson
+from base.alphabet import Alphabetical
+from base.lines import one_line
+from lessons.models.consideration import Consideration
+from lessons.models.lesson import Lesson
 from lessons.strength import strength_in_words
 from lessons.translating import in_language
-from networks.alphabet import Alphabetical
 from networks.letters import address_of
-from networks.lines import one_line
 from networks.models import User
 from networks.permissions import Visitor
 

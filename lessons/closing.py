@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from lessons.models import Lesson, Workshop
+from lessons.models.lesson import Lesson
+from lessons.models.workshop import Workshop
 from networks.models import Invitation, JoinRequest, Network, User
 from networks.opening import close_network
 

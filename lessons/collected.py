@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from lessons.models import Collection, CollectionItem, Lesson
+from lessons.models.collection import Collection, CollectionItem
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
 from lessons.only_for import note_who_alone_reads
 from networks.permissions import Visitor

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from lessons import bounds
 from lessons.collection_readers import notes_for_fewer, refuse_more_readers_of, refuse_words_of_others
-from lessons.models import Collection, CollectionItem, Lesson
-from lessons.models.collection import MOST_LESSONS
+from lessons.models.collection import MOST_LESSONS, Collection, CollectionItem
+from lessons.models.lesson import Lesson
 from networks.bounds import a_moment_ago, lock
 from networks.models import User
 

@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from base.alphabet import Alphabetical
+from base.lines import LineFormField
 from lessons import collecting
 from lessons.audience import Named
 from lessons.collection_readers import circles_named, notes_for_fewer, readers_in_words
-from lessons.models import Collection, CollectionItem, Lesson
-from lessons.models.collection import LONGEST_INTRODUCTION, LONGEST_NOTE
+from lessons.models.collection import LONGEST_INTRODUCTION, LONGEST_NOTE, Collection, CollectionItem
+from lessons.models.lesson import Lesson
 from lessons.naming_readers import NamesReaders
-from networks.alphabet import Alphabetical
-from networks.lines import LineFormField
 from networks.models import Network, User
 from networks.permissions import Permission, networks_where
 

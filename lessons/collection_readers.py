@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from lessons.models import Collection, CollectionItem
 from lessons.models.audience import EVERYONE, hold
+from lessons.models.collection import Collection, CollectionItem
 from networks.models import User
 
 Level = Collection.Visibility

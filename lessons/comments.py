@@ -11,13 +11,15 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from base.lines import one_line
 from lessons.audience import readers_of
 from lessons.conversation import address_of_comment
-from lessons.models import Comment, CommentMention, CommentReport, Lesson, Notice, TalkPreference
+from lessons.models.comment import Comment, CommentMention, CommentReport, TalkPreference
+from lessons.models.lesson import Lesson
+from lessons.models.notice import Notice
 from lessons.named_people import keep_mentions, with_names
 from lessons.notices import tell
 from networks.letters import address_of, write_letter
-from networks.lines import one_line
 from networks.models import RefusedMail, User
 from networks.people import answering_for
 from networks.tasks import post

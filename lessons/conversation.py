@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from lessons.models import Comment, Lesson
+from lessons.models.comment import Comment
+from lessons.models.lesson import Lesson
 from lessons.named_people import with_names
 from lessons.only_for import note_who_alone_reads_of
-from lessons.sources import Piece, linked
+from lessons.texts.sources import Piece, linked
 from networks.models import Network, User
 
 THREADS_SHOWN = 20

@@ -12,7 +12,8 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Lesson, State
+from lessons.models.lesson import Lesson
+from lessons.models.states import State
 from lessons.questions import first_sentence
 
 # What was learned says best what a lesson is about; the story, only while there is nothing else.

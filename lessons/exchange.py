@@ -10,7 +10,8 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Application, Corroboration, Lesson
+from lessons.models.experience import Application, Corroboration
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LONG_TEXTS, LessonQuerySet
 from lessons.pictures.weave import LABELS, Tally
 from networks.letters import address_of

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
-from lessons import photographs
+from base import images
 from lessons.file_kinds import ALSO_CALLED, BOXES, FORMATS, HEAD, Format, Kind, is_heic, possible_kinds
 
 MEGABYTE = 1024 * 1024
@@ -93,7 +93,7 @@ def _digest(file: IO[bytes] | File[bytes]) -> str:
 
 def _encoded_anew(file: File[bytes], form: Format, sha256: str) -> Checked:
     file.seek(0)
-    picture = photographs.redraw(cast("BinaryIO", file))
+    picture = images.redraw(cast("BinaryIO", file))
     return Checked(form, "webp", ContentFile(picture.large), sha256, picture.small)
 
 

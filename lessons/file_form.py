@@ -10,16 +10,18 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
+from base.lines import LineFormField, one_line
+from base.queue import enqueue
 from lessons import attachments, uploads
 from lessons.file_checks import Checked, check, check_name
 from lessons.file_kinds import ACCEPTED
-from lessons.models import Attachment, Lesson, Upload
+from lessons.models.attachment import Attachment
+from lessons.models.lesson import Lesson
+from lessons.models.upload import Upload
 from lessons.naming_readers import NamesReaders
 from lessons.tasks import read_attachment
 from lessons.uploads import AGAIN
-from networks.lines import LineFormField, one_line
 from networks.models import User
-from networks.queue import enqueue
 
 CHOOSE = _("Choose a file.")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import puremagic
 
-from lessons.models import Attachment
+from lessons.models.attachment import Attachment
 
 HEAD = 4096  # what tells the kind of a file stands at its beginning
 OPEN_XML = "application/vnd.openxmlformats-officedocument."

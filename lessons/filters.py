@@ -12,10 +12,12 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import ENDED, Finding, Lesson
+from base.alphabet import Alphabetical
+from lessons.models.finding import Finding
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
+from lessons.models.states import ENDED
 from lessons.search import matching, speaking_of, with_document_saying
-from networks.alphabet import Alphabetical
 from networks.models import Network, Region, Sector
 from networks.permissions import Visitor
 

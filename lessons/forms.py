@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from lessons import actions, review
 from lessons.audience import MoreReaders, Readers, audience_of
 from lessons.derived_title import title_of
-from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson, LessonFinding
-from lessons.models.lesson import TEXT_LIMIT
+from lessons.models.lesson import TEXT_LIMIT, Lesson, LessonFinding
+from lessons.models.lesson_rules import NEEDED_TO_PUBLISH, TEXT_FIELDS
 from lessons.permissions import get_own
 from lessons.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group
 from lessons.rewriting import RewritingForm

@@ -15,8 +15,10 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Finding, Lesson, LessonFinding, Verification
+from lessons.models.finding import Finding
+from lessons.models.lesson import Lesson, LessonFinding
 from lessons.models.lesson_queries import LessonQuerySet
+from lessons.models.verification import Verification
 from networks.models import Region, Sector
 
 YEARS = 2

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from lessons.models import Lesson
-from networks.alphabet import Alphabetical
+from base.alphabet import Alphabetical
+from lessons.models.lesson import Lesson
 from networks.joining import revoke
 from networks.models import Affiliation, Invitation, Membership, Network, Role, User
 

@@ -14,7 +14,7 @@ from lessons.handover import (
     may_keep,
     may_keep_this,
 )
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.printouts.asking import ask_to_mail
 from lessons.tasks import make_soon
 from networks.models import Membership, Network, Role, User

@@ -14,9 +14,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lessons.models import Assessment
+from base.alphabet import alphabetical
+from lessons.models.assessment import Assessment
 from lessons.models.lesson_queries import LessonQuerySet
-from networks.alphabet import alphabetical
 from networks.models import Network, NetworkRelation, Sector
 from networks.network_forms import shown
 

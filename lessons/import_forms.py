@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from lessons.importing.columns import LESSONS
 from lessons.importing.files import ENDINGS, MOST_BYTES
 from lessons.importing.words import vocabularies
-from lessons.models import Lesson, LessonImport
+from lessons.models.imports import LessonImport
+from lessons.models.lesson import Lesson
 from networks.import_forms import ChoicesForm
 from networks.models import Network
 from networks.organisation_forms import FileForm

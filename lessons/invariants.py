@@ -17,19 +17,14 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from lessons import guards, recount, recount_findings, stored
 from lessons.exchange import exchange_of
 from lessons.mentions import numbers_in
-from lessons.models import (
-    ENDED,
-    REVISED,
-    UNPUBLISHED,
-    Addressed,
-    Audience,
-    Corroboration,
-    Lesson,
-    LessonMention,
-    Notice,
-    Revision,
-    State,
-)
+from lessons.models.audience import Addressed, Audience
+from lessons.models.experience import Corroboration
+from lessons.models.lesson import Lesson
+from lessons.models.lesson_rules import REVISED
+from lessons.models.mention import LessonMention
+from lessons.models.notice import Notice
+from lessons.models.revision import Revision
+from lessons.models.states import ENDED, UNPUBLISHED, State
 from networks.models import Affiliation, Membership, Network
 
 MOST_TOLD = 20  # of each: the rest is counted

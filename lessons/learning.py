@@ -11,11 +11,12 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from base.typesetting.characters import clean
 from lessons.collected import lessons_wholly
-from lessons.models import Collection, Lesson
-from lessons.printouts.characters import clean
-from lessons.sources import Piece, cited, linked
+from lessons.models.collection import Collection
+from lessons.models.lesson import Lesson
 from lessons.strength import in_a_line
+from lessons.texts.sources import Piece, cited, linked
 from networks.letters import address_of
 from networks.models import User
 from networks.permissions import Visitor

@@ -13,7 +13,11 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from lessons.actions import LIFE, locked, say_the_essential
-from lessons.models import Application, Corroboration, Lesson, Notice, State, Verification
+from lessons.models.experience import Application, Corroboration
+from lessons.models.lesson import Lesson
+from lessons.models.notice import Notice
+from lessons.models.states import State
+from lessons.models.verification import Verification
 from lessons.notices import keepers_of, tell
 from networks.models import User
 

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils.timezone import now
 
-from lessons.asking import Answer, ask
-from lessons.models import Lesson, Notice, SourceLink
-from lessons.models.source_link import LONGEST
+from base.fetching import Answer, ask
+from lessons.models.lesson import Lesson
+from lessons.models.notice import Notice
+from lessons.models.source_link import LONGEST, SourceLink
 from lessons.notices import tell
-from lessons.sources import URL
+from lessons.texts.sources import URL
 
 BATCH = 20  # at worst 20 seconds each: within the time a task may take
 PAUSE = 1.0  # seconds between two addresses of one host

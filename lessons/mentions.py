@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from lessons.models import TEXT_FIELDS, Lesson, LessonMention
+from lessons.models.lesson import Lesson
+from lessons.models.lesson_rules import TEXT_FIELDS
+from lessons.models.mention import LessonMention
 from networks.permissions import Visitor
 
 MENTION = re.compile(

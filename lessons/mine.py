@@ -3,8 +3,9 @@
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Lesson, State
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
+from lessons.models.states import State
 from networks.models import User
 
 # In the order in which a lesson goes through them; what waits for its person comes before what rests.

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from base.alphabet import Alphabetical
 from lessons.audience import readers_of
-from lessons.models import Lesson
-from networks.alphabet import Alphabetical
+from lessons.models.lesson import Lesson
 from networks.models import Membership, User
 from networks.people import people_seen_by
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from lessons.audience import MoreReaders, Named, readers_named, refuse_more_readers
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 
 Kept = TypeVar("Kept")
 

@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
 from django.db.models import F, Q
 
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
 
 SHOWN = 3

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from lessons.models import Notice, ReviewNote, Verification
+from lessons.models.notice import Notice
+from lessons.models.review import ReviewNote
+from lessons.models.verification import Verification
 from lessons.notices_that_hold import number_of
 from networks.models import User
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from lessons.models import Notice
+from lessons.models.notice import Notice
 
 Kind = Notice.Kind
 # %(who)s is a person, and their network where they speak in it.

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from lessons.models import Lesson, Notice
+from lessons.models.lesson import Lesson
+from lessons.models.notice import Notice
 from networks.models import Network, User
 
 

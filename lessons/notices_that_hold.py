@@ -7,19 +7,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from lessons.models import (
-    Application,
-    Comment,
-    CommentReport,
-    Corroboration,
-    Lesson,
-    Notice,
-    ReviewNote,
-    SourceLink,
-    State,
-    TalkPreference,
-    Translation,
-)
+from lessons.models.comment import Comment, CommentReport, TalkPreference
+from lessons.models.experience import Application, Corroboration
+from lessons.models.lesson import Lesson
+from lessons.models.notice import Notice
+from lessons.models.review import ReviewNote
+from lessons.models.source_link import SourceLink
+from lessons.models.states import State
+from lessons.models.translation import Translation
 from networks.models import User
 
 Kind = Notice.Kind

@@ -7,9 +7,9 @@ from django.db.models import prefetch_related_objects
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from lessons.models import Lesson
+from base.alphabet import alphabetical
 from lessons.models.audience import NETWORKS, circles_of, hold
-from networks.alphabet import alphabetical
+from lessons.models.lesson import Lesson
 from networks.models import Network
 
 Level = Lesson.Visibility

@@ -12,13 +12,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from lessons.models import Lesson
+from base.alphabet import Alphabetical
+from base.lines import one_line
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
 from lessons.strength import in_a_line
-from networks.alphabet import Alphabetical
 from networks.letter_rules import TAKES_PART
 from networks.letters import address_of, write_letter
-from networks.lines import one_line
 from networks.models import Invitation, JoinRequest, Letter, Membership, Network, User
 from networks.permissions import Permission, can
 

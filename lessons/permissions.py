@@ -8,7 +8,12 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from lessons.models import Collection, Comment, Lesson, Photo, Verification, Workshop
+from lessons.models.collection import Collection
+from lessons.models.comment import Comment
+from lessons.models.lesson import Lesson
+from lessons.models.photo import Photo
+from lessons.models.verification import Verification
+from lessons.models.workshop import Workshop
 from networks.models import User
 from networks.permissions import Permission, Visitor, can, get_network, networks_where
 

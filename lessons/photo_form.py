@@ -6,12 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lessons import photographs, uploads
-from lessons.models import Lesson, Photo, Upload
+from base import images
+from base.images import Photograph
+from base.lines import LineFormField
+from lessons import uploads
+from lessons.models.lesson import Lesson
+from lessons.models.photo import Photo
+from lessons.models.upload import Upload
 from lessons.naming_readers import NamesReaders
-from lessons.photographs import Photograph
 from lessons.uploads import AGAIN
-from networks.lines import LineFormField
 from networks.models import User
 
 # Named one by one, not image/*: an iPhone then sends a JPEG instead of its own format, which we cannot read.
@@ -67,9 +70,9 @@ class PhotoForm(NamesReaders, forms.Form):
             raise ValidationError(AGAIN)
         if not sent and self.needs_one:
             raise ValidationError(_("Choose a photograph."))
-        if sent and sent.size > photographs.MOST_BYTES:
-            raise photographs.too_heavy()
-        return photographs.develop(cast("BinaryIO", sent)) if sent else None
+        if sent and sent.size > images.MOST_BYTES:
+            raise images.too_heavy()
+        return images.develop(cast("BinaryIO", sent)) if sent else None
 
     def save(self) -> bool:
         """False, with an error, if it would reach more readers than were named."""

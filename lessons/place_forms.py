@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from lessons import actions
-from lessons.models import PLACES, Assessment, Finding, place_in_words
+from lessons.models.assessment import PLACES, Assessment, place_in_words
+from lessons.models.finding import Finding
 from networks.models import Network, User
 
 FIRST, LAST = PLACES

@@ -11,8 +11,8 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from lessons.markdown import beginning
-from lessons.models import Finding
+from lessons.models.finding import Finding
+from lessons.texts.markdown import beginning
 
 QUESTIONS = ("what_happened", "insight", "recommendation", "applies_when")
 GROUPS: dict[Any, tuple[str, ...]] = {

@@ -9,8 +9,7 @@ from pathlib import Path
 from django.db import DatabaseError, transaction
 from django.utils.timezone import now
 
-from lessons.models import Attachment
-from lessons.models.attachment import MOST_READINGS
+from lessons.models.attachment import MOST_READINGS, Attachment
 
 Why = Attachment.WithoutWords
 PROGRAM = Path(__file__).with_name("pdf_reader.py")

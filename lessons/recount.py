@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lessons.models import Application, Corroboration, Lesson
+from lessons.models.experience import Application, Corroboration
+from lessons.models.lesson import Lesson
 from networks.models import Network
 
 

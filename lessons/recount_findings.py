@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AnonymousUser
 
 from lessons.answers import CROSSED, Answers, answers_of, networks_of
-from lessons.models import Finding, Lesson, LessonFinding
+from lessons.models.finding import Finding
+from lessons.models.lesson import Lesson, LessonFinding
 from lessons.models.lesson_queries import LessonQuerySet
 
 Numbers = dict[str, dict[str, int]]

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lessons import relations
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.search import matching
 from networks.permissions import Visitor
 

@@ -10,8 +10,9 @@ from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
-from lessons.models import Lesson, LessonRelation
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LONG_TEXTS, LessonQuerySet
+from lessons.models.relation import LessonRelation
 from lessons.permissions import may
 from networks.models import User
 from networks.permissions import Permission, Visitor

@@ -11,8 +11,11 @@ from django.utils.timezone import localdate, now
 
 from lessons import actions, bounds, life
 from lessons.agreeing import agree, writers_left_behind
-from lessons.models import Lesson, Notice, ReviewNote, State
 from lessons.models.audience import hold
+from lessons.models.lesson import Lesson
+from lessons.models.notice import Notice
+from lessons.models.review import ReviewNote
+from lessons.models.states import State
 from lessons.notices import keepers_of, tell
 from lessons.translating import translators_of
 from networks.bounds import a_day_ago, a_moment_ago, lock

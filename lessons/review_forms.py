@@ -4,7 +4,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import REVISED
+from lessons.models.lesson_rules import REVISED
 from lessons.models.review import NOTE_LIMIT
 from lessons.naming_readers import NamesReaders
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from lessons import actions
 from lessons.audience import MoreReaders, readers_named, refuse_more_readers
 from lessons.derived_title import TitlingForm
-from lessons.diff import share_changed
-from lessons.models import TEXT_FIELDS, Finding, Lesson, LessonFinding
+from lessons.models.finding import Finding
+from lessons.models.lesson import Lesson, LessonFinding
+from lessons.models.lesson_rules import TEXT_FIELDS
+from lessons.texts.diff import share_changed
 from lessons.two_at_once import UNITS, Joined, Seen, join, label_of_unit, pen_of, seen_now, seen_too, values_of
 from networks.models import User
 

@@ -11,10 +11,13 @@ from django.db.models import Case, F, FloatField, Func, Max, OuterRef, Q, Subque
 from django.db.models.functions import Greatest
 from django.utils.timezone import localdate
 
-from lessons.models import TEXT_FIELDS, Attachment, State, Translation
+from base.words import folded
+from lessons.models.attachment import Attachment
 from lessons.models.lesson_queries import LessonQuerySet
+from lessons.models.lesson_rules import TEXT_FIELDS
+from lessons.models.states import State
+from lessons.models.translation import Translation
 from networks.permissions import Visitor
-from networks.words import folded
 
 # Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
 CANDIDATES = 1_000

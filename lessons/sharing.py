@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from base.lines import one_line
 from lessons.audience import readers_named
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from networks.letters import address_of
-from networks.lines import one_line
 
 WHATSAPP = "https://wa.me/"  # a link that the reader presses: nothing is loaded from there
 

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils.timezone import localdate, now
 
 from lessons import bounds
-from lessons.models import Application, Corroboration, Lesson, Notice
+from lessons.models.experience import Application, Corroboration
+from lessons.models.lesson import Lesson
+from lessons.models.notice import Notice
 from lessons.notices import keepers_of, tell
 from networks.bounds import a_day_ago, lock
 from networks.models import Network, Region, User

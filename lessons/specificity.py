@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from networks.models import Region
 
 LEAST_WORDS = 12  # with fewer it is too early to say

@@ -4,8 +4,9 @@ import re
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from lessons.models import Lesson, Verification
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
+from lessons.models.verification import Verification
 from lessons.search import matching
 from networks.permissions import Visitor
 

@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Lesson, Verification
+from lessons.models.lesson import Lesson
+from lessons.models.verification import Verification
 from lessons.naming_readers import NamesReaders
 from lessons.still_true import could_take_its_place, number_in
 from networks.models import User

@@ -7,7 +7,10 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
-from lessons.models import Application, Attachment, Corroboration, Lesson, Revision
+from lessons.models.attachment import Attachment
+from lessons.models.experience import Application, Corroboration
+from lessons.models.lesson import Lesson
+from lessons.models.revision import Revision
 from networks.models import Membership, Network, Organisation, User
 
 

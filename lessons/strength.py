@@ -7,7 +7,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 
 SIGNS = {"confirms": "✓", "differs": "≠", "used": "↻"}
 

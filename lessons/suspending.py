@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from lessons.models import Lesson, Workshop, WorkshopNote
+from lessons.models.lesson import Lesson
+from lessons.models.workshop import Workshop, WorkshopNote
 from networks.actions import set_active
 from networks.models import Invitation, Letter, Membership, Network, Role, Suspension, User
 from networks.sessions import end_all

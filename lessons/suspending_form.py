@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lessons.handover import may_keep, may_keep_this
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.suspending import take_charge, waiting_in
 from networks.models import Network, User
 

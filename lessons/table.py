@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
 from lessons.translating import in_language
 from networks.letters import address_of

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.timezone import now
 
+from base.lines import one_line
 from lessons.actions import LIFE, locked
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.printouts.making import forget_all_made
 from networks.letters import address_of, write_letter
-from networks.lines import one_line
 from networks.models import User
 from networks.people import answering_for
 from networks.tasks import post

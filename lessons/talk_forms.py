@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lessons import comments
-from lessons.models import Comment, CommentReport, Lesson
-from lessons.models.comment import LONGEST_COMMENT, LONGEST_REASON
+from lessons.models.comment import LONGEST_COMMENT, LONGEST_REASON, Comment, CommentReport
+from lessons.models.lesson import Lesson
 from lessons.naming_readers import NamesReaders
 from networks.models import User
 

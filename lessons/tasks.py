@@ -3,14 +3,19 @@
 import structlog
 from celery import shared_task
 
+from base.queue import enqueue
 from lessons import attachments, links, reading
 from lessons.asks import newly_due
 from lessons.importing import steps, undo
-from lessons.models import Application, Attachment, Lesson, LessonImport, Notice, Printout
+from lessons.models.attachment import Attachment
+from lessons.models.experience import Application
+from lessons.models.imports import LessonImport
+from lessons.models.lesson import Lesson
+from lessons.models.notice import Notice
+from lessons.models.printout import Printout
 from lessons.notices import tell
 from lessons.printouts import making
 from lessons.speaking import ask_for_result
-from networks.queue import enqueue
 
 log = structlog.get_logger(__name__)
 

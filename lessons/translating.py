@@ -9,7 +9,10 @@ from django.db.models import F
 from django.utils.timezone import now
 
 from lessons.actions import locked
-from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
+from lessons.models.lesson import Lesson
+from lessons.models.lesson_rules import TEXT_FIELDS
+from lessons.models.notice import Notice
+from lessons.models.translation import Translation
 from lessons.notices import keepers_of, tell
 from lessons.only_for import note_who_alone_reads_of
 from networks.models import User

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons import translating
 from lessons.forms import LessonForm
-from lessons.models import TEXT_FIELDS, Lesson, Translation
-from lessons.models.lesson import TEXT_LIMIT
+from lessons.models.lesson import TEXT_LIMIT, Lesson
+from lessons.models.lesson_rules import TEXT_FIELDS
+from lessons.models.translation import Translation
 from lessons.naming_readers import NamesReaders
 from networks.models import User
 

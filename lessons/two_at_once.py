@@ -14,8 +14,9 @@ from django.db import models
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext
 
-from lessons.diff import Piece, by_words
-from lessons.models import TEXT_FIELDS, Lesson, LessonFinding
+from lessons.models.lesson import Lesson, LessonFinding
+from lessons.models.lesson_rules import TEXT_FIELDS
+from lessons.texts.diff import Piece, by_words
 from lessons.versions import in_words, label_of
 from networks.actions import Overtaken
 from networks.models import User

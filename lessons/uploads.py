@@ -11,8 +11,8 @@ from django.db.models.functions import Least
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Lesson, Upload, UploadSlice
-from lessons.models.upload import LONGEST, MOST_AT_ONCE, in_a_week
+from lessons.models.lesson import Lesson
+from lessons.models.upload import LONGEST, MOST_AT_ONCE, Upload, UploadSlice, in_a_week
 from networks.models import User
 
 AGAIN = _("What was sent of this file is no longer there. Choose it again.")

@@ -10,8 +10,10 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from lessons.diff import Piece, by_words
-from lessons.models import REVISED, Lesson, Revision
+from lessons.models.lesson import Lesson
+from lessons.models.lesson_rules import REVISED
+from lessons.models.revision import Revision
+from lessons.texts.diff import Piece, by_words
 from networks.permissions import Visitor
 
 

@@ -9,10 +9,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from base.alphabet import Alphabetical
 from lessons import speaking
-from lessons.models import Application, Consideration, Corroboration, Lesson
+from lessons.models.consideration import Consideration
+from lessons.models.experience import Application, Corroboration
+from lessons.models.lesson import Lesson
 from lessons.naming_readers import NamesReaders
-from networks.alphabet import Alphabetical
 from networks.models import Membership, Organisation, User
 from networks.permissions import Permission, networks_where
 

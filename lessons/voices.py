@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lessons.models import Application, Corroboration, Lesson
+from lessons.models.experience import Application, Corroboration
+from lessons.models.lesson import Lesson
 from lessons.only_for import note_who_alone_reads_of
 from lessons.recount import is_own
 from lessons.strength import SIGNS

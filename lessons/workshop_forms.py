@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from base.lines import LineFormField
 from lessons import workshops
-from lessons.models import Workshop, WorkshopNote
-from lessons.models.workshop import NOTE_LIMIT, as_code
-from networks.lines import LineFormField
+from lessons.models.workshop import NOTE_LIMIT, Workshop, WorkshopNote, as_code
 from networks.models import Network, User
 
 

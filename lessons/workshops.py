@@ -10,9 +10,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from lessons import actions, bounds
-from lessons.models import Lesson, Workshop, WorkshopNote
-from lessons.models.lesson import TEXT_LIMIT
-from lessons.models.workshop import MOST_NOTES, NoteQuerySet, end_of_tomorrow, new_code
+from lessons.models.lesson import TEXT_LIMIT, Lesson
+from lessons.models.workshop import MOST_NOTES, NoteQuerySet, Workshop, WorkshopNote, end_of_tomorrow, new_code
 from lessons.questions import first_sentence
 from networks.bounds import a_day_ago, a_moment_ago, lock
 from networks.models import Membership, Network, User

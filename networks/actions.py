@@ -11,18 +11,13 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from pghistory.models import Event
 
-from networks.models import (
-    Affiliation,
-    AffiliationRequest,
-    Asked,
-    Invitation,
-    Membership,
-    Network,
-    Organisation,
-    OrganisationMerge,
-    Region,
-    User,
-)
+from networks.models.agreements import AffiliationRequest, Asked
+from networks.models.belonging import Membership
+from networks.models.joining import Invitation
+from networks.models.networks import Network
+from networks.models.organisations import Affiliation, Organisation, OrganisationMerge
+from networks.models.people import User
+from networks.models.places import Region
 
 RESERVED = {"nueva", "importar"}  # addresses of pages
 UNDO_WITHIN = timedelta(days=30)

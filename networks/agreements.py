@@ -16,21 +16,16 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from networks.alphabet import Alphabetical
+from base.alphabet import Alphabetical
+from base.lines import one_line
 from networks.bounds import REQUESTS_OF_A_DAY, a_day_ago, lock
 from networks.letters import address_of, write_letter
-from networks.lines import one_line
-from networks.models import (
-    Affiliation,
-    AffiliationRequest,
-    Asked,
-    Network,
-    NetworkRelation,
-    Organisation,
-    RelationRequest,
-    Role,
-    User,
-)
+from networks.models.agreements import AffiliationRequest, Asked, RelationRequest
+from networks.models.belonging import Role
+from networks.models.networks import Network
+from networks.models.organisations import Affiliation, Organisation
+from networks.models.people import User
+from networks.models.relations import NetworkRelation
 from networks.people import answering_for
 from networks.permissions import Permission, can, organisations_where
 from networks.tasks import post

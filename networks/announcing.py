@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.utils.timezone import localdate
 
-from networks.models import Announcement
+from networks.models.announcements import Announcement
 
 KEY, SECONDS = "announcements", 5 * 60
 COOKIE, MOST_SEEN = "announcements_seen", 20  # which ones this browser put away: their numbers, with dots

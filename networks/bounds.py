@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from networks.models import User
 from networks.models.imports import FileImportQuerySet
+from networks.models.people import User
 
 
 @dataclass(frozen=True)

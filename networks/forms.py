@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from networks.lines import LineFormField
-from networks.models import Network, User
+from base.lines import LineFormField
+from networks.models.networks import Network
+from networks.models.people import User
 from networks.people import named
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
-from networks.models import User
+from networks.models.people import User
 from networks.permissions import Visitor
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -7,12 +7,15 @@ from typing import Any, Generic, TypeVar
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
+from base.tables.encodings import NAMES
+from base.tables.table import TableError
+from base.words import folded
 from networks.import_reading import how_in_words, unread
-from networks.models import FileImport, Network, Role, User
+from networks.models.belonging import Role
+from networks.models.imports import FileImport
+from networks.models.networks import Network
+from networks.models.people import User
 from networks.permissions import Permission, can
-from networks.sheets.encodings import NAMES
-from networks.sheets.table import TableError
-from networks.words import folded
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 

@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from networks.columns import Columns
+from base.tables import encodings
+from base.tables.columns import Columns
+from base.words import folded
 from networks.import_reading import DELIMITERS, HOW, how_in_words, unread
-from networks.models import FileImport
+from networks.models.imports import FileImport
 from networks.organisation_table import ORGANISATIONS, vocabularies
-from networks.sheets import encodings
 from networks.vocabulary import Vocabulary
-from networks.words import folded
 
 LEFT_OUT = "-"
 UNDECIDED = ""

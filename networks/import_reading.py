@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from networks.columns import Columns, plain
-from networks.models import FileImport, Network
+from base.tables import delimited, encodings, links, merged
+from base.tables.columns import Columns, plain
+from base.tables.table import Chosen, Naming, Table, TableError
+from networks.models.imports import FileImport
+from networks.models.networks import Network
 from networks.permissions import Permission, can
-from networks.sheets import delimited, encodings, links, merged
-from networks.sheets.table import Chosen, Naming, Table, TableError
 
 HOW = ("sheet", "encoding", "delimiter", "line")
 DELIMITERS = {

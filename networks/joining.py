@@ -18,13 +18,16 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from base.lines import one_line
+from base.rate_limits import Limit
 from networks.bounds import JOIN_REQUESTS_OF_A_DAY, a_day_ago, lock
 from networks.letter_rules import ANSWERS
 from networks.letters import address_of, write_letter
-from networks.limits import Limit
-from networks.lines import one_line
-from networks.models import Affiliation, Invitation, JoinRequest, Membership, Network, Organisation, Role, User
-from networks.models.joining import VALID_FOR
+from networks.models.belonging import Membership, Role
+from networks.models.joining import VALID_FOR, Invitation, JoinRequest
+from networks.models.networks import Network
+from networks.models.organisations import Affiliation, Organisation
+from networks.models.people import User
 from networks.people import answering_for
 from networks.permissions import Permission, can, networks_where
 from networks.tasks import post

@@ -9,10 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from networks.alphabet import Alphabetical
+from base.alphabet import Alphabetical
+from base.lines import LineFormField, one_line, quoted, validate_address
 from networks.joining import ask_to_join, has_role, invite
-from networks.lines import LineFormField, one_line, quoted, validate_address
-from networks.models import Invitation, JoinRequest, Network, Organisation, Role, User
+from networks.models.belonging import Role
+from networks.models.joining import Invitation, JoinRequest
+from networks.models.networks import Network
+from networks.models.organisations import Organisation
+from networks.models.people import User
 
 MOST_AT_ONCE = 200
 LONGEST = 254  # what fits into an e-mail address

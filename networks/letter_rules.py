@@ -3,7 +3,9 @@ and whoever left a network meanwhile has no right any more to what is said in it
 
 from collections.abc import Callable
 
-from networks.models import Letter, Network, User
+from networks.models.letters import Letter
+from networks.models.networks import Network
+from networks.models.people import User
 from networks.people import answering_for
 from networks.permissions import Permission, can
 

@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.timezone import now
 
-from networks.away import write_when_back
+from base.lines import one_line
+from base.outages import write_when_back
 from networks.letter_rules import still_reaches
-from networks.lines import one_line
-from networks.models import Letter, User
-from networks.models.letters import LONGEST_PAUSE, SILENT
+from networks.models.letters import LONGEST_PAUSE, SILENT, Letter
+from networks.models.people import User
 from networks.refused_mail import is_final, note_arrival, note_refusal, owner_of
 
 # Also for the digest: one look for all mail.

@@ -11,20 +11,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from base.lines import LineFormField, one_line
+from base.words import has_familiar_letters, look_of
 from networks.actions import Overtaken, change_network, names_of_others
 from networks.agreements import affiliate, relate
-from networks.lines import LineFormField, one_line
-from networks.models import (
-    Affiliation,
-    AffiliationRequest,
-    Network,
-    NetworkRelation,
-    Organisation,
-    RelationRequest,
-    Sector,
-    User,
-)
-from networks.words import has_familiar_letters, look_of
+from networks.models.agreements import AffiliationRequest, RelationRequest
+from networks.models.networks import Network
+from networks.models.organisations import Affiliation, Organisation
+from networks.models.people import User
+from networks.models.places import Sector
+from networks.models.relations import NetworkRelation
 
 LONGEST = 200  # former names
 

@@ -5,8 +5,10 @@ from django.utils.timezone import localdate
 
 from networks.actions import slug_of
 from networks.joining import answer, revoke
-from networks.models import Invitation, JoinRequest, Network, Sector, User
-from networks.models.networks import RESERVED
+from networks.models.joining import Invitation, JoinRequest
+from networks.models.networks import RESERVED, Network
+from networks.models.people import User
+from networks.models.places import Sector
 
 LONGEST = 46  # of an address, with room for a number behind it
 

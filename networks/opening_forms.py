@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from networks.models import Network, Sector
+from base.words import has_familiar_letters, look_of
+from networks.models.networks import Network
+from networks.models.places import Sector
 from networks.network_forms import NetworkForm
 from networks.opening import add_network, add_sector
-from networks.words import has_familiar_letters, look_of
 
 
 class NewNetworkForm(NetworkForm):

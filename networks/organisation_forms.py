@@ -8,14 +8,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from base.tables.files import TABLES
+from base.tables.table import TableError, refuse_too_large
 from networks.actions import Overtaken, add_organisation, change_organisation
-from networks.models import Network, Organisation, Region, User
-from networks.models.organisations import OrganisationQuerySet
+from networks.models.networks import Network
+from networks.models.organisations import Organisation, OrganisationQuerySet
+from networks.models.people import User
+from networks.models.places import Region
 from networks.organisation_table import MOST_BYTES
 from networks.permissions import Permission, networks_where
 from networks.ruc import RucFormField
-from networks.sheets.table import TableError, refuse_too_large
-from networks.tables import TABLES
 
 NOT_ON_THE_LIST = {"invalid_choice": _("This is not on the list. Choose another one.")}
 

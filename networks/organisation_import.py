@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, override
 
+from base.tables.files import read_table
+from base.tables.table import TableError, refuse_too_large
 from networks.actions import RESERVED, slug_of
 from networks.import_reading import hindrance_of, how_found, learned_from, look_as_said, read_again
-from networks.models import Affiliation, Organisation, OrganisationImport
+from networks.models.imports import OrganisationImport
+from networks.models.organisations import Affiliation, Organisation
 from networks.organisation_table import MOST_BYTES, ORGANISATIONS, Checked, Known, check, vocabularies
-from networks.sheets.table import TableError, refuse_too_large
-from networks.tables import read_table
 from networks.vocabulary import WordReader
 
 State = OrganisationImport.State

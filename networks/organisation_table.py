@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from networks.columns import Columns
-from networks.lines import LineFormField
-from networks.models import Organisation
+from base.lines import LineFormField
+from base.tables.columns import Columns
+from base.tables.table import MEGABYTE, Table
+from base.words import folded
+from networks.models.organisations import Organisation
 from networks.ruc import RucFormField, validate_ruc
-from networks.sheets.table import MEGABYTE, Table
 from networks.vocabulary import Vocabulary, WordReader, of_choices, of_departments
-from networks.words import folded
 
 # Column → its heading, then what others call it.
 COLUMNS = {

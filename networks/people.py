@@ -2,8 +2,10 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from networks.lines import one_line
-from networks.models import Membership, Network, Role, User
+from base.lines import one_line
+from networks.models.belonging import Membership, Role
+from networks.models.networks import Network
+from networks.models.people import User
 from networks.permissions import Permission, networks_where
 
 

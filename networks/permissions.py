@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from networks.models import Affiliation, Membership, Network, Organisation, Role, User
-from networks.models.organisations import OrganisationQuerySet
+from networks.models.belonging import Membership, Role
+from networks.models.networks import Network
+from networks.models.organisations import Affiliation, Organisation, OrganisationQuerySet
+from networks.models.people import User
 
 Visitor = User | AnonymousUser
 

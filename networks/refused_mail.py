@@ -5,8 +5,8 @@ from smtplib import SMTPRecipientsRefused
 from django.db import transaction
 from django.utils.timezone import now
 
-from networks.models import RefusedMail, User
-from networks.models.refused_mail import A_DAY
+from networks.models.people import User
+from networks.models.refused_mail import A_DAY, RefusedMail
 
 
 def is_final(error: Exception) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from networks.lines import LineFormField
+from base.lines import LineFormField
 
 # By its first two digits a number says what it is of: 20 is a legal person, the others are people.
 KINDS = ("10", "15", "16", "17", "20")

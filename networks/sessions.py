@@ -9,7 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.timezone import now
 
-from networks.models import SignIn, User
+from networks.models.people import User
+from networks.models.signins import SignIn
 
 KEPT_FOR = timedelta(days=365)
 MOST_SHOWN = 30

@@ -3,9 +3,12 @@
 import structlog
 from celery import shared_task
 
+from base.queue import AT_ONCE, enqueue
 from networks import letters, organisation_import, sessions
-from networks.models import Invitation, Letter, OrganisationImport, TaskFailure
-from networks.queue import AT_ONCE, enqueue
+from networks.models.failures import TaskFailure
+from networks.models.imports import OrganisationImport
+from networks.models.joining import Invitation
+from networks.models.letters import Letter
 
 log = structlog.get_logger(__name__)
 

@@ -12,9 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from networks.lines import quoted
-from networks.models import Region
-from networks.words import folded, in_each_language, signs_of
+from base.lines import quoted
+from base.words import folded, in_each_language, signs_of
+from networks.models.places import Region
 
 # One by one: a department in “Lima y Callao”, a finding in “C1, P2”. What is a word of ours as a whole stays whole.
 APART = re.compile(r"[;\n|]")

@@ -14,11 +14,11 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import settings as of_hypothesis
 
+from base.queue import broker_away
 from config.cache import valkey_away
 from networks import announcing
 from networks.letters import send_letter
 from networks.models import Letter
-from networks.queue import broker_away
 from tests.cast import Cast
 from tests.smtp import post as post
 

@@ -7,9 +7,9 @@ from django.test import Client
 from docx import Document
 from pypdf import PdfReader
 
+from base.typesetting.program import document
 from lessons.models import Collection, Printout
 from lessons.printouts import contents, making
-from lessons.printouts.program import document
 
 
 def work() -> None:

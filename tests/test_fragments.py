@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("config", "digests", "lessons", "networks")
+APPS = ("base", "config", "digests", "lessons", "networks")
 PARTIAL = re.compile(r"{%\s*partialdef\s+([\w-]+)")
 
 

@@ -19,7 +19,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Context, Event
 
-from networks.lines import one_line
+from base.lines import one_line
 from networks.models import User
 
 # By what a row that something refers to is known: the words of a search are looked for in these.

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from base.alphabet import alphabetical
 from config.desk.audit import Asked, Kind, end_of, histories, midnight
 from config.desk.words import model_name
-from networks.alphabet import alphabetical
 from networks.models import Announcement, Network, Role, SignIn, User
 from networks.organisation_forms import NOT_ON_THE_LIST
 

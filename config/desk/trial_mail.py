@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import gettext as _
 
-from networks.limits import Limit, TooOften
-from networks.lines import one_line
+from base.lines import one_line
+from base.rate_limits import Limit, TooOften
 from networks.models import User
 
 SECONDS = 10  # a page waits for it

@@ -17,6 +17,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from base.alphabet import Alphabetical
+from base.tables.files import stream_csv
 from config.backup.state import guard
 from config.desk import machine
 from config.desk.audit import Asked, Found, newest
@@ -27,7 +29,6 @@ from config.views import last_tick
 from digests.models import Digest
 from lessons.models import Lesson, LessonImport
 from networks.actions import set_admin
-from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, render_fragment
 from networks.models import (
     JoinRequest,
@@ -41,7 +42,6 @@ from networks.models import (
     TaskFailure,
     User,
 )
-from networks.tables import stream_csv
 
 PER_PAGE = 50
 PER_BATCH = 500

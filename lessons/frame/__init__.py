@@ -5,7 +5,9 @@ from pathlib import Path
 
 from django.utils.timezone import now
 
-from lessons.models import Finding, Lesson, LessonFinding, State
+from lessons.models.finding import Finding
+from lessons.models.lesson import Lesson, LessonFinding
+from lessons.models.states import State
 from lessons.translating import translate
 from networks.frame import read
 from networks.models import Region, Sector

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import TEXT_FIELDS
-from networks.columns import Columns
+from base.tables.columns import Columns
+from lessons.models.lesson_rules import TEXT_FIELDS
 
 # Field → its name, then what our own form asks, and what others call it.
 FIELDS = {

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from networks.sheets.encodings import decoded
-from networks.sheets.headings import mend
-from networks.sheets.table import (
+from base.tables.encodings import decoded
+from base.tables.files import TABLES, read_table
+from base.tables.headings import mend
+from base.tables.table import (
     MEGABYTE,
     UNREADABLE,
     Chosen,
@@ -23,7 +24,6 @@ from networks.sheets.table import (
     refuse_too_large,
     refuse_too_many,
 )
-from networks.tables import TABLES, read_table
 
 MOST_BYTES = 15 * MEGABYTE
 ENDINGS = (*TABLES, ".json")

@@ -8,17 +8,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from base.lines import one_line
+from base.tables.table import Table
+from base.words import folded
 from lessons.importing.columns import FIELDS
 from lessons.importing.days import a_day, is_month_first
 from lessons.importing.words import VOCABULARY_OF
-from lessons.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, Lesson
-from lessons.models.lesson import TEXT_LIMIT
+from lessons.models.lesson import TEXT_LIMIT, Lesson
+from lessons.models.lesson_rules import NEEDED_TO_PUBLISH, TEXT_FIELDS
 from lessons.questions import first_sentence
-from networks.lines import one_line
 from networks.models import Network
-from networks.sheets.table import Table
 from networks.vocabulary import Vocabulary, WordReader
-from networks.words import folded
 
 TITLE_LIMIT = Lesson._meta.get_field("title").max_length or 0
 KEYS = uuid.UUID("6a0f3a52-3f0e-5c0e-9a57-0f5b5a1d7c11")

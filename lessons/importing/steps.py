@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from base.tables.table import Table, TableError
 from lessons import bounds
 from lessons.importing.columns import LESSONS
 from lessons.importing.files import read_file
@@ -16,11 +17,11 @@ from lessons.importing.rows import Checked, Reader, Row, check
 from lessons.importing.words import vocabularies
 from lessons.life import come_in_force
 from lessons.mentions import numbers_in, update_mentions
-from lessons.models import Lesson, LessonFinding, LessonImport
-from lessons.models import State as LessonState
+from lessons.models.imports import LessonImport
+from lessons.models.lesson import Lesson, LessonFinding
+from lessons.models.states import State as LessonState
 from networks.import_reading import hindrance_of, how_found, learned_from, look_as_said, read_again
 from networks.models import Network
-from networks.sheets.table import Table, TableError
 from networks.vocabulary import Vocabulary
 
 State = LessonImport.State

@@ -8,7 +8,8 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from pghistory.models import Event
 
-from lessons.models import Lesson, LessonFinding, LessonImport
+from lessons.models.imports import LessonImport
+from lessons.models.lesson import Lesson, LessonFinding
 from lessons.models.lesson_queries import LessonQuerySet
 
 State = LessonImport.State

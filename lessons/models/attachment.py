@@ -13,10 +13,10 @@ from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from base.leases import unheld
+from base.lines import LineField
 from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
-from networks.leases import unheld
-from networks.lines import LineField
 from networks.models import User
 from networks.permissions import Visitor
 

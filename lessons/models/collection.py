@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from base.lines import LineField
 from lessons.models.audience import EVERYONE, NETWORKS, Audience, Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import Lesson
-from networks.lines import LineField
 from networks.models import Network, User
 from networks.permissions import Permission, Visitor, networks_where
 

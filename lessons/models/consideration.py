@@ -5,8 +5,8 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from base.lines import LineField
 from lessons.models.lesson import Lesson
-from networks.lines import LineField
 from networks.models import User
 from networks.permissions import Visitor
 

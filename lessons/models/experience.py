@@ -15,10 +15,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from base.alphabet import Alphabetical
+from base.lines import LineField
 from lessons.models.audience import CIRCLES, EVERYONE, NETWORKS, Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import TEXT_LIMIT, Lesson
-from networks.alphabet import Alphabetical
-from networks.lines import LineField
 from networks.models import Network, Organisation, Region, User
 
 ASKED_AT_MOST = 3

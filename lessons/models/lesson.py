@@ -16,12 +16,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from base.lines import LineField
 from lessons.models.audience import REACHES_ONE_MORE_NETWORK, REACHES_OTHERS
 from lessons.models.finding import Finding
 from lessons.models.lesson_queries import LessonQuerySet
 from lessons.models.lesson_rules import CONSTRAINTS, IS_HISTORY, NEEDED_TO_PUBLISH, TEXT_FIELDS, TRIGGERS
 from lessons.models.states import ENDED, State
-from networks.lines import LineField
 from networks.models import Network, Organisation, Region, Sector, User
 
 TEXT_LIMIT = 6_000

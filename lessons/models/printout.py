@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from base.leases import lapsed
 from lessons.models.collection import Collection
-from networks.leases import lapsed
 from networks.models import Network, User
 from networks.permissions import Visitor
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
 
+from base.leases import unheld
 from lessons.models.lesson import Lesson
-from networks.leases import unheld
 
 # A worker that holds an address longer than this is taken for dead: longer than any task may run.
 LEASE = timedelta(minutes=11)

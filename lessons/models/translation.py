@@ -12,11 +12,11 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from base.lines import LineField
 from lessons.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.models.lesson import TEXT_LIMIT, Lesson
 from lessons.models.lesson_rules import TEXT_FIELDS
 from lessons.models.revision import Revision
-from networks.lines import LineField
 from networks.models import User
 
 IS_OF_A_VERSION = """

@@ -14,9 +14,9 @@ from django.utils.crypto import get_random_string
 from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import gettext_lazy as _
 
+from base.lines import LineField
 from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
-from networks.lines import LineField
 from networks.models import Network, User
 from networks.permissions import Visitor
 

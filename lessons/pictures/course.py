@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import gettext
 
-from lessons.models import Assessment, Finding, place_in_words
+from lessons.models.assessment import Assessment, place_in_words
+from lessons.models.finding import Finding
 from networks.models import Network
 
 WIDTH, HEIGHT, EDGE = 120, 44, 6

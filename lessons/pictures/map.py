@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.db.models import Count
 from django.urls import reverse
 
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.pictures.map_names import Name, Named, written
 from networks.models import Region
 from networks.permissions import Permission, Visitor, networks_where

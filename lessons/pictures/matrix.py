@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from lessons.models import Finding
+from lessons.models.finding import Finding
 from lessons.models.lesson_queries import LessonQuerySet
 from lessons.pictures.weave import Band, Tally
 

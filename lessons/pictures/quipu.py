@@ -9,7 +9,7 @@ from typing import Literal
 from django.db.models import Count, Max, Min, QuerySet
 from django.urls import reverse
 
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time

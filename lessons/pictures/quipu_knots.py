@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate, TruncMonth, TruncYear
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time

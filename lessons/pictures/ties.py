@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-from networks.alphabet import alphabetical
+from base.alphabet import alphabetical
 from networks.models import Network, NetworkRelation
 
 # As many fit around the circle on a phone, with their names; the table has them all.

@@ -6,7 +6,8 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lessons.models import Collection, Printout
+from lessons.models.collection import Collection
+from lessons.models.printout import Printout
 from lessons.printouts.contents import About, Kind, Version, version_of
 from networks.models import Network, User
 from networks.permissions import Visitor

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from lessons.learning import LearningPack, PackedLesson, in_pieces, learning_pack
 from lessons.learning import file_name as learning_name
-from lessons.models import Collection, Printout
+from lessons.models.collection import Collection
+from lessons.models.printout import Printout
 from lessons.pack import Pack, pack_of
 from lessons.pack import file_name as handover_name
 from networks.models import Network, User
@@ -31,7 +32,7 @@ PDF = "application/pdf"
 
 @dataclass(frozen=True)
 class Format:
-    """`layout` as lessons/printouts/program.py knows it."""
+    """`layout` as base/typesetting/program.py knows it."""
 
     layout: str
     mime: str
@@ -39,9 +40,9 @@ class Format:
 
 
 FORMATS = {
-    Kind.LEARNING_PDF: Format("learning", PDF, "pdf"),
-    Kind.LEARNING_WORD: Format("word", WORD, "docx"),
-    Kind.HANDOVER_PDF: Format("pack", PDF, "pdf"),
+    Kind.LEARNING_PDF: Format("lessons/printouts/learning.typ", PDF, "pdf"),
+    Kind.LEARNING_WORD: Format("lessons.printouts.word", WORD, "docx"),
+    Kind.HANDOVER_PDF: Format("lessons/printouts/pack.typ", PDF, "pdf"),
 }
 
 

@@ -14,11 +14,10 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import override
 
-from lessons.models import Printout
-from lessons.models.printout import LEASE, MOST_ATTEMPTS
+from base.typesetting.process import NotMade, write_document
+from lessons.models.printout import LEASE, MOST_ATTEMPTS, Printout
 from lessons.pack import write_pack_letter
 from lessons.printouts import contents
-from lessons.printouts.process import NotMade, write_document
 from networks.models import Network, User
 from networks.tasks import post
 

@@ -20,7 +20,7 @@ CHAPTER, PART, ITEM = "Heading1", "Heading2", "ListBullet"
 LANGUAGES = {"es": "es-PE", "en": "en-GB"}
 
 
-def docx_of(pack: Told) -> bytes:
+def document(pack: Told) -> bytes:
     document = Document()
     _describe(document, pack)
     _add(document, f"Memoria Viva · {pack['kind']}")

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from lessons.audience import Named, readers_named
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.pictures import quipu_words
 from lessons.pictures.map import Map
 from lessons.pictures.matrix import Matrix

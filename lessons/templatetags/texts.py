@@ -3,9 +3,9 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from lessons import markdown
+from base.lines import quoted
 from lessons.mentions import Titles
-from networks.lines import quoted
+from lessons.texts import markdown
 
 register = template.Library()
 

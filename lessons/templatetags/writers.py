@@ -2,7 +2,7 @@
 
 from django import template
 
-from lessons.unsent import mark_of
+from base.rescued_forms import mark_of
 from networks.models import User
 
 register = template.Library()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from lessons.agreeing import agree
 from lessons.audience import MoreReaders, refuse_more_readers
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.permissions import get_published
 from networks.http import MemberRequest
 

@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from lessons.answers import CROSSED, departments_of, networks_of, uses_of
-from lessons.models import Application, Finding, Lesson
+from lessons.models.experience import Application
+from lessons.models.finding import Finding
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LONG_TEXTS, LessonQuerySet
 from lessons.views.lessons import PER_PAGE
 from networks.http import VisitorRequest

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lessons.citing import as_markdown, as_text, citations_of, considered_by
-from lessons.models import Consideration, Lesson
+from lessons.models.consideration import Consideration
+from lessons.models.lesson import Lesson
 from lessons.permissions import get_published
 from lessons.translating import in_language
 from lessons.voice_forms import ConsiderForm

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons import collecting
 from lessons.collected import entries_of, readable
 from lessons.collection_forms import CollectForm, CollectionForm, NoteForm
-from lessons.models import Collection
+from lessons.models.collection import Collection
 from lessons.permissions import get_collection, get_published, may_keep, may_talk
-from lessons.sources import cited
+from lessons.texts.sources import cited
 from lessons.translating import in_language
 from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest, VisitorRequest

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from base.rescued_forms import keeps_words, typed_at
 from lessons import comments
 from lessons.conversation import THREADS_SHOWN, Reader, address_of_comment, conversation_of, shown, shown_on
-from lessons.models import Comment, Lesson, TalkPreference
+from lessons.models.comment import Comment, TalkPreference
+from lessons.models.lesson import Lesson
 from lessons.permissions import get_comment, get_published, may_moderate, may_talk
 from lessons.talk_forms import CommentForm, HideForm, ReportForm, TalkMailForm
-from lessons.unsent import keeps_words, typed_at
 from networks.http import MemberRequest
 
 

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
+from base.alphabet import Alphabetical
 from lessons.conversation import reports_waiting
-from lessons.models import Lesson, ReviewNote, State
+from lessons.models.lesson import Lesson
+from lessons.models.review import ReviewNote
+from lessons.models.states import State
 from lessons.suspending import waiting_in
 from networks.agreements import relation_requests_to, requests_to
-from networks.alphabet import Alphabetical
 from networks.http import MemberRequest
 from networks.models import Membership, Network
 from networks.permissions import Permission, get_network

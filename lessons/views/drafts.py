@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lessons import actions
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.permissions import get_lesson
 from networks.http import MemberRequest
 from networks.permissions import Permission

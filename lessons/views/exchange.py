@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lessons.exchange import HEADINGS, LISTS, as_rows, exchange_of, lessons_in, with_voices
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.views.lessons import PER_PAGE
 from networks.http import VisitorRequest
 from networks.models import Network

@@ -11,14 +11,16 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from base.images import REDRAWN_SIDE
 from lessons import attachments
 from lessons.attachments import MOST_OF_A_LESSON
 from lessons.file_checks import MOST_BYTES
 from lessons.file_form import FileForm
-from lessons.models import Attachment, Lesson, Upload
+from lessons.models.attachment import Attachment
+from lessons.models.lesson import Lesson
+from lessons.models.upload import Upload
 from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import get_lesson, may
-from lessons.photographs import REDRAWN_SIDE
 from lessons.uploads import SLICE
 from networks.http import MemberRequest, VisitorRequest, takes_files
 from networks.models import User

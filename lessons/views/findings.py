@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from lessons.answers import CROSSED, answers_of
-from lessons.models import Finding, Lesson
+from lessons.models.finding import Finding
+from lessons.models.lesson import Lesson
 from lessons.models.lesson_queries import LessonQuerySet
 from lessons.pictures.weave import LABELS, Tally
 from lessons.views.lessons import PER_PAGE

@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lessons.models import Application, Corroboration, Lesson
+from lessons.models.experience import Application, Corroboration
+from lessons.models.lesson import Lesson
 from networks.http import MemberRequest
 from networks.models import Membership
 from networks.permissions import Permission, networks_where

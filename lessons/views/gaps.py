@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from base.tables.files import write_csv
 from lessons.gaps import KINDS, STATES, Gap, gaps_of, sources
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from networks.http import VisitorRequest
 from networks.permissions import Permission, networks_where
-from networks.tables import write_csv
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from lessons.models import Lesson, Notice
+from lessons.models.lesson import Lesson
+from lessons.models.notice import Notice
 from lessons.pictures import quipu
 from networks.http import VisitorRequest
 from networks.models import User

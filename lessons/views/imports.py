@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lessons.import_forms import ConfirmForm, LessonChoicesForm, LessonFileForm
-from lessons.models import LessonImport
+from lessons.models.imports import LessonImport
 from lessons.tasks import go_on
 from networks.http import MemberRequest, render_fragment
 from networks.permissions import Permission, get_network

@@ -17,14 +17,15 @@ from lessons.derived_title import has_derived_title
 from lessons.filters import LessonFilter
 from lessons.links import dead_since
 from lessons.mentions import mentioned_in, titles_for
-from lessons.models import Lesson, State
+from lessons.models.lesson import Lesson
+from lessons.models.states import State
 from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import answers_for_unnamed, get_lesson, keeps, may, may_speak
 from lessons.relations import first_linked
 from lessons.sharing import sharing_of
-from lessons.sources import cited
 from lessons.still_true import last_verified, successor_of
 from lessons.table import MOST_ROWS
+from lessons.texts.sources import cited
 from lessons.translating import in_language, other_languages, read_in, translations_of
 from lessons.voices import voices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment

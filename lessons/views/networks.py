@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from base.rescued_forms import keeps_words, typed_at
 from lessons.exchange import activity_of, exchange_of
 from lessons.history import history_of
-from lessons.models import Finding, Lesson
+from lessons.models.finding import Finding
+from lessons.models.lesson import Lesson
 from lessons.pictures.course import courses_of
 from lessons.pictures.ties import Ties
 from lessons.place_forms import KINDS, AtPlaceForm, PlacesForm, kind_asked
-from lessons.unsent import keeps_words, typed_at
 from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest, VisitorRequest
 from networks.joining import may_ask, secretariat_of

@@ -17,10 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from lessons.models import Workshop, WorkshopNote
+from base.rate_limits import Limit, address_of
+from lessons.models.workshop import Workshop, WorkshopNote
 from lessons.workshop_forms import CodeForm, NoteForm
 from networks.http import VisitorRequest
-from networks.limits import Limit, address_of
 
 # A whole room, or a town, may have one address. After so many wrong codes it is told to wait, and a right one leads in
 # all the same: what makes them hard to guess is their length (lessons/models/workshop.py).

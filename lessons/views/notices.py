@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lessons.models import Notice
+from lessons.models.notice import Notice
 from lessons.notice_reasons import reasons_of
 from lessons.notice_words import in_words, page_of
 from networks.http import MemberRequest

@@ -3,10 +3,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from lessons.models import Lesson
+from base.alphabet import Alphabetical
+from lessons.models.lesson import Lesson
 from lessons.views.lessons import PER_PAGE
 from networks.actions import may_undo
-from networks.alphabet import Alphabetical
 from networks.http import MemberRequest
 from networks.models import Affiliation, Membership, Organisation
 from networks.permissions import Permission, get_organisation, networks_where, organisations_where

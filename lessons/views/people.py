@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from base.alphabet import Alphabetical
 from lessons.handover_form import HandoverForm, SendPackForm
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.pack import pack_of
 from lessons.views.lessons import PER_PAGE
-from networks.alphabet import Alphabetical
 from networks.http import MemberRequest
 from networks.permissions import Permission, can, get_network
 

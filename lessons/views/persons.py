@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.views.lessons import PER_PAGE
 from networks.http import MemberRequest
 from networks.people import people_seen_by, shown_to

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lessons.models import Photo
+from lessons.models.photo import Photo
 from lessons.permissions import get_lesson
 from lessons.photo_form import PhotoForm
 from lessons.uploads import SLICE

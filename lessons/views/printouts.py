@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from lessons.models import Collection, Printout
+from lessons.models.collection import Collection
+from lessons.models.printout import Printout
 from lessons.permissions import get_collection
 from lessons.printouts.asking import ask, current
 from lessons.printouts.contents import FORMATS, About, Kind, file_name

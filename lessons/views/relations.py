@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.permissions import get_lesson, may
 from lessons.relation_forms import RelationForm
 from lessons.relations import end, get_relation, grouped, linked_to

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from base.rescued_forms import keeps_words, typed_at
 from lessons import life, review
-from lessons.diff import Piece
-from lessons.models import REVISED, Lesson, ReviewNote
+from lessons.models.lesson import Lesson
+from lessons.models.lesson_rules import REVISED
+from lessons.models.review import ReviewNote
 from lessons.permissions import get_lesson, keeps, may
 from lessons.review_forms import NoteForm, ReasonForm
-from lessons.unsent import keeps_words, typed_at
+from lessons.texts.diff import Piece
 from lessons.versions import changes, in_words, label_of, said_by
 from networks.http import MemberRequest
 from networks.permissions import Permission

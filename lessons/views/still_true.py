@@ -14,13 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from base.rescued_forms import keeps_words, typed_at
 from lessons import asks, life
-from lessons.models import Lesson, ReviewAsk
+from lessons.models.lesson import Lesson
+from lessons.models.review_ask import ReviewAsk
 from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import get_lesson, get_published, may, may_answer
 from lessons.still_true import found_to_take_its_place, successor_of, verifications_of
 from lessons.still_true_forms import FORMS, AnswerForm, NeedsChangeForm, SearchForm
-from lessons.unsent import keeps_words, typed_at
 from networks.http import MemberRequest, VisitorRequest
 from networks.permissions import Permission
 

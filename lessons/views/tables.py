@@ -6,11 +6,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from base.rate_limits import Limit, TooOften, address_of
 from lessons.filters import LessonFilter
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.table import HEADINGS, as_rows
 from networks.http import VisitorRequest
-from networks.limits import Limit, TooOften, address_of
 from networks.models import User
 from networks.views.tables import WRITERS, table_file, table_stream
 

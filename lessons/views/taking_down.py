@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lessons import taking_down
-from lessons.models import Lesson
+from lessons.models.lesson import Lesson
 from lessons.permissions import get_lesson
 from networks.forms import ReasonForm
 from networks.http import MemberRequest

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lessons.models import Lesson, Translation
+from base.rescued_forms import keeps_words, typed_at
+from lessons.models.lesson import Lesson
+from lessons.models.translation import Translation
 from lessons.permissions import get_lesson, may
 from lessons.translating import LANGUAGES, is_hidden_from, put_aside, show_again
 from lessons.translation_form import IS_HIDDEN, TranslationForm
-from lessons.unsent import keeps_words, typed_at
 from networks.http import MemberRequest
 from networks.permissions import Permission, networks_where
 

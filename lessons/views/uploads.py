@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons.file_form import UploadForm
-from lessons.models import Upload
+from lessons.models.upload import Upload
 from lessons.permissions import get_lesson
 from lessons.uploads import LARGEST_SLICE, fits, take
 from networks.http import MemberRequest

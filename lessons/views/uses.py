@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from base.rescued_forms import keeps_words, typed_at
 from lessons import speaking
-from lessons.models import Application
+from lessons.models.experience import Application
 from lessons.permissions import get_lesson
-from lessons.unsent import keeps_words, typed_at
 from lessons.voice_forms import ToldUseForm
 from networks.http import MemberRequest
 from networks.models import User

@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from base.rescued_forms import keeps_words, typed_at
 from lessons import review
-from lessons.models import Lesson, ReviewNote
+from lessons.models.lesson import Lesson
+from lessons.models.review import ReviewNote
 from lessons.only_for import note_who_alone_reads_of
 from lessons.permissions import get_lesson, keeps, may
 from lessons.review_forms import ReasonForm
-from lessons.unsent import keeps_words, typed_at
 from lessons.versions import as_told, changes, shown_to
 from networks.http import MemberRequest, VisitorRequest
 from networks.permissions import Permission

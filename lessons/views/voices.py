@@ -6,9 +6,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lessons.models import Corroboration, Lesson
+from base.rescued_forms import keeps_words, typed_at
+from lessons.models.experience import Corroboration
+from lessons.models.lesson import Lesson
 from lessons.permissions import get_lesson_to_speak_of, get_own
-from lessons.unsent import keeps_words, typed_at
 from lessons.views.lessons import lesson_page
 from lessons.voice_forms import CorroborationForm, UseForm
 from networks.http import MemberRequest, render_fragment

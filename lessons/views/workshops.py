@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from base.qr import qr_code
+from base.rescued_forms import keeps_words
 from lessons import workshops
-from lessons.models import Workshop, WorkshopNote
+from lessons.models.workshop import Workshop, WorkshopNote
 from lessons.permissions import get_workshop, may
-from lessons.pictures.qr import qr_code
-from lessons.unsent import keeps_words
 from lessons.views.lessons import PER_PAGE
 from lessons.workshop_forms import OpenForm
 from networks.http import MemberRequest, render_fragment

@@ -17,14 +17,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lessons import review, unsent
+from base import rescued_forms
+from lessons import review
 from lessons.forms import LessonForm
 from lessons.mentions import titles_for
-from lessons.models import TEXT_FIELDS, Finding, Lesson, State
+from lessons.models.finding import Finding
+from lessons.models.lesson import Lesson
+from lessons.models.lesson_rules import TEXT_FIELDS
+from lessons.models.states import State
 from lessons.nearest import nearest as nearest_of
 from lessons.permissions import get_lesson, get_own, keeps, may
-from lessons.sources import cited
 from lessons.specificity import hints
+from lessons.texts.sources import cited
 from lessons.two_at_once import Clash, choices_of
 from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.models import Network, Region, Sector
@@ -51,7 +55,7 @@ def keeps_words(view: View) -> View:
             return HttpResponse(status=401)  # draft.js says what to do
         if request.method != "POST":
             return redirect_to_login(request.get_full_path())
-        if unsent.keep(request, _address(pk)) or "writer" not in request.POST:  # not sent by a form of ours
+        if rescued_forms.keep(request, _address(pk)) or "writer" not in request.POST:  # not sent by a form of ours
             return redirect_to_login(_address(pk))
         return _shown_to_copy(request, "too_long", 413)
 
@@ -65,7 +69,9 @@ def _shown_to_copy(request: VisitorRequest | MemberRequest, why: str, status: in
 def _is_somebody_elses(request: MemberRequest) -> bool:
     """Whether the form was opened by another person, who shares the browser: it must not become this one's text."""
     me, mark = str(request.user.pk), request.POST.get("writer")
-    return mark not in {None, me} and unsent.writer_of(mark or "") != me  # forms of older versions say the number alone
+    return (
+        mark not in {None, me} and rescued_forms.writer_of(mark or "") != me
+    )  # forms of older versions say the number alone
 
 
 def _texts(typed: QueryDict) -> list[tuple[Any, str]]:
@@ -100,7 +106,7 @@ def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
         return _unsent_or_stored(request, lesson)
     if _is_somebody_elses(request):
         return _shown_to_copy(request, "other", 403)
-    unsent.forget(request, request.path)
+    rescued_forms.forget(request, request.path)
     form = LessonForm(request.POST, instance=lesson, user=request.user)
     try:
         saved = _save(form) if form.is_valid() else None
@@ -153,7 +159,7 @@ def _ask_which(request: MemberRequest, form: LessonForm, clash: Clash) -> HttpRe
 
 
 def _unsent_or_stored(request: MemberRequest, lesson: Lesson) -> HttpResponse:
-    typed = unsent.find(request, request.user)
+    typed = rescued_forms.find(request, request.user)
     if typed is None:
         form = LessonForm(instance=lesson, user=request.user, initial={} if lesson.pk else _asked_for(request))
         return render(request, "lessons/form.html", _form(request, form))
@@ -297,7 +303,7 @@ def _keep(request: MemberRequest, typed: QueryDict, *, again: bool = False) -> H
         return _kept(request, {"refused": True, "clash": clash, "lesson": clash.stored, "labels": labels}, 409)
     except IntegrityError:  # sent twice at once, or the key of somebody else's lesson
         return _kept(request, {"refused": True}, 409) if again else _keep(request, typed, again=True)
-    unsent.forget(request, address)
+    rescued_forms.forget(request, address)
     if kept is None and form.is_blank:
         return HttpResponse(status=204)
     if kept is None and not form.errors:

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from networks.models import NaturalRegion, Network, NetworkFact, Region, Sector
+from networks.models.networks import Network, NetworkFact
+from networks.models.places import NaturalRegion, Region, Sector
 
 HERE = Path(__file__).parent
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import IntegrityError, migrations, models, transaction
 
-from networks.alphabet import Alphabetical
-from networks.lines import one_line
+from base.alphabet import Alphabetical
+from base.lines import one_line
 
 # What is compared by code points: small letters without accents; ñ comes after n, signs are no letters. In PL/pgSQL, which
 # keeps its plan: as SQL it would take twice as long for each name.

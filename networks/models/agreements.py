@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from networks.lines import LineField
+from base.lines import LineField
 from networks.models.networks import Network
 from networks.models.organisations import Organisation
 from networks.models.people import User

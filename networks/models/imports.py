@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from networks.leases import lapsed, unheld
+from base.leases import lapsed, unheld
 from networks.models.networks import Network
 from networks.models.people import User
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from networks.lines import AddressField
+from base.lines import AddressField
 from networks.models.belonging import Role, through_what_belongs
 from networks.models.letters import Letter
 from networks.models.networks import Network

@@ -6,8 +6,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from networks.alphabet import Alphabetical
-from networks.lines import LineField, WebAddressField
+from base.alphabet import Alphabetical
+from base.lines import LineField, WebAddressField
 from networks.models.localized import Localized
 from networks.models.places import Sector
 

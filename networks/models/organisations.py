@@ -14,8 +14,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from networks.alphabet import Alphabetical, alphabetical
-from networks.lines import LineField, WebAddressField, one_line
+from base.alphabet import Alphabetical, alphabetical
+from base.lines import LineField, WebAddressField, one_line
 from networks.models.networks import Network
 from networks.models.people import User
 from networks.models.places import Region

@@ -15,8 +15,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from networks.alphabet import Alphabetical
-from networks.lines import AddressField, LineField, one_line
+from base.alphabet import Alphabetical
+from base.lines import AddressField, LineField, one_line
 
 
 class UserManager(BaseUserManager["User"]):

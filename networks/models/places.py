@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from networks.alphabet import Alphabetical
-from networks.lines import LineField
+from base.alphabet import Alphabetical
+from base.lines import LineField
 from networks.models.localized import Localized
 
 

@@ -11,7 +11,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from networks.lines import LineField
+from base.lines import LineField
 from networks.models.networks import Network
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from networks.agreements import answer_affiliation, answer_relation, withdraw
 from networks.http import MemberRequest
-from networks.models import AffiliationRequest, RelationRequest
+from networks.models.agreements import AffiliationRequest, RelationRequest
 from networks.permissions import Permission, get_network, organisations_where
 
 

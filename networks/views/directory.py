@@ -3,10 +3,10 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from networks.alphabet import Alphabetical
+from base.alphabet import Alphabetical
 from networks.forms import PeopleForm
 from networks.http import MemberRequest, render_fragment
-from networks.models import Membership
+from networks.models.belonging import Membership
 from networks.people import people_seen_by, shown_to
 from networks.permissions import Permission, networks_where
 

@@ -19,7 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from networks import joining
 from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.joining_forms import InviteForm, JoinForm, PlaceForm, WelcomeForm, organisations_of
-from networks.models import Invitation, JoinRequest, Network, User
+from networks.models.joining import Invitation, JoinRequest
+from networks.models.networks import Network
+from networks.models.people import User
 from networks.permissions import Permission, get_network
 
 

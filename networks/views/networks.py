@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from base.alphabet import Alphabetical
 from networks.actions import end_affiliation
 from networks.agreements import requests_of
-from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, VisitorRequest
-from networks.models import Network, NetworkRelation, RelationRequest, User
+from networks.models.agreements import RelationRequest
+from networks.models.networks import Network
+from networks.models.people import User
+from networks.models.relations import NetworkRelation
 from networks.network_forms import AffiliationForm, EndForm, NetworkForm, RelationForm
 from networks.permissions import Permission, can, get_network
 

@@ -7,10 +7,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from base.alphabet import Alphabetical
 from networks.actions import close_organisation, merge_organisations, reopen_organisation, undo_merge
-from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, render_fragment
-from networks.models import Organisation, OrganisationMerge
+from networks.models.organisations import Organisation, OrganisationMerge
 from networks.organisation_forms import DirectoryForm, MergeForm, OrganisationForm
 from networks.permissions import Permission, get_organisation, may_run_any, networks_where, organisations_where
 

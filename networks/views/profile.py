@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from networks.forms import ProfileForm
 from networks.http import MemberRequest
-from networks.models import Membership, RefusedMail
+from networks.models.belonging import Membership
+from networks.models.refused_mail import RefusedMail
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

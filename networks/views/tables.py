@@ -10,15 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from base.alphabet import Alphabetical
+from base.tables.files import stream_csv, write_csv, write_xlsx
 from networks import bounds
-from networks.alphabet import Alphabetical
 from networks.http import MemberRequest, render_fragment
 from networks.import_forms import OrganisationChoicesForm
-from networks.models import FileImport, OrganisationImport
+from networks.models.imports import FileImport, OrganisationImport
 from networks.organisation_forms import DirectoryForm, FileForm, ImportForm
 from networks.organisation_table import as_rows, headings
 from networks.permissions import Permission, can, may_run_any, networks_where, organisations_where
-from networks.tables import stream_csv, write_csv, write_xlsx
 from networks.tasks import go_on
 
 WRITERS = {

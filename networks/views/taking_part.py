@@ -9,10 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from networks.alphabet import Alphabetical
+from base.alphabet import Alphabetical
 from networks.http import VisitorRequest
 from networks.joining import networks_to_ask
-from networks.models import JoinRequest, Membership, Network, User
+from networks.models.belonging import Membership
+from networks.models.joining import JoinRequest
+from networks.models.networks import Network
+from networks.models.people import User
 from networks.permissions import Visitor
 
 PER_PAGE = 30

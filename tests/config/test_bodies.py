@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.urls import get_resolver, reverse
 
+from base import images
 from config.bodies import limit_of
 from config.urls import BODIES, GENERAL, MEGABYTE, SMALL
-from lessons import photographs
 from lessons.importing import files as imports
 
 SESSION = "csrftoken=x; sessionid=y"
@@ -32,7 +32,7 @@ def test_each_row_names_an_address_that_is_there(name: str):
 
 def test_what_takes_files_has_room_for_them():
     marked = {name: view.most_bytes for name, view in NAMES.items() if hasattr(view, "most_bytes")}
-    marked |= {"lessons:photo_edit": photographs.MOST_BYTES, "lessons:import_new": imports.MOST_BYTES}
+    marked |= {"lessons:photo_edit": images.MOST_BYTES, "lessons:import_new": imports.MOST_BYTES}
     assert "lessons:files" in marked
     assert all(BODIES[name] > most + MEGABYTE for name, most in marked.items())
 

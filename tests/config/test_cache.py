@@ -7,8 +7,8 @@ from django.core.cache import cache, caches
 from django.test import Client
 from django.urls import reverse
 
+from base.rate_limits import Limit
 from config.cache import valkey_away
-from networks.limits import Limit
 from tests.cast import Cast
 from tests.factories import PASSWORD, UserFactory
 

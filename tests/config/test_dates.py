@@ -40,7 +40,7 @@ def test_no_page_and_no_module_has_a_form_of_its_own():
     root = Path(settings.BASE_DIR)
     files = [
         path
-        for folder in ("templates", "config", "digests", "lessons", "networks")
+        for folder in ("templates", "base", "config", "digests", "lessons", "networks")
         for path in (root / folder).rglob("*")
     ]
     texts = [path.read_text(encoding="utf-8") for path in files if path.suffix in {".html", ".txt", ".py"}]

@@ -7,8 +7,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils.timezone import now
 
+from base.rescued_forms import KEPT, mark_of
 from config.session_store import BEGUN, OF_NOBODY
-from lessons.unsent import KEPT, mark_of
 from networks.tasks import forget_sessions
 from tests.factories import WorkshopFactory
 from tests.lessons.conftest import said

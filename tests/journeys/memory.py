@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.timezone import localdate, now
 from PIL import Image, ImageOps
 
+from base.images import develop
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
 from lessons import attachments, collecting, comments, life, reading, review
@@ -35,7 +36,6 @@ from lessons.models import (
     ReviewNote,
     Workshop,
 )
-from lessons.photographs import develop
 from lessons.suspending import suspend
 from lessons.taking_down import take_down
 from networks import organisation_import

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessons.diff import Piece, by_words, share_changed
+from lessons.texts.diff import Piece, by_words, share_changed
 
 TEXTS = st.text(alphabet="ab ñ.,\n", max_size=80)
 

@@ -10,6 +10,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import override
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from base.tables.files import write_xlsx
+from base.tables.table import MOST_COLUMNS, MOST_ROWS, TableError
 from lessons.forms import LessonForm
 from lessons.importing import files
 from lessons.importing.columns import FIELDS, LESSONS
@@ -19,8 +21,6 @@ from lessons.importing.rows import Reader
 from lessons.importing.words import vocabularies
 from lessons.models import TEXT_FIELDS, Lesson
 from lessons.models.lesson import TEXT_LIMIT
-from networks.sheets.table import MOST_COLUMNS, MOST_ROWS, TableError
-from networks.tables import write_xlsx
 from tests.cast import Cast
 from tests.factories import LessonFactory
 from tests.htmx import soup

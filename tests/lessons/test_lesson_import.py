@@ -10,6 +10,8 @@ from django.db import connection
 from django.utils.timezone import now
 from pghistory.models import Event
 
+from base.tables.files import write_csv
+from base.tables.table import MOST_COLUMNS
 from lessons import actions
 from lessons.importing import steps
 from lessons.importing.undo import _referring
@@ -17,8 +19,6 @@ from lessons.models import Lesson, LessonFinding, LessonImport, Photo
 from lessons.tasks import forget_imports, read_import, undo_import, write_import
 from networks.models.imports import LEASE, RECENT, TO_BE_MENDED
 from networks.opening import close_network
-from networks.sheets.table import MOST_COLUMNS
-from networks.tables import write_csv
 from tests.cast import Cast
 from tests.factories import CorroborationFactory, RegionFactory, in_force
 from tests.htmx import soup

@@ -9,8 +9,9 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
-from lessons import asking, links
-from lessons.asking import Answer, Refused, ask, is_public, resolve
+from base import fetching
+from base.fetching import Answer, Refused, ask, is_public, resolve
+from lessons import links
 from lessons.models import Lesson, SourceLink
 from lessons.tasks import check_links
 from tests.factories import LessonFactory
@@ -54,7 +55,7 @@ class TestAsk:
         assert ask(there.at("/a"), anywhere=True).ok
         there.asked.clear()
         assert ask(there.at("/round"), anywhere=True) == Answer(ok=False)
-        assert len(there.asked) == 2 * asking.MOST_HOPS
+        assert len(there.asked) == 2 * fetching.MOST_HOPS
 
     def test_reads_nothing_of_what_is_endless(self, there):
         there.answers["/huge"] = 200
@@ -62,7 +63,7 @@ class TestAsk:
         assert ask(there.at("/huge"), anywhere=True).ok
 
     def test_hangs_up_on_who_is_slow_on_purpose(self, there, monkeypatch):
-        monkeypatch.setattr(asking, "SECONDS_IN_ALL", 0.5)
+        monkeypatch.setattr(fetching, "SECONDS_IN_ALL", 0.5)
         begun = time.monotonic()
         assert not ask(there.at("/drip"), anywhere=True).ok
         assert time.monotonic() - begun < 4
@@ -110,8 +111,8 @@ class TestNotInOurHouse:
 
     def test_also_when_somebody_sends_us_there(self, there, monkeypatch):
         there.answers["/a"] = "http://169.254.169.254/latest/meta-data/"
-        monkeypatch.setattr(asking, "is_public", lambda text: text == "127.0.0.1")
-        monkeypatch.setattr(asking, "PORTS", {None, there.server_port})
+        monkeypatch.setattr(fetching, "is_public", lambda text: text == "127.0.0.1")
+        monkeypatch.setattr(fetching, "PORTS", {None, there.server_port})
         assert ask(there.at("/a")) == Answer(ok=False, asked=False)
         assert counted(there) == ["HEAD /a"]
 

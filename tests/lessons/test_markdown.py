@@ -7,7 +7,7 @@ from django.template.defaultfilters import linebreaks
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.markdown import beginning, in_html, plain
+from lessons.texts.markdown import beginning, in_html, plain
 from tests.htmx import soup
 from tests.lessons.conftest import typed
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import ExifTags, Image
 
-from lessons.photographs import LARGE_BYTES, SMALL_BYTES, develop
+from base.images import LARGE_BYTES, SMALL_BYTES, develop
 
 PLACE, MAKER = b"12/1", "Fono de Rosa"
 

@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.messages import get_messages
 
+from base.rescued_forms import mark_of
 from lessons import review
 from lessons.models import Lesson
-from lessons.unsent import mark_of
 from tests.factories import FindingFactory, NetworkFactory, RegionFactory
 from tests.htmx import soup
 from tests.lessons.conftest import ESSENTIAL, opened, typed, words

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from lessons import speaking
 from lessons.models import Application, Corroboration, Lesson
 from lessons.permissions import may_speak
-from lessons.sources import cited
+from lessons.texts.sources import cited
 from lessons.voices import SHOWN, voices_of
 from tests.factories import (
     ApplicationFactory,

@@ -218,7 +218,7 @@ class TestMailFromAnotherHost:
         assert all(address.startswith(f"{self.ours}/") for address in re.findall(r"https?://\S+", mail.body))
 
     def test_no_code_of_ours_asks_the_request_for_its_host(self):
-        folders = ("config", "digests", "lessons", "networks", "templates")
+        folders = ("base", "config", "digests", "lessons", "networks", "templates")
         files = [
             path for folder in folders for path in Path(folder).rglob("*") if path.suffix in {".py", ".html", ".txt"}
         ]

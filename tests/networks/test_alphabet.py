@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from networks.alphabet import Alphabetical, alphabetical
+from base.alphabet import Alphabetical, alphabetical
 from networks.models import Organisation, User
 from tests.factories import NetworkFactory, OrganisationFactory, UserFactory
 from tests.htmx import soup

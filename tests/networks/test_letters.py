@@ -4,7 +4,8 @@ import pytest
 from django.db import OperationalError
 from django.utils.timezone import now
 
-from networks import away, tasks
+from base import outages
+from networks import tasks
 from networks.letter_rules import TAKES_PART
 from networks.letters import LONGEST_PAUSE_OF_A_CODE, MOST_ATTEMPTS, send_letter, write_letter, write_plain_letter
 from networks.models import Letter
@@ -152,7 +153,7 @@ class TestCode:
 class TestDatabaseThatGoesAway:
     @pytest.fixture(autouse=True)
     def no_pause(self, monkeypatch):
-        monkeypatch.setattr(away.time, "sleep", lambda _: None)
+        monkeypatch.setattr(outages.time, "sleep", lambda _: None)
 
     @pytest.mark.django_db(transaction=True)
     def test_when_the_mail_has_left_is_told_of_it_when_it_is_back(self):
@@ -163,7 +164,7 @@ class TestDatabaseThatGoesAway:
                 raise errors.pop()
             return "written"
 
-        assert away.write_when_back(write) == "written"
+        assert outages.write_when_back(write) == "written"
 
     @pytest.mark.django_db(transaction=True)
     def test_for_too_long_is_an_error(self):
@@ -171,4 +172,4 @@ class TestDatabaseThatGoesAway:
             raise OperationalError("the connection is lost")
 
         with pytest.raises(OperationalError):
-            away.write_when_back(write, seconds=0)
+            outages.write_when_back(write, seconds=0)

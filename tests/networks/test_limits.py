@@ -4,7 +4,7 @@ import pytest
 from allauth.core.internal.ratelimit import get_ip
 from django.test import RequestFactory
 
-from networks.limits import address_of
+from base.rate_limits import address_of
 
 
 @pytest.mark.parametrize(

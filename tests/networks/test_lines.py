@@ -13,11 +13,11 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from base.lines import one_line, quoted, validate_address
+from base.words import folded
 from lessons.models import Collection, Lesson
 from networks.joining_forms import addresses_in
-from networks.lines import one_line, quoted, validate_address
 from networks.models import Invitation, Organisation, User
-from networks.words import folded
 from tests.factories import LessonFactory, OrganisationFactory, UserFactory
 
 UNSEEN = "\u00ad\u034f\u200b\u200c\u200d\u200e\u202a\u202e\u2060\u2066\ufeff\ufe0f\U000e0041\u3164\x07\x9f"

@@ -8,14 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.utils.timezone import localdate, now
 
-from networks import organisation_import, queue
+from base import queue
+from base.tables.files import read_table, write_csv
+from networks import organisation_import
 from networks.models import Affiliation, Organisation, OrganisationImport
 from networks.models.imports import LEASE, RESUMED_FOR, TO_BE_MENDED
 from networks.opening import close_network
-from networks.tables import (
-    read_table,
-    write_csv,
-)
 from networks.tasks import forget, resume_imports
 from tests.cast import Cast
 from tests.factories import OrganisationFactory, RegionFactory

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from networks.tables import LONGEST_CELL, NOT_XML, unescaped, write_xlsx
+from base.tables.files import LONGEST_CELL, NOT_XML, unescaped, write_xlsx
 
 TEXTS = st.text(st.one_of(st.characters(), st.sampled_from("\ufffe\uffff\x0b\x00\u2028<&>'\"\n\t 🎉")))
 

@@ -9,11 +9,11 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
+from base.tables.columns import Called
+from base.tables.encodings import decoded
+from base.tables.files import read_table, write_xlsx
+from base.tables.table import MOST_COLUMNS, Table, TableError, once
 from lessons.importing.columns import LESSONS
-from networks.columns import Called
-from networks.sheets.encodings import decoded
-from networks.sheets.table import MOST_COLUMNS, Table, TableError, once
-from networks.tables import read_table, write_xlsx
 from tests.sheets import repacked, xlsx
 
 HEADINGS = ["Título", "Qué pasó", "Fecha"]

@@ -11,14 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from networks.sheets.table import MOST_COLUMNS, MOST_ROWS, TableError, as_kept
-from networks.tables import (
-    FORMULA,
-    escaped,
-    read_table,
-    write_csv,
-    write_xlsx,
-)
+from base.tables.files import FORMULA, escaped, read_table, write_csv, write_xlsx
+from base.tables.table import MOST_COLUMNS, MOST_ROWS, TableError, as_kept
 from tests.sheets import repacked, xlsx
 
 RUC = "20131312955"

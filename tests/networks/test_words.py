@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from networks.words import has_familiar_letters, look_of, signs_of
+from base.words import has_familiar_letters, look_of, signs_of
 
 NAME = "ForoSalud del Sur"
 TAKEN_FOR_IT = [

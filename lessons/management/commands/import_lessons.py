@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from lessons.importing import steps
 from lessons.importing.columns import FIELDS
 from lessons.importing.files import MOST_BYTES
-from lessons.models import LessonImport
+from lessons.models.imports import LessonImport
 from networks.import_command import ImportCommand
 
 

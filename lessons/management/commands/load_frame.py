@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from lessons import frame as study
-from lessons.models import Finding
+from lessons.models.finding import Finding
 from networks import frame as places
 from networks.models import Network, Region
 

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from networks import organisation_import
 from networks.import_command import ImportCommand
-from networks.models import OrganisationImport
+from networks.models.imports import OrganisationImport
 from networks.organisation_table import COLUMNS, MOST_BYTES
 
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from lessons.printouts.characters import BOX, SIGN, SILENT, Drawer, clean
-from lessons.printouts.program import FONTS, document
+from base.typesetting.characters import BOX, SIGN, SILENT, Drawer, clean
+from base.typesetting.program import FONTS, document
 from tests.printouts import text_of
 
 PACK = {
@@ -44,7 +44,7 @@ def lesson(text: str) -> dict[str, object]:
     return {"title": text, "note": text, **about}
 
 
-def made_of(*texts: str, layout: str = "learning") -> bytes:
+def made_of(*texts: str, layout: str = "lessons/printouts/learning.typ") -> bytes:
     return document(layout, PACK | {"lessons": [lesson(text) for text in texts]})
 
 
@@ -110,7 +110,7 @@ def test_the_handover_pack_holds_them_too():
     lines = [{"text": text, "about": text, "url": ""} for text in DRAWN]
     told = {"title": "🎉", "language": "es", "made_on": "hoy", "made_for": "中", "network": "\ufeff", "reader": ""}
     sections = [{"heading": text, "lines": lines, "none": ""} for text in ("Gente 👩‍🌾", "")]
-    text = text_of(document("pack", told | {"sections": sections}))
+    text = text_of(document("lessons/printouts/pack.typ", told | {"sections": sections}))
     assert "Gente" in text
     assert BOX in text
 
@@ -144,8 +144,8 @@ def fonts_in(pdf: bytes) -> set[str]:
 def test_without_one_of_our_fonts_there_are_boxes_and_no_failure(tmp_path, monkeypatch):
     for font in FONTS.glob("NotoSans*.ttf"):
         shutil.copy(font, tmp_path)
-    monkeypatch.setattr("lessons.printouts.program.FONTS", Path(tmp_path))
-    monkeypatch.setattr("lessons.printouts.characters.BOX", "\ufffd")
+    monkeypatch.setattr("base.typesetting.program.FONTS", Path(tmp_path))
+    monkeypatch.setattr("base.typesetting.characters.BOX", "\ufffd")
     assert "Ñusta \ufffd" in every_style_as_pdf("Ñusta 🎉")
 
 
@@ -168,7 +168,7 @@ class TestWhateverIsTyped:
     @OFTEN
     @given(TEXTS)
     def test_a_word_document_is_made_with_all_that_one_can_hold(self, texts):
-        read = Document(io.BytesIO(made_of(*texts, layout="word")))
+        read = Document(io.BytesIO(made_of(*texts, layout="lessons.printouts.word")))
         text = unspaced("".join(paragraph.text for paragraph in read.paragraphs))
         for told in map(clean, texts):
             assert unspaced(told) in text

@@ -14,8 +14,9 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
+from base.typesetting import process
 from lessons.models import Collection, Lesson, Printout
-from lessons.printouts import asking, making, process
+from lessons.printouts import asking, making
 from lessons.printouts.asking import ask, ask_to_mail
 from lessons.printouts.contents import Kind
 from networks.models import Letter, Membership
@@ -156,7 +157,7 @@ class TestWhatFails:
         assert making.make(printout.pk) == "made"
 
     def test_takes_no_more_memory_than_it_may(self):
-        program = "from lessons.printouts.program import restrict; restrict(); bytearray(3 * 1024**3)"
+        program = "from base.typesetting.program import restrict; restrict(); bytearray(3 * 1024**3)"
         ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
         assert b"MemoryError" in ended.stderr
 
@@ -164,12 +165,12 @@ class TestWhatFails:
         program = f"""
 import os, sys
 sys.path.insert(0, {str(Path.cwd())!r})
-import lessons.printouts.program
+import base.typesetting.program
 print("django" in sys.modules, "SECRET_KEY" in os.environ, "DATABASE_URL" in os.environ)
 """
         self.fail_with(monkeypatch, program, tmp_path)
         with (tmp_path / "said").open("w+b") as file:
-            process.write_document(file, "learning", {})
+            process.write_document(file, "lessons/printouts/learning.typ", {})
         assert (tmp_path / "said").read_text().split() == ["False"] * 3
 
 

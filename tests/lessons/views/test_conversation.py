@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from base.rescued_forms import mark_of
 from lessons import comments
 from lessons.models import Comment, CommentMention, CommentReport, TalkPreference
-from lessons.unsent import mark_of
 from tests.factories import CommentFactory, LessonFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said

@@ -10,14 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from base import queue
+from base.tables.files import read_table
 from lessons.importing import steps
 from lessons.importing.files import MOST_BYTES
 from lessons.models import Lesson, LessonImport
 from lessons.tasks import resume_imports
-from networks import queue
 from networks.models.imports import LEASE, RECENT
 from networks.opening import close_network
-from networks.tables import read_table
 from tests.cast import Cast
 from tests.htmx import headers, soup, swap
 from tests.lessons.conftest import said

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from base.rescued_forms import mark_of
 from lessons import life
 from lessons.models import Lesson
-from lessons.unsent import mark_of
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, RegionFactory
 from tests.htmx import headers, soup, swap

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from base.rescued_forms import mark_of
 from lessons import review
 from lessons.models import Lesson, Notice, ReviewNote
-from lessons.unsent import mark_of
 from tests.htmx import soup
 from tests.lessons.conftest import said, typed, words
 from tests.lessons.test_review import rewrite

@@ -6,10 +6,10 @@ import pytest
 from django.utils.timezone import localdate, now
 from django.utils.translation import override
 
+from base.rescued_forms import mark_of
 from lessons import life
 from lessons.filters import STATES
 from lessons.models import Lesson, Verification
-from lessons.unsent import mark_of
 from tests.factories import LessonFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said, titles

@@ -5,9 +5,9 @@ import time
 import pytest
 from django.test import Client
 
-from lessons import unsent
+from base import rescued_forms
+from base.rescued_forms import mark_of
 from lessons.models import Lesson
-from lessons.unsent import mark_of
 from networks.models import Membership
 from tests.factories import PASSWORD, LessonFactory, UserFactory
 from tests.htmx import soup
@@ -78,11 +78,11 @@ class TestSessionThatEnded:
     def test_it_is_kept_for_an_hour(self, cast, member):
         client = Client()
         client.post(NEW, writing(cast, insight="Ñandú"))
-        assert client.session.get_expiry_age() == unsent.SECONDS
+        assert client.session.get_expiry_age() == rescued_forms.SECONDS
         self.sign_in(client, member, NEW)
-        assert client.session.get_expiry_age() > unsent.SECONDS
+        assert client.session.get_expiry_age() > rescued_forms.SECONDS
         session = client.session
-        session[unsent.NAME] |= {"at": time.time() - unsent.SECONDS - 1}
+        session[rescued_forms.NAME] |= {"at": time.time() - rescued_forms.SECONDS - 1}
         session.save()
         assert "Ñandú" not in said(client.get(NEW))
 
@@ -97,7 +97,7 @@ class TestSessionThatEnded:
             ESSENTIAL["recommendation"],
             "Ñandú <b>",
         ]
-        assert unsent.NAME not in client.session
+        assert rescued_forms.NAME not in client.session
 
 
 class TestTokenThatEnded:

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from base.rescued_forms import mark_of
 from lessons.models import Application, Assessment, Corroboration
-from lessons.unsent import mark_of
 from tests.factories import (
     ApplicationFactory,
     CorroborationFactory,

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from django.conf import settings
 
-PROGRAM, WHERE = "lessons.printouts.program", settings.BASE_DIR
+PROGRAM, WHERE = "base.typesetting.program", settings.BASE_DIR
 MOST_SECONDS = 150
 
 

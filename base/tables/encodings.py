@@ -9,8 +9,8 @@ from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
-from networks.lines import quoted
-from networks.sheets.table import UNREADABLE, How
+from base.lines import quoted
+from base.tables.table import UNREADABLE, How
 
 # As Excel writes in Peru, Excel on an old Mac, programs of MS-DOS.
 ONE_BYTE = ("cp1252", "mac_roman", "cp850", "cp437")

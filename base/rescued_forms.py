@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature, Signer
@@ -17,8 +18,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import translate_url
 from django_htmx.http import HttpResponseClientRedirect
 
-from networks.limits import Limit, TooOften
-from networks.models import User
+from base.rate_limits import Limit, TooOften
 
 NAME = "unsent"
 SECONDS = 60 * 60
@@ -28,7 +28,7 @@ KEPT = Limit("unsent forms of a writer", most=20, seconds=SECONDS)
 SIGNER = Signer(salt="writer of a form")
 
 
-def mark_of(user: User) -> str:
+def mark_of(user: AbstractBaseUser) -> str:
     """What a form says of whose it is."""
     return SIGNER.sign(str(user.pk))
 
@@ -57,7 +57,7 @@ def keep(request: HttpRequest, address: str) -> bool:
     return True
 
 
-def find(request: HttpRequest, user: User) -> QueryDict | None:
+def find(request: HttpRequest, user: AbstractBaseUser) -> QueryDict | None:
     """What was kept for the form at this address, if it was `user` who wrote it. It stays until it is sent."""
     kept: dict[str, Any] = request.session.get(NAME, {})
     if kept.get("address") != _in_no_language(request.path) or time.time() - kept["at"] > SECONDS:

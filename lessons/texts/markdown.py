@@ -13,7 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from lessons.mentions import MENTION, Titles, number_in
-from lessons.sources import URL, shown
+from lessons.texts.sources import URL, shown
 
 # What would change how a plain text looks: indented lines, rows of dashes, "&amp;", "[1]: …".
 LEFT_OUT = ("code", "fence", "hr", "lheading", "reference", "html_block", "backticks", "html_inline", "entity", "image")

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from networks.sheets.table import How, Naming, Row, Table, TableError, fault_of, once, refuse_too_many
+from base.tables.table import How, Naming, Row, Table, TableError, fault_of, once, refuse_too_many
 
 Note = TypeVar("Note")
 # “Total”, “Subtotal: 12”, “TOTAL GENERAL”, “Total de lecciones”, and what is counted.

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from django.utils.text import capfirst
 
-from networks.words import folded, in_each_language
+from base.words import folded, in_each_language
 
 NOT_LETTERS = re.compile(r"[^\w\s]|_")
 ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")

@@ -23,10 +23,10 @@ from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, WorkSheetP
 from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
-from networks.sheets.headings import LOOKED_AT, best_row, table_of
-from networks.sheets.links import BY_FORMULA, note_links
-from networks.sheets.strict import as_transitional
-from networks.sheets.table import (
+from base.tables.headings import LOOKED_AT, best_row, table_of
+from base.tables.links import BY_FORMULA, note_links
+from base.tables.strict import as_transitional
+from base.tables.table import (
     MOST_COLUMNS,
     MOST_ROWS,
     Chosen,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from networks.sheets.table import Row, Table
+from base.tables.table import Row, Table
 
 BY_FORMULA = re.compile(r'\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
 WEB = re.compile(r"https?://", re.IGNORECASE)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from django.utils.translation import ngettext
 
-from networks.sheets.table import Row, Table
+from base.tables.table import Row, Table
 
 
 def join(table: Table, columns: Sequence[str], named_by: Collection[str], together: Collection[str]) -> None:

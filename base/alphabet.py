@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import F, Func, TextField
 
-from networks.words import folded
+from base.words import folded
 
 AFTER_Z = "{"  # in the order of code points
 

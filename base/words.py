@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from django.utils.translation import override
 
-from networks.lines import one_line
+from base.lines import one_line
 
 LANGUAGES = ("es", "en")
 # Letters of Europe and of Peru (Murui, Kukama, Secoya) that are no plain one with a mark, and what they pass for.

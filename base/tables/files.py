@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from networks.sheets.delimited import read_delimited
-from networks.sheets.table import Chosen, Naming, Table, TableError, nothing_known, once
+from base.tables.delimited import read_delimited
+from base.tables.table import Chosen, Naming, Table, TableError, nothing_known, once
 
 PACKED, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # by which a file is known, whatever its name
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -52,7 +52,7 @@ def read_table(file_name: str, content: bytes, naming: Naming = nothing_known, c
 
 
 def _of_workbook(content: bytes, naming: Naming, chosen: Chosen) -> Table:
-    from networks.sheets.workbooks import read_workbook  # loads openpyxl, which is slow to load, and large: for workers
+    from base.tables.workbooks import read_workbook  # loads openpyxl, which is slow to load, and large: for workers
 
     if content.startswith(OLD_OFFICE):
         raise TableError(_old_office(content))

@@ -10,9 +10,9 @@ from itertools import islice
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from networks.sheets.encodings import decoded
-from networks.sheets.headings import LOOKED_AT, best_row, heading_row, table_of
-from networks.sheets.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, as_kept, refuse_too_many, too_wide
+from base.tables.encodings import decoded
+from base.tables.headings import LOOKED_AT, best_row, heading_row, table_of
+from base.tables.table import MOST_ROWS, Chosen, Naming, Row, Table, TableError, as_kept, refuse_too_many, too_wide
 
 ONE_COLUMN, IN_NO_TEXT = "none", "\x1f"  # each line is one cell
 DELIMITERS = (",", ";", "\t", "|", ONE_COLUMN)

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from networks.away import Away
+from base.outages import Away
 
 log = structlog.get_logger(__name__)
 

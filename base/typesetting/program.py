@@ -10,13 +10,14 @@ import resource
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from lessons.printouts.characters import Drawer, clean
+from base.typesetting.characters import Drawer, clean
 
-HERE = Path(__file__).parent
-FONTS = HERE / "fonts"
+TOP = Path(__file__).parents[2]
+FONTS = TOP / "base/typesetting/fonts"
 MOST_MEMORY, MOST_SECONDS, MOST_BYTES = 2 * 1024**3, 120, 50 * 1024**2
 
 
@@ -45,13 +46,13 @@ def each_text(told: Any, change: Callable[[str], str]) -> Any:
 
 
 def document(layout: str, told: dict[str, Any]) -> bytes:
-    """With the layout `word` a Word document, with the name of one of the `.typ` files a PDF."""
+    """Return a PDF by the layout that stands in a `.typ` file, named from the top of the project; or what the module
+    of that dotted name makes with its `document`."""
     told = each_text(told, clean)
-    if layout == "word":
-        from lessons.printouts.word import docx_of
-
-        return docx_of(told)
-    return tagged_pdf(layout, each_text(told, Drawer(FONTS).drawn))
+    if layout.endswith(".typ"):
+        return tagged_pdf(layout, each_text(told, Drawer(FONTS).drawn))
+    made: bytes = import_module(layout).document(told)
+    return made
 
 
 def tagged_pdf(layout: str, told: dict[str, Any]) -> bytes:
@@ -64,7 +65,7 @@ def tagged_pdf(layout: str, told: dict[str, Any]) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
     asked = {"pack": json.dumps(told)}
     pdf = typst.compile(
-        HERE / f"{layout}.typ", sys_inputs=asked, format="pdf", pdf_standards=["ua-1"], font_paths=fonts
+        TOP / layout, root=TOP, sys_inputs=asked, format="pdf", pdf_standards=["ua-1"], font_paths=fonts
     )
     return bytes(pdf)
 

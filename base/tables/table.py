@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
-from networks.lines import one_line
+from base.lines import one_line
 
 MEGABYTE = 1024 * 1024
 MOST_ROWS = 20_000

@@ -1,0 +1,1 @@
+"""What knows no noun of ours, and what every app may use."""
