@@ -29,7 +29,7 @@ from django.utils.timezone import now  # noqa: E402
 
 from base.tables.files import read_table, write_xlsx  # noqa: E402
 from bench import capture  # noqa: E402
-from lessons.importing import steps, undo  # noqa: E402
+from lessons.importing import actions, undo  # noqa: E402
 from lessons.models import Finding, Lesson, LessonFinding, LessonImport, State  # noqa: E402
 from networks import organisation_import  # noqa: E402
 from networks.models import (  # noqa: E402
@@ -201,7 +201,7 @@ def import_lessons() -> None:
     network, by = Network.objects.get(slug="cies"), User.objects.get(email="bench@ejemplo.example")
     Membership.objects.filter(user=by, network=network).update(role=Role.SECRETARIAT)
     batch = LessonImport.objects.create(by=by, network=network, file_name="x.xlsx", content=lessons_in_a_spreadsheet())
-    measure_import(batch, {"reading": steps.read, "writing": steps.write, "undoing": undo.undo})
+    measure_import(batch, {"reading": actions.read, "writing": actions.write, "undoing": undo.undo})
     batch.refresh_from_db()
     print(f"{batch.written} lessons written, {batch.removed} of them taken back")
 

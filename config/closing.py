@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from base.lines import quoted
 from config.forgetting import forget
-from lessons.handover import kept_by
+from lessons.handover.actions import kept_by
 from lessons.models import Lesson
 from networks.joining import secretariat_of
 from networks.models import Affiliation, Membership, Network, Role, User

@@ -12,8 +12,8 @@ from django.db.models import Case, Func, IntegerField, QuerySet, When
 from django.utils.timezone import localdate
 
 from base.alphabet import Alphabetical
-from lessons.mine import IN_THE_MENU, STAGES, at_stage, mine
 from lessons.models import Notice
+from lessons.pages.mine import IN_THE_MENU, STAGES, at_stage, mine
 from networks.models import Role, User
 from networks.permissions import GRANTS, NEEDS_AN_OPEN_NETWORK, Permission
 

@@ -266,7 +266,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    # Of lessons. Nothing serves this folder but lessons/views/files.py, which asks who may read.
+    # Of lessons. Nothing serves this folder but lessons/files/views/attachments.py, which asks who may read.
     "default": {
         "BACKEND": "config.storage.WholeFileStorage",
         "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},

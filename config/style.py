@@ -14,10 +14,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from lessons.filters import LessonFilter
 from lessons.models import Lesson
 from lessons.pictures import quipu
 from lessons.pictures.map import map_for
+from lessons.search.filters import LessonFilter
 from networks.http import VisitorRequest
 from networks.models import Network, Region
 

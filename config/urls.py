@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from config import again, language, orientation, own_account, views
 from config.style import style, style_picture
-from lessons.views.home import home
+from lessons.pages.views.home import home
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

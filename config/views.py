@@ -26,7 +26,7 @@ from config.backup import state as guard
 from config.celery import TICK_KEY
 from config.full_disk import LITTLE, room_left
 from config.in_a_moment import answer_to_a_failure
-from lessons.views.writing import open_too_long
+from lessons.writing.views.writing import open_too_long
 
 # Beat ticks each 30 s; three missed ticks mean that it, or the worker, is gone.
 SILENCE = timedelta(seconds=120)

@@ -8,13 +8,13 @@ from django.utils.translation import ngettext
 from base.lines import one_line
 from digests.compose import still_to_notice
 from digests.models import Digest
-from lessons.asks import asks_for
 from lessons.models import Lesson, Verification
-from lessons.notice_reasons import reasons_of
-from lessons.notice_words import in_words, page_of
-from lessons.notices_that_hold import that_hold, without_what_was_mailed
-from lessons.review import Queue, review_queue
-from lessons.translating import in_language
+from lessons.notices.words import in_words, page_of
+from lessons.pages.notice_reasons import reasons_of
+from lessons.pages.notices_that_hold import that_hold, without_what_was_mailed
+from lessons.review.actions import Queue, review_queue
+from lessons.translations.actions import in_language
+from lessons.verification.mail import asks_for
 from networks.letters import address_of
 from networks.models import User
 

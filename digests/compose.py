@@ -9,10 +9,10 @@ from django.utils.timezone import now
 from digests.calendar import last_moment, next_moment
 from digests.models import Digest, DigestItem, Subscription
 from digests.news import new_lessons, new_notices
-from lessons.asks import ask_of, take_back
 from lessons.models import Lesson, Notice
-from lessons.models.lesson_queries import LessonQuerySet
-from lessons.models.notice import NoticeQuerySet
+from lessons.notices.models import NoticeQuerySet
+from lessons.record.models import LessonQuerySet
+from lessons.verification.mail import ask_of, take_back
 
 BATCH = 500
 
@@ -83,7 +83,9 @@ def still_to_tell(digest: Digest) -> LessonQuerySet:
 def still_to_notice(digest: Digest) -> NoticeQuerySet:
     """The digest's notices, newest first, without those seen meanwhile or of lessons taken back."""
     theirs = Notice.objects.to_mail(digest.subscription.user)
-    theirs = theirs.exclude(kind=Notice.Kind.DUE)  # the mail asks with three answers instead: see lessons/asks.py
+    theirs = theirs.exclude(
+        kind=Notice.Kind.DUE
+    )  # the mail asks with three answers instead: see lessons/verification/mail.py
     return theirs.filter(pk__in=digest.items.values("notice")).select_related("lesson", "by", "network")
 
 

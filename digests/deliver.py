@@ -18,10 +18,10 @@ from digests.about_lessons import about_lessons, queues_of
 from digests.compose import still_to_tell
 from digests.models import Digest
 from digests.tokens import token_of
+from lessons.experience.strength import in_a_line
 from lessons.models import Lesson
-from lessons.strength import in_a_line
 from lessons.texts.markdown import beginning
-from lessons.translating import in_language
+from lessons.translations.actions import in_language
 from networks.letters import INLINER, address_of
 
 MOST_SHOWN = 30

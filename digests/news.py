@@ -5,9 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from digests.models import DigestItem, Subscription
 from digests.widening import Widening
 from lessons.models import Lesson, Notice
-from lessons.models.audience import circles_of_person
-from lessons.models.lesson_queries import LessonQuerySet
-from lessons.models.notice import NoticeQuerySet
+from lessons.notices.models import NoticeQuerySet
+from lessons.record.models import LessonQuerySet, circles_of_person
 from networks.models import Membership, User
 
 Level = Lesson.Visibility

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Lesson
-from lessons.models.lesson import LessonSharing
+from lessons.record.models import LessonSharing
 
 # Of a publication the lesson itself says when it was.
 _NOTE = """
@@ -23,8 +23,8 @@ _VARIABLES = [("lesson", "bigint"), ("chosen", "bigint[]"), ("before", "text[]")
 
 
 class Widening(models.Model):
-    """`before` are the circles that the lesson reached until then, as in `lessons.models.audience`: whoever is in none
-    of them, and may read it now, is one of its new readers."""
+    """`before` are the circles that the lesson reached until then, as in `lessons.record.models.audience`: whoever is in
+    none of them, and may read it now, is one of its new readers."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(db_default=Now())

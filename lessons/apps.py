@@ -7,7 +7,7 @@ class LessonsConfig(AppConfig):
     verbose_name = _("Lessons")
 
     def ready(self) -> None:
-        from lessons.comments import LETTER_RULE, reaches_reader
+        from lessons.conversation.actions import LETTER_RULE, reaches_reader
         from networks.letter_rules import RULES
 
         RULES[LETTER_RULE] = reaches_reader

@@ -4,18 +4,20 @@ import structlog
 from celery import shared_task
 
 from base.queue import enqueue
-from lessons import attachments, links, reading
-from lessons.asks import newly_due
-from lessons.importing import steps, undo
-from lessons.models.attachment import Attachment
-from lessons.models.experience import Application
-from lessons.models.imports import LessonImport
-from lessons.models.lesson import Lesson
-from lessons.models.notice import Notice
-from lessons.models.printout import Printout
-from lessons.notices import tell
+from lessons.experience.actions import ask_for_result
+from lessons.experience.models import Application
+from lessons.files import attachments, reading
+from lessons.files.models import Attachment
+from lessons.importing import actions as importing_actions
+from lessons.importing import undo
+from lessons.importing.models import LessonImport
+from lessons.notices.actions import tell
+from lessons.notices.models import Notice
 from lessons.printouts import making
-from lessons.speaking import ask_for_result
+from lessons.printouts.models import Printout
+from lessons.record.models import Lesson
+from lessons.sources import actions
+from lessons.verification.mail import newly_due
 
 log = structlog.get_logger(__name__)
 
@@ -37,13 +39,13 @@ def check_stewards() -> int:
 
 @shared_task(name="lessons.tasks.read_import")
 def read_import(pk: int) -> None:
-    steps.read(pk)
+    importing_actions.read(pk)
     log.info("import read", lesson_import=pk)
 
 
 @shared_task(name="lessons.tasks.write_import")
 def write_import(pk: int) -> None:
-    steps.write(pk)
+    importing_actions.write(pk)
     log.info("import written", lesson_import=pk)
 
 
@@ -118,14 +120,14 @@ def make_soon(printout: Printout) -> None:
 @shared_task(name="lessons.tasks.check_links")
 def check_links() -> None:
     """On the first of each month all, and eight days later those that failed."""
-    log.info("links gathered", cited=links.gather())
+    log.info("links gathered", cited=actions.gather())
     enqueue(check_some_links)
 
 
 @shared_task(name="lessons.tasks.check_some_links")
 def check_some_links() -> None:
-    checked = links.check_some()
-    log.info("links checked", checked=checked, told=links.tell_of_the_dead())
+    checked = actions.check_some()
+    log.info("links checked", checked=checked, told=actions.tell_of_the_dead())
     if checked:
         enqueue(check_some_links)
 

@@ -1,7 +1,8 @@
 """How much one person or one network may keep of each thing: enough for honest work, and an end to filling the disk.
 
 A bound is asked where the row is written, with the row of whoever it counts for locked: two forms sent at once are
-counted one after the other. Those of lessons are in lessons/bounds.py; how often a thing may be done is in limits.py.
+counted one after the other. Those of lessons are in lessons/record/bounds.py; how often a thing may be done, in
+base/rate_limits.py.
 """
 
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils.timezone import localdate, now
 
-from lessons.collecting import add
+from lessons.collections.actions import add
 from lessons.models import (
     Application,
     Collection,

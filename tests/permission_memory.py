@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 from config.celery import TICK_KEY
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons import asks, life
+from lessons.files.uploads import begin
 from lessons.models import (
     Attachment,
     Consideration,
@@ -21,9 +21,10 @@ from lessons.models import (
     Photo,
     ReviewNote,
 )
-from lessons.suspending import suspend
-from lessons.taking_down import take_down
-from lessons.uploads import begin
+from lessons.moderation.suspension import suspend
+from lessons.moderation.takedown import take_down
+from lessons.record import life
+from lessons.verification import mail
 from networks import announcing
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
@@ -210,10 +211,10 @@ class Memory:
     def _asked(self, *, is_answered: bool) -> str:
         lesson = self._lesson("kept")
         Lesson.objects.filter(pk=lesson.pk).update(review_on=localdate())
-        [ask] = asks.ask_of(self.cast.user("member"), now())
+        [ask] = mail.ask_of(self.cast.user("member"), now())
         if is_answered:
-            asks.answer_by_mail(ask, answer="still_true")
-        return asks.SIGNER.sign(str(ask.pk))
+            mail.answer_by_mail(ask, answer="still_true")
+        return mail.SIGNER.sign(str(ask.pk))
 
     def _of_mail(self, url: str, of: str) -> str:
         if of == "token":

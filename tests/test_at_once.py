@@ -20,7 +20,7 @@ from django.urls import path
 
 from config import urls
 from lessons.models import Attachment, CollectionItem, Comment, Corroboration, Lesson, TalkPreference
-from lessons.suspending import suspend
+from lessons.moderation.suspension import suspend
 from networks import joining
 from networks.models import Affiliation, JoinRequest, Membership, Network, Organisation, User
 from tests.cast import Cast

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now, timedelta
 
-from lessons import actions
 from lessons.models import TEXT_FIELDS, Attachment, Collection, Finding, Lesson, LessonFinding, Photo, Workshop
+from lessons.record import actions
 from networks.models import Membership, Network, Region, User
 from tests.cast import ROLES, Cast
 from tests.factories import (

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from lessons.models import CollectionItem, Lesson, WorkshopNote
-from lessons.two_at_once import pen_of, seen_now, values_of
+from lessons.writing.merging import pen_of, seen_now, values_of
 from networks.models import User
 from tests.cast import EVERYBODY, Cast
 from tests.factories import OrganisationFactory

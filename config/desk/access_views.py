@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from config.desk.views import for_admins
-from lessons.suspending import hanging_on, left_alone, lift, suspend
+from lessons.moderation.suspension import hanging_on, left_alone, lift, suspend
 from networks.forms import ReasonForm
 from networks.http import MemberRequest
 from networks.models import User

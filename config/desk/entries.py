@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from config.desk.audit import Found, Kind, kinds_of, read
 from config.desk.words import field_name, model_name
 from lessons.models import Application
-from lessons.models.lesson import LessonRegion, LessonSharing
+from lessons.record.models import LessonRegion, LessonSharing
 from networks.models import Membership, User
 
 # Whatever is tracked one day: what has such a name is never shown.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.desk.views import for_admins
-from lessons import closing
+from lessons.moderation import closing
 from networks import opening
 from networks.forms import ReasonForm
 from networks.http import MemberRequest

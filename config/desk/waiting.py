@@ -10,7 +10,7 @@ from config.backup.state import guard
 from config.desk import machine
 from config.full_disk import LITTLE
 from digests.models import Digest
-from lessons.conversation import reports_waiting
+from lessons.conversation.queries import reports_waiting
 from lessons.models import Lesson, LessonImport
 from networks.agreements import requests_for_admins
 from networks.models import (

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models.lesson import LessonRegion, LessonSharing
+from lessons.record.models import LessonRegion, LessonSharing
 from networks.models import User
 
 MODELS: dict[type[models.Model], Any] = {

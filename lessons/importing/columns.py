@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from base.tables.columns import Columns
-from lessons.models.lesson_rules import TEXT_FIELDS
+from lessons.record.models import TEXT_FIELDS
 
 # Field → its name, then what our own form asks, and what others call it.
 FIELDS = {

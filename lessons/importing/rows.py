@@ -14,9 +14,8 @@ from base.words import folded
 from lessons.importing.columns import FIELDS
 from lessons.importing.days import a_day, is_month_first
 from lessons.importing.words import VOCABULARY_OF
-from lessons.models.lesson import TEXT_LIMIT, Lesson
-from lessons.models.lesson_rules import NEEDED_TO_PUBLISH, TEXT_FIELDS
-from lessons.questions import first_sentence
+from lessons.record.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, TEXT_LIMIT, Lesson
+from lessons.writing.questions import first_sentence
 from networks.models import Network
 from networks.vocabulary import Vocabulary, WordReader
 

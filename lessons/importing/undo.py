@@ -8,9 +8,8 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from pghistory.models import Event
 
-from lessons.models.imports import LessonImport
-from lessons.models.lesson import Lesson, LessonFinding
-from lessons.models.lesson_queries import LessonQuerySet
+from lessons.importing.models import LessonImport
+from lessons.record.models import Lesson, LessonFinding, LessonQuerySet
 
 State = LessonImport.State
 # Parts of a lesson that came in with it. All else that refers to it is somebody's word on it.

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models.finding import Finding
-from lessons.models.lesson import Lesson
+from lessons.frame.models import Finding
+from lessons.record.models import Lesson
 from networks.models import Sector
 from networks.vocabulary import Vocabulary, of_choices, of_departments
 

@@ -10,9 +10,9 @@ import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 import django.utils.timezone
-import lessons.models.attachment
-import lessons.models.upload
-import lessons.models.workshop
+import lessons.files.models.attachment
+import lessons.files.models.upload
+import lessons.workshops.models
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
                 ('mime', models.CharField(max_length=80)),
                 ('size', models.PositiveIntegerField(help_text='Of what is kept, in bytes.', verbose_name='size')),
                 ('sha256', models.CharField(help_text='Of what was sent: a picture is encoded anew.', max_length=64)),
-                ('content', models.FileField(blank=True, max_length=80, upload_to=lessons.models.attachment._place)),
+                ('content', models.FileField(blank=True, max_length=80, upload_to=lessons.files.models.attachment._place)),
                 ('thumbnail', models.BinaryField(default=bytes, help_text='A small WebP of a picture, or of a first page.')),
                 ('language', models.CharField(choices=[('es', 'Spanish'), ('en', 'English')], default='es', help_text="The lesson's: its words are stemmed by it.", max_length=2)),
                 ('text', models.TextField(blank=True, help_text='What a PDF says, to be searched.')),
@@ -576,7 +576,7 @@ class Migration(migrations.Migration):
                 ('mark', models.CharField(blank=True, max_length=40)),
                 ('offset', models.PositiveIntegerField(default=0)),
                 ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(default=lessons.models.upload.in_a_week)),
+                ('expires_at', models.DateTimeField(default=lessons.files.models.upload.in_a_week)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lessons.lesson')),
             ],
@@ -608,9 +608,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('code', models.CharField(default=lessons.models.workshop.new_code, editable=False, max_length=6, unique=True, verbose_name='code')),
+                ('code', models.CharField(default=lessons.workshops.models.new_code, editable=False, max_length=6, unique=True, verbose_name='code')),
                 ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='opened')),
-                ('closes_at', models.DateTimeField(default=lessons.models.workshop.end_of_tomorrow, verbose_name='closes')),
+                ('closes_at', models.DateTimeField(default=lessons.workshops.models.end_of_tomorrow, verbose_name='closes')),
                 ('facilitator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workshops', to=settings.AUTH_USER_MODEL, verbose_name='facilitator')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workshops', to='networks.network', verbose_name='network')),
             ],
@@ -782,7 +782,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='opened')),
-                ('closes_at', models.DateTimeField(default=lessons.models.workshop.end_of_tomorrow, verbose_name='closes')),
+                ('closes_at', models.DateTimeField(default=lessons.workshops.models.end_of_tomorrow, verbose_name='closes')),
                 ('facilitator', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='facilitator')),
                 ('network', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.network', verbose_name='network')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),

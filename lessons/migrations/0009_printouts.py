@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
-import lessons.models.printout
+import lessons.printouts.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked for')),
                 ('claimed_at', models.DateTimeField(null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('content', models.FileField(blank=True, max_length=80, upload_to=lessons.models.printout._place)),
+                ('content', models.FileField(blank=True, max_length=80, upload_to=lessons.printouts.models._place)),
                 ('size', models.PositiveIntegerField(default=0)),
                 ('collection', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lessons.collection')),
                 ('mailed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),

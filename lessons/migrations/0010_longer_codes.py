@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import lessons.models.workshop
+import lessons.workshops.models
 
 
 class Migration(migrations.Migration):
@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             model_name="workshop",
             name="code",
             field=models.CharField(
-                default=lessons.models.workshop.new_code,
+                default=lessons.workshops.models.new_code,
                 editable=False,
                 max_length=8,
                 unique=True,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import gettext
 
-from lessons.models.assessment import Assessment, place_in_words
-from lessons.models.finding import Finding
+from lessons.assessments.models import Assessment, place_in_words
+from lessons.frame.models import Finding
 from networks.models import Network
 
 WIDTH, HEIGHT, EDGE = 120, 44, 6

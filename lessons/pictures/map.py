@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from django.db.models import Count
 from django.urls import reverse
 
-from lessons.models.lesson import Lesson
 from lessons.pictures.map_names import Name, Named, written
+from lessons.record.models import Lesson
 from networks.models import Region
 from networks.permissions import Permission, Visitor, networks_where
 

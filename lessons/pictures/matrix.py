@@ -8,9 +8,9 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from lessons.models.finding import Finding
-from lessons.models.lesson_queries import LessonQuerySet
+from lessons.frame.models import Finding
 from lessons.pictures.weave import Band, Tally
+from lessons.record.models import LessonQuerySet
 
 HEAD = 46  # of the picture's units: beside the rows, and above the columns
 ABOVE = 47

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
-from lessons.models.assessment import Assessment, place_in_words
-from lessons.models.finding import Finding
+from lessons.assessments.models import Assessment, place_in_words
+from lessons.frame.models import Finding
 from networks.models import Network
 
 # At one place as many are drawn and named; more are one knot with their number.

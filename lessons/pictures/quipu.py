@@ -9,13 +9,12 @@ from typing import Literal
 from django.db.models import Count, Max, Min, QuerySet
 from django.urls import reverse
 
-from lessons.models.lesson import Lesson
-from lessons.models.lesson_queries import LessonQuerySet
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
 from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, hung, read, told_on
 from lessons.pictures.quipu_layout import Bend
 from lessons.pictures.quipu_time import Tick
+from lessons.record.models import Lesson, LessonQuerySet
 from networks.models import Network
 from networks.permissions import Visitor
 

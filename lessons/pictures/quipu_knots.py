@@ -12,11 +12,10 @@ from django.db.models.functions import TruncDate, TruncMonth, TruncYear
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from lessons.models.lesson import Lesson
-from lessons.models.lesson_queries import LessonQuerySet
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
 from lessons.pictures.quipu_time import Hung
+from lessons.record.models import Lesson, LessonQuerySet
 
 STUDY, OTHERS = 0, -1  # the cords that are no network's, where networks are known by their primary key
 RESULTS = (*Lesson.Result.values, "")

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models.lesson import Lesson
+from lessons.record.models import Lesson
 
 UNTOLD = "untold"
 LABELS = {**dict(Lesson.Result.choices), UNTOLD: _("Result not given")}

@@ -13,12 +13,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lessons.learning import LearningPack, PackedLesson, in_pieces, learning_pack
-from lessons.learning import file_name as learning_name
-from lessons.models.collection import Collection
-from lessons.models.printout import Printout
-from lessons.pack import Pack, pack_of
-from lessons.pack import file_name as handover_name
+from lessons.collections.models import Collection
+from lessons.printouts.handover_pack import Pack, pack_of
+from lessons.printouts.handover_pack import file_name as handover_name
+from lessons.printouts.learning_pack import LearningPack, PackedLesson, in_pieces, learning_pack
+from lessons.printouts.learning_pack import file_name as learning_name
+from lessons.printouts.models import Printout
 from networks.models import Network, User
 from networks.permissions import Permission, Visitor, can
 

@@ -15,9 +15,9 @@ from django.utils.timezone import now
 from django.utils.translation import override
 
 from base.typesetting.process import NotMade, write_document
-from lessons.models.printout import LEASE, MOST_ATTEMPTS, Printout
-from lessons.pack import write_pack_letter
 from lessons.printouts import contents
+from lessons.printouts.handover_pack import write_pack_letter
+from lessons.printouts.models import LEASE, MOST_ATTEMPTS, Printout
 from networks.models import Network, User
 from networks.tasks import post
 

@@ -1,6 +1,6 @@
 """A learning pack to go on editing: headings, lists and links that a word processor and a screen reader know.
 
-It comes as data, in the shape of `lessons.learning.LearningPack`: this runs in a process that knows nothing else.
+It comes as data, in the shape of `LearningPack` in learning_pack.py: this runs in a process that knows nothing else.
 """
 
 from io import BytesIO

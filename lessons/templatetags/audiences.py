@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
-from lessons.audience import Named, readers_named
-from lessons.models.lesson import Lesson
+from lessons.record.audience import Named, readers_named
+from lessons.record.models import Lesson
 
 register = template.Library()
 

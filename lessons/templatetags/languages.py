@@ -7,8 +7,8 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import get_language
 
-from lessons.models.lesson import Lesson
-from lessons.translating import in_language
+from lessons.record.models import Lesson
+from lessons.translations.actions import in_language
 
 register = template.Library()
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from django import template
 
-from lessons.models.lesson import Lesson
 from lessons.pictures import quipu_words
 from lessons.pictures.map import Map
 from lessons.pictures.matrix import Matrix
 from lessons.pictures.profile import Profile
 from lessons.pictures.quipu import Quipu
 from lessons.pictures.weave import LABELS
+from lessons.record.models import Lesson
 from networks.models import Network
 
 register = template.Library()

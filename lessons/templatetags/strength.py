@@ -2,7 +2,7 @@
 
 from django import template
 
-from lessons.strength import strength_in_words
+from lessons.experience.strength import strength_in_words
 
 register = template.Library()
 register.filter("strength", strength_in_words)

@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from base.lines import quoted
-from lessons.mentions import Titles
+from lessons.relations.mentions import Titles
 from lessons.texts import markdown
 
 register = template.Library()
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def in_markdown(text: str, titles: Titles | str | None = None) -> SafeString:
-    """With the titles of the lessons that it names, of those that the reader may read: see `lessons.mentions`."""
+    """With the titles of the lessons that it names, of those that the reader may read: see lessons/relations/mentions."""
     return markdown.in_html(text, titles or None)  # type: ignore[arg-type]
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from lessons.models import Lesson
-from lessons.suspending import suspend
+from lessons.moderation.suspension import suspend
 from networks.models import Membership, Suspension, User
 from tests.cast import Cast
 from tests.factories import PASSWORD, JoinRequestFactory, LessonFactory, UserFactory

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from config.desk.audit import Asked, Found, histories, newest
 from config.desk.entries import SECRET, Entry, _around, entries
-from lessons import life
+from lessons.record import life
 from networks.models import Membership
 from tests.cast import Cast
 from tests.factories import (

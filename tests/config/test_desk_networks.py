@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from lessons.closing import close
-from lessons.gaps import gaps_of
+from lessons.findings.gaps import gaps_of
 from lessons.models import Lesson
+from lessons.moderation.closing import close
 from networks.joining import invite, may_ask
 from networks.models import Invitation, JoinRequest, Network, Role, Sector
 from networks.opening import close_sector, open_network_again

@@ -14,8 +14,8 @@ from django.utils.timezone import now
 
 from config import logs
 from config.log_paths import mask_path
-from lessons import asks
 from lessons.models import Collection, ReviewAsk
+from lessons.verification import mail
 from networks.models import Letter
 from tests.config.processes import until
 from tests.config.stack import Stack, percent, stack
@@ -151,7 +151,7 @@ class TestWhatLetsIn:
     def test_the_answer_of_a_mail_and_the_code_of_a_workshop(self, site, cast):
         lesson = LessonFactory(network=cast.network, author=cast.user("member"))
         ask = ReviewAsk.objects.create(lesson=lesson, person=cast.user("member"), due_on=now().date(), asked_at=now())
-        token = asks.SIGNER.sign(str(ask.pk))
+        token = mail.SIGNER.sign(str(ask.pk))
         code = WorkshopFactory(network=cast.network, facilitator=cast.user("member")).code
         with without_table("lessons_reviewask"):
             assert site.ask(f"/vigencia/{token}/").status == 500

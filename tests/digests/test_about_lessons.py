@@ -8,8 +8,11 @@ from django.utils.timezone import now
 
 from digests.compose import compose
 from digests.deliver import deliver
-from lessons import comments, review, speaking, translating
+from lessons.conversation import actions
+from lessons.experience import actions as experience_actions
 from lessons.models import Comment, Lesson, Notice, TalkPreference, Translation
+from lessons.review import actions as review_actions
+from lessons.translations import actions as translations_actions
 from networks.models import Membership
 from tests.digests.conftest import MONDAY, TUESDAY
 from tests.factories import LessonFactory
@@ -47,32 +50,32 @@ def other(cast):
 
 def corroborate(lesson, by, stance="confirms"):
     network = Membership.objects.filter(user=by).first().network
-    speaking.corroborate(lesson, by=by, network=network, stance=stance, text="Así fue aquí.")
+    experience_actions.corroborate(lesson, by=by, network=network, stance=stance, text="Así fue aquí.")
 
 
 def use(lesson, by):
     network = Membership.objects.filter(user=by).first().network
-    return speaking.record_use(lesson, by=by, network=network, result="worked", text="", key=uuid4())
+    return experience_actions.record_use(lesson, by=by, network=network, result="worked", text="", key=uuid4())
 
 
 class TestReasons:
     def test_a_lesson_that_came_back_says_why(self, cast, member, draft, sent, post):
-        review.hand_in(draft, by=member)
-        review.give_back(draft, by=cast.user("secretariat"), reason=REASON)
+        review_actions.hand_in(draft, by=member)
+        review_actions.give_back(draft, by=cast.user("secretariat"), reason=REASON)
         assert REASON in sent()
         assert REASON in post.html()
 
     def test_the_page_of_notices_too(self, cast, member, draft):
-        review.hand_in(draft, by=member)
-        review.give_back(draft, by=cast.user("secretariat"), reason=REASON)
+        review_actions.hand_in(draft, by=member)
+        review_actions.give_back(draft, by=cast.user("secretariat"), reason=REASON)
         assert REASON in cast.client("member").get("/avisos/").content.decode()
 
     def test_one_that_is_in_force_no_more_says_why(self, cast, member, other, lesson, sent):
-        review.life.archive(lesson, by=cast.user("secretariat"), reason="Cambió la norma.")
+        review_actions.life.archive(lesson, by=cast.user("secretariat"), reason="Cambió la norma.")
         assert "Cambió la norma." in sent()
 
     def test_who_may_change_it_no_more_reads_no_note_of_its_review(self, cast, member, lesson, sent):
-        review.remark(lesson, by=cast.user("secretariat"), text=REASON)
+        review_actions.remark(lesson, by=cast.user("secretariat"), text=REASON)
         keeper = cast.user("admin")
         Lesson.objects.filter(pk=lesson.pk).update(author=keeper, steward=keeper)
         text = sent()
@@ -117,13 +120,13 @@ class TestEachLessonOnce:
         for title in ("One", "Two", "Three"):
             version = Translation.objects.filter(lesson=lesson).values_list("version", flat=True).first() or 0
             texts = {"title": title, "insight": "Insight"}
-            translating.translate(lesson, "en", texts=texts, of_revision=1, version=version, by=other)
+            translations_actions.translate(lesson, "en", texts=texts, of_revision=1, version=version, by=other)
         assert sent().count("tradujo") == 1
 
 
 class TestWhatIsOver:
     def test_a_use_that_was_taken_back(self, other, lesson, sent):
-        speaking.withdraw_use(use(lesson, other))
+        experience_actions.withdraw_use(use(lesson, other))
         assert sent() == ""
 
     def test_the_other_stance_of_who_changed_their_mind(self, other, lesson, sent):
@@ -134,22 +137,22 @@ class TestWhatIsOver:
         assert "les pasó lo mismo" not in text
 
     def test_a_comment_that_was_taken_back(self, other, lesson, sent):
-        comment = comments.say(lesson, by=other, text="¿Y en Puno?", key=uuid4())
-        comments.take_back(comment, by=other)
+        comment = actions.say(lesson, by=other, text="¿Y en Puno?", key=uuid4())
+        actions.take_back(comment, by=other)
         assert sent() == ""
 
     def test_a_lesson_that_was_returned_and_is_handed_in_again(self, cast, member, draft, sent):
-        review.hand_in(draft, by=member)
-        review.give_back(draft, by=cast.user("secretariat"), reason=REASON)
-        review.hand_in(draft, by=member)
+        review_actions.hand_in(draft, by=member)
+        review_actions.give_back(draft, by=cast.user("secretariat"), reason=REASON)
+        review_actions.hand_in(draft, by=member)
         assert sent() == ""
 
 
 class TestMailedAtOnce:
     @pytest.fixture
     def answered(self, member, other, lesson):
-        mine = comments.say(lesson, by=member, text="¿Y en Puno?", key=uuid4())
-        comments.say(lesson, by=other, text="También.", key=uuid4(), answering=Comment.objects.get(pk=mine.pk))
+        mine = actions.say(lesson, by=member, text="¿Y en Puno?", key=uuid4())
+        actions.say(lesson, by=other, text="También.", key=uuid4(), answering=Comment.objects.get(pk=mine.pk))
 
     @pytest.mark.usefixtures("answered")
     def test_an_answer_is_not_told_a_second_time(self, member, sent):

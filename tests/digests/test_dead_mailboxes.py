@@ -14,7 +14,7 @@ from digests.actions import choose_frequency
 from digests.compose import create_due
 from digests.models import Digest, Subscription
 from digests.send import send
-from lessons import comments
+from lessons.conversation import actions
 from networks.letters import send_letter, write_plain_letter
 from networks.models import Letter, RefusedMail
 from networks.models.refused_mail import MOST_REFUSALS
@@ -86,9 +86,9 @@ class TestPause:
     @pytest.mark.usefixtures("paused")
     def test_no_mail_of_comments_goes_there_either(self, cast, member, publish):
         lesson = publish(visibility="all_networks")
-        comments.choose_mail(member, at_once=True)
-        mine = comments.say(lesson, by=member, text="¿Y en Puno?", key=uuid4())
-        comments.say(lesson, by=cast.user("other_member"), text="También.", key=uuid4(), answering=mine)
+        actions.choose_mail(member, at_once=True)
+        mine = actions.say(lesson, by=member, text="¿Y en Puno?", key=uuid4())
+        actions.say(lesson, by=cast.user("other_member"), text="También.", key=uuid4(), answering=mine)
         assert not Letter.objects.exists()
 
     @pytest.mark.usefixtures("paused")

@@ -9,9 +9,9 @@ from digests.compose import create_due
 from digests.models import Digest, Subscription, Widening
 from digests.news import new_lessons
 from digests.send import send
-from lessons import life
 from lessons.models import Lesson
-from lessons.review import rewrite
+from lessons.record import life
+from lessons.review.actions import rewrite
 from networks.models import Membership
 from tests.digests.conftest import MONDAY, TUESDAY, WEEK
 from tests.factories import LessonFactory, MembershipFactory, OrganisationFactory

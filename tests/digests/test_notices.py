@@ -10,9 +10,9 @@ from digests.compose import compose, create_due, put_back
 from digests.deliver import deliver
 from digests.models import Digest, DigestItem, Subscription
 from digests.send import send
-from lessons import taking_down
 from lessons.models import Lesson, Notice
-from lessons.notices import tell
+from lessons.moderation import takedown
+from lessons.notices.actions import tell
 from tests.digests.conftest import MONDAY, TUESDAY
 from tests.factories import LessonFactory
 
@@ -99,21 +99,21 @@ class TestHiddenLesson:
 
     def test_no_mail_tells_its_author_what_happened_to_it(self, cast, digest, used, clock):
         clock.move_to(TUESDAY)
-        taking_down.take_down(used.lesson, by=cast.user("admin"), reason="x")
+        takedown.take_down(used.lesson, by=cast.user("admin"), reason="x")
         assert send(digest.pk) == Digest.State.EMPTY
 
     def test_nor_when_it_is_hidden_after_the_mail_was_composed(self, cast, digest, used, post, clock):
         clock.move_to(TUESDAY)
         compose(digest)
-        taking_down.take_down(used.lesson, by=cast.user("admin"), reason="x")
+        takedown.take_down(used.lesson, by=cast.user("admin"), reason="x")
         assert not deliver(digest)
         assert post.mails == []
 
     def test_put_back_the_next_mail_tells_it(self, cast, digest, used, post, clock):
         clock.move_to(TUESDAY)
-        taking_down.take_down(used.lesson, by=cast.user("admin"), reason="x")
+        takedown.take_down(used.lesson, by=cast.user("admin"), reason="x")
         send(digest.pk)
-        taking_down.put_back(used.lesson, by=cast.user("admin"), reason="x")
+        takedown.put_back(used.lesson, by=cast.user("admin"), reason="x")
         clock.shift(7 * 24 * 3600)
         create_due(now())
         following = digest.subscription.digests.latest("period_end")
@@ -129,7 +129,7 @@ class TestHiddenLesson:
         if composed_before:
             compose(admins_digest)
             assert DigestItem.objects.count() == 2
-        taking_down.take_down(lesson, by=cast.user("admin"), reason="x")
+        takedown.take_down(lesson, by=cast.user("admin"), reason="x")
         assert send(admins_digest.pk) == Digest.State.EMPTY
         assert post.mails == []
 

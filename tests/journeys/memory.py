@@ -14,10 +14,11 @@ from PIL import Image, ImageOps
 from base.images import develop
 from digests.models import KeptMail, Subscription
 from digests.tokens import token_of
-from lessons import attachments, collecting, comments, life, reading, review
-from lessons.asks import SIGNER, ask_of
-from lessons.file_checks import check
-from lessons.importing import steps
+from lessons.collections import actions
+from lessons.conversation import actions as conversation_actions
+from lessons.files import attachments, reading
+from lessons.files.checks import check
+from lessons.importing import actions as importing_actions
 from lessons.models import (
     Application,
     Assessment,
@@ -36,8 +37,11 @@ from lessons.models import (
     ReviewNote,
     Workshop,
 )
-from lessons.suspending import suspend
-from lessons.taking_down import take_down
+from lessons.moderation.suspension import suspend
+from lessons.moderation.takedown import take_down
+from lessons.record import life
+from lessons.review import actions as review_actions
+from lessons.verification.mail import SIGNER, ask_of
 from networks import organisation_import
 from networks.joining import token_of as invitation_token
 from networks.models import (
@@ -217,11 +221,11 @@ def fill_memory() -> Memory:
 def _in_review(like: Lesson, author: User, admin: User) -> None:
     """Handed in, changed in a few words by somebody else, and commented on."""
     lesson = _lesson("Llegar con el acta antes de la reunión", like.network, author)  # type: ignore[arg-type]
-    review.hand_in(lesson, by=author)
+    review_actions.hand_in(lesson, by=author)
     lesson.insight = "Quien llega decide con quién habla en su primera semana."
-    review.rewrite(lesson, by=admin, regions=(), stances={}, note="Más preciso.")
-    review.remark(lesson, by=admin, text="¿En qué dirección regional fue?", field="what_happened")
-    review.remark(lesson, by=author, text="Dije días, no semana.", kind=ReviewNote.Kind.OBJECTION)
+    review_actions.rewrite(lesson, by=admin, regions=(), stances={}, note="Más preciso.")
+    review_actions.remark(lesson, by=admin, text="¿En qué dirección regional fue?", field="what_happened")
+    review_actions.remark(lesson, by=author, text="Dije días, no semana.", kind=ReviewNote.Kind.OBJECTION)
 
 
 def _join_through_an_organisation(user: User, network: Network) -> None:
@@ -254,10 +258,10 @@ def _import_lessons(network: Network, user: User) -> None:
         batch = LessonImport.objects.create(
             by=user, network=network, file_name="lecciones.csv", content=(lines + text).encode()
         )
-        steps.read(batch.pk)
+        importing_actions.read(batch.pk)
         if is_confirmed:
             LessonImport.objects.filter(pk=batch.pk).update(state="writing")
-            steps.write(batch.pk)
+            importing_actions.write(batch.pk)
 
 
 def _tell_of_it(network: Network, user: User) -> None:
@@ -431,11 +435,11 @@ def _talk(memory: Memory) -> None:
     for number, who in enumerate((memory.member, memory.secretariat)):
         comment = CommentFactory(lesson=memory.others, by=who, answering=theirs)
         if number:
-            comments.take_back(comment, by=who)
+            conversation_actions.take_back(comment, by=who)
         else:
-            comments.hide(comment, by=memory.admin, reason="Nombra a una persona que no está aquí.")
+            conversation_actions.hide(comment, by=memory.admin, reason="Nombra a una persona que no está aquí.")
     reported = CommentFactory(lesson=memory.lesson, by=memory.member, text="Eso no fue así.")
-    comments.report(reported, by=memory.admin, reason="Le falta al respeto a la autora.")
+    conversation_actions.report(reported, by=memory.admin, reason="Le falta al respeto a la autora.")
     collection = CollectionFactory(
         by=memory.secretariat,
         network=memory.lesson.network,
@@ -445,4 +449,4 @@ def _talk(memory: Memory) -> None:
         holding=[memory.lesson, memory.others, memory.draft],
     )
     collection.items.filter(lesson=memory.others).update(note="La que más veces nos sirvió.")
-    collecting.share(collection, by=collection.by)
+    actions.share(collection, by=collection.by)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from lessons.asks import asks_for, links_of
 from lessons.models import Lesson, ReviewAsk
+from lessons.verification.mail import asks_for, links_of
 from tests.browser import sign_in
 from tests.journeys.memory import Memory
 

@@ -66,7 +66,7 @@ class TestFilters:
     def test_a_choice_that_does_not_get_through_says_so_beside_it(self, lessons):
         mark(lessons)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("lessons.filters.LessonFilter.__init__", lost)
+            patch.setattr("lessons.search.filters.LessonFilter.__init__", lost)
             lessons.locator("[name=network]").select_option("forosalud")
             said = lessons.locator("#results > [role=alert]")
             expect(said).to_contain_text("Nada de lo que escribiste se pierde")

@@ -8,9 +8,9 @@ import pytest
 from django.http import HttpResponse
 from django.utils.timezone import localdate, now
 
-from lessons import life
 from lessons.models import Lesson
-from lessons.two_at_once import pen_of, seen_now, values_of
+from lessons.record import life
+from lessons.writing.merging import pen_of, seen_now, values_of
 from networks.models import User
 from tests.cast import Cast
 from tests.factories import LessonFactory

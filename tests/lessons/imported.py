@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from lessons.importing import steps
+from lessons.importing import actions
 from lessons.models import LessonImport
 from tests.cast import Cast
 from tests.factories import FindingFactory, RegionFactory, SectorFactory
@@ -47,7 +47,7 @@ def sent(cast: Cast, content: bytes, name: str = "lecciones.csv", **fields: Any)
     batch = LessonImport.objects.create(
         by=cast.user("secretariat"), network=cast.network, file_name=name, content=content, **fields
     )
-    steps.read(batch.pk)
+    actions.read(batch.pk)
     batch.refresh_from_db()
     return batch
 
@@ -55,7 +55,7 @@ def sent(cast: Cast, content: bytes, name: str = "lecciones.csv", **fields: Any)
 def confirmed(batch: LessonImport, **fields: Any) -> LessonImport:
     """After the yes."""
     LessonImport.objects.filter(pk=batch.pk).update(state="writing", visibility="all_networks", **fields)
-    steps.write(batch.pk)
+    actions.write(batch.pk)
     batch.refresh_from_db()
     return batch
 

@@ -3,8 +3,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.utils.timezone import now
 
-from lessons import actions, life
 from lessons.models import Attachment, Lesson, LessonFinding
+from lessons.record import actions, life
 from tests.factories import FindingFactory, LessonFactory, RegionFactory
 from tests.lessons.conftest import words
 

@@ -5,11 +5,11 @@ from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lessons import speaking
-from lessons.answers import answers_of
+from lessons.experience import actions
+from lessons.findings.evidence import answers_of
+from lessons.integrity.recount_findings import faults, recounts
 from lessons.models import Finding, Lesson
 from lessons.pictures.matrix import Matrix
-from lessons.recount_findings import faults, recounts
 from tests.factories import (
     ApplicationFactory,
     CorroborationFactory,
@@ -102,7 +102,7 @@ class TestNumbers:
 
     def test_a_wrong_one_would_be_found(self, frame, tell, monkeypatch):
         tell("C1", "P1", regions=["08"])
-        monkeypatch.setattr("lessons.answers._spread", lambda *_: {frame["P1"].pk: (9, 1)})
+        monkeypatch.setattr("lessons.findings.evidence._spread", lambda *_: {frame["P1"].pk: (9, 1)})
         assert next(faults()).startswith("C1: departments beside: the page says {'P1': 9}, the records say {'P1': 1}")
 
     def test_recount_is_of_each_challenge_and_practice(self, frame, tell):
@@ -153,6 +153,6 @@ class TestUses:
         lesson = tell("C1")
         for text in ("Nos sirvió.", "Fue un error."):
             use = ApplicationFactory(lesson=lesson, text=text)
-        speaking.withdraw_use(use)
+        actions.withdraw_use(use)
         assert answers(frame).uses.total == 1
         assert not list(faults())

@@ -5,8 +5,8 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
-from lessons import review
 from lessons.models import Audience, Comment, Corroboration, Lesson, Photo, Revision, Translation
+from lessons.review import actions
 from networks.models import Role, User
 from tests.factories import (
     CommentFactory,
@@ -25,7 +25,7 @@ def change(lesson: Lesson, by: User, *, shared_with=(), **fields) -> None:
     stored = Lesson.objects.get(pk=lesson.pk)
     for name, value in fields.items():
         setattr(stored, name, value)
-    review.rewrite(stored, by=by, regions=[], stances={}, shared_with=shared_with)
+    actions.rewrite(stored, by=by, regions=[], stances={}, shared_with=shared_with)
 
 
 @pytest.fixture

@@ -10,9 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
-from lessons import bounds, collecting, review, speaking, workshops
-from lessons.importing import steps
+from lessons.collections import actions
+from lessons.experience import actions as experience_actions
+from lessons.importing import actions as importing_actions
 from lessons.models import Application, Collection, Lesson, LessonImport, ReviewNote, State
+from lessons.record import bounds
+from lessons.review import actions as review_actions
+from lessons.workshops import actions as workshops_actions
 from networks import bounds as network_bounds
 from tests.cast import Cast
 from tests.factories import CollectionFactory, LessonFactory, WorkshopFactory, WorkshopNoteFactory
@@ -74,7 +78,7 @@ class TestDrafts:
         LessonFactory(network=cast.network, author=cast.user("member"))
         note = WorkshopNoteFactory(workshop=WorkshopFactory(network=cast.network))
         with pytest.raises(ValidationError, match="3 borradores"):
-            workshops.merge(note.workshop, [note.pk], by=cast.user("member"))
+            workshops_actions.merge(note.workshop, [note.pk], by=cast.user("member"))
         note.refresh_from_db()
         assert note.lesson is None
 
@@ -119,7 +123,7 @@ class TestCollections:
     def test_into_one_that_there_is_it_still_goes(self, cast, one):
         CollectionFactory(by=cast.user("member"))
         lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
-        collecting.collect(lesson, by=cast.user("member"), title="", to=one, note="")
+        actions.collect(lesson, by=cast.user("member"), title="", to=one, note="")
         assert one.items.count() == 1
 
 
@@ -158,9 +162,9 @@ class TestFiles:
             batch = LessonImport.objects.create(
                 by=user, network=network, file_name="a.csv", content=content.encode(), state="reading"
             )
-            steps.read(batch.pk)
+            importing_actions.read(batch.pk)
             LessonImport.objects.filter(pk=batch.pk).update(state="writing")
-            steps.write(batch.pk)
+            importing_actions.write(batch.pk)
             batch.refresh_from_db()
             assert batch.state == state, batch.trouble
         assert "más de 2 lecciones importadas" in batch.trouble
@@ -174,15 +178,15 @@ class TestWhatIsSaid:
         said_of_it = {"by": cast.user("member"), "network": cast.network, "result": "worked", "text": "Sirvió."}
         key = uuid.uuid4()
         for _ in range(2):
-            speaking.record_use(lesson, key=key, **said_of_it)  # the same form again is no second use
+            experience_actions.record_use(lesson, key=key, **said_of_it)  # the same form again is no second use
         with pytest.raises(ValidationError, match="usos en un día"):
-            speaking.record_use(lesson, key=uuid.uuid4(), **said_of_it)
+            experience_actions.record_use(lesson, key=uuid.uuid4(), **said_of_it)
         assert Application.objects.count() == 1
 
     def test_of_remarks_so_many_in_a_day_and_the_words_of_the_next_stay(self, cast, at_most):
         at_most("REMARKS_OF_A_DAY", 1)
         lesson = LessonFactory(network=cast.network, author=cast.user("member"))
-        review.hand_in(lesson, by=cast.user("member"))
+        review_actions.hand_in(lesson, by=cast.user("member"))
         client = cast.client("secretariat")
         assert client.post(f"/lecciones/{lesson.pk}/revision/", {"text": "Falta la fecha."}).status_code == 302
         refused = client.post(f"/lecciones/{lesson.pk}/revision/", {"text": "Y el lugar."})

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import now
 from django.utils.translation import override
 
-from lessons.citing import as_text, citation_of, citations_of, considered_by
+from lessons.experience.citing import as_text, citation_of, citations_of, considered_by
 from lessons.models import Consideration, Lesson, Translation
 from tests.factories import LessonFactory, TranslationFactory
 

@@ -6,7 +6,7 @@ import pghistory
 import pytest
 from django.db import connection
 
-from lessons import collecting
+from lessons.collections import actions
 from lessons.models import Collection, CollectionItem
 from networks.models import User
 from tests.factories import CollectionFactory, LessonFactory, NetworkFactory, UserFactory
@@ -23,7 +23,7 @@ def said(keeper: User, note: str, *, then: str = "", **collection: object) -> Co
     """A note, said while the collection was so; `then` it was opened to others. Each in a moment of its own."""
     made = CollectionFactory(**collection)
     with pghistory.context(user=keeper.pk):
-        collecting.add(LessonFactory(published=True), to=made, by=keeper, note=note)
+        actions.add(LessonFactory(published=True), to=made, by=keeper, note=note)
     if then:
         Collection.objects.filter(pk=made.pk).update(visibility=then)
     return made.items.get()

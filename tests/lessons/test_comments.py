@@ -10,16 +10,17 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
 from config.closing import close
-from lessons import actions, comments
-from lessons.comments import Why, told_of
+from lessons.conversation import actions as conversation_actions
+from lessons.conversation.actions import Why, told_of
 from lessons.models import Comment, CommentReport, Lesson
+from lessons.record import actions
 from networks.letters import send_letter
 from networks.models import Letter, Membership
 from tests.factories import CommentFactory, LessonFactory, MembershipFactory, UserFactory
 
 
 def say(lesson, by, text="Hola", **fields) -> Comment:
-    return comments.say(lesson, by=by, text=text, **{"key": uuid.uuid4(), **fields})
+    return conversation_actions.say(lesson, by=by, text=text, **{"key": uuid.uuid4(), **fields})
 
 
 def history(comment) -> list[dict[str, object]]:
@@ -52,9 +53,9 @@ class TestSay:
     def test_what_does_not_stand_is_not_answered(self, cast, published, done):
         root = CommentFactory(lesson=published)
         if done == "hidden":
-            comments.hide(root, by=cast.user("secretariat"), reason="Ofende.")
+            conversation_actions.hide(root, by=cast.user("secretariat"), reason="Ofende.")
         else:
-            comments.take_back(root, by=root.by)
+            conversation_actions.take_back(root, by=root.by)
         with pytest.raises(ValidationError):
             say(published, cast.user("member"), answering=root)
         assert Comment.objects.get() == root
@@ -79,7 +80,7 @@ class TestTheDatabaseRefuses:
 class TestTakeBack:
     def test_its_words_are_nowhere_and_a_trace_stays(self, cast, published):
         comment = say(published, cast.user("member"), "zzqpalabra para @Secretariat")
-        comments.take_back(comment, by=cast.user("member"))
+        conversation_actions.take_back(comment, by=cast.user("member"))
         comment.refresh_from_db()
         assert (comment.text, comment.mentions.count()) == ("", 0)
         assert comment.taken_back_at is not None
@@ -88,7 +89,7 @@ class TestTakeBack:
 
     def test_nobody_else_can(self, cast, published):
         comment = say(published, cast.user("member"), "Queda")
-        comments.take_back(comment, by=cast.user("secretariat"))
+        conversation_actions.take_back(comment, by=cast.user("secretariat"))
         assert Comment.objects.get().text == "Queda"
 
 
@@ -96,23 +97,23 @@ class TestModeration:
     def test_a_report_is_kept_once_per_person(self, cast, published):
         comment = CommentFactory(lesson=published)
         for reason in ("Ofende.", "Otra vez."):
-            comments.report(comment, by=cast.user("member"), reason=reason)
+            conversation_actions.report(comment, by=cast.user("member"), reason=reason)
         assert CommentReport.objects.get().reason == "Ofende."
 
     def test_hiding_answers_all_reports_and_is_in_the_history(self, cast, published):
         comment = CommentFactory(lesson=published)
         for who in ("member", "observer"):
-            comments.report(comment, by=cast.user(who), reason="Ofende.")
-        comments.hide(comment, by=cast.user("secretariat"), reason="Nombra a una persona.")
+            conversation_actions.report(comment, by=cast.user(who), reason="Ofende.")
+        conversation_actions.hide(comment, by=cast.user("secretariat"), reason="Nombra a una persona.")
         assert not CommentReport.objects.waiting().exists()
         assert {report.answered_by for report in CommentReport.objects.all()} == {cast.user("secretariat")}
         assert history(comment)[-1]["hidden_reason"] == "Nombra a una persona."
 
     def test_leaving_it_answers_them_and_shows_it_again(self, cast, published):
         comment = CommentFactory(lesson=published)
-        comments.hide(comment, by=cast.user("secretariat"), reason="Por error.")
-        comments.report(comment, by=cast.user("member"), reason="Ofende.")
-        comments.leave(comment, by=cast.user("secretariat"))
+        conversation_actions.hide(comment, by=cast.user("secretariat"), reason="Por error.")
+        conversation_actions.report(comment, by=cast.user("member"), reason="Ofende.")
+        conversation_actions.leave(comment, by=cast.user("secretariat"))
         comment.refresh_from_db()
         assert comment.stands
         assert CommentReport.objects.get().answered_at
@@ -161,7 +162,7 @@ class TestMail:
     def test_a_mention_in_the_language_of_its_reader(self, cast, lesson, post):
         reader = cast.user("observer")
         type(reader).objects.filter(pk=reader.pk).update(language="en")
-        comments.choose_mail(reader, at_once=True)
+        conversation_actions.choose_mail(reader, at_once=True)
         say(lesson, cast.user("member"), "@Observer, <b>mira</b> esto")
         assert send_letter(Letter.objects.get().pk)
         assert post.recipients == [reader.email]
@@ -171,7 +172,7 @@ class TestMail:
 
     def test_an_answer_but_no_comment_on_ones_own_lesson(self, cast, lesson):
         for who in ("secretariat", "other_member"):
-            comments.choose_mail(cast.user(who), at_once=True)
+            conversation_actions.choose_mail(cast.user(who), at_once=True)
         root = say(lesson, cast.user("other_member"))
         say(lesson, cast.user("member"), answering=root)
         assert [letter.to for letter in Letter.objects.all()] == [cast.user("other_member").email]
@@ -179,7 +180,7 @@ class TestMail:
     def test_one_that_waits_reaches_nobody_who_may_no_longer_read_it(self, cast, published, post):
         """A mail server may be away for days."""
         for who in ("observer", "secretariat"):
-            comments.choose_mail(cast.user(who), at_once=True)
+            conversation_actions.choose_mail(cast.user(who), at_once=True)
         say(published, cast.user("member"), "@Observer y @Secretariat, miren")
         Membership.objects.filter(user=cast.user("observer")).delete()
         sent = {letter.to: send_letter(letter.pk) for letter in Letter.objects.all()}
@@ -188,15 +189,15 @@ class TestMail:
         assert not Letter.objects.waiting().exists()
 
     def test_one_that_waits_says_nothing_that_was_taken_back(self, cast, published, post):
-        comments.choose_mail(cast.user("secretariat"), at_once=True)
+        conversation_actions.choose_mail(cast.user("secretariat"), at_once=True)
         said = say(published, cast.user("member"), "@Secretariat, mira")
-        comments.take_back(said, by=cast.user("member"))
+        conversation_actions.take_back(said, by=cast.user("member"))
         assert send_letter(Letter.objects.get().pk) is False
         assert post.recipients == []
 
     def test_is_ended_by_the_same_choice(self, cast, lesson):
         for at_once in (True, True, False):
-            comments.choose_mail(cast.user("observer"), at_once=at_once)
+            conversation_actions.choose_mail(cast.user("observer"), at_once=at_once)
         say(lesson, cast.user("member"), "@Observer, mira")
         assert not Letter.objects.exists()
 
@@ -204,7 +205,7 @@ class TestMail:
 def test_an_account_that_closes_takes_its_name_out_of_what_others_said(cast, published):
     leaves = MembershipFactory(user=UserFactory(name="Zzqnombre Zzqapellido"), network=cast.network).user
     own = say(published, leaves, "Lo dije yo")
-    comments.choose_mail(leaves, at_once=True)
+    conversation_actions.choose_mail(leaves, at_once=True)
     comment = say(published, cast.user("member"), "Gracias, @Zzqnombre Zzqapellido")
     close(leaves)
     page = cast.client("member").get(f"/lecciones/{published.pk}/conversacion/").content.decode()
@@ -221,7 +222,7 @@ def test_who_talks_of_a_lesson_does_not_wait_for_who_edits_it(monkeypatch):
     """Else each waited for the other: the edit for the account that answers for the lesson, which talks of it."""
     lesson = LessonFactory(published=True)
     opened, talks = Event(), Event()
-    check = comments._refuse_a_flood
+    check = conversation_actions._refuse_a_flood
 
     def pause(by):
         talks.set()
@@ -230,11 +231,11 @@ def test_who_talks_of_a_lesson_does_not_wait_for_who_edits_it(monkeypatch):
 
     def talk():
         try:
-            comments.say(lesson, by=lesson.steward, text="Hola", key=uuid.uuid4())
+            conversation_actions.say(lesson, by=lesson.steward, text="Hola", key=uuid.uuid4())
         finally:
             connection.close()
 
-    monkeypatch.setattr(comments, "_refuse_a_flood", pause)
+    monkeypatch.setattr(conversation_actions, "_refuse_a_flood", pause)
     thread = Thread(target=talk)
     with transaction.atomic():
         stored = actions.locked(lesson)

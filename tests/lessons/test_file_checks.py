@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from lessons import file_checks
-from lessons.file_checks import MOST_BYTES, check, check_name
+from lessons.files import checks
+from lessons.files.checks import MOST_BYTES, check, check_name
 from tests.lessons import documents
 from tests.lessons.documents import sent
 from tests.lessons.test_photographs import bomb
@@ -155,7 +155,7 @@ def test_too_heavy_is_said_before_it_is_sent():
 
 def test_a_part_that_lies_about_its_size_is_not_unpacked(monkeypatch):
     """What is read of a file is bounded by us, not by what it says."""
-    monkeypatch.setattr(file_checks, "MOST_RATIO", 10**9)
+    monkeypatch.setattr(checks, "MOST_RATIO", 10**9)
     types = documents.zipped({"[Content_Types].xml": " " * 50_000_000 + PRESENTATION})
     with pytest.raises(ValidationError, match="says PPTX"):
         check(sent(types, "a.pptx"), "a.pptx")

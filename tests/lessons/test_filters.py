@@ -9,8 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils.timezone import localdate, now
 
-from lessons.filters import MOST_FINDINGS, LessonFilter
 from lessons.models import Lesson
+from lessons.search.filters import MOST_FINDINGS, LessonFilter
 from networks.permissions import Visitor
 from tests.cast import Cast
 from tests.factories import CorroborationFactory, FindingFactory, LessonFactory, RegionFactory

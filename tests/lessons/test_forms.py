@@ -8,10 +8,10 @@ from django.db import connection
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
-from lessons import actions, life
-from lessons.forms import LessonForm
 from lessons.models import NEEDED_TO_PUBLISH, Lesson
-from lessons.questions import first_sentence
+from lessons.record import actions, life
+from lessons.writing.forms.lesson import LessonForm
+from lessons.writing.questions import first_sentence
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, OrganisationFactory, RegionFactory, speak_for
 from tests.lessons.conftest import ESSENTIAL, opened, typed, words

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
-from lessons.translating import put_aside, translate
+from lessons.translations.actions import put_aside, translate
 from tests.written_rows import everything
 
 NEVER_IN_ENGLISH = ("ñ", "¿", "ción ", " que ", " los ", " una ")

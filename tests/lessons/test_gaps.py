@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from lessons.gaps import gaps_of
+from lessons.findings.gaps import gaps_of
 from lessons.models import Lesson, Verification
 from networks.models import Region, Sector
 from tests.factories import FindingFactory, LessonFactory, RegionFactory

@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from lessons import actions, life
 from lessons.models import Lesson
+from lessons.record import actions, life
 from tests.factories import FindingFactory, LessonFactory, RegionFactory
 from tests.lessons.conftest import opened, typed
 

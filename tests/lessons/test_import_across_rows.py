@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from openpyxl.comments import Comment
 
-from lessons.importing import steps
+from lessons.importing import actions
 from lessons.models import LessonImport
 from tests.cast import Cast
 from tests.factories import NetworkFactory
@@ -93,7 +93,7 @@ class TestBesideCells:
         content = xlsx(["Título", "Fuente"], ["Una", text], change=set_link)
         content = repacked(content, ("<v></v>", "<v>ver</v>"), ('<c r="B2"><f>', '<c r="B2" t="str"><f>'))
         batch = LessonImport(network=NetworkFactory(), file_name="x.xlsx", content=content)
-        [row] = steps.look(batch).rows
+        [row] = actions.look(batch).rows
         assert (row.fields["sources"], batch.found["table"]["notes"]) == (expected, [])
 
     def test_an_address_behind_other_words_and_comments_are_said_to_stay_out(self, cast: Cast):

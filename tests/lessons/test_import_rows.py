@@ -12,7 +12,6 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from base.tables.files import write_xlsx
 from base.tables.table import MOST_COLUMNS, MOST_ROWS, TableError
-from lessons.forms import LessonForm
 from lessons.importing import files
 from lessons.importing.columns import FIELDS, LESSONS
 from lessons.importing.days import a_day
@@ -20,7 +19,8 @@ from lessons.importing.files import MOST_BYTES, read_file
 from lessons.importing.rows import Reader
 from lessons.importing.words import vocabularies
 from lessons.models import TEXT_FIELDS, Lesson
-from lessons.models.lesson import TEXT_LIMIT
+from lessons.record.models import TEXT_LIMIT
+from lessons.writing.forms.lesson import LessonForm
 from tests.cast import Cast
 from tests.factories import LessonFactory
 from tests.htmx import soup

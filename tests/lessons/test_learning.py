@@ -9,9 +9,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from lessons import collecting
-from lessons.learning import learning_pack
+from lessons.collections import actions
 from lessons.models import Collection, Lesson
+from lessons.printouts.learning_pack import learning_pack
 from tests.factories import CollectionFactory, CorroborationFactory, LessonFactory, RegionFactory
 from tests.printouts import content_of, learning_pack_as, taken, text_of
 
@@ -101,7 +101,7 @@ class TestForOneReader:
     @pytest.mark.parametrize("file", FILES)
     def test_by_its_link_too(self, cast, collection, lesson, file):
         Collection.objects.update(visibility="private")
-        collecting.share(collection, by=collection.by)
+        actions.share(collection, by=collection.by)
         collection.refresh_from_db()
         visitor = cast.client("anonymous")
         assert visitor.get(f"{collection.get_absolute_url()}{file}").status_code == 404

@@ -12,10 +12,10 @@ from pghistory.models import Event
 
 from base.tables.files import write_csv
 from base.tables.table import MOST_COLUMNS
-from lessons import actions
-from lessons.importing import steps
+from lessons.importing import actions as importing_actions
 from lessons.importing.undo import _referring
 from lessons.models import Lesson, LessonFinding, LessonImport, Photo
+from lessons.record import actions
 from lessons.tasks import forget_imports, read_import, undo_import, write_import
 from networks.models.imports import LEASE, RECENT, TO_BE_MENDED
 from networks.opening import close_network
@@ -106,7 +106,7 @@ class TestWriting:
         assert first.found["untold"]
         told = {"columns": ["insight", "regions"], "words": {"regions": {"altiplano": "puno"}}}
         LessonImport.objects.filter(pk=first.pk).update(state="reading", **told)
-        steps.read(first.pk)
+        importing_actions.read(first.pk)
         assert written(cast, as_json({"Lo bueno": "b", "Dónde": "Altiplano"}), "x.json").written == 1
         assert Lesson.objects.get().regions.get().slug == "puno"
 
@@ -141,7 +141,7 @@ class TestWrongChoice:
         batch = sent(cast, *((book, "x.xlsx") if request.param == "sheet" else (csv, "x.csv")))
         choice = {"delimiter": ",", "line": 99, "sheet": "Ancha"}[request.param]
         LessonImport.objects.ask(batch, "reading", chosen={request.param: choice})
-        steps.read(batch.pk)
+        importing_actions.read(batch.pk)
         batch.refresh_from_db()
         return batch
 
@@ -158,7 +158,7 @@ class TestWrongChoice:
 
     def test_is_forgotten_when_it_is_read_again_or_written(self, cast: Cast, refused: LessonImport):
         LessonImport.objects.ask(refused, "reading", chosen={"line": 1})
-        steps.read(refused.pk)
+        importing_actions.read(refused.pk)
         refused.refresh_from_db()
         assert (refused.state, refused.chosen, "refused" in refused.found) == ("read", {"line": 1}, False)
         assert confirmed(refused).written == 1
@@ -174,7 +174,7 @@ def test_what_was_said_of_columns_is_known_again_after_a_wrong_choice(
     batch = sent(cast, "Lo bueno;Dónde fue\nUno;a\nDos;b\n".encode())
     for asked in ({"columns": ["insight", "context"]}, {"chosen": wrong}, {"chosen": right}):
         LessonImport.objects.ask(batch, "reading", **asked)
-        steps.read(batch.pk)
+        importing_actions.read(batch.pk)
         batch.refresh_from_db()
         assert batch.state == "read"
     assert (batch.headings, batch.columns) == (["Lo bueno", "Dónde fue"], ["insight", "context"])
@@ -218,7 +218,7 @@ class TestTwiceLateOrByTwo:
         assert LessonImport.objects.get().state != state
 
     def test_that_fails_leaves_nothing_half_written(self, batch: LessonImport, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr(steps, "BATCH", 1)
+        monkeypatch.setattr(importing_actions, "BATCH", 1)
         with connection.cursor() as cursor:  # the second row meets what only the database knows
             cursor.execute("ALTER TABLE lessons_lesson ADD CONSTRAINT none_short CHECK (title NOT LIKE 'Solo%')")
         with pytest.raises(Exception, match="none_short"):

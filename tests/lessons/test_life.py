@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.timezone import now
 
-from lessons import actions, life
 from lessons.models import ENDED, TRANSITIONS, Lesson, Revision, State, Verification
+from lessons.record import actions, life
 from networks.models import User
 from tests.factories import LessonFactory, in_force
 from tests.lessons.conftest import words

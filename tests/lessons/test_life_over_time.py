@@ -8,10 +8,10 @@ from django.db import DatabaseError, transaction
 from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
-from lessons import actions, life
-from lessons.handover import hand_over, kept_by
-from lessons.invariants import broken
+from lessons.handover.actions import hand_over, kept_by
+from lessons.integrity.invariants import broken
 from lessons.models import REVISED, TRANSITIONS, Lesson, State, Verification
+from lessons.record import actions, life
 from networks.models import Membership, Role, User
 from tests.factories import MembershipFactory, NetworkFactory, UserFactory
 

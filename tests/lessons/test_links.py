@@ -11,8 +11,8 @@ from django.utils.timezone import now
 
 from base import fetching
 from base.fetching import Answer, Refused, ask, is_public, resolve
-from lessons import links
 from lessons.models import Lesson, SourceLink
+from lessons.sources import actions
 from lessons.tasks import check_links
 from tests.factories import LessonFactory
 from tests.htmx import soup
@@ -174,10 +174,10 @@ def lesson(cast, there) -> Lesson:
 
 
 def check() -> None:
-    links.gather()
-    while links.check_some(pause=0, anywhere=True):
+    actions.gather()
+    while actions.check_some(pause=0, anywhere=True):
         pass
-    links.tell_of_the_dead()
+    actions.tell_of_the_dead()
 
 
 FIRST = now().replace(day=1) - timedelta(days=1)
@@ -225,15 +225,15 @@ class TestCheck:
         assert set(SourceLink.objects.values_list("ok", "failures")) == {(None, 0)}
 
     def test_two_workers_do_not_ask_the_same(self, lesson, there):
-        links.gather()
-        assert links._claim(now())
-        assert links.check_some(anywhere=True) == 0
+        actions.gather()
+        assert actions._claim(now())
+        assert actions.check_some(anywhere=True) == 0
         assert there.asked == []
 
     def test_what_is_cited_no_more_is_forgotten(self, lesson, there):
         on_day(0)
         Lesson.objects.update(sources="Acta")
-        links.gather()
+        actions.gather()
         assert not SourceLink.objects.exists()
 
     def test_the_task_leaves_loopback_alone(self, lesson, there, settings):

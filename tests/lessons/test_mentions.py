@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from lessons.mentions import mentioned_in, numbers_in, titles_for, update_mentions
 from lessons.models import Lesson, LessonMention
+from lessons.relations.mentions import mentioned_in, numbers_in, titles_for, update_mentions
 from tests.cast import Cast
 from tests.factories import LessonFactory
 from tests.htmx import soup

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.utils import translation
 
 from lessons.models import Finding, Lesson, LessonFinding
-from lessons.permissions import get_lesson
+from lessons.record.permissions import get_lesson
 from networks.models import Membership, Role
 from networks.permissions import Permission
 from tests.factories import FindingFactory, LessonFactory, UserFactory

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from lessons import life, review
 from lessons.models import TEXT_FIELDS, Attachment, Lesson, Notice, Photo, Translation, Verification
+from lessons.record import life
+from lessons.review import actions
 from tests.cast import Cast
 from tests.factories import (
     ApplicationFactory,
@@ -32,7 +33,7 @@ def lesson(cast: Cast) -> Lesson:
 def widen(cast: Cast, lesson: Lesson, level: str = "public", **more: Any) -> None:
     stored = Lesson.objects.get(pk=lesson.pk)
     stored.visibility = level
-    review.rewrite(stored, by=cast.user("secretariat"), regions=[], stances={}, **more)
+    actions.rewrite(stored, by=cast.user("secretariat"), regions=[], stances={}, **more)
 
 
 class TestEditedMeanwhile:
@@ -114,10 +115,10 @@ class TestMarked:
         kept = {"title": "Acta", "file_name": "a.pdf", "kind": "pdf", "content": "x", "size": 1, "read_at": now()}
         Attachment.objects.create(lesson=lesson, added_by=by, **kept)
         Verification.objects.create(lesson=lesson, by=by, outcome="needs_change", note="Falta", revision=1)
-        review.rewrite(Lesson.objects.get(pk=lesson.pk), by=by, regions=[], stances={}, note="Antes")
+        actions.rewrite(Lesson.objects.get(pk=lesson.pk), by=by, regions=[], stances={}, note="Antes")
         stored = Lesson.objects.get(pk=lesson.pk)
         stored.insight = "Otra cosa."
-        review.rewrite(stored, by=by, regions=[], stances={})
+        actions.rewrite(stored, by=by, regions=[], stances={})
         return lesson
 
     def marks(self, cast, who: str, page: str, lesson: Lesson) -> int:

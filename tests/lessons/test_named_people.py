@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from lessons import comments
+from lessons.conversation import actions
+from lessons.conversation.mentions import keep_mentions, with_names
 from lessons.models import Lesson
-from lessons.named_people import keep_mentions, with_names
 from networks.models import User
 from tests.factories import CommentFactory, LessonFactory, MembershipFactory, OrganisationFactory, UserFactory
 
@@ -75,7 +75,7 @@ class TestWhomTheLessonShows:
     def test_who_talks_about_it_while_that_stands(self, cast, lesson, rosa):
         comment = CommentFactory(lesson=lesson, by=rosa)
         assert keep_mentions("@Rosa", cast.user("other_member"), lesson)[1] == [rosa.pk]
-        comments.take_back(comment, by=rosa)
+        actions.take_back(comment, by=rosa)
         assert refusal("@Rosa", cast.user("other_member"), lesson)
 
 

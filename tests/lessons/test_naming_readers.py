@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now
 
-from lessons import uploads
-from lessons.audience import MoreReaders, refuse_more_readers
+from lessons.files import uploads
 from lessons.models import (
     TEXT_FIELDS,
     Application,
@@ -26,6 +25,7 @@ from lessons.models import (
     Translation,
     Verification,
 )
+from lessons.record.audience import MoreReaders, refuse_more_readers
 from tests.factories import (
     ApplicationFactory,
     CollectionFactory,

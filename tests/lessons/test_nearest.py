@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from lessons import relations, review, workshops
 from lessons.models import Attachment, Lesson
-from lessons.nearest import nearest
-from lessons.specificity import hints
+from lessons.relations import actions
+from lessons.review import actions as review_actions
+from lessons.search.similar import nearest
+from lessons.workshops import actions as workshops_actions
+from lessons.writing.hints import hints
 from tests.factories import LessonFactory, WorkshopFactory, WorkshopNoteFactory
 from tests.lessons import documents
 from tests.lessons.conftest import typed
@@ -141,17 +143,17 @@ class TestDiscard:
 
     def test_what_is_linked_or_was_commented_on_stays(self, cast, draft, published):
         client = cast.client("member")
-        review.remark(draft, by=cast.user("secretariat"), text="¿Dónde fue?")
+        review_actions.remark(draft, by=cast.user("secretariat"), text="¿Dónde fue?")
         assert "El borrador se queda" in client.post(f"/lecciones/{draft.pk}/descartar/", follow=True).content.decode()
         draft.review_notes.all().delete()
-        relations.link(draft, published, "related", by=cast.user("member"))
+        actions.link(draft, published, "related", by=cast.user("member"))
         assert "El borrador se queda" in client.post(f"/lecciones/{draft.pk}/descartar/", follow=True).content.decode()
         assert Lesson.objects.filter(pk=draft.pk).exists()
 
     def test_notes_of_a_workshop_that_it_was_made_of_wait_again(self, cast):
         workshop = WorkshopFactory(network=cast.network, facilitator=cast.user("member"))
         note = WorkshopNoteFactory(workshop=workshop, text="La radio llegó antes.")
-        draft = workshops.merge(workshop, [note.pk], by=cast.user("member"))
+        draft = workshops_actions.merge(workshop, [note.pk], by=cast.user("member"))
         assert cast.client("member").post(f"/lecciones/{draft.pk}/descartar/").status_code == 302
         assert [*workshop.notes.waiting()] == [note]
         assert not Lesson.objects.exists()

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from lessons.audience import readers_of
-from lessons.handover import may_answer_for_invitations, may_keep
+from lessons.conversation.mentions import people_to_mention
+from lessons.handover.actions import may_answer_for_invitations, may_keep
 from lessons.models import Lesson
-from lessons.named_people import people_to_mention
-from lessons.suspending import lift, suspend
+from lessons.moderation.suspension import lift, suspend
+from lessons.record.audience import readers_of
 from networks.models import Role, User
 from networks.network_forms import AffiliationForm
 from networks.people import answering_for, people_seen_by

@@ -2,7 +2,7 @@
 
 from django.utils.translation import override
 
-from lessons.only_for import in_words
+from lessons.record.only_for import in_words
 
 
 def test_networks_stand_in_the_order_of_names():

@@ -9,8 +9,8 @@ from django.utils.translation import override
 from pypdf import PdfReader
 
 from lessons.models import Lesson
-from lessons.pack import pack_of
-from lessons.printouts.asking import ask_to_mail
+from lessons.printouts.actions import ask_to_mail
+from lessons.printouts.handover_pack import pack_of
 from networks.letters import send_letter
 from networks.models import Invitation, Letter
 from tests.factories import CorroborationFactory, InvitationFactory, JoinRequestFactory, LessonFactory, in_force

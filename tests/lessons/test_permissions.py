@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from lessons.models import Lesson
-from lessons.permissions import get_lesson, may
+from lessons.record.permissions import get_lesson, may
 from networks.permissions import Permission
 from tests.factories import LessonFactory
 from tests.networks.conftest import visitor

@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils.timezone import localdate
 
-from lessons import actions
-from lessons.audience import audience_of, readers_of
 from lessons.models import Lesson
-from lessons.permissions import get_lesson
+from lessons.record import actions
+from lessons.record.audience import audience_of, readers_of
+from lessons.record.permissions import get_lesson
 from networks.models import User
 from networks.permissions import Permission
 from tests.cast import ROLES

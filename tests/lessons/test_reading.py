@@ -8,11 +8,12 @@ import typst
 from django.core.files.base import ContentFile
 from django.utils.timezone import now, timedelta
 
-from lessons import reading, tasks
-from lessons.attachments import remove
-from lessons.filters import LessonFilter
+from lessons import tasks
+from lessons.files import reading
+from lessons.files.attachments import remove
 from lessons.models import Attachment, Lesson
-from lessons.search import matching, speaking_of
+from lessons.search.filters import LessonFilter
+from lessons.search.matching import matching, speaking_of
 from lessons.tasks import read_attachment, read_attachments
 from tests.cast import Cast
 from tests.factories import LessonFactory

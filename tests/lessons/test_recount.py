@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lessons import recount
-from lessons.exchange import LISTS, exchange_of, lessons_in
+from lessons.experience.exchange import LISTS, exchange_of, lessons_in
+from lessons.experience.strength import in_a_line, strength_in_words
+from lessons.integrity import recount
 from lessons.models import Lesson
-from lessons.strength import in_a_line, strength_in_words
 from networks.actions import merge_organisations
 from networks.models import Network, Organisation
 from tests.factories import (

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
-from lessons import relations
 from lessons.models import LessonRelation
-from lessons.relations import PART_OF, PARTS, RELATED, linked_to
+from lessons.relations import actions
+from lessons.relations.actions import PART_OF, PARTS, RELATED, linked_to
 from tests.factories import LessonFactory
 
 
@@ -21,7 +21,7 @@ def ties(lesson, user):
 
 
 def link(lesson, other, what):
-    return relations.link(lesson, other, what, by=lesson.author)
+    return actions.link(lesson, other, what, by=lesson.author)
 
 
 class TestLink:
@@ -49,8 +49,8 @@ class TestLink:
     def test_once_ended_can_be_made_again(self, three, cast):
         one, two, _ = three
         first = link(one, two, RELATED)
-        assert relations.end(first, by=cast.user("secretariat"))
-        assert not relations.end(first, by=cast.user("admin"))
+        assert actions.end(first, by=cast.user("secretariat"))
+        assert not actions.end(first, by=cast.user("admin"))
         assert ties(one, cast.user("admin")) == {}
         link(one, two, PARTS)
         assert ties(one, cast.user("admin")) == {two.pk: PARTS}
@@ -66,12 +66,12 @@ class TestLink:
         last = link(two, three, PART_OF)
         with pytest.raises(ValidationError, match="entre sus partes"):
             link(three, one, PART_OF)
-        relations.end(last, by=one.author)
+        actions.end(last, by=one.author)
         link(three, one, PART_OF)
 
     def test_each_change_leaves_a_row(self, three):
         row = link(three[0], three[1], RELATED)
-        relations.end(row, by=three[0].author)
+        actions.end(row, by=three[0].author)
         events = LessonRelation.pgh_event_model.objects.order_by("pgh_id")
         assert [event.ended_at is None for event in events] == [True, False]
 
@@ -101,7 +101,7 @@ class TestWhatTheDatabaseHolds:
 
     def test_an_end_stays(self, three, cast):
         row = link(three[0], three[1], RELATED)
-        relations.end(row, by=cast.user("secretariat"))
+        actions.end(row, by=cast.user("secretariat"))
         with pytest.raises(Exception, match=r"(?i)cannot"), transaction.atomic():
             LessonRelation.objects.filter(pk=row.pk).update(ended_at=None, ended_by=None)
         assert not LessonRelation.objects.open().exists()

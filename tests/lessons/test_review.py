@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 
-from lessons import review
 from lessons.models import Lesson, Notice, ReviewNote
+from lessons.review import actions
 from networks.opening import close_network, open_network_again
 from tests.factories import CorroborationFactory, LessonFactory, MembershipFactory
 from tests.lessons.conftest import words
@@ -21,7 +21,7 @@ def rewrite(lesson, by, **fields):
     about = {name: fields.pop(name) for name in ("note", "changes_meaning") if name in fields}
     for name, value in fields.items():
         setattr(lesson, name, value)
-    review.rewrite(lesson, by=by, regions=(), stances={}, **about)
+    actions.rewrite(lesson, by=by, regions=(), stances={}, **about)
 
 
 @pytest.fixture
@@ -37,38 +37,38 @@ def secretariat(cast):
 class TestHandIn:
     def test_the_secretariat_hears_of_it_each_time(self, cast, draft, author, secretariat):
         for _ in range(2):
-            assert review.hand_in(draft, by=author)
-            assert review.give_back(draft, by=secretariat, reason="Falta el lugar.")
+            assert actions.hand_in(draft, by=author)
+            assert actions.give_back(draft, by=secretariat, reason="Falta el lugar.")
         assert Notice.objects.filter(kind="handed_in", to=secretariat).count() == 2
         assert told("returned") == {author}
 
     def test_twice_tells_nobody_twice(self, draft, author, secretariat):
-        assert review.hand_in(draft, by=author)
-        assert not review.hand_in(draft, by=author)
+        assert actions.hand_in(draft, by=author)
+        assert not actions.hand_in(draft, by=author)
         assert Notice.objects.filter(kind="handed_in").count() == 1
 
     def test_what_does_not_say_the_essential_stays_a_draft(self, draft, author, secretariat):
         Lesson.objects.filter(pk=draft.pk).update(insight="")
         before = words(draft)
         with pytest.raises(ValidationError):
-            review.hand_in(draft, by=author)
+            actions.hand_in(draft, by=author)
         assert words(draft) == before
         assert not Notice.objects.exists()
 
     def test_what_is_not_in_review_is_not_given_back(self, draft, secretariat):
-        assert not review.give_back(draft, by=secretariat, reason="Falta el lugar.")
+        assert not actions.give_back(draft, by=secretariat, reason="Falta el lugar.")
         assert not ReviewNote.objects.exists()
         assert not Notice.objects.exists()
 
 
 class TestPublish:
     def test_its_author_hears_of_it_once(self, draft, author, secretariat):
-        assert review.publish(draft, by=secretariat)
-        assert not review.publish(draft, by=secretariat)
+        assert actions.publish(draft, by=secretariat)
+        assert not actions.publish(draft, by=secretariat)
         assert told("published") == {author}
 
     def test_but_not_of_their_own_deed(self, draft, author):
-        review.publish(draft, by=author)
+        actions.publish(draft, by=author)
         assert not Notice.objects.exists()
 
 
@@ -83,7 +83,7 @@ class TestRewrite:
         assert not Notice.objects.exists()
 
     def test_each_version_is_told(self, draft, author, secretariat):
-        review.hand_in(draft, by=author)
+        actions.hand_in(draft, by=author)
         for insight in ("Una.", "Dos."):
             rewrite(draft, secretariat, insight=insight)
         numbers = [f"revision:{each.pk}" for each in draft.revisions.filter(by=secretariat)]
@@ -106,19 +106,19 @@ class TestRewrite:
 
 class TestRemark:
     def test_each_side_hears_of_the_other(self, draft, author, secretariat):
-        review.remark(draft, by=secretariat, text="¿Dónde?", field="what_happened")
+        actions.remark(draft, by=secretariat, text="¿Dónde?", field="what_happened")
         assert told("reviewed") == {author}
-        review.remark(draft, by=author, text="En Puno.", field="what_happened")
+        actions.remark(draft, by=author, text="En Puno.", field="what_happened")
         assert told("reviewed") == {author, secretariat}
 
     def test_an_objection_is_the_secretariats(self, published, draft, author, secretariat):
-        review.remark(draft, by=author, text="No dije eso.", kind=ReviewNote.Kind.OBJECTION)
+        actions.remark(draft, by=author, text="No dije eso.", kind=ReviewNote.Kind.OBJECTION)
         assert told("objected") == {secretariat}
 
     def test_settled_twice_is_settled_once(self, draft, author, secretariat):
-        note = review.remark(draft, by=author, text="No dije eso.")
-        review.settle(note, by=secretariat)
-        review.settle(note, by=author)
+        note = actions.remark(draft, by=author, text="No dije eso.")
+        actions.settle(note, by=secretariat)
+        actions.settle(note, by=author)
         assert ReviewNote.objects.get().settled_by == secretariat
 
 
@@ -126,20 +126,20 @@ class TestQueue:
     def test_says_of_each_network_how_many_wait_and_how_long(self, cast, draft, author, secretariat):
         other = LessonFactory(network=cast.network, author=author)
         for lesson, days in ((draft, 9), (other, 2)):
-            review.hand_in(lesson, by=author)
+            actions.hand_in(lesson, by=author)
             Lesson.objects.filter(pk=lesson.pk).update(submitted_at=now() - timedelta(days=days, hours=1))
-        assert review.review_queue(secretariat) == [review.Queue(cast.network, 2, 9)]
+        assert actions.review_queue(secretariat) == [actions.Queue(cast.network, 2, 9)]
 
     def test_says_nothing_of_a_network_that_was_closed(self, cast, draft, author, secretariat):
-        review.hand_in(draft, by=author)
+        actions.hand_in(draft, by=author)
         close_network(cast.network, by=cast.user("admin"), reason="Se disolvió.")
-        assert review.review_queue(secretariat) == []
+        assert actions.review_queue(secretariat) == []
         open_network_again(cast.network)
-        assert len(review.review_queue(secretariat)) == 1
+        assert len(actions.review_queue(secretariat)) == 1
 
     def test_is_of_secretariats_and_of_nobody_else(self, cast, draft, author, secretariat):
-        assert review.review_queue(secretariat) == []
-        review.hand_in(draft, by=author)
+        assert actions.review_queue(secretariat) == []
+        actions.hand_in(draft, by=author)
         MembershipFactory(user=cast.user("other_secretariat"), network=cast.network)
         for who in ("member", "admin", "other_secretariat", "observer"):
-            assert review.review_queue(cast.user(who)) == []
+            assert actions.review_queue(cast.user(who)) == []

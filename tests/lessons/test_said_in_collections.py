@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from lessons import collecting
+from lessons.collections import actions
 from lessons.models import Audience, Collection, CollectionItem, Lesson
 from networks.models import Membership
 from tests.cast import Cast
@@ -41,7 +41,7 @@ def collection(cast: Cast) -> Collection:
 @pytest.fixture
 def note(cast: Cast, collection: Collection, lesson: Lesson) -> CollectionItem:
     """The secretariat's."""
-    collecting.add(lesson, to=collection, by=cast.user("secretariat"), note=NOTE)
+    actions.add(lesson, to=collection, by=cast.user("secretariat"), note=NOTE)
     return collection.items.get()
 
 
@@ -70,7 +70,7 @@ class TestWidened:
     @pytest.mark.parametrize("after", LEVELS[1:])
     def test_a_note_reaches_whom_it_reached(self, cast, collection, lesson, before, after):
         Collection.objects.update(visibility=before)
-        collecting.add(lesson, to=collection, by=cast.user("member"), note=NOTE)
+        actions.add(lesson, to=collection, by=cast.user("member"), note=NOTE)
         Collection.objects.update(visibility=after)
         for who in REACHED["public"]:
             reader = AnonymousUser() if who == "anonymous" else cast.user(who)
@@ -94,8 +94,8 @@ class TestWidened:
         assert reads(cast, "member", collection)
 
     def test_where_a_link_leads_it_is_said_to_everybody(self, cast, collection, lesson):
-        collecting.share(collection, by=cast.user("member"))
-        collecting.add(lesson, to=collection, by=cast.user("member"), note=NOTE)
+        actions.share(collection, by=cast.user("member"))
+        actions.add(lesson, to=collection, by=cast.user("member"), note=NOTE)
         assert CollectionItem.objects.said_to(AnonymousUser()).exists()
 
     def test_an_audience_written_by_the_application_is_not_kept(self, cast, note):
@@ -105,7 +105,7 @@ class TestWidened:
 
     def test_who_keeps_it_is_told_that_a_note_is_there_and_cannot_take_its_place(self, cast, collection, lesson):
         Collection.objects.update(visibility="private")
-        collecting.add(lesson, to=collection, by=cast.user("member"), note=NOTE)
+        actions.add(lesson, to=collection, by=cast.user("member"), note=NOTE)
         Collection.objects.update(visibility="own_network")
         item = collection.items.get()
         page = cast.client("secretariat").get(reverse("lessons:collection_edit", args=[collection.pk]))
@@ -146,7 +146,7 @@ class TestAgreed:
     @pytest.mark.parametrize("ticked", [True, False])
     def test_who_opens_it_takes_their_own_along_with_a_tick(self, cast, collection, note, lesson, way, ticked):
         other = LessonFactory(network=cast.network, visibility="public", published=True)
-        collecting.add(other, to=collection, by=cast.user("member"), note="mía")
+        actions.add(other, to=collection, by=cast.user("member"), note="mía")
         along = {"with_mine": "on"} if ticked else {}
         if way == "link":
             address = reverse("lessons:collection_link", args=[collection.pk])
@@ -260,7 +260,7 @@ class TestNamed:
     def test_its_own_words_where_a_link_was_made_meanwhile(self, cast, collection):
         page = cast.client("member").get(reverse("lessons:collection_edit", args=[collection.pk]))
         named = soup(page).select_one("form.card [name=collections]")["value"]
-        collecting.share(collection, by=cast.user("member"))
+        actions.share(collection, by=cast.user("member"))
         answer = edit(cast, "member", collection, introduction="Nueva", collections=named)
         assert (answer.status_code, Collection.objects.get().introduction) == (422, INTRODUCTION)
         again = soup(answer).select_one("form.card [name=collections]")["value"]
@@ -268,8 +268,8 @@ class TestNamed:
 
     def test_a_saved_form_leaves_the_link_as_it_is(self, cast, collection):
         stale = Collection.objects.get(pk=collection.pk)
-        collecting.share(collection, by=cast.user("member"))
-        collecting.change(stale, by=cast.user("member"), told="", with_mine=False)
+        actions.share(collection, by=cast.user("member"))
+        actions.change(stale, by=cast.user("member"), told="", with_mine=False)
         assert Collection.objects.get().share_token
 
 
@@ -279,5 +279,5 @@ def test_the_database_and_the_object_agree_on_whom_it_reaches(cast, collection, 
             Collection.objects.update(visibility=level, share_token=token)
             CollectionItem.objects.all().delete()
             found = Collection.objects.get()
-            collecting.add(lesson, to=found, by=cast.user("member"), note=NOTE)
+            actions.add(lesson, to=found, by=cast.user("member"), note=NOTE)
             assert CollectionItem.objects.get().collection_audience.circles == found.circles

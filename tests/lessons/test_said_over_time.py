@@ -19,10 +19,8 @@ from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from lessons import actions
-from lessons.agreeing import agree
-from lessons.collecting import add, say_why
-from lessons.invariants import broken
+from lessons.collections.actions import add, say_why
+from lessons.integrity.invariants import broken
 from lessons.models import (
     Application,
     Attachment,
@@ -36,6 +34,8 @@ from lessons.models import (
     Translation,
     Verification,
 )
+from lessons.record import actions
+from lessons.record.agreeing import agree
 from networks.models import Membership, Role, User
 from tests.factories import (
     ApplicationFactory,

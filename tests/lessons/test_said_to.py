@@ -7,8 +7,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import now
 
-from lessons import life, review
-from lessons.invariants import broken
+from lessons.integrity.invariants import broken
 from lessons.models import (
     TEXT_FIELDS,
     Application,
@@ -26,6 +25,8 @@ from lessons.models import (
     Translation,
     Verification,
 )
+from lessons.record import life
+from lessons.review import actions
 from networks.actions import merge_organisations
 from networks.models import User
 from tests.cast import Cast
@@ -80,7 +81,7 @@ def change(lesson: Lesson, by: User, *, shared_with=(), **fields) -> None:
     stored = Lesson.objects.get(pk=lesson.pk)
     for name, value in fields.items():
         setattr(stored, name, value)
-    review.rewrite(stored, by=by, regions=[], stances={}, shared_with=shared_with)
+    actions.rewrite(stored, by=by, regions=[], stances={}, shared_with=shared_with)
 
 
 @pytest.fixture
@@ -287,7 +288,7 @@ class TestDraft:
         assert Attachment.objects.said_to(people["anonymous"]).exists()
 
     def test_its_versions_before_stay_with_who_may_change_it(self, cast, people, draft):
-        review.hand_in(draft, by=draft.author)
+        actions.hand_in(draft, by=draft.author)
         change(draft, cast.user("secretariat"), insight="Corregido.")
         life.publish(draft, by=cast.user("secretariat"))
         assert [each.number for each in Revision.objects.said_to(people["third"])] == [2]

@@ -1,9 +1,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from lessons import search
 from lessons.models import TEXT_FIELDS, Lesson
-from lessons.search import matching
+from lessons.search import matching as search_matching
+from lessons.search.matching import matching
 from tests.factories import LessonFactory
 
 EVERY_SIX_MONTHS = "Las autoridades cambian cada seis meses y hay que volver a empezar"
@@ -40,7 +40,7 @@ class TestMatching:
 
     @pytest.mark.parametrize("words", ["autoridad agricultoras", '"meses seis" autoridad', "autoridad -cambian"])
     def test_all_words_must_be_there(self, words):
-        hits = Lesson.objects.filter(search=search.Words(words, "es"))
+        hits = Lesson.objects.filter(search=search_matching.Words(words, "es"))
         assert not hits.exists()
 
     @pytest.mark.parametrize("field", TEXT_FIELDS)
@@ -59,7 +59,7 @@ class TestMatching:
         assert found("ministro") == ["Los ministros rotan"]
 
     def test_of_too_many_the_newest_are_ranked(self, monkeypatch):
-        monkeypatch.setattr(search, "CANDIDATES", 2)
+        monkeypatch.setattr(search_matching, "CANDIDATES", 2)
         for number in range(3):
             LessonFactory(title=f"Vigilancia {number}", published=True)
         assert set(found("vigilancia")) == {"Vigilancia 1", "Vigilancia 2"}
@@ -91,7 +91,7 @@ class TestSimilar:
         assert found("agricultura") == ["La agricultura"]
 
     def test_only_so_many(self, monkeypatch):
-        monkeypatch.setattr(search, "SIMILAR", 2)
+        monkeypatch.setattr(search_matching, "SIMILAR", 2)
         LessonFactory.create_batch(3, title=EVERY_SIX_MONTHS)
         assert len(found("autoridaes")) == 2
 
@@ -112,7 +112,7 @@ class TestLanguages:
     def test_english_lessons_by_english_stems(self, db, words, title):
         LessonFactory(title="Otra cosa", language="es")
         LessonFactory(title=title, language="en")
-        hits = Lesson.objects.filter(search=search.Words(words, "en"))
+        hits = Lesson.objects.filter(search=search_matching.Words(words, "en"))
         assert [lesson.title for lesson in hits] == found(words) == [title]
 
     def test_one_query_finds_both_languages(self, db):

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 
 from lessons.models import Lesson
-from lessons.sharing import sharing_of
-from lessons.taking_down import take_down
+from lessons.moderation.takedown import take_down
+from lessons.pages.sharing import sharing_of
 from tests.cast import Cast
 from tests.factories import LessonFactory, TranslationFactory, UserFactory
 from tests.htmx import soup

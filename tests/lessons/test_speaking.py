@@ -8,7 +8,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate, now
 
-from lessons import speaking
+from lessons.experience import actions
 from lessons.models import Application, Lesson, Notice
 from lessons.tasks import ask_for_results
 from tests.factories import ApplicationFactory, LessonFactory
@@ -17,7 +17,7 @@ from tests.factories import ApplicationFactory, LessonFactory
 @pytest.fixture
 def use(cast, published) -> Application:
     told = {"result": "too_early", "text": "", "key": uuid.uuid4(), "for_what": "Un plan"}
-    return speaking.record_use(published, by=cast.user("other_member"), network=cast.other_network, **told)
+    return actions.record_use(published, by=cast.user("other_member"), network=cast.other_network, **told)
 
 
 def told() -> list[tuple[str, str]]:
@@ -29,7 +29,7 @@ class TestKeepersHear:
     def test_of_a_voice(self, cast, published, stance, kind):
         said = {"network": cast.other_network, "stance": stance, "text": "Así fue."}
         for _ in range(2):
-            speaking.corroborate(published, by=cast.user("other_member"), **said)
+            actions.corroborate(published, by=cast.user("other_member"), **said)
         notice = Notice.objects.get()
         assert (notice.kind, notice.to, notice.lesson) == (kind, cast.user("secretariat"), published)
         assert notice.about == f"voice:{published.corroborations.get().pk}"
@@ -39,13 +39,13 @@ class TestKeepersHear:
         [hidden] = Lesson.objects.filter(pk=lesson.pk).shown_to(cast.user("other_member"))
         assert hidden.author is None
         said = {"network": cast.other_network, "stance": "confirms", "text": ""}
-        speaking.corroborate(hidden, by=cast.user("other_member"), **said)
+        actions.corroborate(hidden, by=cast.user("other_member"), **said)
         assert Notice.objects.get().to == cast.user("member")
 
     def test_of_a_use_and_of_its_result_once(self, use):
         assert told() == [("used", f"use:{use.pk}")]
         for result in ("worked", "failed"):
-            speaking.tell_result(use, result=result)
+            actions.tell_result(use, result=result)
         assert told() == [("result_told", f"use:{use.pk}"), ("used", f"use:{use.pk}")]
         use.refresh_from_db()
         assert (use.result, use.ask_on, use.told_at is None) == ("failed", None, False)
@@ -66,7 +66,7 @@ class TestAsking:
         }
 
     def test_on_the_day_the_person_chose(self, use):
-        speaking.tell_result(use, result="too_early", ask_on=date(2099, 1, 1))
+        actions.tell_result(use, result="too_early", ask_on=date(2099, 1, 1))
         with time_machine.travel("2098-12-31T12:00Z"):
             assert ask_for_results() == 0
         with time_machine.travel("2099-01-01T12:00Z"):
@@ -75,19 +75,19 @@ class TestAsking:
     @pytest.mark.parametrize("what", ["told", "withdrawn"])
     def test_no_more(self, use, what):
         if what == "told":
-            speaking.tell_result(use, result="partly")
+            actions.tell_result(use, result="partly")
         else:
-            speaking.withdraw_use(use)
+            actions.withdraw_use(use)
         with time_machine.travel(f"{localdate().year + 1}-06-01T12:00Z"):
             assert ask_for_results() == self.asked() == 0
 
 
 class TestTakenBack:
     def test_counts_no_more_and_changes_no_more(self, use):
-        speaking.withdraw_use(use)
+        actions.withdraw_use(use)
         first = Application.objects.get().withdrawn_at
-        speaking.withdraw_use(use)
-        speaking.tell_result(use, result="worked")
+        actions.withdraw_use(use)
+        actions.tell_result(use, result="worked")
         stored = Application.objects.get()
         assert (stored.withdrawn_at, stored.result) == (first, "too_early")
         assert Lesson.objects.with_strength().get(pk=use.lesson_id).used == 0

@@ -5,11 +5,11 @@ from uuid import uuid4
 import pytest
 from django.utils.translation import override
 
-from lessons import exchange, speaking
-from lessons.citing import citation_of
+from lessons.experience import actions, exchange
+from lessons.experience.citing import citation_of
+from lessons.experience.strength import in_a_line
 from lessons.models import Lesson, Notice
-from lessons.notice_words import in_words
-from lessons.strength import in_a_line
+from lessons.notices.words import in_words
 from networks.models import Membership, Network
 from tests.factories import CorroborationFactory, LessonFactory, NetworkFactory, OrganisationFactory, belong
 from tests.htmx import soup
@@ -40,7 +40,7 @@ def line(lesson: Lesson) -> str:
 
 
 def corroborate(lesson, by, network, stance="confirms"):
-    speaking.corroborate(lesson, by=by, network=network, stance=stance, text="Así fue aquí.")
+    actions.corroborate(lesson, by=by, network=network, stance=stance, text="Así fue aquí.")
 
 
 class TestInWords:
@@ -108,7 +108,7 @@ class TestWhereItIsShown:
         assert row[4:6] == ["una voz de ForoSalud", "ForoSalud"]
 
     def test_in_the_notice_of_who_wrote_the_lesson(self, lesson, forosalud, maria):
-        speaking.record_use(lesson, by=maria, network=forosalud, result="worked", text="", key=uuid4())
+        actions.record_use(lesson, by=maria, network=forosalud, result="worked", text="", key=uuid4())
         assert in_words(Notice.objects.get()) == "María Elena, de ForoSalud la usó"
 
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from lessons import life
 from lessons.models import ENDED, Lesson, Notice, State, Verification
+from lessons.record import life
 from lessons.tasks import tell_what_is_due
 from tests.factories import ApplicationFactory, CorroborationFactory, LessonFactory
 from tests.lessons.conftest import words

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from lessons.models import Lesson, Notice
-from lessons.review import hand_in
-from lessons.suspending import left_alone, lift, suspend, take_charge, waiting_in
+from lessons.moderation.suspension import left_alone, lift, suspend, take_charge, waiting_in
+from lessons.review.actions import hand_in
 from networks.agreements import answer_affiliation
 from networks.joining import answer, ask_to_join, invitation_of, invite, token_of
 from networks.letters import write_letter, write_plain_letter

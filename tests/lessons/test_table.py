@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils.timezone import localdate, now
 from openpyxl import load_workbook
 
-from lessons import table
 from lessons.models import Lesson
-from lessons.views.tables import LISTS
+from lessons.search import table
+from lessons.search.views import LISTS
 from tests.cast import EVERYBODY, Cast
 from tests.factories import FindingFactory, LessonFactory, TranslationFactory
 from tests.htmx import soup

@@ -11,9 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from lessons import actions, asks, life
-from lessons.audience import readers_of
-from lessons.collected import entries_of, lessons_wholly
+from lessons.collections.queries import entries_of, lessons_wholly
 from lessons.models import (
     TEXT_FIELDS,
     Application,
@@ -28,7 +26,10 @@ from lessons.models import (
     Printout,
     ReviewNote,
 )
-from lessons.taking_down import put_back, take_down
+from lessons.moderation.takedown import put_back, take_down
+from lessons.record import actions, life
+from lessons.record.audience import readers_of
+from lessons.verification import mail as verification_mail
 from networks.models import User
 from tests.cast import EVERYBODY, Cast
 from tests.factories import (
@@ -181,12 +182,12 @@ class TestNobodyElseMeetsIt:
     def test_nor_is_anybody_asked_of_it(self, cast: Cast, lesson: Lesson):
         Lesson.objects.filter(pk=lesson.pk).update(review_on=localdate())
         assert Application.objects.to_ask().exists()
-        [ask] = asks.ask_of(cast.user("member"), now())
+        [ask] = verification_mail.ask_of(cast.user("member"), now())
         take_down(lesson, by=cast.user("admin"), reason="x")
         assert not Application.objects.to_ask().exists()
-        assert list(asks.newly_due()) == []
-        with pytest.raises(asks.CannotAnswer):
-            asks.ask_by(asks.SIGNER.sign(str(ask.pk)))
+        assert list(verification_mail.newly_due()) == []
+        with pytest.raises(verification_mail.CannotAnswer):
+            verification_mail.ask_by(verification_mail.SIGNER.sign(str(ask.pk)))
 
     def test_the_rule_asked_of_people_is_the_same(self, cast: Cast, lesson: Lesson):
         take_down(lesson, by=cast.user("admin"), reason="x")

@@ -6,10 +6,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from lessons import actions
 from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
-from lessons.search import matching
-from lessons.translating import Overtaken, in_language, put_aside, show_again, translate, translators_of
+from lessons.record import actions
+from lessons.search.matching import matching
+from lessons.translations.actions import Overtaken, in_language, put_aside, show_again, translate, translators_of
 from networks.models import User
 from tests.factories import LessonFactory, NetworkFactory, TranslationFactory
 from tests.lessons.conftest import words

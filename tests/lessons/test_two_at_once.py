@@ -4,8 +4,8 @@ import pytest
 from django.contrib.messages import get_messages
 
 from base.rescued_forms import mark_of
-from lessons import review
 from lessons.models import Lesson
+from lessons.review import actions
 from tests.factories import FindingFactory, NetworkFactory, RegionFactory
 from tests.htmx import soup
 from tests.lessons.conftest import ESSENTIAL, opened, typed, words
@@ -31,7 +31,7 @@ def write(cast, lesson, who, **fields):
     said = {name: fields.pop(name, ()) for name in ("regions", "shared_with")} | {"stances": fields.pop("stances", {})}
     for name, value in fields.items():
         setattr(stored, name, value)
-    review.rewrite(stored, by=cast.user(who), **said)
+    actions.rewrite(stored, by=cast.user(who), **said)
 
 
 def in_form(response):

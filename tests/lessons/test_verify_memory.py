@@ -12,10 +12,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils.timezone import now
 
-from lessons import attachments, life
-from lessons.file_checks import check
-from lessons.invariants import INVARIANTS
+from lessons.files import attachments
+from lessons.files.checks import check
+from lessons.integrity.invariants import INVARIANTS
 from lessons.models import Corroboration, Lesson, Notice
+from lessons.record import life
 from networks.models import User
 from tests.factories import CorroborationFactory, LessonFactory
 from tests.lessons.documents import pdf

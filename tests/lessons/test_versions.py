@@ -2,9 +2,10 @@
 
 import pytest
 
-from lessons import review, versions
 from lessons.models import Lesson, Revision
-from lessons.permissions import get_lesson
+from lessons.record import versions
+from lessons.record.permissions import get_lesson
+from lessons.review import actions
 from networks.permissions import Permission
 from tests.lessons.test_review import rewrite
 
@@ -13,9 +14,9 @@ from tests.lessons.test_review import rewrite
 def told(cast, draft):
     """Handed in (1), changed by the secretariat in review (2), published, changed (3): the reader's second text."""
     author, secretariat = cast.user("member"), cast.user("secretariat")
-    review.hand_in(draft, by=author)
+    actions.hand_in(draft, by=author)
     rewrite(draft, secretariat, insight="Dos.")
-    review.publish(draft, by=secretariat)
+    actions.publish(draft, by=secretariat)
     rewrite(draft, secretariat, insight="Tres.", note="Cambió la norma.", changes_meaning=True)
     return draft
 

@@ -4,11 +4,11 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
-from lessons import speaking
+from lessons.experience import actions
+from lessons.experience.queries import SHOWN, voices_of
 from lessons.models import Application, Corroboration, Lesson
-from lessons.permissions import may_speak
+from lessons.record.permissions import may_speak
 from lessons.texts.sources import cited
-from lessons.voices import SHOWN, voices_of
 from tests.factories import (
     ApplicationFactory,
     CorroborationFactory,
@@ -23,7 +23,7 @@ CorroborationEvent = apps.get_model("lessons", "CorroborationEvent")
 
 class TestCorroborate:
     def say(self, cast, lesson, stance="confirms", text=""):
-        speaking.corroborate(lesson, by=cast.user("other_member"), network=cast.other_network, stance=stance, text=text)
+        actions.corroborate(lesson, by=cast.user("other_member"), network=cast.other_network, stance=stance, text=text)
 
     def test_keeps_who_and_for_whom(self, cast, published):
         organisation = OrganisationFactory()
@@ -46,7 +46,7 @@ class TestCorroborate:
 class TestUse:
     def use(self, cast, lesson, key, who="other_member", **said):
         said = {"network": cast.other_network, "result": "worked", "text": "", **said}
-        speaking.record_use(lesson, by=cast.user(who), key=key, **said)
+        actions.record_use(lesson, by=cast.user(who), key=key, **said)
 
     def test_sent_twice_is_one_and_two_uses_are_two(self, cast, published):
         key = uuid.uuid4()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from lessons.models import TEXT_FIELDS, Lesson, Translation
-from lessons.search import matching, speaking_of
+from lessons.search.matching import matching, speaking_of
 from tests.cast import Cast
 from tests.factories import LessonFactory
 from tests.htmx import soup

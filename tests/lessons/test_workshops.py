@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils.timezone import localtime, now
 
-from lessons import workshops
-from lessons.bounds import OPEN_WORKSHOPS, WORKSHOPS_OF_A_DAY
 from lessons.models import Lesson, Workshop, WorkshopNote
-from lessons.models.workshop import CODE_LENGTH, MOST_NOTES, as_code
+from lessons.record.bounds import OPEN_WORKSHOPS, WORKSHOPS_OF_A_DAY
+from lessons.workshops import actions
+from lessons.workshops.models import CODE_LENGTH, MOST_NOTES, as_code
 from tests.cast import Cast
 from tests.factories import MembershipFactory, OrganisationFactory, WorkshopFactory, WorkshopNoteFactory, speak_for
 
@@ -53,10 +53,10 @@ class TestWorkshop:
 
     def test_closes_by_hand_and_opens_again_with_its_code(self, workshop):
         code = workshop.code
-        workshops.close(workshop)
+        actions.close(workshop)
         workshop.refresh_from_db()
         assert not workshop.is_open
-        workshops.reopen(workshop)
+        actions.reopen(workshop)
         workshop.refresh_from_db()
         assert workshop.is_open
         assert workshop.code == code
@@ -65,73 +65,73 @@ class TestWorkshop:
         Workshop.objects.filter(pk=workshop.pk).update(code="ABC234", closes_at=now(), opened_at=now() - timedelta(1))
         workshop.refresh_from_db()
         assert workshop.shown_code == "ABC-234"
-        workshops.reopen(workshop)
+        actions.reopen(workshop)
         workshop.refresh_from_db()
         assert workshop.is_open
         assert len(workshop.code) == CODE_LENGTH
 
     def test_of_a_network_so_many_are_open_and_no_more(self, cast, workshop):
         closed = WorkshopFactory(network=cast.network)
-        workshops.close(closed)
+        actions.close(closed)
         WorkshopFactory.create_batch(OPEN_WORKSHOPS.most - 2, network=cast.network)
         new = {"by": cast.user("member"), "network": cast.network}
-        workshops.open_new(Workshop(title="El último que cabe"), **new)
+        actions.open_new(Workshop(title="El último que cabe"), **new)
         with pytest.raises(ValidationError, match="talleres abiertos"):
-            workshops.open_new(Workshop(title="Uno más"), **new)
+            actions.open_new(Workshop(title="Uno más"), **new)
         with pytest.raises(ValidationError, match="talleres abiertos"):
-            workshops.reopen(closed)
+            actions.reopen(closed)
         assert Workshop.objects.filter(network=cast.network, closes_at__gt=now()).count() == OPEN_WORKSHOPS.most
-        workshops.close(workshop)
-        workshops.reopen(closed)
+        actions.close(workshop)
+        actions.reopen(closed)
 
     def test_a_person_opens_so_many_in_a_day_and_no_more(self, cast):
         day = WORKSHOPS_OF_A_DAY.most
         WorkshopFactory.create_batch(day - 1, facilitator=cast.user("member"))
         WorkshopFactory.create_batch(3, network=cast.network)
         new = {"by": cast.user("member"), "network": cast.network}
-        workshops.open_new(Workshop(title="El último que cabe"), **new)
+        actions.open_new(Workshop(title="El último que cabe"), **new)
         with pytest.raises(ValidationError, match="hasta mañana"):
-            workshops.open_new(Workshop(title="Uno más"), **new)
+            actions.open_new(Workshop(title="Uno más"), **new)
         assert Workshop.objects.filter(facilitator=cast.user("member")).count() == day
 
 
 class TestWrite:
     def test_a_note_sent_twice_is_saved_once(self, workshop):
         key = uuid.uuid4()
-        first = workshops.write(workshop, key=key, text="Llamar antes.", question="insight", name="Rosa")
-        again = workshops.write(workshop, key=key, text="Llamar antes.")
+        first = actions.write(workshop, key=key, text="Llamar antes.", question="insight", name="Rosa")
+        again = actions.write(workshop, key=key, text="Llamar antes.")
         assert first == again == WorkshopNote.objects.get()
         assert (first.question, first.name) == ("insight", "Rosa")
 
     def test_other_words_with_the_same_key_are_another_note(self, workshop):
         key = uuid.uuid4()
-        workshops.write(workshop, key=key, text="Llamar antes.")
-        workshops.write(workshop, key=key, text="Llamar antes de ir.")
+        actions.write(workshop, key=key, text="Llamar antes.")
+        actions.write(workshop, key=key, text="Llamar antes de ir.")
         assert {each.text for each in WorkshopNote.objects.all()} == {"Llamar antes.", "Llamar antes de ir."}
 
     def test_a_key_of_another_workshop_hides_no_note(self, workshop):
         key = uuid.uuid4()
         for each in (workshop, WorkshopFactory()):
-            workshops.write(each, key=key, text="Llamar antes.")
+            actions.write(each, key=key, text="Llamar antes.")
         assert WorkshopNote.objects.count() == 2
 
     def test_a_closed_one_takes_none_but_knows_what_it_has(self, workshop):
         key = uuid.uuid4()
-        workshops.write(workshop, key=key, text="A tiempo.")
-        workshops.close(workshop)
-        assert workshops.write(workshop, key=key, text="A tiempo.")
+        actions.write(workshop, key=key, text="A tiempo.")
+        actions.close(workshop)
+        assert actions.write(workshop, key=key, text="A tiempo.")
         with pytest.raises(ValidationError, match=r"cerrado|closed"):
-            workshops.write(workshop, key=uuid.uuid4(), text="Tarde.")
+            actions.write(workshop, key=uuid.uuid4(), text="Tarde.")
         assert WorkshopNote.objects.count() == 1
 
     def test_a_full_one_takes_none(self, workshop):
         WorkshopNote.objects.bulk_create(WorkshopNote(workshop=workshop, text="Una") for _ in range(MOST_NOTES))
         with pytest.raises(ValidationError, match=str(MOST_NOTES)):
-            workshops.write(workshop, key=uuid.uuid4(), text="Una más.")
+            actions.write(workshop, key=uuid.uuid4(), text="Una más.")
         assert WorkshopNote.objects.count() == MOST_NOTES
 
     def test_no_record_says_who_wrote_it(self, workshop):
-        workshops.write(workshop, key=uuid.uuid4(), text="Llamar antes.")
+        actions.write(workshop, key=uuid.uuid4(), text="Llamar antes.")
         assert not NoteEvent.objects.exists()
         columns = {field.name for field in WorkshopNote._meta.concrete_fields}
         assert columns == {
@@ -148,15 +148,15 @@ class TestNote:
 
     def test_is_set_aside_and_brought_back_and_history_knows(self, workshop):
         one, other = note(workshop), note(workshop)
-        assert workshops.set_aside(workshop, [one]) == 1
+        assert actions.set_aside(workshop, [one]) == 1
         assert [each.pk for each in WorkshopNote.objects.waiting()] == [other]
-        assert workshops.bring_back(workshop, [one, other]) == 1
+        assert actions.bring_back(workshop, [one, other]) == 1
         assert WorkshopNote.objects.waiting().count() == 2
         assert NoteEvent.objects.count() == 2
 
     def test_of_another_workshop_is_left_alone(self, workshop):
         elsewhere = WorkshopNoteFactory()
-        assert workshops.set_aside(workshop, [elsewhere.pk]) == 0
+        assert actions.set_aside(workshop, [elsewhere.pk]) == 0
         assert WorkshopNote.objects.waiting().get() == elsewhere
 
 
@@ -169,7 +169,7 @@ class TestMerge:
             note(workshop, "Pide la cita.", question="recommendation"),
         ]
         left = note(workshop, "Otra cosa.")
-        lesson = workshops.merge(workshop, chosen, by=cast.user("member"))
+        lesson = actions.merge(workshop, chosen, by=cast.user("member"))
         assert lesson.what_happened == "Cerraron la mesa.\n\nNadie nos avisó."
         assert (lesson.insight, lesson.recommendation) == ("Quien llega decide pronto. Y no espera.", "Pide la cita.")
         assert lesson.title == "Quien llega decide pronto"
@@ -179,7 +179,7 @@ class TestMerge:
     def test_the_draft_is_of_who_merges_and_as_a_form_of_theirs_begins(self, workshop, cast):
         user, organisation = cast.user("secretariat"), OrganisationFactory()
         speak_for(organisation, user)
-        lesson = workshops.merge(workshop, [note(workshop)], by=user)
+        lesson = actions.merge(workshop, [note(workshop)], by=user)
         assert (lesson.author, lesson.steward, lesson.is_published) == (user, user, False)
         assert (lesson.network, lesson.organisation, lesson.sector) == (
             cast.network,
@@ -189,32 +189,32 @@ class TestMerge:
         assert lesson.visibility == cast.network.default_visibility
 
     def test_a_note_of_marks_alone_is_a_title_too(self, workshop, cast):
-        assert workshops.merge(workshop, [note(workshop, "#")], by=cast.user("member")).title == "#"
+        assert actions.merge(workshop, [note(workshop, "#")], by=cast.user("member")).title == "#"
 
     def test_again_is_the_same_draft(self, workshop, cast):
         chosen = [note(workshop), note(workshop)]
-        first = workshops.merge(workshop, chosen, by=cast.user("member"))
-        assert workshops.merge(workshop, chosen, by=cast.user("member")) == first
+        first = actions.merge(workshop, chosen, by=cast.user("member"))
+        assert actions.merge(workshop, chosen, by=cast.user("member")) == first
         assert Lesson.objects.get() == first
 
     def test_takes_only_what_waits(self, workshop, cast):
         aside, waits = note(workshop, "No."), note(workshop, "Sí.")
-        workshops.set_aside(workshop, [aside])
-        lesson = workshops.merge(workshop, [aside, waits, WorkshopNoteFactory().pk], by=cast.user("member"))
+        actions.set_aside(workshop, [aside])
+        lesson = actions.merge(workshop, [aside, waits, WorkshopNoteFactory().pk], by=cast.user("member"))
         assert lesson.what_happened == "Sí."
-        assert workshops.merge(workshop, [aside], by=cast.user("member")) is None
+        assert actions.merge(workshop, [aside], by=cast.user("member")) is None
         assert Lesson.objects.count() == 1
 
     def test_who_lost_their_role_in_that_moment_is_told(self, workshop, cast):
         cast.user("member").memberships.all().delete()
         with pytest.raises(ValidationError, match="rol en esta red"):
-            workshops.merge(workshop, [note(workshop)], by=cast.user("member"))
+            actions.merge(workshop, [note(workshop)], by=cast.user("member"))
         assert WorkshopNote.objects.waiting().exists()
 
     def test_too_much_for_one_lesson_is_refused_and_nothing_changes(self, workshop, cast):
         chosen = [note(workshop, "x" * 1_000) for _ in range(7)]
         with pytest.raises(ValidationError):
-            workshops.merge(workshop, chosen, by=cast.user("member"))
+            actions.merge(workshop, chosen, by=cast.user("member"))
         assert not Lesson.objects.exists()
         assert WorkshopNote.objects.waiting().count() == 7
 
@@ -243,12 +243,12 @@ class TestAtOnce:
         role = MembershipFactory()
         workshop = WorkshopFactory(network=role.network)
         chosen = [note(workshop) for _ in range(5)]
-        made = self.together(*[lambda: workshops.merge(workshop, chosen, by=role.user)] * 4)
+        made = self.together(*[lambda: actions.merge(workshop, chosen, by=role.user)] * 4)
         assert len({lesson.pk for lesson in made}) == Lesson.objects.count() == 1
 
     def test_a_note_that_arrives_twice_is_saved_once(self):
         workshop, key = WorkshopFactory(), uuid.uuid4()
-        self.together(*[lambda: workshops.write(workshop, key=key, text="Una.")] * 4)
+        self.together(*[lambda: actions.write(workshop, key=key, text="Una.")] * 4)
         assert WorkshopNote.objects.count() == 1
 
 

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from config.closing import close
-from lessons.handover import hand_over, kept_by, may_keep, may_keep_this
+from lessons.handover.actions import hand_over, kept_by, may_keep, may_keep_this
 from lessons.models import Lesson
 from lessons.tasks import check_stewards
 from networks.actions import close_organisation, merge_organisations, set_active

@@ -7,8 +7,8 @@ from django.db import DatabaseError
 from config.backup import BackupError
 from config.backup.comparing import differences
 from config.backup.reading import check, given
-from lessons.invariants import INVARIANTS, MOST_TOLD, broken
-from lessons.stored import looked_at, strangers
+from lessons.integrity.invariants import INVARIANTS, MOST_TOLD, broken
+from lessons.integrity.stored import looked_at, strangers
 
 
 class Command(BaseCommand):

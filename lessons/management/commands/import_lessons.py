@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from lessons.importing import steps
+from lessons.importing import actions
 from lessons.importing.columns import FIELDS
 from lessons.importing.files import MOST_BYTES
-from lessons.models.imports import LessonImport
+from lessons.importing.models import LessonImport
 from networks.import_command import ImportCommand
 
 
@@ -39,7 +39,7 @@ class Command(ImportCommand[LessonImport]):
         )
 
     def look(self, batch: LessonImport) -> Mapping[str, Iterable[str]]:
-        return steps.look(batch).unknown
+        return actions.look(batch).unknown
 
     def good(self, batch: LessonImport) -> int:
         return int(batch.found["good"])
@@ -61,7 +61,7 @@ class Command(ImportCommand[LessonImport]):
     def write(self, batch: LessonImport) -> None:
         batch.state = LessonImport.State.WRITING
         batch.save()
-        steps.write(batch.pk)
+        actions.write(batch.pk)
         batch.refresh_from_db(fields=["state", "trouble", "written"])
         if batch.state != LessonImport.State.WRITTEN:
             raise CommandError(batch.trouble)

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from lessons import frame as study
-from lessons.models.finding import Finding
+from lessons.findings import study as study
+from lessons.frame.models import Finding
 from networks import frame as places
 from networks.models import Network, Region
 

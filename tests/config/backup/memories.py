@@ -17,9 +17,10 @@ from django.test import override_settings
 
 from config.backup.about import seal
 from config.backup.archive import ABOUT, END, MANIFEST, Writer, members
-from lessons import attachments, life
-from lessons.file_checks import check
+from lessons.files import attachments
+from lessons.files.checks import check
 from lessons.models import Attachment, Lesson
+from lessons.record import life
 from networks.models import Letter
 from tests.cast import Cast
 from tests.factories import CollectionFactory, CommentFactory, CorroborationFactory, LessonFactory

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessons.exchange import FEW_KNOTS, MOST_KNOTS, Activity
+from lessons.experience.exchange import FEW_KNOTS, MOST_KNOTS, Activity
 from lessons.pictures.weave import Tally
 from networks.models import Network
 

@@ -16,8 +16,8 @@ from django.utils.timezone import now
 
 from base.typesetting import process
 from lessons.models import Collection, Lesson, Printout
-from lessons.printouts import asking, making
-from lessons.printouts.asking import ask, ask_to_mail
+from lessons.printouts import actions, making
+from lessons.printouts.actions import ask, ask_to_mail
 from lessons.printouts.contents import Kind
 from networks.models import Letter, Membership
 from tests.factories import CollectionFactory, LessonFactory, UserFactory
@@ -65,14 +65,14 @@ class TestAskedFor:
         assert pdf_for(cast.user(who), collection) not in others
 
     def test_too_long_it_is_refused_in_words(self, cast, collection, monkeypatch):
-        monkeypatch.setattr(asking, "MOST_CHARACTERS", 100)
+        monkeypatch.setattr(actions, "MOST_CHARACTERS", 100)
         with pytest.raises(ValidationError, match=r"Divid|two"):
             pdf_for(cast.user("member"), collection)
         assert not Printout.objects.exists()
 
     @pytest.mark.parametrize(("who", "most"), [("member", 3), ("anonymous", 2)])
     def test_more_than_may_wait_are_refused(self, cast, monkeypatch, who, most):
-        monkeypatch.setattr(asking, "MOST_WAITING_OF_VISITORS", 2)
+        monkeypatch.setattr(actions, "MOST_WAITING_OF_VISITORS", 2)
         reader = cast.user(who) if who != "anonymous" else cast.client("anonymous").get("/").wsgi_request.user
         *some, last = collections(cast, most + 1)
         for each in some:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from config.closing import close
-from lessons import collecting
+from lessons.collections import actions
 from lessons.models import Collection, CollectionItem, Lesson
 from tests.factories import CollectionFactory, LessonFactory, MembershipFactory, OrganisationFactory, TranslationFactory
 from tests.htmx import soup
@@ -81,7 +81,7 @@ class TestNothingLeaks:
         mine.items.filter(lesson=lessons[1]).update(note="zzqnota")
         hidden = {"visibility": "own_organisation", "organisation": OrganisationFactory()}
         Lesson.objects.filter(pk=lessons[1].pk).update(title="zzqtítulo", **hidden)
-        collecting.share(mine, by=mine.by)
+        actions.share(mine, by=mine.by)
         return mine
 
     @pytest.mark.parametrize("who", ["other_member", "observer", "member"])
@@ -211,7 +211,7 @@ class TestCollect:
         assert (new.by, new.visibility, order(new)) == (cast.user("member"), "private", [published.title])
 
     def test_twice_is_once(self, mine, lessons):
-        assert not collecting.add(lessons[0], to=mine, by=mine.by)
+        assert not actions.add(lessons[0], to=mine, by=mine.by)
         assert order(mine) == ["Uno", "Dos", "Tres"]
 
     def test_not_into_one_of_others(self, cast, mine, address):
@@ -225,7 +225,7 @@ class TestCollect:
         assert not Collection.objects.exists()
 
     def test_a_full_one_says_so(self, cast, mine, address, monkeypatch):
-        monkeypatch.setattr(collecting, "MOST_LESSONS", 3)
+        monkeypatch.setattr(actions, "MOST_LESSONS", 3)
         response = cast.client("member").post(address, {"collection": mine.pk, "title": "", "note": ""})
         assert (response.status_code, mine.items.count()) == (422, 3)
         assert "empieza otra" in said(response)
@@ -246,13 +246,13 @@ class TestLink:
     def test_shows_lessons_in_the_readers_language(self, cast, mine, lessons, language, title):
         Lesson.objects.filter(pk=lessons[0].pk).update(visibility="public")
         TranslationFactory(lesson=lessons[0], by=cast.user("member"), title="One")
-        collecting.share(mine, by=mine.by)
+        actions.share(mine, by=mine.by)
         with override(language.strip("/") or "es"):
             page = soup(cast.client("anonymous").get(link_of(mine)))
         assert [each.get_text(strip=True) for each in page.select(".collected h3")] == [title]
 
     def test_is_in_no_history(self, mine):
-        collecting.share(mine, by=mine.by)
+        actions.share(mine, by=mine.by)
         mine.refresh_from_db()
         events = Collection.pgh_event_model.objects.filter(pgh_obj=mine).values()
         assert mine.share_token not in str(list(events))
@@ -270,7 +270,7 @@ def test_an_account_that_closes_takes_what_was_for_it_alone(cast, lessons):
     leaves = MembershipFactory(network=cast.network).user
     CollectionFactory(by=leaves, title="zzqsola", holding=lessons)
     stays = CollectionFactory(by=leaves, visibility="public", holding=lessons)
-    collecting.share(stays, by=leaves)
+    actions.share(stays, by=leaves)
     close(leaves)
     assert list(Collection.objects.all()) == [stays]
     assert "zzqsola" not in str(list(Collection.pgh_event_model.objects.values()))

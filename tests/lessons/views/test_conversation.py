@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from base.rescued_forms import mark_of
-from lessons import comments
+from lessons.conversation import actions
 from lessons.models import Comment, CommentMention, CommentReport, TalkPreference
 from tests.factories import CommentFactory, LessonFactory
 from tests.htmx import soup
@@ -64,7 +64,7 @@ class TestSay:
         if other == "an answer":
             root = CommentFactory(lesson=published, answering=root)
         elif other == "hidden":
-            comments.hide(root, by=cast.user("secretariat"), reason="Ofende.")
+            actions.hide(root, by=cast.user("secretariat"), reason="Ofende.")
         before, client = Comment.objects.count(), cast.client("member")
         asked = "x" if other == "no number" else root.pk
         response = client.post(address, typed(cast, "member", text="Palabras", answering=asked))
@@ -103,7 +103,7 @@ class TestHidden:
     def hidden(self, cast, published):
         type(published).objects.update(visibility="public")
         comment = CommentFactory(lesson=published, by=cast.user("member"), text="zzqmal")
-        comments.hide(comment, by=cast.user("secretariat"), reason="zzqmotivo")
+        actions.hide(comment, by=cast.user("secretariat"), reason="zzqmotivo")
         return comment
 
     @pytest.mark.parametrize("who", READERS)
@@ -178,7 +178,7 @@ class TestLine:
 
     def test_a_visitor_is_told_the_number_alone(self, cast, published, address):
         type(published).objects.update(visibility="public")
-        comments.hide(CommentFactory(lesson=published), by=cast.user("secretariat"), reason="Ofende.")
+        actions.hide(CommentFactory(lesson=published), by=cast.user("secretariat"), reason="Ofende.")
         CommentFactory(lesson=published, text="zzqpalabra")
         page = soup(cast.client("anonymous").get(published.get_absolute_url()))
         assert page.select_one(f'a[href="{address}"]').text.split() == ["Conversación:", "1", "comentario"]
@@ -201,7 +201,7 @@ class TestMail:
 
 def test_a_page_has_twenty_threads_and_leads_to_each(cast, published, address):
     first, *_others = [CommentFactory(lesson=published) for _number in range(21)]
-    answer = comments.say(published, by=cast.user("member"), text="Aquí", key=uuid.uuid4(), answering=first)
+    answer = actions.say(published, by=cast.user("member"), text="Aquí", key=uuid.uuid4(), answering=first)
     response = cast.client("member").post(of(answer, "take_back"))
     assert response["Location"] == f"{address}?page=2#comment-{answer.pk}"
     assert soup(cast.client("member").get(f"{address}?page=2")).select(f"#comment-{answer.pk}")

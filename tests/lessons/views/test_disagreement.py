@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from lessons import relations
-from lessons.mentions import update_mentions
 from lessons.models import Collection, CollectionItem
+from lessons.relations import actions
+from lessons.relations.mentions import update_mentions
 from tests.factories import CorroborationFactory, FindingFactory, LessonFactory
 from tests.htmx import soup
 from tests.lessons.conftest import typed
@@ -25,7 +25,7 @@ def pages(cast, contested):
     """Name → whether that page tells it where it lists the lesson, asked anew each time."""
     member, address = cast.client("member"), contested.get_absolute_url()
     linked = LessonFactory(network=cast.network, author=cast.user("secretariat"), published=True)
-    relations.link(linked, contested, relations.RELATED, by=linked.author)
+    actions.link(linked, contested, actions.RELATED, by=linked.author)
     naming = LessonFactory(network=cast.network, published=True, context=f"Como en #{contested.pk}.")
     update_mentions(naming)
     contested.what_happened = f"Como en #{naming.pk}."

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now, timedelta
 
-from lessons import attachments
+from lessons.files import attachments
 from lessons.models import Attachment, Lesson
 from lessons.tasks import clear_files
 from tests.cast import Cast

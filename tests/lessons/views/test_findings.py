@@ -5,7 +5,7 @@ import re
 import pytest
 
 from lessons.models import Finding, Lesson, LessonFinding
-from lessons.views.lessons import PER_PAGE
+from lessons.pages.views.lessons import PER_PAGE
 from tests.factories import FindingFactory, LessonFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said, titles

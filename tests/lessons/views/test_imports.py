@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from base import queue
 from base.tables.files import read_table
-from lessons.importing import steps
+from lessons.importing import actions
 from lessons.importing.files import MOST_BYTES
 from lessons.models import Lesson, LessonImport
 from lessons.tasks import resume_imports
@@ -200,7 +200,7 @@ class TestAtWork:
         client = cast.client("secretariat")
         page = soup(client.get(batch.get_absolute_url()))
         assert page.select_one("#import")["hx-trigger"]
-        steps.read(batch.pk)
+        actions.read(batch.pk)
         swap(page, client.get(batch.get_absolute_url(), headers=headers("import")), "import")
         assert without_tokens(page) == without_tokens(soup(client.get(batch.get_absolute_url())))
         assert not page.select_one("#import").get("hx-trigger")
@@ -329,7 +329,7 @@ def test_queries_are_pinned_and_do_not_grow(cast: Cast, rows: int):
     assert count(client, batch.get_absolute_url()) == 7
     assert count(client, NEW) == 6
     LessonImport.objects.filter(pk=batch.pk).update(state="writing")
-    steps.write(batch.pk)
+    actions.write(batch.pk)
     assert count(client, batch.get_absolute_url()) == 4
 
 

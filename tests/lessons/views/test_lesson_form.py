@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from base.rescued_forms import mark_of
-from lessons import life
 from lessons.models import Lesson
+from lessons.record import life
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, RegionFactory
 from tests.htmx import headers, soup, swap

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.utils.translation import override
 
-from lessons import life
 from lessons.models import Lesson, LessonFinding
+from lessons.record import life
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, RegionFactory, SectorFactory
 from tests.htmx import headers, soup, swap

@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from lessons import workshops
-from lessons.bounds import OPEN_WORKSHOPS
 from lessons.models import Workshop, WorkshopNote
-from lessons.models.workshop import CODE_LENGTH, CODE_LETTERS
-from lessons.views.notes import NOTES_OF_A_WORKSHOP, NOTES_OF_AN_ADDRESS, WRONG_CODES
+from lessons.record.bounds import OPEN_WORKSHOPS
+from lessons.workshops import actions
+from lessons.workshops.models import CODE_LENGTH, CODE_LETTERS
+from lessons.workshops.views.notes import NOTES_OF_A_WORKSHOP, NOTES_OF_AN_ADDRESS, WRONG_CODES
 from tests.factories import WorkshopFactory, WorkshopNoteFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said
@@ -136,7 +136,7 @@ class TestWrite:
         assert not WorkshopNote.objects.exists()
 
     def test_a_closed_one_says_so_and_the_words_stay(self, client, workshop, address):
-        workshops.close(workshop)
+        actions.close(workshop)
         assert client.get(address).status_code == 410
         response = send(client, address, "Llegué tarde.")
         assert response.status_code == 422

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lessons import review
 from lessons.models import Lesson, Notice
-from lessons.notice_words import SENTENCES, in_words, page_of
-from lessons.notices import keepers_of, tell
+from lessons.notices.actions import keepers_of, tell
+from lessons.notices.words import SENTENCES, in_words, page_of
+from lessons.review import actions
 from tests.factories import ApplicationFactory, LessonFactory, MembershipFactory, UserFactory
 from tests.lessons.conftest import said
 
@@ -98,7 +98,7 @@ class TestUnnamed:
         MembershipFactory(user=author, network=cast.network)
         stored = Lesson.objects.get(pk=lesson.pk)
         stored.insight = "Otra cosa."
-        review.rewrite(stored, by=author, regions=(), stances={})
+        actions.rewrite(stored, by=author, regions=(), stances={})
         return stored
 
     def test_who_changed_it_is_not_told_to_who_may_not_know(self, cast, rewritten):
@@ -109,7 +109,7 @@ class TestUnnamed:
     def test_who_changed_it_is_told_to_its_author(self, cast, rewritten):
         stored = Lesson.objects.get(pk=rewritten.pk)
         stored.insight = "Otra más."
-        review.rewrite(stored, by=cast.user("secretariat"), regions=(), stances={})
+        actions.rewrite(stored, by=cast.user("secretariat"), regions=(), stances={})
         [notice] = Notice.objects.filter(to=rewritten.author).shown_to(rewritten.author)
         assert notice.by == cast.user("secretariat")
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from PIL import Image
 
-from lessons import uploads
+from lessons.files import uploads
 from lessons.models import Lesson, Photo, Upload
 from tests.cast import Cast
 from tests.factories import LessonFactory

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from lessons.models import Collection, Lesson, Printout
-from lessons.printouts import asking, making
+from lessons.printouts import actions, making
 from lessons.tasks import make_printout
 from tests.factories import CollectionFactory, LessonFactory
 from tests.htmx import headers, soup, swap
@@ -74,7 +74,7 @@ class TestAsked:
         assert "hx-get" not in page.select_one("#printout").attrs
 
     def test_refused_it_says_why_and_asks_nothing(self, cast, address, monkeypatch):
-        monkeypatch.setattr(asking, "MOST_CHARACTERS", 10)
+        monkeypatch.setattr(actions, "MOST_CHARACTERS", 10)
         answer = cast.client("member").post(address)
         assert answer.status_code == 422
         assert "Divide la colección en dos" in said(answer)

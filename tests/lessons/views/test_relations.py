@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from lessons import relations
 from lessons.models import LessonRelation
+from lessons.relations import actions
 from tests.factories import LessonFactory
 from tests.htmx import headers, soup, swap
 from tests.lessons.conftest import said
@@ -76,7 +76,7 @@ class TestSearch:
         client = cast.client("secretariat")
         offered = soup(client.get(listing, {"q": "padrón"})).select("#candidates [name=other]")
         assert [each["value"] for each in offered] == [str(theirs.pk)]
-        relations.link(published, theirs, "related", by=cast.user("secretariat"))
+        actions.link(published, theirs, "related", by=cast.user("secretariat"))
         assert not soup(client.get(listing, {"q": "padrón"})).select("#candidates [name=other][type=radio]")
 
     @pytest.mark.parametrize("words", ["xyzzy", "\0", "'"])
@@ -95,7 +95,7 @@ class TestSearch:
 
 class TestPage:
     def test_shows_a_reader_no_form_and_no_button(self, cast, published, theirs, listing):
-        relations.link(published, theirs, "parts", by=cast.user("secretariat"))
+        actions.link(published, theirs, "parts", by=cast.user("secretariat"))
         for who in ("observer", "no_network", "anonymous"):
             type(published).objects.update(visibility="public")
             shown = soup(cast.client(who).get(listing)).main
@@ -103,7 +103,7 @@ class TestPage:
             assert not shown.select("form")
 
     def test_ends_a_link(self, cast, published, theirs, listing):
-        row = relations.link(published, theirs, "parts", by=cast.user("secretariat"))
+        row = actions.link(published, theirs, "parts", by=cast.user("secretariat"))
         end = soup(cast.client("secretariat").get(listing)).select_one("form[action*=terminar]")["action"]
         assert cast.client("member").post(end).status_code == 403
         assert LessonRelation.objects.open().exists()
@@ -112,7 +112,7 @@ class TestPage:
         assert row.ended_by == cast.user("secretariat")
 
     def test_does_not_end_a_link_of_other_lessons(self, cast, draft, published, theirs):
-        row = relations.link(published, theirs, "parts", by=cast.user("secretariat"))
+        row = actions.link(published, theirs, "parts", by=cast.user("secretariat"))
         end = reverse("lessons:relation_end", args=[draft.pk, row.pk])
         assert cast.client("admin").post(end).status_code == 404
         assert LessonRelation.objects.open().exists()
@@ -121,13 +121,13 @@ class TestPage:
 class TestOnTheLessonsPage:
     def test_at_most_five_and_a_link_to_all(self, cast, published):
         for other in LessonFactory.create_batch(7, network=cast.network, published=True):
-            relations.link(published, other, "related", by=cast.user("secretariat"))
+            actions.link(published, other, "related", by=cast.user("secretariat"))
         facts = soup(cast.client("observer").get(published.get_absolute_url())).select_one(".facts")
         assert len(facts.select(".linked a[href*='/lecciones/']")) == 5 + 1
         assert facts.select_one(f"a[href='{reverse('lessons:relations', args=[published.pk])}']")
 
     def test_only_those_one_may_read(self, cast, published):
         hidden = LessonFactory(network=cast.network, published=True, visibility="own_network", title="Reservada")
-        relations.link(published, hidden, "related", by=cast.user("secretariat"))
+        actions.link(published, hidden, "related", by=cast.user("secretariat"))
         assert "Reservada" in said(cast.client("observer").get(published.get_absolute_url()))
         assert "Reservada" not in said(cast.client("other_member").get(published.get_absolute_url()))

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from base.rescued_forms import mark_of
-from lessons import review
 from lessons.models import Lesson, Notice, ReviewNote
+from lessons.review import actions
 from tests.htmx import soup
 from tests.lessons.conftest import said, typed, words
 from tests.lessons.test_review import rewrite
@@ -14,7 +14,7 @@ from tests.lessons.test_review import rewrite
 
 @pytest.fixture
 def handed_in(cast, draft):
-    review.hand_in(draft, by=cast.user("member"))
+    actions.hand_in(draft, by=cast.user("member"))
     return draft
 
 
@@ -68,7 +68,7 @@ class TestTakeBack:
         assert handed_in.state == "draft"
 
     def test_once_published_it_stays(self, cast, handed_in, url):
-        review.publish(handed_in, by=cast.user("secretariat"))
+        actions.publish(handed_in, by=cast.user("secretariat"))
         cast.client("member").post(f"{url}/retirar/")
         handed_in.refresh_from_db()
         assert handed_in.is_published
@@ -129,9 +129,9 @@ class TestReview:
 
     def test_why_it_came_back_stands_on_its_page_until_it_is_handed_in(self, cast, handed_in, url):
         client = cast.client("member")
-        review.give_back(handed_in, by=cast.user("secretariat"), reason="Falta dónde fue.")
+        actions.give_back(handed_in, by=cast.user("secretariat"), reason="Falta dónde fue.")
         assert "Falta dónde fue." in client.get(f"{url}/").content.decode()
-        review.hand_in(Lesson.objects.get(pk=handed_in.pk), by=cast.user("member"))
+        actions.hand_in(Lesson.objects.get(pk=handed_in.pk), by=cast.user("member"))
         assert "Falta dónde fue." not in client.get(f"{url}/").content.decode()
 
     def test_the_raw_words_stay_beside_those_edited(self, cast, handed_in, url):
@@ -141,21 +141,21 @@ class TestReview:
         assert not soup(cast.client("member").get(f"{url}/revision/")).select("#part-context del")
 
     def test_an_objection_is_settled_by_who_publishes(self, cast, handed_in, url):
-        note = review.remark(handed_in, by=cast.user("secretariat"), text="No.", kind=ReviewNote.Kind.OBJECTION)
+        note = actions.remark(handed_in, by=cast.user("secretariat"), text="No.", kind=ReviewNote.Kind.OBJECTION)
         assert cast.client("member").post(f"{url}/revision/{note.pk}/").status_code == 403
         assert ReviewNote.objects.waiting().exists()
         assert cast.client("admin").post(f"{url}/revision/{note.pk}/").status_code == 302
         assert not ReviewNote.objects.waiting().exists()
 
     def test_a_note_of_another_lesson_is_not_there(self, cast, handed_in, published, url):
-        note = review.remark(published, by=cast.user("secretariat"), text="No.")
+        note = actions.remark(published, by=cast.user("secretariat"), text="No.")
         assert cast.client("secretariat").post(f"{url}/revision/{note.pk}/").status_code == 404
 
     def test_queries_do_not_grow_with_notes(self, cast, handed_in, url):
         counts, client = [], cast.client("secretariat")
         for _ in range(2):
             for field in ("", "insight", "context"):
-                review.remark(handed_in, by=cast.user("secretariat"), text="¿Y?", field=field)
+                actions.remark(handed_in, by=cast.user("secretariat"), text="¿Y?", field=field)
             with CaptureQueriesContext(
                 connection,
             ) as queries:

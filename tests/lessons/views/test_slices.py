@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils.timezone import now, timedelta
 
-from lessons import uploads
+from lessons.files import uploads
+from lessons.files.models import LONGEST
 from lessons.models import Attachment, Lesson, Upload, UploadSlice
-from lessons.models.upload import LONGEST
 from lessons.tasks import clear_files
 from tests.cast import Cast
 from tests.factories import LessonFactory

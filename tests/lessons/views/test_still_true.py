@@ -7,9 +7,9 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import override
 
 from base.rescued_forms import mark_of
-from lessons import life
-from lessons.filters import STATES
 from lessons.models import Lesson, Verification
+from lessons.record import life
+from lessons.search.filters import STATES
 from tests.factories import LessonFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said, titles

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lessons import actions
 from lessons.models import Lesson, Translation
+from lessons.record import actions
 from tests.factories import FindingFactory, TranslationFactory
 from tests.htmx import soup
 from tests.lessons.conftest import ESSENTIAL, said, titles

@@ -1,0 +1,139 @@
+"""What changes a collection. Who may, its views ask."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from lessons.collections.audience import notes_for_fewer, refuse_more_readers_of, refuse_words_of_others
+from lessons.collections.models import MOST_LESSONS, Collection, CollectionItem
+from lessons.record import bounds
+from lessons.record.models import Lesson
+from networks.bounds import a_moment_ago, lock
+from networks.models import User
+
+
+def _locked(collection: Collection) -> Collection:
+    """Nobody else arranges or opens it before this transaction ends; it counts as changed now."""
+    stored = Collection.objects.select_for_update(of=("self",), no_key=True).select_related("network", "by")
+    Collection.objects.filter(pk=collection.pk).update(updated_at=now())
+    return stored.get(pk=collection.pk)
+
+
+@transaction.atomic
+def add(lesson: Lesson, *, to: Collection, by: User, note: str = "", told: str = "") -> bool:
+    """Put it last; False, and nothing changed, if it is there already. Raises ValidationError if there are too many, or
+    if the collection reaches others than a form `told`."""
+    refuse_more_readers_of(_locked(to), told if note else "")
+    if to.items.filter(lesson=lesson).exists():
+        return False
+    if to.items.count() >= MOST_LESSONS:
+        raise ValidationError(_("A collection holds at most %(most)s lessons: start another.") % {"most": MOST_LESSONS})
+    last: int = to.items.aggregate(last=Max("position"))["last"] or 0
+    CollectionItem.objects.create(collection=to, lesson=lesson, position=last + 1, note=note, by=by)
+    return True
+
+
+@transaction.atomic
+def move(item: CollectionItem, *, up: bool) -> None:
+    """Change places with the one before or after it; the first goes no higher and the last no lower."""
+    _locked(item.collection)
+    item.refresh_from_db(fields=["position"])
+    others = item.collection.items.all()
+    before, after = others.filter(position__lt=item.position), others.filter(position__gt=item.position)
+    other = before.order_by("-position").first() if up else after.order_by("position").first()
+    if other:
+        item.position, other.position = other.position, item.position
+        for each in (item, other):
+            each.save(update_fields=["position"])
+
+
+@transaction.atomic
+def say_why(item: CollectionItem, note: str, *, by: User, told: str = "") -> None:
+    """Write it as words of `by`. Their own, saved once more, reach all who read lesson and collection now.
+
+    Raises ValidationError if there is one that does not reach `by`, which would be gone without a word; or if the
+    collection reaches others than a form `told`.
+    """
+    refuse_more_readers_of(_locked(item.collection), told)
+    there = CollectionItem.objects.filter(pk=item.pk)
+    if there.exclude(note="").exists() and not there.said_to(by).exists():
+        raise ValidationError(_("Somebody wrote a note here for fewer readers, and you are not among them. It stays."))
+    if not there.exclude(note=note).update(note=note, by=by):
+        there.filter(by=by).update(agreed_at=now())
+
+
+@transaction.atomic
+def change(collection: Collection, *, by: User, told: str, with_mine: bool) -> None:
+    """Keep what the object says of itself; `with_mine`: with the notes of `by`, to all who read it then.
+
+    Raises ValidationError, and keeps nothing, if it would reach others with words that somebody else wrote for fewer,
+    or others than a form `told`.
+    """
+    stored = _locked(collection)
+    chosen = Collection(visibility=collection.visibility, network=collection.network)
+    collection.share_token = stored.share_token
+    refuse_words_of_others(collection, stored, by=by)
+    refuse_more_readers_of(collection, told, *chosen.circles)
+    collection.save(update_fields=["title", "introduction", "network", "visibility", "updated_at"])
+    if with_mine:
+        _show_notes_of(by, collection)
+
+
+def _show_notes_of(person: User, collection: Collection) -> None:
+    notes_for_fewer(collection).filter(by=person).update(agreed_at=now())
+
+
+@transaction.atomic
+def drop(item: CollectionItem) -> None:
+    _locked(item.collection)
+    item.delete()
+
+
+@transaction.atomic
+def share(collection: Collection, *, by: User, with_mine: bool = False) -> None:
+    """By a link that nobody can guess; the one before it, if there was one, works no more.
+
+    Raises ValidationError if that would show what somebody else wrote for fewer. `with_mine`: see `change`.
+    """
+    stored = _locked(collection)
+    collection.share_token = secrets.token_urlsafe(24)
+    refuse_words_of_others(collection, stored, by=by)
+    collection.save(update_fields=["share_token"])
+    if with_mine:
+        _show_notes_of(by, collection)
+
+
+def end_link(collection: Collection) -> None:
+    Collection.objects.filter(pk=collection.pk).update(share_token=None)
+
+
+@transaction.atomic
+def make(collection: Collection) -> Collection:
+    """Sent twice it is one. Raises ValidationError if its maker has as many as may be."""
+    lock(collection.by)
+    if again := _made_just_now(collection):
+        return again
+    bounds.COLLECTIONS.refuse_more(Collection.objects.filter(by=collection.by))
+    collection.save()
+    return collection
+
+
+def _made_just_now(like: Collection) -> Collection | None:
+    said = {name: getattr(like, name) for name in ("by", "title", "introduction", "network", "visibility")}
+    return Collection.objects.filter(**said, created_at__gt=a_moment_ago()).first()
+
+
+@transaction.atomic
+def collect(lesson: Lesson, *, by: User, title: str, to: Collection | None, note: str, told: str = "") -> Collection:
+    """Put a lesson into a collection; with a `title`, into a new one of `by` alone.
+
+    Raises ValidationError if it holds as many, or `by` has as many, as may be; or as `add` does.
+    """
+    if title or to is None:
+        to, told = make(Collection(title=title, by=by)), ""
+    add(lesson, to=to, by=by, note=note, told=told)
+    return to

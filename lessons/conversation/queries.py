@@ -1,0 +1,117 @@
+"""What is said about a lesson, as its reader may see it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from lessons.conversation.mentions import with_names
+from lessons.conversation.models import Comment
+from lessons.record.models import Lesson
+from lessons.record.only_for import note_who_alone_reads_of
+from lessons.texts.sources import Piece, linked
+from networks.models import Network, User
+
+THREADS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment as one reader may see it: what is hidden from them is not in it.
+
+    `reason` is told to its writer and to who moderates; `person` is empty where nothing is left to read.
+    `is_for_others`: it was said to a smaller circle, and stands here for what was answered to more. `only_for`: who
+    alone reads it, if they are fewer than read the lesson.
+    """
+
+    pk: int
+    person: str
+    lines: list[list[Piece]]
+    day: datetime
+    is_mine: bool
+    is_taken_back: bool
+    is_hidden: bool
+    is_for_others: bool
+    reason: str
+    only_for: str
+    answers: "list[Said]"
+
+    @property
+    def stands(self) -> bool:
+        return not (self.is_taken_back or self.is_hidden or self.is_for_others)
+
+
+@dataclass(frozen=True)
+class Reader:
+    person: User
+    moderates: bool
+
+
+def conversation_of(lesson: Lesson, reader: Reader) -> "QuerySet[Comment]":
+    """Its threads, the newest first, each with its answers: of those that reach the reader, or are answered to them."""
+    told = lesson.comments.said_to(reader.person).select_related("by", "audience").prefetch_related("mentions")
+    answers = Prefetch("answers", told.order_by("created_at", "pk"))
+    return _threads(lesson, reader.person).select_related("by", "audience").prefetch_related("mentions", answers)
+
+
+def _threads(lesson: Lesson, person: User) -> "QuerySet[Comment]":
+    """With `reaches`: whether the reader is told what it says."""
+    told = Comment.objects.said_to(person)
+    said, answered = Exists(told.filter(pk=OuterRef("pk"))), Exists(told.filter(answering=OuterRef("pk")))
+    threads = lesson.comments.threads().annotate(reaches=said).filter(Q(reaches=True) | answered)
+    return threads.order_by("-created_at", "-pk")
+
+
+def shown_on(lesson: Lesson, threads: Iterable[Comment], reader: Reader) -> list[Said]:
+    """As `shown`, and of each who alone reads it."""
+    threads = list(threads)
+    note_who_alone_reads_of(lesson, [*threads, *(answer for each in threads for answer in each.answers.all())])
+    return shown(threads, reader)
+
+
+def shown(comments: Iterable[Comment], reader: Reader, *, with_answers: bool = True) -> list[Said]:
+    return [_said(each, reader, with_answers) for each in comments]
+
+
+def _said(comment: Comment, reader: Reader, with_answers: bool) -> Said:
+    is_mine = comment.by_id == reader.person.pk
+    is_for_others = not getattr(comment, "reaches", True)
+    told = (comment.hidden_at is None or is_mine or reader.moderates) and not is_for_others
+    text = with_names(comment.text, comment.mentions.all()) if told else ""
+    return Said(
+        pk=comment.pk,
+        person=str(comment.by) if told and text else "",
+        lines=[linked(line) for line in text.splitlines()],
+        day=comment.created_at,
+        is_mine=is_mine,
+        is_taken_back=comment.taken_back_at is not None,
+        is_hidden=comment.hidden_at is not None,
+        is_for_others=is_for_others,
+        reason=comment.hidden_reason if told else "",
+        only_for=getattr(comment, "only_for", "") if told and text else "",
+        answers=shown(comment.answers.all(), reader, with_answers=False) if with_answers else [],
+    )
+
+
+def address_of_comment(comment: Comment, person: User) -> str:
+    """Where it stands now for that reader: the threads are in pages."""
+    root = comment.answering or comment
+    before = _threads(comment.lesson, person).filter(created_at__gt=root.created_at).count()
+    page = before // THREADS_SHOWN + 1
+    query = {"page": page} if page > 1 else None
+    return reverse("lessons:conversation", args=[comment.lesson_id], query=query, fragment=f"comment-{comment.pk}")
+
+
+def reports_waiting(network: Network | None) -> "QuerySet[Comment]":
+    """Comments on lessons of a network, or of none, that were reported and not answered for; the oldest first.
+
+    With how many people reported them (`reporters`) and since when (`since`).
+    """
+    waits = Q(reports__answered_at=None)
+    comments = Comment.objects.standing().filter(lesson__network=network, lesson__taken_down_at=None)
+    counted = comments.select_related("lesson").annotate(
+        reporters=Count("reports", filter=waits), since=Min("reports__created_at", filter=waits)
+    )
+    return counted.filter(reporters__gt=0).order_by("since", "pk")

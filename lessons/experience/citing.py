@@ -1,0 +1,122 @@
+"""A lesson in one line, for a plan, a proposal or a report; and several, as a list."""
+
+import re
+from collections.abc import Callable, Iterable
+from copy import copy
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from base.alphabet import Alphabetical
+from base.lines import one_line
+from lessons.experience.models import Consideration
+from lessons.experience.strength import strength_in_words
+from lessons.record.models import Lesson
+from lessons.translations.actions import in_language
+from networks.letters import address_of
+from networks.models import User
+from networks.permissions import Visitor
+
+
+def citation_of(lesson: Lesson, language: str) -> str:
+    """Title, who says it, year, how strong it is, where it stands, when it was read; of a lesson `with_strength`.
+
+    Of one that shows a translation the original's title stands beside the one that was read: by it others find it.
+    Who shares without naming is named to nobody: a citation goes further than its reader.
+    """
+    title, original = lesson.title.rstrip(" ."), lesson.original_title.rstrip(" .")
+    with translation.override(language):
+        about = [each.words[0].lower() + each.words[1:] for each in strength_in_words(lesson)]
+        about += [_("no longer in force")] if lesson.is_ended else []
+        read = _("read on %(day)s") % {"day": date_format(localdate(), "DATE_FORMAT")}
+        source = ", ".join(filter(None, (_source(lesson), _year(lesson))))
+        line = _("“%(title)s”%(original)s. %(source)s. Memoria Viva%(strength)s. %(address)s (%(read)s).") % {
+            "title": title,
+            "original": f" [{original}]" if original not in ("", title) else "",
+            "source": source.rstrip("."),
+            "strength": "".join(f"; {words}" for words in about),
+            "address": address_of(lesson.get_absolute_url()),
+            "read": read,
+        }
+    return one_line(line)
+
+
+def citations_of(lesson: Lesson, reader: Visitor) -> list[tuple[str, str, str]]:
+    """In each language of the interface, as `reader` reads it there: (code, its name, the line)."""
+    read = {code: in_language([copy(lesson)], code, reader)[0] for code, _name in settings.LANGUAGES}
+    return [(code, str(name), citation_of(read[code], code)) for code, name in settings.LANGUAGES]
+
+
+def _year(lesson: Lesson) -> str:
+    """In which it was published, as its page says; of a lesson of the study, in which it was said: the day on which it
+    came into this memory says nothing of it."""
+    if lesson.network_id is None:
+        return str(lesson.happened_on.year) if lesson.happened_on else _("n.d.")
+    return str(localdate(lesson.published_at).year) if lesson.published_at else ""
+
+
+def _source(lesson: Lesson) -> str:
+    if lesson.network is None:
+        return lesson.speaker
+    organisation = None if lesson.is_unnamed else lesson.organisation
+    return f"{organisation.name}, {lesson.network.name}" if organisation else lesson.network.name
+
+
+@dataclass(frozen=True)
+class Line:
+    pk: int  # of the consideration
+    lesson: Lesson
+    cited: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a person considered for one thing."""
+
+    for_what: str
+    lines: list[Line]
+
+
+def considered_by(user: User, *, only: str | None = None) -> list[Group]:
+    """What they may still read of it, in the language of now; `only` for one thing."""
+    # The things in the order of names; two that differ in an accent alone are two.
+    rows = Consideration.objects.readable_by(user).order_by(Alphabetical("for_what"), "for_what", "at", "pk")
+    if only is not None:
+        rows = rows.filter(for_what=only) if "\0" not in only else rows.none()
+    shown = Lesson.objects.filter(considerations__in=rows).select_related("network", "organisation")
+    language = get_language() or settings.LANGUAGE_CODE
+    read = in_language(shown.distinct().with_strength().shown_to(user), language, user)
+    lessons = {lesson.pk: lesson for lesson in read}
+    cited = {pk: Line(pk, lesson, citation_of(lesson, language)) for pk, lesson in lessons.items()}
+    return [
+        Group(for_what, [replace(cited[row.lesson_id], pk=row.pk) for row in group])
+        for for_what, group in groupby(rows, key=attrgetter("for_what"))
+    ]
+
+
+def as_text(groups: Iterable[Group]) -> str:
+    return _listed(groups, title="{}", heading="{}", said=str)
+
+
+def as_markdown(groups: Iterable[Group]) -> str:
+    return _listed(groups, title="# {}", heading="## {}", said=_as_words)
+
+
+def _listed(groups: Iterable[Group], *, title: str, heading: str, said: Callable[[str], str]) -> str:
+    parts = [title.format(_("Lessons considered"))]
+    for group in groups:
+        parts += [heading.format(said(group.for_what))] if group.for_what else []
+        parts.append("\n".join(f"- {said(line.cited)}" for line in group.lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def _as_words(text: str) -> str:
+    """In Markdown, what people wrote stays what they wrote."""
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)

@@ -1,0 +1,192 @@
+"""What networks log, give and take, counted of those lessons that a reader may read."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from lessons.experience.models import Application, Corroboration
+from lessons.pictures.weave import LABELS, Tally
+from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
+from networks.letters import address_of
+from networks.models import Network
+from networks.permissions import Visitor
+
+FEW_KNOTS, MOST_KNOTS = 8, 24  # on the cord of a card: broad ones, and as many narrow ones as a telephone holds
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A network's lessons by result, and when the newest was published."""
+
+    tally: Tally = field(default_factory=lambda: Tally.of([]))
+    last: datetime | None = None
+
+    @property
+    def results(self) -> list[tuple[str, str, int]]:
+        """(result, its name, how many)"""
+        return [(result, str(LABELS[result]), number) for result, number in self.tally.told]
+
+    @property
+    def places(self) -> int:
+        """How many the small cord has for knots."""
+        return FEW_KNOTS if self.tally.total <= FEW_KNOTS else MOST_KNOTS
+
+    @property
+    def more(self) -> int:
+        """Lessons for which the small cord has no knot of their own."""
+        return max(self.tally.total - MOST_KNOTS, 0)
+
+    @property
+    def knots(self) -> list[tuple[int, str]]:
+        """Of the small cord: place and result of each lesson; more than it holds are shared out among its places."""
+        if self.tally.total > MOST_KNOTS:
+            numbers = [(band.result, band.size) for band in self.tally.bands(MOST_KNOTS, least=1)]
+        else:
+            numbers = self.tally.told
+        return list(enumerate(result for result, number in numbers for _ in range(number)))
+
+
+def activity_of(networks: Iterable[Network], lessons: LessonQuerySet) -> list[tuple[Network, Activity]]:
+    """Of each network in its order. One query."""
+    networks = list(networks)
+    rows = lessons.filter(network__in=networks).order_by().values_list("network_id", "result")
+    results: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    last: dict[int, datetime] = {}
+    for network, result, number, newest in rows.annotate(Count("pk"), Max("published_at")):
+        results[network].append((result, number))
+        last[network] = max(newest, last.get(network, newest))
+    return [(row, Activity(Tally.of(results[row.pk]), last.get(row.pk))) for row in networks]
+
+
+@dataclass(frozen=True)
+class Voiced:
+    """Of how many lessons it was said."""
+
+    confirmed: int
+    differed: int
+    used: int
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.confirmed or self.differed or self.used)
+
+
+# What may be listed; its name in the address is one of these.
+LISTS = {
+    "gave_confirms": _("Its lessons that others confirm"),
+    "gave_differs": _("Its lessons that went differently for others"),
+    "gave_used": _("Its lessons that others used"),
+    "took_confirms": _("Others' lessons that it confirms"),
+    "took_differs": _("Others' lessons that went differently for it"),
+    "took_used": _("Others' lessons that it used"),
+}
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """`gave`: what other networks said of its lessons; `took`: what it said of lessons not its own."""
+
+    counts: dict[str, int]
+
+    @property
+    def gave(self) -> Voiced:
+        return Voiced(*(self.counts[name] for name in LISTS if name.startswith("gave_")))
+
+    @property
+    def took(self) -> Voiced:
+        return Voiced(*(self.counts[name] for name in LISTS if name.startswith("took_")))
+
+    @property
+    def lists(self) -> list[tuple[str, str, int]]:
+        """(name, in words, how many lessons)"""
+        return [(name, str(words), self.counts[name]) for name, words in LISTS.items()]
+
+
+def exchange_of(network: Network, lessons: LessonQuerySet, reader: Visitor | None) -> Exchange:
+    """By the voices that reach the reader: a number that stands under a network's name tells who spoke. None: all."""
+    ways = {"gave": _gave(network), "took": _took(network)}
+    either = ways["gave"] | ways["took"]
+    stances = _said_to(reader, Corroboration.objects.filter(either, lesson__in=lessons))
+    uses = _said_to(reader, Application.objects.standing().filter(either, lesson__in=lessons))
+    said = stances.aggregate(
+        **{
+            f"{way}_{stance}": Count("lesson", distinct=True, filter=only & Q(stance=stance))
+            for way, only in ways.items()
+            for stance in Corroboration.Stance.values
+        }
+    )
+    used = {f"{way}_used": Count("lesson", distinct=True, filter=only) for way, only in ways.items()}
+    return Exchange(said | uses.aggregate(**used))
+
+
+def _said_to(reader: Visitor | None, voices: Any) -> Any:
+    return voices if reader is None else voices.said_to(reader)
+
+
+def _gave(network: Network) -> Q:
+    return Q(lesson__network=network) & ~Q(network=network)
+
+
+def _took(network: Network) -> Q:
+    return Q(network=network) & ~Q(lesson__network=network)
+
+
+def said_in(name: str, network: Network, reader: Visitor | None) -> "QuerySet[Any]":
+    """The voices of one of `LISTS` that reach the reader, the newest first."""
+    way, what = name.split("_")
+    rows: QuerySet[Any] = Application.objects.standing()
+    if what != "used":
+        rows = Corroboration.objects.filter(stance=what)
+    only = _gave(network) if way == "gave" else _took(network)
+    found: QuerySet[Any] = _said_to(reader, rows.filter(only)).select_related("network", "organisation")
+    return found.order_by("-created_at", "-pk")
+
+
+def lessons_in(name: str, network: Network, lessons: LessonQuerySet, reader: Visitor | None) -> LessonQuerySet:
+    """Those of `lessons` of which it was said: as many as `exchange_of` counts."""
+    listed = lessons.filter(pk__in=said_in(name, network, reader).order_by().values("lesson")).newest_first()
+    return listed.select_related("network").with_strength().defer(*LONG_TEXTS)
+
+
+def with_voices(
+    name: str, network: Network, lessons: Sequence[Lesson], reader: Visitor
+) -> list[tuple[Lesson, list[Any]]]:
+    """Each with what was said of it. One query."""
+    said: dict[int, list[Any]] = defaultdict(list)
+    for voice in said_in(name, network, reader).filter(lesson__in=[lesson.pk for lesson in lessons]):
+        said[voice.lesson_id].append(voice)
+    return [(lesson, said[lesson.pk]) for lesson in lessons]
+
+
+HEADINGS = [
+    *(_("List"), _("Lesson"), _("Address"), _("Network of the lesson"), _("Told by"), _("In which network")),
+    *(_("Result"), _("Used for"), _("When")),
+]
+
+
+def as_rows(network: Network, lessons: LessonQuerySet, reader: Visitor) -> Iterator[list[str]]:
+    """Each voice of each list, for a table; in the language of now, though it is read later. Without people."""
+    names = {name: str(words) for name, words in LISTS.items()}
+    results = {result: str(words) for result, words in Application.Result.choices}
+    return (
+        _row(voice, words, results)
+        for name, words in names.items()
+        for voice in said_in(name, network, reader)
+        .filter(lesson__in=lessons)
+        .select_related("network", "organisation", "lesson__network")
+        .iterator(chunk_size=500)
+    )
+
+
+def _row(voice: Any, words: str, results: dict[str, str]) -> list[str]:
+    lesson = voice.lesson
+    told = [results[voice.result], voice.for_what] if isinstance(voice, Application) else ["", ""]
+    of = [lesson.title, address_of(lesson.get_absolute_url()), str(lesson.network or lesson.speaker)]
+    by = [voice.speaker, str(voice.network)]
+    return [words, *of, *by, *told, localtime(voice.created_at).date().isoformat()]

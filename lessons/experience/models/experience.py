@@ -1,0 +1,187 @@
+"""What others say of a lesson: it happened to us too, it went differently, we used it."""
+
+import uuid
+from datetime import timedelta
+from typing import Any, Self
+
+import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Case, F, Func, OuterRef, Q, Value, When
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from base.alphabet import Alphabetical
+from base.lines import LineField
+from lessons.record.models import (
+    CIRCLES,
+    EVERYONE,
+    NETWORKS,
+    TEXT_LIMIT,
+    Lesson,
+    Said,
+    SaidQuerySet,
+    notes_whom_it_reaches,
+)
+from networks.models import Network, Organisation, Region, User
+
+ASKED_AT_MOST = 3
+
+
+class Experience(Said):
+    """Someone's word on a lesson, for the network in which they speak."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+", verbose_name=_("network"))
+    organisation = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("organisation"),
+    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    text = models.TextField(_("text"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-created_at", "-pk"]
+
+    @property
+    def speaker(self) -> str:
+        """Who says it where people are not named: who takes part for no organisation is no network."""
+        if self.organisation is not None:
+            return self.organisation.name
+        return gettext("a voice of %(network)s") % {"network": self.network.name}
+
+
+class CorroborationQuerySet(SaidQuerySet["Corroboration"]):
+    def of_no_organisation(self) -> "models.QuerySet[Any, Any]":
+        """Of those on the lesson of an outer query, not of its own side, that people said for no organisation, each the
+        `name` of their network: empty if not all readers of the lesson are told that it spoke."""
+        level = Lesson.Visibility.PUBLIC
+        told_to_all = Q(audience__circles__contains=[EVERYONE]) | Q(
+            audience__circles__contains=_circles_of_its_lesson()
+        )
+        told_to_all |= Q(audience__circles__contains=[NETWORKS]) & ~Q(lesson__visibility=level)
+        others = Q(lesson__network=None) | ~Q(network=F("lesson__network"))
+        others |= Q(lesson__is_unnamed=False, lesson__organisation__isnull=False)
+        voices = self.filter(others, lesson=OuterRef("pk"), organisation=None)
+        name = Case(When(told_to_all, then=F("network__name")), default=Value(""))
+        return voices.annotate(name=name).order_by(Alphabetical("name")).values("name")
+
+
+def _circles_of_its_lesson() -> Func:
+    chosen = Lesson.shared_with.through.objects.filter(lesson=OuterRef("lesson")).values("network")
+    names = ("published_at", "visibility", "network", "organisation")
+    told = (*(F(f"lesson__{name}") for name in names), ArraySubquery(chosen))
+    return Func(*told, function="memoria_circles", output_field=CIRCLES)
+
+
+@pghistory.track()
+class Corroboration(Experience):
+    """Another one's own experience of the same thing: one per person and lesson. Who differs says how."""
+
+    class Stance(models.TextChoices):
+        CONFIRMS = "confirms", _("It happened to us too")
+        DIFFERS = "differs", _("It went differently for us")
+
+    lesson = models.ForeignKey(
+        Lesson, on_delete=models.PROTECT, related_name="corroborations", verbose_name=_("lesson")
+    )
+    stance = models.CharField(_("stance"), max_length=10, choices=Stance)
+    context = models.TextField(_("context"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
+    regions = models.ManyToManyField(Region, blank=True, related_name="+", verbose_name=_("departments"))
+
+    objects = CorroborationQuerySet.as_manager()
+
+    class Meta(Experience.Meta):
+        verbose_name = _("confirmation")
+        verbose_name_plural = _("confirmations")
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "by"], name="corroboration_once_per_person"),
+            models.CheckConstraint(
+                condition=Q(stance__in=["confirms", "differs"]), name="corroboration_stance_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(stance="differs", text=""), name="corroboration_differing_says_how"),
+        ]
+        triggers = [notes_whom_it_reaches("stance", "text", "context")]
+
+    def __str__(self) -> str:
+        return f"{self.network}: {self.get_stance_display()}"
+
+
+class ApplicationQuerySet(SaidQuerySet["Application"]):
+    def standing(self) -> Self:
+        """All but those that were taken back."""
+        return self.filter(withdrawn_at=None)
+
+    def to_ask(self) -> Self:
+        """Whose result was too early to say, and whose day to be asked has come."""
+        waits = self.standing().filter(result="too_early", ask_on__lte=localdate(), asked__lt=ASKED_AT_MOST)
+        return waits.filter(lesson__taken_down_at=None)
+
+
+@pghistory.track()
+class Application(Experience):
+    """That a network used a lesson, and what came of it (`text`). It is taken back, never deleted."""
+
+    class Result(models.TextChoices):
+        WORKED = "worked", _("It worked")
+        PARTLY = "partly", _("It worked in part")
+        FAILED = "failed", _("It did not work")
+        TOO_EARLY = "too_early", _("Too early to say")
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="applications", verbose_name=_("lesson"))
+    result = models.CharField(_("result"), max_length=10, choices=Result)
+    used_on = models.DateField(_("when it was used"), null=True, blank=True, help_text="The first day of the month.")
+    for_what = LineField(_("used for"), max_length=160, blank=True)
+    adapted = models.TextField(_("what was adapted"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
+    told_at = models.DateTimeField(_("result told"), null=True, editable=False, help_text="If it came later.")
+    ask_on = models.DateField(_("ask for the result from"), null=True, blank=True)
+    asked = models.PositiveSmallIntegerField(default=0, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta(Experience.Meta):
+        verbose_name = _("use")
+        verbose_name_plural = _("uses")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result__in=["worked", "partly", "failed", "too_early"]),
+                name="application_result_is_known",
+            ),
+            models.CheckConstraint(
+                # A day more: it is tomorrow already where some people are.
+                condition=Q(used_on=None) | Q(used_on__day=1, used_on__lte=Now() + timedelta(days=1)),
+                name="application_used_in_a_month_that_began",
+            ),
+            models.CheckConstraint(
+                condition=Q(result="too_early", told_at=None) | Q(ask_on=None) & ~Q(result="too_early"),
+                name="application_result_is_asked_or_told",
+            ),
+            models.CheckConstraint(condition=Q(asked__lte=ASKED_AT_MOST), name="application_asked_three_times_at_most"),
+        ]
+        triggers = [notes_whom_it_reaches("result", "text", "for_what", "used_on", "adapted")]
+        indexes = [
+            models.Index(
+                F("ask_on"), condition=Q(ask_on__isnull=False, withdrawn_at=None), name="application_result_to_ask"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network}: {self.get_result_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:told_use", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.result == self.Result.TOO_EARLY

@@ -1,0 +1,137 @@
+"""What others say of a lesson, as its reader may see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lessons.experience.models import Application, Corroboration
+from lessons.experience.strength import SIGNS
+from lessons.integrity.recount import is_own
+from lessons.record.models import Lesson
+from lessons.record.only_for import note_who_alone_reads_of
+from networks.models import Network, Organisation, User
+from networks.permissions import Visitor
+
+# Of confirmations and of uses, unless the reader asks for all.
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Voice:
+    """`kind` is a stance, or `used`. `person` is empty for a reader who is not signed in.
+
+    `about` is what is told beside the words, each with its name; `is_own`: the lesson's own side says it.
+    """
+
+    kind: str
+    says: str
+    text: str
+    about: list[tuple[str, str]]
+    where: str
+    result: str
+    result_says: str
+    network: Network
+    organisation: Organisation | None
+    person: str
+    day: datetime
+    is_mine: bool
+    is_own: bool
+    only_for: str = ""  # who alone reads it, if they are fewer than read the lesson
+    url: str = ""  # where who used it tells what came of it
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.kind]
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Who differs comes first: a long list of agreement does not hide them. `strength` is the lesson, counted the same
+    for every reader; `for_others` is how many voices were said to a smaller circle than the reader is in."""
+
+    shown: list[Voice]
+    are_more: bool
+    strength: Lesson
+    for_others: int
+
+    @property
+    def mine(self) -> Voice | None:
+        """What the reader confirmed or contested; uses are several."""
+        return next((voice for voice in self.shown if voice.is_mine and voice.kind != "used"), None)
+
+
+def voices_of(lesson: Lesson, reader: Visitor, *, every: bool = False) -> Voices:
+    """The newest of each, or `every` one."""
+    places = Corroboration.regions.through.objects.filter(corroboration=OuterRef("pk")).order_by("region__slug")
+    said = lesson.corroborations.said_to(reader).annotate(places=ArraySubquery(places.values("region__name")))
+    used = Application.objects.standing().said_to(reader).filter(lesson=lesson)
+    stances, more_stances = _newest(said.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every)
+    uses, more_uses = _newest(used, _use, lesson, reader, every)
+    strength = Lesson.objects.with_strength().only("pk").annotate(**_for_others(reader)).get(pk=lesson.pk)
+    for_others: int = strength.stances_for_others + strength.uses_for_others  # type: ignore[attr-defined]
+    return Voices(stances + uses, more_stances or more_uses, strength, for_others)
+
+
+def _for_others(reader: Visitor) -> dict[str, Any]:
+    """How many voices do not reach the reader: that there are some, and are counted, is no secret."""
+    said, used = Corroboration.objects.all(), Application.objects.standing()
+    rows: dict[str, Any] = {"stances_for_others": said, "uses_for_others": used}
+    return {name: _counted(each.exclude(pk__in=each.said_to(reader).values("pk"))) for name, each in rows.items()}
+
+
+def _counted(rows: "QuerySet[Any]") -> Coalesce:
+    """Of each lesson."""
+    of_lesson = rows.filter(lesson=OuterRef("pk")).order_by().values("lesson")
+    return Coalesce(Subquery(of_lesson.annotate(many=Count("pk")).values("many")), 0)
+
+
+def _newest(
+    said: "QuerySet[Any]", told: Callable[[Any], dict[str, Any]], lesson: Lesson, reader: Visitor, every: bool
+) -> tuple[list[Voice], bool]:
+    """As voices, and whether there are more than are shown."""
+    related = ["network", "organisation", "audience", *(["by"] if isinstance(reader, User) else [])]
+    rows = list(said.select_related(*related)[: None if every else SHOWN + 1])
+    note_who_alone_reads_of(lesson, rows)
+    voices = [_voice(row, told(row), lesson, reader) for row in rows]
+    return (voices, False) if every else (voices[:SHOWN], len(voices) > SHOWN)
+
+
+def _voice(said: Corroboration | Application, told: dict[str, Any], lesson: Lesson, reader: Visitor) -> Voice:
+    return Voice(
+        text=said.text,
+        network=said.network,
+        organisation=said.organisation,
+        person=str(said.by) if isinstance(reader, User) else "",
+        day=said.created_at,
+        is_mine=said.by_id == reader.pk,
+        is_own=is_own(said, lesson),
+        only_for=getattr(said, "only_for", ""),
+        **told,
+    )
+
+
+def _stance(said: Any) -> dict[str, Any]:
+    about = [(_("Context"), said.context)] if said.context else []
+    words = {"kind": said.stance, "says": said.get_stance_display(), "result": "", "result_says": ""}
+    return words | {"about": about, "where": ", ".join(said.places)}
+
+
+def _use(said: Application) -> dict[str, Any]:
+    month = date_format(said.used_on, "YEAR_MONTH_FORMAT") if said.used_on else ""
+    about = [(_("Used for"), said.for_what), (_("When"), month), (_("What was adapted"), said.adapted)]
+    return {
+        "kind": "used",
+        "says": _("We used it"),
+        "about": [(name, words) for name, words in about if words],
+        "where": "",
+        "result": said.result,
+        "result_says": said.get_result_display(),
+        "url": said.get_absolute_url(),
+    }

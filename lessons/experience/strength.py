@@ -1,0 +1,71 @@
+"""How strong a lesson is, in words: the same on cards, on its page, in mail, in a citation."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lessons.record.models import Lesson
+
+SIGNS = {"confirms": "✓", "differs": "≠", "used": "↻"}
+
+
+@dataclass(frozen=True)
+class Said:
+    kind: str
+    words: str
+
+    @property
+    def sign(self) -> str:
+        """For the eye alone: the words say it too."""
+        return SIGNS[self.kind]
+
+
+def strength_in_words(lesson: Lesson) -> list[Said]:
+    """Of a lesson `with_strength`. Who differs comes first: agreement does not hide them."""
+    departments, used = getattr(lesson, "departments", 0), getattr(lesson, "used", 0)
+    said = [
+        Said("differs", _differ(*_speakers(lesson, "differing"))),
+        Said("confirms", _confirm(*_speakers(lesson, "confirming"), departments)),
+        Said("used", ngettext("Used %(total)s time", "Used %(total)s times", used) % {"total": used} if used else ""),
+    ]
+    return [each for each in said if each.words]
+
+
+def in_a_line(lesson: Lesson) -> str:
+    return " · ".join(each.words for each in strength_in_words(lesson))
+
+
+def _speakers(lesson: Lesson, what: str) -> tuple[str, int]:
+    """“2 organisations and 1 voice of ForoSalud”, and how many that are. Who takes part for no organisation is none."""
+    organisations: int = getattr(lesson, what, 0)
+    voices: list[str] = getattr(lesson, f"{what}_voices", [])
+    words = ngettext("%(total)s organisation", "%(total)s organisations", organisations) % {"total": organisations}
+    said = [words] if organisations else []
+    for network, number in sorted(Counter(voices).items(), key=lambda each: not each[0]):
+        said.append(_of_a_network(network, number))
+    return get_text_list(said, _("and")), organisations + len(voices)
+
+
+def _of_a_network(name: str, number: int) -> str:
+    if not name:
+        return ngettext("%(total)s voice of a network", "%(total)s voices of networks", number) % {"total": number}
+    text = ngettext("%(total)s voice of %(network)s", "%(total)s voices of %(network)s", number)
+    return text % {"total": number, "network": name}
+
+
+def _differ(who: str, total: int) -> str:
+    text = ngettext("%(who)s saw it differently", "%(who)s saw it differently", total)
+    return text % {"who": who} if total else ""
+
+
+def _confirm(who: str, total: int, departments: int) -> str:
+    if not total:
+        return ""
+    words = ngettext("%(who)s confirms it", "%(who)s confirm it", total) % {"who": who}
+    if not departments:
+        return words
+    where = ngettext("in %(total)s department", "in %(total)s departments", departments) % {"total": departments}
+    return _("%(who)s %(where)s") % {"who": words, "where": where}

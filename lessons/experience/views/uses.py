@@ -1,0 +1,43 @@
+"""What came of a use: told, corrected or taken back by who used the lesson."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from base.rescued_forms import keeps_words, typed_at
+from lessons.experience import actions
+from lessons.experience.forms import ToldUseForm
+from lessons.experience.models import Application
+from lessons.record.permissions import get_lesson
+from networks.http import MemberRequest
+from networks.models import User
+from networks.permissions import Permission
+
+
+def _get_use(user: User, pk: int) -> Application:
+    """Their own, of a lesson that they may still read: any other is a 404."""
+    use = get_object_or_404(Application.objects.select_related("network", "organisation"), pk=pk, by=user)
+    use.lesson = get_lesson(user, use.lesson_id, Permission.READ)
+    return use
+
+
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
+def told_use(request: MemberRequest, pk: int) -> HttpResponse:
+    use = _get_use(request.user, pk)
+    form = ToldUseForm(typed_at(request), instance=use)
+    if request.method == "POST" and use.withdrawn_at is None and form.is_valid() and form.tell():
+        messages.success(request, _("Thank you: it is kept with the lesson."))
+        return redirect(f"{use.lesson.get_absolute_url()}#voices")
+    context = {"use": use, "form": None if use.withdrawn_at else form}
+    return render(request, "lessons/told_use.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+def withdraw_use(request: MemberRequest, pk: int) -> HttpResponse:
+    use = _get_use(request.user, pk)
+    actions.withdraw_use(use)
+    messages.success(request, _("You withdrew it: it no longer counts. The history keeps it."))
+    return redirect(use)

@@ -1,0 +1,62 @@
+"""What a document says, read by a worker for the search; and the picture of its first page."""
+
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from django.db import DatabaseError, transaction
+from django.utils.timezone import now
+
+from lessons.files.models import MOST_READINGS, Attachment
+
+Why = Attachment.WithoutWords
+PROGRAM = Path(__file__).with_name("pdf_reader.py")
+MOST_SECONDS = 60
+MOST_TEXT, MOST_PICTURE = 200_000, 20_000
+
+
+def read(pk: int) -> bool | None:
+    """Whether its words were found; None if that was not for this call to do.
+
+    One that breaks its reader is kept, without words: after that, nobody tries again.
+    """
+    attachment = Attachment.objects.claim(pk)
+    if attachment is None:
+        return None
+    held = Attachment.objects.filter(pk=pk, claimed_at=attachment.claimed_at)
+    if attachment.readings > MOST_READINGS:  # workers died of it
+        held.update(read_at=now(), claimed_at=None, without_words=Why.UNREADABLE)
+        return False
+    with attachment.content.open() as file:
+        said = _run(file.read())
+    text = str(said.get("text", ""))[:MOST_TEXT].replace("\0", " ")
+    why = "" if text.strip() else str(said.get("without_words", Why.SCANNED))
+    thumbnail = base64.b64decode(said.get("thumbnail", ""))
+    done = {"thumbnail": thumbnail if len(thumbnail) <= MOST_PICTURE else b"", "read_at": now(), "claimed_at": None}
+    try:
+        with transaction.atomic():
+            held.update(text=text, without_words=why, **done)
+    except DatabaseError:  # more different words than a search index takes
+        held.update(text="", without_words=Why.UNREADABLE, **done)
+    return bool(text)
+
+
+def _run(content: bytes) -> dict[str, str]:
+    """No words if it does not end well, or says what it should not."""
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-I", str(PROGRAM)],
+            input=content,
+            capture_output=True,
+            timeout=MOST_SECONDS,
+            env={},
+            cwd="/",
+            check=True,
+        )
+        said: dict[str, str] = json.loads(ended.stdout)
+    except (subprocess.SubprocessError, ValueError):
+        return {"without_words": Why.UNREADABLE}
+    is_sound = isinstance(said, dict) and said.get("without_words", Why.SCANNED) in Why.values
+    return said if is_sound else {"without_words": Why.UNREADABLE}

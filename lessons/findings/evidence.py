@@ -1,0 +1,190 @@
+"""What lessons answer on a challenge or a best practice: how often, where, in whose words, and what came of their use.
+
+All of it from the records: counts, first sentences, and the lessons themselves. The `lessons` given are those that
+the reader may read; nothing here looks at any other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from base.alphabet import alphabetical
+from lessons.experience.models import Application
+from lessons.frame.models import Finding
+from lessons.pictures.matrix import Crossing, Row
+from lessons.pictures.weave import PHRASES
+from lessons.record.models import LONG_TEXTS, Lesson, LessonFinding, LessonQuerySet
+from lessons.translations.actions import in_language
+from lessons.writing.questions import first_sentence
+from networks.models import Network, Region
+from networks.permissions import Visitor
+
+CROSSED = (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)
+QUOTED = 3  # of what did not work
+SUPPORTS = LessonFinding.Stance.SUPPORTS
+STRONGEST = ("-confirming", "-used", F("published_at").desc(nulls_last=True), "-pk")
+
+
+@dataclass(frozen=True)
+class Quote:
+    """The first sentence of what a lesson says."""
+
+    lesson: Lesson
+    text: str
+
+    @property
+    def source(self) -> str:
+        return self.lesson.network.name if self.lesson.network else self.lesson.speaker
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many lessons, in words, and the list that shows exactly those."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the lessons tell that speak to the finding and to this other one: their number is the matrix's."""
+
+    finding: Finding
+    crossing: Crossing
+    departments: int
+    networks: int
+    quote: Quote | None
+
+    @property
+    def results(self) -> list[Counted]:
+        url = self.crossing.url
+        return [
+            Counted(PHRASES[result] % {"number": number}, f"{url}&result={result}")
+            for result, number in self.crossing.tally.told
+        ]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A department, or a network, and how many of the lessons are from there."""
+
+    where: Region | Network
+    lessons: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What came of using the lessons: result → how many times, in their order."""
+
+    numbers: dict[str, int]
+    networks: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.numbers.values())
+
+    @property
+    def told(self) -> Iterator[tuple[str, str, int]]:
+        """Result, its name, and how many; without those that nobody had."""
+        for result, number in self.numbers.items():
+            if number:
+                yield result, str(Application.Result(result).label), number
+
+
+@dataclass(frozen=True)
+class Answers:
+    finding: Finding
+    row: Row
+    beside: list[Beside]
+    departments: list[Place]
+    failures: list[Quote]
+    failed: int
+    uses: Uses
+
+
+def answers_of(finding: Finding, lessons: LessonQuerySet, reader: Visitor) -> Answers:
+    """Of a challenge or a best practice, from those of `lessons` that speak to it, in words that reach the reader."""
+    speaking = lessons.filter(findings=finding)
+    row = Row.of(finding, lessons)
+    spread, quotes = _spread(speaking, row.kind), _quotes(speaking, row.kind, reader)
+    beside = [
+        Beside(other, crossing, *spread.get(other.pk, (0, 0)), quotes.get(other.pk)) for other, crossing in row.told
+    ]
+    failed = failures_of(finding, lessons)
+    strongest = _by_strength(failed)[:QUOTED]
+    return Answers(
+        finding=finding,
+        row=row,
+        beside=beside,
+        departments=departments_of(finding, speaking),
+        failures=[_quote(lesson, "insight") for lesson in in_language(strongest, get_language() or "", reader)],
+        failed=failed.count(),
+        uses=uses_of(speaking),
+    )
+
+
+def failures_of(finding: Finding, lessons: LessonQuerySet) -> LessonQuerySet:
+    """Those that say it did not work, without those that contradict the finding: as the page of the finding groups."""
+    stances = LessonFinding.objects.filter(finding=finding, stance=SUPPORTS)
+    return lessons.filter(pk__in=stances.values("lesson"), result=Lesson.Result.FAILED)
+
+
+def departments_of(finding: Finding, speaking: LessonQuerySet, *also: Finding) -> list[Place]:
+    """The departments that they name, those with most lessons first."""
+    named = Lesson.regions.through.objects.filter(lesson__in=speaking).order_by()
+    counts = dict(named.values_list("region").annotate(Count("lesson")))
+    return _places(Region.objects.filter(pk__in=counts), counts, "region", finding, *also)
+
+
+def networks_of(finding: Finding, speaking: LessonQuerySet, *also: Finding) -> list[Place]:
+    """Lessons of the study belong to none."""
+    of_networks = speaking.exclude(network=None).order_by()
+    counts = dict(of_networks.values_list("network").annotate(Count("pk")))
+    return _places(Network.objects.filter(pk__in=counts), counts, "network", finding, *also)
+
+
+def _places(rows: Any, counts: dict[int, int], name: str, *findings: Finding) -> list[Place]:
+    codes = [finding.code for finding in findings]
+    places = [
+        Place(row, counts[row.pk], reverse("lessons:lessons", query={"finding": codes, name: row.slug})) for row in rows
+    ]
+    return sorted(places, key=lambda place: (-place.lessons, alphabetical(place.where.name)))
+
+
+def uses_of(speaking: LessonQuerySet) -> Uses:
+    uses = Application.objects.standing().filter(lesson__in=speaking).order_by()
+    counted = uses.aggregate(
+        networks=Count("network", distinct=True),
+        **{result.value: Count("pk", filter=Q(result=result)) for result in Application.Result},
+    )
+    return Uses(networks=counted.pop("networks"), numbers=counted)
+
+
+def _spread(speaking: LessonQuerySet, kind: Finding.Kind) -> dict[int, tuple[int, int]]:
+    """Finding of that kind → in how many departments and networks they speak to it too."""
+    stances = LessonFinding.objects.filter(lesson__in=speaking, finding__kind=kind).order_by().values_list("finding")
+    counted = stances.annotate(Count("lesson__regions", distinct=True), Count("lesson__network", distinct=True))
+    return {finding: (departments, networks) for finding, departments, networks in counted}
+
+
+def _quotes(speaking: LessonQuerySet, kind: Finding.Kind, reader: Visitor) -> dict[int, Quote]:
+    """Finding of that kind → what the strongest lesson that supports it, and did not fail, tells others to do."""
+    lessons = Lesson.objects.filter(pk__in=speaking.values("pk")).exclude(result=Lesson.Result.FAILED)
+    lessons = lessons.filter(stances__finding__kind=kind, stances__stance=SUPPORTS)
+    each: Any = _by_strength(lessons.annotate(beside=F("stances__finding")), "beside")
+    strongest: Any = in_language(each.distinct("beside"), get_language() or "", reader)
+    return {lesson.beside: _quote(lesson, "recommendation") for lesson in strongest}
+
+
+def _by_strength(lessons: LessonQuerySet, *first: str) -> LessonQuerySet:
+    shown = lessons.select_related("network").defer(*LONG_TEXTS).with_strength()
+    return shown.order_by(*first, *STRONGEST)
+
+
+def _quote(lesson: Lesson, field: str) -> Quote:
+    return Quote(lesson, first_sentence(getattr(lesson, field)))

@@ -1,0 +1,205 @@
+"""The steps from a file to lessons. Each may be asked for twice, late, or by two workers."""
+
+from typing import Any
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from base.tables.table import Table, TableError
+from lessons.importing.columns import LESSONS
+from lessons.importing.files import read_file
+from lessons.importing.models import LessonImport
+from lessons.importing.rows import Checked, Reader, Row, check
+from lessons.importing.words import vocabularies
+from lessons.record import bounds
+from lessons.record.life import come_in_force
+from lessons.record.models import Lesson, LessonFinding
+from lessons.record.models import State as LessonState
+from lessons.relations.mentions import numbers_in, update_mentions
+from networks.import_reading import hindrance_of, how_found, learned_from, look_as_said, read_again
+from networks.models import Network
+from networks.vocabulary import Vocabulary
+
+State = LessonImport.State
+BATCH = 500
+SHOWN = 20
+
+
+def look(batch: LessonImport) -> Checked:
+    """Find out what is in its file, and note it in `batch`, which is not saved. Raises TableError."""
+    table = read_again(
+        batch,
+        LESSONS,
+        learned_from(_last_before(batch)),
+        lambda naming, chosen: read_file(batch.file_name, bytes(batch.content), naming, chosen),
+    )
+    if not LESSONS.is_enough(batch.columns):
+        batch.found = {"rows": len(table.rows), "untold": True, "table": how_found(table)}
+        batch.faulty = []
+        return Checked()
+    reader = Reader(vocabularies(), batch.words, is_1904=table.is_1904)
+    checked = check(batch.network, table, batch.columns, reader, batch.report)
+    table.how.notes += [*_month_first(reader.month_first), *_joined(checked.joined)]
+    batch.faulty, batch.found = checked.faulty, _in_short(checked, table, reader)
+    return checked
+
+
+def _last_before(batch: LessonImport) -> LessonImport | None:
+    others = LessonImport.objects.filter(network=batch.network).exclude(pk=batch.pk)
+    return others.exclude(columns=[]).defer("content", "faulty").first()
+
+
+def _month_first(rows: int) -> list[str]:
+    if not rows:
+        return []
+    text = ngettext(
+        "In %(rows)s row the month stands before the day, like 03/15/2025. Days like 1/3/2025 are read day first.",
+        "In %(rows)s rows the month stands before the day, like 03/15/2025. Days like 1/3/2025 are read day first.",
+        rows,
+    )
+    return [text % {"rows": rows}]
+
+
+def _joined(lines: list[int]) -> list[str]:
+    if not lines:
+        return []
+    text = ngettext(
+        "Row %(rows)s is a lesson that stands further up: the departments, findings and sources it adds go there.",
+        "Rows %(rows)s are lessons that stand further up: the departments, findings and sources they add go there.",
+        len(lines),
+    )
+    return [text % {"rows": ", ".join(map(str, lines[:SHOWN])) + (" …" if len(lines) > SHOWN else "")}]
+
+
+def _in_short(checked: Checked, table: Table, reader: Reader) -> dict[str, Any]:
+    """What a page shows of it, so that none has to load all rows."""
+    return {
+        "rows": len(table.rows),
+        "table": how_found(table),
+        "good": len(checked.rows),
+        "ready": sum(row.is_ready for row in checked.rows),
+        "first": [_as_shown(row, reader.vocabularies) for row in checked.rows[:SHOWN]],
+        "faulty": len(checked.faulty),
+        "first_faulty": checked.faulty[:SHOWN],
+        "there": len(checked.there),
+        "first_there": checked.there[:SHOWN],
+        "unknown": reader.words.to_ask(),
+    }
+
+
+def _as_shown(row: Row, lists: dict[str, Vocabulary]) -> dict[str, Any]:
+    said = {"title": row.fields["title"], "insight": row.fields.get("insight", ""), "ready": row.is_ready}
+    codes = {pk: code for code, pk in lists["findings"].ids.items()}
+    words = [lists["regions"].names[pk] for pk in row.regions]
+    words += [lists["sector"].names.get(row.fields.get("sector_id") or 0, "")]
+    words += [f"{codes[pk]} {LessonFinding.Stance(stance).label}" for pk, stance in row.stances.items()]
+    words += [str(row.fields.get("happened_on", ""))]
+    words += [str(Lesson(result=row.fields.get("result", "")).get_result_display())]
+    return said | {"words": [*filter(None, words)]}
+
+
+def read(pk: int) -> None:
+    """Find out what is in the file, or why it is no table. Writes nothing to the memory."""
+    batch = LessonImport.objects.claim(pk, State.READING)
+    if batch is None:
+        return
+    with override(batch.by.language):
+        try:
+            look_as_said(batch, look)
+        except TableError as trouble:
+            batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
+            batch.faulty, batch.found = [], {}  # of when it was read before
+        else:
+            batch.state = State.READ
+    batch.claimed_at = None
+    batch.save()
+
+
+def write(pk: int) -> None:
+    """Write all good rows, or none: if anything fails, if `whole` and a row is faulty, if `by` may not any more."""
+    batch = LessonImport.objects.claim(pk, State.WRITING)
+    if batch is None:
+        return
+    batch.report(0, batch.found.get("good", 0))
+    try:
+        with transaction.atomic(), override(batch.by.language), pghistory.context(user=batch.by_id):
+            _write(batch)
+    except Exception:
+        LessonImport.objects.filter(pk=pk).update(claimed_at=None, state=State.READ)
+        raise
+
+
+def _write(batch: LessonImport) -> None:
+    Network.objects.select_for_update(no_key=True).get(pk=batch.network_id)  # two files at once: one after the other
+    seen = [batch.headings, batch.columns]
+    checked = look(batch)
+    batch.claimed_at, batch.trouble = None, _hindrance(batch, is_as_seen=seen == [batch.headings, batch.columns])
+    if batch.trouble:
+        batch.state = State.READ
+    else:
+        for start in range(0, len(checked.rows), BATCH):
+            create_lessons(batch, checked.rows[start : start + BATCH])
+            batch.report(min(start + BATCH, len(checked.rows)), len(checked.rows))
+        batch.state, batch.written, batch.written_at, batch.content = State.WRITTEN, len(checked.rows), now(), b""
+        batch.found["first"], batch.found["table"]["sample"] = [], []  # what the file says is kept until here
+    batch.save()
+
+
+def _hindrance(batch: LessonImport, *, is_as_seen: bool) -> str:
+    if trouble := hindrance_of(batch, batch.network):
+        return trouble
+    if batch.whole and batch.faulty:
+        return _("Nothing was saved: you asked for all rows or none, and some have errors.")
+    if not is_as_seen:
+        return _("Nothing was saved: the file is read in another way now. Look at it again, then say yes.")
+    drafts = Lesson.objects.filter(network=batch.network, state=LessonState.DRAFT, pk__in=_imported(batch.network))
+    try:
+        bounds.IMPORTED_DRAFTS.refuse_more(drafts, adding=batch.found.get("good", 0))
+    except ValidationError as refusal:
+        return refusal.messages[0]
+    return ""
+
+
+def _imported(network: Network) -> Any:
+    return LessonImport.lessons.through.objects.filter(lessonimport__network=network).values("lesson")
+
+
+def create_lessons(batch: LessonImport, rows: list[Row]) -> list[Lesson]:
+    """The one place where an import makes lessons: with their departments, their stances, and whose import they are.
+
+    Published are those that say the essential, if the import publishes; all others are drafts.
+    """
+    common = {
+        "network": batch.network,
+        "author": batch.by,
+        "steward": batch.by,
+        "visibility": batch.visibility,
+    }
+    lessons = [Lesson(key=row.key, **_columns(batch, row), **common) for row in rows]
+    for lesson, row in zip(lessons, rows, strict=True):
+        if batch.publishes and row.is_ready:
+            come_in_force(lesson, by=batch.by)
+    Lesson.objects.bulk_create(lessons)
+    naming, belonging = Lesson.regions.through, LessonImport.lessons.through
+    both = list(zip(lessons, rows, strict=True))
+    naming.objects.bulk_create(naming(lesson=new, region_id=region) for new, row in both for region in row.regions)
+    LessonFinding.objects.bulk_create(
+        LessonFinding(lesson=new, finding_id=finding, stance=stance)
+        for new, row in both
+        for finding, stance in row.stances.items()
+    )
+    for new in filter(numbers_in, lessons):
+        update_mentions(new)
+    belonging.objects.bulk_create(belonging(lessonimport=batch, lesson=new) for new in lessons)
+    return lessons
+
+
+def _columns(batch: LessonImport, row: Row) -> dict[str, Any]:
+    """What the file does not say comes from the network and the person, as in our form."""
+    said = {name: value for name, value in row.fields.items() if value}
+    sector = said.pop("sector_id", None) or batch.network.sector_id
+    return {"language": batch.by.language, **said, "sector_id": sector}

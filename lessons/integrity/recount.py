@@ -1,0 +1,66 @@
+"""The numbers that the product shows, counted again in Python: a second opinion on the SQL that makes them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lessons.experience.models import Application, Corroboration
+from lessons.record.models import Lesson
+from networks.models import Network
+
+
+@dataclass(frozen=True)
+class Strength:
+    """As `LessonQuerySet.with_strength` has it."""
+
+    confirming: int
+    departments: int
+    differing: int
+    used: int
+    confirming_voices: int = 0
+    differing_voices: int = 0
+
+
+def strength_of(lesson: Lesson) -> Strength:
+    """The lesson as it is stored: without its source an unnamed one is counted the same."""
+    heard = [voice for voice in lesson.corroborations.all() if not is_own(voice, lesson)]
+    confirming = [voice for voice in heard if voice.stance == "confirms"]
+    differing = [voice for voice in heard if voice.stance == "differs"]
+    return Strength(
+        confirming=len(_organisations(confirming)),
+        departments=len({region.pk for voice in confirming for region in voice.regions.all()}),
+        differing=len(_organisations(differing)),
+        used=len([use for use in lesson.applications.all() if use.withdrawn_at is None]),
+        confirming_voices=len([voice for voice in confirming if voice.organisation_id is None]),
+        differing_voices=len([voice for voice in differing if voice.organisation_id is None]),
+    )
+
+
+def is_own(voice: Corroboration | Application, lesson: Lesson) -> bool:
+    """Whether it is the lesson's own side that speaks: see `_OWN_VOICE` in lessons/record/models/queries.py for why."""
+    if lesson.is_unnamed:
+        return voice.network_id == lesson.network_id
+    if lesson.organisation_id is not None:
+        return voice.organisation_id == lesson.organisation_id
+    return voice.organisation_id is None and voice.network_id == lesson.network_id
+
+
+def _organisations(voices: Iterable[Corroboration]) -> set[int]:
+    return {voice.organisation_id for voice in voices if voice.organisation_id is not None}
+
+
+def exchange_of(network: Network, lessons: Iterable[Lesson]) -> dict[str, int]:
+    """Of how many `lessons` each was said, by the names that lessons/experience/exchange.py gives."""
+    names = [f"{way}_{what}" for way in ("gave", "took") for what in ("confirms", "differs", "used")]
+    counted = dict.fromkeys(names, 0)
+    for lesson in lessons:
+        for name in _said_between(network, lesson):
+            counted[name] += 1
+    return counted
+
+
+def _said_between(network: Network, lesson: Lesson) -> set[str]:
+    is_its = lesson.network_id == network.pk
+    voices: list[tuple[str, int]] = [(each.stance, each.network_id) for each in lesson.corroborations.all()]
+    voices += [("used", use.network_id) for use in lesson.applications.all() if use.withdrawn_at is None]
+    gave = {f"gave_{what}" for what, by in voices if is_its and by != network.pk}
+    return gave | {f"took_{what}" for what, by in voices if not is_its and by == network.pk}

@@ -1,0 +1,85 @@
+"""The models of all features, for Django and for whoever stands above lessons. Nothing inside lessons imports it."""
+
+from lessons.assessments.models import PLACES, Assessment, place_in_words
+from lessons.collections.models import Collection, CollectionItem
+from lessons.conversation.models import Comment, CommentMention, CommentReport, TalkPreference
+from lessons.experience.models import Application, Consideration, Corroboration
+from lessons.files.models import Attachment, Upload, UploadSlice
+from lessons.frame.models import Finding
+from lessons.importing.models import LessonImport
+from lessons.notices.models import Notice
+from lessons.printouts.models import Printout
+from lessons.record.models import (
+    ENDED,
+    NEEDED_TO_PUBLISH,
+    REVISED,
+    TEXT_FIELDS,
+    TRANSITIONS,
+    UNPUBLISHED,
+    AccountOfSteward,
+    Addressed,
+    Audience,
+    Lesson,
+    LessonFinding,
+    LessonRegion,
+    Photo,
+    Revision,
+    RoleOfSteward,
+    Said,
+    State,
+    Verification,
+)
+from lessons.relations.models import LessonMention, LessonRelation
+from lessons.review.models import ReviewNote
+from lessons.sources.models import SourceLink
+from lessons.translations.models import Translation
+from lessons.verification.models import ReviewAsk
+from lessons.workshops.models import Workshop, WorkshopNote
+
+__all__ = [
+    "ENDED",
+    "NEEDED_TO_PUBLISH",
+    "PLACES",
+    "REVISED",
+    "TEXT_FIELDS",
+    "TRANSITIONS",
+    "UNPUBLISHED",
+    "AccountOfSteward",
+    "Addressed",
+    "Application",
+    "Assessment",
+    "Attachment",
+    "Audience",
+    "Collection",
+    "CollectionItem",
+    "Comment",
+    "CommentMention",
+    "CommentReport",
+    "Consideration",
+    "Corroboration",
+    "Finding",
+    "Lesson",
+    "LessonFinding",
+    "LessonImport",
+    "LessonMention",
+    "LessonRegion",
+    "LessonRelation",
+    "Notice",
+    "Photo",
+    "Printout",
+    "ReviewAsk",
+    "ReviewNote",
+    "Revision",
+    "RoleOfSteward",
+    "Said",
+    "SourceLink",
+    "State",
+    "TalkPreference",
+    "Translation",
+    "Upload",
+    "UploadSlice",
+    "Verification",
+    "Workshop",
+    "WorkshopNote",
+    "place_in_words",
+]

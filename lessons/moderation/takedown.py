@@ -1,0 +1,72 @@
+"""A published lesson that an admin takes down: admins and its author alone read it until it is put back. Nothing of it
+is deleted. `LessonQuerySet.readable_by` is the rule; docs/adr/0029 has the reasons."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import translation
+from django.utils.timezone import now
+
+from base.lines import one_line
+from lessons.printouts.making import forget_all_made
+from lessons.record.actions import LIFE, locked
+from lessons.record.models import Lesson
+from networks.letters import address_of, write_letter
+from networks.models import User
+from networks.people import answering_for
+from networks.tasks import post
+
+
+@transaction.atomic
+def take_down(lesson: Lesson, *, by: User, reason: str) -> bool:
+    """Hide it at once from all but admins and its author, wherever it stands, and tell its author and its secretariat.
+
+    False, and nobody told, if it is no published lesson or is down already. PermissionDenied unless `by` is an admin.
+    """
+    moved = _move(lesson, by, is_taken_down=False, taken_down_at=now(), taken_down_by=by, take_down_reason=reason)
+    if moved:
+        forget_all_made()  # documents of collections may hold it
+        _tell(lesson, by=by)
+    return moved
+
+
+@transaction.atomic
+def put_back(lesson: Lesson, *, by: User, reason: str) -> bool:
+    """Show it again to those whom it reached, as if nothing had happened. False if it is not down."""
+    moved = _move(lesson, by, is_taken_down=True, taken_down_at=None, taken_down_by=None, take_down_reason=reason)
+    if moved:
+        _tell(lesson, by=by)
+    return moved
+
+
+def _move(lesson: Lesson, by: User, *, is_taken_down: bool, **columns: object) -> bool:
+    if not by.is_admin or not by.is_active:
+        raise PermissionDenied
+    rows = Lesson.objects.filter(pk=lesson.pk, published_at__isnull=False, taken_down_at__isnull=not is_taken_down)
+    moved = rows.update(**columns)
+    lesson.refresh_from_db(fields=LIFE)
+    return bool(moved)
+
+
+def _tell(lesson: Lesson, *, by: User) -> None:
+    """By mail: a notice would lead the secretariat to what it may not read."""
+    stored = locked(lesson)
+    if stored.network is None:
+        return
+    people = {stored.author, stored.steward, *answering_for(stored.network)} - {by, None}
+    for each in sorted((each for each in people if each and each.is_active), key=lambda each: each.pk):
+        _write(stored, each)
+
+
+def _write(lesson: Lesson, to: User) -> None:
+    with translation.override(to.language):
+        reads = not lesson.is_taken_down or to.is_admin or to == lesson.author
+        url = address_of(lesson.get_absolute_url()) if reads else ""
+    context = {
+        "name": one_line(to.get_short_name()),
+        "title": one_line(lesson.title),
+        "reason": lesson.take_down_reason,
+        "is_taken_down": lesson.is_taken_down,
+        "is_author": to == lesson.author,
+        "url": url,
+    }
+    post(write_letter("taken_down", context, to=to.email, language=to.language))

@@ -1,0 +1,30 @@
+"""Telling people what happened to lessons that matter to them: once, and never of what they may not read."""
+
+from collections.abc import Iterable
+
+from lessons.notices.models import Notice
+from lessons.record.models import Lesson
+from networks.models import Network, User
+
+
+def tell(
+    kind: Notice.Kind,
+    to: Iterable[User | None],
+    *,
+    lesson: Lesson,
+    about: str,
+    by: User | None = None,
+    network: Network | None = None,
+) -> None:
+    """Put a notice before each active person, but not before `by`; `about` (“use:12”) makes it the same event.
+
+    Telling again tells nobody twice. Whether they may still read the lesson is asked when they are shown it.
+    """
+    people = {person.pk for person in to if person is not None and person.is_active and person != by}
+    rows = [Notice(to_id=pk, kind=kind, lesson=lesson, about=about, by=by, network=network) for pk in people]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def keepers_of(lesson: Lesson) -> list[User]:
+    """Its author and who answers for it."""
+    return [person for person in {lesson.author, lesson.steward} if person is not None]

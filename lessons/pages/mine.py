@@ -1,0 +1,39 @@
+"""What a person wrote or answers for, by how far each lesson has come."""
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from lessons.record.models import Lesson, LessonQuerySet, State
+from networks.models import User
+
+# In the order in which a lesson goes through them; what waits for its person comes before what rests.
+STAGES = {
+    "draft": _("Drafts"),
+    "in_review": _("In review"),
+    "published": _("Published ones"),
+    "due": _("Verification overdue"),
+    "ended": _("No longer in force"),
+}
+IN_THE_MENU = ("draft", "in_review", "published", "due")
+
+
+def mine(user: User) -> LessonQuerySet:
+    """Those that `user` wrote or answers for, and may read: of a network they left, only what still reaches them."""
+    return Lesson.objects.readable_by(user).filter(Q(author=user) | Q(steward=user))
+
+
+def at_stage(lessons: LessonQuerySet, stage: str) -> LessonQuerySet:
+    """One that is published and overdue is at both."""
+    if stage == "draft":
+        return lessons.filter(state=State.DRAFT)
+    if stage == "in_review":
+        return lessons.in_review()
+    if stage == "due":
+        return lessons.due_for_review()
+    return lessons.ended() if stage == "ended" else lessons.published()
+
+
+def how_many(lessons: LessonQuerySet) -> dict[str, int]:
+    """How many are at each stage. One query."""
+    keys = {stage: at_stage(lessons, stage).order_by().values("pk") for stage in STAGES}
+    return lessons.order_by().aggregate(**{stage: Count("pk", filter=Q(pk__in=pks)) for stage, pks in keys.items()})

@@ -1,0 +1,78 @@
+"""Which notices still hold when they are told by mail, days later: of what was taken back, answered or overtaken
+meanwhile nobody hears there."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from lessons.conversation.models import Comment, CommentReport, TalkPreference
+from lessons.experience.models import Application, Corroboration
+from lessons.notices.models import Notice
+from lessons.record.models import Lesson, State
+from lessons.review.models import ReviewNote
+from lessons.sources.models import SourceLink
+from lessons.translations.models import Translation
+from networks.models import User
+
+Kind = Notice.Kind
+
+# Of what the number in a notice's `about` names, the rows of which it still holds.
+ROWS: dict[Kind, Callable[[], "QuerySet[Any]"]] = {
+    Kind.USED: lambda: Application.objects.standing(),
+    Kind.RESULT_TOLD: lambda: Application.objects.standing(),
+    Kind.RESULT_ASKED: lambda: Application.objects.standing().filter(result=Application.Result.TOO_EARLY),
+    Kind.CONFIRMED: lambda: Corroboration.objects.filter(stance="confirms"),
+    Kind.DIFFERED: lambda: Corroboration.objects.filter(stance="differs"),
+    Kind.RETURNED: lambda: ReviewNote.objects.waiting().filter(lesson__state=State.DRAFT),
+    Kind.REVIEWED: lambda: ReviewNote.objects.waiting(),
+    Kind.OBJECTED: lambda: ReviewNote.objects.waiting(),
+    Kind.TRANSLATED: lambda: Translation.objects.shown(),
+    Kind.COMMENTED: lambda: Comment.objects.standing(),
+    Kind.MENTIONED: lambda: Comment.objects.standing(),
+    Kind.REPORTED: lambda: CommentReport.objects.waiting(),
+    Kind.DEAD_LINK: lambda: SourceLink.objects.dead(),
+}
+# Of the lesson itself.
+LESSONS: dict[Kind, Callable[[Lesson], bool]] = {
+    Kind.HANDED_IN: lambda lesson: lesson.is_in_review,
+    Kind.PUBLISHED: lambda lesson: lesson.is_in_force,
+    Kind.ENDED: lambda lesson: lesson.is_ended,
+    Kind.DUE: lambda lesson: lesson.is_due_for_review,
+}
+
+
+def that_hold(notices: Iterable[Notice]) -> list[Notice]:
+    """Those of which it is still so, in their order. One query for each kind that is among them."""
+    notices = [each for each in notices if each.kind not in LESSONS or LESSONS[Kind(each.kind)](each.lesson)]
+    named = defaultdict(set)
+    for each in notices:
+        if each.kind in ROWS:
+            named[Kind(each.kind)].add(number_of(each))
+    over = {kind: _over(ROWS[kind](), pks) for kind, pks in named.items()}
+    return [each for each in notices if each.kind not in ROWS or number_of(each) not in over[Kind(each.kind)]]
+
+
+def _over(that_stand: "QuerySet[Any]", pks: set[int]) -> set[int]:
+    """Those of the rows that stand no more."""
+    rows = that_stand.model._base_manager.filter(pk__in=pks)
+    return {*rows.exclude(pk__in=that_stand.values("pk")).values_list("pk", flat=True)}
+
+
+def number_of(notice: Notice) -> int:
+    """Of the row that it is about: 12 of “use:12:ask”."""
+    return int(notice.about.split(":")[1])
+
+
+def without_what_was_mailed(notices: Iterable[Notice], reader: User) -> list[Notice]:
+    """Leave out the comments that came to `reader` by a mail of their own: see `lessons.conversation.actions`."""
+    notices = list(notices)
+    since = TalkPreference.objects.filter(user=reader).values_list("chosen_at", flat=True).first()
+    if since is None:
+        return notices
+    talk = [each for each in notices if each.kind in {Kind.COMMENTED, Kind.MENTIONED} and each.created_at >= since]
+    to_them = Q(mentions=reader) | Q(answering__by=reader)
+    mailed = {*Comment.objects.filter(to_them, pk__in=map(number_of, talk)).values_list("pk", flat=True)}
+    told = {each.pk for each in talk if number_of(each) in mailed}
+    return [each for each in notices if each.pk not in told]

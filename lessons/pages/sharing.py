@@ -1,0 +1,44 @@
+"""A lesson's address, to be sent on: what goes with it, and who will be able to open it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from base.lines import one_line
+from lessons.record.audience import readers_named
+from lessons.record.models import Lesson
+from networks.letters import address_of
+
+WHATSAPP = "https://wa.me/"  # a link that the reader presses: nothing is loaded from there
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """`text` is what goes with the address; `who` is a sentence."""
+
+    url: str
+    text: str
+    who: str
+
+    @property
+    def whatsapp(self) -> str:
+        return f"{WHATSAPP}?{urlencode({'text': f'{self.text} {self.url}'})}"
+
+
+def sharing_of(lesson: Lesson) -> Sharing | None:
+    """None of a draft, or of one that was taken down: nobody could open it.
+
+    Of a lesson that not everybody may read, no word of it goes along: a chat has other readers. Nor does any of a
+    translation that reaches fewer than its lesson: the original's title goes instead.
+    """
+    if not lesson.is_standing:
+        return None
+    text = one_line(_title(lesson)) if lesson.is_public else _("A lesson of Memoria Viva. Sign in to read it:")
+    return Sharing(address_of(lesson.get_absolute_url()), text, readers_named(lesson, "").who)
+
+
+def _title(lesson: Lesson) -> str:
+    if getattr(lesson.translation, "only_for", ""):
+        return Lesson.objects.values_list("title", flat=True).get(pk=lesson.pk)
+    return lesson.title

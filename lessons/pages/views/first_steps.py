@@ -1,0 +1,25 @@
+"""The page to which an invitation leads: what to do first, and what of it is done."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lessons.experience.models import Application, Corroboration
+from lessons.record.models import Lesson
+from networks.http import MemberRequest
+from networks.models import Membership
+from networks.permissions import Permission, networks_where
+
+
+@require_safe
+def first_steps(request: MemberRequest) -> HttpResponse:
+    user = request.user
+    newest = Membership.objects.filter(user=user).select_related("network").order_by("-pk").first()
+    spoke = Corroboration.objects.filter(by=user).exists() or Application.objects.filter(by=user).exists()
+    context = {
+        "network": newest.network if newest else None,
+        "may_write": networks_where(user, Permission.WRITE).exists(),
+        "has_spoken": spoke,
+        "has_written": Lesson.objects.filter(author=user).exists(),
+    }
+    return render(request, "orientation/first_steps.html", context)

@@ -1,0 +1,44 @@
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.http import require_safe
+
+from lessons.notices.models import Notice
+from lessons.pictures import quipu
+from lessons.record.models import Lesson
+from networks.http import VisitorRequest
+from networks.models import User
+from networks.permissions import Permission, networks_where
+
+NEWEST = 6
+NEW_FOR = timedelta(days=30)  # so long home leads a person to the first steps
+
+
+@login_not_required
+@require_safe
+def home(request: VisitorRequest) -> HttpResponse:
+    readable = Lesson.objects.readable_by(request.user)
+    context = {
+        "newest": readable.published().newest_first().for_cards()[:NEWEST],
+        "total": readable.published().count(),
+        "picture": quipu.of(request.user),
+    }
+    if isinstance(request.user, User):
+        context |= _waiting(request.user)
+    return render(request, "home.html", context)
+
+
+def _waiting(user: User) -> dict[str, object]:
+    """Drafts that only this person can bring further: their own, and those they may publish; what they are told."""
+    drafts = Lesson.objects.readable_by(user).drafts()
+    if user.is_admin:
+        drafts = drafts.filter(network__memberships__user=user)
+    return {
+        "drafts": drafts.newest_first().for_cards()[:NEWEST],
+        "unseen": Notice.objects.readable_by(user).unseen().count(),
+        "may_write": networks_where(user, Permission.WRITE).exists(),
+        "is_new": user.joined_at > now() - NEW_FOR,
+    }

@@ -1,0 +1,115 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from lessons.experience.queries import voices_of
+from lessons.pages.sharing import sharing_of
+from lessons.record.agreeing import Piece, mine_that_stays
+from lessons.record.audience import audience_of
+from lessons.record.derived_title import has_derived_title
+from lessons.record.models import Lesson, State
+from lessons.record.only_for import note_who_alone_reads_of
+from lessons.record.permissions import answers_for_unnamed, get_lesson, keeps, may, may_speak
+from lessons.relations.actions import first_linked
+from lessons.relations.mentions import mentioned_in, titles_for
+from lessons.review import actions
+from lessons.search.filters import LessonFilter
+from lessons.search.table import MOST_ROWS
+from lessons.sources.actions import dead_since
+from lessons.texts.sources import cited
+from lessons.translations.actions import in_language, other_languages, read_in, translations_of
+from lessons.verification.queries import last_verified, successor_of
+from networks.http import MemberRequest, VisitorRequest, render_fragment
+from networks.models import User
+from networks.permissions import Permission
+
+PER_PAGE = 20
+CHOSEN = Lesson.Visibility.CHOSEN_NETWORKS
+
+
+@login_not_required
+@require_safe
+def lesson_list(request: VisitorRequest) -> HttpResponse:
+    readable = Lesson.objects.readable_by(request.user)
+    chosen = LessonFilter(request.GET, queryset=readable.for_cards(), reader=request.user)
+    found = chosen.qs if chosen.is_valid() else readable.none()
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"filter": chosen, "page": page, "most_rows": MOST_ROWS}
+    return render_fragment(request, "lessons/list.html", "results", context)
+
+
+@login_not_required
+@require_safe
+def lesson_detail(request: VisitorRequest, pk: int) -> HttpResponse:
+    lesson = get_lesson(request.user, pk, Permission.READ)
+    return render(request, "lessons/detail.html", lesson_page(request, lesson))
+
+
+def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, object]:
+    """What the page of a lesson shows, for all views that answer with it or with a part of it."""
+    may_publish = may(request.user, Permission.PUBLISH, lesson)
+    may_publish = may_publish and not lesson.is_published
+    may_edit = may(request.user, Permission.WRITE, lesson)
+    translations, into, language = translations_of(lesson, request.user), other_languages(lesson), get_language() or ""
+    read_in(lesson, request.GET.get("lang") or language, translations)
+    note_who_alone_reads_of(lesson, filter(None, [getattr(lesson, "photo", None)]))
+    return {
+        "lesson": lesson,
+        "translations": translations,
+        "into": into,
+        "translated": {translation.language for translation in translations},
+        "stances": lesson.stances.select_related("finding"),
+        "titles": titles_for(lesson, request.user),
+        "mentioned_in": mentioned_in(lesson, request.user),
+        "sources": cited(lesson.sources, dead_since(lesson)),
+        "file_count": lesson.attachments.there().said_to(request.user).count(),
+        "linked": in_language(first_linked(lesson, request.user), language, request.user),
+        "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
+        "comments": lesson.comments.standing().said_to(request.user).count(),
+        "may_speak": may_speak(request.user, lesson),
+        "may_hand_in": not lesson.is_published and keeps(request.user, lesson),
+        "returned": actions.why_returned(lesson) if may_edit and lesson.state == State.DRAFT else None,
+        "may_edit": may_edit,
+        "title_is_derived": may_edit and has_derived_title(lesson),
+        "may_publish": may_publish,
+        "audience": audience_of(lesson, lesson.shared_with.all()) if may_publish else None,
+        "shared_with": lesson.shared_with.all() if lesson.visibility == CHOSEN else (),
+        "may_answer": lesson.is_in_force and (may_edit or answers_for_unnamed(request.user, lesson)),
+        "verified": last_verified(lesson, request.user),
+        "successor": successor_of(lesson, request.user),
+        "mine": _mine_that_stays(request, lesson),
+        "sharing": sharing_of(lesson),
+    }
+
+
+def _mine_that_stays(request: VisitorRequest | MemberRequest, lesson: Lesson) -> list[Piece]:
+    if not lesson.is_published or not isinstance(request.user, User):
+        return []
+    return mine_that_stays(lesson, request.user)
+
+
+@require_POST
+def publish(request: MemberRequest, pk: int) -> HttpResponse:
+    lesson = get_lesson(request.user, pk, Permission.PUBLISH)
+    try:
+        actions.publish(lesson, by=request.user)
+    except ValidationError as error:
+        missing = ", ".join(
+            str(Lesson._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            for name in error.message_dict
+        )
+        messages.error(request, _("Before it can be published it must say: %(missing)s.") % {"missing": missing})
+        edit = reverse("lessons:edit", args=[lesson.pk])
+        return HttpResponseClientRedirect(edit) if request.htmx else redirect(edit)
+    if request.htmx:
+        return render_fragment(request, "lessons/detail.html", "status", lesson_page(request, lesson))
+    messages.success(request, _("Published."))
+    return redirect(lesson)

@@ -1,0 +1,121 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from base.rescued_forms import keeps_words, typed_at
+from lessons.assessments.forms import KINDS, AtPlaceForm, PlacesForm, kind_asked
+from lessons.experience.exchange import activity_of, exchange_of
+from lessons.frame.models import Finding
+from lessons.pages.history import history_of
+from lessons.pages.views.lessons import PER_PAGE
+from lessons.pictures.course import courses_of
+from lessons.pictures.ties import Ties
+from lessons.record.models import Lesson
+from networks.http import MemberRequest, VisitorRequest
+from networks.joining import may_ask, secretariat_of
+from networks.models import Network, NetworkFact, NetworkRelation, User
+from networks.permissions import Permission, Visitor, can, get_network, networks_where
+from networks.views.taking_part import where_to_ask
+
+
+@login_not_required
+@require_safe
+def network_list(request: VisitorRequest) -> HttpResponse:
+    """All networks, or those at one place of a theme: `?theme=T1&place=3`."""
+    asked = AtPlaceForm(request.GET)
+    networks = asked.narrow(Network.objects.select_related("sector"))
+    page = Paginator(networks, PER_PAGE).get_page(request.GET.get("page"))
+    readable = Lesson.objects.readable_by(request.user).published()
+    context = {"asked": asked, "page": page, "rows": activity_of(page.object_list, readable)}
+    return render(request, "networks/list.html", context)
+
+
+@login_not_required
+@require_safe
+def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
+    network = get_object_or_404(Network.objects.select_related("sector"), slug=slug)
+    readable = Lesson.objects.readable_by(request.user).published()
+    lessons = readable.filter(network=network).newest_first().for_cards()
+    may_read = can(request.user, Permission.READ, network)
+    context = {
+        "network": network,
+        "facts": _facts(network),
+        "page": Paginator(lessons, PER_PAGE).get_page(request.GET.get("page")),
+        "activity": activity_of([network], readable)[0][1],
+        "exchange": exchange_of(network, Lesson.objects.readable_by(request.user).standing(), request.user),
+        "may_read": may_read,
+        "lacks_secretariat": may_read and not network.is_closed and not secretariat_of(network).exists(),
+        "may_write": can(request.user, Permission.WRITE, network),
+        "may_run": can(request.user, Permission.RUN, network),
+        "ask": where_to_ask(request.user, network) if _may_ask(request.user, network) else "",
+        "may_assess": can(request.user, Permission.PUBLISH, network),
+    }
+    return render(request, "networks/detail.html", context)
+
+
+def _may_ask(user: Visitor, network: Network) -> bool:
+    return not isinstance(user, User) or may_ask(user, network)
+
+
+def _facts(network: Network) -> list[tuple[str, str]]:
+    """Each topic with its text; an empty text means that nobody has verified it yet."""
+    known = {fact.topic: fact.text for fact in network.facts.all()}
+    topics = NetworkFact.Topic
+    always = [(str(topic.label), known.get(topic, "")) for topic in (topics.SINCE, topics.MEMBERS, topics.LEAD)]
+    return always + ([(str(topics.NOTE.label), known[topics.NOTE])] if topics.NOTE in known else [])
+
+
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: MemberRequest, slug: str) -> HttpResponse:
+    """Where the network says it stands. Everybody may see that there is such a page: who may not use it gets a 403."""
+    network = get_network(request.user, slug, Permission.PUBLISH)
+    typed = typed_at(request)
+    kind = kind_asked(request.GET.get("kind") or (typed.get("kind") if typed else None))
+    form = PlacesForm(typed, network=network, kind=kind)
+    if request.method != "POST" or not form.is_valid():
+        context = {"form": form, "network": network, "kind": kind, "kinds": KINDS}
+        return render(request, "networks/place.html", context, status=422 if request.method == "POST" else 200)
+    form.save_as(request.user)
+    messages.success(request, _("Your network's positions are saved."))
+    if kind == Finding.Kind.EMERGING_THEME:
+        return redirect(network)
+    return redirect(reverse("lessons:course", args=[network.slug], query={"kind": kind}))
+
+
+@login_not_required
+@require_safe
+def course(request: VisitorRequest, slug: str) -> HttpResponse:
+    """Where it stood over time, and where among the others; `?kind=` of findings. Who said it is known inside."""
+    network = get_object_or_404(Network, slug=slug)
+    kind = kind_asked(request.GET.get("kind"))
+    context = {
+        "network": network,
+        "kind": kind,
+        "kinds": KINDS,
+        "courses": courses_of(network, kind),
+        "may_assess": can(request.user, Permission.PUBLISH, network),
+        "knows_who": can(request.user, Permission.READ, network),
+    }
+    return render(request, "networks/course.html", context)
+
+
+@login_not_required
+@require_safe
+def history(request: VisitorRequest, slug: str) -> HttpResponse:
+    network = get_object_or_404(Network, slug=slug)
+    takes_part = networks_where(request.user, Permission.READ).exists()
+    years = history_of(network, Lesson.objects.readable_by(request.user), with_members=takes_part)
+    return render(request, "networks/history.html", {"network": network, "years": years})
+
+
+@login_not_required
+@require_safe
+def ties(request: VisitorRequest) -> HttpResponse:
+    context = {"ties": Ties.drawn(), "kinds": NetworkRelation.Kind.choices}
+    return render(request, "networks/ties.html", context)

@@ -1,0 +1,41 @@
+"""What happened to the lessons that matter to one, and a way to say that one has seen it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lessons.notices.models import Notice
+from lessons.notices.words import in_words, page_of
+from lessons.pages.notice_reasons import reasons_of
+from networks.http import MemberRequest
+
+PER_PAGE = 30
+
+
+@require_safe
+def notice_list(request: MemberRequest) -> HttpResponse:
+    notices = Notice.objects.readable_by(request.user).select_related("lesson", "by", "network")
+    page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
+    shown: Any = page.object_list  # of the queryset, a part
+    notices = shown.shown_to(request.user)
+    reasons = reasons_of(notices, request.user)
+    told = [(notice, in_words(notice), page_of(notice), reasons.get(notice.pk, "")) for notice in notices]
+    newest = told[0][0].pk if told and page.number == 1 else None
+    return render(request, "lessons/notices.html", {"page": page, "told": told, "newest": newest})
+
+
+@require_POST
+def notices_seen(request: MemberRequest) -> HttpResponse:
+    """All up to the newest that was on the page: what came meanwhile stays new."""
+    newest = request.POST.get("newest", "")
+    if newest.isascii() and newest.isdigit() and len(newest) < 19:
+        unseen = Notice.objects.readable_by(request.user).unseen()
+        unseen.filter(pk__lte=int(newest)).update(seen_at=now())
+        messages.success(request, _("Marked as seen."))
+    return redirect("lessons:notices")

@@ -1,0 +1,23 @@
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from lessons.pages.views.lessons import PER_PAGE
+from lessons.record.models import Lesson
+from networks.http import MemberRequest
+from networks.people import people_seen_by, shown_to
+
+
+@require_safe
+def person(request: MemberRequest, pk: int) -> HttpResponse:
+    """What they can be asked, and the lessons that bear their name. Whom one may not see is a 404."""
+    found = get_object_or_404(people_seen_by(request.user), pk=pk)
+    [who] = shown_to(request.user, [found])
+    lessons = Lesson.objects.readable_by(request.user).named_to(request.user).published().filter(author=who)
+    context = {
+        "person": who,
+        "roles": who.memberships.select_related("network", "organisation"),
+        "page": Paginator(lessons.newest_first().for_cards(), PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "networks/person.html", context)

@@ -1,0 +1,176 @@
+"""What changes a lesson."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from lessons.assessments.models import Assessment
+from lessons.files.models import Attachment
+from lessons.frame.models import Finding
+from lessons.importing.models import LessonImport
+from lessons.record import bounds
+from lessons.record.models import Lesson, LessonFinding, State
+from lessons.relations.mentions import update_mentions
+from lessons.relations.models import LessonRelation
+from networks.bounds import lock
+from networks.models import Network, Organisation, Region, User
+from networks.permissions import through
+
+# What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
+LIFE = ["state", "submitted_at", "published_at", "published_by", "review_on", "review_months", "superseded_by"]
+LIFE += ["ended_at", "ended_by", "end_reason", "wording"]
+LIFE += ["taken_down_at", "taken_down_by", "take_down_reason"]
+WRITTEN = [
+    field.name
+    for field in Lesson._meta.concrete_fields
+    if not (field.primary_key or field.generated or field.name in {*LIFE, "steward"})
+]
+ABOUT_THE_EDIT = {"updated_at", "edited_by", "edit_note", "edit_changes_meaning"}
+WORDS = [field.attname for field in Lesson._meta.concrete_fields if field.name in {*WRITTEN} - ABOUT_THE_EDIT]
+
+
+@transaction.atomic
+def save(
+    lesson: Lesson,
+    *,
+    regions: Iterable[Region],
+    stances: dict[Finding, str],
+    by: User,
+    shared_with: Iterable[Network] = (),
+    note: str = "",
+    changes_meaning: bool = False,
+) -> None:
+    """Store a new or changed lesson with its departments, its stances (finding → `LessonFinding.Stance`), its readers.
+
+    Who saves a lesson for the first time becomes its author and answers for it. Saving never changes its state.
+    Networks it is shared with are kept only while its visibility names them. The database keeps the version; `note`
+    says there why it was changed.
+    Raises ValidationError, by field, if it was published meanwhile and would no longer say the essential, or if it is
+    to speak for an organisation for which `by` does not take part in its network; and of a new one if `by` has as many
+    drafts as may be.
+    """
+    if lesson._state.adding and lesson.author is None and lesson.network is not None:
+        lesson.author = lesson.steward = by
+    lesson.edited_by, lesson.edit_note, lesson.edit_changes_meaning = by, note, changes_meaning
+    shared_with = {*shared_with} if lesson.visibility == Lesson.Visibility.CHOSEN_NETWORKS else set()
+    if lesson._state.adding:
+        _name_ones_own(lesson, None, by)
+        _refuse_more_drafts(by)
+        lesson.save()
+    else:
+        _rewrite(lesson, shared_with, by)
+    lesson.regions.set(regions)
+    lesson.shared_with.set(shared_with)
+    kept = lesson.stances.filter(finding__in=stances)
+    lesson.stances.exclude(pk__in=kept).delete()
+    for finding, stance in stances.items():
+        LessonFinding.objects.update_or_create(lesson=lesson, finding=finding, defaults={"stance": stance})
+    update_mentions(lesson)
+
+
+def _refuse_more_drafts(by: User) -> None:
+    """Those that an import made are counted for the network."""
+    lock(by)
+    imported = LessonImport.lessons.through.objects.filter(lesson=OuterRef("pk"))
+    drafts = Lesson.objects.filter(author=by, state=State.DRAFT)
+    bounds.DRAFTS.refuse_more(drafts.exclude(Exists(imported)))
+
+
+@transaction.atomic
+def keep_draft(lesson: Lesson, *, by: User, **said: Any) -> bool:
+    """Like `save`, while it is being written: False, and nothing changed, if it is no draft any more."""
+    if not lesson._state.adding and locked(lesson).state != State.DRAFT:
+        return False
+    save(lesson, by=by, **said)
+    return True
+
+
+@transaction.atomic
+def discard(lesson: Lesson) -> bool:
+    """Delete a draft that nobody but its author has written in or was shown. False, and nothing changed, otherwise:
+    also of one that is linked to another lesson, for links are never deleted.
+
+    Notes of a workshop that it was made of wait again. The contents of its files go with it.
+    """
+    # Nobody links it or speaks of it meanwhile either.
+    stored = Lesson.objects.select_for_update(of=("self",)).get(pk=lesson.pk)
+    others_spoke = stored.revisions.exists() or stored.review_notes.exclude(by=stored.author_id).exists()
+    if not stored.is_a_first_draft or others_spoke or LessonRelation.objects.of(stored).exists():
+        return False
+    stored.notes.update(lesson=None)
+    for attachment in stored.attachments.exclude(content=""):
+        _drop_content(attachment)
+    stored.delete()
+    return True
+
+
+def why_not_for(organisation: Organisation | None, network: Network | None, by: User) -> str | None:
+    """What to tell who may not name that organisation as the one that learned it: whose people read it hangs on it."""
+    own = through(by, network) if organisation else None
+    if organisation == own or network is None:
+        return None
+    names = {"network": network, "organisation": own}
+    if own is None:
+        return _("In %(network)s you do not represent any organisation: choose none.") % names
+    return _("In %(network)s you represent %(organisation)s: choose it, or none.") % names
+
+
+def _name_ones_own(lesson: Lesson, before: Lesson | None, by: User) -> None:
+    named = lesson.organisation_id != (before.organisation_id if before else None)
+    if named and (refusal := why_not_for(lesson.organisation, lesson.network, by)):
+        raise ValidationError({"organisation": refusal})
+
+
+def _drop_content(attachment: Attachment) -> None:
+    """Once it is committed. A disk that refuses hinders nobody: the file is cleared away another night."""
+
+    def drop() -> None:  # not a partial, whose name Django would miss when it logs that it failed
+        attachment.content.storage.delete(attachment.content.name or "")
+
+    transaction.on_commit(drop, robust=True)
+
+
+def _rewrite(lesson: Lesson, shared_with: set[Network], by: User) -> None:
+    """Leaves the row, and with it the history, alone if no word of it changed."""
+    stored = locked(lesson)
+    _name_ones_own(lesson, stored, by)
+    for column in LIFE:
+        setattr(lesson, column, getattr(stored, column))
+    if lesson.is_published:
+        say_the_essential(lesson)
+    # New words never reach who is left out from now on; nor do the old ones reach who comes in: see `save`.
+    lesson.shared_with.remove(*{*lesson.shared_with.all()} - shared_with)
+    if any(getattr(lesson, column) != getattr(stored, column) for column in WORDS):
+        lesson.save(update_fields=WRITTEN)
+        lesson.refresh_from_db(fields=["wording"])
+
+
+def locked(lesson: Lesson) -> Lesson:
+    """As it is stored; nobody else changes it before this transaction ends, but they may speak of it: whoever does
+    holds their own account, for which a change of the lesson may wait."""
+    rows = Lesson.objects.select_for_update(of=("self",), no_key=True).select_related("network", "author", "steward")
+    return rows.select_related("published_by", "superseded_by", "ended_by").get(pk=lesson.pk)
+
+
+def say_the_essential(lesson: Lesson) -> None:
+    """Raises ValidationError, by field, if it does not say yet what others need."""
+    if lesson.missing:
+        raise ValidationError({name: _("Write this before you publish.") for name in lesson.missing})
+
+
+@transaction.atomic
+def assess(network: Network, answers: dict[Finding, tuple[int, str]], *, by: User) -> None:
+    """Keep where a network says it stands: its place on each theme, and a note. An answer that stays is not kept twice.
+
+    Nothing is overwritten: the newest answer counts, and those before it tell how the network changed.
+    """
+    Network.objects.select_for_update(no_key=True).get(pk=network.pk)  # a form sent twice at once is kept once
+    standing = Assessment.objects.newest().filter(network=network).values_list("finding", "place", "note")
+    known = {finding: (place, note) for finding, place, note in standing}
+    for theme, (place, note) in answers.items():
+        if known.get(theme.pk) != (place, note):
+            Assessment.objects.create(network=network, finding=theme, place=place, note=note, made_by=by)

@@ -1,0 +1,180 @@
+"""Who will be able to read a lesson once it is published: the rule of `LessonQuerySet.readable_by`, asked of people."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from base.alphabet import alphabetical
+from lessons.record.agreeing import VERSION, in_words, staying_behind
+from lessons.record.models import Lesson, circles_of, hold
+from networks.models import Membership, Network, User
+from networks.permissions import GRANTS, Permission
+
+Level = Lesson.Visibility
+
+
+@dataclass(frozen=True)
+class Readers:
+    """`who` and `source` are sentences; `count` is of people with an account.
+
+    `stays` is what was said to fewer, in words; `mine`, what of it the asker said themselves, and may take along.
+    """
+
+    who: str
+    count: int
+    source: str
+    stays: list[str] = field(default_factory=list)
+    mine: list[str] = field(default_factory=list)
+
+    @property
+    def number(self) -> str:
+        return ngettext("%(count)s person with an account", "%(count)s people with an account", self.count) % {
+            "count": self.count
+        }
+
+
+def audience_of(lesson: Lesson, shared_with: Iterable[Network], *, asker: User | None = None) -> Readers | None:
+    """Of a lesson of a network, stored or not; None while it is not known enough whose it is.
+
+    For an `asker` who is about to change it, with what stays behind if it reaches more people than it does.
+    """
+    if lesson.network is None or (lesson.visibility == Level.OWN_ORGANISATION and lesson.organisation is None):
+        return None
+    shared_with = list(shared_with)
+    stays, mine = _what_stays(lesson, shared_with, asker) if asker and lesson.is_published else ([], [])
+    count = readers_of(lesson, shared_with).count()
+    return Readers(_who(lesson, shared_with), count, _source(lesson), stays, mine)
+
+
+def _what_stays(lesson: Lesson, shared_with: list[Network], asker: User) -> tuple[list[str], list[str]]:
+    circles = circles_of(lesson, shared_with)
+    if hold(Lesson.objects.circles_of(lesson), circles):
+        return [], []
+    mine = {kind: number for kind, number in staying_behind(lesson, circles, of=asker).items() if kind != VERSION}
+    return in_words(staying_behind(lesson, circles)), in_words(mine)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Whom a form names: `who` is a sentence; `circles` are those of `Audience`, as the form brings them back."""
+
+    who: str
+    circles: str
+
+
+class MoreReaders(Exception):
+    """Words would reach others than their writer was told: `named` are whom they would reach."""
+
+    def __init__(self, named: Named) -> None:
+        self.named = named
+        says = _(
+            "Since you opened this page, more people can read this lesson: "
+            "%(who)s Send it again if they may read this too."
+        )
+        super().__init__(says % {"who": named.who})
+
+
+def readers_named(lesson: Lesson, what: str) -> Named:
+    """Who will read what somebody says of a stored lesson: a `comment`, a note of its `review`, why it is `collected`,
+    or anything else."""
+    chosen = list(lesson.shared_with.all()) if lesson.visibility == Level.CHOSEN_NETWORKS and what != "review" else []
+    return Named(_who_reads(lesson, chosen, what), " ".join(_circles_named(lesson, chosen, what)))
+
+
+def _circles_named(lesson: Lesson, chosen: list[Network], what: str) -> list[str]:
+    return [f"secretariat:{lesson.network_id}"] if what == "review" else circles_of(lesson, chosen)
+
+
+def _who_reads(lesson: Lesson, chosen: list[Network], what: str) -> str:
+    if what == "review":
+        return _(
+            "Whoever wrote the lesson, whoever is responsible for it, and the "
+            "secretariat that publishes it. Nobody else."
+        )
+    if what == "comment" and lesson.visibility == Level.PUBLIC:
+        return _("Everyone who has an account, with your name.")
+    who = _who(lesson, chosen)
+    if what == "collected":
+        return _("The readers of the collection, of these: %(who)s") % {"who": who}
+    return who if lesson.is_published else _("Once it is published: %(who)s") % {"who": who}
+
+
+def refuse_more_readers(lesson: Lesson, told: str, what: str = "") -> None:
+    """Raises MoreReaders if `lesson` reaches anybody whom the `circles` that a form named did not.
+
+    Asked in the transaction that stores, after it stored: the database noted then whom the words reach, and what is
+    read later is no older. So no lock of the lesson is needed, for which all who speak of it would wait. A page that
+    was opened before forms named their readers brings nothing, and is not refused: its reader could not know why.
+    """
+    if not told:
+        return
+    stored = Lesson.objects.select_related("network", "organisation").get(pk=lesson.pk)
+    if stored.is_unnamed and lesson.organisation_id is None:
+        stored.organisation = None  # as its writer knows it
+    named = readers_named(stored, what)
+    if not hold(told.split(), named.circles.split()):
+        raise MoreReaders(named)
+
+
+def readers_of(lesson: Lesson, shared_with: Collection[Network]) -> QuerySet[User]:
+    """The people with an account who could read it if it was published now."""
+    people = User.objects.filter(is_active=True)
+    if lesson.is_taken_down:
+        return people.filter(Q(is_admin=True) | Q(pk=lesson.author_id))
+    if lesson.visibility == Level.PUBLIC:
+        return people
+    here = _holds(Permission.PUBLISH, network=lesson.network)
+    wrote = Q(pk__in=[lesson.author_id, lesson.steward_id]) & _holds(Permission.WRITE, network=lesson.network)
+    return people.filter(Q(is_admin=True) | here | wrote | _reached(lesson, shared_with))
+
+
+def _reached(lesson: Lesson, shared_with: Collection[Network]) -> Q:
+    if lesson.visibility == Level.OWN_ORGANISATION:
+        return _holds(Permission.READ, network=lesson.network, organisation=lesson.organisation)
+    if lesson.visibility == Level.ALL_NETWORKS:
+        return _holds(Permission.READ)
+    chosen = shared_with if lesson.visibility == Level.CHOSEN_NETWORKS else ()
+    return _holds(Permission.READ, network__in=[lesson.network, *chosen])
+
+
+def _holds(permission: Permission, **where: Any) -> Q:
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    return Q(Exists(Membership.objects.filter(user=OuterRef("pk"), role__in=roles, **where)))
+
+
+def _who(lesson: Lesson, shared_with: Collection[Network]) -> str:
+    names = [str(lesson.network), *sorted(map(str, shared_with), key=alphabetical)]
+    sentences = {
+        Level.OWN_ORGANISATION: _(
+            "Those who take part in %(network)s for %(organisation)s, and the network's secretariat."
+        )
+        if lesson.organisation
+        else _("Those who take part in %(network)s for the organisation it comes from, and the network's secretariat."),
+        Level.OWN_NETWORK: _("The people of %(network)s."),
+        Level.CHOSEN_NETWORKS: _("The people of %(networks)s."),
+        Level.ALL_NETWORKS: _("Everyone who takes part in a network."),
+        Level.PUBLIC: _("Anyone in the world, even without an account."),
+    }
+    return sentences[Level(lesson.visibility)] % {
+        "organisation": lesson.organisation,
+        "network": lesson.network,
+        "networks": get_text_list(names, _("and")),
+    }
+
+
+def _source(lesson: Lesson) -> str:
+    if lesson.is_unnamed:
+        return _("They will not see who it comes from: only the secretariat of %(network)s and the admins do.") % {
+            "network": lesson.network
+        }
+    if lesson.organisation:
+        return _("They will see that it comes from %(author)s, %(organisation)s.") % {
+            "author": lesson.author,
+            "organisation": lesson.organisation,
+        }
+    return _("They will see that it comes from %(author)s.") % {"author": lesson.author}

@@ -1,0 +1,58 @@
+"""The lesson, its texts over time, and whom it reaches."""
+
+from lessons.record.models.audience import (
+    CIRCLES,
+    EVERYONE,
+    NETWORKS,
+    Addressed,
+    Audience,
+    Said,
+    SaidQuerySet,
+    circles_of,
+    circles_of_person,
+    hold,
+    notes_whom_it_reaches,
+    reaches,
+)
+from lessons.record.models.lesson import TEXT_LIMIT, Lesson, LessonFinding, LessonRegion, LessonSharing
+from lessons.record.models.photo import Photo
+from lessons.record.models.queries import LONG_TEXTS, LessonQuerySet
+from lessons.record.models.revision import Revision
+from lessons.record.models.rules import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS
+from lessons.record.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
+from lessons.record.models.stewardship import AccountOfSteward, RoleOfSteward
+from lessons.record.models.verification import Verification
+
+__all__ = [
+    "CIRCLES",
+    "ENDED",
+    "EVERYONE",
+    "LONG_TEXTS",
+    "NEEDED_TO_PUBLISH",
+    "NETWORKS",
+    "REVISED",
+    "TEXT_FIELDS",
+    "TEXT_LIMIT",
+    "TRANSITIONS",
+    "UNPUBLISHED",
+    "AccountOfSteward",
+    "Addressed",
+    "Audience",
+    "Lesson",
+    "LessonFinding",
+    "LessonQuerySet",
+    "LessonRegion",
+    "LessonSharing",
+    "Photo",
+    "Revision",
+    "RoleOfSteward",
+    "Said",
+    "SaidQuerySet",
+    "State",
+    "Verification",
+    "circles_of",
+    "circles_of_person",
+    "hold",
+    "notes_whom_it_reaches",
+    "reaches",
+]

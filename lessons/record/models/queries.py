@@ -1,0 +1,204 @@
+"""Which lessons: those that somebody may read, those in force, those that speak to a finding; and what is counted of
+each."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import Case, Count, Exists, F, Func, Q, Value, When
+from django.utils.timezone import localdate
+
+from lessons.frame.models import Finding
+from lessons.record.models.audience import CIRCLES
+from lessons.record.models.states import ENDED, State
+from networks.models import Membership, Role, User
+from networks.permissions import Permission, Visitor, networks_where
+
+if TYPE_CHECKING:
+    from lessons.record.models.lesson import Lesson, LessonFinding
+
+LONG_TEXTS = ("what_happened", "context", "applies_when", "does_not_apply_when", "sources", "search")
+
+
+# Whose voice gives a lesson no strength: that of its own organisation; of one that names none, that of its network. Of
+# an unnamed lesson, all of its network: which is known, so that from what is not counted nobody learns whose it is.
+_OWN_VOICE = (
+    Q(is_unnamed=True, corroborations__network=F("network"))
+    | Q(is_unnamed=False, corroborations__organisation=F("organisation"))
+    | Q(is_unnamed=False, organisation=None, corroborations__organisation=None, corroborations__network=F("network"))
+)
+_CONFIRMS, _DIFFERS = (Q(corroborations__stance=stance) & ~_OWN_VOICE for stance in ("confirms", "differs"))
+
+
+def _counted(lessons: "type[Lesson]", path: Any, only: Q | None = None) -> models.Subquery:
+    """Different ones, asked of each row shown: a page has twenty of them, the table has all."""
+    one = lessons.objects.filter(pk=models.OuterRef("pk")).values("pk")
+    return models.Subquery(one.annotate(n=Count(path, distinct=True, filter=only)).values("n"))
+
+
+def _looked_after_by(user: User) -> Q:
+    mine = Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)) & (Q(author=user) | Q(steward=user))
+    return mine | Q(network__in=networks_where(user, Permission.PUBLISH, closed_too=True))
+
+
+def _finding_of() -> "type[LessonFinding]":
+    from lessons.record.models.lesson import LessonFinding  # whose lessons have these queries
+
+    return LessonFinding
+
+
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    def readable_by(self, user: Visitor) -> Self:
+        """Published lessons that reach `user`, and the drafts they wrote or may publish. Admins read all.
+
+        One that an admin took down is read by admins and its author alone: all that hangs on lessons asks this.
+        """
+        level = self.model.Visibility
+        reached = Q(visibility=level.PUBLIC)
+        if not isinstance(user, User) or not user.is_active:
+            return self.filter(reached, published_at__isnull=False, taken_down_at=None)
+        if user.is_admin:
+            return self
+        roles, here = Membership.objects.filter(user=user), networks_where(user, Permission.READ)
+        reached |= Q(Exists(roles), visibility=level.ALL_NETWORKS)
+        reached |= Q(network__in=here, visibility__in=[level.CHOSEN_NETWORKS, level.OWN_NETWORK])
+        chosen = self.model.shared_with.through.objects.filter(lesson=models.OuterRef("pk"), network__in=here)
+        reached |= Q(Exists(chosen), visibility=level.CHOSEN_NETWORKS)
+        # Who belongs to an organisation elsewhere was said by another secretariat, and counts there.
+        through = roles.filter(network=models.OuterRef("network"), organisation=models.OuterRef("organisation"))
+        reached |= Q(Exists(through), visibility=level.OWN_ORGANISATION)
+        stands = Q(taken_down_at=None) | Q(author=user)
+        return self.filter(Q(reached, published_at__isnull=False) | _looked_after_by(user), stands)
+
+    def looked_after_by(self, user: User) -> Self:
+        """Those that `user` reads whomever they reach, drafts too: as their secretariat, author, steward, or admin."""
+        return self if user.is_admin else self.filter(_looked_after_by(user))
+
+    def circles_of(self, lesson: "Lesson") -> list[str]:
+        """Those that it reaches now, as it is stored: see `Audience`."""
+        chosen = self.model.shared_with.through.objects.filter(lesson=models.OuterRef("pk")).values("network")
+        told = ("published_at", "visibility", "network_id", "organisation_id", ArraySubquery(chosen))
+        now = Func(*told, function="memoria_circles", output_field=CIRCLES)
+        found: list[str] = self.filter(pk=lesson.pk).values_list(now, flat=True).get()
+        return found
+
+    def named_to(self, user: Visitor) -> Self:
+        """Those of which `user` may know the author and the organisation, if they may read them at all.
+
+        Who shares without naming is known to the secretariat of their network, to admins, and to themselves.
+        """
+        if isinstance(user, User) and user.is_admin and user.is_active:
+            return self
+        publishes = networks_where(user, Permission.PUBLISH, closed_too=True)
+        known = Q(is_unnamed=False) | Q(network__in=publishes)
+        return self.filter(known | Q(author=user) if isinstance(user, User) else known)
+
+    def shown_to(self, user: Visitor) -> "list[Lesson]":
+        """The lessons, each without its source where `user` may not know it."""
+        lessons = list(self)
+        unnamed = [lesson.pk for lesson in lessons if lesson.is_unnamed]
+        known = (
+            {*self.model.objects.named_to(user).filter(pk__in=unnamed).values_list("pk", flat=True)} if unnamed else ()
+        )
+        for lesson in lessons:
+            if lesson.is_unnamed and lesson.pk not in known:
+                lesson.hide_source()
+        return lessons
+
+    def without_active_steward(self) -> Self:
+        """Of networks, with nobody active who answers for them: the database refuses it, so there is none."""
+        keeps = Membership.objects.filter(
+            user=models.OuterRef("steward"), network=models.OuterRef("network"), user__is_active=True
+        ).exclude(role=Role.OBSERVER)
+        lost = self.filter(network__isnull=False).exclude(Q(steward__is_admin=True, steward__is_active=True))
+        return lost.exclude(Exists(keeps))
+
+    def published(self) -> Self:
+        """Those in force."""
+        return self.standing().filter(state=State.PUBLISHED)
+
+    def ever_published(self) -> Self:
+        """Also those that ended: what happened is told as it was."""
+        return self.standing().filter(published_at__isnull=False)
+
+    def ended(self) -> Self:
+        """Superseded or archived: readable as before, and marked."""
+        return self.standing().filter(state__in=ENDED)
+
+    def standing(self) -> Self:
+        """Without those that an admin took down: no list, count or picture has them, of whomever."""
+        return self.filter(taken_down_at=None)
+
+    def taken_down(self) -> Self:
+        return self.filter(taken_down_at__isnull=False)
+
+    def drafts(self) -> Self:
+        """Not published yet, also those in review."""
+        return self.filter(published_at=None)
+
+    def in_review(self) -> Self:
+        return self.filter(state=State.IN_REVIEW)
+
+    def due_for_review(self) -> Self:
+        """In force, and nobody has said since their day came that they are still true; of networks that are open."""
+        return self.published().filter(review_on__lte=localdate(), network__closed_on=None)
+
+    def longest_due_first(self) -> Self:
+        return self.due_for_review().order_by("review_on", "pk")
+
+    def speaking_to(self, finding: Finding) -> Self:
+        """With `stance`: whether each supports or contradicts the finding."""
+        stance = _finding_of().objects.filter(lesson=models.OuterRef("pk"), finding=finding).values("stance")
+        return self.annotate(stance=models.Subquery(stance)).filter(stance__isnull=False)
+
+    def answering(self, finding: Finding, *, by_result: bool) -> Self:
+        """`speaking_to`, with `answer`: the result, "untold" without one; "otherwise" if it contradicts the finding.
+
+        Not by result, those that support it answer "supports". In this order, and the newest first.
+        """
+        untold = When(result="", then=Value("untold"))
+        supports = Case(untold, default=F("result")) if by_result else Value("supports")
+        otherwise = When(stance=_finding_of().Stance.CONTRADICTS, then=Value("otherwise"))
+        places = [When(answer=answer, then=place) for place, answer in enumerate(self.model.Result.values)]
+        with_answer = self.speaking_to(finding).annotate(answer=Case(otherwise, default=supports))
+        return with_answer.order_by(Case(*places, default=len(places)), F("published_at").desc(nulls_first=True), "-pk")
+
+    def crossings(self) -> models.QuerySet[Any, tuple[int, int, str, int]]:
+        """How many speak to both a challenge and a best practice: (challenge, practice, result, how many)."""
+        both = _finding_of().objects.filter(
+            lesson__in=self,
+            finding__kind=Finding.Kind.CHALLENGE,
+            lesson__stances__finding__kind=Finding.Kind.BEST_PRACTICE,
+        )
+        pairs = both.order_by().values_list("finding_id", "lesson__stances__finding_id", "lesson__result")
+        return pairs.annotate(Count("pk"))
+
+    def results_by_finding(self) -> models.QuerySet[Any, tuple[int, str, int]]:
+        """How many speak to each finding, with which result: (finding, result, how many)."""
+        stances = _finding_of().objects.filter(lesson__in=self).order_by()
+        return stances.values_list("finding_id", "lesson__result").annotate(Count("pk"))
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("published_at").desc(nulls_first=True), "-pk")
+
+    def with_strength(self) -> Self:
+        """With how many independent organisations confirm each (`confirming`), in how many `departments`, and how many
+        differ (`differing`); and how often it was `used`. Who takes part for no organisation is one voice of their
+        network: `confirming_voices` and `differing_voices` have a name for each, as `of_no_organisation` says.
+        lessons/integrity/recount.py counts the same without SQL."""
+        from lessons.experience.models import Corroboration  # which has lessons in it
+
+        said = Corroboration.objects
+        return self.annotate(
+            confirming=_counted(self.model, "corroborations__organisation", _CONFIRMS),
+            departments=_counted(self.model, "corroborations__regions", _CONFIRMS),
+            differing=_counted(self.model, "corroborations__organisation", _DIFFERS),
+            confirming_voices=ArraySubquery(said.filter(stance="confirms").of_no_organisation()),
+            differing_voices=ArraySubquery(said.filter(stance="differs").of_no_organisation()),
+            used=_counted(self.model, "applications", Q(applications__withdrawn_at=None)),
+        )
+
+    def for_cards(self) -> Self:
+        """With what a list shows of each, and without the long texts it does not. Who wrote them is no part of it."""
+        shown = self.select_related("network").prefetch_related("regions").with_strength()
+        return shown.defer(*LONG_TEXTS)

@@ -1,0 +1,38 @@
+"""What one said of a lesson before more people read it is shown to them too."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lessons.record.agreeing import agree
+from lessons.record.audience import MoreReaders, refuse_more_readers
+from lessons.record.models import Lesson
+from lessons.record.permissions import get_published
+from networks.http import MemberRequest
+
+
+@require_POST
+def show_mine(request: MemberRequest, pk: int) -> HttpResponse:
+    """`only=comment:12` shows that; without it all but older versions. What is not theirs stays as it is."""
+    lesson = get_published(request.user, pk)
+    try:
+        shown = _show(request, lesson)
+    except MoreReaders as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{lesson.get_absolute_url()}#mine")
+    if shown:
+        messages.success(request, _("Everyone who can read the lesson can now read it too."))
+    else:
+        messages.info(request, _("There was nothing left to show."))
+    return redirect(f"{lesson.get_absolute_url()}#mine")
+
+
+@transaction.atomic
+def _show(request: MemberRequest, lesson: Lesson) -> int:
+    """To those whom the page named, or to nobody."""
+    shown = agree(lesson, by=request.user, only=request.POST.get("only", ""))
+    refuse_more_readers(lesson, request.POST.get("readers", ""))
+    return shown

@@ -1,0 +1,81 @@
+"""Input about links between lessons."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lessons.record.models import Lesson
+from lessons.relations import actions
+from lessons.search.matching import matching
+from networks.permissions import Visitor
+
+NUMBER = re.compile(r"\s*#?(\d{1,9})\s*|.*/lecciones/(\d{1,9})(?:[/?#].*)?", re.DOTALL)
+FOUND = 8  # lessons that a search offers
+
+
+class RelationForm(forms.Form):
+    """Another lesson, by its number, its address, or one of those that `words` find; and what it is to this one."""
+
+    other = forms.CharField(
+        label=_("Its number or its address"),
+        max_length=500,
+        help_text=_("Its address is what your browser shows while you read it. It ends in its number."),
+        error_messages={"required": _("Say which lesson.")},
+    )
+    what = forms.ChoiceField(
+        label=_("How does it relate to this lesson?"),
+        choices=[*actions.CHOICES.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it relates to this lesson.")},
+    )
+    q = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, lesson: Lesson, reader: Visitor, words: str, linked: list[Lesson], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.lesson, self.reader = lesson, reader
+        self.words = words.replace("\0", "").strip()[:200]
+        self.initial["q"] = self.words
+        known = [lesson.pk, *(each.pk for each in linked)]
+        readable = Lesson.objects.readable_by(reader).standing().exclude(pk__in=known).select_related("network")
+        self.found = list(matching(readable, self.words, reader)[:FOUND]) if self.words else []
+        if self.found:
+            field = self.fields["other"]
+            field.label, field.help_text = _("Which one?"), ""
+            field.widget = forms.RadioSelect(choices=[(each.pk, _name(each)) for each in self.found])
+
+    def clean_other(self) -> Lesson:
+        named = NUMBER.fullmatch(self.cleaned_data["other"])
+        if named is None:
+            raise ValidationError(_("Write the number of the lesson, or paste its address."))
+        number = int(named[1] or named[2])
+        readable = Lesson.objects.readable_by(self.reader).standing().select_related("network")
+        other = readable.filter(pk=number).first()
+        if other is None:
+            raise ValidationError(_("There is no lesson %(number)s that you can read."), params={"number": number})
+        if not actions.may_link(self.reader, self.lesson, other):
+            raise ValidationError(_("You can link two lessons if one of them is yours to change."))
+        return other
+
+    def save(self) -> bool:
+        """False, with an error, if they cannot be linked like this."""
+        said = self.cleaned_data
+        try:
+            actions.link(self.lesson, said["other"], said["what"], by=self.reader)  # type: ignore[arg-type]
+        except ValidationError as refusal:
+            self.add_error("other", refusal)
+            return False
+        return True
+
+
+def _name(lesson: Lesson) -> SafeString:
+    language = "" if lesson.language == get_language() else format_html(' lang="{}"', lesson.language)
+    source = lesson.network.name if lesson.network else lesson.speaker
+    return format_html("<span><span{}>{}</span> · {}</span>", language, lesson.title, source)

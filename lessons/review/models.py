@@ -1,0 +1,70 @@
+"""What people say of a lesson's words while it is looked at, beside the field that it concerns."""
+
+from typing import Self
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lessons.record.models import REVISED, Lesson
+from networks.models import User
+from networks.permissions import Permission, networks_where
+
+NOTE_LIMIT = 2_000
+
+
+class ReviewNoteQuerySet(models.QuerySet["ReviewNote"]):
+    def readable_by(self, user: User) -> Self:
+        """Of lessons that `user` may change, as `lessons.record.permissions.may` says it of one."""
+        if user.is_admin:
+            return self
+        theirs = Q(lesson__author=user) | Q(lesson__steward=user, lesson__is_unnamed=False)
+        writes = theirs & Q(lesson__network__in=networks_where(user, Permission.WRITE))
+        return self.filter(writes | Q(lesson__network__in=networks_where(user, Permission.PUBLISH)))
+
+    def waiting(self) -> Self:
+        return self.filter(settled_at=None)
+
+    def objections(self) -> Self:
+        return self.filter(kind=ReviewNote.Kind.OBJECTION)
+
+
+class ReviewNote(models.Model):
+    """Seen by who may change the lesson, and by nobody else. Without a field it concerns the whole."""
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", _("Comment")
+        RETURNED = "returned", _("Returned")
+        OBJECTION = "objection", _("Objection")
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="review_notes", verbose_name=_("lesson"))
+    field = models.CharField(_("field"), max_length=24, blank=True)
+    text = models.TextField(_("text"), validators=[MaxLengthValidator(NOTE_LIMIT)])
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.COMMENT)
+    revision = models.PositiveSmallIntegerField(_("version"), default=0)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    settled_at = models.DateTimeField(_("settled"), null=True)
+    settled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ReviewNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("note of a review")
+        verbose_name_plural = _("notes of reviews")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="reviewnote_says_something"),
+            models.CheckConstraint(condition=Q(field__in=["", *REVISED]), name="reviewnote_field_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["comment", "returned", "objection"]), name="reviewnote_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="reviewnote_settled_at_and_by_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson}: {self.get_kind_display()}"

@@ -1,0 +1,86 @@
+"""What a lesson said before, and what changed; its author says so if they do not agree."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from base.rescued_forms import keeps_words, typed_at
+from lessons.record.models import Lesson
+from lessons.record.only_for import note_who_alone_reads_of
+from lessons.record.permissions import get_lesson, keeps, may
+from lessons.record.versions import as_told, changes, shown_to
+from lessons.review import actions
+from lessons.review.forms import ReasonForm
+from lessons.review.models import ReviewNote
+from networks.http import MemberRequest, VisitorRequest
+from networks.permissions import Permission
+
+PER_PAGE = 20
+
+
+@login_not_required
+@require_safe
+def versions(request: VisitorRequest, pk: int) -> HttpResponse:
+    """`?of=3&to=5` compares any two; else the newest with the one before."""
+    lesson = get_lesson(request.user, pk, Permission.READ)
+    return render(request, "lessons/versions.html", _page(request, lesson))
+
+
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to(request: MemberRequest, pk: int) -> HttpResponse:
+    """The same page, with the question why; only for who wrote the lesson or answers for it."""
+    lesson = get_lesson(request.user, pk, Permission.READ)
+    if not keeps(request.user, lesson):
+        raise PermissionDenied
+    form = ReasonForm(typed_at(request), label=_("What is not as you meant it?"))
+    if request.method != "POST" or not (form.is_valid() and _object(request, lesson, form)):
+        status = 422 if request.method == "POST" else 200
+        return render(request, "lessons/versions.html", _page(request, lesson) | {"form": form}, status=status)
+    messages.success(
+        request, _("The secretariat will be told that you object. It stays on their desk until it is settled.")
+    )
+    return redirect("lessons:versions", lesson.pk)
+
+
+def _object(request: MemberRequest, lesson: Lesson, form: ReasonForm) -> ReviewNote | None:
+    said = {"text": form.cleaned_data["text"], "kind": ReviewNote.Kind.OBJECTION}
+    return form.keep_to_them(lesson, lambda: actions.remark(lesson, by=request.user, **said))
+
+
+def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, Any]:
+    shown = shown_to(request.user, lesson)
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = as_told(page.object_list, lesson)
+    note_who_alone_reads_of(lesson, page.object_list, "texts_audience")
+    compared = _compared(request, shown)
+    one, other = as_told(compared, lesson) if len(compared) == 2 else (None, None)
+    is_theirs = may(request.user, Permission.WRITE, lesson)
+    return {
+        "lesson": lesson,
+        "page": page,
+        "one": one,
+        "other": other,
+        "changes": changes(one.texts, other.texts) if one and other else (),
+        "may_review": is_theirs,
+        "may_object": is_theirs and keeps(request.user, lesson) and page.paginator.count > 0,
+        "objections": lesson.review_notes.objections().waiting().select_related("by") if is_theirs else (),
+    }
+
+
+def _compared(request: VisitorRequest | MemberRequest, shown: Any) -> list[Any]:
+    """The older one first. What is no version they may see is passed over."""
+    asked = {int(number) for name in ("of", "to") if _is_number(number := request.GET.get(name, ""))}
+    found = list(shown.filter(number__in=asked)) if len(asked) == 2 else []
+    return (found if len(found) == 2 else list(shown[:2]))[::-1]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 5

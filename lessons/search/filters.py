@@ -1,0 +1,300 @@
+"""What a list of lessons can be narrowed by. The same for page, feed, API and export."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Count, F, Func, QuerySet
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from base.alphabet import Alphabetical
+from lessons.frame.models import Finding
+from lessons.record.models import ENDED, Lesson, LessonQuerySet
+from lessons.search.matching import matching, speaking_of, with_document_saying
+from networks.models import Network, Region, Sector
+from networks.permissions import Visitor
+
+# The first is what a list shows if nothing is asked for.
+STATES = {
+    "published": _("In force"),
+    "due": _("Verification overdue"),
+    "superseded": _("Superseded"),
+    "archived": _("Archived"),
+    "draft": _("Drafts"),
+}
+# Without a choice: the best match for words that were typed, else the newest.
+ORDERS: dict[str, tuple[Any, list[Any]]] = {
+    "newest": (_("Newest first"), [F("published_at").desc(nulls_first=True), "-pk"]),
+    "oldest": (_("Oldest first"), [F("published_at").asc(nulls_last=True), "pk"]),
+    "title": (_("By title"), [Alphabetical("title"), "pk"]),
+    # By organisations, then by people who take part for none.
+    "confirmed": (
+        _("Most confirmed first"),
+        [
+            *("-confirming", Func(F("confirming_voices"), function="cardinality").desc(), "-used"),
+            *(F("published_at").desc(nulls_first=True), "-pk"),
+        ],
+    ),
+}
+NOT_ON_THE_LIST = {
+    "invalid_choice": _("This is not on the list. Choose another one."),
+    "invalid_pk_value": _("This is not on the list. Choose another one."),
+}
+# Each finding asked for is one more join.
+MOST_FINDINGS = 4
+
+
+def _choice(model: Any, label: Any, everything: Any, *, path: str) -> filters.ModelChoiceFilter:
+    return filters.ModelChoiceFilter(
+        field_name=path,
+        queryset=model.objects.all(),
+        to_field_name="slug",
+        label=label,
+        empty_label=everything,
+        error_messages=NOT_ON_THE_LIST,
+    )
+
+
+class FindingsField(forms.ModelMultipleChoiceField[Finding]):
+    def clean(self, value: Any) -> Any:
+        codes = [code for code in value or [] if code]
+        if len(codes) > MOST_FINDINGS:
+            raise forms.ValidationError(NOT_ON_THE_LIST["invalid_choice"])
+        return super().clean(codes)
+
+
+class FindingsFilter(filters.ModelMultipleChoiceFilter):
+    """Lessons that speak to all of the findings chosen."""
+
+    field_class = FindingsField
+
+
+def _in_state(lessons: LessonQuerySet, asked: str) -> LessonQuerySet:
+    if asked == "draft":
+        return lessons.drafts()
+    if asked == "due":
+        return lessons.due_for_review()
+    return lessons.ended().filter(state=asked) if asked in ENDED else lessons.published()
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A field to narrow by: what it offers, and how many lessons each choice would leave."""
+
+    name: str
+    label: str
+    everything: str
+    options: list[Option]
+    several: bool = False
+
+    @property
+    def chosen(self) -> list[Option]:
+        return [option for option in self.options if option.chosen]
+
+    @property
+    def offered(self) -> list[Option]:
+        """What its field shows; of several, those chosen stand beside it and one more can be added."""
+        return [option for option in self.options if not (self.several and option.chosen)]
+
+
+@dataclass(frozen=True)
+class Link:
+    """`query` is the address's, without its question mark."""
+
+    label: str
+    query: str
+    count: int = 0
+    chosen: bool = False
+
+
+class LessonFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Search"), max_length=200)
+    network = _choice(Network, _("Network"), _("All networks"), path="network")
+    finding = FindingsFilter(
+        field_name="findings__code",
+        queryset=Finding.objects.all(),
+        to_field_name="code",
+        label=_("Finding"),
+        conjoined=True,
+        distinct=False,
+        error_messages=NOT_ON_THE_LIST,
+    )
+    region = _choice(Region, _("Department"), _("All departments"), path="regions")
+    sector = _choice(Sector, _("Sector"), _("All sectors"), path="sector")
+    result = filters.ChoiceFilter(
+        choices=[*Lesson.Result.choices, ("untold", _("Result not given"))],
+        label=_("Result"),
+        empty_label=_("All results"),
+        method="with_result",
+        error_messages=NOT_ON_THE_LIST,
+    )
+    since = filters.DateFilter(field_name="published_at", lookup_expr="date__gte", label=_("Published since"))
+    until = filters.DateFilter(field_name="published_at", lookup_expr="date__lte", label=_("Published until"))
+    state = filters.ChoiceFilter(
+        choices=[*STATES.items()],
+        label=_("State"),
+        empty_label=None,
+        error_messages=NOT_ON_THE_LIST,
+    )
+    order = filters.ChoiceFilter(
+        choices=[(name, label) for name, (label, _by) in ORDERS.items()],
+        label=_("Order"),
+        empty_label=_("By relevance and date"),
+        error_messages=NOT_ON_THE_LIST,
+    )
+
+    class Meta:
+        model = Lesson
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, reader: Visitor, **options: Any) -> None:
+        """`reader`: whose words are searched: translations and documents that reach them. The queryset comes
+        `with_strength`, by which it can be ordered."""
+        super().__init__(*args, **options)
+        self.reader = reader
+
+    def with_result(self, lessons: LessonQuerySet, name: str, value: str) -> QuerySet[Lesson]:
+        return lessons.filter(result="" if value == "untold" else value)
+
+    @property
+    def form(self) -> forms.Form:
+        form: forms.Form = super().form
+        form.fields["q"].widget.attrs |= {"type": "search", "enterkeyhint": "search"}
+        return form
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        self.is_valid()  # cleans
+        values: dict[str, Any] = self.form.cleaned_data
+        return values
+
+    @cached_property
+    def _documents(self) -> list[int]:
+        return with_document_saying(self._values["q"], self.reader)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.data.get(name) for name in self.filters if name not in {"q", "order"})
+
+    def filter_queryset(self, queryset: LessonQuerySet) -> QuerySet[Lesson]:
+        """Drafts, and lessons that ended, are shown to those who ask for them; search comes last, since it orders."""
+        return self._ordered(self._searched(queryset), queryset)
+
+    def _ordered(self, found: LessonQuerySet, queryset: LessonQuerySet) -> LessonQuerySet:
+        if not self._values["order"]:
+            return found
+        if found.query.is_sliced:  # as many as are worth showing: those, in another order
+            found = queryset.filter(pk__in=list(found.values_list("pk", flat=True)))
+        return found.order_by(*ORDERS[self._values["order"]][1])
+
+    def _searched(self, queryset: LessonQuerySet) -> LessonQuerySet:
+        found = self._narrowed(queryset).newest_first()
+        words = self._values["q"]
+        # Similar titles stand in for words that nobody used, not for those that the other choices leave out.
+        if (
+            words
+            and self.is_narrowed
+            and not speaking_of(found, words, self.reader, self._documents).exists()
+            and speaking_of(queryset, words, self.reader, self._documents).exists()
+        ):
+            return found.none()
+        return matching(found, words, self.reader, self._documents) if words else found
+
+    def _narrowed(self, lessons: LessonQuerySet, *, but: str = "") -> LessonQuerySet:
+        """By all that was chosen, `but` for one field; not by the words searched for."""
+        values = dict(self._values)
+        del values["q"], values["order"]
+        found = _in_state(lessons, values.pop("state"))
+        for name, value in values.items():
+            if name != but:
+                found = self.filters[name].filter(found, value)
+        return found
+
+    # --- what can be chosen, with how many lessons each choice would leave -------------------------------------------
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        return [
+            self._facet("network", "slug", "network__slug", str(_("All networks"))),
+            self._facet("finding", "code", "findings__code", str(_("All findings"))),
+            self._facet("region", "slug", "regions__slug", str(_("All departments"))),
+            self._facet("sector", "slug", "sector__slug", str(_("All sectors"))),
+        ]
+
+    def _facet(self, name: str, key: str, path: str, everything: str) -> Facet:
+        field = self.form.fields[name]
+        several = isinstance(field, FindingsField)  # one more narrows further: counted among those left
+        counts = self._counts(path, but="" if several else name)
+        chosen = set(self._query().getlist(name))
+        rows = [(str(getattr(row, key)), str(row)) for row in field.queryset]  # type: ignore[attr-defined]
+        options = [Option(value, label, counts.get(value, 0), value in chosen) for value, label in rows]
+        shown = [option for option in options if option.chosen or option.count]
+        everything = str(_("And also …")) if several and chosen else everything
+        return Facet(name, str(field.label), everything, shown, several)
+
+    def _counts(self, path: str, *, but: str) -> dict[str, int]:
+        found = self._narrowed(self.queryset.order_by(), but=but)
+        words = self._values["q"]
+        if words:
+            found = speaking_of(found, words, self.reader, self._documents)
+        rows = Lesson.objects.filter(pk__in=found.values("pk")).order_by().values(path).annotate(many=Count("pk"))
+        return {str(row[path]): row["many"] for row in rows}
+
+    @cached_property
+    def results(self) -> list[Link]:
+        counts = self._counts("result", but="result")
+        links = []
+        for value, label in self.filters["result"].extra["choices"]:
+            query, chosen = self._query(), self.data.get("result") == value
+            query.pop("result", None)
+            if not chosen:
+                query["result"] = value
+            many = counts.get("" if value == "untold" else value, 0)
+            links.append(Link(str(label), query.urlencode(), many, chosen))
+        return [link for link in links if link.count or link.chosen]
+
+    @cached_property
+    def chosen(self) -> list[Link]:
+        """Each choice made, with the address that takes it back."""
+        return list(self._chosen())
+
+    def _chosen(self) -> Iterator[Link]:
+        for facet in self.facets:
+            for option in facet.chosen:
+                yield Link(option.label, self._without(facet.name, option.value))
+        state = self._values["state"]
+        if state in {"due", *ENDED}:
+            yield Link(str(STATES[state]), self._without("state", state))
+        for name, text in (("since", _("Since %(day)s")), ("until", _("Until %(day)s"))):
+            day = self._values[name]
+            if day:
+                yield Link(text % {"day": date_format(day)}, self._without(name, self.data[name]))
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Names and values that the form sends along, since no field of it shows them."""
+        findings = [("finding", option.value) for facet in self.facets if facet.several for option in facet.chosen]
+        return findings + [(name, self.data[name]) for name in ("result", "since", "until") if self.data.get(name)]
+
+    def _without(self, name: str, value: str) -> str:
+        query = self._query()
+        query.setlist(name, [each for each in query.getlist(name) if each not in (value, "")])
+        return query.urlencode()
+
+    def _query(self) -> QueryDict:
+        query = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
+        query.pop("page", None)
+        return query

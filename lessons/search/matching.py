@@ -1,0 +1,122 @@
+"""Search as a Spanish reader expects: without accents, in any number, forgiving a slip of the finger."""
+
+import re
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db import connection
+from django.db.models import Case, F, FloatField, Func, Max, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models.functions import Greatest
+from django.utils.timezone import localdate
+
+from base.words import folded
+from lessons.files.models import Attachment
+from lessons.record.models import TEXT_FIELDS, LessonQuerySet, State
+from lessons.translations.models import Translation
+from networks.permissions import Visitor
+
+# Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
+CANDIDATES = 1_000
+MOST_FILLER = 4  # words that no index has: each reads all texts of the candidates
+MOST_DOCUMENTS = 5_000
+# How many similar titles are worth showing.
+SIMILAR = 40
+
+
+def _folded(text: F | Value) -> Any:
+    return Func(text, function="memoria_fold", output_field=TextField())
+
+
+class Words(SearchQuery):
+    """What somebody asks for, cleaned and stemmed as texts of that language are: see the SQL of migration 0013."""
+
+    def __init__(self, words: str, language: str) -> None:
+        super().__init__(words)
+        self.function = "memoria_query"
+        self.set_source_expressions([Value(language), Value(words)])
+
+
+def _says(words: str) -> Q:
+    """All but English ones are folded and stemmed as Spanish: see the SQL of migration 0001."""
+    return ~Q(language="en") & Q(search=Words(words, "es")) | Q(language="en", search=Words(words, "en"))
+
+
+def with_document_saying(words: str, reader: Visitor) -> list[int]:
+    """Numbers of lessons of which a document that reaches the reader, if they may read them, says all the `words`.
+
+    Asked before the lessons, not within: so PostgreSQL goes by its indexes, and does not look into every lesson.
+    """
+    found = (
+        Attachment.objects.there().said_to(reader).filter(_says(words)).order_by("-pk").values_list("lesson", flat=True)
+    )
+    return list(found[:MOST_DOCUMENTS])
+
+
+def speaking_of(
+    lessons: LessonQuerySet, words: str, reader: Visitor, documents: list[int] | None = None
+) -> LessonQuerySet:
+    """Those of `lessons` that speak of all the `words`, also in a translation or a document that reaches the reader, in
+    no order.
+
+    `documents`: what `with_document_saying` answered, for who asks more than once.
+    """
+    if documents is None:
+        documents = with_document_saying(words, reader)
+    # Each a question of its own index: as one, they would read every lesson.
+    own = lessons.model._default_manager.filter(_says(words)).order_by().values("pk")
+    translated = Translation.objects.shown().said_to(reader).filter(_says(words)).order_by().values("lesson")
+    said = Q(pk__in=own.union(translated))
+    return lessons.filter(said | Q(pk__in=documents) if documents else said)
+
+
+def matching(
+    lessons: LessonQuerySet, words: str, reader: Visitor, documents: list[int] | None = None
+) -> LessonQuerySet:
+    """Those that speak of all the `words`, best first; if none, those with a similar title.
+
+    One whose review is overdue counts half.
+    """
+    newest = list(
+        speaking_of(lessons, words, reader, documents).newest_first().values_list("pk", flat=True)[:CANDIDATES]
+    )
+    if not newest:
+        filler = _of_filler(lessons, words)
+        return filler if filler.exists() else similar(lessons, words)
+    of_each = Greatest(*(SearchRank(F("search"), Words(words, language)) for language in ("es", "en")))
+    translated = Translation.objects.shown().said_to(reader).filter(lesson=OuterRef("pk")).order_by().values("lesson")
+    rank = Greatest(of_each, Subquery(translated.annotate(best=Max(of_each)).values("best")))
+    return lessons.filter(pk__in=newest).annotate(rank=rank * _trust()).order_by("-rank", "-published_at", "-pk")
+
+
+def _of_filler(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
+    """Those of the newest that have each of the `words`, if no index has one of them: para, entre, with."""
+    if not _is_filler(words):
+        return lessons.none()
+    found = lessons.filter(pk__in=lessons.newest_first().values("pk")[:CANDIDATES])
+    for word in [*dict.fromkeys(re.findall(r"\w+", folded(words)))][:MOST_FILLER]:
+        found = found.filter(reduce(or_, (Q(**{f"{name}__unaccent__iregex": rf"\m{word}\M"}) for name in TEXT_FIELDS)))
+    return found.newest_first()
+
+
+def _is_filler(words: str) -> bool:
+    sql = (
+        "SELECT memoria_plain(%s) <> ' ' AND 0 IN (numnode(memoria_query('es', %s)), numnode(memoria_query('en', %s)))"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [words] * 3)
+        (is_filler,) = cursor.fetchone()
+    return bool(is_filler)
+
+
+def _trust() -> Case:
+    overdue = When(state=State.PUBLISHED, review_on__lte=localdate(), then=Value(0.5))
+    return Case(overdue, default=Value(1.0), output_field=FloatField())
+
+
+def similar(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
+    """Lessons whose title has a stretch that looks like `words`: for a typing error."""
+    wanted = _folded(Value(words))
+    close = lessons.alias(folded=_folded(F("title"))).filter(folded__trigram_word_similar=wanted)
+    return close.annotate(rank=TrigramWordSimilarity(wanted, "folded") * _trust()).order_by("-rank", "-pk")[:SIMILAR]

@@ -1,0 +1,35 @@
+"""A list of lessons as a spreadsheet."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponseBase
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from base.rate_limits import Limit, TooOften, address_of
+from lessons.record.models import Lesson
+from lessons.search.filters import LessonFilter
+from lessons.search.table import HEADINGS, as_rows
+from networks.http import VisitorRequest
+from networks.models import User
+from networks.views.tables import WRITERS, table_file, table_stream
+
+LISTS = Limit("lists taken along", most=30, seconds=600)  # thousands of rows each
+
+
+@login_not_required
+@require_safe
+def lesson_table(request: VisitorRequest, form: str) -> HttpResponseBase:
+    """What the list shows under the same filters, as `csv` or `xlsx`; of a filter that is not on its list, nothing."""
+    if form not in WRITERS:
+        raise Http404
+    who = str(request.user.pk) if isinstance(request.user, User) else address_of(request)
+    if not LISTS.has_room(who):
+        raise TooOften(LISTS.seconds)
+    readable = Lesson.objects.readable_by(request.user)
+    chosen = LessonFilter(request.GET, queryset=readable.for_cards(), reader=request.user)
+    found = chosen.qs if chosen.is_valid() else readable.none()
+    rows = as_rows(found, request.user, get_language() or "")
+    headings = [str(heading) for heading in HEADINGS]
+    name = _("lessons-list")  # of a file
+    return table_stream(name, headings, rows) if form == "csv" else table_file(name, form, headings, rows)

@@ -1,0 +1,140 @@
+"""Lessons in the reader's language: showing what a person translated, and keeping it."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import now
+
+from lessons.notices.actions import keepers_of, tell
+from lessons.notices.models import Notice
+from lessons.record.actions import locked
+from lessons.record.models import TEXT_FIELDS, Lesson
+from lessons.record.only_for import note_who_alone_reads_of
+from lessons.translations.models import Translation
+from networks.models import User
+from networks.permissions import Visitor
+
+LANGUAGES = dict(settings.LANGUAGES)
+# Said of a lesson rather than in it: a translation that leaves them empty leaves the original's.
+ABOUT_IT = ("speaker", "sources")
+
+
+class Overtaken(Exception):
+    """Somebody else saved meanwhile: `stored` is their text."""
+
+    def __init__(self, stored: Translation | None) -> None:
+        super().__init__("a translation was saved meanwhile")
+        self.stored = stored
+
+
+class Hidden(Exception):
+    """There is one already, made for fewer than read the lesson now: who cannot read it takes nothing from them."""
+
+
+def is_hidden_from(reader: Visitor, lesson: Lesson, language: str) -> bool:
+    there = Translation.objects.filter(lesson=lesson, language=language)
+    return there.exists() and not there.said_to(reader).exists()
+
+
+def in_language(lessons: Iterable[Lesson], language: str, reader: Visitor) -> list[Lesson]:
+    """The lessons, with the words of their translation into `language` where one reaches the reader.
+
+    In these objects alone, as `shown_to` does: they refuse to be saved. One query; none if all are in that language.
+    """
+    lessons = list(lessons)
+    foreign = [each for each in lessons if each.pk and each.language != language and each.translation is None]
+    if foreign:
+        shown = [name for name in (*TEXT_FIELDS, *ABOUT_IT) if name not in foreign[0].get_deferred_fields()]
+        rows = Translation.objects.shown().said_to(reader).filter(lesson__in=[each.pk for each in foreign])
+        rows = rows.filter(language=language)
+        found = {
+            row.lesson_id: row for row in rows.with_outdated().only(*shown, "lesson", "language", "of_revision", "by")
+        }
+        for lesson in foreign:
+            if lesson.pk in found:
+                _put_on(lesson, found[lesson.pk], shown)
+    return lessons
+
+
+def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> None:
+    lesson.original_title = lesson.title
+    for name in names:
+        if (said := getattr(translation, name)) or name not in ABOUT_IT:
+            setattr(lesson, name, said)
+    lesson.original_language, lesson.language = lesson.language, translation.language
+    lesson.translation = translation
+
+
+def translations_of(lesson: Lesson, reader: Visitor) -> list[Translation]:
+    """All that the reader is shown, and of each who alone reads it, if they are fewer than read the lesson."""
+    if not lesson.is_published:
+        return []
+    shown = list(lesson.translations.shown().said_to(reader).with_outdated().select_related("audience"))
+    note_who_alone_reads_of(lesson, shown)
+    return shown
+
+
+def read_in(lesson: Lesson, language: str, translations: Iterable[Translation]) -> None:
+    """Like `in_language`, of one whose `translations` are at hand."""
+    for translation in translations:
+        if translation.language == language != lesson.language:
+            _put_on(lesson, translation, (*TEXT_FIELDS, *ABOUT_IT))
+
+
+def other_languages(lesson: Lesson) -> dict[str, str]:
+    """Into which it could be translated: code → name."""
+    return {code: str(name) for code, name in settings.LANGUAGES if code != lesson.language}
+
+
+def translators_of(lesson: Lesson) -> list[User]:
+    """Active people whose words readers are shown: whom a change of its meaning concerns."""
+    shown = Translation.objects.shown().filter(lesson=lesson)
+    return list(User.objects.filter(pk__in=shown.values("by"), is_active=True).order_by("pk"))
+
+
+def newest_version(lesson: Lesson) -> int:
+    return lesson.revisions.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+@transaction.atomic
+def translate(
+    lesson: Lesson, language: str, *, texts: dict[str, str], of_revision: int, version: int, by: User | None
+) -> Translation:
+    """Keep a translation made from `of_revision` of the original, on top of its own `version` (0: there was none).
+
+    Who keeps the lesson is told. What was put aside stays so until they show it again. Raises Overtaken, and nothing
+    changed, if somebody else saved one meanwhile; Hidden, if there is one that was said to others than `by`.
+    """
+    original = locked(lesson)
+    stored = Translation.objects.filter(lesson=original, language=language).first()
+    known = Translation.objects.said_to(by or AnonymousUser()).filter(lesson=original, language=language).first()
+    if stored and not known:
+        raise Hidden
+    if (known.version if known else 0) != version:
+        raise Overtaken(known)
+    of_revision = max(1, min(of_revision, newest_version(original)))
+    said = texts | {"of_revision": of_revision}
+    if stored is None:
+        stored = Translation.objects.create(lesson=original, language=language, by=by, **said)
+    elif all(getattr(stored, name) == value for name, value in said.items()):
+        return stored
+    else:
+        Translation.objects.filter(pk=stored.pk).update(version=F("version") + 1, by=by, at=now(), **said)
+        stored.refresh_from_db()
+    about = f"translation:{stored.pk}:{stored.version}"
+    tell(Notice.Kind.TRANSLATED, keepers_of(original), lesson=original, about=about, by=by)
+    return stored
+
+
+def put_aside(translation: Translation, *, by: User) -> bool:
+    """Show it to readers no more; it stays for whoever mends it. Twice changes nothing: False."""
+    shown = Translation.objects.shown().filter(pk=translation.pk)
+    return bool(shown.update(set_aside_at=now(), set_aside_by=by))
+
+
+def show_again(translation: Translation) -> bool:
+    aside = Translation.objects.filter(pk=translation.pk, set_aside_at__isnull=False)
+    return bool(aside.update(set_aside_at=None, set_aside_by=None))

@@ -1,0 +1,49 @@
+"""What was said of whether a lesson is still true, and what took its place, as its reader may see it."""
+
+import re
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from lessons.record.models import Lesson, LessonQuerySet, Verification
+from lessons.search.matching import matching
+from networks.permissions import Visitor
+
+MOST_FOUND = 10
+# “12”, “#12”, or the address of a lesson.
+NUMBER = re.compile(r"\s*(?:#?|\S*/lecciones/)(\d{1,9})(?:/\S*)?\s*", re.ASCII)
+
+
+def last_verified(lesson: Lesson, reader: Visitor) -> Verification | None:
+    return verifications_of(lesson, reader).filter(outcome=Verification.Outcome.STILL_TRUE).first()
+
+
+def verifications_of(lesson: Lesson, reader: Visitor) -> QuerySet[Verification]:
+    """The newest first; with `tells_who`: that it was said, and when, everybody may know, who said it and their note
+    reach whom they reached. Whoever may not know who a lesson comes from is not told who verified it either."""
+    told = Verification.objects.said_to(reader).filter(pk=OuterRef("pk"))
+    return lesson.verifications.select_related("by").annotate(tells_who=Exists(told))
+
+
+def successor_of(lesson: Lesson, reader: Visitor) -> Lesson | None:
+    """What took its place, if the reader may read that."""
+    if lesson.superseded_by_id is None:
+        return None
+    return Lesson.objects.readable_by(reader).filter(pk=lesson.superseded_by_id).first()
+
+
+def could_take_its_place(lesson: Lesson, reader: Visitor) -> LessonQuerySet:
+    return Lesson.objects.readable_by(reader).published().exclude(pk=lesson.pk)
+
+
+def found_to_take_its_place(lesson: Lesson, reader: Visitor, words: str) -> list[Lesson]:
+    """By its number or address, or by words: the best first."""
+    others, number = could_take_its_place(lesson, reader).select_related("network"), number_in(words)
+    if not words:
+        return []
+    return list(others.filter(pk=number) if number else matching(others, words, reader)[:MOST_FOUND])
+
+
+def number_in(text: str) -> int | None:
+    """The number of a lesson, if that is all that the text says."""
+    match = NUMBER.fullmatch(text)
+    return int(match[1]) if match else None

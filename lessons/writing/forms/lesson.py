@@ -1,0 +1,343 @@
+"""Input about lessons."""
+
+import uuid
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from lessons.record import actions
+from lessons.record.audience import MoreReaders, Readers, audience_of
+from lessons.record.derived_title import title_of
+from lessons.record.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, TEXT_LIMIT, Lesson, LessonFinding
+from lessons.record.permissions import get_own
+from lessons.review import actions as review_actions
+from lessons.writing.forms.rewriting import RewritingForm
+from lessons.writing.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group
+from networks.models import Membership, Network, Organisation, User
+from networks.network_forms import offer_sectors
+from networks.permissions import Permission, networks_where
+
+Stance = LessonFinding.Stance
+
+
+class LessonForm(RewritingForm):
+    """The short questions first. A draft needs only a few words; to publish, `NEEDED_TO_PUBLISH`.
+
+    `typed` is what a browser sent and nobody stored: it is shown as it was typed, and not judged yet.
+    """
+
+    first = (*QUESTIONS, "title", "network", "visibility", "shared_with", "is_unnamed", "edit_note", "changes_meaning")
+    prefilled = PREFILLED
+    home: Network | None = None  # where a new lesson goes if there is no choice
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    supports = FindingsField(label=_("It supports these findings"))
+    contradicts = FindingsField(label=_("It contradicts these findings"))
+
+    class Meta:
+        model = Lesson
+        fields = [
+            *QUESTIONS,
+            "title",
+            "network",
+            "visibility",
+            "shared_with",
+            "is_unnamed",
+            "result",
+            "context",
+            "does_not_apply_when",
+            "happened_on",
+            "regions",
+            "sector",
+            "evidence",
+            "sources",
+            "organisation",
+            "language",
+        ]
+        labels = {
+            "title": _("In one sentence, what did you learn?"),
+            "what_happened": _("What happened?"),
+            "insight": _("What did you learn from it?"),
+            "recommendation": _("What would you tell another network to do?"),
+            "context": _("In what context?"),
+            "applies_when": _("When does it apply?"),
+            "does_not_apply_when": _("When does it not apply?"),
+            "visibility": _("Who may read it?"),
+            "shared_with": _("With which other networks?"),
+        }
+        help_texts = {
+            "title": _("It is what others will find. For example: “Visit the new adviser in the first week”."),
+            "what_happened": _("Two or three sentences: who did what, and how it ended."),
+            "recommendation": _("Something that can be done, not only wished."),
+            "applies_when": _("For example: when the team changes, not in the middle of a campaign."),
+            "shared_with": "",
+            "happened_on": _("If you do not know the day, the first of the month will do."),
+        }
+        widgets = {
+            "visibility": forms.RadioSelect,
+            "shared_with": forms.CheckboxSelectMultiple,
+            "regions": forms.CheckboxSelectMultiple,
+            "happened_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, user: User, typed: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user, self.typed = user, typed
+        self._offer_networks()
+        self._offer_organisations()
+        self._offer_readers()
+        self._make_room()
+        if self.instance.pk:
+            for stance in Stance:
+                chosen = self.instance.stances.filter(stance=stance).values_list("finding_id", flat=True)
+                self.initial[stance.value] = list(chosen)
+            del self.fields["key"]
+            self._show_derived_title()
+        else:
+            self.initial.update(key=uuid.uuid4(), visibility=Lesson.Visibility.ALL_NETWORKS)
+            self.initial.update(self._from_my_network())
+        offer_sectors(self, self.instance.sector_id)
+        self._meet_others()
+        for name, field in self.fields.items() if typed is not None else ():
+            if name not in self.left:
+                self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
+
+    def _make_room(self) -> None:
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs |= {"rows": 3, "data-limit": TEXT_LIMIT}
+        # A browser cuts what is pasted at `maxlength` and says nothing.
+        title = self.fields["title"]
+        title.required = False
+        title.widget.attrs["data-limit"] = title.widget.attrs.pop("maxlength")
+
+    def _offer_networks(self) -> None:
+        """A new lesson goes to a network where one may write; a written one stays where it is."""
+        if self.instance.pk:
+            del self.fields["network"]
+            if self.instance.network is None:
+                for name in ("visibility", "shared_with", "is_unnamed"):
+                    del self.fields[name]  # lessons of the study are public, and say who said so
+            return
+        field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
+        field.queryset = networks_where(self.user, Permission.WRITE)
+        field.required = True
+        field.empty_label = None
+        mine = list(field.queryset[:2])
+        if len(mine) == 1:
+            field.widget = forms.HiddenInput()  # where else
+            self.home = mine[0]
+
+    def _from_my_network(self) -> dict[str, Any]:
+        """What need not be asked, since the person's role says it; `network`, if the address asks for one of theirs."""
+        mine = Membership.objects.filter(user=self.user, network__in=networks_where(self.user, Permission.WRITE))
+        asked = self.initial.get("network")
+        roles = sorted(mine.select_related("network"), key=lambda role: role.network_id != asked)
+        if not roles or asked not in {None, roles[0].network_id}:  # an admin, in a network of others
+            network = Network.objects.filter(pk=asked or 0).first()
+            return {"network": asked, "visibility": network.default_visibility} if network else {"network": asked}
+        first = roles[0]
+        return {
+            "visibility": first.network.default_visibility,
+            "network": asked or first.network_id,
+            "organisation": first.organisation_id,
+            "sector": self.initial.get("sector") or first.network.sector_id,
+            "language": self.user.language,
+        }
+
+    def _offer_organisations(self) -> None:
+        """Those through which one takes part where the lesson is, or may go; and the one that it names already."""
+        where = {"network": self.instance.network} if self.instance.pk else {}
+        through = Membership.objects.filter(user=self.user, **where).values("organisation")
+        mine = Organisation.objects.filter(Q(pk__in=through) | Q(pk=self.instance.organisation_id))
+        if mine.exists():
+            field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
+            field.queryset = mine
+        else:
+            del self.fields["organisation"]
+
+    def _offer_readers(self) -> None:
+        """Only levels that this lesson can have: “my organisation” needs one, “others I choose” needs others."""
+        if "visibility" not in self.fields:
+            return
+        if self.instance.is_unnamed and self.instance.author_id != self.user.pk:
+            del self.fields["is_unnamed"]  # theirs alone to take back
+        others = cast("forms.ModelMultipleChoiceField[Network]", self.fields["shared_with"])
+        home = self.instance.network or self.home
+        others.queryset = Network.objects.exclude(pk=home.pk if home else 0)
+        visibility = cast("forms.ChoiceField", self.fields["visibility"])
+        without = set() if "organisation" in self.fields else {Lesson.Visibility.OWN_ORGANISATION}
+        visibility.choices = [each for each in Lesson.Visibility.choices if each[0] not in without]
+
+    def clean_happened_on(self) -> Any:
+        day = self.cleaned_data["happened_on"]
+        if day and day > localdate():
+            raise forms.ValidationError(_("This day is in the future. Write the day on which it happened."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        both = set(cleaned.get("supports") or []) & set(cleaned.get("contradicts") or [])
+        if both:
+            codes = ", ".join(sorted(finding.code for finding in both))
+            self.add_error("contradicts", _("Supports or contradicts, not both: %(codes)s.") % {"codes": codes})
+        if why_not := actions.why_not_for(cleaned.get("organisation"), cleaned.get("network"), self.user):
+            self.add_error("organisation", why_not)
+        self._require_readers(cleaned)
+        if self.wants_others_to_read or self.instance.is_published or self.instance.is_in_review:
+            self._require_the_essential(cleaned)
+        elif not (cleaned.get("title") or "title" in self.errors):
+            self._name_the_draft(cleaned)
+        return cleaned
+
+    def _require_readers(self, cleaned: dict[str, Any]) -> None:
+        level, home = cleaned.get("visibility"), cleaned.get("network") or self.instance.network
+        cleaned["shared_with"] = [each for each in cleaned.get("shared_with") or [] if each != home]
+        if level == Lesson.Visibility.CHOSEN_NETWORKS and not cleaned["shared_with"]:
+            self.add_error("shared_with", _("Choose at least one network, or who else may read it."))
+        if level == Lesson.Visibility.OWN_ORGANISATION and cleaned.get("organisation", "") is None:
+            self.add_error("organisation", _("Choose the organisation whose people may read it."))
+
+    @property
+    def then(self) -> str:
+        return str(self.data.get("then", ""))
+
+    @property
+    def wants_others_to_read(self) -> bool:
+        return self.then in {"publish", "hand_in"}
+
+    def _require_the_essential(self, cleaned: dict[str, Any]) -> None:
+        self._ask_about_the_title(cleaned)
+        for name in NEEDED_TO_PUBLISH:
+            if name not in self.errors and not cleaned.get(name):
+                self.add_error(name, _("Write this before you publish."))
+
+    def save_as(self, user: User) -> Lesson | None:
+        """Store what was typed; what was sent before with the same key is what is changed.
+
+        None, with errors, if it was published meanwhile and would no longer say the essential, or reaches others than
+        the form named. Raises Clash, and nothing changed, if somebody else wrote what they wrote too.
+        """
+        lesson = self.save(commit=False)
+        lesson.key = self.cleaned_data.get("key") or lesson.key
+        try:
+            return self._store_once(lesson, user)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+        except MoreReaders as refusal:
+            self._show_whom_it_reaches(refusal)
+        return None
+
+    def _store_once(self, lesson: Lesson, user: User) -> Lesson | None:
+        try:
+            self._store(lesson, user)
+        except IntegrityError as refusal:
+            if "no active steward" in str(refusal):
+                raise ValidationError(
+                    _("Your role in this network has changed: you can no longer write there.")
+                ) from None
+            if not Lesson.objects.filter(key=lesson.key).exclude(pk=lesson.pk).exists():
+                raise
+            return self._save_again_as(user, lesson)
+        return lesson
+
+    def _save_again_as(self, user: User, lesson: Lesson) -> Lesson | None:
+        own = get_own(user, str(lesson.key))
+        if own is None:
+            lesson.key = uuid.uuid4()  # somebody else's: not made by this person's form
+            return self._store_once(lesson, user)
+        again = LessonForm(self.data, instance=own, user=user)
+        saved = again.save_as(user) if again.is_valid() else None
+        self._errors, self.joined = again.errors, again.joined
+        return saved
+
+    @transaction.atomic
+    def _store(self, lesson: Lesson, user: User) -> None:
+        if lesson.pk:
+            self._join(lesson)
+            self._keep_to_whom_it_named(lesson)
+        taken_along = {"with_mine": self.cleaned_data.get("with_mine", False)}
+        review_actions.rewrite(lesson, by=user, **taken_along, **self._beside_the_words, **self._about_the_edit(lesson))
+
+    @transaction.atomic
+    def keep(self, user: User) -> Lesson | None:
+        """Store as a draft what is valid so far, and never publish it. See `errors` for what was left out.
+
+        None, and nothing changed, if there is nothing yet that a draft could be made of, or if it was published
+        meanwhile. Raises IntegrityError if another form or another request had its key first, Clash like `save_as`.
+        """
+        left_out, lesson = self.errors, self._without_what_is_wrong()
+        lesson.title = lesson.title or title_of(self.cleaned_data)
+        if not lesson.title or ("network" in left_out and "network" in self.fields):
+            return None
+        if lesson.pk:
+            self._join(lesson)
+        else:
+            lesson.key = self.cleaned_data.get("key") or lesson.key
+        try:
+            return lesson if actions.keep_draft(lesson, by=user, **self._beside_the_words) else None
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
+
+    def _without_what_is_wrong(self) -> Lesson:
+        stored = Lesson.objects.get(pk=self.instance.pk) if self.instance.pk else Lesson()
+        wrong = set(self.errors)
+        if wrong & {"shared_with", "organisation"}:
+            wrong.add("visibility")  # they belong together: what is wrong must not reach more people
+        for column in Lesson._meta.concrete_fields:
+            if column.name in wrong:
+                setattr(self.instance, column.attname, getattr(stored, column.attname))
+        return self.instance
+
+    @property
+    def audience(self) -> Readers | None:
+        """Who would read it if it was published as the form says now."""
+        lesson = self.instance
+        if self.is_bound:
+            chosen = self.cleaned_data.get("shared_with", ())
+            return audience_of(self._by_its_author(lesson), chosen, asker=self.user if lesson.pk else None)
+        if lesson.pk:
+            return audience_of(lesson, lesson.shared_with.all())
+        if self.typed is not None:
+            return None  # nobody has judged it yet
+        first = {f"{name}_id": self.initial.get(name) for name in ("network", "organisation")}
+        return audience_of(self._by_its_author(Lesson(visibility=self.initial["visibility"], **first)), ())
+
+    def _by_its_author(self, lesson: Lesson) -> Lesson:
+        if lesson.author_id is None and lesson.network_id is not None:
+            lesson.author = lesson.steward = self.user
+        return lesson
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(self.data.get(name, "").strip() for name in (*TEXT_FIELDS, "sources"))
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.first if name in self.fields and not self[name].is_hidden]
+
+    @property
+    def groups(self) -> list[Group]:
+        offered = {label: [self[name] for name in names if name in self.fields] for label, names in GROUPS.items()}
+        return [Group(label, fields) for label, fields in offered.items()]
+
+    @property
+    def groups_have_errors(self) -> bool:
+        return any(group.has_errors for group in self.groups)
+
+    @property
+    def chosen(self) -> int:
+        return sum(group.chosen for group in self.groups)
+
+    @property
+    def faulty(self) -> list[forms.BoundField]:
+        """The fields with errors, in the order in which they stand on the page."""
+        offered = [*self.first_fields, *(field for group in self.groups for field in group.fields)]
+        return [field for field in [*self.hidden_fields(), *offered] if field.errors]

@@ -1,0 +1,160 @@
+"""What the form of a stored lesson asks beside its words, and how it meets what others wrote meanwhile."""
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.db import models
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from lessons.frame.models import Finding
+from lessons.record import actions
+from lessons.record.audience import MoreReaders, readers_named, refuse_more_readers
+from lessons.record.derived_title import TitlingForm
+from lessons.record.models import TEXT_FIELDS, Lesson, LessonFinding
+from lessons.texts.diff import share_changed
+from lessons.writing.merging import UNITS, Joined, Seen, join, label_of_unit, pen_of, seen_now, seen_too, values_of
+from networks.models import User
+
+TOLD_TO_OTHERS = ("insight", "recommendation", "applies_when", "does_not_apply_when")
+MUCH = 1 / 3
+Stance = LessonFinding.Stance
+OF_MANY = {"regions", "shared_with", "supports", "contradicts"}
+
+
+class RewritingForm(TitlingForm):
+    """`seen`: what the lesson said when it was opened, and `readers`: whom it named. `keep_…=theirs` and `untouched`
+    leave a field to the others."""
+
+    user: User
+    typed: QueryDict | None = None
+    joined: Joined | None = None
+    stored: Lesson | None = None
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    readers = forms.CharField(widget=forms.HiddenInput, required=False)
+    with_mine = forms.BooleanField(required=False)
+    edit_note = forms.CharField(
+        label=_("Why do you change it?"),
+        help_text=_("It stands beside the new version, for everybody who reads the lesson."),
+        max_length=300,
+        required=False,
+    )
+    changes_meaning = forms.ChoiceField(
+        label=_("Does it say something else now?"),
+        help_text=_(
+            "If so, those who confirmed it are asked to look again. If you choose nothing, it counts as a change "
+            "of meaning when more than a third of the words in what was learned, or in when it applies, are "
+            "different."
+        ),
+        choices=[("small", _("No, a small edit")), ("meaning", _("Yes, its meaning changes"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    @property
+    def left(self) -> set[str]:
+        """The fields that stay as they are stored, whatever this form shows. A derived title follows the words."""
+        sent = self.data if isinstance(self.data, QueryDict) else self.typed or QueryDict()
+        theirs = {name for unit, names in UNITS.items() if sent.get(f"keep_{unit}") == "theirs" for name in names}
+        untouched = {*sent.getlist("untouched")} & {*TEXT_FIELDS} - ({"title"} if self.title_is_derived else set())
+        return untouched | theirs
+
+    def _meet_others(self) -> None:
+        """Once `initial` says all that the lesson says."""
+        if not self.instance.is_published:
+            del self.fields["edit_note"], self.fields["changes_meaning"]
+        if not self.instance.pk:
+            del self.fields["readers"]
+            return
+        if isinstance(self.data, QueryDict):
+            again = self.data.copy()
+            for name in self.left:
+                again.setlist(name, _as_sent(self.initial.get(name)))
+            self.data = again
+        if not self.is_bound:
+            stored = {**self.initial, "title": self.instance.title}
+            self.initial["seen"] = str(seen_now(stored, pen_of(self.instance, self.user)))
+            self.initial["readers"] = readers_named(self.instance, "").circles
+
+    def _join(self, lesson: Lesson) -> None:
+        """Takes over what others changed meanwhile. Raises Clash, and nothing is stored, where both did."""
+        self.stored = actions.locked(lesson)
+        wrong = {*self.errors}
+        wrong |= {name for names in UNITS.values() if wrong & {*names} for name in names}
+        asked = {name for names in UNITS.values() for name in names} & {*self.fields} - wrong
+        mine = {name: self.cleaned_data.get(name) for name in asked}
+        mine |= {"title": lesson.title} if "title" in mine else {}
+        derived = set() if self.data.get("title", "").strip() else {"title"}
+        seen = self.data.get("seen", "")
+        self.joined = join(mine, self.stored, seen=seen, left=self.left, derived=derived, by=self.user)
+        for name, value in self.joined.taken.items():
+            self.cleaned_data[name] = value
+            if name not in OF_MANY:
+                setattr(lesson, name, value)
+
+    def _keep_to_whom_it_named(self, lesson: Lesson) -> None:
+        """Once joined: raises MoreReaders if others let it reach people of whom the form did not speak. Whom the writer
+        chose here themselves it named."""
+        joined, stored = self.joined, self.stored
+        if joined and stored and stored.is_published and "visibility" in joined.taken:
+            refuse_more_readers(lesson, self.data.get("readers", ""))
+
+    def _show_whom_it_reaches(self, refusal: MoreReaders) -> None:
+        """Let the form that comes back say who reads it now: sent once more, it is meant for them."""
+        stored, again = Lesson.objects.get(pk=self.instance.pk), cast("QueryDict", self.data).copy()
+        values = values_of(stored)
+        for name in UNITS["visibility"]:
+            again.setlist(name, _as_sent(values[name]))
+        again["seen"] = str(seen_too(again.get("seen", ""), "visibility", stored))
+        again["readers"] = refusal.named.circles
+        self.data = again
+        self.add_error(None, str(refusal))
+
+    @property
+    def stances(self) -> dict[Finding, str]:
+        chosen = dict.fromkeys(self.cleaned_data.get("supports", ()), Stance.SUPPORTS.value)
+        return chosen | dict.fromkeys(self.cleaned_data.get("contradicts", ()), Stance.CONTRADICTS.value)
+
+    @property
+    def _beside_the_words(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {
+            "regions": said.get("regions", ()),
+            "stances": self.stances,
+            "shared_with": said.get("shared_with", ()),
+        }
+
+    @property
+    def news(self) -> list[str]:
+        """What others changed meanwhile, which is stored beside what this form says."""
+        return [label_of_unit(unit) for unit in self.joined.news] if self.joined else []
+
+    @property
+    def seen_next(self) -> str:
+        """What the same form, once it was stored, has seen."""
+        if self.joined and self.joined.is_behind:
+            return str(self.joined.seen)
+        pen = pen_of(self.instance, self.user)
+        return str(Seen(pen, self.joined.seen.prints) if self.joined else seen_now(values_of(self.instance), pen))
+
+    def _about_the_edit(self, lesson: Lesson) -> dict[str, Any]:
+        """Why it was changed, and whether it says something else now."""
+        if self.stored is None or not self.stored.is_published:
+            return {}
+        chosen = self.cleaned_data.get("changes_meaning")
+        pairs = ((getattr(self.stored, name), getattr(lesson, name)) for name in TOLD_TO_OTHERS)
+        meaning = chosen == "meaning" or (not chosen and any(share_changed(*pair) > MUCH for pair in pairs))
+        return {"note": self.cleaned_data.get("edit_note", ""), "changes_meaning": meaning}
+
+
+def _as_sent(value: Any) -> list[str]:
+    """As a browser sends what is stored."""
+    if isinstance(value, list):
+        return [text for each in value for text in _as_sent(each)]
+    if isinstance(value, models.Model):
+        return [str(value.pk)]
+    if isinstance(value, bool):
+        return ["on"] if value else []
+    return [value.isoformat() if isinstance(value, date) else str(value or "")]

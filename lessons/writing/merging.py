@@ -1,0 +1,177 @@
+"""Two people have one lesson open. What only one of them changed is kept; where both wrote, the second one decides.
+
+A form says in `seen` what each of its fields said when it was opened, as fingerprints: so nothing is compared with a
+time or a number, and the words are not sent twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from django.db import models
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext
+
+from lessons.record.models import TEXT_FIELDS, Lesson, LessonFinding
+from lessons.record.versions import in_words, label_of
+from lessons.texts.diff import Piece, by_words
+from networks.actions import Overtaken
+from networks.models import User
+
+Stance = LessonFinding.Stance
+# What belongs together is decided together: who may read it, and on which side of it a finding stands.
+UNITS: dict[str, tuple[str, ...]] = {name: (name,) for name in (*TEXT_FIELDS, "sources", "result", "evidence")}
+UNITS |= {name: (name,) for name in ("happened_on", "language", "sector", "regions", "is_unnamed")}
+UNITS |= {"visibility": ("visibility", "shared_with", "organisation"), "supports": ("supports", "contradicts")}
+LINES = (*TEXT_FIELDS, "sources")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """`pen`: the newest version that others wrote."""
+
+    pen: int = 0
+    prints: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return ".".join([str(self.pen), *(self.prints.get(unit, "") for unit in UNITS)])
+
+
+class Clash(Overtaken):
+    """Both wrote in `units`. `seen` is for the form that is sent once it is decided."""
+
+    def __init__(self, stored: Lesson, mine: dict[str, Any], units: list[str], seen: Seen) -> None:
+        super().__init__()
+        self.stored, self.mine, self.units, self.seen = stored, mine, units, seen
+        self.theirs = values_of(stored)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What is stored beside one's own: `taken` from the others, and of it what one has not seen yet: `news`.
+
+    `seen` is for the same form, which goes on showing what it showed: of what was taken, it has seen the older words,
+    and of the others' versions (`is_behind`) the older ones.
+    """
+
+    taken: dict[str, Any]
+    news: list[str]
+    seen: Seen
+    is_behind: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One part in which both wrote, as a reader sees it; `pieces` leads from theirs to mine."""
+
+    unit: str
+    label: str
+    mine: str
+    theirs: str
+
+    @property
+    def is_text(self) -> bool:
+        return self.unit in LINES
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return by_words(self.theirs, self.mine)
+
+
+def choices_of(clash: Clash) -> list[Choice]:
+    mine, theirs = clash.theirs | clash.mine, clash.theirs
+    return [Choice(unit, label_of_unit(unit), _shown(unit, mine), _shown(unit, theirs)) for unit in clash.units]
+
+
+def label_of_unit(unit: str) -> str:
+    return gettext("Findings it relates to") if unit == "supports" else label_of(unit)
+
+
+def _shown(unit: str, values: dict[str, Any]) -> str:
+    if unit == "supports":
+        sides = ((sign, values[side.value]) for sign, side in (("+", Stance.SUPPORTS), ("−", Stance.CONTRADICTS)))
+        return ", ".join(f"{sign} {finding}" for sign, findings in sides for finding in findings)
+    if unit == "visibility":
+        names = [str(values["organisation"] or ""), *map(str, values["shared_with"])]
+        return " · ".join(filter(None, [in_words(unit, values[unit]), *names]))
+    value = values[unit]
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return ", ".join(map(str, value)) if unit == "regions" else in_words(unit, value)
+
+
+def seen_now(values: Mapping[str, Any], pen: int) -> Seen:
+    return Seen(pen, {unit: _print(values, names) for unit, names in UNITS.items()})
+
+
+def pen_of(lesson: Lesson, user: User) -> int:
+    """Like `Seen.pen`. The pen of a draft leaves a version when it passes to somebody else."""
+    return lesson.revisions.exclude(by=user).aggregate(last=Max("number"))["last"] or 0
+
+
+def values_of(lesson: Lesson) -> dict[str, Any]:
+    """As the form would say it."""
+    stances = list(lesson.stances.select_related("finding"))
+    listed = {"regions": list(lesson.regions.all()), "shared_with": list(lesson.shared_with.all())}
+    listed |= {side.value: [each.finding for each in stances if each.stance == side] for side in Stance}
+    return listed | {name: getattr(lesson, name) for names in UNITS.values() for name in names if name not in listed}
+
+
+def join(mine: dict[str, Any], stored: Lesson, *, seen: str, left: set[str], derived: set[str], by: User) -> Joined:
+    """Settle what `by` says, of the fields they were asked, with what is stored and locked.
+
+    `left` are fields they left as they were, or leave to the others; `derived`, those they did not write themselves.
+    Raises Clash if both changed one.
+    Their own other windows are nobody else: what they said last stands.
+    """
+    theirs, was = values_of(stored), _read(seen)
+    alone = (stored.edited_by_id or stored.author_id) == by.pk and pen_of(stored, by) == was.pen
+    taken, clashing = {}, []
+    here = {unit: _print(theirs | mine, names) for unit, names in UNITS.items()}
+    there = {unit: _print(theirs, names) for unit, names in UNITS.items()}
+    for unit, names in UNITS.items():
+        before = was.prints.get(unit, "")
+        both = here[unit] != there[unit] != before and not alone
+        if left & {*names} or not mine.keys() & {*names} or here[unit] == before or (both and unit in derived):
+            taken[unit] = before
+        elif both:
+            clashing.append(unit)
+    if clashing:
+        raise Clash(stored, mine, clashing, Seen(pen_of(stored, by), there | taken))
+    behind = [unit for unit, before in taken.items() if before != there[unit]]
+    news = [unit for unit in behind if taken[unit]]
+    values = {name: theirs[name] for unit in taken for name in UNITS[unit]}
+    return Joined(values, news, Seen(was.pen, here | taken), is_behind=bool(behind))
+
+
+def seen_too(seen: str, unit: str, stored: Lesson) -> Seen:
+    """What a form has seen that now shows of `unit` what is stored."""
+    was = _read(seen)
+    return Seen(was.pen, was.prints | {unit: _print(values_of(stored), UNITS[unit])})
+
+
+def _read(seen: str) -> Seen:
+    """What is no fingerprint of ours is equal to none."""
+    pen, *prints = seen.split(".")
+    known = pen.isascii() and pen.isdigit() and len(prints) == len(UNITS)
+    return Seen(int(pen[:9]), dict(zip(UNITS, prints, strict=True))) if known else Seen()
+
+
+def _print(values: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    said = "\0".join(_plain(values.get(name)) for name in names)
+    return blake2b(said.encode(), digest_size=4).hexdigest()
+
+
+def _plain(value: Any) -> str:
+    """The same for what is stored, what a form begins with, and what it was sent."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip()
+    if isinstance(value, list | tuple | QuerySet):
+        return ",".join(sorted(_plain(each) for each in value))
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None or value is False else str(value)

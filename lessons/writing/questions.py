@@ -1,0 +1,69 @@
+"""What the form of a lesson asks, in its order: short questions first, the rest in groups."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.forms.models import ModelChoiceIterator
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from lessons.frame.models import Finding
+from lessons.texts.markdown import beginning
+
+QUESTIONS = ("what_happened", "insight", "recommendation", "applies_when")
+GROUPS: dict[Any, tuple[str, ...]] = {
+    _("How it went"): ("result", "context", "does_not_apply_when"),
+    _("When and where"): ("happened_on", "regions", "sector"),
+    _("It supports these findings"): ("supports",),
+    _("It contradicts these findings"): ("contradicts",),
+    _("Evidence and sources"): ("evidence", "sources"),
+    _("Who tells it, and in which language"): ("organisation", "language"),
+}
+PREFILLED = {"sector", "evidence", "organisation", "language"}
+LONGEST_DERIVED_TITLE = 120
+
+
+def first_sentence(text: str) -> str:
+    """Of a text, as a title; a long one is cut after a word."""
+    words = " ".join(beginning(text).split()) or " ".join(text.split())  # nothing but marks
+    sentence = re.split(r"(?<=[.!?…])\s", words, maxsplit=1)[0]
+    if len(sentence) <= LONGEST_DERIVED_TITLE:
+        return sentence.rstrip(".") or sentence
+    return sentence[: LONGEST_DERIVED_TITLE - 1].rsplit(" ", 1)[0] + "…"
+
+
+class ByKind(ModelChoiceIterator):  # type: ignore[type-arg]
+    def __iter__(self) -> Iterator[Any]:
+        for kind, findings in groupby(self.queryset, key=lambda finding: finding.get_kind_display()):
+            yield capfirst(kind), [self.choice(finding) for finding in findings]
+
+
+class FindingsField(forms.ModelMultipleChoiceField[Finding]):
+    """Tick boxes, grouped by kind as the frame is."""
+
+    widget = forms.CheckboxSelectMultiple
+    iterator = ByKind
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Finding.objects.all(), required=False, **options)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some of what is asked of those who have a minute more."""
+
+    label: str
+    fields: list[forms.BoundField]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(field.errors for field in self.fields)
+
+    @property
+    def chosen(self) -> int:
+        values = [field.value() for field in self.fields if field.name not in PREFILLED]
+        return sum(len(value) if isinstance(value, list) else bool(value) for value in values)
