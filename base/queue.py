@@ -16,6 +16,8 @@ log = structlog.get_logger(__name__)
 
 # Valkey serves the lower number first; all that does not say otherwise has CELERY_TASK_DEFAULT_PRIORITY.
 AT_ONCE = 0
+# A task that waited so many seconds is dropped: beat asks for it again.
+ASKED_AGAIN = 300
 # Of the worker's own connection nothing is asked: it waits for the broker as long as it must.
 PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0, "interval_start": 0}
 

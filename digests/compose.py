@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from digests.calendar import last_moment, next_moment
 from digests.models import Digest, DigestItem, Subscription
 from digests.news import new_lessons, new_notices
+from lessons.experience.strength import for_cards
 from lessons.models import Lesson, Notice
 from lessons.notices.models import NoticeQuerySet
 from lessons.record.models import LessonQuerySet
@@ -77,7 +78,7 @@ def still_to_tell(digest: Digest) -> LessonQuerySet:
     """The digest's lessons that the person may read now, newest first: some may have been taken back."""
     readable = Lesson.objects.readable_by(digest.subscription.user).published()
     told = readable.filter(pk__in=digest.items.values("lesson")).newest_first()
-    return told.for_cards().select_related("organisation", "author")
+    return for_cards(told).select_related("organisation", "author")
 
 
 def still_to_notice(digest: Digest) -> NoticeQuerySet:

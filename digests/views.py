@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from base.pagination import page_of
 from digests import actions
 from digests.forms import FrequencyForm
 from digests.models import KeptMail, Subscription, weekday_of
@@ -68,7 +68,7 @@ def _kept_mail(request: MemberRequest) -> QuerySet[KeptMail]:
 @require_safe
 def kept_mail(request: MemberRequest) -> HttpResponse:
     mails = _kept_mail(request).only("to", "subject", "kept_at")
-    page = Paginator(mails, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, mails, PER_PAGE)
     return render(request, "digests/kept_mail.html", {"page": page})
 
 

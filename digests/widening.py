@@ -23,8 +23,8 @@ _VARIABLES = [("lesson", "bigint"), ("chosen", "bigint[]"), ("before", "text[]")
 
 
 class Widening(models.Model):
-    """`before` are the circles that the lesson reached until then, as in `lessons.record.models.audience`: whoever is in
-    none of them, and may read it now, is one of its new readers."""
+    """`before` are the circles that the lesson reached until then, as in lessons/record/models/audience.py: whoever is
+    in none of them, and may read it now, is one of its new readers."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(db_default=Now())

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lessons.collections import views as collections_views
+from lessons.consent import views
 from lessons.conversation import views as conversation_views
 from lessons.experience.views import citing, exchange, uses
 from lessons.files.views import attachments, photos, uploads
@@ -22,7 +23,6 @@ from lessons.pages.views import (
 )
 from lessons.printouts import views as printouts_views
 from lessons.printouts.contents import Kind
-from lessons.record import views
 from lessons.relations import views as relations_views
 from lessons.review.views import review, versions
 from lessons.search import views as search_views

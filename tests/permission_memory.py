@@ -23,8 +23,7 @@ from lessons.models import (
 )
 from lessons.moderation.suspension import suspend
 from lessons.moderation.takedown import take_down
-from lessons.record import life
-from lessons.verification import mail
+from lessons.verification import actions, mail
 from networks import announcing
 from networks.actions import merge_organisations
 from networks.joining import token_of as invitation_token
@@ -343,7 +342,7 @@ class Memory:
         if of == "hidden":
             take_down(lesson, by=self.cast.user("admin"), reason="Una prueba.")
         if of == "ended":
-            life.archive(lesson, by=author, reason="Ya no")
+            actions.archive(lesson, by=author, reason="Ya no")
         return lesson
 
 

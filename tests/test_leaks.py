@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import now, timedelta
 
 from lessons.models import TEXT_FIELDS, Attachment, Collection, Finding, Lesson, LessonFinding, Photo, Workshop
-from lessons.record import actions
+from lessons.writing import actions
 from networks.models import Membership, Network, Region, User
 from tests.cast import ROLES, Cast
 from tests.factories import (

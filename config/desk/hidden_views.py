@@ -1,11 +1,11 @@
 """The lessons that an admin hid: where they are put back from, since no list has them."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from config.desk.views import PER_PAGE, for_admins
+from base.pagination import page_of
+from config.desk.views import for_admins
 from lessons.models import Lesson
 from networks.http import MemberRequest
 
@@ -14,5 +14,5 @@ from networks.http import MemberRequest
 @for_admins
 def hidden_lessons(request: MemberRequest) -> HttpResponse:
     lessons = Lesson.objects.taken_down().select_related("network", "taken_down_by").defer("search")
-    page = Paginator(lessons.order_by("-taken_down_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, lessons.order_by("-taken_down_at", "-pk"))
     return render(request, "desk/hidden.html", {"page": page})

@@ -7,7 +7,6 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from base.alphabet import Alphabetical
+from base.pagination import page_of
 from base.tables.files import stream_csv
 from config.backup.state import guard
 from config.desk import machine
@@ -97,7 +97,7 @@ def people(request: MemberRequest) -> HttpResponse:
     form = PeopleForm(request.GET)
     roles = Prefetch("memberships", Membership.objects.select_related("network").order_by("network"))
     found = form.found().prefetch_related(roles).order_by(Alphabetical("name"), "pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, PER_PAGE)
     return render_fragment(request, "desk/people.html", "results", {"form": form, "page": page})
 
 
@@ -194,7 +194,7 @@ def _line(entry: Entry) -> list[str]:
 def sign_ins(request: MemberRequest) -> HttpResponse:
     form = SignInForm(request.GET)
     found = form.found().select_related("user").order_by("-at", "-pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, PER_PAGE)
     return render_fragment(request, "desk/sign_ins.html", "results", {"form": form, "page": page})
 
 

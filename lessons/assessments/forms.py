@@ -9,9 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from lessons.assessments import actions
 from lessons.assessments.models import PLACES, Assessment, place_in_words
 from lessons.frame.models import Finding
-from lessons.record import actions
 from networks.models import Network, User
 
 FIRST, LAST = PLACES

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from lessons.collections.models import Collection, CollectionItem
+from lessons.experience.strength import for_cards, with_strength
 from lessons.record.models import Lesson, LessonQuerySet
 from lessons.record.only_for import note_who_alone_reads
 from networks.permissions import Visitor
@@ -31,7 +32,7 @@ def entries_of(collection: Collection, reader: Visitor) -> list[Entry]:
     """In their order, each that the reader may not read as an empty one."""
     items = _items(collection, reader)
     lessons = Lesson.objects.readable_by(reader).standing().filter(pk__in=[item.lesson_id for item in items])
-    found = {lesson.pk: lesson for lesson in lessons.for_cards().shown_to(reader)}
+    found = {lesson.pk: lesson for lesson in for_cards(lessons).shown_to(reader)}
     note_who_alone_reads([item for item in items if _note(item)], collection.circles, "collection_audience")
     return [_entry(item, found.get(item.lesson_id)) for item in items]
 
@@ -67,7 +68,7 @@ def _note(item: Any) -> str:
 
 def _whole(lessons: LessonQuerySet) -> LessonQuerySet:
     related = lessons.select_related("network", "author", "organisation", "sector")
-    return related.prefetch_related("regions").with_strength().defer("search")
+    return with_strength(related.prefetch_related("regions")).defer("search")
 
 
 def readable(entries: Iterable[Entry]) -> list[Entry]:

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,12 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from base.pagination import page_of
 from lessons.collections import actions
 from lessons.collections.forms import CollectForm, CollectionForm, NoteForm
 from lessons.collections.models import Collection
+from lessons.collections.permissions import get_collection, may_keep
 from lessons.collections.queries import entries_of, readable
-from lessons.pages.views.lessons import PER_PAGE
-from lessons.record.permissions import get_collection, get_published, may_keep, may_talk
+from lessons.conversation.permissions import may_talk
+from lessons.record.permissions import get_published
 from lessons.texts.sources import cited
 from lessons.translations.actions import in_language
 from networks.http import MemberRequest, VisitorRequest
@@ -31,7 +32,7 @@ def collection_list(request: VisitorRequest) -> HttpResponse:
     known = Collection.objects.readable_by(request.user).select_related("network", "by").with_number(request.user)
     mine = known.filter(by=request.user) if isinstance(request.user, User) else known.none()
     others = known.exclude(by=request.user) if isinstance(request.user, User) else known
-    page = Paginator(others, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, others)
     return render(request, "lessons/collections.html", {"mine": mine, "page": page})
 
 

@@ -2,20 +2,21 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from base.pagination import page_of
 from base.rescued_forms import keeps_words, typed_at
 from lessons.conversation import actions
 from lessons.conversation.forms import CommentForm, HideForm, ReportForm, TalkMailForm
 from lessons.conversation.models import Comment, TalkPreference
+from lessons.conversation.permissions import get_comment, may_moderate, may_talk
 from lessons.conversation.queries import THREADS_SHOWN, Reader, address_of_comment, conversation_of, shown, shown_on
 from lessons.record.models import Lesson
-from lessons.record.permissions import get_comment, get_published, may_moderate, may_talk
+from lessons.record.permissions import get_published
 from networks.http import MemberRequest
 
 
@@ -37,7 +38,7 @@ def conversation(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _page(request: MemberRequest, lesson: Lesson, form: CommentForm | None) -> dict[str, object]:
     reader = _reader(request, lesson)
-    page = Paginator(conversation_of(lesson, reader), THREADS_SHOWN).get_page(request.GET.get("page"))
+    page = page_of(request, conversation_of(lesson, reader), THREADS_SHOWN)
     answered = shown([form.answered], reader, with_answers=False) if form and form.answered else []
     return {
         "lesson": lesson,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from base.alphabet import Alphabetical
 from base.lines import one_line
 from lessons.experience.models import Consideration
-from lessons.experience.strength import strength_in_words
+from lessons.experience.strength import strength_in_words, with_strength
 from lessons.record.models import Lesson
 from lessons.translations.actions import in_language
 from networks.letters import address_of
@@ -92,7 +92,7 @@ def considered_by(user: User, *, only: str | None = None) -> list[Group]:
         rows = rows.filter(for_what=only) if "\0" not in only else rows.none()
     shown = Lesson.objects.filter(considerations__in=rows).select_related("network", "organisation")
     language = get_language() or settings.LANGUAGE_CODE
-    read = in_language(shown.distinct().with_strength().shown_to(user), language, user)
+    read = in_language(with_strength(shown.distinct()).shown_to(user), language, user)
     lessons = {lesson.pk: lesson for lesson in read}
     cited = {pk: Line(pk, lesson, citation_of(lesson, language)) for pk, lesson in lessons.items()}
     return [

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from lessons.experience.models import Application, Corroboration
+from lessons.experience.strength import with_strength
 from lessons.pictures.weave import LABELS, Tally
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 from networks.letters import address_of
@@ -151,7 +152,7 @@ def said_in(name: str, network: Network, reader: Visitor | None) -> "QuerySet[An
 def lessons_in(name: str, network: Network, lessons: LessonQuerySet, reader: Visitor | None) -> LessonQuerySet:
     """Those of `lessons` of which it was said: as many as `exchange_of` counts."""
     listed = lessons.filter(pk__in=said_in(name, network, reader).order_by().values("lesson")).newest_first()
-    return listed.select_related("network").with_strength().defer(*LONG_TEXTS)
+    return with_strength(listed.select_related("network")).defer(*LONG_TEXTS)
 
 
 def with_voices(

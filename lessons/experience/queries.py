@@ -12,8 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lessons.experience.models import Application, Corroboration
-from lessons.experience.strength import SIGNS
-from lessons.integrity.recount import is_own
+from lessons.experience.strength import SIGNS, with_strength
 from lessons.record.models import Lesson
 from lessons.record.only_for import note_who_alone_reads_of
 from networks.models import Network, Organisation, User
@@ -74,7 +73,7 @@ def voices_of(lesson: Lesson, reader: Visitor, *, every: bool = False) -> Voices
     used = Application.objects.standing().said_to(reader).filter(lesson=lesson)
     stances, more_stances = _newest(said.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every)
     uses, more_uses = _newest(used, _use, lesson, reader, every)
-    strength = Lesson.objects.with_strength().only("pk").annotate(**_for_others(reader)).get(pk=lesson.pk)
+    strength = with_strength(Lesson.objects.all()).only("pk").annotate(**_for_others(reader)).get(pk=lesson.pk)
     for_others: int = strength.stances_for_others + strength.uses_for_others  # type: ignore[attr-defined]
     return Voices(stances + uses, more_stances or more_uses, strength, for_others)
 
@@ -135,3 +134,12 @@ def _use(said: Application) -> dict[str, Any]:
         "result_says": said.get_result_display(),
         "url": said.get_absolute_url(),
     }
+
+
+def is_own(voice: Corroboration | Application, lesson: Lesson) -> bool:
+    """Say whether it is the lesson's own side that speaks: `_OWN_VOICE` in strength.py has the reasons."""
+    if lesson.is_unnamed:
+        return voice.network_id == lesson.network_id
+    if lesson.organisation_id is not None:
+        return voice.organisation_id == lesson.organisation_id
+    return voice.organisation_id is None and voice.network_id == lesson.network_id

@@ -1,15 +1,57 @@
-"""How strong a lesson is, in words: the same on cards, on its page, in mail, in a citation."""
+"""How strong a lesson is: counted, and in words that are the same on cards, on its page, in mail, in a citation."""
 
 from collections import Counter
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lessons.record.models import Lesson
+from lessons.experience.models import Corroboration
+from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 
 SIGNS = {"confirms": "✓", "differs": "≠", "used": "↻"}
+
+# Whose voice gives a lesson no strength: that of its own organisation; of one that names none, that of its network. Of
+# an unnamed lesson, all of its network: which is known, so that from what is not counted nobody learns whose it is.
+_OWN_VOICE = (
+    Q(is_unnamed=True, corroborations__network=F("network"))
+    | Q(is_unnamed=False, corroborations__organisation=F("organisation"))
+    | Q(is_unnamed=False, organisation=None, corroborations__organisation=None, corroborations__network=F("network"))
+)
+_CONFIRMS, _DIFFERS = (Q(corroborations__stance=stance) & ~_OWN_VOICE for stance in ("confirms", "differs"))
+
+
+def with_strength(lessons: LessonQuerySet) -> LessonQuerySet:
+    """Annotate how many independent organisations confirm each lesson (`confirming`), in how many `departments`, how
+    many differ (`differing`), and how often it was `used`.
+
+    Who takes part for no organisation is one voice of their network: `confirming_voices` and `differing_voices` have a
+    name for each, as `of_no_organisation` says. lessons/integrity/recount.py counts the same without SQL.
+    """
+    voices = Corroboration.objects
+    return lessons.annotate(
+        confirming=_counted("corroborations__organisation", _CONFIRMS),
+        departments=_counted("corroborations__regions", _CONFIRMS),
+        differing=_counted("corroborations__organisation", _DIFFERS),
+        confirming_voices=ArraySubquery(voices.filter(stance="confirms").of_no_organisation()),
+        differing_voices=ArraySubquery(voices.filter(stance="differs").of_no_organisation()),
+        used=_counted("applications", Q(applications__withdrawn_at=None)),
+    )
+
+
+def _counted(path: str, only: Q) -> Subquery:
+    """Different ones, asked of each row shown: a page has twenty of them, the table has all."""
+    one = Lesson.objects.filter(pk=OuterRef("pk")).values("pk")
+    return Subquery(one.annotate(n=Count(path, distinct=True, filter=only)).values("n"))
+
+
+def for_cards(lessons: LessonQuerySet) -> LessonQuerySet:
+    """Ask for what a list shows of each, without the long texts. Who wrote them is no part of it."""
+    shown = lessons.select_related("network").prefetch_related("regions")
+    return with_strength(shown).defer(*LONG_TEXTS)
 
 
 @dataclass(frozen=True)

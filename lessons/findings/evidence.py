@@ -14,12 +14,13 @@ from django.utils.translation import get_language
 
 from base.alphabet import alphabetical
 from lessons.experience.models import Application
+from lessons.experience.strength import with_strength
 from lessons.frame.models import Finding
 from lessons.pictures.matrix import Crossing, Row
 from lessons.pictures.weave import PHRASES
 from lessons.record.models import LONG_TEXTS, Lesson, LessonFinding, LessonQuerySet
+from lessons.texts.sentences import first_sentence
 from lessons.translations.actions import in_language
-from lessons.writing.questions import first_sentence
 from networks.models import Network, Region
 from networks.permissions import Visitor
 
@@ -182,7 +183,7 @@ def _quotes(speaking: LessonQuerySet, kind: Finding.Kind, reader: Visitor) -> di
 
 
 def _by_strength(lessons: LessonQuerySet, *first: str) -> LessonQuerySet:
-    shown = lessons.select_related("network").defer(*LONG_TEXTS).with_strength()
+    shown = with_strength(lessons.select_related("network").defer(*LONG_TEXTS))
     return shown.order_by(*first, *STRONGEST)
 
 

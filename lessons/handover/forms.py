@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.handover.actions import hand_over, invited_by, kept_by, may_answer_for_invitations, may_keep, may_keep_this
 from lessons.printouts.actions import ask_to_mail
+from lessons.printouts.tasks import make_soon
 from lessons.record.models import Lesson
-from lessons.tasks import make_soon
 from networks.models import Membership, Network, Role, User
 
 LEAVES, STAYS = "leaves", "stays"

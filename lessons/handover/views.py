@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from base.alphabet import Alphabetical
+from base.pagination import page_of
 from lessons.handover.forms import HandoverForm, SendPackForm
-from lessons.pages.views.lessons import PER_PAGE
 from lessons.printouts.handover_pack import pack_of
 from lessons.record.models import Lesson
 from networks.http import MemberRequest
@@ -27,7 +26,7 @@ def people(request: MemberRequest, slug: str) -> HttpResponse:
         "-role", Alphabetical("user__name"), "pk"
     )
     roles = roles.annotate(keeps=Coalesce(Subquery(kept.annotate(many=Count("pk")).values("many")), 0))
-    page = Paginator(roles, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, roles)
     return render(request, "networks/people.html", {"network": network, "page": page})
 
 

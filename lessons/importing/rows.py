@@ -15,7 +15,7 @@ from lessons.importing.columns import FIELDS
 from lessons.importing.days import a_day, is_month_first
 from lessons.importing.words import VOCABULARY_OF
 from lessons.record.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, TEXT_LIMIT, Lesson
-from lessons.writing.questions import first_sentence
+from lessons.texts.sentences import first_sentence
 from networks.models import Network
 from networks.vocabulary import Vocabulary, WordReader
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lessons.importing.forms import ConfirmForm, LessonChoicesForm, LessonFileForm
 from lessons.importing.models import LessonImport
-from lessons.tasks import go_on
+from lessons.importing.tasks import go_on
 from networks.http import MemberRequest, render_fragment
 from networks.permissions import Permission, get_network
 from networks.views.tables import keep_file, table_file

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lessons.experience.models import Application, Corroboration
+from lessons.experience.models import Corroboration
 from lessons.record.models import Lesson
 from networks.models import Network
 
 
 @dataclass(frozen=True)
 class Strength:
-    """As `LessonQuerySet.with_strength` has it."""
+    """As `with_strength` in lessons/experience/strength.py counts it."""
 
     confirming: int
     departments: int
@@ -22,7 +22,7 @@ class Strength:
 
 def strength_of(lesson: Lesson) -> Strength:
     """The lesson as it is stored: without its source an unnamed one is counted the same."""
-    heard = [voice for voice in lesson.corroborations.all() if not is_own(voice, lesson)]
+    heard = [voice for voice in lesson.corroborations.all() if not _speaks_for_itself(voice, lesson)]
     confirming = [voice for voice in heard if voice.stance == "confirms"]
     differing = [voice for voice in heard if voice.stance == "differs"]
     return Strength(
@@ -35,13 +35,13 @@ def strength_of(lesson: Lesson) -> Strength:
     )
 
 
-def is_own(voice: Corroboration | Application, lesson: Lesson) -> bool:
-    """Whether it is the lesson's own side that speaks: see `_OWN_VOICE` in lessons/record/models/queries.py for why."""
+def _speaks_for_itself(voice: Corroboration, lesson: Lesson) -> bool:
+    """Written down here once more: what is checked must not be asked how it counts."""
     if lesson.is_unnamed:
         return voice.network_id == lesson.network_id
-    if lesson.organisation_id is not None:
-        return voice.organisation_id == lesson.organisation_id
-    return voice.organisation_id is None and voice.network_id == lesson.network_id
+    if lesson.organisation_id is None:
+        return voice.network_id == lesson.network_id and voice.organisation_id is None
+    return voice.organisation_id == lesson.organisation_id
 
 
 def _organisations(voices: Iterable[Corroboration]) -> set[int]:

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from base.lines import one_line
 from lessons.printouts.making import forget_all_made
-from lessons.record.actions import LIFE, locked
+from lessons.record.life import LIFE, locked
 from lessons.record.models import Lesson
 from networks.letters import address_of, write_letter
 from networks.models import User

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from base.alphabet import Alphabetical
 from base.lines import one_line
-from lessons.experience.strength import in_a_line
+from lessons.experience.strength import in_a_line, with_strength
 from lessons.record.models import Lesson, LessonQuerySet
 from networks.letter_rules import TAKES_PART
 from networks.letters import address_of, write_letter
@@ -113,7 +113,7 @@ def _day(lesson: Lesson) -> str:
 
 def _key(lessons: LessonQuerySet, reader: User) -> list[Line]:
     """Those with most voices of other networks; the newest among equals."""
-    strong = lessons.published().with_strength().order_by(-(F("confirming") + F("used")), "-published_at", "-pk")
+    strong = with_strength(lessons.published()).order_by(-(F("confirming") + F("used")), "-published_at", "-pk")
     return [_line(lesson, in_a_line(lesson)) for lesson in strong[:MOST_SHOWN].shown_to(reader)]
 
 

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from lessons.collections.models import Collection
+from lessons.collections.permissions import get_collection
 from lessons.printouts.actions import ask, current
 from lessons.printouts.contents import FORMATS, About, Kind, file_name
 from lessons.printouts.models import Printout
-from lessons.record.permissions import get_collection
-from lessons.tasks import make_soon
+from lessons.printouts.tasks import make_soon
 from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.permissions import Permission, get_network
 

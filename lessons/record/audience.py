@@ -1,62 +1,19 @@
 """Who will be able to read a lesson once it is published: the rule of `LessonQuerySet.readable_by`, asked of people."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from base.alphabet import alphabetical
-from lessons.record.agreeing import VERSION, in_words, staying_behind
 from lessons.record.models import Lesson, circles_of, hold
 from networks.models import Membership, Network, User
 from networks.permissions import GRANTS, Permission
 
 Level = Lesson.Visibility
-
-
-@dataclass(frozen=True)
-class Readers:
-    """`who` and `source` are sentences; `count` is of people with an account.
-
-    `stays` is what was said to fewer, in words; `mine`, what of it the asker said themselves, and may take along.
-    """
-
-    who: str
-    count: int
-    source: str
-    stays: list[str] = field(default_factory=list)
-    mine: list[str] = field(default_factory=list)
-
-    @property
-    def number(self) -> str:
-        return ngettext("%(count)s person with an account", "%(count)s people with an account", self.count) % {
-            "count": self.count
-        }
-
-
-def audience_of(lesson: Lesson, shared_with: Iterable[Network], *, asker: User | None = None) -> Readers | None:
-    """Of a lesson of a network, stored or not; None while it is not known enough whose it is.
-
-    For an `asker` who is about to change it, with what stays behind if it reaches more people than it does.
-    """
-    if lesson.network is None or (lesson.visibility == Level.OWN_ORGANISATION and lesson.organisation is None):
-        return None
-    shared_with = list(shared_with)
-    stays, mine = _what_stays(lesson, shared_with, asker) if asker and lesson.is_published else ([], [])
-    count = readers_of(lesson, shared_with).count()
-    return Readers(_who(lesson, shared_with), count, _source(lesson), stays, mine)
-
-
-def _what_stays(lesson: Lesson, shared_with: list[Network], asker: User) -> tuple[list[str], list[str]]:
-    circles = circles_of(lesson, shared_with)
-    if hold(Lesson.objects.circles_of(lesson), circles):
-        return [], []
-    mine = {kind: number for kind, number in staying_behind(lesson, circles, of=asker).items() if kind != VERSION}
-    return in_words(staying_behind(lesson, circles)), in_words(mine)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lessons.record.models import Lesson, State
-from lessons.writing.questions import first_sentence
+from lessons.texts.sentences import first_sentence
 
 # What was learned says best what a lesson is about; the story, only while there is nothing else.
 TAKEN_FROM = ("insight", "what_happened", "recommendation", "applies_when")

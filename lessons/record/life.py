@@ -1,4 +1,4 @@
-"""The moves of a lesson through its life: see `TRANSITIONS`. Each is told to the database in one statement."""
+"""The moves of a lesson between its states, each in one statement; who may do it, and who hears of it, say others."""
 
 import re
 import unicodedata
@@ -7,16 +7,10 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from lessons.experience.models import Application, Corroboration
-from lessons.notices.actions import keepers_of, tell
-from lessons.notices.models import Notice
-from lessons.record.actions import LIFE, locked, say_the_essential
-from lessons.record.models import Lesson, State, Verification
+from lessons.record.models import Lesson, State
 from networks.models import User
 
 MONTHS, MONTHS_OF_WHAT_CHANGES_SOON, MOST_MONTHS = 12, 6, 36
@@ -42,38 +36,6 @@ def in_months(months: int) -> date:
     return day
 
 
-@transaction.atomic
-def hand_in(lesson: Lesson, *, by: User) -> bool:
-    """Ask the secretariat to look at a draft. False, and nothing changed, if it is no draft any more.
-
-    Raises ValidationError, by field, if it does not say the essential yet.
-    """
-    say_the_essential(locked(lesson))
-    return _move(lesson, State.DRAFT, State.IN_REVIEW, submitted_at=now(), edited_by=lesson.edited_by or by)
-
-
-@transaction.atomic
-def give_back(lesson: Lesson) -> bool:
-    """Make it its author's draft again. False if it is not in review."""
-    return _move(lesson, State.IN_REVIEW, State.DRAFT)
-
-
-@transaction.atomic
-def publish(lesson: Lesson, *, by: User) -> bool:
-    """Show a draft to those its visibility names. Publishing twice changes nothing: False.
-
-    Raises ValidationError, by field, if the lesson does not say the essential yet.
-    """
-    stored = locked(lesson)
-    say_the_essential(stored)
-    if stored.is_published:
-        return _seen(lesson)
-    come_in_force(stored, by=by)
-    stored.save(update_fields=["state", "published_at", "published_by", "review_months", "review_on"])
-    lesson.refresh_from_db(fields=LIFE)
-    return True
-
-
 def come_in_force(lesson: Lesson, *, by: User) -> None:
     """Set, in the object alone, what publishing sets: for one that is stored by whoever calls this."""
     lesson.state, lesson.published_at, lesson.published_by = State.PUBLISHED, now(), by
@@ -81,93 +43,33 @@ def come_in_force(lesson: Lesson, *, by: User) -> None:
     lesson.review_on = in_months(lesson.review_months) if lesson.network_id else None
 
 
-@transaction.atomic
-def supersede(lesson: Lesson, *, by: User, successor: Lesson, reason: str = "") -> bool:
-    """Point from a lesson in force to the one that takes its place. False if it is no longer in force.
-
-    Raises ValidationError if the successor is not in force, or is the lesson itself.
-    """
-    first, second = sorted((lesson, successor), key=lambda each: each.pk)
-    locked(first), locked(second)  # in one order, so that two people who do it crosswise do not wait for each other
-    if successor == lesson or not Lesson.objects.published().filter(pk=successor.pk).exists():
-        raise ValidationError(_("Choose another lesson that is in force."))
-    return _end(lesson, State.SUPERSEDED, by=by, superseded_by=successor, end_reason=reason.strip())
-
-
-@transaction.atomic
-def archive(lesson: Lesson, *, by: User, reason: str) -> bool:
-    """Say that a lesson is no longer true, and why. False if it is not in force."""
-    if not reason.strip():
-        raise ValidationError(_("Say why: whoever finds the lesson wants to know."))
-    return _end(lesson, State.ARCHIVED, by=by, end_reason=reason.strip())
-
-
-@transaction.atomic
-def put_in_force_again(lesson: Lesson, *, by: User) -> bool:
-    """Take an end back; that it is true again is a verification. False if it has not ended."""
-    stored = locked(lesson)
-    if not stored.is_ended:
-        return _seen(lesson)
-    verdict = {"superseded_by": None, "ended_at": None, "ended_by": None, "end_reason": ""}
-    due = in_months(stored.review_months) if stored.network_id else None
-    moved = _move(lesson, stored.state, State.PUBLISHED, review_on=due, **verdict)
-    _note(lesson, by, Verification.Outcome.STILL_TRUE)
-    return moved
-
-
-@transaction.atomic
-def verify(lesson: Lesson, *, by: User, outcome: str, note: str = "") -> bool:
-    """Keep what somebody says of a lesson in force. Still true: it is trusted twice as long, 36 months at most; twice
-    as long once a day, however many say so. False, and nothing kept, if it is no longer in force.
-
-    The other answers leave its day as it is: it stays due until it is verified, superseded or archived.
-    """
-    stored = locked(lesson)
-    if not stored.is_in_force:
-        return _seen(lesson)
-    moves = stored.is_due_for_review or not _verified_today(stored)
-    if outcome == Verification.Outcome.STILL_TRUE and stored.network_id and moves:
-        months = min(stored.review_months * 2, MOST_MONTHS)
-        Lesson.objects.filter(pk=lesson.pk).update(review_months=months, review_on=in_months(months))
-    _note(lesson, by, outcome, note)
-    lesson.refresh_from_db(fields=LIFE)
-    return True
-
-
-def _verified_today(lesson: Lesson) -> bool:
-    return lesson.verifications.filter(outcome=Verification.Outcome.STILL_TRUE, at__date=localdate()).exists()
-
-
-def _note(lesson: Lesson, by: User, outcome: str, note: str = "") -> Verification:
-    newest = lesson.revisions.order_by("-number").values_list("number", flat=True).first()
-    return Verification.objects.create(lesson=lesson, by=by, outcome=outcome, note=note.strip(), revision=newest or 0)
-
-
-def _end(lesson: Lesson, state: State, *, by: User, end_reason: str, **columns: Any) -> bool:
-    end = {"review_on": None, "ended_at": now(), "ended_by": by, "end_reason": end_reason}
-    if not _move(lesson, State.PUBLISHED, state, **end, **columns):
-        return False
-    verdict = _note(lesson, by, Verification.Outcome.NO_LONGER, end_reason)
-    _tell_of_the_end(lesson, verdict)
-    return True
-
-
-def _tell_of_the_end(lesson: Lesson, verdict: Verification) -> None:
-    """Those who wrote it, keep it, said something of it or used it. Who ended one without a name stays unnamed."""
-    said, used = Corroboration.objects.filter(lesson=lesson), Application.objects.filter(lesson=lesson)
-    voices = User.objects.filter(Q(pk__in=said.values("by")) | Q(pk__in=used.values("by")))
-    people = {*keepers_of(locked(lesson)), *voices} - {verdict.by}
-    by = None if lesson.is_unnamed else verdict.by
-    tell(Notice.Kind.ENDED, people, lesson=lesson, about=f"ended:{verdict.pk}", by=by)
-
-
-def _move(lesson: Lesson, before: str, after: str, **columns: Any) -> bool:
+def move(lesson: Lesson, before: str, after: str, **columns: Any) -> bool:
     moved = Lesson.objects.filter(pk=lesson.pk, state=before).update(state=after, **columns)
     lesson.refresh_from_db(fields=LIFE)
     return bool(moved)
 
 
-def _seen(lesson: Lesson) -> bool:
+def unmoved(lesson: Lesson) -> bool:
     """Nothing to do: whoever holds the lesson sees what became of it."""
     lesson.refresh_from_db(fields=LIFE)
     return False
+
+
+# What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
+LIFE = [
+    *("state", "submitted_at", "published_at", "published_by", "review_on", "review_months", "superseded_by"),
+    *("ended_at", "ended_by", "end_reason", "wording", "taken_down_at", "taken_down_by", "take_down_reason"),
+]
+
+
+def locked(lesson: Lesson) -> Lesson:
+    """As it is stored; nobody else changes it before this transaction ends, but they may speak of it: whoever does
+    holds their own account, for which a change of the lesson may wait."""
+    rows = Lesson.objects.select_for_update(of=("self",), no_key=True).select_related("network", "author", "steward")
+    return rows.select_related("published_by", "superseded_by", "ended_by").get(pk=lesson.pk)
+
+
+def say_the_essential(lesson: Lesson) -> None:
+    """Raises ValidationError, by field, if it does not say yet what others need."""
+    if lesson.missing:
+        raise ValidationError({name: _("Write this before you publish.") for name in lesson.missing})

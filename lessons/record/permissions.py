@@ -6,14 +6,10 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
-from lessons.collections.models import Collection
-from lessons.conversation.models import Comment
 from lessons.record.models import Lesson, Photo, Verification
-from lessons.workshops.models import Workshop
 from networks.models import User
-from networks.permissions import Permission, Visitor, can, get_network, networks_where
+from networks.permissions import Permission, Visitor, can
 
 
 def may(user: Visitor, permission: Permission, lesson: Lesson) -> bool:
@@ -92,24 +88,6 @@ def _hide_what_stays_behind(lesson: Any) -> None:
         lesson.end_reason, lesson.ended_by = "", None
 
 
-def may_speak(user: Visitor, lesson: Lesson) -> bool:
-    """Whether `user`, who can read `lesson`, may confirm it, differ, or say they used it: never its own author.
-
-    A lesson that ended is confirmed and contested no more; that it was used all the same is still told.
-    """
-    if not lesson.is_standing or lesson.author_id == user.pk:
-        return False
-    return networks_where(user, Permission.WRITE).exists()
-
-
-def get_lesson_to_speak_of(user: Visitor, pk: int, *, in_force: bool = True) -> Lesson:
-    """Like `get_lesson`: 404 if they may not read it, 403 if they may not speak of it, or it is to be in force."""
-    lesson = get_lesson(user, pk, Permission.READ)
-    if not may_speak(user, lesson) or (in_force and not lesson.is_in_force):
-        raise PermissionDenied
-    return lesson
-
-
 def get_published(user: Visitor, pk: int) -> Lesson:
     """Like `get_lesson` to read it; a draft, or one that was taken down, is a 404: nobody talks of it, collects it, or
     said that it is true."""
@@ -119,40 +97,6 @@ def get_published(user: Visitor, pk: int) -> Lesson:
     return lesson
 
 
-def may_talk(user: Visitor) -> bool:
-    """Whether `user` may comment on what they can read: who takes part in a network, as an observer too.
-
-    A comment is no evidence and counts for nothing, so it asks less than to confirm does; authors may answer too.
-    """
-    return networks_where(user, Permission.READ).exists()
-
-
-def may_moderate(user: Visitor, lesson: Lesson) -> bool:
-    """The secretariat of the lesson's network, and admins; of a lesson of the study, admins alone."""
-    return can(user, Permission.RUN, lesson.network)
-
-
-def get_comment(user: Visitor, lesson_pk: int, pk: int) -> Comment:
-    """With its lesson as `user` may know it. 404 if that or the comment does not reach them; what is hidden has to be
-    asked."""
-    lesson = get_published(user, lesson_pk)
-    comment = get_object_or_404(lesson.comments.said_to(user).select_related("by", "answering"), pk=pk)
-    comment.lesson = lesson
-    return comment
-
-
-def get_collection(user: Visitor, pk: int, *, to_keep: bool = False) -> Collection:
-    """404 if they cannot read it; `to_keep` it, 403 if they can read it and may not change it."""
-    collection = get_object_or_404(Collection.objects.readable_by(user).select_related("network", "by"), pk=pk)
-    if to_keep and not may_keep(user, collection):
-        raise PermissionDenied
-    return collection
-
-
-def may_keep(user: Visitor, collection: Collection) -> bool:
-    return isinstance(user, User) and Collection.objects.kept_by(user).contains(collection)
-
-
 def get_own(user: User, key: str | None) -> Lesson | None:
     """The lesson that `user` wrote with the form of that key, if they may still change it."""
     try:
@@ -160,9 +104,3 @@ def get_own(user: User, key: str | None) -> Lesson | None:
     except ValueError:
         return None
     return lesson if lesson and may(user, Permission.WRITE, lesson) else None
-
-
-def get_workshop(user: Visitor, slug: str, pk: int) -> Workshop:
-    """For all who may write lessons in its network: they read its notes, and nobody else does. 403 to others."""
-    network = get_network(user, slug, Permission.WRITE)
-    return get_object_or_404(Workshop.objects.select_related("network"), network=network, pk=pk)

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
+from lessons.experience.strength import with_strength
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 from lessons.record.permissions import may
 from lessons.relations.models import LessonRelation
@@ -114,7 +115,7 @@ def linked_to(lesson: Lesson, user: Visitor) -> LessonQuerySet:
         .select_related("network")
         .annotate(**_tie(lesson))
     )
-    return found.with_strength().order_by(Case(*order), F("published_at").desc(nulls_first=True), "-pk")
+    return with_strength(found).order_by(Case(*order), F("published_at").desc(nulls_first=True), "-pk")
 
 
 def first_linked(lesson: Lesson, user: Visitor) -> list[Lesson]:

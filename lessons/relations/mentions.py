@@ -1,31 +1,15 @@
 """Lessons that name each other in their texts: `#123`, or the address of a lesson as a browser shows it."""
 
-import re
-from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
+from collections.abc import Iterable
 
-from django.conf import settings
-
+from lessons.experience.strength import with_strength
 from lessons.record.models import TEXT_FIELDS, Lesson
 from lessons.relations.models import LessonMention
+from lessons.texts.addresses import MENTION, Titles, number_in
 from networks.permissions import Visitor
 
-MENTION = re.compile(
-    r"(?<![\w/&#\\])#(?P<number>\d{1,9})\b"
-    r"|(?:(?P<origin>https?://[^\s/<>\"\\]+)|(?<![\w/.:\\]))(?:/[a-z]{2})?/lecciones/(?P<pk>\d{1,9})"
-    r"(?:/(?![\w/-])|(?![\w/-]))(?:[?#][\w=&%-]+)?",
-    re.IGNORECASE,
-)
 TEXTS = tuple(name for name in TEXT_FIELDS if name != "title")
 MOST_SHOWN = 5
-Titles = Mapping[int, tuple[str, str]]  # number → title, address
-
-
-def number_in(match: "re.Match[str]") -> int:
-    """Of the lesson that it names; 0 if it is an address elsewhere."""
-    if match["origin"] and urlsplit(match["origin"]).netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower():
-        return 0
-    return int(match["number"] or match["pk"] or 0)
 
 
 def numbers_in(lesson: Lesson) -> set[int]:
@@ -55,4 +39,4 @@ def update_mentions(lesson: Lesson) -> None:
 def mentioned_in(lesson: Lesson, reader: Visitor) -> list[Lesson]:
     """The newest lessons that name this one, of those published that the reader may read."""
     readable = Lesson.objects.readable_by(reader).published().filter(mentions__mentioned=lesson)
-    return list(readable.newest_first().only("title", "language").with_strength()[:MOST_SHOWN])
+    return list(with_strength(readable.newest_first().only("title", "language"))[:MOST_SHOWN])

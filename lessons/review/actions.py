@@ -1,9 +1,7 @@
 """A lesson's way to publication, and each change of its words: what those hear of it whom it concerns."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Min
@@ -11,11 +9,9 @@ from django.utils.timezone import localdate, now
 
 from lessons.notices.actions import keepers_of, tell
 from lessons.notices.models import Notice
-from lessons.record import actions, bounds, life
-from lessons.record.agreeing import agree, writers_left_behind
-from lessons.record.models import Lesson, State, hold
+from lessons.record import bounds, life
+from lessons.record.models import Lesson, State
 from lessons.review.models import ReviewNote
-from lessons.translations.actions import translators_of
 from networks.bounds import a_day_ago, a_moment_ago, lock
 from networks.models import Network, Role, User
 from networks.people import answering_for
@@ -30,8 +26,13 @@ TOLD_AS = {
 
 @transaction.atomic
 def hand_in(lesson: Lesson, *, by: User) -> bool:
-    """Like `life.hand_in`; the secretariat hears of it each time."""
-    moved = life.hand_in(lesson, by=by)
+    """Ask the secretariat to look at a draft. False, and nothing changed, if it is no draft any more.
+
+    Raises ValidationError, by field, if it does not say the essential yet.
+    """
+    life.say_the_essential(life.locked(lesson))
+    columns = {"submitted_at": now(), "edited_by": lesson.edited_by or by}
+    moved = life.move(lesson, State.DRAFT, State.IN_REVIEW, **columns)
     if moved and lesson.submitted_at:
         about = f"handed_in:{lesson.pk}.{lesson.submitted_at:%Y%m%d%H%M%S%f}"
         tell(Told.HANDED_IN, answering_for(lesson.network), lesson=lesson, about=about, by=by)
@@ -41,10 +42,15 @@ def hand_in(lesson: Lesson, *, by: User) -> bool:
 @transaction.atomic
 def give_back(lesson: Lesson, *, by: User, reason: str) -> bool:
     """Return it to its author, who reads why. False, and nothing said, if it is not in review any more."""
-    moved = life.give_back(lesson)
+    moved = life.move(lesson, State.IN_REVIEW, State.DRAFT)
     if moved:
         remark(lesson, by=by, text=reason, kind=ReviewNote.Kind.RETURNED)
     return moved
+
+
+def take_back(lesson: Lesson) -> bool:
+    """Make it its author's draft again, who wants to go on writing. False if it is not in review any more."""
+    return life.move(lesson, State.IN_REVIEW, State.DRAFT)
 
 
 def why_returned(lesson: Lesson) -> ReviewNote | None:
@@ -55,48 +61,20 @@ def why_returned(lesson: Lesson) -> ReviewNote | None:
 
 @transaction.atomic
 def publish(lesson: Lesson, *, by: User) -> bool:
-    """Like `life.publish`; its author and who answers for it hear of it."""
-    moved = life.publish(lesson, by=by)
-    if moved:
-        tell(Told.PUBLISHED, keepers_of(lesson), lesson=lesson, about=f"lesson:{lesson.pk}", by=by)
-    return moved
+    """Show a draft to those its visibility names; its author and who answers for it hear of it. False, and nothing
+    changed, if it is published.
 
-
-@transaction.atomic
-def rewrite(lesson: Lesson, *, by: User, with_mine: bool = False, **said: Any) -> None:
-    """Like `actions.save`; of a change of the words those hear whom it concerns, and whose own words stay behind when
-    more people read it. `with_mine`: what `by` said of it reaches those too."""
-    before = actions.locked(lesson).wording if lesson.pk else None
-    reached = Lesson.objects.circles_of(lesson) if lesson.pk else []
-    actions.save(lesson, by=by, **said)
-    if before and lesson.wording != before:
-        _tell_of_the_change(lesson, by)
-    if before and lesson.is_published and not hold(reached, Lesson.objects.circles_of(lesson)):
-        _ask_who_spoke(lesson, by, with_mine=with_mine)
-
-
-def _ask_who_spoke(lesson: Lesson, by: User, *, with_mine: bool) -> None:
-    """Once for each new circle: whoever agreed, or was asked and did not, is asked anew when it is widened again."""
-    if with_mine:
-        agree(lesson, by=by)
-    about = f"widened:{lesson.pk}:{now():%Y%m%d%H%M%S%f}"
-    tell(Told.WIDENED, writers_left_behind(lesson), lesson=lesson, about=about, by=None if lesson.is_unnamed else by)
-
-
-def _tell_of_the_change(lesson: Lesson, by: User) -> None:
-    # The words of a draft are no version yet.
-    version = None if lesson.state == State.DRAFT else lesson.revisions.order_by("-number").first()
-    about = f"revision:{version.pk}" if version else f"wording:{lesson.pk}.{lesson.wording}"
-    tell(Told.EDITED, keepers_of(lesson), lesson=lesson, about=about, by=by)
-    if lesson.is_published and lesson.edit_changes_meaning:
-        people = {person for person in whom_it_concerns(lesson) if person != by}
-        # Who writes in a lesson shared without naming may be who shares it.
-        tell(Told.MEANING_CHANGED, people, lesson=lesson, about=about, by=None if lesson.is_unnamed else by)
-
-
-def whom_it_concerns(lesson: Lesson) -> Iterable[User]:
-    """Who confirmed it, differed, or translated it: when its meaning changes they look again."""
-    return {*User.objects.filter(pk__in=lesson.corroborations.values("by")), *translators_of(lesson)}
+    Raises ValidationError, by field, if the lesson does not say the essential yet.
+    """
+    stored = life.locked(lesson)
+    life.say_the_essential(stored)
+    if stored.is_published:
+        return life.unmoved(lesson)
+    life.come_in_force(stored, by=by)
+    stored.save(update_fields=["state", "published_at", "published_by", "review_months", "review_on"])
+    lesson.refresh_from_db(fields=life.LIFE)
+    tell(Told.PUBLISHED, keepers_of(lesson), lesson=lesson, about=f"lesson:{lesson.pk}", by=by)
+    return True
 
 
 @transaction.atomic

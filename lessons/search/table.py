@@ -6,6 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson, LessonQuerySet
 from lessons.translations.actions import in_language
 from networks.letters import address_of
@@ -28,7 +29,7 @@ def as_rows(found: LessonQuerySet, reader: Visitor, language: str) -> Iterator[l
     keys = list(found.values_list("pk", flat=True)[:MOST_ROWS])
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
-        rows = Lesson.objects.readable_by(reader).for_cards().in_bulk(part)
+        rows = for_cards(Lesson.objects.readable_by(reader)).in_bulk(part)
         with override(language):
             lessons = in_language([rows[pk] for pk in part if pk in rows], language, reader)
             told = [_row(lesson) for lesson in lessons]

@@ -4,15 +4,15 @@ from django import template
 from django.utils.safestring import SafeString
 
 from base.lines import quoted
-from lessons.relations.mentions import Titles
 from lessons.texts import markdown
+from lessons.texts.addresses import Titles
 
 register = template.Library()
 
 
 @register.filter
 def in_markdown(text: str, titles: Titles | str | None = None) -> SafeString:
-    """With the titles of the lessons that it names, of those that the reader may read: see lessons/relations/mentions."""
+    """With the titles of the lessons that it names, of those that the reader may read: lessons/relations/mentions."""
     return markdown.in_html(text, titles or None)  # type: ignore[arg-type]
 
 

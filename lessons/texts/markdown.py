@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from lessons.relations.mentions import MENTION, Titles, number_in
+from lessons.texts.addresses import MENTION, Titles, number_in
 from lessons.texts.sources import URL, shown
 
 # What would change how a plain text looks: indented lines, rows of dashes, "&amp;", "[1]: …".

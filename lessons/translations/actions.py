@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from lessons.notices.actions import keepers_of, tell
 from lessons.notices.models import Notice
-from lessons.record.actions import locked
+from lessons.record.life import locked
 from lessons.record.models import TEXT_FIELDS, Lesson
 from lessons.record.only_for import note_who_alone_reads_of
 from lessons.translations.models import Translation

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from lessons.notices.models import Notice
-from lessons.record.actions import locked
-from lessons.record.life import archive, supersede, verify
+from lessons.record.life import locked
 from lessons.record.models import Lesson, LessonQuerySet, Verification
+from lessons.verification.actions import archive, supersede, verify
 from lessons.verification.models import ReviewAsk
 from networks.bounds import a_moment_ago
 from networks.letters import address_of

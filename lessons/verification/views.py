@@ -15,11 +15,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.rescued_forms import keeps_words, typed_at
-from lessons.record import life
 from lessons.record.models import Lesson
 from lessons.record.only_for import note_who_alone_reads_of
 from lessons.record.permissions import get_lesson, get_published, may, may_answer
-from lessons.verification import mail
+from lessons.verification import actions, mail
 from lessons.verification.forms import FORMS, AnswerForm, NeedsChangeForm, SearchForm
 from lessons.verification.models import ReviewAsk
 from lessons.verification.queries import found_to_take_its_place, successor_of, verifications_of
@@ -100,7 +99,7 @@ def _verifications(request: Any, lesson: Lesson) -> list[Any]:
 @require_POST
 def in_force_again(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.PUBLISH)
-    if life.put_in_force_again(lesson, by=request.user):
+    if actions.put_in_force_again(lesson, by=request.user):
         messages.success(request, _("It is in force again."))
     return redirect(lesson)
 

@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from lessons.record import actions, bounds
+from lessons.record import bounds
 from lessons.record.models import TEXT_LIMIT, Lesson
+from lessons.texts.sentences import first_sentence
 from lessons.workshops.models import MOST_NOTES, NoteQuerySet, Workshop, WorkshopNote, end_of_tomorrow, new_code
-from lessons.writing.questions import first_sentence
+from lessons.writing import actions
 from networks.bounds import a_day_ago, a_moment_ago, lock
 from networks.models import Membership, Network, User
 

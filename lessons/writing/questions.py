@@ -1,6 +1,5 @@
 """What the form of a lesson asks, in its order: short questions first, the rest in groups."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,7 +11,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lessons.frame.models import Finding
-from lessons.texts.markdown import beginning
 
 QUESTIONS = ("what_happened", "insight", "recommendation", "applies_when")
 GROUPS: dict[Any, tuple[str, ...]] = {
@@ -24,16 +22,6 @@ GROUPS: dict[Any, tuple[str, ...]] = {
     _("Who tells it, and in which language"): ("organisation", "language"),
 }
 PREFILLED = {"sector", "evidence", "organisation", "language"}
-LONGEST_DERIVED_TITLE = 120
-
-
-def first_sentence(text: str) -> str:
-    """Of a text, as a title; a long one is cut after a word."""
-    words = " ".join(beginning(text).split()) or " ".join(text.split())  # nothing but marks
-    sentence = re.split(r"(?<=[.!?…])\s", words, maxsplit=1)[0]
-    if len(sentence) <= LONGEST_DERIVED_TITLE:
-        return sentence.rstrip(".") or sentence
-    return sentence[: LONGEST_DERIVED_TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
 class ByKind(ModelChoiceIterator):  # type: ignore[type-arg]

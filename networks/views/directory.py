@@ -1,9 +1,9 @@
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from base.alphabet import Alphabetical
+from base.pagination import page_of
 from networks.forms import PeopleForm
 from networks.http import MemberRequest, render_fragment
 from networks.models.belonging import Membership
@@ -19,7 +19,7 @@ def directory(request: MemberRequest) -> HttpResponse:
     form = PeopleForm(request.GET)
     roles = Membership.objects.select_related("network", "organisation").order_by("network")
     found = form.narrow(people_seen_by(request.user)).prefetch_related(Prefetch("memberships", roles, to_attr="roles"))
-    page = Paginator(found.order_by(Alphabetical("name"), "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.order_by(Alphabetical("name"), "pk"), PER_PAGE)
     context = {
         "form": form,
         "page": page,

@@ -4,7 +4,6 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from base.alphabet import Alphabetical
+from base.pagination import page_of
 from networks.actions import end_affiliation
 from networks.agreements import requests_of
 from networks.http import MemberRequest, VisitorRequest
@@ -97,7 +97,7 @@ def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     rows = network.affiliations.named(words).select_related("organisation__network", "person")
     rows = rows.order_by("-ended_on", Alphabetical("organisation__name"), Alphabetical("person__name"), "pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PER_PAGE)
     waiting = requests_of(network) if may_run else []
     context = {"network": network, "form": form, "page": page, "words": words, "waiting": waiting}
     return render(request, "networks/affiliations.html", context, status=422 if form and form.errors else 200)

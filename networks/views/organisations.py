@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from base.alphabet import Alphabetical
+from base.pagination import page_of
 from networks.actions import close_organisation, merge_organisations, reopen_organisation, undo_merge
 from networks.http import MemberRequest, render_fragment
 from networks.models.organisations import Organisation, OrganisationMerge
@@ -29,7 +29,7 @@ def organisation_list(request: MemberRequest) -> HttpResponse:
     )
     context = {
         "form": form,
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, found, PER_PAGE),
         "may_add": may_run_any(request.user),
     }
     return render_fragment(request, "networks/organisations.html", "results", context)

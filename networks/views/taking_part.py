@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from base.alphabet import Alphabetical
+from base.pagination import page_of
 from networks.http import VisitorRequest
 from networks.joining import networks_to_ask
 from networks.models.belonging import Membership
@@ -34,7 +34,7 @@ class Door:
 @login_not_required
 @require_safe
 def take_part(request: VisitorRequest) -> HttpResponse:
-    page = Paginator(Network.objects.order_by(Alphabetical("name"), "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, Network.objects.order_by(Alphabetical("name"), "pk"), PER_PAGE)
     context = {"page": page, "doors": _doors(request.user, list(page.object_list))}
     return render(request, "networks/take_part.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from config.desk.audit import Asked, Found, histories, newest
 from config.desk.entries import SECRET, Entry, _around, entries
-from lessons.record import life
+from lessons.review import actions
 from networks.models import Membership
 from tests.cast import Cast
 from tests.factories import (
@@ -131,7 +131,7 @@ class TestFilters:
         OrganisationFactory(name="Asociación Wari")
         cast.user("admin")
         self.lesson = LessonFactory(network=cast.network, author=cast.user("member"))
-        life.publish(self.lesson, by=cast.user("secretariat"))
+        actions.publish(self.lesson, by=cast.user("secretariat"))
         # The last: what else a test does in its one transaction is noted as done in the last request.
         self.role = make_secretariat(cast)
 

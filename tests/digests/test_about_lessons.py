@@ -13,6 +13,7 @@ from lessons.experience import actions as experience_actions
 from lessons.models import Comment, Lesson, Notice, TalkPreference, Translation
 from lessons.review import actions as review_actions
 from lessons.translations import actions as translations_actions
+from lessons.verification import actions as verification_actions
 from networks.models import Membership
 from tests.digests.conftest import MONDAY, TUESDAY
 from tests.factories import LessonFactory
@@ -71,7 +72,7 @@ class TestReasons:
         assert REASON in cast.client("member").get("/avisos/").content.decode()
 
     def test_one_that_is_in_force_no_more_says_why(self, cast, member, other, lesson, sent):
-        review_actions.life.archive(lesson, by=cast.user("secretariat"), reason="Cambió la norma.")
+        verification_actions.archive(lesson, by=cast.user("secretariat"), reason="Cambió la norma.")
         assert "Cambió la norma." in sent()
 
     def test_who_may_change_it_no_more_reads_no_note_of_its_review(self, cast, member, lesson, sent):

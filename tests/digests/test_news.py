@@ -10,8 +10,8 @@ from digests.models import Digest, Subscription, Widening
 from digests.news import new_lessons
 from digests.send import send
 from lessons.models import Lesson
-from lessons.record import life
-from lessons.review.actions import rewrite
+from lessons.verification import actions
+from lessons.writing.actions import rewrite
 from networks.models import Membership
 from tests.digests.conftest import MONDAY, TUESDAY, WEEK
 from tests.factories import LessonFactory, MembershipFactory, OrganisationFactory
@@ -98,11 +98,11 @@ class TestWhatIsNews:
 
     def test_what_comes_into_force_again_is_told_once(self, cast, subscription, publish, post, clock):
         lesson = publish()
-        life.archive(lesson, by=cast.user("secretariat"), reason="Cambió la norma")
+        actions.archive(lesson, by=cast.user("secretariat"), reason="Cambió la norma")
         clock.move_to(TUESDAY)
         create_due(TUESDAY)
         assert list(new_lessons(subscription)) == []
-        life.put_in_force_again(lesson, by=cast.user("secretariat"))
+        actions.put_in_force_again(lesson, by=cast.user("secretariat"))
         assert list(new_lessons(subscription)) == [lesson]
 
     def test_what_a_network_told_its_people_before_somebody_came_is_not(self, cast, member, subscription, publish):

@@ -39,9 +39,10 @@ from lessons.models import (
 )
 from lessons.moderation.suspension import suspend
 from lessons.moderation.takedown import take_down
-from lessons.record import life
 from lessons.review import actions as review_actions
+from lessons.verification import actions as verification_actions
 from lessons.verification.mail import SIGNER, ask_of
+from lessons.writing import actions as writing_actions
 from networks import organisation_import
 from networks.joining import token_of as invitation_token
 from networks.models import (
@@ -223,7 +224,7 @@ def _in_review(like: Lesson, author: User, admin: User) -> None:
     lesson = _lesson("Llegar con el acta antes de la reunión", like.network, author)  # type: ignore[arg-type]
     review_actions.hand_in(lesson, by=author)
     lesson.insight = "Quien llega decide con quién habla en su primera semana."
-    review_actions.rewrite(lesson, by=admin, regions=(), stances={}, note="Más preciso.")
+    writing_actions.rewrite(lesson, by=admin, regions=(), stances={}, note="Más preciso.")
     review_actions.remark(lesson, by=admin, text="¿En qué dirección regional fue?", field="what_happened")
     review_actions.remark(lesson, by=author, text="Dije días, no semana.", kind=ReviewNote.Kind.OBJECTION)
 
@@ -337,14 +338,14 @@ def _full_lesson(network: Network, author: User) -> Lesson:
 def _due_lesson(author: User) -> Lesson:
     """Of those of the secretariat: due, and verified once."""
     lesson = Lesson.objects.get(title__startswith="El presupuesto participativo")
-    life.verify(lesson, by=author, outcome="still_true", note="Lo hicimos otra vez en marzo.")
+    verification_actions.verify(lesson, by=author, outcome="still_true", note="Lo hicimos otra vez en marzo.")
     Lesson.objects.filter(pk=lesson.pk).update(review_on=localdate() - timedelta(days=10))
     return lesson
 
 
 def _archived_lesson(network: Network, author: User) -> Lesson:
     lesson = _lesson("Pedir la cita por la mesa de partes", network, author, published=True, visibility="public")
-    life.archive(lesson, by=author, reason="La mesa de partes es virtual desde 2025.")
+    verification_actions.archive(lesson, by=author, reason="La mesa de partes es virtual desde 2025.")
     return lesson
 
 

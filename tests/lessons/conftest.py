@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate, now
 
 from lessons.models import Lesson
-from lessons.record import life
+from lessons.verification import actions
 from lessons.writing.merging import pen_of, seen_now, values_of
 from networks.models import User
 from tests.cast import Cast
@@ -92,5 +92,5 @@ def overdue(cast: Cast) -> Lesson:
 @pytest.fixture
 def archived(cast: Cast) -> Lesson:
     lesson = LessonFactory(title="La archivada", network=cast.network, author=cast.user("secretariat"), published=True)
-    life.archive(lesson, by=cast.user("secretariat"), reason="Cambió la norma.")
+    actions.archive(lesson, by=cast.user("secretariat"), reason="Cambió la norma.")
     return lesson

@@ -4,28 +4,29 @@ from django.core.files.storage import FileSystemStorage
 from django.utils.timezone import now
 
 from lessons.models import Attachment, Lesson, LessonFinding
-from lessons.record import actions, life
+from lessons.review import actions as review_actions
+from lessons.writing import actions
 from tests.factories import FindingFactory, LessonFactory, RegionFactory
 from tests.lessons.conftest import words
 
 
 class TestPublish:
     def test_says_when_and_by_whom(self, cast, draft):
-        life.publish(draft, by=cast.user("secretariat"))
+        review_actions.publish(draft, by=cast.user("secretariat"))
         assert draft.is_published
         assert draft.published_by == cast.user("secretariat")
         assert Lesson.objects.published().get() == draft
 
     def test_twice_changes_nothing(self, cast, draft):
-        life.publish(draft, by=cast.user("secretariat"))
+        review_actions.publish(draft, by=cast.user("secretariat"))
         before = words(draft)
-        life.publish(draft, by=cast.user("admin"))
+        review_actions.publish(draft, by=cast.user("admin"))
         assert words(draft) == before
 
     def test_of_two_who_opened_the_draft_the_first_publishes(self, cast, draft):
         also_open = Lesson.objects.get(pk=draft.pk)
-        life.publish(draft, by=cast.user("secretariat"))
-        life.publish(also_open, by=cast.user("admin"))
+        review_actions.publish(draft, by=cast.user("secretariat"))
+        review_actions.publish(also_open, by=cast.user("admin"))
         assert also_open.published_by == cast.user("secretariat")
 
     @pytest.mark.parametrize("empty", ["", " \n\t"])
@@ -34,20 +35,20 @@ class TestPublish:
         lesson = LessonFactory(network=cast.network, **{field: empty})
         before = words(lesson)
         with pytest.raises(ValidationError) as refusal:
-            life.publish(lesson, by=cast.user("secretariat"))
+            review_actions.publish(lesson, by=cast.user("secretariat"))
         assert list(refusal.value.message_dict) == [field]
         assert words(lesson) == before
 
     def test_what_was_emptied_meanwhile_stays_a_draft(self, cast, draft):
         Lesson.objects.filter(pk=draft.pk).update(insight="")
         with pytest.raises(ValidationError):
-            life.publish(draft, by=cast.user("secretariat"))
+            review_actions.publish(draft, by=cast.user("secretariat"))
         draft.refresh_from_db()
         assert not draft.is_published
 
     def test_only_the_lesson_meant(self, cast, draft):
         other = LessonFactory(network=cast.network)
-        life.publish(draft, by=cast.user("secretariat"))
+        review_actions.publish(draft, by=cast.user("secretariat"))
         other.refresh_from_db()
         assert not other.is_published
 
@@ -84,7 +85,7 @@ class TestSave:
 
     def test_what_was_published_meanwhile_stays_published(self, cast, draft):
         open_in_a_form = Lesson.objects.get(pk=draft.pk)
-        life.publish(draft, by=cast.user("secretariat"))
+        review_actions.publish(draft, by=cast.user("secretariat"))
         open_in_a_form.title = "Otro título"
         self.save(open_in_a_form, cast.user("member"))
         draft.refresh_from_db()
@@ -93,7 +94,7 @@ class TestSave:
 
     def test_what_was_published_meanwhile_is_not_emptied(self, cast, draft):
         open_in_a_form = Lesson.objects.get(pk=draft.pk)
-        life.publish(draft, by=cast.user("secretariat"))
+        review_actions.publish(draft, by=cast.user("secretariat"))
         before = words(draft)
         open_in_a_form.insight = ""
         with pytest.raises(ValidationError) as refusal:

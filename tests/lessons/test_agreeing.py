@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from lessons.consent.actions import agree, mine_that_stays, writers_left_behind
+from lessons.consent.audience import audience_of
 from lessons.models import TEXT_FIELDS, Comment, Corroboration, Lesson, Notice, Revision
-from lessons.record.agreeing import agree, mine_that_stays, writers_left_behind
-from lessons.record.audience import audience_of, readers_named
+from lessons.record.audience import readers_named
 from networks.models import User
 from tests.factories import CommentFactory
 from tests.htmx import soup

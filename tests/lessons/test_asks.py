@@ -9,8 +9,7 @@ from django.test import Client
 from django.utils.timezone import localdate, now
 
 from lessons.models import Lesson, ReviewAsk, Verification
-from lessons.record import life
-from lessons.verification import mail
+from lessons.verification import actions, mail
 from networks.models import User
 from tests.factories import LessonFactory
 from tests.htmx import soup
@@ -167,9 +166,9 @@ class TestNoLongerGood:
     @pytest.mark.parametrize("how", ["verified", "archived"])
     def test_it_is_no_longer_due(self, cast, overdue, links, how):
         if how == "verified":
-            life.verify(overdue, by=cast.user("admin"), outcome="still_true")
+            actions.verify(overdue, by=cast.user("admin"), outcome="still_true")
         else:
-            life.archive(overdue, by=cast.user("admin"), reason="Ya no")
+            actions.archive(overdue, by=cast.user("admin"), reason="Ya no")
         self.refused(links["still_true"], 410)
 
     def test_due_another_time_it_wants_another_link(self, cast, overdue, links):

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from base.rescued_forms import mark_of
+from lessons.assessments import actions
 from lessons.models import Assessment
-from lessons.record import actions
 from tests.factories import FindingFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from lessons.models import Audience, Comment, Corroboration, Lesson, Photo, Revision, Translation
-from lessons.review import actions
+from lessons.writing import actions
 from networks.models import Role, User
 from tests.factories import (
     CommentFactory,

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import override
 
 from lessons.experience.citing import as_text, citation_of, citations_of, considered_by
+from lessons.experience.strength import with_strength
 from lessons.models import Consideration, Lesson, Translation
 from tests.factories import LessonFactory, TranslationFactory
 
@@ -66,7 +67,7 @@ class TestOfATranslatedLesson:
         return late
 
     def lines(self, lesson, reader):
-        shown = Lesson.objects.with_strength().select_related("network").get(pk=lesson.pk)
+        shown = with_strength(Lesson.objects).select_related("network").get(pk=lesson.pk)
         return {code: line for code, _name, line in citations_of(shown, reader)}
 
     def test_both_titles_where_the_translation_is_read(self, cast, translated):

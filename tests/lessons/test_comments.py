@@ -13,7 +13,8 @@ from config.closing import close
 from lessons.conversation import actions as conversation_actions
 from lessons.conversation.actions import Why, told_of
 from lessons.models import Comment, CommentReport, Lesson
-from lessons.record import actions
+from lessons.record import life
+from lessons.writing import actions as writing_actions
 from networks.letters import send_letter
 from networks.models import Letter, Membership
 from tests.factories import CommentFactory, LessonFactory, MembershipFactory, UserFactory
@@ -238,13 +239,13 @@ def test_who_talks_of_a_lesson_does_not_wait_for_who_edits_it(monkeypatch):
     monkeypatch.setattr(conversation_actions, "_refuse_a_flood", pause)
     thread = Thread(target=talk)
     with transaction.atomic():
-        stored = actions.locked(lesson)
+        stored = life.locked(lesson)
         thread.start()
         talks.wait(5)
         opened.set()
         thread.join(5)  # who talks is done before the edit is
         stored.insight = "Otra cosa."
-        stored.save(update_fields=actions.WRITTEN)
+        stored.save(update_fields=writing_actions.WRITTEN)
     thread.join()
     lesson.refresh_from_db()
     assert lesson.insight == "Otra cosa."

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils.timezone import localdate, now
 
+from lessons.experience.strength import for_cards
 from lessons.models import Lesson
 from lessons.search.filters import MOST_FINDINGS, LessonFilter
 from networks.permissions import Visitor
@@ -30,7 +31,7 @@ ASKED = (
 
 
 def chosen(query: str, user: Visitor) -> LessonFilter:
-    return LessonFilter(QueryDict(query), queryset=Lesson.objects.readable_by(user).for_cards(), reader=user)
+    return LessonFilter(QueryDict(query), queryset=for_cards(Lesson.objects.readable_by(user)), reader=user)
 
 
 def shown(query: str, user: Visitor) -> int:

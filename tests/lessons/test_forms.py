@@ -9,9 +9,10 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from lessons.models import NEEDED_TO_PUBLISH, Lesson
-from lessons.record import actions, life
+from lessons.review import actions as review_actions
+from lessons.texts.sentences import first_sentence
+from lessons.writing import actions
 from lessons.writing.forms.lesson import LessonForm
-from lessons.writing.questions import first_sentence
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, OrganisationFactory, RegionFactory, speak_for
 from tests.lessons.conftest import ESSENTIAL, opened, typed, words
@@ -249,7 +250,7 @@ class TestSentTwice:
         assert first.is_valid()
         assert second.is_valid()
         lesson = first.save_as(user)
-        life.publish(lesson, by=cast.user("secretariat"))
+        review_actions.publish(lesson, by=cast.user("secretariat"))
         before = words(lesson)
         assert second.save_as(user) is None
         assert list(second.errors) == ["insight"]

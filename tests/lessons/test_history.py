@@ -5,7 +5,8 @@ from django.apps import apps
 from django.db import connection
 
 from lessons.models import Lesson
-from lessons.record import actions, life
+from lessons.review import actions as review_actions
+from lessons.writing import actions
 from tests.factories import FindingFactory, LessonFactory, RegionFactory
 from tests.lessons.conftest import opened, typed
 
@@ -44,7 +45,7 @@ class TestWords:
         assert history(LessonEvent, "insight")[-1] == ("update", "Por SQL")
 
     def test_publication_is_a_version(self, cast, draft):
-        life.publish(draft, by=cast.user("secretariat"))
+        review_actions.publish(draft, by=cast.user("secretariat"))
         assert history(LessonEvent, "published_by")[-1] == ("update", cast.user("secretariat").pk)
 
     def test_what_changes_nothing_leaves_no_row(self, draft):

@@ -15,8 +15,8 @@ from base.tables.table import MOST_COLUMNS
 from lessons.importing import actions as importing_actions
 from lessons.importing.undo import _referring
 from lessons.models import Lesson, LessonFinding, LessonImport, Photo
-from lessons.record import actions
 from lessons.tasks import forget_imports, read_import, undo_import, write_import
+from lessons.writing import actions as writing_actions
 from networks.models.imports import LEASE, RECENT, TO_BE_MENDED
 from networks.opening import close_network
 from tests.cast import Cast
@@ -302,7 +302,7 @@ class TestUndo:
         lesson = Lesson.objects.get(title="Borrador 1")
         if change == "words":
             lesson.context = "Otro"
-            actions.save(lesson, regions=lesson.regions.all(), stances={}, by=cast.user("secretariat"))
+            writing_actions.save(lesson, regions=lesson.regions.all(), stances={}, by=cast.user("secretariat"))
         elif change == "region":
             lesson.regions.add(RegionFactory(code="08", name="Cusco"))
         elif change == "stance":

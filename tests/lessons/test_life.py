@@ -13,7 +13,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.timezone import now
 
 from lessons.models import ENDED, TRANSITIONS, Lesson, Revision, State, Verification
-from lessons.record import actions, life
+from lessons.record import life
+from lessons.review import actions as review_actions
+from lessons.verification import actions as verification_actions
+from lessons.writing import actions as writing_actions
 from networks.models import User
 from tests.factories import LessonFactory, in_force
 from tests.lessons.conftest import words
@@ -97,13 +100,13 @@ class TestConstraints:
     @pytest.mark.parametrize("which", ["itself", "a draft", "one that ended"])
     def test_what_takes_its_place_is_in_force(self, cast, published, which):
         ended = LessonFactory(published=True)
-        life.archive(ended, by=cast.user("admin"), reason="Ya no rige.")
+        verification_actions.archive(ended, by=cast.user("admin"), reason="Ya no rige.")
         successor = {"itself": published, "a draft": LessonFactory(), "one that ended": ended}[which]
         columns = {**COLUMNS[State.SUPERSEDED], "state": "superseded", "superseded_by": successor}
         with pytest.raises(IntegrityError, match="not in force"), transaction.atomic():
             Lesson.objects.filter(pk=published.pk).update(**columns)
         with pytest.raises(ValidationError):
-            life.supersede(published, by=cast.user("admin"), successor=successor)
+            verification_actions.supersede(published, by=cast.user("admin"), successor=successor)
         assert Lesson.objects.get(pk=published.pk).is_in_force
 
 
@@ -115,7 +118,7 @@ class TestVersions:
         Lesson.objects.filter(pk=draft.pk).update(title="Aún la escribo")
         assert not draft.revisions.exists()
         draft.refresh_from_db()
-        assert life.hand_in(draft, by=cast.user("member"))
+        assert review_actions.hand_in(draft, by=cast.user("member"))
         [first] = draft.revisions.all()
         assert (first.number, first.state, first.texts["title"]) == (1, "in_review", "Aún la escribo")
         assert (first.by, first.texts["insight"]) == (cast.user("member"), draft.insight)
@@ -123,7 +126,7 @@ class TestVersions:
     def test_each_change_of_a_published_one_is_kept_with_who_and_why(self, cast, published):
         published.insight = "Otra idea."
         said = {"regions": [], "stances": {}, "note": "Faltaba algo", "changes_meaning": True}
-        actions.save(published, by=cast.user("admin"), **said)
+        writing_actions.save(published, by=cast.user("admin"), **said)
         newest = published.revisions.first()
         assert (newest.number, newest.by, newest.note) == (2, cast.user("admin"), "Faltaba algo")
         assert newest.changes_meaning
@@ -138,7 +141,7 @@ class TestVersions:
     def test_of_a_draft_that_another_one_takes_up_the_text_before_is_kept(self, cast, draft):
         mine = draft.title
         draft.title = "De la secretaría"
-        actions.save(draft, by=cast.user("secretariat"), regions=[], stances={})
+        writing_actions.save(draft, by=cast.user("secretariat"), regions=[], stances={})
         [kept] = draft.revisions.all()
         assert (kept.texts["title"], kept.by) == (mine, cast.user("member"))
 
@@ -151,37 +154,37 @@ class TestVersions:
 class TestMoves:
     def test_from_a_draft_to_its_end_and_back(self, cast, draft):
         member, secretariat = cast.user("member"), cast.user("secretariat")
-        assert life.hand_in(draft, by=member)
-        assert life.give_back(draft)
-        assert life.hand_in(draft, by=member)
-        assert life.publish(draft, by=secretariat)
-        assert life.archive(draft, by=secretariat, reason="Cambió la norma.")
+        assert review_actions.hand_in(draft, by=member)
+        assert review_actions.take_back(draft)
+        assert review_actions.hand_in(draft, by=member)
+        assert review_actions.publish(draft, by=secretariat)
+        assert verification_actions.archive(draft, by=secretariat, reason="Cambió la norma.")
         assert (draft.state, draft.review_on, draft.end_reason) == ("archived", None, "Cambió la norma.")
-        assert life.put_in_force_again(draft, by=secretariat)
+        assert verification_actions.put_in_force_again(draft, by=secretariat)
         assert (draft.state, draft.end_reason, draft.ended_at) == ("published", "", None)
         assert [each.outcome for each in Verification.objects.order_by("pk")] == ["no_longer", "still_true"]
 
     def test_what_is_not_in_its_state_stays_as_it_is(self, cast, draft, published):
         by, before = cast.user("secretariat"), (words(draft), words(published))
-        assert not life.give_back(draft)
-        assert not life.put_in_force_again(draft, by=by)
-        assert not life.archive(draft, by=by, reason="Nada")
-        assert not life.verify(draft, by=by, outcome="still_true")
-        assert not life.hand_in(published, by=by)
-        assert not life.give_back(published)
-        assert not life.publish(published, by=by)
+        assert not review_actions.take_back(draft)
+        assert not verification_actions.put_in_force_again(draft, by=by)
+        assert not verification_actions.archive(draft, by=by, reason="Nada")
+        assert not verification_actions.verify(draft, by=by, outcome="still_true")
+        assert not review_actions.hand_in(published, by=by)
+        assert not review_actions.take_back(published)
+        assert not review_actions.publish(published, by=by)
         assert (words(draft), words(published)) == before
         assert not Verification.objects.exists()
 
     def test_an_end_without_a_reason_is_refused(self, cast, published):
         before = words(published)
         with pytest.raises(ValidationError):
-            life.archive(published, by=cast.user("admin"), reason="  ")
+            verification_actions.archive(published, by=cast.user("admin"), reason="  ")
         assert words(published) == before
 
     def test_superseded_points_to_the_one_that_takes_its_place(self, cast, published):
         successor = LessonFactory(published=True)
-        assert life.supersede(published, by=cast.user("secretariat"), successor=successor)
+        assert verification_actions.supersede(published, by=cast.user("secretariat"), successor=successor)
         assert (published.state, published.superseded_by) == ("superseded", successor)
         assert not Lesson.objects.published().filter(pk=published.pk).exists()
         assert Lesson.objects.readable_by(cast.user("other_member")).filter(pk=published.pk).exists()
@@ -193,27 +196,27 @@ class TestReviewDate:
     )
     def test_comes_from_what_the_lesson_names(self, cast, draft, says, months):
         Lesson.objects.filter(pk=draft.pk).update(recommendation=says, insight="Nada", title="Nada")
-        life.publish(draft, by=cast.user("secretariat"))
+        review_actions.publish(draft, by=cast.user("secretariat"))
         assert draft.review_months == months
         assert draft.review_on == life.in_months(months)
 
     def test_doubles_with_each_verification_up_to_36(self, cast, published):
         told = []
         for _ in range(3):
-            assert life.verify(published, by=cast.user("secretariat"), outcome="still_true")
+            assert verification_actions.verify(published, by=cast.user("secretariat"), outcome="still_true")
             told.append((published.review_months, published.review_on))
             Verification.objects.update(at=now() - timedelta(days=2))
         assert told == [(months, life.in_months(months)) for months in (24, 36, 36)]
 
     def test_doubles_once_a_day_however_many_say_so(self, cast, published):
         for who in ("secretariat", "admin"):
-            assert life.verify(published, by=cast.user(who), outcome="still_true")
+            assert verification_actions.verify(published, by=cast.user(who), outcome="still_true")
         assert (published.review_months, published.verifications.count()) == (24, 2)
 
     @pytest.mark.parametrize("outcome", ["needs_change", "no_longer"])
     def test_other_answers_leave_it_due(self, cast, published, outcome):
         Lesson.objects.update(review_on=date(2020, 1, 1))
         published.refresh_from_db()
-        assert life.verify(published, by=cast.user("secretariat"), outcome=outcome)
+        assert verification_actions.verify(published, by=cast.user("secretariat"), outcome=outcome)
         assert published.is_due_for_review
         assert list(Lesson.objects.due_for_review()) == [published]

@@ -11,7 +11,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 from lessons.handover.actions import hand_over, kept_by
 from lessons.integrity.invariants import broken
 from lessons.models import REVISED, TRANSITIONS, Lesson, State, Verification
-from lessons.record import actions, life
+from lessons.review import actions as review_actions
+from lessons.verification import actions as verification_actions
+from lessons.writing import actions as writing_actions
 from networks.models import Membership, Role, User
 from tests.factories import MembershipFactory, NetworkFactory, UserFactory
 
@@ -59,7 +61,7 @@ class Years(RuleBasedStateMachine):
     def write(self, by: int, title: str, complete: bool):
         texts = dict.fromkeys(ESSENTIAL, "dicho") if complete else {}
         lesson = Lesson(network=self.network, title=title, visibility="own_network", **texts)
-        actions.save(lesson, regions=[], stances={}, by=self.who(by))
+        writing_actions.save(lesson, regions=[], stances={}, by=self.who(by))
         self.seen(lesson.pk)
         return multiple(lesson.pk)
 
@@ -71,7 +73,7 @@ class Years(RuleBasedStateMachine):
         taken_up = lesson.state == State.DRAFT and (lesson.edited_by_id or lesson.author_id) != self.people[by].pk
         mine = {each: str(getattr(lesson, each) or "") for each in REVISED}
         setattr(lesson, name, text)
-        actions.save(lesson, regions=[], stances={}, by=self.who(by), changes_meaning=meaning)
+        writing_actions.save(lesson, regions=[], stances={}, by=self.who(by), changes_meaning=meaning)
         changed = self.row(pk).wording != lesson.wording or getattr(self.row(pk), name) != mine[name]
         if taken_up and changed and (not self.said[pk] or self.said[pk][-1] != mine):
             self.said[pk].append(mine)
@@ -82,7 +84,9 @@ class Years(RuleBasedStateMachine):
         lesson = self.row(pk)
         lesson.context = f"{lesson.context} y"
         if self.people[by].pk in {lesson.author_id} and lesson.edited_by_id in {None, lesson.author_id}:
-            assert actions.keep_draft(lesson, by=self.who(by), regions=[], stances={}) is (lesson.state == State.DRAFT)
+            assert writing_actions.keep_draft(lesson, by=self.who(by), regions=[], stances={}) is (
+                lesson.state == State.DRAFT
+            )
         self.seen(pk)
 
     @rule(pk=lessons, by=PEOPLE, move=st.sampled_from(["hand_in", "give_back", "publish", "archive", "again"]))
@@ -90,9 +94,9 @@ class Years(RuleBasedStateMachine):
         lesson, person = self.row(pk), self.who(by)
         try:
             {
-                "hand_in": lambda: life.hand_in(lesson, by=person),
-                "give_back": lambda: life.give_back(lesson),
-                "publish": lambda: life.publish(lesson, by=person),
+                "hand_in": lambda: review_actions.hand_in(lesson, by=person),
+                "give_back": lambda: review_actions.take_back(lesson),
+                "publish": lambda: review_actions.publish(lesson, by=person),
                 "archive": lambda: self.archive(lesson, person),
                 "again": lambda: self.again(lesson, person),
             }[move]()
@@ -102,18 +106,18 @@ class Years(RuleBasedStateMachine):
         self.seen(pk)
 
     def archive(self, lesson: Lesson, person: User) -> None:
-        if life.archive(lesson, by=person, reason="Cambió."):
+        if verification_actions.archive(lesson, by=person, reason="Cambió."):
             self.verified[lesson.pk] += 1
 
     def again(self, lesson: Lesson, person: User) -> None:
-        if life.put_in_force_again(lesson, by=person):
+        if verification_actions.put_in_force_again(lesson, by=person):
             self.verified[lesson.pk] += 1
 
     @rule(pk=lessons, other=lessons, by=PEOPLE)
     def supersede(self, pk: int, other: int, by: int):
         in_force = self.row(other).is_in_force and other != pk
         try:
-            assert life.supersede(self.row(pk), by=self.who(by), successor=self.row(other)) is (
+            assert verification_actions.supersede(self.row(pk), by=self.who(by), successor=self.row(other)) is (
                 self.state[pk] == State.PUBLISHED
             )
             assert in_force
@@ -124,7 +128,7 @@ class Years(RuleBasedStateMachine):
 
     @rule(pk=lessons, by=PEOPLE, outcome=st.sampled_from(Verification.Outcome.values))
     def verify(self, pk: int, by: int, outcome: str):
-        if life.verify(self.row(pk), by=self.who(by), outcome=outcome):
+        if verification_actions.verify(self.row(pk), by=self.who(by), outcome=outcome):
             self.verified[pk] += 1
         self.seen(pk)
 

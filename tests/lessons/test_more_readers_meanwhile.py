@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from lessons.models import TEXT_FIELDS, Attachment, Lesson, Notice, Photo, Translation, Verification
-from lessons.record import life
-from lessons.review import actions
+from lessons.review import actions as review_actions
+from lessons.writing import actions
 from tests.cast import Cast
 from tests.factories import (
     ApplicationFactory,
@@ -94,7 +94,7 @@ class TestEditedMeanwhile:
         draft = LessonFactory(network=cast.network, author=cast.user("member"), visibility="own_network")
         client, address = cast.client("member"), reverse("lessons:edit", args=[draft.pk])
         sent = self.filled(client.get(address))
-        life.publish(draft, by=cast.user("secretariat"))
+        review_actions.publish(draft, by=cast.user("secretariat"))
         assert client.post(address, sent).status_code == 302
         draft.refresh_from_db()
         assert draft.insight == "Solo para ustedes zzq."

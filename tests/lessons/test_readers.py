@@ -6,10 +6,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils.timezone import localdate
 
+from lessons.consent.audience import audience_of
 from lessons.models import Lesson
-from lessons.record import actions
-from lessons.record.audience import audience_of, readers_of
+from lessons.record.audience import readers_of
 from lessons.record.permissions import get_lesson
+from lessons.writing import actions
 from networks.models import User
 from networks.permissions import Permission
 from tests.cast import ROLES

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from lessons.models import Lesson, Notice, ReviewNote
 from lessons.review import actions
+from lessons.writing import actions as writing_actions
 from networks.opening import close_network, open_network_again
 from tests.factories import CorroborationFactory, LessonFactory, MembershipFactory
 from tests.lessons.conftest import words
@@ -21,7 +22,7 @@ def rewrite(lesson, by, **fields):
     about = {name: fields.pop(name) for name in ("note", "changes_meaning") if name in fields}
     for name, value in fields.items():
         setattr(lesson, name, value)
-    actions.rewrite(lesson, by=by, regions=(), stances={}, **about)
+    writing_actions.rewrite(lesson, by=by, regions=(), stances={}, **about)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from lessons.collections.actions import add, say_why
+from lessons.consent.actions import agree
 from lessons.integrity.invariants import broken
 from lessons.models import (
     Application,
@@ -34,8 +35,7 @@ from lessons.models import (
     Translation,
     Verification,
 )
-from lessons.record import actions
-from lessons.record.agreeing import agree
+from lessons.writing import actions as writing_actions
 from networks.models import Membership, Role, User
 from tests.factories import (
     ApplicationFactory,
@@ -148,7 +148,7 @@ class Talk(RuleBasedStateMachine):
         if rewritten:
             self.words += 1
             lesson.insight = f"Texto {self.words}"
-        actions.save(lesson, regions=[], stances={}, by=self.secretaries[organisation], shared_with=shared)
+        writing_actions.save(lesson, regions=[], stances={}, by=self.secretaries[organisation], shared_with=shared)
         if level != "chosen_networks":
             chosen = set()
         self.reach = Reach(level, frozenset(self.networks[each].pk for each in chosen), lesson.organisation.pk)

@@ -25,8 +25,10 @@ from lessons.models import (
     Translation,
     Verification,
 )
-from lessons.record import life
 from lessons.review import actions
+from lessons.review import actions as review_actions
+from lessons.verification import actions as verification_actions
+from lessons.writing import actions as writing_actions
 from networks.actions import merge_organisations
 from networks.models import User
 from tests.cast import Cast
@@ -81,7 +83,7 @@ def change(lesson: Lesson, by: User, *, shared_with=(), **fields) -> None:
     stored = Lesson.objects.get(pk=lesson.pk)
     for name, value in fields.items():
         setattr(stored, name, value)
-    actions.rewrite(stored, by=by, regions=[], stances={}, shared_with=shared_with)
+    writing_actions.rewrite(stored, by=by, regions=[], stances={}, shared_with=shared_with)
 
 
 @pytest.fixture
@@ -128,7 +130,7 @@ def speak(lesson: Lesson, by: User) -> None:
     TranslationFactory(lesson=lesson, by=by, of_revision=2, **texts)
     collection = CollectionFactory(by=by, visibility="public", holding=[lesson])
     collection.items.update(note=word("note"))
-    life.archive(lesson, by=by, reason=word("end"))
+    verification_actions.archive(lesson, by=by, reason=word("end"))
 
 
 def pages(client, lesson: Lesson) -> str:
@@ -284,13 +286,13 @@ class TestDraft:
         Attachment.objects.create(lesson=draft, added_by=draft.author, title="Acta", content="x", size=1, kind="pdf")
         Lesson.objects.update(visibility="public")
         assert not Attachment.objects.said_to(people["anonymous"]).exists()
-        life.publish(draft, by=cast.user("secretariat"))
+        review_actions.publish(draft, by=cast.user("secretariat"))
         assert Attachment.objects.said_to(people["anonymous"]).exists()
 
     def test_its_versions_before_stay_with_who_may_change_it(self, cast, people, draft):
         actions.hand_in(draft, by=draft.author)
         change(draft, cast.user("secretariat"), insight="Corregido.")
-        life.publish(draft, by=cast.user("secretariat"))
+        review_actions.publish(draft, by=cast.user("secretariat"))
         assert [each.number for each in Revision.objects.said_to(people["third"])] == [2]
         assert Revision.objects.said_to(draft.author).count() == 2
 
@@ -351,7 +353,7 @@ def test_the_page_asks_no_more_however_much_was_said(cast, tell, number, django_
 
 def test_a_finding_lists_only_the_uses_that_reach_its_reader(cast, people, tell):
     lesson = tell("own_network")
-    life.put_in_force_again(lesson, by=cast.user("secretariat"))
+    verification_actions.put_in_force_again(lesson, by=cast.user("secretariat"))
     change(lesson, cast.user("secretariat"), visibility="public")
     LessonFinding.objects.get_or_create(lesson=lesson, finding=Finding.objects.get(code="C1"))
     url = reverse("lessons:finding_uses", args=["C1"])

@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 import pytest
 import time_machine
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.timezone import now
@@ -16,7 +17,9 @@ from hypothesis import strategies as st
 
 from lessons.models import ENDED, Lesson, Notice, State, Verification
 from lessons.record import life
+from lessons.review import actions as review_actions
 from lessons.tasks import tell_what_is_due
+from lessons.verification import actions as verification_actions
 from tests.factories import ApplicationFactory, CorroborationFactory, LessonFactory
 from tests.lessons.conftest import words
 
@@ -77,13 +80,13 @@ class TestMonths:
 class TestVerify:
     def test_each_time_it_is_trusted_twice_as_long_up_to_three_years(self, cast, draft):
         with at_noon("2026-01-31"):
-            life.publish(draft, by=cast.user("secretariat"))
+            review_actions.publish(draft, by=cast.user("secretariat"))
         assert draft.review_on == date(2027, 1, 31)
         seen = []
         for day in ("2027-01-31", "2029-01-31", "2032-01-31"):
             with at_noon(day):
                 assert draft.is_due_for_review
-                assert life.verify(draft, by=cast.user("member"), outcome=STILL_TRUE, note=" Sí ")
+                assert verification_actions.verify(draft, by=cast.user("member"), outcome=STILL_TRUE, note=" Sí ")
                 assert not draft.is_due_for_review
             seen.append((draft.review_months, draft.review_on.isoformat()))
         assert seen == [(24, "2029-01-31"), (36, "2032-01-31"), (36, "2035-01-31")]
@@ -91,11 +94,13 @@ class TestVerify:
 
     def test_two_people_on_one_day_double_it_once_and_both_are_kept(self, cast, published):
         for who in ("member", "secretariat"):
-            assert life.verify(published, by=cast.user(who), outcome=STILL_TRUE)
+            assert verification_actions.verify(published, by=cast.user(who), outcome=STILL_TRUE)
         assert (published.review_months, published.verifications.count()) == (24, 2)
 
     def test_that_it_needs_a_change_leaves_it_due(self, cast, overdue):
-        life.verify(overdue, by=cast.user("secretariat"), outcome=NEEDS_CHANGE, note="Cambió la oficina")
+        verification_actions.verify(
+            overdue, by=cast.user("secretariat"), outcome=NEEDS_CHANGE, note="Cambió la oficina"
+        )
         assert overdue.is_due_for_review
         assert overdue.verifications.get().note == "Cambió la oficina"
 
@@ -103,16 +108,16 @@ class TestVerify:
     def test_a_draft_and_one_that_ended_are_not_verified(self, cast, draft, archived, ended):
         lesson = archived if ended else draft
         before, said = words(lesson), Verification.objects.count()
-        assert not life.verify(lesson, by=cast.user("secretariat"), outcome=STILL_TRUE)
+        assert not verification_actions.verify(lesson, by=cast.user("secretariat"), outcome=STILL_TRUE)
         assert (words(lesson), Verification.objects.count()) == (before, said)
 
     def test_it_says_of_which_version(self, cast, published):
         Lesson.objects.filter(pk=published.pk).update(insight="Otro texto.")
-        life.verify(published, by=cast.user("secretariat"), outcome=STILL_TRUE)
+        verification_actions.verify(published, by=cast.user("secretariat"), outcome=STILL_TRUE)
         assert published.verifications.get().revision == published.revisions.count() == 2
 
     def test_a_lesson_of_the_study_has_no_day(self, cast, study_lesson):
-        assert life.verify(study_lesson, by=cast.user("admin"), outcome=STILL_TRUE)
+        assert verification_actions.verify(study_lesson, by=cast.user("admin"), outcome=STILL_TRUE)
         assert (study_lesson.review_on, study_lesson.review_months) == (None, 12)
 
 
@@ -122,15 +127,15 @@ class TestEnd:
         successor = {"itself": published, "draft": draft, "archived": archived}[bad]
         before, told = words(published), Notice.objects.count()
         with pytest.raises(ValidationError):
-            life.supersede(published, by=cast.user("secretariat"), successor=successor)
+            verification_actions.supersede(published, by=cast.user("secretariat"), successor=successor)
         assert (words(published), Notice.objects.count()) == (before, told)
 
     def test_an_archived_one_says_why(self, cast, published):
         before = words(published)
         with pytest.raises(ValidationError):
-            life.archive(published, by=cast.user("secretariat"), reason=" \n ")
+            verification_actions.archive(published, by=cast.user("secretariat"), reason=" \n ")
         assert words(published) == before
-        assert life.archive(published, by=cast.user("secretariat"), reason=" Cambió la norma ")
+        assert verification_actions.archive(published, by=cast.user("secretariat"), reason=" Cambió la norma ")
         assert (published.state, published.end_reason, published.review_on) == ("archived", "Cambió la norma", None)
 
     def test_who_wrote_it_kept_it_spoke_of_it_or_used_it_hears_it_once(self, cast, published):
@@ -138,7 +143,7 @@ class TestEnd:
         for voice in (CorroborationFactory, ApplicationFactory):
             voice(lesson=published, by=cast.user("other_member"), network=cast.other_network)
         CorroborationFactory(lesson=published, by=cast.user("admin"), network=cast.network)
-        life.archive(published, by=cast.user("admin"), reason="Ya no")
+        verification_actions.archive(published, by=cast.user("admin"), reason="Ya no")
         told = Notice.objects.filter(kind="ended").values_list("to__name", "by")
         admin = cast.user("admin").pk
         assert sorted(told) == [("Member", admin), ("Other_Member", admin), ("Secretariat", admin)]
@@ -147,14 +152,14 @@ class TestEnd:
         Lesson.objects.filter(pk=published.pk).update(is_unnamed=True)
         published.refresh_from_db()
         published.hide_source()  # as who answers for it, and may not know who wrote it, has it
-        life.archive(published, by=cast.user("member"), reason="Ya no")
+        verification_actions.archive(published, by=cast.user("member"), reason="Ya no")
         assert [(each.to, each.by) for each in Notice.objects.all()] == [(cast.user("secretariat"), None)]
 
     def test_ended_twice_it_is_told_twice(self, cast, published):
         for _ in range(2):
-            assert life.archive(published, by=cast.user("admin"), reason="Ya no")
-            assert not life.archive(published, by=cast.user("admin"), reason="Ya no")
-            assert life.put_in_force_again(published, by=cast.user("admin"))
+            assert verification_actions.archive(published, by=cast.user("admin"), reason="Ya no")
+            assert not verification_actions.archive(published, by=cast.user("admin"), reason="Ya no")
+            assert verification_actions.put_in_force_again(published, by=cast.user("admin"))
         assert Notice.objects.filter(kind="ended", to=cast.user("secretariat")).count() == 2
         assert [each.outcome for each in published.verifications.all()] == [STILL_TRUE, NO_LONGER] * 2
 
@@ -171,14 +176,14 @@ DEEDS = st.tuples(
 def do(deed: str, lesson: Lesson, other: Lesson, by) -> bool:
     match deed:
         case "verify":
-            return life.verify(lesson, by=by, outcome=STILL_TRUE)
+            return verification_actions.verify(lesson, by=by, outcome=STILL_TRUE)
         case "change":
-            return life.verify(lesson, by=by, outcome=NEEDS_CHANGE, note="x")
+            return verification_actions.verify(lesson, by=by, outcome=NEEDS_CHANGE, note="x")
         case "supersede":
-            return life.supersede(lesson, by=by, successor=other)
+            return verification_actions.supersede(lesson, by=by, successor=other)
         case "archive":
-            return life.archive(lesson, by=by, reason="Ya no")
-    return life.put_in_force_again(lesson, by=by)
+            return verification_actions.archive(lesson, by=by, reason="Ya no")
+    return verification_actions.put_in_force_again(lesson, by=by)
 
 
 def holds(lesson: Lesson) -> None:
@@ -201,7 +206,7 @@ def test_whatever_several_people_do_in_any_order(cast, deeds):
         day, told, start = now(), 0, Verification.objects.count()
         texts = {each.pk: each.insight for each in Lesson.objects.all()}
         for deed, one, another, who, days in deeds:
-            day += life.relativedelta(days=days)
+            day += relativedelta(days=days)
             with time_machine.travel(day, tick=False):
                 told += _one(deed, pks[one], pks[another], cast.user(who))
         assert Verification.objects.count() - start == told  # each answer that counted is kept, and no other
@@ -253,8 +258,8 @@ class TestTwoAtOnce:
     def test_of_two_who_end_it_one_does(self, cast, published):
         by, other = cast.user("secretariat"), LessonFactory(network=cast.network, published=True)
         answers = self.both(
-            lambda: life.archive(Lesson.objects.get(pk=published.pk), by=by, reason="Ya no"),
-            lambda: life.supersede(Lesson.objects.get(pk=published.pk), by=by, successor=other),
+            lambda: verification_actions.archive(Lesson.objects.get(pk=published.pk), by=by, reason="Ya no"),
+            lambda: verification_actions.supersede(Lesson.objects.get(pk=published.pk), by=by, successor=other),
         )
         assert sorted(answers) == [False, True]
         assert published.verifications.count() == 1
@@ -265,7 +270,7 @@ class TestTwoAtOnce:
         pair = (published.pk, other.pk)
         answers = self.both(
             *(
-                lambda one=one, two=two: life.supersede(
+                lambda one=one, two=two: verification_actions.supersede(
                     Lesson.objects.get(pk=one), by=by, successor=Lesson.objects.get(pk=two)
                 )
                 for one, two in (pair, pair[::-1])
@@ -279,7 +284,9 @@ class TestTwoAtOnce:
         people = [cast.user("secretariat"), cast.user("member")]
         self.both(
             *(
-                lambda by=by: life.verify(Lesson.objects.get(pk=published.pk), by=by, outcome=STILL_TRUE)
+                lambda by=by: verification_actions.verify(
+                    Lesson.objects.get(pk=published.pk), by=by, outcome=STILL_TRUE
+                )
                 for by in people
             )
         )
@@ -292,8 +299,8 @@ class TestNightly:
         assert [tell_what_is_due(), tell_what_is_due()] == [1, 0]
         notice = Notice.objects.get()
         assert (notice.to, notice.lesson, notice.kind) == (cast.user("secretariat"), overdue, "due")
-        life.verify(overdue, by=cast.user("secretariat"), outcome=STILL_TRUE)
-        with time_machine.travel(now() + life.relativedelta(months=25)):
+        verification_actions.verify(overdue, by=cast.user("secretariat"), outcome=STILL_TRUE)
+        with time_machine.travel(now() + relativedelta(months=25)):
             assert tell_what_is_due() == 2  # both
 
     def test_who_takes_over_hears_it_too(self, cast, overdue):

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils.timezone import localdate, now
 from openpyxl import load_workbook
 
+from lessons.experience.strength import for_cards
 from lessons.models import Lesson
 from lessons.search import table
 from lessons.search.views import LISTS
@@ -119,7 +120,7 @@ def test_it_ends_where_it_says(cast: Cast, lessons, monkeypatch):
 
 def test_a_lesson_that_is_hidden_while_it_is_on_its_way_does_not_come(cast: Cast, lessons, monkeypatch):
     monkeypatch.setattr(table, "AT_ONCE", 1)
-    found = Lesson.objects.readable_by(cast.user("other_member")).filter(network=cast.network).for_cards()
+    found = for_cards(Lesson.objects.readable_by(cast.user("other_member")).filter(network=cast.network))
     coming = table.as_rows(found.newest_first(), cast.user("other_member"), "es")
     first = next(coming)
     Lesson.objects.filter(network=cast.network).update(visibility="own_network")

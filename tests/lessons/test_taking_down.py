@@ -27,9 +27,10 @@ from lessons.models import (
     ReviewNote,
 )
 from lessons.moderation.takedown import put_back, take_down
-from lessons.record import actions, life
 from lessons.record.audience import readers_of
+from lessons.verification import actions as verification_actions
 from lessons.verification import mail as verification_mail
+from lessons.writing import actions as writing_actions
 from networks.models import User
 from tests.cast import EVERYBODY, Cast
 from tests.factories import (
@@ -145,7 +146,7 @@ class TestNobodyElseMeetsIt:
     def test_nor_do_they_among_those_that_ended_or_beside_another(self, cast: Cast, lesson: Lesson, who: str):
         other: Lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
         LessonRelation.objects.create(from_lesson=lesson, to_lesson=other, kind="related", by=cast.user("member"))
-        life.archive(lesson, by=cast.user("member"), reason="Ya no")
+        verification_actions.archive(lesson, by=cast.user("member"), reason="Ya no")
         lists = ["/lecciones/?state=archived", other.get_absolute_url()]
         assert met(cast, who, lists) == lists, "before, they do"
         take_down(of(lesson), by=cast.user("admin"), reason="x")
@@ -271,7 +272,7 @@ class TestItComesBack:
         opened = of(lesson)
         take_down(lesson, by=cast.user("admin"), reason="x")
         opened.insight = "Sin nombres."
-        actions.save(opened, regions=[], stances={}, by=cast.user("member"))
+        writing_actions.save(opened, regions=[], stances={}, by=cast.user("member"))
         assert of(lesson).is_taken_down
         assert of(lesson).insight == "Sin nombres."
 

@@ -6,10 +6,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from lessons.experience.strength import for_cards
 from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
-from lessons.record import actions
 from lessons.search.matching import matching
 from lessons.translations.actions import Overtaken, in_language, put_aside, show_again, translate, translators_of
+from lessons.writing import actions
 from networks.models import User
 from tests.factories import LessonFactory, NetworkFactory, TranslationFactory
 from tests.lessons.conftest import words
@@ -58,13 +59,13 @@ class TestInLanguage:
     def test_asks_once_and_brings_no_more_than_a_list_shows(self, cast, number):
         for lesson in LessonFactory.create_batch(number, network=cast.network, published=True):
             TranslationFactory(lesson=lesson)
-        cards = list(Lesson.objects.all().for_cards())
+        cards = list(for_cards(Lesson.objects.all()))
         with CaptureQueriesContext(connection) as queries:
             assert all(each.translation for each in in_language(cards, "en", ADMIN))
         assert len(queries) == 1
         assert "what_happened" not in queries[0]["sql"]
         with CaptureQueriesContext(connection) as queries:
-            in_language(Lesson.objects.all().for_cards(), "es", AnonymousUser())
+            in_language(for_cards(Lesson.objects.all()), "es", AnonymousUser())
         assert not any("translation" in query["sql"] for query in queries)
 
     def test_not_one_that_was_put_aside(self, cast, published, translated):

@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 
 from base.rescued_forms import mark_of
 from lessons.models import Lesson
-from lessons.review import actions
+from lessons.writing import actions
 from tests.factories import FindingFactory, NetworkFactory, RegionFactory
 from tests.htmx import soup
 from tests.lessons.conftest import ESSENTIAL, opened, typed, words

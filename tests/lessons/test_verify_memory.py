@@ -16,7 +16,7 @@ from lessons.files import attachments
 from lessons.files.checks import check
 from lessons.integrity.invariants import INVARIANTS
 from lessons.models import Corroboration, Lesson, Notice
-from lessons.record import life
+from lessons.verification import actions
 from networks.models import User
 from tests.factories import CorroborationFactory, LessonFactory
 from tests.lessons.documents import pdf
@@ -54,7 +54,7 @@ def without_constraint(name: str) -> None:
 
 def test_all_is_well_with_the_frame_and_what_people_did(cast, lesson):
     call_command("load_frame", verbosity=0)
-    life.archive(lesson, by=cast.user("secretariat"), reason="Ya no rige.")
+    actions.archive(lesson, by=cast.user("secretariat"), reason="Ya no rige.")
     out, errors = verify()
     assert errors == ""
     assert out.startswith("Looked at 3 people, 3 roles, 9 networks,")

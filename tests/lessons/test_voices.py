@@ -5,9 +5,10 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from lessons.experience import actions
+from lessons.experience.permissions import may_speak
 from lessons.experience.queries import SHOWN, voices_of
+from lessons.experience.strength import for_cards, with_strength
 from lessons.models import Application, Corroboration, Lesson
-from lessons.record.permissions import may_speak
 from lessons.texts.sources import cited
 from tests.factories import (
     ApplicationFactory,
@@ -71,12 +72,12 @@ class TestStrength:
         CorroborationFactory(lesson=published, network=cast.other_network, stance="differs")
         ApplicationFactory.create_batch(3, lesson=published, network=cast.other_network)
         CorroborationFactory(), ApplicationFactory()  # of other lessons
-        counted = Lesson.objects.with_strength().get(pk=published.pk)
+        counted = with_strength(Lesson.objects).get(pk=published.pk)
         assert (counted.confirming, counted.differing, counted.used) == (0, 0, 3)
         assert (len(counted.confirming_voices), len(counted.differing_voices)) == (3, 1)
 
     def test_of_silence_is_nothing(self, published):
-        counted = Lesson.objects.for_cards().get()
+        counted = for_cards(Lesson.objects).get()
         assert (counted.confirming, counted.differing, counted.used) == (0, 0, 0)
 
 

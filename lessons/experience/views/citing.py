@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lessons.experience.citing import as_markdown, as_text, citations_of, considered_by
 from lessons.experience.forms import ConsiderForm
 from lessons.experience.models import Consideration
+from lessons.experience.strength import with_strength
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_published
 from lessons.translations.actions import in_language
@@ -25,7 +26,7 @@ WRITERS = {"txt": (as_text, "text/plain"), "md": (as_markdown, "text/markdown")}
 def _published(user: Visitor, pk: int) -> Lesson:
     """With its strength; a draft is cited by nobody."""
     lesson = get_published(user, pk)
-    counted = Lesson.objects.with_strength().select_related("network", "organisation")
+    counted = with_strength(Lesson.objects.all()).select_related("network", "organisation")
     return counted.filter(pk=lesson.pk).shown_to(user)[0]
 
 

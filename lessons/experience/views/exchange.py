@@ -1,14 +1,13 @@
 """What a network gave to others, and what it took from them."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from base.pagination import page_of
 from lessons.experience.exchange import HEADINGS, LISTS, as_rows, exchange_of, lessons_in, with_voices
-from lessons.pages.views.lessons import PER_PAGE
 from lessons.record.models import Lesson
 from networks.http import VisitorRequest
 from networks.models import Network
@@ -24,7 +23,7 @@ def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
     found = exchange_of(network, readable, request.user)
     asked = request.GET.get("list", "")
     chosen = asked if asked in LISTS else next((name for name in LISTS if found.counts[name]), "gave_confirms")
-    page = Paginator(lessons_in(chosen, network, readable, request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, lessons_in(chosen, network, readable, request.user))
     context = {
         "network": network,
         "lists": found.lists,

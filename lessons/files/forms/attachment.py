@@ -16,10 +16,10 @@ from lessons.files import attachments, uploads
 from lessons.files.checks import Checked, check, check_name
 from lessons.files.kinds import ACCEPTED
 from lessons.files.models import Attachment, Upload
+from lessons.files.tasks import read_attachment
 from lessons.files.uploads import AGAIN
 from lessons.record.forms import NamesReaders
 from lessons.record.models import Lesson
-from lessons.tasks import read_attachment
 from networks.models import User
 
 CHOOSE = _("Choose a file.")

@@ -1,15 +1,14 @@
 """The lists behind the numbers on the page of a challenge or a best practice."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from base.pagination import page_of
 from lessons.experience.models import Application
 from lessons.findings.evidence import CROSSED, departments_of, networks_of, uses_of
 from lessons.frame.models import Finding
-from lessons.pages.views.lessons import PER_PAGE
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 from networks.http import VisitorRequest
 
@@ -59,6 +58,6 @@ def finding_uses(request: VisitorRequest, code: str) -> HttpResponse:
         "finding": finding,
         "uses": uses_of(speaking),
         "chosen": chosen,
-        "page": Paginator(uses, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, uses),
     }
     return render(request, "lessons/finding_uses.html", context)

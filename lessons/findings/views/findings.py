@@ -4,16 +4,16 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from base.pagination import page_of
+from lessons.experience.strength import for_cards
 from lessons.findings.evidence import CROSSED, answers_of
 from lessons.frame.models import Finding
-from lessons.pages.views.lessons import PER_PAGE
 from lessons.pictures.weave import LABELS, Tally
 from lessons.record.models import Lesson, LessonQuerySet
 from networks.http import VisitorRequest
@@ -101,8 +101,8 @@ def _listed(
 ) -> dict[str, Any]:
     """One page of lessons, handed out to the `answers` they give."""
     listed = lessons.filter(Q(answer=chosen.name)) if chosen else lessons.exclude(Q(answer=OTHERWISE))
-    page = Paginator(listed.for_cards(), PER_PAGE).get_page(request.GET.get("page"))
-    otherwise = lessons.none() if chosen else lessons.filter(Q(answer=OTHERWISE)).for_cards()[:IN_SIGHT]
+    page = page_of(request, for_cards(listed))
+    otherwise = lessons.none() if chosen else for_cards(lessons.filter(Q(answer=OTHERWISE)))[:IN_SIGHT]
     for answer in answers:
         answer.lessons = [lesson for lesson in [*page, *otherwise] if lesson.answer == answer.name]
     return {"page": page, "groups": [answer for answer in answers if answer.lessons]}

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
+from lessons.experience.strength import for_cards
 from lessons.notices.models import Notice
 from lessons.pictures import quipu
 from lessons.record.models import Lesson
@@ -22,7 +23,7 @@ NEW_FOR = timedelta(days=30)  # so long home leads a person to the first steps
 def home(request: VisitorRequest) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user)
     context = {
-        "newest": readable.published().newest_first().for_cards()[:NEWEST],
+        "newest": for_cards(readable.published().newest_first())[:NEWEST],
         "total": readable.published().count(),
         "picture": quipu.of(request.user),
     }
@@ -37,7 +38,7 @@ def _waiting(user: User) -> dict[str, object]:
     if user.is_admin:
         drafts = drafts.filter(network__memberships__user=user)
     return {
-        "drafts": drafts.newest_first().for_cards()[:NEWEST],
+        "drafts": for_cards(drafts.newest_first())[:NEWEST],
         "unseen": Notice.objects.readable_by(user).unseen().count(),
         "may_write": networks_where(user, Permission.WRITE).exists(),
         "is_new": user.joined_at > now() - NEW_FOR,

@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,14 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from base.pagination import page_of
+from lessons.consent.actions import Piece, mine_that_stays
+from lessons.consent.audience import audience_of
+from lessons.experience.permissions import may_speak
 from lessons.experience.queries import voices_of
+from lessons.experience.strength import for_cards
 from lessons.pages.sharing import sharing_of
-from lessons.record.agreeing import Piece, mine_that_stays
-from lessons.record.audience import audience_of
 from lessons.record.derived_title import has_derived_title
 from lessons.record.models import Lesson, State
 from lessons.record.only_for import note_who_alone_reads_of
-from lessons.record.permissions import answers_for_unnamed, get_lesson, keeps, may, may_speak
+from lessons.record.permissions import answers_for_unnamed, get_lesson, keeps, may
 from lessons.relations.actions import first_linked
 from lessons.relations.mentions import mentioned_in, titles_for
 from lessons.review import actions
@@ -31,7 +33,6 @@ from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.models import User
 from networks.permissions import Permission
 
-PER_PAGE = 20
 CHOSEN = Lesson.Visibility.CHOSEN_NETWORKS
 
 
@@ -39,9 +40,9 @@ CHOSEN = Lesson.Visibility.CHOSEN_NETWORKS
 @require_safe
 def lesson_list(request: VisitorRequest) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user)
-    chosen = LessonFilter(request.GET, queryset=readable.for_cards(), reader=request.user)
+    chosen = LessonFilter(request.GET, queryset=for_cards(readable), reader=request.user)
     found = chosen.qs if chosen.is_valid() else readable.none()
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     context = {"filter": chosen, "page": page, "most_rows": MOST_ROWS}
     return render_fragment(request, "lessons/list.html", "results", context)
 

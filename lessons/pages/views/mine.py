@@ -1,12 +1,12 @@
 """A person's own lessons, by how far each has come."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from base.pagination import page_of
+from lessons.experience.strength import for_cards
 from lessons.pages.mine import STAGES, at_stage, how_many, mine
-from lessons.pages.views.lessons import PER_PAGE
 from networks.http import MemberRequest
 
 
@@ -17,7 +17,7 @@ def my_lessons(request: MemberRequest) -> HttpResponse:
     counts = how_many(own)
     asked = request.GET.get("stage", "")
     chosen = asked if asked in STAGES else next((stage for stage in STAGES if counts[stage]), "draft")
-    page = Paginator(at_stage(own, chosen).newest_first().for_cards(), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, for_cards(at_stage(own, chosen).newest_first()))
     context = {
         "stages": [(stage, label, counts[stage], stage == chosen) for stage, label in STAGES.items()],
         "heading": STAGES[chosen],

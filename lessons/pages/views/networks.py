@@ -1,18 +1,18 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from base.pagination import page_of
 from base.rescued_forms import keeps_words, typed_at
 from lessons.assessments.forms import KINDS, AtPlaceForm, PlacesForm, kind_asked
 from lessons.experience.exchange import activity_of, exchange_of
+from lessons.experience.strength import for_cards
 from lessons.frame.models import Finding
 from lessons.pages.history import history_of
-from lessons.pages.views.lessons import PER_PAGE
 from lessons.pictures.course import courses_of
 from lessons.pictures.ties import Ties
 from lessons.record.models import Lesson
@@ -29,7 +29,7 @@ def network_list(request: VisitorRequest) -> HttpResponse:
     """All networks, or those at one place of a theme: `?theme=T1&place=3`."""
     asked = AtPlaceForm(request.GET)
     networks = asked.narrow(Network.objects.select_related("sector"))
-    page = Paginator(networks, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, networks)
     readable = Lesson.objects.readable_by(request.user).published()
     context = {"asked": asked, "page": page, "rows": activity_of(page.object_list, readable)}
     return render(request, "networks/list.html", context)
@@ -40,12 +40,12 @@ def network_list(request: VisitorRequest) -> HttpResponse:
 def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(Network.objects.select_related("sector"), slug=slug)
     readable = Lesson.objects.readable_by(request.user).published()
-    lessons = readable.filter(network=network).newest_first().for_cards()
+    lessons = for_cards(readable.filter(network=network).newest_first())
     may_read = can(request.user, Permission.READ, network)
     context = {
         "network": network,
         "facts": _facts(network),
-        "page": Paginator(lessons, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, lessons),
         "activity": activity_of([network], readable)[0][1],
         "exchange": exchange_of(network, Lesson.objects.readable_by(request.user).standing(), request.user),
         "may_read": may_read,

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from base import pagination
 from lessons.notices.models import Notice
 from lessons.notices.words import in_words, page_of
 from lessons.pages.notice_reasons import reasons_of
@@ -21,7 +21,7 @@ PER_PAGE = 30
 @require_safe
 def notice_list(request: MemberRequest) -> HttpResponse:
     notices = Notice.objects.readable_by(request.user).select_related("lesson", "by", "network")
-    page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
+    page = pagination.page_of(request, notices, PER_PAGE)
     shown: Any = page.object_list  # of the queryset, a part
     notices = shown.shown_to(request.user)
     reasons = reasons_of(notices, request.user)

@@ -1,10 +1,10 @@
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from base.alphabet import Alphabetical
-from lessons.pages.views.lessons import PER_PAGE
+from base.pagination import page_of
+from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson
 from networks.actions import may_undo
 from networks.http import MemberRequest
@@ -30,7 +30,7 @@ def organisation_detail(request: MemberRequest, slug: str) -> HttpResponse:
         "people": Membership.objects.filter(organisation=organisation, network__in=here, user__is_active=True)
         .select_related("user", "network")
         .order_by(Alphabetical("user__name"), "network"),
-        "page": Paginator(lessons.newest_first().for_cards(), PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, for_cards(lessons.newest_first())),
         "may_edit": may_edit,
         "affiliation_requests": asked if may_edit else [],
         "merges": _merges(organisation) if request.user.is_admin else [],

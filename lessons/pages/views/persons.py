@@ -1,9 +1,9 @@
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from lessons.pages.views.lessons import PER_PAGE
+from base.pagination import page_of
+from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson
 from networks.http import MemberRequest
 from networks.people import people_seen_by, shown_to
@@ -18,6 +18,6 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "person": who,
         "roles": who.memberships.select_related("network", "organisation"),
-        "page": Paginator(lessons.newest_first().for_cards(), PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, for_cards(lessons.newest_first())),
     }
     return render(request, "networks/person.html", context)

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 from base.rescued_forms import keeps_words, typed_at
 from lessons.experience.forms import CorroborationForm, UseForm
 from lessons.experience.models import Corroboration
+from lessons.experience.permissions import get_lesson_to_speak_of
 from lessons.pages.views.lessons import lesson_page
 from lessons.record.models import Lesson
-from lessons.record.permissions import get_lesson_to_speak_of, get_own
+from lessons.record.permissions import get_own
 from networks.http import MemberRequest, render_fragment
 
 

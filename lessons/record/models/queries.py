@@ -20,22 +20,6 @@ if TYPE_CHECKING:
 LONG_TEXTS = ("what_happened", "context", "applies_when", "does_not_apply_when", "sources", "search")
 
 
-# Whose voice gives a lesson no strength: that of its own organisation; of one that names none, that of its network. Of
-# an unnamed lesson, all of its network: which is known, so that from what is not counted nobody learns whose it is.
-_OWN_VOICE = (
-    Q(is_unnamed=True, corroborations__network=F("network"))
-    | Q(is_unnamed=False, corroborations__organisation=F("organisation"))
-    | Q(is_unnamed=False, organisation=None, corroborations__organisation=None, corroborations__network=F("network"))
-)
-_CONFIRMS, _DIFFERS = (Q(corroborations__stance=stance) & ~_OWN_VOICE for stance in ("confirms", "differs"))
-
-
-def _counted(lessons: "type[Lesson]", path: Any, only: Q | None = None) -> models.Subquery:
-    """Different ones, asked of each row shown: a page has twenty of them, the table has all."""
-    one = lessons.objects.filter(pk=models.OuterRef("pk")).values("pk")
-    return models.Subquery(one.annotate(n=Count(path, distinct=True, filter=only)).values("n"))
-
-
 def _looked_after_by(user: User) -> Q:
     mine = Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)) & (Q(author=user) | Q(steward=user))
     return mine | Q(network__in=networks_where(user, Permission.PUBLISH, closed_too=True))
@@ -180,25 +164,3 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
     def newest_first(self) -> Self:
         return self.order_by(F("published_at").desc(nulls_first=True), "-pk")
-
-    def with_strength(self) -> Self:
-        """With how many independent organisations confirm each (`confirming`), in how many `departments`, and how many
-        differ (`differing`); and how often it was `used`. Who takes part for no organisation is one voice of their
-        network: `confirming_voices` and `differing_voices` have a name for each, as `of_no_organisation` says.
-        lessons/integrity/recount.py counts the same without SQL."""
-        from lessons.experience.models import Corroboration  # which has lessons in it
-
-        said = Corroboration.objects
-        return self.annotate(
-            confirming=_counted(self.model, "corroborations__organisation", _CONFIRMS),
-            departments=_counted(self.model, "corroborations__regions", _CONFIRMS),
-            differing=_counted(self.model, "corroborations__organisation", _DIFFERS),
-            confirming_voices=ArraySubquery(said.filter(stance="confirms").of_no_organisation()),
-            differing_voices=ArraySubquery(said.filter(stance="differs").of_no_organisation()),
-            used=_counted(self.model, "applications", Q(applications__withdrawn_at=None)),
-        )
-
-    def for_cards(self) -> Self:
-        """With what a list shows of each, and without the long texts it does not. Who wrote them is no part of it."""
-        shown = self.select_related("network").prefetch_related("regions").with_strength()
-        return shown.defer(*LONG_TEXTS)

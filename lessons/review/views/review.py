@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.rescued_forms import keeps_words, typed_at
-from lessons.record import life
 from lessons.record.models import REVISED, Lesson
 from lessons.record.permissions import get_lesson, keeps, may
 from lessons.record.versions import changes, in_words, label_of, said_by
@@ -142,7 +141,7 @@ def hand_in(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_back(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = _own(request, pk)
-    if life.give_back(lesson):
+    if actions.take_back(lesson):
         messages.success(request, _("It is your draft again."))
     return redirect(lesson)
 

@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from base.pagination import page_of
 from base.rescued_forms import keeps_words, typed_at
 from lessons.record.models import Lesson
 from lessons.record.only_for import note_who_alone_reads_of
@@ -21,8 +21,6 @@ from lessons.review.forms import ReasonForm
 from lessons.review.models import ReviewNote
 from networks.http import MemberRequest, VisitorRequest
 from networks.permissions import Permission
-
-PER_PAGE = 20
 
 
 @login_not_required
@@ -57,7 +55,7 @@ def _object(request: MemberRequest, lesson: Lesson, form: ReasonForm) -> ReviewN
 
 def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, Any]:
     shown = shown_to(request.user, lesson)
-    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, shown)
     page.object_list = as_told(page.object_list, lesson)
     note_who_alone_reads_of(lesson, page.object_list, "texts_audience")
     compared = _compared(request, shown)

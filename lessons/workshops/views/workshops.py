@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from base.pagination import page_of
 from base.qr import qr_code
 from base.rescued_forms import keeps_words
-from lessons.pages.views.lessons import PER_PAGE
-from lessons.record.permissions import get_workshop, may
+from lessons.record.permissions import may
 from lessons.workshops import actions
 from lessons.workshops.forms import OpenForm
 from lessons.workshops.models import Workshop, WorkshopNote
+from lessons.workshops.permissions import get_workshop
 from networks.http import MemberRequest, render_fragment
 from networks.letters import address_of
 from networks.permissions import Permission, get_network
@@ -32,7 +32,7 @@ def workshop_list(request: MemberRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and (opened := form.save_as(request.user, network)):
         return redirect(opened)
     rows = Workshop.objects.filter(network=network).with_counts().order_by("-opened_at", "-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     context = {"network": network, "form": form, "page": page}
     return render(request, "workshops/list.html", context, status=422 if form.errors else 200)
 

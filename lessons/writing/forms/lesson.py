@@ -11,12 +11,12 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from lessons.record import actions
-from lessons.record.audience import MoreReaders, Readers, audience_of
+from lessons.consent.audience import Readers, audience_of
+from lessons.record.audience import MoreReaders
 from lessons.record.derived_title import title_of
 from lessons.record.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, TEXT_LIMIT, Lesson, LessonFinding
 from lessons.record.permissions import get_own
-from lessons.review import actions as review_actions
+from lessons.writing import actions
 from lessons.writing.forms.rewriting import RewritingForm
 from lessons.writing.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group
 from networks.models import Membership, Network, Organisation, User
@@ -263,7 +263,7 @@ class LessonForm(RewritingForm):
             self._join(lesson)
             self._keep_to_whom_it_named(lesson)
         taken_along = {"with_mine": self.cleaned_data.get("with_mine", False)}
-        review_actions.rewrite(lesson, by=user, **taken_along, **self._beside_the_words, **self._about_the_edit(lesson))
+        actions.rewrite(lesson, by=user, **taken_along, **self._beside_the_words, **self._about_the_edit(lesson))
 
     @transaction.atomic
     def keep(self, user: User) -> Lesson | None:

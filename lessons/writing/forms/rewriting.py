@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lessons.frame.models import Finding
-from lessons.record import actions
+from lessons.record import life
 from lessons.record.audience import MoreReaders, readers_named, refuse_more_readers
 from lessons.record.derived_title import TitlingForm
 from lessons.record.models import TEXT_FIELDS, Lesson, LessonFinding
@@ -80,7 +80,7 @@ class RewritingForm(TitlingForm):
 
     def _join(self, lesson: Lesson) -> None:
         """Takes over what others changed meanwhile. Raises Clash, and nothing is stored, where both did."""
-        self.stored = actions.locked(lesson)
+        self.stored = life.locked(lesson)
         wrong = {*self.errors}
         wrong |= {name for names in UNITS.values() if wrong & {*names} for name in names}
         asked = {name for names in UNITS.values() for name in names} & {*self.fields} - wrong

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lessons.record import actions
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_lesson
+from lessons.writing import actions
 from networks.http import MemberRequest
 from networks.permissions import Permission
 

@@ -20,7 +20,7 @@ from config.backup.archive import ABOUT, END, MANIFEST, Writer, members
 from lessons.files import attachments
 from lessons.files.checks import check
 from lessons.models import Attachment, Lesson
-from lessons.record import life
+from lessons.verification import actions
 from networks.models import Letter
 from tests.cast import Cast
 from tests.factories import CollectionFactory, CommentFactory, CorroborationFactory, LessonFactory
@@ -96,7 +96,7 @@ def fill() -> None:
     CommentFactory(lesson=lesson, by=cast.user("other_member"), text="¿Y en Puno, ñandú?")
     CollectionFactory(by=cast.user("secretariat"), network=cast.network, holding=[lesson])
     ended = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
-    life.archive(ended, by=cast.user("secretariat"), reason="Ya no rige.")
+    actions.archive(ended, by=cast.user("secretariat"), reason="Ya no rige.")
     for name, content in {"acta.pdf": pdf(), "acta.docx": word()}.items():
         add_file(lesson, name, content)
     attachments.remove(add_file(lesson, "otra.pdf", pdf("Otra")), by=cast.user("member"))

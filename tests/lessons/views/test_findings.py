@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from base.pagination import PER_PAGE
 from lessons.models import Finding, Lesson, LessonFinding
-from lessons.pages.views.lessons import PER_PAGE
 from tests.factories import FindingFactory, LessonFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said, titles

@@ -9,7 +9,7 @@ from django.db import connection
 
 from base.rescued_forms import mark_of
 from lessons.models import Lesson
-from lessons.record import life
+from lessons.review import actions
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, RegionFactory
 from tests.htmx import headers, soup, swap
@@ -122,7 +122,7 @@ class TestAutosave:
         assert Lesson.objects.count() == 1
 
     def test_a_published_one_is_left_alone(self, cast, draft):
-        life.publish(draft, by=cast.user("secretariat"))
+        actions.publish(draft, by=cast.user("secretariat"))
         before = words(draft)
         response = cast.client("member").post(AUTOSAVE, writing(cast, key=str(draft.key), insight="Otra idea"))
         assert response.status_code == 409
@@ -174,7 +174,7 @@ class TestSentAgain:
     def test_after_it_was_published_is_an_edit(self, cast):
         client, key = cast.client("member"), str(uuid4())
         client.post(NEW, typed(cast, key=key))
-        life.publish(Lesson.objects.get(), by=cast.user("secretariat"))
+        actions.publish(Lesson.objects.get(), by=cast.user("secretariat"))
         client.post(NEW, typed(cast, key=key, insight="Otra idea."))
         lesson = Lesson.objects.get()
         assert (lesson.insight, lesson.is_published) == ("Otra idea.", True)
@@ -182,7 +182,7 @@ class TestSentAgain:
     def test_after_it_was_published_it_goes_on_saying_the_essential(self, cast):
         client, key = cast.client("member"), str(uuid4())
         client.post(NEW, typed(cast, key=key))
-        life.publish(Lesson.objects.get(), by=cast.user("secretariat"))
+        actions.publish(Lesson.objects.get(), by=cast.user("secretariat"))
         before = words(Lesson.objects.get())
         response = client.post(NEW, typed(cast, key=key, insight="", context="Esto no se pierde"))
         assert response.status_code == 422

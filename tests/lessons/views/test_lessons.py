@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from lessons.models import Lesson, LessonFinding
-from lessons.record import life
+from lessons.review import actions
 from networks.models import Membership
 from tests.factories import FindingFactory, LessonFactory, NetworkFactory, RegionFactory, SectorFactory
 from tests.htmx import headers, soup, swap
@@ -154,7 +154,7 @@ class TestDetail:
     )
     def test_offers_only_what_one_may_do(self, cast, draft, who, publishes, edits):
         if who == "observer":  # reads no drafts
-            life.publish(draft, by=cast.user("secretariat"))
+            actions.publish(draft, by=cast.user("secretariat"))
         page = soup(cast.client(who).get(draft.get_absolute_url()))
         assert bool(page.select(f"form[action$='/{draft.pk}/publicar/']")) is publishes
         assert bool(page.select(f"a[href$='/{draft.pk}/editar/']")) is edits

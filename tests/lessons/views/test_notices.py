@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from lessons.models import Lesson, Notice
 from lessons.notices.actions import keepers_of, tell
 from lessons.notices.words import SENTENCES, in_words, page_of
-from lessons.review import actions
+from lessons.writing import actions
 from tests.factories import ApplicationFactory, LessonFactory, MembershipFactory, UserFactory
 from tests.lessons.conftest import said
 

@@ -8,8 +8,8 @@ from django.utils.translation import override
 
 from base.rescued_forms import mark_of
 from lessons.models import Lesson, Verification
-from lessons.record import life
 from lessons.search.filters import STATES
+from lessons.verification import actions
 from tests.factories import LessonFactory
 from tests.htmx import soup
 from tests.lessons.conftest import said, titles
@@ -107,9 +107,9 @@ class TestWhoAnswersForOneWithoutAName:
     )
     def test_who_verified_or_ended_it_is_named_to_who_knows_its_author(self, cast, lesson, who, named):
         Lesson.objects.filter(pk=lesson.pk).update(visibility="public")
-        life.verify(lesson, by=cast.user("member"), outcome="still_true")
+        actions.verify(lesson, by=cast.user("member"), outcome="still_true")
         texts = [said(cast.client(who).get(address)) for address in (lesson.get_absolute_url(), page(lesson))]
-        life.archive(lesson, by=cast.user("member"), reason="Ya no")
+        actions.archive(lesson, by=cast.user("member"), reason="Ya no")
         texts += [said(cast.client(who).get(address)) for address in (lesson.get_absolute_url(), page(lesson))]
         assert [("Member" in text, "Zzqautora" in texts[0]) for text in texts] == [(named, named)] * 4
 
@@ -141,7 +141,7 @@ class TestShown:
         Lesson.objects.update(visibility="public")
         for address in (overdue.get_absolute_url(), "/lecciones/", page(overdue)):
             assert soup(cast.client("anonymous").get(address)).select(".badge.due"), address
-        life.verify(overdue, by=cast.user("secretariat"), outcome="still_true")
+        actions.verify(overdue, by=cast.user("secretariat"), outcome="still_true")
         for address in (overdue.get_absolute_url(), "/lecciones/", page(overdue)):
             assert not soup(cast.client("anonymous").get(address)).select(".badge.due"), address
         with override("es"):
@@ -152,7 +152,7 @@ class TestShown:
         old = LessonFactory(network=cast.network, visibility="public", published=True)
         hidden = {"title": "Zzqsucesora", "visibility": "own_network", "published": True}
         new = LessonFactory(network=cast.network, **hidden)
-        life.supersede(old, by=cast.user("secretariat"), successor=new, reason="Hay otra")
+        actions.supersede(old, by=cast.user("secretariat"), successor=new, reason="Hay otra")
         for address in (old.get_absolute_url(), page(old)):
             shown = cast.client(who).get(address)
             assert bool(soup(shown).select(f"a[href='{new.get_absolute_url()}']")) is pointed
@@ -166,7 +166,7 @@ class TestShown:
             assert "Archivada el" in text
 
     def test_what_has_to_change_is_told_to_who_may_change_it(self, cast, overdue):
-        life.verify(overdue, by=cast.user("secretariat"), outcome="needs_change", note="Zzqnota")
+        actions.verify(overdue, by=cast.user("secretariat"), outcome="needs_change", note="Zzqnota")
         texts = {who: said(cast.client(who).get(page(overdue))) for who in ("secretariat", "member")}
         assert ("Zzqnota" in texts["secretariat"], "Zzqnota" in texts["member"]) == (True, False)
         assert "Necesita un cambio" in texts["member"]
@@ -198,7 +198,7 @@ class TestLists:
     def all_states(self, cast, overdue, archived, draft):
         old = LessonFactory(title="La superada", network=cast.network, published=True)
         new = LessonFactory(title="La nueva", network=cast.network, published=True)
-        life.supersede(old, by=cast.user("secretariat"), successor=new)
+        actions.supersede(old, by=cast.user("secretariat"), successor=new)
         Lesson.objects.filter(pk=draft.pk).update(title="El borrador")
 
     @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ class TestStudy:
 def test_a_count_of_what_happened_stays_when_a_lesson_ends(cast, published):
     client, network = cast.client("member"), cast.network.slug
     before = said(client.get(f"/redes/{network}/historia/"))
-    life.archive(published, by=cast.user("secretariat"), reason="Ya no")
+    actions.archive(published, by=cast.user("secretariat"), reason="Ya no")
     assert said(client.get(f"/redes/{network}/historia/")) == before
     assert titles(client.get(f"/redes/{network}/")) == []
     assert Verification.objects.count() == 1

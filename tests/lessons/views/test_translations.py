@@ -3,7 +3,7 @@
 import pytest
 
 from lessons.models import Lesson, Translation
-from lessons.record import actions
+from lessons.writing import actions
 from tests.factories import FindingFactory, TranslationFactory
 from tests.htmx import soup
 from tests.lessons.conftest import ESSENTIAL, said, titles

@@ -61,7 +61,7 @@ class TestToldUse:
 
 class TestOfAnEndedLesson:
     def test_it_is_used_with_a_warning_but_not_confirmed(self, cast, published):
-        from lessons.record.life import archive
+        from lessons.verification.actions import archive
 
         archive(published, by=cast.user("secretariat"), reason="Cambió la ley.")
         client, address = cast.client("other_member"), published.get_absolute_url()

@@ -1,4 +1,4 @@
-"""What changes a lesson."""
+"""Writing a lesson: what is stored, and who hears that its words changed."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,30 +6,35 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from lessons.assessments.models import Assessment
+from lessons.consent.actions import agree, writers_left_behind
 from lessons.files.models import Attachment
 from lessons.frame.models import Finding
 from lessons.importing.models import LessonImport
-from lessons.record import bounds
-from lessons.record.models import Lesson, LessonFinding, State
+from lessons.notices.actions import keepers_of, tell
+from lessons.notices.models import Notice
+from lessons.record import bounds, life
+from lessons.record.life import LIFE, locked, say_the_essential
+from lessons.record.models import Lesson, LessonFinding, State, hold
 from lessons.relations.mentions import update_mentions
 from lessons.relations.models import LessonRelation
+from lessons.translations.actions import translators_of
 from networks.bounds import lock
 from networks.models import Network, Organisation, Region, User
 from networks.permissions import through
 
-# What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
-LIFE = ["state", "submitted_at", "published_at", "published_by", "review_on", "review_months", "superseded_by"]
-LIFE += ["ended_at", "ended_by", "end_reason", "wording"]
-LIFE += ["taken_down_at", "taken_down_by", "take_down_reason"]
 WRITTEN = [
     field.name
     for field in Lesson._meta.concrete_fields
     if not (field.primary_key or field.generated or field.name in {*LIFE, "steward"})
 ]
+
+
 ABOUT_THE_EDIT = {"updated_at", "edited_by", "edit_note", "edit_changes_meaning"}
+
+
 WORDS = [field.attname for field in Lesson._meta.concrete_fields if field.name in {*WRITTEN} - ABOUT_THE_EDIT]
 
 
@@ -149,28 +154,44 @@ def _rewrite(lesson: Lesson, shared_with: set[Network], by: User) -> None:
         lesson.refresh_from_db(fields=["wording"])
 
 
-def locked(lesson: Lesson) -> Lesson:
-    """As it is stored; nobody else changes it before this transaction ends, but they may speak of it: whoever does
-    holds their own account, for which a change of the lesson may wait."""
-    rows = Lesson.objects.select_for_update(of=("self",), no_key=True).select_related("network", "author", "steward")
-    return rows.select_related("published_by", "superseded_by", "ended_by").get(pk=lesson.pk)
-
-
-def say_the_essential(lesson: Lesson) -> None:
-    """Raises ValidationError, by field, if it does not say yet what others need."""
-    if lesson.missing:
-        raise ValidationError({name: _("Write this before you publish.") for name in lesson.missing})
-
-
 @transaction.atomic
-def assess(network: Network, answers: dict[Finding, tuple[int, str]], *, by: User) -> None:
-    """Keep where a network says it stands: its place on each theme, and a note. An answer that stays is not kept twice.
+def rewrite(lesson: Lesson, *, by: User, with_mine: bool = False, **said: Any) -> None:
+    """Like `save`; of a change of the words those hear whom it concerns, and whose own words stay behind when
+    more people read it. `with_mine`: what `by` said of it reaches those too."""
+    before = life.locked(lesson).wording if lesson.pk else None
+    reached = Lesson.objects.circles_of(lesson) if lesson.pk else []
+    save(lesson, by=by, **said)
+    if before and lesson.wording != before:
+        _tell_of_the_change(lesson, by)
+    if before and lesson.is_published and not hold(reached, Lesson.objects.circles_of(lesson)):
+        _ask_who_spoke(lesson, by, with_mine=with_mine)
 
-    Nothing is overwritten: the newest answer counts, and those before it tell how the network changed.
-    """
-    Network.objects.select_for_update(no_key=True).get(pk=network.pk)  # a form sent twice at once is kept once
-    standing = Assessment.objects.newest().filter(network=network).values_list("finding", "place", "note")
-    known = {finding: (place, note) for finding, place, note in standing}
-    for theme, (place, note) in answers.items():
-        if known.get(theme.pk) != (place, note):
-            Assessment.objects.create(network=network, finding=theme, place=place, note=note, made_by=by)
+
+def _ask_who_spoke(lesson: Lesson, by: User, *, with_mine: bool) -> None:
+    """Once for each new circle: whoever agreed, or was asked and did not, is asked anew when it is widened again."""
+    if with_mine:
+        agree(lesson, by=by)
+    about = f"widened:{lesson.pk}:{now():%Y%m%d%H%M%S%f}"
+    tell(
+        Notice.Kind.WIDENED,
+        writers_left_behind(lesson),
+        lesson=lesson,
+        about=about,
+        by=None if lesson.is_unnamed else by,
+    )
+
+
+def _tell_of_the_change(lesson: Lesson, by: User) -> None:
+    # The words of a draft are no version yet.
+    version = None if lesson.state == State.DRAFT else lesson.revisions.order_by("-number").first()
+    about = f"revision:{version.pk}" if version else f"wording:{lesson.pk}.{lesson.wording}"
+    tell(Notice.Kind.EDITED, keepers_of(lesson), lesson=lesson, about=about, by=by)
+    if lesson.is_published and lesson.edit_changes_meaning:
+        people = {person for person in whom_it_concerns(lesson) if person != by}
+        # Who writes in a lesson shared without naming may be who shares it.
+        tell(Notice.Kind.MEANING_CHANGED, people, lesson=lesson, about=about, by=None if lesson.is_unnamed else by)
+
+
+def whom_it_concerns(lesson: Lesson) -> Iterable[User]:
+    """Who confirmed it, differed, or translated it: when its meaning changes they look again."""
+    return {*User.objects.filter(pk__in=lesson.corroborations.values("by")), *translators_of(lesson)}

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lessons.record.agreeing import agree
+from lessons.consent.actions import agree
 from lessons.record.audience import MoreReaders, refuse_more_readers
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_published

@@ -1,0 +1,20 @@
+"""Who may read and change a collection."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from lessons.collections.models import Collection
+from networks.models import User
+from networks.permissions import Visitor
+
+
+def get_collection(user: Visitor, pk: int, *, to_keep: bool = False) -> Collection:
+    """404 if they cannot read it; `to_keep` it, 403 if they can read it and may not change it."""
+    collection = get_object_or_404(Collection.objects.readable_by(user).select_related("network", "by"), pk=pk)
+    if to_keep and not may_keep(user, collection):
+        raise PermissionDenied
+    return collection
+
+
+def may_keep(user: Visitor, collection: Collection) -> bool:
+    return isinstance(user, User) and Collection.objects.kept_by(user).contains(collection)

@@ -1,0 +1,23 @@
+"""Files are read by a worker, for the search."""
+
+import structlog
+from celery import shared_task
+
+from base.queue import ASKED_AGAIN, enqueue
+from lessons.files import reading
+from lessons.files.models import Attachment
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="lessons.tasks.read_attachment")
+def read_attachment(pk: int) -> None:
+    found = reading.read(pk)
+    log.info("attachment read", attachment=pk, words=found)
+
+
+@shared_task(name="lessons.tasks.read_attachments")
+def read_attachments() -> None:
+    """What no broker heard of, and what a worker died of."""
+    for pk in Attachment.objects.unread().values_list("pk", flat=True):
+        enqueue(read_attachment, pk, expires=ASKED_AGAIN)
