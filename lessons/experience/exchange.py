@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.experience.models import Application, Corroboration
 from lessons.experience.strength import with_strength
-from lessons.pictures.weave import LABELS, Tally
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
+from lessons.record.results import LABELS, Tally
 from networks.letters import address_of
 from networks.models import Network
 from networks.permissions import Visitor

@@ -17,8 +17,8 @@ from lessons.experience.models import Application
 from lessons.experience.strength import with_strength
 from lessons.frame.models import Finding
 from lessons.pictures.matrix import Crossing, Row
-from lessons.pictures.weave import PHRASES
 from lessons.record.models import LONG_TEXTS, Lesson, LessonFinding, LessonQuerySet
+from lessons.record.results import PHRASES
 from lessons.texts.sentences import first_sentence
 from lessons.translations.actions import in_language
 from networks.models import Network, Region

@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 
 from base.queue import ASKED_AGAIN, enqueue
-from lessons.importing import undo
+from lessons.importing import actions, undo
 from lessons.importing.models import LessonImport
 
 log = structlog.get_logger(__name__)

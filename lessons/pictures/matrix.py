@@ -9,8 +9,8 @@ from functools import cached_property
 from django.urls import reverse
 
 from lessons.frame.models import Finding
-from lessons.pictures.weave import Band, Tally
 from lessons.record.models import LessonQuerySet
+from lessons.record.results import Band, Tally
 
 HEAD = 46  # of the picture's units: beside the rows, and above the columns
 ABOVE = 47

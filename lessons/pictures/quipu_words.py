@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from lessons.pictures.quipu import Cord
 from lessons.pictures.quipu_knots import Knot
-from lessons.pictures.weave import LABELS, UNTOLD
+from lessons.record.results import LABELS, UNTOLD
 
 TITLE = 70
 LINE, LINES = 14, 2  # of a name: characters, and lines where there is room for it across

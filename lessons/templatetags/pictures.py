@@ -9,8 +9,8 @@ from lessons.pictures.map import Map
 from lessons.pictures.matrix import Matrix
 from lessons.pictures.profile import Profile
 from lessons.pictures.quipu import Quipu
-from lessons.pictures.weave import LABELS
 from lessons.record.models import Lesson
+from lessons.record.results import LABELS
 from networks.models import Network
 
 register = template.Library()

@@ -14,8 +14,8 @@ from base.pagination import page_of
 from lessons.experience.strength import for_cards
 from lessons.findings.evidence import CROSSED, answers_of
 from lessons.frame.models import Finding
-from lessons.pictures.weave import LABELS, Tally
 from lessons.record.models import Lesson, LessonQuerySet
+from lessons.record.results import LABELS, Tally
 from networks.http import VisitorRequest
 
 OTHERWISE = "otherwise"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.experience.exchange import FEW_KNOTS, MOST_KNOTS, Activity
-from lessons.pictures.weave import Tally
+from lessons.record.results import Tally
 from networks.models import Network
 
 

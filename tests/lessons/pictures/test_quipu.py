@@ -22,7 +22,7 @@ from lessons.models import Application, Corroboration, Lesson
 from lessons.pictures import quipu, quipu_layout, quipu_words
 from lessons.pictures.quipu import MOST_CORDS, MOST_ON_A_CORD, Cord, Quipu
 from lessons.pictures.quipu_knots import RESULTS, Knot, fit
-from lessons.pictures.weave import LABELS
+from lessons.record.results import LABELS
 from networks.models import Network
 from tests.cast import EVERYBODY, Cast
 from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, UserFactory, in_force

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.models import Lesson
-from lessons.pictures.weave import LABELS, Tally
+from lessons.record.results import LABELS, Tally
 
 RESULTS = st.sampled_from(["", *Lesson.Result.values])
 ROWS = st.lists(st.tuples(RESULTS, st.integers(1, 5000)), min_size=1, max_size=8)
