@@ -31,7 +31,7 @@ from base.tables.files import read_table, write_xlsx  # noqa: E402
 from bench import capture  # noqa: E402
 from lessons.importing import actions, undo  # noqa: E402
 from lessons.models import Finding, Lesson, LessonFinding, LessonImport, State  # noqa: E402
-from networks import organisation_import  # noqa: E402
+from networks.importing import actions as importing_actions  # noqa: E402
 from networks.models import (  # noqa: E402
     FileImport,
     Membership,
@@ -192,7 +192,7 @@ def measure_import(batch: FileImport, by_state: dict[str, Callable[[int], object
 def import_organisations() -> None:
     by = User.objects.create_superuser("admin@ejemplo.example", name="Administración")
     batch = OrganisationImport.objects.create(by=by, file_name="x.xlsx", content=spreadsheet())
-    measure_import(batch, {"reading": organisation_import.read, "writing": organisation_import.write})
+    measure_import(batch, {"reading": importing_actions.read, "writing": importing_actions.write})
     print(f"{Organisation.objects.count()} organisations")
 
 

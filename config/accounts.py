@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 
 from base.lines import one_line, validate_address
 from config.known_devices import WRONG_PASSWORDS, known_device, remember
-from networks.letters import address_of, write_plain_letter
+from networks.mail.letters import address_of, write_plain_letter
+from networks.mail.tasks import post
 from networks.models import Letter, User
-from networks.tasks import post
 
 # As allauth counts them: of a reset and of an address alike.
 CODES_LIVE = timedelta(seconds=settings.ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT)

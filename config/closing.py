@@ -11,9 +11,9 @@ from base.lines import quoted
 from config.forgetting import forget
 from lessons.handover.actions import kept_by
 from lessons.models import Lesson
-from networks.joining import secretariat_of
+from networks.joining.actions import secretariat_of
 from networks.models import Affiliation, Membership, Network, Role, User
-from networks.permissions import Permission, can
+from networks.record.permissions import Permission, can
 
 MOST_TITLES = 5
 

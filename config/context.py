@@ -9,8 +9,8 @@ from django.utils.translation import get_language, get_language_info
 
 from config.language import twins
 from config.menu import menu_of
-from networks.announcing import COOKIE, numbers_in, shown
-from networks.permissions import Permission
+from networks.announcements.actions import COOKIE, numbers_in, shown
+from networks.record.permissions import Permission
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from networks.mail.refusals import try_again
 from networks.models import User
-from networks.refused_mail import try_again
 
 
 def connect() -> None:

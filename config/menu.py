@@ -15,7 +15,7 @@ from base.alphabet import Alphabetical
 from lessons.models import Notice
 from lessons.pages.mine import IN_THE_MENU, STAGES, at_stage, mine
 from networks.models import Role, User
-from networks.permissions import GRANTS, NEEDS_AN_OPEN_NETWORK, Permission
+from networks.record.permissions import GRANTS, NEEDS_AN_OPEN_NETWORK, Permission
 
 # A menu that counts on makes each page slower for those who have the most.
 MOST_COUNTED = 99

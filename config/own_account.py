@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from base.rate_limits import Limit, TooOften
 from config.closing import close, hindrances
 from config.own_data import own_data
-from networks.forms import CloseForm
-from networks.http import MemberRequest
+from networks.people.forms import CloseForm
+from networks.record.http import MemberRequest
 
 DATA_FILES = Limit("files of one's own data", most=10, seconds=60 * 60)  # it reads every table
 

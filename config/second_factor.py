@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from qrcode.image.svg import SvgPathFillImage
 
 from networks.models import User
-from networks.permissions import may_run_any
+from networks.record.permissions import may_run_any
 
 # What stays open until there is one: setting it up, one's account, signing out, the language.
 OPEN = ("mfa_", "account_", "language", "healthz", "robots", "manifest")

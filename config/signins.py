@@ -8,7 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 
 from networks.models import SignIn, User
-from networks.sessions import note
+from networks.sessions.actions import note
 
 KINDS = {
     user_logged_in: SignIn.Kind.IN,

@@ -18,8 +18,8 @@ from lessons.models import Lesson
 from lessons.pictures import quipu
 from lessons.pictures.map import map_for
 from lessons.search.filters import LessonFilter
-from networks.http import VisitorRequest
 from networks.models import Network, Region
+from networks.record.http import VisitorRequest
 
 INKS = ("ink", "ink-soft", "link", "accent", "good", "mixed", "bad", "indigo", "ochre", "moss", "control-line", "focus")
 GROUNDS = ("paper", "surface", "quiet-paper", "good-paper", "mixed-paper", "bad-paper", "line")

@@ -4,7 +4,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest
 
 MEGABYTE = 1024 * 1024
-MOST_KEPT = 16 * MEGABYTE  # more than any form accepts, but for those that say so: networks.http.takes_files
+MOST_KEPT = 16 * MEGABYTE  # more than any form accepts, but for those that say so: networks.record.http.takes_files
 
 
 class BoundedFileUploadHandler(TemporaryFileUploadHandler):

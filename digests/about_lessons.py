@@ -15,7 +15,7 @@ from lessons.pages.notices_that_hold import that_hold, without_what_was_mailed
 from lessons.review.actions import Queue, review_queue
 from lessons.translations.actions import in_language
 from lessons.verification.mail import asks_for
-from networks.letters import address_of
+from networks.mail.letters import address_of
 from networks.models import User
 
 LONGEST_REASON = 500

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from digests.models import Frequency, Subscription
+from networks.mail.refusals import try_again
 from networks.models import User
-from networks.refused_mail import try_again
 
 
 def choose_frequency(subscription: Subscription, frequency: str, *, by: User) -> None:

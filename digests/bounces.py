@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from digests.models import Digest
+from networks.mail.refusals import try_again
 from networks.models import User
-from networks.refused_mail import try_again
 
 
 def bounces() -> QuerySet[Any]:

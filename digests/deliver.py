@@ -22,7 +22,7 @@ from lessons.experience.strength import in_a_line
 from lessons.models import Lesson
 from lessons.texts.markdown import beginning
 from lessons.translations.actions import in_language
-from networks.letters import INLINER, address_of
+from networks.mail.letters import INLINER, address_of
 
 MOST_SHOWN = 30
 EXCERPT = 180  # characters: two lines

@@ -13,8 +13,8 @@ from base.leases import is_come, unheld
 from digests.calendar import LIMA, LONGEST_GAP, TUESDAY, WEEK, next_moment
 from digests.widening import Widening as Widening
 from lessons.models import Lesson, Notice
+from networks.mail.models import LONGEST_PAUSE
 from networks.models import Membership, RefusedMail, User
-from networks.models.letters import LONGEST_PAUSE
 
 # A worker that dies keeps its claim this long; then the digest is due again.
 LEASE = timedelta(minutes=15)

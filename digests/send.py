@@ -9,9 +9,9 @@ from base.outages import write_when_back
 from digests.compose import compose, put_back
 from digests.deliver import deliver
 from digests.models import Digest, Subscription
-from networks.letters import MOST_ATTEMPTS, pause_after
+from networks.mail.letters import MOST_ATTEMPTS, pause_after
+from networks.mail.refusals import is_final, note_arrival, note_refusal
 from networks.models import User
-from networks.refused_mail import is_final, note_arrival, note_refusal
 
 
 def send(pk: int) -> Digest.State | None:

@@ -19,8 +19,8 @@ from digests import actions
 from digests.forms import FrequencyForm
 from digests.models import KeptMail, Subscription, weekday_of
 from digests.tokens import subscription_of
-from networks.http import MemberRequest, VisitorRequest
 from networks.models import Network, RefusedMail
+from networks.record.http import MemberRequest, VisitorRequest
 
 PER_PAGE = 50
 

@@ -8,6 +8,6 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from lessons.conversation.actions import LETTER_RULE, reaches_reader
-        from networks.letter_rules import RULES
+        from networks.mail.rules import RULES
 
         RULES[LETTER_RULE] = reaches_reader

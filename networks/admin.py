@@ -14,7 +14,6 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from networks.actions import why_refused
 from networks.models import (
     Affiliation,
     Membership,
@@ -27,12 +26,13 @@ from networks.models import (
     SignIn,
     User,
 )
-from networks.sessions import note
+from networks.organisations.actions import why_refused
+from networks.sessions.actions import note
 
 admin.site.site_header = admin.site.site_title = "Memoria Viva"
 # One door: Django's own login page would let anybody guess passwords as often as they like.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.unregister(Group)  # roles are ours: see networks/permissions.py
+admin.site.unregister(Group)  # roles are ours: see networks/record/permissions.py
 admin.site.unregister(Authenticator)  # who could add a passkey to anybody could sign in as anybody: see below
 
 

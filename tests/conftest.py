@@ -16,8 +16,8 @@ from hypothesis import settings as of_hypothesis
 
 from base.queue import broker_away
 from config.cache import valkey_away
-from networks import announcing
-from networks.letters import send_letter
+from networks.announcements import actions
+from networks.mail.letters import send_letter
 from networks.models import Letter
 from tests.cast import Cast
 from tests.smtp import post as post
@@ -56,7 +56,7 @@ def files_go_away(settings: Any, files_dir: Path) -> None:
 @pytest.fixture(autouse=True)
 def clean_cache() -> Iterator[None]:
     """Rate limits of one test do not reach the next. That nobody announces anything is known: no page asks for it."""
-    cache.set(announcing.KEY, [])
+    cache.set(actions.KEY, [])
     yield
     cache.clear()
 

@@ -20,6 +20,7 @@ from lessons.models import (
     Workshop,
     WorkshopNote,
 )
+from networks.joining.models import VALID_FOR
 from networks.models import (
     Affiliation,
     Invitation,
@@ -33,7 +34,6 @@ from networks.models import (
     Sector,
     User,
 )
-from networks.models.joining import VALID_FOR
 
 PASSWORD = "una-clave-larga"
 

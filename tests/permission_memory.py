@@ -24,9 +24,8 @@ from lessons.models import (
 from lessons.moderation.suspension import suspend
 from lessons.moderation.takedown import take_down
 from lessons.verification import actions, mail
-from networks import announcing
-from networks.actions import merge_organisations
-from networks.joining import token_of as invitation_token
+from networks.announcements import actions as announcements_actions
+from networks.joining.actions import token_of as invitation_token
 from networks.models import (
     Affiliation,
     AffiliationRequest,
@@ -36,6 +35,7 @@ from networks.models import (
     RelationRequest,
     TaskFailure,
 )
+from networks.organisations.actions import merge_organisations
 from tests.cast import Cast
 from tests.factories import (
     ApplicationFactory,
@@ -349,7 +349,7 @@ class Memory:
 def forget_visits() -> None:
     """Rate limits of one person do not reach the next. That the clock ticks and nobody announces anything is known."""
     cache.clear()
-    cache.set_many({TICK_KEY: now(), announcing.KEY: []})
+    cache.set_many({TICK_KEY: now(), announcements_actions.KEY: []})
 
 
 @pytest.fixture

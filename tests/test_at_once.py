@@ -21,7 +21,7 @@ from django.urls import path
 from config import urls
 from lessons.models import Attachment, CollectionItem, Comment, Corroboration, Lesson, TalkPreference
 from lessons.moderation.suspension import suspend
-from networks import joining
+from networks.joining import actions
 from networks.models import Affiliation, JoinRequest, Membership, Network, Organisation, User
 from tests.cast import Cast
 from tests.factories import CollectionFactory, InvitationFactory, LessonFactory, OrganisationFactory, UserFactory
@@ -83,7 +83,7 @@ class TestAccounts:
 
     def test_an_invited_person_who_signs_up_twice_is_told(self, cast):
         invitation = InvitationFactory(network=cast.network, by=cast.user("secretariat"), email=SIGN_UP["email"])
-        address = f"/invitacion/?token={joining.token_of(invitation)}"
+        address = f"/invitacion/?token={actions.token_of(invitation)}"
         sent = {"name": "Rosa", "password": "tres palabras sueltas"}
         answer = overtaken(
             lambda: User.objects.create_user(SIGN_UP["email"], name="Rosa"), lambda: Client().post(address, sent)

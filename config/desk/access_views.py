@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from config.desk.views import for_admins
 from lessons.moderation.suspension import hanging_on, left_alone, lift, suspend
-from networks.forms import ReasonForm
-from networks.http import MemberRequest
 from networks.models import User
+from networks.people.forms import ReasonForm
+from networks.record.http import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.desk.forms import AnnouncementForm
 from config.desk.views import for_admins
-from networks import announcing
-from networks.http import MemberRequest
+from networks.announcements import actions
 from networks.models import Announcement
+from networks.record.http import MemberRequest
 
 SHOWN = 50
 
@@ -21,7 +21,7 @@ def announcements(request: MemberRequest) -> HttpResponse:
     form = AnnouncementForm(request.POST or None)
     if form.is_valid():
         form.instance.by = request.user
-        announcing.announce(form.instance)
+        actions.announce(form.instance)
         messages.success(request, _("The announcement is saved. It is shown from its first day to its last."))
         return redirect("desk_announcements")
     context = {"form": form, "announcements_kept": Announcement.objects.select_related("network", "by")[:SHOWN]}
@@ -31,6 +31,6 @@ def announcements(request: MemberRequest) -> HttpResponse:
 @require_POST
 @for_admins
 def announcement_remove(request: MemberRequest, pk: int) -> HttpResponse:
-    announcing.take_away(get_object_or_404(Announcement, pk=pk))
+    actions.take_away(get_object_or_404(Announcement, pk=pk))
     messages.success(request, _("The announcement is gone from all pages."))
     return redirect("desk_announcements")

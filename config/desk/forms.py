@@ -11,7 +11,7 @@ from base.alphabet import alphabetical
 from config.desk.audit import Asked, Kind, end_of, histories, midnight
 from config.desk.words import model_name
 from networks.models import Announcement, Network, Role, SignIn, User
-from networks.organisation_forms import NOT_ON_THE_LIST
+from networks.organisations.forms import NOT_ON_THE_LIST
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from base.pagination import page_of
 from config.desk.views import for_admins
 from lessons.models import Lesson
-from networks.http import MemberRequest
+from networks.record.http import MemberRequest
 
 
 @require_safe

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from config.desk.trial_mail import try_mail
 from config.desk.views import for_admins
 from digests.bounces import bounces, forget_bounces
-from networks.http import MemberRequest
 from networks.models import Letter, User
+from networks.record.http import MemberRequest
 
 SHOWN = 100
 

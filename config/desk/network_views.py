@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.desk.views import for_admins
 from lessons.moderation import closing
-from networks import opening
-from networks.forms import ReasonForm
-from networks.http import MemberRequest
 from networks.models import Network, Sector
-from networks.opening_forms import NewNetworkForm, SectorForm
+from networks.people.forms import ReasonForm
+from networks.profile import opening
+from networks.profile.opening_forms import NewNetworkForm, SectorForm
+from networks.record.http import MemberRequest
 
 
 @require_safe

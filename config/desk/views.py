@@ -28,8 +28,6 @@ from config.desk.waiting import waiting
 from config.views import last_tick
 from digests.models import Digest
 from lessons.models import Lesson, LessonImport
-from networks.actions import set_admin
-from networks.http import MemberRequest, render_fragment
 from networks.models import (
     JoinRequest,
     Letter,
@@ -42,6 +40,8 @@ from networks.models import (
     TaskFailure,
     User,
 )
+from networks.organisations.actions import set_admin
+from networks.record.http import MemberRequest, render_fragment
 
 PER_PAGE = 50
 PER_BATCH = 500

@@ -12,7 +12,7 @@ from config.full_disk import LITTLE
 from digests.models import Digest
 from lessons.conversation.queries import reports_waiting
 from lessons.models import Lesson, LessonImport
-from networks.agreements import requests_for_admins
+from networks.agreements.actions import requests_for_admins
 from networks.models import (
     JoinRequest,
     Letter,

@@ -12,8 +12,8 @@ from lessons.collections.audience import notes_for_fewer, refuse_more_readers_of
 from lessons.collections.models import MOST_LESSONS, Collection, CollectionItem
 from lessons.record import bounds
 from lessons.record.models import Lesson
-from networks.bounds import a_moment_ago, lock
 from networks.models import User
+from networks.record.bounds import a_moment_ago, lock
 
 
 def _locked(collection: Collection) -> Collection:

@@ -18,7 +18,7 @@ from lessons.record.audience import Named
 from lessons.record.forms import NamesReaders
 from lessons.record.models import Lesson
 from networks.models import Network, User
-from networks.permissions import Permission, networks_where
+from networks.record.permissions import Permission, networks_where
 
 Level = Collection.Visibility
 

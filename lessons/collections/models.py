@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from base.lines import LineField
 from lessons.record.models import EVERYONE, NETWORKS, Audience, Lesson, Said, SaidQuerySet, notes_whom_it_reaches
 from networks.models import Network, User
-from networks.permissions import Permission, Visitor, networks_where
+from networks.record.permissions import Permission, Visitor, networks_where
 
 MOST_LESSONS = 100
 LONGEST_INTRODUCTION, LONGEST_NOTE = 4_000, 500

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from lessons.collections.models import Collection
 from networks.models import User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 
 def get_collection(user: Visitor, pk: int, *, to_keep: bool = False) -> Collection:

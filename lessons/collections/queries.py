@@ -10,7 +10,7 @@ from lessons.collections.models import Collection, CollectionItem
 from lessons.experience.strength import for_cards, with_strength
 from lessons.record.models import Lesson, LessonQuerySet
 from lessons.record.only_for import note_who_alone_reads
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 AT_ONCE = 10
 

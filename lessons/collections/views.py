@@ -21,9 +21,9 @@ from lessons.conversation.permissions import may_talk
 from lessons.record.permissions import get_published
 from lessons.texts.sources import cited
 from lessons.translations.actions import in_language
-from networks.http import MemberRequest, VisitorRequest
-from networks.letters import address_of
+from networks.mail.letters import address_of
 from networks.models import User
+from networks.record.http import MemberRequest, VisitorRequest
 
 
 @login_not_required

@@ -18,7 +18,7 @@ from lessons.record.models import Lesson, Photo, Revision, Verification, hold
 from lessons.record.permissions import may
 from lessons.translations.models import Translation
 from networks.models import User
-from networks.permissions import Permission
+from networks.record.permissions import Permission
 
 VERSION, TRANSLATION, PHOTOGRAPH = "version", "translation", "photograph"
 Rows = QuerySet[Any]

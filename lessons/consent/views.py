@@ -11,7 +11,7 @@ from lessons.consent.actions import agree
 from lessons.record.audience import MoreReaders, refuse_more_readers
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_published
-from networks.http import MemberRequest
+from networks.record.http import MemberRequest
 
 
 @require_POST

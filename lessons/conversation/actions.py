@@ -19,12 +19,12 @@ from lessons.notices.actions import tell
 from lessons.notices.models import Notice
 from lessons.record.audience import readers_of
 from lessons.record.models import Lesson
-from networks.letters import address_of, write_letter
+from networks.mail.letters import address_of, write_letter
+from networks.mail.tasks import post
 from networks.models import RefusedMail, User
-from networks.people import answering_for
-from networks.tasks import post
+from networks.people.queries import answering_for
 
-LETTER_RULE = "comment"  # see networks/letter_rules.py
+LETTER_RULE = "comment"  # see networks/mail/rules.py
 # A person talks; a script floods.
 MOST_COMMENTS = ((10, timedelta(minutes=10)), (60, timedelta(days=1)))
 MOST_REPORTS = 20  # a day

@@ -12,7 +12,7 @@ from base.alphabet import Alphabetical
 from lessons.record.audience import readers_of
 from lessons.record.models import Lesson
 from networks.models import Membership, User
-from networks.people import people_seen_by
+from networks.people.queries import people_seen_by
 
 # An `@` within a word belongs to an address, and starts no mention.
 AT = re.compile(r"(?<![\w.+-])@(?=[^\W\d_])")

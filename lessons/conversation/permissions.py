@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from lessons.conversation.models import Comment
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_published
-from networks.permissions import Permission, Visitor, can, networks_where
+from networks.record.permissions import Permission, Visitor, can, networks_where
 
 
 def may_talk(user: Visitor) -> bool:

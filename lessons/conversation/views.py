@@ -17,7 +17,7 @@ from lessons.conversation.permissions import get_comment, may_moderate, may_talk
 from lessons.conversation.queries import THREADS_SHOWN, Reader, address_of_comment, conversation_of, shown, shown_on
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_published
-from networks.http import MemberRequest
+from networks.record.http import MemberRequest
 
 
 @keeps_words

@@ -14,9 +14,9 @@ from lessons.notices.actions import keepers_of, tell
 from lessons.notices.models import Notice
 from lessons.record import bounds
 from lessons.record.models import Lesson
-from networks.bounds import a_day_ago, lock
 from networks.models import Network, Region, User
-from networks.permissions import through
+from networks.record.bounds import a_day_ago, lock
+from networks.record.permissions import through
 
 KINDS = {"confirms": Notice.Kind.CONFIRMED, "differs": Notice.Kind.DIFFERED}
 

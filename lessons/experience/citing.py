@@ -20,9 +20,9 @@ from lessons.experience.models import Consideration
 from lessons.experience.strength import strength_in_words, with_strength
 from lessons.record.models import Lesson
 from lessons.translations.actions import in_language
-from networks.letters import address_of
+from networks.mail.letters import address_of
 from networks.models import User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 
 def citation_of(lesson: Lesson, language: str) -> str:

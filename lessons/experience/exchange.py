@@ -14,9 +14,9 @@ from lessons.experience.models import Application, Corroboration
 from lessons.experience.strength import with_strength
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 from lessons.record.results import LABELS, Tally
-from networks.letters import address_of
+from networks.mail.letters import address_of
 from networks.models import Network
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 FEW_KNOTS, MOST_KNOTS = 8, 24  # on the cord of a card: broad ones, and as many narrow ones as a telephone holds
 

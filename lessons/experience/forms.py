@@ -15,7 +15,7 @@ from lessons.experience.models import Application, Consideration, Corroboration
 from lessons.record.forms import NamesReaders
 from lessons.record.models import Lesson
 from networks.models import Membership, Organisation, User
-from networks.permissions import Permission, networks_where
+from networks.record.permissions import Permission, networks_where
 
 TEXT = {"text": forms.Textarea(attrs={"rows": 3})}
 SHORT = forms.Textarea(attrs={"rows": 2})

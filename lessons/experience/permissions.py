@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_lesson
-from networks.permissions import Permission, Visitor, networks_where
+from networks.record.permissions import Permission, Visitor, networks_where
 
 
 def may_speak(user: Visitor, lesson: Lesson) -> bool:

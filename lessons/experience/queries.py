@@ -16,7 +16,7 @@ from lessons.experience.strength import SIGNS, with_strength
 from lessons.record.models import Lesson
 from lessons.record.only_for import note_who_alone_reads_of
 from networks.models import Network, Organisation, User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 # Of confirmations and of uses, unless the reader asks for all.
 SHOWN = 20

@@ -22,7 +22,7 @@ from lessons.record.results import PHRASES
 from lessons.texts.sentences import first_sentence
 from lessons.translations.actions import in_language
 from networks.models import Network, Region
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 CROSSED = (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)
 QUOTED = 3  # of what did not work

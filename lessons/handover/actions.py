@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from base.alphabet import Alphabetical
 from lessons.record.models import Lesson
-from networks.joining import revoke
+from networks.joining.actions import revoke
 from networks.models import Affiliation, Invitation, Membership, Network, Role, User
 
 

@@ -14,8 +14,8 @@ from base.pagination import page_of
 from lessons.handover.forms import HandoverForm, SendPackForm
 from lessons.printouts.handover_pack import pack_of
 from lessons.record.models import Lesson
-from networks.http import MemberRequest
-from networks.permissions import Permission, can, get_network
+from networks.record.http import MemberRequest
+from networks.record.permissions import Permission, can, get_network
 
 
 @require_safe

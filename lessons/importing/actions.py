@@ -20,9 +20,9 @@ from lessons.record.life import come_in_force
 from lessons.record.models import Lesson, LessonFinding
 from lessons.record.models import State as LessonState
 from lessons.relations.mentions import numbers_in, update_mentions
-from networks.import_reading import hindrance_of, how_found, learned_from, look_as_said, read_again
+from networks.importing.reading import hindrance_of, how_found, learned_from, look_as_said, read_again
+from networks.importing.vocabulary import Vocabulary
 from networks.models import Network
-from networks.vocabulary import Vocabulary
 
 State = LessonImport.State
 BATCH = 500

@@ -11,9 +11,8 @@ from lessons.importing.files import ENDINGS, MOST_BYTES
 from lessons.importing.models import LessonImport
 from lessons.importing.words import vocabularies
 from lessons.record.models import Lesson
-from networks.import_forms import ChoicesForm
+from networks.importing.forms import ChoicesForm, FileForm
 from networks.models import Network
-from networks.organisation_forms import FileForm
 
 
 class LessonFileForm(FileForm):

@@ -9,9 +9,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from lessons.record.models import Lesson
+from networks.importing.models import RECENT, FileImportQuerySet
 from networks.models import FileImport, Network, User
-from networks.models.imports import RECENT, FileImportQuerySet
-from networks.permissions import Permission, Visitor, networks_where
+from networks.record.permissions import Permission, Visitor, networks_where
 
 
 class LessonImportQuerySet(FileImportQuerySet["LessonImport"]):

@@ -16,8 +16,8 @@ from lessons.importing.days import a_day, is_month_first
 from lessons.importing.words import VOCABULARY_OF
 from lessons.record.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, TEXT_LIMIT, Lesson
 from lessons.texts.sentences import first_sentence
+from networks.importing.vocabulary import Vocabulary, WordReader
 from networks.models import Network
-from networks.vocabulary import Vocabulary, WordReader
 
 TITLE_LIMIT = Lesson._meta.get_field("title").max_length or 0
 KEYS = uuid.UUID("6a0f3a52-3f0e-5c0e-9a57-0f5b5a1d7c11")

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons.importing.forms import ConfirmForm, LessonChoicesForm, LessonFileForm
 from lessons.importing.models import LessonImport
 from lessons.importing.tasks import go_on
-from networks.http import MemberRequest, render_fragment
-from networks.permissions import Permission, get_network
-from networks.views.tables import keep_file, table_file
+from networks.importing.views import keep_file, table_file
+from networks.record.http import MemberRequest, render_fragment
+from networks.record.permissions import Permission, get_network
 
 SHOWN = 20
 State = LessonImport.State

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson
+from networks.importing.vocabulary import Vocabulary, of_choices, of_departments
 from networks.models import Sector
-from networks.vocabulary import Vocabulary, of_choices, of_departments
 
 VOCABULARY_OF = {"supports": "findings", "contradicts": "findings"} | {
     name: name for name in ("regions", "sector", "result", "evidence", "language")

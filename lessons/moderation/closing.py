@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from lessons.record.models import Lesson
 from lessons.workshops.models import Workshop
 from networks.models import Invitation, JoinRequest, Network, User
-from networks.opening import close_network
+from networks.profile.opening import close_network
 
 
 @dataclass(frozen=True)

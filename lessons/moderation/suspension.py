@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from lessons.record.models import Lesson
 from lessons.workshops.models import Workshop, WorkshopNote
-from networks.actions import set_active
 from networks.models import Invitation, Letter, Membership, Network, Role, Suspension, User
-from networks.sessions import end_all
+from networks.organisations.actions import set_active
+from networks.sessions.actions import end_all
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from base.lines import one_line
 from lessons.printouts.making import forget_all_made
 from lessons.record.life import LIFE, locked
 from lessons.record.models import Lesson
-from networks.letters import address_of, write_letter
+from networks.mail.letters import address_of, write_letter
+from networks.mail.tasks import post
 from networks.models import User
-from networks.people import answering_for
-from networks.tasks import post
+from networks.people.queries import answering_for
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.record.models import Addressed, Lesson, notes_whom_it_reaches, reaches
 from networks.models import Network, User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

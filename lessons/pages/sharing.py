@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from base.lines import one_line
 from lessons.record.audience import readers_named
 from lessons.record.models import Lesson
-from networks.letters import address_of
+from networks.mail.letters import address_of
 
 WHATSAPP = "https://wa.me/"  # a link that the reader presses: nothing is loaded from there
 

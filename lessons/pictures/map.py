@@ -16,7 +16,7 @@ from django.urls import reverse
 from lessons.pictures.map_names import Name, Named, written
 from lessons.record.models import Lesson
 from networks.models import Region
-from networks.permissions import Permission, Visitor, networks_where
+from networks.record.permissions import Permission, Visitor, networks_where
 
 # Where each step of poverty begins, in per cent of people. Figures have one decimal: 33.4 is the first above a third.
 STEPS = (Decimal(0), Decimal(10), Decimal(20), Decimal("33.4"), Decimal(40))

@@ -16,7 +16,7 @@ from lessons.pictures.quipu_layout import Bend
 from lessons.pictures.quipu_time import Tick
 from lessons.record.models import Lesson, LessonQuerySet
 from networks.models import Network
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 MOST_CORDS = 11
 MOST_KNOTS = 140  # on all cords together: the picture is sent to phones

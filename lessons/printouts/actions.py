@@ -10,7 +10,7 @@ from lessons.collections.models import Collection
 from lessons.printouts.contents import About, Kind, Version, version_of
 from lessons.printouts.models import Printout
 from networks.models import Network, User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 MOST_CHARACTERS = 5_000_000  # a hundred lessons with all texts as long as they may be
 MOST_WAITING, MOST_WAITING_OF_VISITORS = 3, 20

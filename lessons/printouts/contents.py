@@ -20,7 +20,7 @@ from lessons.printouts.learning_pack import LearningPack, PackedLesson, in_piece
 from lessons.printouts.learning_pack import file_name as learning_name
 from lessons.printouts.models import Printout
 from networks.models import Network, User
-from networks.permissions import Permission, Visitor, can
+from networks.record.permissions import Permission, Visitor, can
 
 Kind = Printout.Kind
 About = Collection | Network

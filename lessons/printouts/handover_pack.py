@@ -16,10 +16,10 @@ from base.alphabet import Alphabetical
 from base.lines import one_line
 from lessons.experience.strength import in_a_line, with_strength
 from lessons.record.models import Lesson, LessonQuerySet
-from networks.letter_rules import TAKES_PART
-from networks.letters import address_of, write_letter
+from networks.mail.letters import address_of, write_letter
+from networks.mail.rules import TAKES_PART
 from networks.models import Invitation, JoinRequest, Letter, Membership, Network, User
-from networks.permissions import Permission, can
+from networks.record.permissions import Permission, can
 
 MOST_SHOWN = 20
 

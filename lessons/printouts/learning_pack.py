@@ -17,9 +17,9 @@ from lessons.collections.queries import lessons_wholly
 from lessons.experience.strength import in_a_line
 from lessons.record.models import Lesson
 from lessons.texts.sources import Piece, cited, linked
-from networks.letters import address_of
+from networks.mail.letters import address_of
 from networks.models import User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 Lines = list[list[Piece]]
 

@@ -18,8 +18,8 @@ from base.typesetting.process import NotMade, write_document
 from lessons.printouts import contents
 from lessons.printouts.handover_pack import write_pack_letter
 from lessons.printouts.models import LEASE, MOST_ATTEMPTS, Printout
+from networks.mail.tasks import post
 from networks.models import Network, User
-from networks.tasks import post
 
 KEPT, FORGOTTEN = timedelta(days=7), timedelta(days=1)
 MOST_OF_A_PERSON, MOST_IN_ALL, MOST_BYTES = 20, 500, 500 * 1024**2

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from base.leases import lapsed
 from lessons.collections.models import Collection
 from networks.models import Network, User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 # A worker that holds one longer than this is taken for dead: making one is stopped after two minutes and a half.
 LEASE = timedelta(minutes=5)

@@ -19,8 +19,8 @@ from lessons.printouts.actions import ask, current
 from lessons.printouts.contents import FORMATS, About, Kind, file_name
 from lessons.printouts.models import Printout
 from lessons.printouts.tasks import make_soon
-from networks.http import MemberRequest, VisitorRequest, render_fragment
-from networks.permissions import Permission, get_network
+from networks.record.http import MemberRequest, VisitorRequest, render_fragment
+from networks.record.permissions import Permission, get_network
 
 
 @login_not_required

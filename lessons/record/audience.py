@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from base.alphabet import alphabetical
 from lessons.record.models import Lesson, circles_of, hold
 from networks.models import Membership, Network, User
-from networks.permissions import GRANTS, Permission
+from networks.record.permissions import GRANTS, Permission
 
 Level = Lesson.Visibility
 

@@ -1,4 +1,4 @@
-"""How much one person or one network may keep of what lessons are made of; see networks/bounds.py.
+"""How much one person or one network may keep of what lessons are made of; see networks/record/bounds.py.
 
 | what | most | why |
 |---|---|---|
@@ -17,7 +17,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.bounds import Bound
+from networks.record.bounds import Bound
 
 DRAFTS = Bound(
     300, _("You have %(most)s drafts. Publish some, or discard those that you no longer need, to make room.")

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from lessons.record.models import Lesson, Photo, Verification
 from networks.models import User
-from networks.permissions import Permission, Visitor, can
+from networks.record.permissions import Permission, Visitor, can
 
 
 def may(user: Visitor, permission: Permission, lesson: Lesson) -> bool:

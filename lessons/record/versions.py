@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from lessons.record.models import REVISED, Lesson, Revision
 from lessons.texts.diff import Piece, by_words
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 from lessons.record.permissions import may
 from lessons.relations.models import LessonRelation
 from networks.models import User
-from networks.permissions import Permission, Visitor
+from networks.record.permissions import Permission, Visitor
 
 Kind = LessonRelation.Kind
 # What another lesson is to the one on the page, in the order in which the page says it.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.record.models import Lesson
 from lessons.relations import actions
 from lessons.search.matching import matching
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 NUMBER = re.compile(r"\s*#?(\d{1,9})\s*|.*/lecciones/(\d{1,9})(?:[/?#].*)?", re.DOTALL)
 FOUND = 8  # lessons that a search offers

@@ -6,7 +6,7 @@ from lessons.experience.strength import with_strength
 from lessons.record.models import TEXT_FIELDS, Lesson
 from lessons.relations.models import LessonMention
 from lessons.texts.addresses import MENTION, Titles, number_in
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 TEXTS = tuple(name for name in TEXT_FIELDS if name != "title")
 MOST_SHOWN = 5

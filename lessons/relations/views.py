@@ -14,8 +14,8 @@ from lessons.record.permissions import get_lesson, may
 from lessons.relations.actions import end, get_relation, grouped, linked_to
 from lessons.relations.forms import RelationForm
 from lessons.translations.actions import in_language
-from networks.http import MemberRequest, VisitorRequest, render_fragment
-from networks.permissions import Permission, networks_where
+from networks.record.http import MemberRequest, VisitorRequest, render_fragment
+from networks.record.permissions import Permission, networks_where
 
 
 @login_not_required

@@ -12,9 +12,9 @@ from lessons.notices.models import Notice
 from lessons.record import bounds, life
 from lessons.record.models import Lesson, State
 from lessons.review.models import ReviewNote
-from networks.bounds import a_day_ago, a_moment_ago, lock
 from networks.models import Network, Role, User
-from networks.people import answering_for
+from networks.people.queries import answering_for
+from networks.record.bounds import a_day_ago, a_moment_ago, lock
 
 Told = Notice.Kind
 TOLD_AS = {

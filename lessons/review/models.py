@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.record.models import REVISED, Lesson
 from networks.models import User
-from networks.permissions import Permission, networks_where
+from networks.record.permissions import Permission, networks_where
 
 NOTE_LIMIT = 2_000
 

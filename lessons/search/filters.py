@@ -17,7 +17,7 @@ from lessons.frame.models import Finding
 from lessons.record.models import ENDED, Lesson, LessonQuerySet
 from lessons.search.matching import matching, speaking_of, with_document_saying
 from networks.models import Network, Region, Sector
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 # The first is what a list shows if nothing is asked for.
 STATES = {

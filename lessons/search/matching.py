@@ -15,7 +15,7 @@ from base.words import folded
 from lessons.files.models import Attachment
 from lessons.record.models import TEXT_FIELDS, LessonQuerySet, State
 from lessons.translations.models import Translation
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 # Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
 CANDIDATES = 1_000

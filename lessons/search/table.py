@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson, LessonQuerySet
 from lessons.translations.actions import in_language
-from networks.letters import address_of
-from networks.permissions import Visitor
+from networks.mail.letters import address_of
+from networks.record.permissions import Visitor
 
 MOST_ROWS = 5_000  # who needs more narrows the list, and takes it in parts
 AT_ONCE = 500

@@ -11,9 +11,9 @@ from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson
 from lessons.search.filters import LessonFilter
 from lessons.search.table import HEADINGS, as_rows
-from networks.http import VisitorRequest
+from networks.importing.views import WRITERS, table_file, table_stream
 from networks.models import User
-from networks.views.tables import WRITERS, table_file, table_stream
+from networks.record.http import VisitorRequest
 
 LISTS = Limit("lists taken along", most=30, seconds=600)  # thousands of rows each
 

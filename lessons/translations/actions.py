@@ -15,7 +15,7 @@ from lessons.record.models import TEXT_FIELDS, Lesson
 from lessons.record.only_for import note_who_alone_reads_of
 from lessons.translations.models import Translation
 from networks.models import User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 LANGUAGES = dict(settings.LANGUAGES)
 # Said of a lesson rather than in it: a translation that leaves them empty leaves the original's.

@@ -18,9 +18,9 @@ from lessons.record.life import locked
 from lessons.record.models import Lesson, LessonQuerySet, Verification
 from lessons.verification.actions import archive, supersede, verify
 from lessons.verification.models import ReviewAsk
-from networks.bounds import a_moment_ago
-from networks.letters import address_of
+from networks.mail.letters import address_of
 from networks.models import User
+from networks.record.bounds import a_moment_ago
 
 SIGNER = TimestampSigner(salt="lessons.review_ask")
 VALID_FOR = timedelta(days=14)

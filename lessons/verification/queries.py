@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from lessons.record.models import Lesson, LessonQuerySet, Verification
 from lessons.search.matching import matching
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 MOST_FOUND = 10
 # “12”, “#12”, or the address of a lesson.

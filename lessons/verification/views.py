@@ -22,8 +22,8 @@ from lessons.verification import actions, mail
 from lessons.verification.forms import FORMS, AnswerForm, NeedsChangeForm, SearchForm
 from lessons.verification.models import ReviewAsk
 from lessons.verification.queries import found_to_take_its_place, successor_of, verifications_of
-from networks.http import MemberRequest, VisitorRequest
-from networks.permissions import Permission
+from networks.record.http import MemberRequest, VisitorRequest
+from networks.record.permissions import Permission
 
 
 @login_not_required

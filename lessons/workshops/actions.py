@@ -14,8 +14,8 @@ from lessons.record.models import TEXT_LIMIT, Lesson
 from lessons.texts.sentences import first_sentence
 from lessons.workshops.models import MOST_NOTES, NoteQuerySet, Workshop, WorkshopNote, end_of_tomorrow, new_code
 from lessons.writing import actions
-from networks.bounds import a_day_ago, a_moment_ago, lock
 from networks.models import Membership, Network, User
+from networks.record.bounds import a_day_ago, a_moment_ago, lock
 
 Question = WorkshopNote.Question
 TITLE_FROM = (Question.INSIGHT, Question.WHAT_HAPPENED, Question.RECOMMENDATION)

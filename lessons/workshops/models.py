@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from base.lines import LineField
 from lessons.record.models import Lesson, LessonQuerySet
 from networks.models import Network, User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 # Read from a wall and typed on a phone: without 0 and O, 1 and I.
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from lessons.workshops.models import Workshop
-from networks.permissions import Permission, Visitor, get_network
+from networks.record.permissions import Permission, Visitor, get_network
 
 
 def get_workshop(user: Visitor, slug: str, pk: int) -> Workshop:

@@ -21,9 +21,9 @@ from lessons.record.models import Lesson, LessonFinding, State, hold
 from lessons.relations.mentions import update_mentions
 from lessons.relations.models import LessonRelation
 from lessons.translations.actions import translators_of
-from networks.bounds import lock
 from networks.models import Network, Organisation, Region, User
-from networks.permissions import through
+from networks.record.bounds import lock
+from networks.record.permissions import through
 
 WRITTEN = [
     field.name

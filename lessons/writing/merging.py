@@ -17,8 +17,8 @@ from django.utils.translation import gettext
 from lessons.record.models import TEXT_FIELDS, Lesson, LessonFinding
 from lessons.record.versions import in_words, label_of
 from lessons.texts.diff import Piece, by_words
-from networks.actions import Overtaken
 from networks.models import User
+from networks.organisations.actions import Overtaken
 
 Stance = LessonFinding.Stance
 # What belongs together is decided together: who may read it, and on which side of it a finding stands.

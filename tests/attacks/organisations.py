@@ -4,7 +4,7 @@ from django.utils.timezone import localdate
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from networks.joining import token_of
+from networks.joining.actions import token_of
 from networks.models import (
     Affiliation,
     AffiliationRequest,

@@ -20,8 +20,8 @@ from config.desk import machine
 from config.desk.machine import CLOCKWORK
 from digests.models import Digest, Subscription
 from lessons.models import Photo
-from networks.actions import set_admin
 from networks.models import BackupRun, Letter, Membership, OrganisationImport, SignIn, TaskFailure, TaskRun, User
+from networks.organisations.actions import set_admin
 from networks.tasks import forget, forget_sessions
 from tests.cast import Cast
 from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory, UserFactory

@@ -10,9 +10,9 @@ from django.utils.timezone import localdate
 from lessons.findings.gaps import gaps_of
 from lessons.models import Lesson
 from lessons.moderation.closing import close
-from networks.joining import invite, may_ask
+from networks.joining.actions import invite, may_ask
 from networks.models import Invitation, JoinRequest, Network, Role, Sector
-from networks.opening import close_sector, open_network_again
+from networks.profile.opening import close_sector, open_network_again
 from tests.cast import Cast
 from tests.factories import (
     InvitationFactory,

@@ -16,8 +16,8 @@ from django.utils.timezone import now
 
 from config.closing import close
 from digests.models import KeptMail
-from networks.joining import ask_to_join
-from networks.letters import send_letter
+from networks.joining.actions import ask_to_join
+from networks.mail.letters import send_letter
 from networks.models import Invitation, Letter, Membership, User
 from networks.tasks import forget, forget_sessions
 from tests.factories import PASSWORD, InvitationFactory, MembershipFactory, UserFactory

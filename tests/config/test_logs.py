@@ -175,7 +175,7 @@ class TestInTheWorker:
             site.send_task("networks.tasks.send_letter", letter.pk)
             line = site.wait_for(event="task_failed")
         assert line["errors"][0]["error"] == "DataError"
-        assert any(place.startswith("networks/letters.py:") for place in line["errors"][0]["at"])
+        assert any(place.startswith("networks/mail/letters.py:") for place in line["errors"][0]["at"])
         assert re.fullmatch(r"[0-9a-f-]{36}", line["task_id"])
 
     def test_a_mail_server_that_refuses(self, site):

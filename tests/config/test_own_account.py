@@ -15,7 +15,7 @@ from config.closing import close, hindrances
 from config.own_data import LEFT_OUT, NAMED_ONLY, TOLD, own_data, references
 from digests.models import KeptMail, Subscription
 from lessons.models import Lesson
-from networks.joining import ask_to_join
+from networks.joining.actions import ask_to_join
 from networks.models import Affiliation, Invitation, Membership, SignIn, User
 from tests.factories import (
     PASSWORD,

@@ -15,9 +15,9 @@ from digests.compose import create_due
 from digests.models import Digest, Subscription
 from digests.send import send
 from lessons.conversation import actions
-from networks.letters import send_letter, write_plain_letter
+from networks.mail.letters import send_letter, write_plain_letter
 from networks.models import Letter, RefusedMail
-from networks.models.refused_mail import MOST_REFUSALS
+from networks.people.models import MOST_REFUSALS
 from tests.digests.conftest import TUESDAY, WEEK
 from tests.factories import PASSWORD
 

@@ -13,8 +13,8 @@ from digests import send as sending
 from digests.compose import compose, create_due
 from digests.models import LEASE, Digest, DigestItem, Frequency
 from digests.send import send
-from networks.letters import MOST_ATTEMPTS, SHORTEST_PAUSE
-from networks.models.letters import LONGEST_PAUSE
+from networks.mail.letters import MOST_ATTEMPTS, SHORTEST_PAUSE
+from networks.mail.models import LONGEST_PAUSE
 from tests.digests.conftest import TUESDAY, WEEK
 
 State = Digest.State

@@ -43,8 +43,8 @@ from lessons.review import actions as review_actions
 from lessons.verification import actions as verification_actions
 from lessons.verification.mail import SIGNER, ask_of
 from lessons.writing import actions as writing_actions
-from networks import organisation_import
-from networks.joining import token_of as invitation_token
+from networks.importing import actions as organisations_import
+from networks.joining.actions import token_of as invitation_token
 from networks.models import (
     Affiliation,
     AffiliationRequest,
@@ -244,7 +244,7 @@ def _join_through_an_organisation(user: User, network: Network) -> None:
     JoinRequestFactory(network=network, user=User.objects.get(email__startswith="sin.red@"))
     lines = "Nombre;RUC\nComedores Unidos de Ate;\nCentro de Salud Andina;20131312954\n"
     batch = OrganisationImport.objects.create(by=user, network=network, file_name="socias.csv", content=lines.encode())
-    organisation_import.read(batch.pk)
+    organisations_import.read(batch.pk)
     _import_lessons(network, user)
 
 

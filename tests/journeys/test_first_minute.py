@@ -9,8 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from lessons.models import Lesson
-from networks.joining import token_of
-from networks.letters import send_letter
+from networks.joining.actions import token_of
+from networks.mail.letters import send_letter
 from networks.models import JoinRequest, Letter, Membership
 from tests.browser import sign_in
 from tests.cast import Cast

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from digests.models import KeptMail
 from lessons.models import Lesson
-from networks.letters import send_letter
+from networks.mail.letters import send_letter
 from networks.models import Letter, User
 from tests.browser import sign_in
 from tests.digests.conftest import Post

@@ -17,7 +17,8 @@ from lessons.models import Application, Collection, Lesson, LessonImport, Review
 from lessons.record import bounds
 from lessons.review import actions as review_actions
 from lessons.workshops import actions as workshops_actions
-from networks import bounds as network_bounds
+from networks.importing import bounds as importing_bounds
+from networks.record import bounds as network_bounds
 from tests.cast import Cast
 from tests.factories import CollectionFactory, LessonFactory, WorkshopFactory, WorkshopNoteFactory
 from tests.htmx import soup
@@ -134,7 +135,7 @@ class TestFiles:
 
     @pytest.fixture
     def waiting(self, cast):
-        for _ in range(network_bounds.WAITING_FILES.most - 1):
+        for _ in range(importing_bounds.WAITING_FILES.most - 1):
             LessonImport.objects.create(by=cast.user("secretariat"), network=cast.network, file_name="a", state="read")
 
     def test_so_many_wait_for_a_yes_and_no_more(self, cast, waiting):
@@ -142,7 +143,7 @@ class TestFiles:
         refused = self.send(cast)
         assert refused.status_code == 422
         assert "10 de tus archivos esperan" in soup(refused).select_one("#id_file_error").get_text()
-        assert LessonImport.objects.count() == network_bounds.WAITING_FILES.most
+        assert LessonImport.objects.count() == importing_bounds.WAITING_FILES.most
         LessonImport.objects.first().delete()
         assert self.send(cast).status_code == 302
 

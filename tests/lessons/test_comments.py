@@ -15,7 +15,7 @@ from lessons.conversation.actions import Why, told_of
 from lessons.models import Comment, CommentReport, Lesson
 from lessons.record import life
 from lessons.writing import actions as writing_actions
-from networks.letters import send_letter
+from networks.mail.letters import send_letter
 from networks.models import Letter, Membership
 from tests.factories import CommentFactory, LessonFactory, MembershipFactory, UserFactory
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from lessons.experience.strength import for_cards
 from lessons.models import Lesson
 from lessons.search.filters import MOST_FINDINGS, LessonFilter
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 from tests.cast import Cast
 from tests.factories import CorroborationFactory, FindingFactory, LessonFactory, RegionFactory
 

@@ -17,8 +17,8 @@ from lessons.importing.undo import _referring
 from lessons.models import Lesson, LessonFinding, LessonImport, Photo
 from lessons.tasks import forget_imports, read_import, undo_import, write_import
 from lessons.writing import actions as writing_actions
-from networks.models.imports import LEASE, RECENT, TO_BE_MENDED
-from networks.opening import close_network
+from networks.importing.models import LEASE, RECENT, TO_BE_MENDED
+from networks.profile.opening import close_network
 from tests.cast import Cast
 from tests.factories import CorroborationFactory, RegionFactory, in_force
 from tests.htmx import soup

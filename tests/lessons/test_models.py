@@ -7,7 +7,7 @@ from django.utils import translation
 from lessons.models import Finding, Lesson, LessonFinding
 from lessons.record.permissions import get_lesson
 from networks.models import Membership, Role
-from networks.permissions import Permission
+from networks.record.permissions import Permission
 from tests.factories import FindingFactory, LessonFactory, UserFactory
 from tests.networks.conftest import visitor
 

@@ -10,8 +10,8 @@ from lessons.models import Lesson
 from lessons.moderation.suspension import lift, suspend
 from lessons.record.audience import readers_of
 from networks.models import Role, User
-from networks.network_forms import AffiliationForm
-from networks.people import answering_for, people_seen_by
+from networks.people.queries import answering_for, people_seen_by
+from networks.profile.forms import AffiliationForm
 from tests.cast import Cast
 from tests.factories import LessonFactory, MembershipFactory, OrganisationFactory, belong
 from tests.htmx import soup

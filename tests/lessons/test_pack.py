@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from lessons.models import Lesson
 from lessons.printouts.actions import ask_to_mail
 from lessons.printouts.handover_pack import pack_of
-from networks.letters import send_letter
+from networks.mail.letters import send_letter
 from networks.models import Invitation, Letter
 from tests.factories import CorroborationFactory, InvitationFactory, JoinRequestFactory, LessonFactory, in_force
 from tests.printouts import content_of, taken, text_of, work

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from lessons.models import Lesson
 from lessons.record.permissions import get_lesson, may
-from networks.permissions import Permission
+from networks.record.permissions import Permission
 from tests.factories import LessonFactory
 from tests.networks.conftest import visitor
 

@@ -12,7 +12,7 @@ from lessons.record.audience import readers_of
 from lessons.record.permissions import get_lesson
 from lessons.writing import actions
 from networks.models import User
-from networks.permissions import Permission
+from networks.record.permissions import Permission
 from tests.cast import ROLES
 from tests.factories import LessonFactory, MembershipFactory, OrganisationFactory, UserFactory, in_force, speak_for
 from tests.htmx import soup

@@ -11,8 +11,8 @@ from lessons.experience.exchange import LISTS, exchange_of, lessons_in
 from lessons.experience.strength import in_a_line, strength_in_words, with_strength
 from lessons.integrity import recount
 from lessons.models import Lesson
-from networks.actions import merge_organisations
 from networks.models import Network, Organisation
+from networks.organisations.actions import merge_organisations
 from tests.factories import (
     ApplicationFactory,
     CorroborationFactory,

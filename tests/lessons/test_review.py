@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from lessons.models import Lesson, Notice, ReviewNote
 from lessons.review import actions
 from lessons.writing import actions as writing_actions
-from networks.opening import close_network, open_network_again
+from networks.profile.opening import close_network, open_network_again
 from tests.factories import CorroborationFactory, LessonFactory, MembershipFactory
 from tests.lessons.conftest import words
 

@@ -35,7 +35,7 @@ from lessons.models import (
     Translation,
     Verification,
 )
-from lessons.writing import actions as writing_actions
+from lessons.writing import actions
 from networks.models import Membership, Role, User
 from tests.factories import (
     ApplicationFactory,
@@ -148,7 +148,7 @@ class Talk(RuleBasedStateMachine):
         if rewritten:
             self.words += 1
             lesson.insight = f"Texto {self.words}"
-        writing_actions.save(lesson, regions=[], stances={}, by=self.secretaries[organisation], shared_with=shared)
+        actions.save(lesson, regions=[], stances={}, by=self.secretaries[organisation], shared_with=shared)
         if level != "chosen_networks":
             chosen = set()
         self.reach = Reach(level, frozenset(self.networks[each].pk for each in chosen), lesson.organisation.pk)

@@ -29,8 +29,8 @@ from lessons.review import actions
 from lessons.review import actions as review_actions
 from lessons.verification import actions as verification_actions
 from lessons.writing import actions as writing_actions
-from networks.actions import merge_organisations
 from networks.models import User
+from networks.organisations.actions import merge_organisations
 from tests.cast import Cast
 from tests.factories import (
     ApplicationFactory,

@@ -14,9 +14,9 @@ from django.utils.timezone import now
 from lessons.models import Lesson, Notice
 from lessons.moderation.suspension import left_alone, lift, suspend, take_charge, waiting_in
 from lessons.review.actions import hand_in
-from networks.agreements import answer_affiliation
-from networks.joining import answer, ask_to_join, invitation_of, invite, token_of
-from networks.letters import write_letter, write_plain_letter
+from networks.agreements.actions import answer_affiliation
+from networks.joining.actions import answer, ask_to_join, invitation_of, invite, token_of
+from networks.mail.letters import write_letter, write_plain_letter
 from networks.models import AffiliationRequest, Letter, Membership, Role, Suspension, User
 from tests.cast import Cast
 from tests.factories import (

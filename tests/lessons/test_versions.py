@@ -6,7 +6,7 @@ from lessons.models import Lesson, Revision
 from lessons.record import versions
 from lessons.record.permissions import get_lesson
 from lessons.review import actions
-from networks.permissions import Permission
+from networks.record.permissions import Permission
 from tests.lessons.test_review import rewrite
 
 

@@ -1,6 +1,6 @@
 from django.contrib.auth.models import AnonymousUser
 
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 from tests.cast import Cast
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from networks.actions import merge_organisations, undo_merge
 from networks.models import Affiliation
+from networks.organisations.actions import merge_organisations, undo_merge
 from tests.factories import OrganisationFactory, UserFactory
 from tests.htmx import soup
 from tests.networks.test_networks import url

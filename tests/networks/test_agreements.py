@@ -8,9 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from networks.actions import close_organisation, end_affiliation, merge_organisations, undo_merge
-from networks.agreements import affiliate, answer_affiliation, holders_of, withdraw
-from networks.joining import answer, invite, take
+from networks.agreements.actions import affiliate, answer_affiliation, holders_of, withdraw
+from networks.joining.actions import answer, invite, take
 from networks.models import (
     Affiliation,
     AffiliationRequest,
@@ -21,7 +20,8 @@ from networks.models import (
     RelationRequest,
     Role,
 )
-from networks.permissions import Permission, organisations_where
+from networks.organisations.actions import close_organisation, end_affiliation, merge_organisations, undo_merge
+from networks.record.permissions import Permission, organisations_where
 from tests.factories import (
     InvitationFactory,
     JoinRequestFactory,

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
-from networks.announcing import COOKIE, MOST_SEEN, announce, numbers_in, take_away, with_number
+from networks.announcements.actions import COOKIE, MOST_SEEN, announce, numbers_in, take_away, with_number
 from networks.models import Announcement, Network
 from tests.cast import Cast
 from tests.htmx import soup

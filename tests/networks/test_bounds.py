@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
 
-from networks import joining
-from networks.bounds import JOIN_REQUESTS_OF_A_DAY, REQUESTS_OF_A_DAY, WAITING_FILES
-from networks.joining import MAILS_OF_A_NETWORK, MAILS_TO_AN_ADDRESS
+from networks.importing.bounds import WAITING_FILES
+from networks.joining import actions
+from networks.joining.actions import MAILS_OF_A_NETWORK, MAILS_TO_AN_ADDRESS
 from networks.models import AffiliationRequest, Invitation, JoinRequest, Letter, OrganisationImport, Role
+from networks.record.bounds import JOIN_REQUESTS_OF_A_DAY, REQUESTS_OF_A_DAY
 from tests.factories import JoinRequestFactory, NetworkFactory, OrganisationFactory, belong
 from tests.htmx import soup
 from tests.lessons.conftest import said
@@ -65,9 +66,9 @@ class TestInvitations:
     def test_a_network_sends_so_many_in_a_day_and_no_more(self, cast):
         MAILS_OF_A_NETWORK.has_room(str(cast.network.pk), MAILS_OF_A_NETWORK.most - 1)
         how = {"network": cast.network, "role": Role.MEMBER, "organisation": None, "language": "es"}
-        joining.invite(["rosa@ejemplo.example"], by=cast.user("secretariat"), **how)
+        actions.invite(["rosa@ejemplo.example"], by=cast.user("secretariat"), **how)
         with pytest.raises(ValidationError, match="muchísimas invitaciones"):
-            joining.invite(["luz@ejemplo.example"], by=cast.user("secretariat"), **how)
+            actions.invite(["luz@ejemplo.example"], by=cast.user("secretariat"), **how)
         assert Invitation.objects.get().email == "rosa@ejemplo.example"
 
 
@@ -91,7 +92,7 @@ class TestRequestsToOthers:
         return cast.client("other_secretariat").post(address, {"organisation_name": name})
 
     def test_so_many_go_out_in_a_day_and_no_more(self, cast, monkeypatch):
-        monkeypatch.setattr("networks.agreements.REQUESTS_OF_A_DAY", replace(REQUESTS_OF_A_DAY, most=1))
+        monkeypatch.setattr("networks.agreements.actions.REQUESTS_OF_A_DAY", replace(REQUESTS_OF_A_DAY, most=1))
         for name in ("Casa Uno", "Casa Dos"):
             belong(OrganisationFactory(name=name), cast.network)
         assert self.ask(cast, "Casa Uno").status_code == 302

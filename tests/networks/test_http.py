@@ -1,7 +1,7 @@
 import pytest
 from django_htmx.middleware import HtmxDetails
 
-from networks.http import render_fragment
+from networks.record.http import render_fragment
 from tests.htmx import headers
 
 PAGE = "{% partialdef part inline %}<p id=part>{{ word }}</p>{% endpartialdef %}<footer>page</footer>"

@@ -9,11 +9,11 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from networks import organisation_import
+from networks.importing import actions
+from networks.importing.organisations import MOST_BYTES
+from networks.importing.vocabulary import MOST_ASKED
 from networks.models import Organisation, OrganisationImport
-from networks.opening import close_network
-from networks.organisation_table import MOST_BYTES
-from networks.vocabulary import MOST_ASKED
+from networks.profile.opening import close_network
 from tests.cast import Cast
 from tests.factories import RegionFactory
 from tests.htmx import soup
@@ -187,7 +187,7 @@ def test_one_read_before_there_were_choices_can_still_be_confirmed(cast: Cast):
     )
     client = cast.client("secretariat")
     client.post(batch.get_absolute_url(), {"go": "write"})
-    organisation_import.write(batch.pk)
+    actions.write(batch.pk)
     assert Organisation.objects.get().name == "Una"
 
 

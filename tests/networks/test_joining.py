@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from networks import joining, tasks
-from networks.joining import MOST_OPEN, answer, invitation_of, invite, may_ask, revoke, take, token_of
-from networks.joining_forms import addresses_in
-from networks.letters import send_letter
+from networks import tasks
+from networks.joining import actions
+from networks.joining.actions import MOST_OPEN, answer, invitation_of, invite, may_ask, revoke, take, token_of
+from networks.joining.forms import addresses_in
+from networks.mail.letters import send_letter
 from networks.models import Affiliation, Invitation, JoinRequest, Letter, Membership, Role, User
 from tests.factories import InvitationFactory, JoinRequestFactory, MembershipFactory, OrganisationFactory, UserFactory
 from tests.htmx import headers, soup, swap
@@ -304,7 +305,7 @@ class TestAskToJoin:
 
     def test_once_while_it_waits_and_not_at_once_after_a_refusal(self, cast, asked_for):
         user = cast.user("no_network")
-        wish = joining.ask_to_join(cast.network, user=user, message="Trabajo en Puno.")
+        wish = actions.ask_to_join(cast.network, user=user, message="Trabajo en Puno.")
         assert not may_ask(user, cast.network)
         answer(wish, role=None, organisation=None, by=cast.user("admin"))
         assert not may_ask(user, cast.network)
@@ -313,7 +314,7 @@ class TestAskToJoin:
 
     def test_what_waits_to_be_sent_reaches_only_who_still_answers(self, cast, post):
         role = cast.user("secretariat").memberships.get()
-        joining.ask_to_join(cast.network, user=cast.user("no_network"), message="Soy de Puno.")
+        actions.ask_to_join(cast.network, user=cast.user("no_network"), message="Soy de Puno.")
         Membership.objects.filter(pk=role.pk).update(role=Role.MEMBER)
         assert send_letter(Letter.objects.get().pk) is False
         assert (post.recipients, Letter.objects.count()) == ([], 0)

@@ -6,8 +6,8 @@ from django.utils.timezone import now
 
 from base import outages
 from networks import tasks
-from networks.letter_rules import TAKES_PART
-from networks.letters import LONGEST_PAUSE_OF_A_CODE, MOST_ATTEMPTS, send_letter, write_letter, write_plain_letter
+from networks.mail.letters import LONGEST_PAUSE_OF_A_CODE, MOST_ATTEMPTS, send_letter, write_letter, write_plain_letter
+from networks.mail.rules import TAKES_PART
 from networks.models import Letter
 from tests.factories import InvitationFactory
 

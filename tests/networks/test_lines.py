@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from base.lines import one_line, quoted, validate_address
 from base.words import folded
 from lessons.models import Collection, Lesson
-from networks.joining_forms import addresses_in
+from networks.joining.forms import addresses_in
 from networks.models import Invitation, Organisation, User
 from tests.factories import LessonFactory, OrganisationFactory, UserFactory
 

@@ -10,10 +10,10 @@ from django.utils.timezone import localdate, now
 
 from base import queue
 from base.tables.files import read_table, write_csv
-from networks import organisation_import
+from networks.importing import actions
+from networks.importing.models import LEASE, RESUMED_FOR, TO_BE_MENDED
 from networks.models import Affiliation, Organisation, OrganisationImport
-from networks.models.imports import LEASE, RESUMED_FOR, TO_BE_MENDED
-from networks.opening import close_network
+from networks.profile.opening import close_network
 from networks.tasks import forget, resume_imports
 from tests.cast import Cast
 from tests.factories import OrganisationFactory, RegionFactory
@@ -176,7 +176,7 @@ class TestWriting:
         batch = send(client, GOOD.replace("Puno", ""))
         confirm(client, batch)
         confirm(client, batch)
-        organisation_import.write(batch.pk)
+        actions.write(batch.pk)
         assert Organisation.objects.count() == 2
 
     def test_leaves_alone_what_came_in_another_way_meanwhile(self, cast: Cast, send: Any, confirm: Any):
@@ -193,7 +193,7 @@ class TestWriting:
     ):
         client = cast.client("secretariat")
         batch = send(client, GOOD.replace("Puno", ""))
-        monkeypatch.setattr(organisation_import, "BATCH", 1)
+        monkeypatch.setattr(actions, "BATCH", 1)
         with connection.cursor() as cursor:  # the second row meets what only the database knows
             cursor.execute("ALTER TABLE networks_organisation ADD CONSTRAINT no_pots CHECK (name NOT LIKE '%Ollas')")
         with pytest.raises(Exception, match="no_pots"):
@@ -219,7 +219,7 @@ class TestWriting:
             type(by).objects.filter(pk=by.pk).update(is_active=False)
         else:
             close_network(cast.network, by=cast.user("admin"), reason="Terminó")
-        organisation_import.write(batch.pk)
+        actions.write(batch.pk)
         batch.refresh_from_db()
         assert (batch.state, batch.claimed_at, batch.written) == ("read", None, 0)
         assert not Organisation.objects.exists()
@@ -249,7 +249,7 @@ class TestAtWork:
         client = cast.client("secretariat")
         page = soup(client.get(batch.get_absolute_url()))
         assert page.select_one("#import")["hx-trigger"]
-        organisation_import.read(batch.pk)
+        actions.read(batch.pk)
         swap(page, client.get(batch.get_absolute_url(), headers=headers("import")), "import")
         assert page.body == soup(client.get(batch.get_absolute_url())).body
         assert not page.select_one("#import").get("hx-trigger")
@@ -282,7 +282,7 @@ class TestAtWork:
 
     def test_another_worker_leaves_it_alone(self, batch: OrganisationImport):
         OrganisationImport.objects.update(claimed_at=now())
-        organisation_import.read(batch.pk)
+        actions.read(batch.pk)
         batch.refresh_from_db()
         assert batch.state == "reading"
 

@@ -10,7 +10,8 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils.timezone import localdate, now
 
 from lessons.models import Lesson
-from networks.actions import (
+from networks.models import Affiliation, Organisation, OrganisationMerge
+from networks.organisations.actions import (
     Overtaken,
     add_organisation,
     change_organisation,
@@ -19,8 +20,7 @@ from networks.actions import (
     reopen_organisation,
     undo_merge,
 )
-from networks.models import Affiliation, Organisation, OrganisationMerge
-from networks.ruc import check_digit, validate_ruc
+from networks.record.ruc import check_digit, validate_ruc
 from tests.cast import Cast
 from tests.factories import (
     ApplicationFactory,

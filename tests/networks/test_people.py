@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from networks.models import User
-from networks.people import people_seen_by, shown_to
+from networks.people.queries import people_seen_by, shown_to
 from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory, speak_for
 from tests.htmx import headers, soup, swap
 

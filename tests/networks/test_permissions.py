@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from networks.models import Network, Role
-from networks.permissions import GRANTS, Permission, can, networks_where
+from networks.record.permissions import GRANTS, Permission, can, networks_where
 from tests.cast import EVERYBODY, Cast
 from tests.factories import MembershipFactory, UserFactory
 

@@ -26,10 +26,10 @@ from config.closing import close
 from lessons.handover.actions import hand_over, kept_by, may_keep, may_keep_this
 from lessons.models import Lesson
 from lessons.tasks import check_stewards
-from networks.actions import close_organisation, merge_organisations, set_active
-from networks.joining import answer, invitation_of, invite, revoke, take, token_of
+from networks.joining.actions import answer, invitation_of, invite, revoke, take, token_of
 from networks.models import Invitation, JoinRequest, Membership, Network, Organisation, Role, User
-from networks.permissions import GRANTS, Permission, can
+from networks.organisations.actions import close_organisation, merge_organisations, set_active
+from networks.record.permissions import GRANTS, Permission, can
 from tests.factories import (
     LessonFactory,
     MembershipFactory,

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 
 from config.second_factor import MFAAdapter
 from networks.models import Invitation, SignIn, User
-from networks.sessions import browser_of
+from networks.sessions.actions import browser_of
 from networks.tasks import forget, forget_sessions
 from tests.factories import PASSWORD, InvitationFactory, UserFactory
 from tests.htmx import soup

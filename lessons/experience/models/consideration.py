@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from base.lines import LineField
 from lessons.record.models import Lesson
 from networks.models import User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 
 class ConsiderationQuerySet(models.QuerySet["Consideration"]):

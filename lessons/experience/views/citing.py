@@ -17,8 +17,8 @@ from lessons.experience.strength import with_strength
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_published
 from lessons.translations.actions import in_language
-from networks.http import MemberRequest, VisitorRequest
-from networks.permissions import Visitor
+from networks.record.http import MemberRequest, VisitorRequest
+from networks.record.permissions import Visitor
 
 WRITERS = {"txt": (as_text, "text/plain"), "md": (as_markdown, "text/markdown")}
 

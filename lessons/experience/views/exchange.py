@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from base.pagination import page_of
 from lessons.experience.exchange import HEADINGS, LISTS, as_rows, exchange_of, lessons_in, with_voices
 from lessons.record.models import Lesson
-from networks.http import VisitorRequest
+from networks.importing.views import table_stream
 from networks.models import Network
-from networks.views.tables import table_stream
+from networks.record.http import VisitorRequest
 
 
 @login_not_required

@@ -11,9 +11,9 @@ from lessons.experience import actions
 from lessons.experience.forms import ToldUseForm
 from lessons.experience.models import Application
 from lessons.record.permissions import get_lesson
-from networks.http import MemberRequest
 from networks.models import User
-from networks.permissions import Permission
+from networks.record.http import MemberRequest
+from networks.record.permissions import Permission
 
 
 def _get_use(user: User, pk: int) -> Application:

@@ -17,7 +17,7 @@ from base.leases import unheld
 from base.lines import LineField
 from lessons.record.models import Lesson, Said, SaidQuerySet, notes_whom_it_reaches
 from networks.models import User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 # A worker that holds a document longer than this is taken for dead: reading one is stopped after a minute.
 LEASE = timedelta(minutes=11)

@@ -21,9 +21,9 @@ from lessons.files.uploads import SLICE
 from lessons.record.models import Lesson
 from lessons.record.only_for import note_who_alone_reads_of
 from lessons.record.permissions import get_lesson, may
-from networks.http import MemberRequest, VisitorRequest, takes_files
 from networks.models import User
-from networks.permissions import Permission
+from networks.record.http import MemberRequest, VisitorRequest, takes_files
+from networks.record.permissions import Permission
 
 WEEK = 60 * 60 * 24 * 7
 

@@ -11,8 +11,8 @@ from lessons.files.forms.photo import PhotoForm
 from lessons.files.uploads import SLICE
 from lessons.record.models import Photo
 from lessons.record.permissions import get_lesson
-from networks.http import MemberRequest, VisitorRequest
-from networks.permissions import Permission
+from networks.record.http import MemberRequest, VisitorRequest
+from networks.record.permissions import Permission
 
 SIZES = ("small", "large")
 SIDE = 1600  # pixels: a phone makes it that small before it is sent; of it LARGE_SIDE is kept

@@ -15,8 +15,8 @@ from lessons.files.forms.attachment import UploadForm
 from lessons.files.models import Upload
 from lessons.files.uploads import LARGEST_SLICE, fits, take
 from lessons.record.permissions import get_lesson
-from networks.http import MemberRequest
-from networks.permissions import Permission
+from networks.record.http import MemberRequest
+from networks.record.permissions import Permission
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson, LessonFinding, State
 from lessons.translations.actions import translate
-from networks.frame import read
+from networks.frame.loader import read
 from networks.models import Region, Sector
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from lessons.experience.models import Application
 from lessons.findings.evidence import CROSSED, departments_of, networks_of, uses_of
 from lessons.frame.models import Finding
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
-from networks.http import VisitorRequest
+from networks.record.http import VisitorRequest
 
 
 def _crossed(code: str) -> Finding:

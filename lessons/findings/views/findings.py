@@ -16,7 +16,7 @@ from lessons.findings.evidence import CROSSED, answers_of
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson, LessonQuerySet
 from lessons.record.results import LABELS, Tally
-from networks.http import VisitorRequest
+from networks.record.http import VisitorRequest
 
 OTHERWISE = "otherwise"
 BY_RESULT = {**LABELS, OTHERWISE: _("Say otherwise")}

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from base.tables.files import write_csv
 from lessons.findings.gaps import KINDS, STATES, Gap, gaps_of, sources
 from lessons.record.models import Lesson
-from networks.http import VisitorRequest
-from networks.permissions import Permission, networks_where
+from networks.record.http import VisitorRequest
+from networks.record.permissions import Permission, networks_where
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from lessons.importing import actions
 from lessons.importing.columns import FIELDS
 from lessons.importing.files import MOST_BYTES
 from lessons.importing.models import LessonImport
-from networks.import_command import ImportCommand
+from networks.importing.command import ImportCommand
 
 
 class Command(ImportCommand[LessonImport]):

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from lessons.findings import study as study
 from lessons.frame.models import Finding
-from networks import frame as places
+from networks.frame import loader as places
 from networks.models import Network, Region
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from lessons.moderation.forms import TakeChargeForm
-from networks.http import MemberRequest
-from networks.permissions import Permission, get_network
+from networks.record.http import MemberRequest
+from networks.record.permissions import Permission, get_network
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from lessons.moderation import takedown
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_lesson
-from networks.forms import ReasonForm
-from networks.http import MemberRequest
-from networks.permissions import Permission
+from networks.people.forms import ReasonForm
+from networks.record.http import MemberRequest
+from networks.record.permissions import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

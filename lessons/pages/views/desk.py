@@ -13,11 +13,11 @@ from lessons.conversation.queries import reports_waiting
 from lessons.moderation.suspension import waiting_in
 from lessons.record.models import Lesson, State
 from lessons.review.models import ReviewNote
-from networks.agreements import relation_requests_to, requests_to
-from networks.http import MemberRequest
+from networks.agreements.actions import relation_requests_to, requests_to
+from networks.joining.views.joining import open_invitations, open_requests
 from networks.models import Membership, Network
-from networks.permissions import Permission, get_network
-from networks.views.joining import open_invitations, open_requests
+from networks.record.http import MemberRequest
+from networks.record.permissions import Permission, get_network
 
 # Sessions last two months: who has not signed in for longer has not been here.
 QUIET_AFTER = timedelta(days=90)

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from lessons.experience.models import Application, Corroboration
 from lessons.record.models import Lesson
-from networks.http import MemberRequest
 from networks.models import Membership
-from networks.permissions import Permission, networks_where
+from networks.record.http import MemberRequest
+from networks.record.permissions import Permission, networks_where
 
 
 @require_safe

@@ -10,9 +10,9 @@ from lessons.experience.strength import for_cards
 from lessons.notices.models import Notice
 from lessons.pictures import quipu
 from lessons.record.models import Lesson
-from networks.http import VisitorRequest
 from networks.models import User
-from networks.permissions import Permission, networks_where
+from networks.record.http import VisitorRequest
+from networks.record.permissions import Permission, networks_where
 
 NEWEST = 6
 NEW_FOR = timedelta(days=30)  # so long home leads a person to the first steps

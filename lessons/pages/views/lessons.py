@@ -29,9 +29,9 @@ from lessons.sources.actions import dead_since
 from lessons.texts.sources import cited
 from lessons.translations.actions import in_language, other_languages, read_in, translations_of
 from lessons.verification.queries import last_verified, successor_of
-from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.models import User
-from networks.permissions import Permission
+from networks.record.http import MemberRequest, VisitorRequest, render_fragment
+from networks.record.permissions import Permission
 
 CHOSEN = Lesson.Visibility.CHOSEN_NETWORKS
 

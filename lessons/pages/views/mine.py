@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from base.pagination import page_of
 from lessons.experience.strength import for_cards
 from lessons.pages.mine import STAGES, at_stage, how_many, mine
-from networks.http import MemberRequest
+from networks.record.http import MemberRequest
 
 
 @require_safe

@@ -16,11 +16,11 @@ from lessons.pages.history import history_of
 from lessons.pictures.course import courses_of
 from lessons.pictures.ties import Ties
 from lessons.record.models import Lesson
-from networks.http import MemberRequest, VisitorRequest
-from networks.joining import may_ask, secretariat_of
+from networks.joining.actions import may_ask, secretariat_of
+from networks.joining.views.taking_part import where_to_ask
 from networks.models import Network, NetworkFact, NetworkRelation, User
-from networks.permissions import Permission, Visitor, can, get_network, networks_where
-from networks.views.taking_part import where_to_ask
+from networks.record.http import MemberRequest, VisitorRequest
+from networks.record.permissions import Permission, Visitor, can, get_network, networks_where
 
 
 @login_not_required

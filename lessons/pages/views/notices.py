@@ -13,7 +13,7 @@ from base import pagination
 from lessons.notices.models import Notice
 from lessons.notices.words import in_words, page_of
 from lessons.pages.notice_reasons import reasons_of
-from networks.http import MemberRequest
+from networks.record.http import MemberRequest
 
 PER_PAGE = 30
 

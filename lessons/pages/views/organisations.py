@@ -6,10 +6,10 @@ from base.alphabet import Alphabetical
 from base.pagination import page_of
 from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson
-from networks.actions import may_undo
-from networks.http import MemberRequest
 from networks.models import Affiliation, Membership, Organisation
-from networks.permissions import Permission, get_organisation, networks_where, organisations_where
+from networks.organisations.actions import may_undo
+from networks.record.http import MemberRequest
+from networks.record.permissions import Permission, get_organisation, networks_where, organisations_where
 
 
 @require_safe

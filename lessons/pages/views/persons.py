@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 from base.pagination import page_of
 from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson
-from networks.http import MemberRequest
-from networks.people import people_seen_by, shown_to
+from networks.people.queries import people_seen_by, shown_to
+from networks.record.http import MemberRequest
 
 
 @require_safe

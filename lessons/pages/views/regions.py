@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lessons.pictures.map import map_for
-from networks.http import VisitorRequest
 from networks.models import NaturalRegion
+from networks.record.http import VisitorRequest
 
 
 @login_not_required

@@ -13,7 +13,7 @@ from lessons.experience.permissions import get_lesson_to_speak_of
 from lessons.pages.views.lessons import lesson_page
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_own
-from networks.http import MemberRequest, render_fragment
+from networks.record.http import MemberRequest, render_fragment
 
 
 @keeps_words

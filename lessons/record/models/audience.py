@@ -15,7 +15,7 @@ from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Network, User
-from networks.permissions import Permission, Visitor, networks_where
+from networks.record.permissions import Permission, Visitor, networks_where
 
 EVERYONE, NETWORKS = "everyone", "networks"
 CIRCLES: "ArrayField[Any, Any]" = ArrayField(models.TextField())

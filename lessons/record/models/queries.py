@@ -12,7 +12,7 @@ from lessons.frame.models import Finding
 from lessons.record.models.audience import CIRCLES
 from lessons.record.models.states import ENDED, State
 from networks.models import Membership, Role, User
-from networks.permissions import Permission, Visitor, networks_where
+from networks.record.permissions import Permission, Visitor, networks_where
 
 if TYPE_CHECKING:
     from lessons.record.models.lesson import Lesson, LessonFinding

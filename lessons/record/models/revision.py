@@ -12,7 +12,7 @@ from lessons.record.models.audience import Audience, Said, notes_whom_it_reaches
 from lessons.record.models.lesson import Lesson
 from lessons.record.models.states import State
 from networks.models import User
-from networks.permissions import Visitor
+from networks.record.permissions import Visitor
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

@@ -21,8 +21,8 @@ from lessons.review import actions
 from lessons.review.forms import NoteForm, ReasonForm
 from lessons.review.models import ReviewNote
 from lessons.texts.diff import Piece
-from networks.http import MemberRequest
-from networks.permissions import Permission
+from networks.record.http import MemberRequest
+from networks.record.permissions import Permission
 
 
 @dataclass(frozen=True)

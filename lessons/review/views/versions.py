@@ -19,8 +19,8 @@ from lessons.record.versions import as_told, changes, shown_to
 from lessons.review import actions
 from lessons.review.forms import ReasonForm
 from lessons.review.models import ReviewNote
-from networks.http import MemberRequest, VisitorRequest
-from networks.permissions import Permission
+from networks.record.http import MemberRequest, VisitorRequest
+from networks.record.permissions import Permission
 
 
 @login_not_required

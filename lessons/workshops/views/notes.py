@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from base.rate_limits import Limit, address_of
 from lessons.workshops.forms import CodeForm, NoteForm
 from lessons.workshops.models import Workshop, WorkshopNote
-from networks.http import VisitorRequest
+from networks.record.http import VisitorRequest
 
 # A whole room, or a town, may have one address. After so many wrong codes it is told to wait, and a right one leads in
 # all the same: what makes them hard to guess is their length (lessons/workshops/models.py).

@@ -20,9 +20,9 @@ from lessons.workshops import actions
 from lessons.workshops.forms import OpenForm
 from lessons.workshops.models import Workshop, WorkshopNote
 from lessons.workshops.permissions import get_workshop
-from networks.http import MemberRequest, render_fragment
-from networks.letters import address_of
-from networks.permissions import Permission, get_network
+from networks.mail.letters import address_of
+from networks.record.http import MemberRequest, render_fragment
+from networks.record.permissions import Permission, get_network
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

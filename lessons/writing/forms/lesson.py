@@ -20,8 +20,8 @@ from lessons.writing import actions
 from lessons.writing.forms.rewriting import RewritingForm
 from lessons.writing.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group
 from networks.models import Membership, Network, Organisation, User
-from networks.network_forms import offer_sectors
-from networks.permissions import Permission, networks_where
+from networks.profile.forms import offer_sectors
+from networks.record.permissions import Permission, networks_where
 
 Stance = LessonFinding.Stance
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_lesson
 from lessons.writing import actions
-from networks.http import MemberRequest
-from networks.permissions import Permission
+from networks.record.http import MemberRequest
+from networks.record.permissions import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

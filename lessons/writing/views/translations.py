@@ -13,8 +13,8 @@ from lessons.record.permissions import get_lesson, may
 from lessons.translations.actions import LANGUAGES, is_hidden_from, put_aside, show_again
 from lessons.translations.models import Translation
 from lessons.writing.translation_form import IS_HIDDEN, TranslationForm
-from networks.http import MemberRequest
-from networks.permissions import Permission, networks_where
+from networks.record.http import MemberRequest
+from networks.record.permissions import Permission, networks_where
 
 
 def _get_lesson(request: MemberRequest, pk: int, language: str) -> Lesson:

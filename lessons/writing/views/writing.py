@@ -28,9 +28,9 @@ from lessons.texts.sources import cited
 from lessons.writing.forms.lesson import LessonForm
 from lessons.writing.hints import hints
 from lessons.writing.merging import Clash, choices_of
-from networks.http import MemberRequest, VisitorRequest, render_fragment
 from networks.models import Network, Region, Sector
-from networks.permissions import Permission, may_publish_somewhere, networks_where
+from networks.record.http import MemberRequest, VisitorRequest, render_fragment
+from networks.record.permissions import Permission, may_publish_somewhere, networks_where
 
 View = Callable[..., HttpResponse]
 Row = TypeVar("Row", Region, Network, Sector, Finding)

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from networks import organisation_import
-from networks.import_command import ImportCommand
-from networks.models.imports import OrganisationImport
-from networks.organisation_table import COLUMNS, MOST_BYTES
+from networks.importing import actions
+from networks.importing.command import ImportCommand
+from networks.importing.models import OrganisationImport
+from networks.importing.organisations import COLUMNS, MOST_BYTES
 
 
 class Command(ImportCommand[OrganisationImport]):
@@ -26,7 +26,7 @@ class Command(ImportCommand[OrganisationImport]):
         return OrganisationImport(network=network, **self.file(options), by=self.person(network, options["by"]))
 
     def look(self, batch: OrganisationImport) -> Mapping[str, Iterable[str]]:
-        return organisation_import.look(batch).unknown
+        return actions.look(batch).unknown
 
     def good(self, batch: OrganisationImport) -> int:
         return len(batch.rows)
@@ -44,6 +44,6 @@ class Command(ImportCommand[OrganisationImport]):
     def write(self, batch: OrganisationImport) -> None:
         batch.state = OrganisationImport.State.WRITING
         batch.save()
-        organisation_import.write(batch.pk)
+        actions.write(batch.pk)
         batch.refresh_from_db(fields=["written"])
         self.stdout.write(f"Written: {batch.written} organisations.")

@@ -10,9 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from networks.models.belonging import Membership, Role
-from networks.models.networks import Network
-from networks.models.people import User
+from networks.record.models import Membership, Network, Role, User
 
 DOMAIN = "demo.memoriaviva.example"  # .example: no mail can ever reach anybody
 ADMIN = ("admin", "Rosa Quispe Huamaní", True)

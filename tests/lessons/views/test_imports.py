@@ -16,8 +16,8 @@ from lessons.importing import actions
 from lessons.importing.files import MOST_BYTES
 from lessons.models import Lesson, LessonImport
 from lessons.tasks import resume_imports
-from networks.models.imports import LEASE, RECENT
-from networks.opening import close_network
+from networks.importing.models import LEASE, RECENT
+from networks.profile.opening import close_network
 from tests.cast import Cast
 from tests.htmx import headers, soup, swap
 from tests.lessons.conftest import said

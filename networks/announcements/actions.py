@@ -1,0 +1,60 @@
+"""What admins announce above every page. All pages ask for it, so the few rows are kept in the cache for minutes."""
+
+from collections.abc import Collection
+from contextlib import suppress
+
+from django.core.cache import cache
+from django.db import DatabaseError, transaction
+from django.utils.timezone import localdate
+
+from networks.announcements.models import Announcement
+
+KEY, SECONDS = "announcements", 5 * 60
+COOKIE, MOST_SEEN = "announcements_seen", 20  # which ones this browser put away: their numbers, with dots
+
+
+def shown(networks: Collection[int], seen: Collection[int]) -> list[Announcement]:
+    """Those of today for all and for these networks, but what was put away; none while the database is away."""
+    today = localdate()
+    with suppress(DatabaseError):
+        return [
+            each
+            for each in _not_over()
+            if each.starts_on <= today <= each.ends_on
+            and each.pk not in seen
+            and (each.network_id is None or each.network_id in networks)
+        ]
+    return []
+
+
+def _not_over() -> list[Announcement]:
+    kept: list[Announcement] | None = cache.get(KEY)
+    if kept is None:
+        kept = list(Announcement.objects.filter(ends_on__gte=localdate()))
+        cache.set(KEY, kept, SECONDS)
+    return kept
+
+
+def announce(announcement: Announcement) -> None:
+    announcement.save()
+    _forget_what_is_kept()
+
+
+def take_away(announcement: Announcement) -> None:
+    """From all pages at once. That it was there stays in the history."""
+    announcement.delete()
+    _forget_what_is_kept()
+
+
+def _forget_what_is_kept() -> None:
+    cache.delete(KEY)
+    transaction.on_commit(lambda: cache.delete(KEY))  # another page may have read the old ones meanwhile
+
+
+def numbers_in(cookie: str) -> list[int]:
+    """The cookie is its browser's to write: what is no number of ours is left out."""
+    return [int(part) for part in cookie.split(".")[-MOST_SEEN:] if part.isdecimal() and len(part) < 10]
+
+
+def with_number(cookie: str, pk: int) -> str:
+    return ".".join(str(number) for number in [*numbers_in(cookie), pk][-MOST_SEEN:])

@@ -1,0 +1,158 @@
+"""Organisations as rows of a table: the columns of export and import, and what a row must be to come in."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from base.lines import LineFormField
+from base.tables.columns import Columns
+from base.tables.table import MEGABYTE, Table
+from base.words import folded
+from networks.importing.vocabulary import Vocabulary, WordReader, of_choices, of_departments
+from networks.record.models import Organisation
+from networks.record.ruc import RucFormField, validate_ruc
+
+# Column → its heading, then what others call it.
+COLUMNS = {
+    "name": (
+        *(_("name"), "organización", "organisation", "organization", "institución", "institution", "entidad"),
+        *("razón social", "denominación", "nombre completo", "full name"),
+    ),
+    "acronym": (_("acronym"), "siglas", "abreviatura", "nombre corto", "short name"),
+    "kind": (_("kind"), "type", "clase", "tipo de organización", "tipo de institución"),
+    "ruc": ("RUC", "número de RUC", "n° de RUC", "n.º RUC", "n° RUC"),
+    "website": (_("website"), "web", "página web", "sitio", "url", "enlace", "web site", "portal"),
+    "departments": (
+        *(_("departments"), "departamento", "department", "región", "regiones", "region", "regions"),
+        *("ámbito", "ámbito de trabajo", "dónde trabaja"),
+    ),
+}
+ORGANISATIONS = Columns(
+    COLUMNS,
+    needed=frozenset({"name"}),
+    things="organizaci(?:on|ones)|instituci(?:on|ones)|entidad(?:es)?|ong|miembros?|organi[sz]ations?|institution",
+    together=frozenset({"departments"}),
+    addresses=frozenset({"website"}),
+)
+PER_REPORT = 200
+MOST_BYTES = 5 * MEGABYTE  # of a file of them
+
+
+def headings() -> list[str]:
+    return [ORGANISATIONS.label(column) for column in COLUMNS]
+
+
+def as_rows(organisations: Iterable[Organisation]) -> Iterator[list[str]]:
+    """Needs their departments."""
+    for each in organisations:
+        regions = "; ".join(region.name for region in each.regions.all())
+        yield [each.name, each.acronym, each.get_kind_display(), each.ruc or "", each.website, regions]
+
+
+def vocabularies() -> dict[str, Vocabulary]:
+    """By column, as they are now, in the language that is active; the words of all languages."""
+    return {"kind": of_choices(_("kind"), Organisation.Kind.choices), "departments": of_departments()}
+
+
+class RowForm(forms.Form):
+    name = LineFormField(max_length=200)
+    acronym = LineFormField(max_length=30, required=False)
+    kind = LineFormField(required=False)
+    ruc = RucFormField(required=False, validators=[validate_ruc])
+    website = forms.URLField(required=False, assume_scheme="https", max_length=200)
+    departments = forms.CharField(required=False, max_length=1000)  # one in each line, as some keep them
+
+    def __init__(self, *args: Any, known: "Known", words: WordReader, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known, self.words = known, words
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if folded(name) in self.known.names:
+            raise forms.ValidationError(gettext("There is already an organisation with this name."))
+        return name
+
+    def clean_ruc(self) -> str:
+        ruc: str = self.cleaned_data["ruc"]
+        if ruc and ruc in self.known.rucs:
+            raise forms.ValidationError(gettext("Another organisation already has this RUC."))
+        return ruc
+
+    def clean_kind(self) -> str:
+        return next(iter(self._codes("kind")), "")
+
+    def clean_departments(self) -> list[int]:
+        ids = self.words.vocabularies["departments"].ids
+        return sorted(ids[code] for code in self._codes("departments"))
+
+    def _codes(self, name: str) -> list[str]:
+        try:
+            return self.words.codes(name, self.cleaned_data[name])
+        except ValueError as strange:
+            raise forms.ValidationError(str(strange)) from None
+
+
+@dataclass
+class Known:
+    """What the rows are held against; what comes in is known to the rows after it."""
+
+    names: set[str] = field(default_factory=set)
+    rucs: set[str] = field(default_factory=set)
+
+    @classmethod
+    def now(cls) -> "Known":
+        of_all = Organisation.objects.values_list("name", "ruc")
+        return cls(
+            names={folded(name) for name, _ruc in of_all},
+            rucs={ruc for _name, ruc in of_all if ruc},
+        )
+
+    def add(self, row: dict[str, Any]) -> None:
+        self.names.add(folded(row["name"]))
+        self.rucs |= {row["ruc"]} - {""}
+
+    def has(self, row: dict[str, Any]) -> bool:
+        return folded(row["name"]) in self.names or row["ruc"] in self.rucs
+
+
+@dataclass
+class Checked:
+    """`unknown`: for each vocabulary the words that are on no list of ours, and how many rows have them."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    faulty: list[dict[str, Any]] = field(default_factory=list)
+    unknown: Mapping[str, Counter[str]] = field(default_factory=dict)
+
+
+def check(table: Table, columns: list[str], words: WordReader, progress: Callable[[int, int], None]) -> Checked:
+    """Which rows can come in, and what is wrong with the others, in the language that is active."""
+    known, checked = Known.now(), Checked(unknown=words.unknown)
+    for number, row in enumerate(table.rows, start=1):
+        words.begin_row()
+        form = RowForm(_told(columns, row), known=known, words=words)
+        if row.fault:
+            form.add_error(None, row.fault)
+        for column, fault in row.faults_in(columns).items():
+            form.add_error(column, fault)
+        if form.is_valid():
+            known.add(form.cleaned_data)
+            checked.rows.append(form.cleaned_data | {"told": row})
+        else:
+            faults = {column: " ".join(map(str, texts)) for column, texts in form.errors.items()}
+            checked.faulty.append({"line": row.line, "values": row, "faults": faults})
+        if number % PER_REPORT == 0:
+            progress(number, len(table.rows))
+    return checked
+
+
+def _told(columns: list[str], row: Iterable[str]) -> dict[str, str]:
+    told: dict[str, list[str]] = {}
+    for column, cell in zip(columns, row, strict=False):
+        if column and cell:
+            told.setdefault(column, []).append(cell)
+    return {column: "; ".join(cells) for column, cells in told.items()}

@@ -1,0 +1,63 @@
+"""Whom one may see, and what of them: the one place that decides."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from base.lines import one_line
+from networks.record.models import Membership, Network, Role, User
+from networks.record.permissions import Permission, networks_where
+
+
+def people_seen_by(user: User) -> QuerySet[User]:
+    """Oneself, who takes part in a network of one's own, and whoever of another network says what they can be asked.
+
+    An admin sees all. Who takes part in no network sees nobody else. Accounts that are closed are nobody's to see.
+    """
+    people = User.objects.filter(is_active=True)
+    if user.is_admin:
+        return people
+    own = networks_where(user, Permission.READ)
+    if not own.exists():
+        return people.filter(pk=user.pk)
+    roles = Membership.objects.filter(user=OuterRef("pk"))
+    asked = ~Q(knows_about="") & Exists(roles)
+    return people.filter(Q(pk=user.pk) | Exists(roles.filter(network__in=own)) | asked)
+
+
+def answering_for(network: Network | None) -> QuerySet[User]:
+    """The active people of its secretariat; where there is none, as when its last one is suspended, the admins."""
+    active = User.objects.filter(is_active=True).order_by("pk")
+    runs = active.filter(memberships__network=network, memberships__role=Role.SECRETARIAT)
+    return runs if network is None or runs.exists() else active.filter(is_admin=True)
+
+
+def shown_to(user: User, people: "QuerySet[User] | list[User]") -> list[User]:
+    """The people, each without the address, and without the contact that they do not show to `user`."""
+    shown = list(people)
+    own = networks_where(user, Permission.READ)
+    near = set(Membership.objects.filter(network__in=own, user__in=shown).values_list("user", flat=True))
+    takes_part = bool(near) or own.exists()
+    for person in shown:
+        sees = {
+            User.ContactFor.NOBODY: False,
+            User.ContactFor.OWN_NETWORKS: person.pk in near,
+            User.ContactFor.ALL_NETWORKS: takes_part,
+        }
+        if person.pk != user.pk and not sees[User.ContactFor(person.contact_for)]:
+            person.contact = ""
+        person.email = person.email if person.pk == user.pk else ""
+    return shown
+
+
+def named(people: QuerySet[User], words: str) -> QuerySet[User]:
+    """Of whom each word is said: their name, what they can be asked, their network or organisation; accents or not."""
+    for word in one_line(words).split():
+        here = Membership.objects.filter(user=OuterRef("pk")).filter(
+            Q(network__name__unaccent__icontains=word)
+            | Q(network__full_name__unaccent__icontains=word)
+            | Q(organisation__name__unaccent__icontains=word)
+            | Q(organisation__acronym__unaccent__icontains=word)
+        )
+        people = people.filter(
+            Q(name__unaccent__icontains=word) | Q(knows_about__unaccent__icontains=word) | Exists(here)
+        )
+    return people

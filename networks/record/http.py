@@ -1,0 +1,54 @@
+"""Requests as our views know them, and the one way to answer HTMX."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+from networks.record.models import User
+from networks.record.permissions import Visitor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """Lets a view be sent files of that size: of what others are sent, config/uploads.py keeps less."""
+
+    def marked(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
+class VisitorRequest(HttpRequest):
+    """Of anybody: in views that opt out of the login."""
+
+    user: Visitor
+    htmx: HtmxDetails
+
+
+class MemberRequest(HttpRequest):
+    """Of a person who signed in."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def render_fragment(
+    request: VisitorRequest | MemberRequest, template: str, fragment: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The page, or only its partial `fragment` when HTMX asks to swap the element of that id.
+
+    In a fragment `is_fragment` is true: it may bring what else on the page follows the address, to swap out of band.
+
+    Every answer varies on the headers that decide: a cache or the back button never shows a bare fragment.
+    """
+    wanted = bool(request.htmx) and not request.htmx.history_restore_request and request.htmx.target == fragment
+    name = f"{template}#{fragment}" if wanted else template
+    response = render(request, name, context | {"is_fragment": wanted}, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response

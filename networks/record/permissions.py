@@ -1,0 +1,99 @@
+"""Who may do what. One table of roles, asked one way."""
+
+from enum import Enum, auto
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from networks.record.models import Affiliation, Membership, Network, Organisation, OrganisationQuerySet, Role, User
+
+Visitor = User | AnonymousUser
+
+
+class Permission(Enum):
+    READ = auto()  # what the network shares among its own
+    WRITE = auto()  # log lessons, and change one's own
+    PUBLISH = auto()  # read all drafts of the network, change and publish them
+    RUN = auto()  # keep its profile, its people and its organisations
+
+
+GRANTS: dict[Role, set[Permission]] = {
+    Role.OBSERVER: {Permission.READ},
+    Role.MEMBER: {Permission.READ, Permission.WRITE},
+    Role.SECRETARIAT: set(Permission),
+}
+
+
+# In a network that an admin closed nobody writes any more, admins neither: what it learned is history.
+NEEDS_AN_OPEN_NETWORK = {Permission.WRITE, Permission.PUBLISH}
+
+
+def networks_where(user: Visitor, permission: Permission, *, closed_too: bool = False) -> QuerySet[Network]:
+    """Networks in which `user` holds a role that grants `permission`; for an admin, all networks.
+
+    `closed_too`: also where it grants it no more since the network is closed, to whom asks what they may read.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return Network.objects.none()
+    is_open = {"closed_on": None} if permission in NEEDS_AN_OPEN_NETWORK and not closed_too else {}
+    if user.is_admin:
+        return Network.objects.filter(**is_open)
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    return Network.objects.filter(memberships__user=user, memberships__role__in=roles, **is_open)
+
+
+def can(user: Visitor, permission: Permission, network: Network | None) -> bool:
+    """Whether `user` may do `permission` in `network`; where there is no network, only an admin may."""
+    if network is None:
+        return isinstance(user, User) and user.is_active and user.is_admin
+    return networks_where(user, permission).filter(pk=network.pk).exists()
+
+
+def through(user: User, network: Network | None) -> Organisation | None:
+    """The organisation through which a person takes part in a network: the only one for which they speak there."""
+    membership = Membership.objects.filter(user=user, network=network).select_related("organisation").first()
+    return membership.organisation if membership else None
+
+
+def may_publish_somewhere(user: Visitor) -> bool:
+    """What one writes oneself: as a secretariat, or as a member where the network lets its members."""
+    own = networks_where(user, Permission.WRITE)
+    return own.filter(Q(members_may_publish=True) | Q(pk__in=networks_where(user, Permission.PUBLISH))).exists()
+
+
+def may_run_any(user: User) -> bool:
+    """Whether `user` runs a network, or all of them."""
+    return user.is_admin or networks_where(user, Permission.RUN).exists()
+
+
+def get_network(user: Visitor, slug: str, permission: Permission) -> Network:
+    """That there is such a network is no secret: who may not do this in it gets a 403."""
+    network = get_object_or_404(Network, slug=slug)
+    if not can(user, permission, network):
+        raise PermissionDenied
+    return network
+
+
+def organisations_where(user: Visitor, permission: Permission) -> OrganisationQuerySet:
+    """All that were not merged into another, for who may do `permission` to them.
+
+    Who takes part in any network may read of all; who runs a network may change those that belong to it now; an
+    admin may do anything. Nobody else is told which organisations belong together.
+    """
+    networks, standing = networks_where(user, permission), Organisation.objects.standing()
+    if isinstance(user, User) and user.is_active and user.is_admin:
+        return standing
+    if permission is Permission.READ:
+        return standing if networks.exists() else standing.none()
+    belongs = Affiliation.objects.filter(organisation=OuterRef("pk"), network__in=networks, ended_on=None)
+    return standing.filter(Exists(belongs))
+
+
+def get_organisation(user: Visitor, slug: str, permission: Permission) -> Organisation:
+    """404 if `user` may read of no organisation or there is none; 403 if they may read of it, but not do this."""
+    organisation = get_object_or_404(organisations_where(user, Permission.READ), slug=slug)
+    if permission is not Permission.READ and not organisations_where(user, permission).contains(organisation):
+        raise PermissionDenied
+    return organisation

@@ -1,0 +1,14 @@
+"""Sessions that ended go."""
+
+import structlog
+from celery import shared_task
+
+from networks.sessions import actions
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="networks.tasks.forget_sessions")
+def forget_sessions() -> None:
+    """Each hour: sessions of nobody live three, and anybody can begin one."""
+    log.info("sessions forgotten", sessions=actions.forget_ended())
