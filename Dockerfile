@@ -21,9 +21,9 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC
     FILES_DIR=/srv/files GRANIAN_WORKERS=2 WEB_THREADS=4
 USER memoria
 EXPOSE 8000
-# GRANIAN_WORKERS: as many as processors. The rest is as in config/supervisor.py, which a test compares.
+# GRANIAN_WORKERS: as many as processors. The rest is as in config/embedded/supervisor.py, which a test compares.
 CMD ["granian", "--interface", "rsgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000", \
      "--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "3", \
      "--host", "0.0.0.0", "--port", "8000", "config.rsgi:application"]
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-    CMD ["python", "-m", "config.probe"]
+    CMD ["python", "-m", "config.web.probe"]

@@ -11,11 +11,11 @@ OURS = Path(__file__).resolve().parent / ".venv"
 def main() -> int:
     with_what_is_needed()
     if sys.argv[1:] == ["up"]:
-        from config.supervisor import main as up  # before Django: see there
+        from config.embedded.supervisor import main as up  # before Django: see there
 
         return up(os.environ)
-    from config.commands import environment_for
-    from config.place import EmbeddedError
+    from config.embedded.commands import environment_for
+    from config.embedded.paths import EmbeddedError
 
     try:
         with environment_for(sys.argv[1:], os.environ) as environment:
@@ -40,7 +40,7 @@ def run(environment: Mapping[str, str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    from config.traces import hold_back_words
+    from config.logs.traces import hold_back_words
 
     hold_back_words()
     execute_from_command_line(sys.argv)

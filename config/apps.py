@@ -5,7 +5,8 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import celery, mail_again, signins  # noqa: F401  (shared_task binds to this app)
+        from config import celery  # noqa: F401  (shared_task binds to this app)
+        from config.accounts import mail_again, signins
         from config.backup import checks  # noqa: F401  (registers itself)
 
         mail_again.connect()

@@ -1,7 +1,7 @@
 """How large a body each address takes: asked when the head of a request is here, before any of it is kept.
 
-The forms say more exactly, and at the field, what is too large. Here is what nobody may exceed; `config.front` answers
-413 to more.
+The forms say more exactly, and at the field, what is too large. Here is what nobody may exceed; `config.web.front`
+answers 413 to more.
 """
 
 from django.conf import settings

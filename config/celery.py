@@ -21,7 +21,7 @@ from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from base.outages import DATABASE_ERRORS, is_database_away
 from config import broker  # noqa: F401  (its channel is the one that Celery opens)
-from config.traces import hold_back_words
+from config.logs.traces import hold_back_words
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -70,7 +70,7 @@ def begin_run(task: Any, **_: Any) -> None:
 def keep_run(task: Any, state: str, retval: Any, **_: Any) -> None:
     """Of what is done by the clock; the rest leaves a failure when it fails, and no trace when it does not."""
     if task.name in {each["task"] for each in app.conf.beat_schedule.values()}:
-        from config import failures
+        from config.logs import failures
 
         with suppress(*DATABASE_ERRORS):
             began_at = getattr(task.request, "began_at", None) or now()
@@ -79,7 +79,7 @@ def keep_run(task: Any, state: str, retval: Any, **_: Any) -> None:
 
 @task_failure.connect
 def keep_failure(sender: Any, exception: BaseException, args: Any = (), **_: Any) -> None:
-    from config import failures  # has a model: they are not there yet when this module is read
+    from config.logs import failures  # has a model: they are not there yet when this module is read
 
     with suppress(*DATABASE_ERRORS):  # when it is away there is nowhere to note it
         failures.note(sender.name, exception, args, tries_again=False)
@@ -87,7 +87,7 @@ def keep_failure(sender: Any, exception: BaseException, args: Any = (), **_: Any
 
 @task_retry.connect
 def keep_retry(sender: Any, request: Any, reason: Any, **_: Any) -> None:
-    from config import failures
+    from config.logs import failures
 
     if isinstance(reason, BaseException) and not is_database_away(reason):
         failures.note(sender.name, reason, request.args, tries_again=True)

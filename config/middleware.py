@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_structlog.middlewares import RequestMiddleware
 
-from config.front import REFUSED
-from config.log_paths import mask_path
+from config.logs.paths import mask_path
+from config.web.front import REFUSED
 
 
 class RequestLogMiddleware(RequestMiddleware):
@@ -34,7 +34,7 @@ def stay_here(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
 
 
 def say_why_refused(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """A body that `config.front` did not take is answered in words, and no view is asked."""
+    """A body that `config.web.front` did not take is answered in words, and no view is asked."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         status = request.META.get(REFUSED)

@@ -1,4 +1,4 @@
-"""What granian serves: Django behind `config.front`, which waits for slow lines in its place."""
+"""What granian serves: Django behind `config.web.front`, which waits for slow lines in its place."""
 
 import os
 
@@ -11,6 +11,6 @@ _django = get_wsgi_application()
 connections.settings["default"]["OPTIONS"]["options"] += " -c lock_timeout=8s"
 
 from config.bodies import limit_of  # noqa: E402 - it reads the addresses, which need Django's models
-from config.front import Front, threads  # noqa: E402
+from config.web.front import Front, threads  # noqa: E402
 
 application = Front(_django, limit_of, threads())

@@ -10,7 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
-from config.logs import LOGGING as LOGGING
+from config.logs.setup import LOGGING as LOGGING
 from config.safe_start import stop_if_unsafe
 
 django_stubs_ext.monkeypatch()
@@ -100,12 +100,12 @@ MIDDLEWARE = [
     "config.middleware.RequestLogMiddleware",
     "config.middleware.clean_cookies",
     "config.middleware.nothing_stays_on_the_device",
-    "config.session_store.BoundedSessionMiddleware",
+    "config.accounts.session_store.BoundedSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.language.ReaderLanguageMiddleware",
+    "config.translations.language.ReaderLanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -113,9 +113,9 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "config.second_factor.SecondFactorMiddleware",
-    "config.again.AgainMiddleware",
-    "config.once.OnceMiddleware",
+    "config.accounts.second_factor.SecondFactorMiddleware",
+    "config.web.again.AgainMiddleware",
+    "config.web.once.OnceMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "config.middleware.UnstorableTextMiddleware",
     "config.middleware.say_why_refused",
@@ -137,7 +137,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "config.context.page",
+                "config.pages.context.page",
             ],
         },
     }
@@ -167,12 +167,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "config.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "networks.people.forms.SignupForm"
-ACCOUNT_FORMS = {"login": "config.account_forms.SignInForm"}
+ACCOUNT_FORMS = {"login": "config.accounts.forms.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a code can be typed on a phone whose mail is elsewhere
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # and no secret stands in an address
@@ -194,14 +194,14 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # who owns the address owns the accoun
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
-SESSION_ENGINE = "config.session_store"
+SESSION_ENGINE = "config.accounts.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60  # two months: people who come rarely should not meet a login each time
 
 # --- second factor -----------------------------------------------------------
-MFA_ADAPTER = "config.second_factor.MFAAdapter"
+MFA_ADAPTER = "config.accounts.second_factor.MFAAdapter"
 MFA_FORMS = {
-    "add_webauthn": "config.passkey_forms.AddPasskeyForm",
-    "edit_webauthn": "config.passkey_forms.EditPasskeyForm",
+    "add_webauthn": "config.accounts.passkey_forms.AddPasskeyForm",
+    "edit_webauthn": "config.accounts.passkey_forms.EditPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -227,7 +227,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = SESSION_COOKIE_AGE
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "config.views.csrf_failure"
+CSRF_FAILURE_VIEW = "config.pages.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -256,7 +256,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in FEATURES.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # the longest lesson is a tenth of it
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",  # small requests
-    "config.uploads.BoundedFileUploadHandler",
+    "config.web.uploads.BoundedFileUploadHandler",
 ]
 
 # --- files: static, and of lessons --------------------------------------------
@@ -284,7 +284,7 @@ BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENT", default=[])  # age public keys,
 # --- mail -------------------------------------------------------------------
 # Without EMAIL_URL mail is kept in the database, where admins read it; only the embedded run may do so.
 if EMBEDDED and not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "digests.mail.KeepingBackend"
+    EMAIL_BACKEND = "digests.delivery.backend.KeepingBackend"
 else:
     _email = environ.Env.email_url_config(required("EMAIL_URL"))
     EMAIL_BACKEND = _email.pop("EMAIL_BACKEND")

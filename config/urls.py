@@ -4,8 +4,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import again, language, orientation, own_account, views
-from config.style import style, style_picture
+from config.pages import orientation, views
+from config.pages.style import style, style_picture
+from config.privacy import views as privacy_views
+from config.translations import language
+from config.web import again
 from lessons.pages.views.home import home
 
 urlpatterns = [
@@ -24,9 +27,9 @@ urlpatterns = [
         path("", include("networks.urls")),
         path("", include("lessons.urls")),
         path("", include("digests.urls")),
-        path("cuenta/mis-datos/", own_account.own_data_page, name="own_data"),
-        path("cuenta/mis-datos.json", own_account.own_data_file, name="own_data_file"),
-        path("cuenta/cerrar/", own_account.close_account, name="close_account"),
+        path("cuenta/mis-datos/", privacy_views.own_data_page, name="own_data"),
+        path("cuenta/mis-datos.json", privacy_views.own_data_file, name="own_data_file"),
+        path("cuenta/cerrar/", privacy_views.close_account, name="close_account"),
         path("cuenta/", include("allauth.account.urls")),
         path("cuenta/segundo-factor/", include("allauth.mfa.urls")),
         path("administracion/", include("config.desk.urls")),

@@ -2,7 +2,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from config.traces import hold_back_words
+from config.logs.traces import hold_back_words
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 hold_back_words()

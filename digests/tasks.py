@@ -5,7 +5,8 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from base.queue import enqueue
-from digests import compose, send
+from digests.composition import compose
+from digests.delivery import send
 
 log = structlog.get_logger(__name__)
 

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from base.pagination import page_of
 from digests import actions
+from digests.delivery.tokens import subscription_of
 from digests.forms import FrequencyForm
 from digests.models import KeptMail, Subscription, weekday_of
-from digests.tokens import subscription_of
 from networks.models import Network, RefusedMail
 from networks.record.http import MemberRequest, VisitorRequest
 
@@ -60,7 +60,7 @@ def _kept_mail(request: MemberRequest) -> QuerySet[KeptMail]:
     """For admins, where mail is kept instead of sent; others get a 403, and all a 404 where mail leaves."""
     if not request.user.is_admin:
         raise PermissionDenied
-    if settings.EMAIL_BACKEND != "digests.mail.KeepingBackend":
+    if settings.EMAIL_BACKEND != "digests.delivery.backend.KeepingBackend":
         raise Http404
     return KeptMail.objects.all()
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from config.celery import TICK_KEY
+from digests.delivery.tokens import token_of
 from digests.models import KeptMail, Subscription
-from digests.tokens import token_of
 from lessons.files.uploads import begin
 from lessons.models import (
     Attachment,
@@ -354,7 +354,7 @@ def forget_visits() -> None:
 
 @pytest.fixture
 def memory(cast: Cast, settings: Any) -> Memory:
-    settings.EMAIL_BACKEND = "digests.mail.KeepingBackend"
+    settings.EMAIL_BACKEND = "digests.delivery.backend.KeepingBackend"
     settings.SECURITY_CONTACT = "mailto:seguridad@ejemplo.example"
     forget_visits()
     Subscription.starting(cast.user("member")).save()

@@ -16,8 +16,8 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext
 
-from config.children import Child
-from config.supervisor import PROJECT, our_programs, read_site
+from config.embedded.children import Child
+from config.embedded.supervisor import PROJECT, our_programs, read_site
 from networks.models import User
 from tests.smtp import closed_port
 

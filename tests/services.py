@@ -13,8 +13,8 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from config.embedded import embedded
-from config.translations import compile_catalogues
+from config.embedded.servers import embedded
+from config.translations.catalogues import compile_catalogues
 
 _running = ExitStack()
 

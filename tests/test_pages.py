@@ -29,7 +29,7 @@ def known() -> set[str]:
 @pytest.fixture
 def memory(db: None, settings: Any) -> Memory:
     """Without a server: nobody looks."""
-    settings.EMAIL_BACKEND = "digests.mail.KeepingBackend"
+    settings.EMAIL_BACKEND = "digests.delivery.backend.KeepingBackend"
     return fill_memory()
 
 

@@ -168,7 +168,7 @@ def ask_from_elsewhere(cast: Cast, rows: int) -> None:
 
 @pytest.mark.parametrize("rows", [10, 100])
 def test_of_kept_mail_too(cast: Cast, rows: int, settings: Any):
-    settings.EMAIL_BACKEND = "digests.mail.KeepingBackend"
+    settings.EMAIL_BACKEND = "digests.delivery.backend.KeepingBackend"
     mails = [KeptMail(to="a@ejemplo.example", subject=f"Boletín {number}", text="Hola") for number in range(rows)]
     last = KeptMail.objects.bulk_create(mails)[-1]
     admin = cast.client("admin")

@@ -18,9 +18,9 @@ from django.utils.dateparse import parse_datetime
 
 from config.backup import BackupError, BusyError, keeping, making
 from config.backup.reading import check, opened
-from config.desk.machine import size_of_database
-from config.embedded import database_alone, try_lock
-from config.place import EmbeddedError
+from config.backup.snapshot import size_of_database
+from config.embedded.paths import EmbeddedError
+from config.embedded.servers import database_alone, try_lock
 from networks.models import BackupRun
 
 

@@ -18,7 +18,7 @@ from config.backup.about import About, seal
 from config.backup.archive import ABOUT, CHUNK, DATABASE, END, FILES, MANIFEST, Writer
 from config.backup.programs import dump
 from config.backup.snapshot import LEFT_OUT, snapshot
-from config.embedded import try_lock
+from config.embedded.servers import try_lock
 from networks.models import BackupRun
 
 # A backup that fills the disk would stop the database beside it.

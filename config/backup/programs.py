@@ -14,7 +14,7 @@ from django.db import connection
 
 from config.backup import BackupError
 from config.backup.archive import PART
-from config.place import POSTGRES, EmbeddedError, installed
+from config.embedded.paths import POSTGRES, EmbeddedError, installed
 
 # What libpq reads from the environment, of what Django hands to a connection.
 NAMES = {

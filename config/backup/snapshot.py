@@ -80,3 +80,9 @@ def _questions() -> Iterator[str]:
         meta = apps.get_model(app, model)._meta
         column = quote(meta.get_field(name).column)
         yield f"SELECT {column} FROM {quote(meta.db_table)} WHERE {column} <> '' ORDER BY {column}"  # noqa: S608
+
+
+def size_of_database() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])

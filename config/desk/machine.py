@@ -16,8 +16,8 @@ from kombu.transport.redis import PRIORITY_STEPS, Channel
 
 from config.celery import app
 from config.desk.words import TABLE_NAMES, table_name
-from config.full_disk import room_left
-from config.views import SILENCE, last_tick
+from config.pages.views import SILENCE, last_tick
+from config.web.full_disk import room_left
 from lessons.models import Photo
 from networks.models import TaskRun
 
@@ -150,12 +150,6 @@ class Table:
     name: str
     size: int
     rows: int
-
-
-def size_of_database() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_database_size(current_database())")
-        return int(cursor.fetchone()[0])
 
 
 def tables() -> list[Table]:

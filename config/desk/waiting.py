@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from config.backup.state import guard
 from config.desk import machine
-from config.full_disk import LITTLE
+from config.web.full_disk import LITTLE
 from digests.models import Digest
 from lessons.conversation.queries import reports_waiting
 from lessons.models import Lesson, LessonImport

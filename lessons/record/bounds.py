@@ -12,7 +12,7 @@
 | half-sent files of a person | 5 of 25 MB, two weeks | lessons/files/models/upload.py |
 | files of a lesson, and of a person in a day | 10, 500 MB | lessons/files/attachments.py |
 | comments of a person | 10 in ten minutes, 60 a day | lessons/conversation/actions.py |
-| all text that a person sends in a day | 200 million characters | config/again.py: what no bound here names |
+| all text that a person sends in a day | 200 million characters | config/web/again.py: what no bound here names |
 """
 
 from django.utils.translation import gettext_lazy as _

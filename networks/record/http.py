@@ -15,7 +15,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def takes_files(most_bytes: int) -> Callable[[View], View]:
-    """Lets a view be sent files of that size: of what others are sent, config/uploads.py keeps less."""
+    """Lets a view be sent files of that size: of what others are sent, config/web/uploads.py keeps less."""
 
     def marked(view: View) -> View:
         view.most_bytes = most_bytes  # type: ignore[attr-defined]

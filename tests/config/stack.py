@@ -17,8 +17,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from config.children import Child
-from config.supervisor import PROJECT, our_programs, read_site
+from config.embedded.children import Child
+from config.embedded.supervisor import PROJECT, our_programs, read_site
 from networks.models import User
 from tests.config.processes import until
 from tests.served import Served, compressed, served

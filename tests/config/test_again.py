@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from config.again import FORMS, SIGNS
+from config.web.again import FORMS, SIGNS
 from lessons.models import Lesson
 from networks.models import JoinRequest, User
 from tests.cast import Cast

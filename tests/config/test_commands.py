@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from config import commands
-from config.commands import environment_for
-from config.embedded import embedded
-from config.place import EmbeddedError
-from config.running import all_running, noted
-from config.supervisor import PROJECT
+from config.embedded import commands
+from config.embedded.commands import environment_for
+from config.embedded.paths import EmbeddedError
+from config.embedded.running import all_running, noted
+from config.embedded.servers import embedded
+from config.embedded.supervisor import PROJECT
 from tests.config.processes import all_ended
 from tests.config.test_supervisor import only_line, without_settings
 
@@ -83,12 +83,12 @@ class TestElsewhere:
 
     def test_of_two_the_command_asks_which(self, data_dir: Path, notes: Path, monkeypatch: pytest.MonkeyPatch):
         both = [data_dir, data_dir.with_name("other")]
-        monkeypatch.setattr("config.commands.all_running", lambda _notes: both)
+        monkeypatch.setattr("config.embedded.commands.all_running", lambda _notes: both)
         with pytest.raises(EmbeddedError, match=f"DATA_DIR={data_dir}"), environment_for(["check"], {}):
             pass
 
     def test_a_folder_that_is_named_wins(self, data_dir: Path, notes: Path, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("config.commands.all_running", lambda _notes: [data_dir.with_name("other")])
+        monkeypatch.setattr("config.embedded.commands.all_running", lambda _notes: [data_dir.with_name("other")])
         given = {"DATA_DIR": str(data_dir)}
         with environment_for(["check"], given) as found:
             assert found == given

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from config.supervisor import GRANIAN
+from config.embedded.supervisor import GRANIAN
 from config.urls import BODIES, MEGABYTE
 
 PROJECT = Path(__file__).resolve().parents[2]

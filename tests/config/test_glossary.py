@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils.translation import override
 
-from config import translations
+from config.translations import catalogues
 from tests.config.test_labels import own_data
 
 # The word chosen → what else people say for it.
@@ -47,7 +47,7 @@ CHOSEN = {
 def spanish() -> list[str]:
     with override("es"):
         texts = list(own_data())  # some columns are of libraries, with words of their own
-    for message in translations.current("es"):
+    for message in catalogues.current("es"):
         if message.id:
             texts += [message.string] if isinstance(message.string, str) else list(message.string)
     return [re.sub(r"%\(\w+\)s", "…", text) for text in texts]
@@ -64,7 +64,7 @@ def test_in_english_what_an_admin_hides_is_hidden_and_shown_again():
     other = re.compile(
         r"t(ake|akes|aken|ook|aking) .{0,24}\bdown\b|unpublish\w*|visible again|put(s|ting)? .{0,24}\bback\b"
     )
-    said = [text for message in translations.current("es") for text in _english(message)]
+    said = [text for message in catalogues.current("es") for text in _english(message)]
     assert [text for text in said if other.search(text) and "in force" not in text] == []
 
 

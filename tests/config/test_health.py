@@ -54,7 +54,7 @@ def test_a_dead_database_is_said(ticking: None, client: Any, monkeypatch: pytest
 
 def test_little_room_is_a_warning_alone(ticking: None, client: Any, monkeypatch: pytest.MonkeyPatch):
     assert client.get("/healthz").json()["room"] is True
-    monkeypatch.setattr("config.views.LITTLE", 2**60)
+    monkeypatch.setattr("config.pages.views.LITTLE", 2**60)
     response = client.get("/healthz")
     assert (response.status_code, response.json()["room"]) == (200, False)
 

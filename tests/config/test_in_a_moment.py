@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from psycopg import errors
 
 from config import urls
-from config.in_a_moment import is_passing
+from config.web.outages import is_passing
 from tests.cast import Cast
 from tests.htmx import soup
 

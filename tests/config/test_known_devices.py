@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from config.known_devices import COOKIE, MOST, WRONG_PASSWORDS
+from config.accounts.known_devices import COOKIE, MOST, WRONG_PASSWORDS
 from networks.models import User
 from tests.factories import UserFactory
 from tests.lessons.conftest import said

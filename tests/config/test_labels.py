@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from config.celery import app as celery
 from config.desk import audit, entries, machine, words
-from config.own_data import TOLD, _labels, references
+from config.privacy.own_data import TOLD, _labels, references
 
 OURS = ("networks", "lessons", "digests", "config")
 # What is called the same in both languages.

@@ -12,8 +12,8 @@ import pytest
 from django.db import connection
 from django.utils.timezone import now
 
-from config import logs
-from config.log_paths import mask_path
+from config.logs import setup
+from config.logs.paths import mask_path
 from lessons.models import Collection, ReviewAsk
 from lessons.verification import mail
 from networks.models import Letter
@@ -227,9 +227,9 @@ class TestPaths:
 
 class TestOneFilter:
     def test_no_handler_goes_round_it(self):
-        handlers = logs.LOGGING["handlers"]
+        handlers = setup.LOGGING["handlers"]
         assert [each["formatter"] for each in handlers.values()] == ["json"]
-        for name, logger in logs.LOGGING["loggers"].items():
+        for name, logger in setup.LOGGING["loggers"].items():
             assert logger.get("handlers", []) == [], name
 
     @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import override
 
-from config.menu import MOST_COUNTED, MOST_PLACES, Menu, menu_of
+from config.pages.menu import MOST_COUNTED, MOST_PLACES, Menu, menu_of
 from lessons.models import Lesson, Notice, State
 from networks.models import Membership, Role, User
 from tests.cast import Cast

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import override
 
-from config.closing import close, hindrances
-from config.own_data import LEFT_OUT, NAMED_ONLY, TOLD, own_data, references
+from config.privacy.closing import close, hindrances
+from config.privacy.own_data import LEFT_OUT, NAMED_ONLY, TOLD, own_data, references
 from digests.models import KeptMail, Subscription
 from lessons.models import Lesson
 from networks.joining.actions import ask_to_join
@@ -66,7 +66,9 @@ def words_in_the_database() -> str:
 class TestOwnData:
     def test_every_table_that_refers_to_people_is_decided_on(self):
         names = {name for name, _field in references()}
-        assert names == set(TOLD) | set(LEFT_OUT), "decide in config/own_data.py whether it is told, or say why not"
+        assert names == set(TOLD) | set(LEFT_OUT), (
+            "decide in config/privacy/own_data.py whether it is told, or say why not"
+        )
         assert set(TOLD) > NAMED_ONLY
         assert not set(TOLD) & set(LEFT_OUT)
 

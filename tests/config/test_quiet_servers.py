@@ -10,8 +10,8 @@ import pytest
 import redis
 from psycopg.pq import TransactionStatus
 
-from config.embedded import embedded
-from config.quiet_servers import POSTGRES, VALKEY
+from config.embedded.quiet_servers import POSTGRES, VALKEY
+from config.embedded.servers import embedded
 from tests.config.processes import until
 from tests.config.test_embedded import database
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from config import restarts
-from config.children import Child, ChildError
-from config.restarts import Kept
+from config.embedded import restarts
+from config.embedded.children import Child, ChildError
+from config.embedded.restarts import Kept
 from tests.config.processes import until
 
 

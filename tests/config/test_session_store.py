@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from base.rescued_forms import KEPT, mark_of
-from config.session_store import BEGUN, OF_NOBODY
+from config.accounts.session_store import BEGUN, OF_NOBODY
 from networks.tasks import forget_sessions
 from tests.factories import WorkshopFactory
 from tests.lessons.conftest import said

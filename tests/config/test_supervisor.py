@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from config.supervisor import StartError, read_site
+from config.embedded.supervisor import StartError, read_site
 from tests.config.processes import all_ended, processes_on, until
 
 PROJECT = Path(__file__).resolve().parents[2]

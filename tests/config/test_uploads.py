@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.test import RequestFactory
 
-from config.uploads import MOST_KEPT
+from config.web.uploads import MOST_KEPT
 
 
 def received(*sizes: int) -> list[TemporaryUploadedFile]:

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from django.utils.timezone import now
 
-from digests.compose import compose
-from digests.deliver import deliver
+from digests.composition.compose import compose
+from digests.delivery.deliver import deliver
 from lessons.conversation import actions
 from lessons.experience import actions as experience_actions
 from lessons.models import Comment, Lesson, Notice, TalkPreference, Translation
@@ -103,7 +103,7 @@ class TestEachLessonOnce:
         assert "lección nueva" not in text
 
     def test_one_for_which_there_was_no_room_there_is_still_news(self, cast, member, other, sent, monkeypatch):
-        monkeypatch.setattr("digests.deliver.MOST_SHOWN", 1)
+        monkeypatch.setattr("digests.delivery.deliver.MOST_SHOWN", 1)
         for title in ("La primera", "La segunda"):
             kept = {"network": cast.network, "author": cast.user("secretariat"), "steward": member, "title": title}
             corroborate(LessonFactory(**kept, published=True), other)

@@ -6,10 +6,10 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
-from digests import compose as composing
-from digests.compose import compose, create_due, put_back, still_to_tell
+from digests.composition import compose as composing
+from digests.composition.compose import compose, create_due, put_back, still_to_tell
+from digests.delivery.send import send
 from digests.models import LEASE, Digest, DigestItem, Subscription
-from digests.send import send
 from lessons.models import Lesson
 from networks.models import Membership, Network
 from tests.digests.conftest import MONDAY, TUESDAY, WEEK

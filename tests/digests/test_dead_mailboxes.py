@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from config.forgetting import forget
+from config.privacy.forgetting import forget
 from digests.actions import choose_frequency
-from digests.compose import create_due
+from digests.composition.compose import create_due
+from digests.delivery.send import send
 from digests.models import Digest, Subscription
-from digests.send import send
 from lessons.conversation import actions
 from networks.mail.letters import send_letter, write_plain_letter
 from networks.models import Letter, RefusedMail

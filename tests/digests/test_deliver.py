@@ -6,9 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils.timezone import now
 
-from digests.compose import compose
-from digests.deliver import MOST_SHOWN, deliver
-from digests.tokens import token_of
+from digests.composition.compose import compose
+from digests.delivery.deliver import MOST_SHOWN, deliver
+from digests.delivery.tokens import token_of
 from tests.digests.conftest import MONDAY, TUESDAY
 from tests.factories import LessonFactory, OrganisationFactory, RegionFactory
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from digests.compose import create_due
+from digests.composition.compose import create_due
+from digests.composition.news import new_lessons
+from digests.delivery.send import send
 from digests.models import Digest, Subscription, Widening
-from digests.news import new_lessons
-from digests.send import send
 from lessons.models import Lesson
 from lessons.verification import actions
 from lessons.writing.actions import rewrite

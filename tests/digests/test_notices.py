@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from digests.compose import compose, create_due, put_back
-from digests.deliver import deliver
+from digests.composition.compose import compose, create_due, put_back
+from digests.delivery.deliver import deliver
+from digests.delivery.send import send
 from digests.models import Digest, DigestItem, Subscription
-from digests.send import send
 from lessons.models import Lesson, Notice
 from lessons.moderation import takedown
 from lessons.notices.actions import tell

@@ -17,9 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from digests.actions import choose_frequency
 from digests.calendar import next_moment
-from digests.compose import compose, create_due
+from digests.composition.compose import compose, create_due
+from digests.delivery.send import send
 from digests.models import Digest, Subscription
-from digests.send import send
 from tests.cast import Cast
 from tests.digests.conftest import MONDAY
 from tests.factories import LessonFactory, UserFactory

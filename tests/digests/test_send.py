@@ -9,10 +9,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.utils.timezone import now
 
-from digests import send as sending
-from digests.compose import compose, create_due
+from digests.composition.compose import compose, create_due
+from digests.delivery import send as sending
+from digests.delivery.send import send
 from digests.models import LEASE, Digest, DigestItem, Frequency
-from digests.send import send
 from networks.mail.letters import MOST_ATTEMPTS, SHORTEST_PAUSE
 from networks.mail.models import LONGEST_PAUSE
 from tests.digests.conftest import TUESDAY, WEEK

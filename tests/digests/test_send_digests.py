@@ -81,7 +81,7 @@ def test_by_hand_there_is_no_pause_before_the_next_try(member, publish, post, po
 
 
 def test_in_the_embedded_run_the_mail_is_kept(member, publish, settings):
-    settings.EMAIL_BACKEND = "digests.mail.KeepingBackend"
+    settings.EMAIL_BACKEND = "digests.delivery.backend.KeepingBackend"
     publish(title="Visitar pronto")
     run("2026-12-01T07:00")
     kept = KeptMail.objects.get()

@@ -57,7 +57,7 @@ def test_a_server_that_is_down_is_no_crash_and_no_address_reaches_the_log(member
 
 
 def test_other_errors_are_loud_and_the_digest_stays_due(digest, clock, monkeypatch):
-    monkeypatch.setattr("digests.send.deliver", lambda digest: 1 / 0)
+    monkeypatch.setattr("digests.delivery.send.deliver", lambda digest: 1 / 0)
     clock.move_to(TUESDAY)
     with pytest.raises(ZeroDivisionError):
         send_digest(digest.pk)

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
+from digests.delivery.tokens import SIGNER, token_of
 from digests.models import KeptMail, Subscription
-from digests.tokens import SIGNER, token_of
 from tests.cast import EVERYBODY
 from tests.digests.conftest import TUESDAY, WEEK
 
@@ -172,7 +172,7 @@ def mail(db):
 
 @pytest.fixture
 def kept(settings):
-    settings.EMAIL_BACKEND = "digests.mail.KeepingBackend"
+    settings.EMAIL_BACKEND = "digests.delivery.backend.KeepingBackend"
 
 
 PAGES = ["/correo-enviado/", "/correo-enviado/{}/", "/correo-enviado/{}/html/"]

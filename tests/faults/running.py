@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from config.place import place_in
-from config.supervisor import PROJECT
+from config.embedded.paths import place_in
+from config.embedded.supervisor import PROJECT
 from tests.config.processes import until
 
 SETTINGS = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "HOST", "FILES_DIR"}

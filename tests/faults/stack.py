@@ -14,10 +14,10 @@ from typing import Any
 
 import psycopg
 
-from config.children import Child
-from config.embedded import _environment, _pong, _Start
-from config.place import place_in
-from config.supervisor import PROJECT, Site, environment_of, our_programs, read_site
+from config.embedded.children import Child
+from config.embedded.paths import place_in
+from config.embedded.servers import _environment, _pong, _Start
+from config.embedded.supervisor import PROJECT, Site, environment_of, our_programs, read_site
 from tests.config.processes import until
 from tests.faults.person import Person
 from tests.smtp import closed_port

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 
-from config.full_disk import is_full_disk
 from config.storage import UNFINISHED, WholeFileStorage
+from config.web.full_disk import is_full_disk
 from tests.config.processes import until
 from tests.faults.running import Browser, Site, running
 from tests.lessons.conftest import ESSENTIAL

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from config import front
 from config.urls import SMALL
+from config.web import front
 from tests.config.processes import until
 from tests.faults.running import HOST, Site, running, seconds
 

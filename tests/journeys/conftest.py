@@ -97,5 +97,5 @@ def site(live_server: Any, transactional_db: None, settings: Any, door: Door) ->
 
 @pytest.fixture
 def memory(site: str, settings: Any) -> Memory:
-    settings.EMAIL_BACKEND = "digests.mail.KeepingBackend"
+    settings.EMAIL_BACKEND = "digests.delivery.backend.KeepingBackend"
     return fill_memory()

@@ -12,8 +12,8 @@ from django.utils.timezone import localdate, now
 from PIL import Image, ImageOps
 
 from base.images import develop
+from digests.delivery.tokens import token_of
 from digests.models import KeptMail, Subscription
-from digests.tokens import token_of
 from lessons.collections import actions
 from lessons.conversation import actions as conversation_actions
 from lessons.files import attachments, reading
@@ -184,7 +184,7 @@ def _hidden_and_suspended(network: Network, admin: User) -> None:
 
 
 def fill_memory() -> Memory:
-    """Needs a database without people, and `digests.mail.KeepingBackend` for the page with a kept mail."""
+    """Needs a database without people, and `digests.delivery.backend.KeepingBackend` for the page with a kept mail."""
     call_command("load_frame", stdout=StringIO())
     call_command("load_demo", anywhere=True, password=PASSWORD, stdout=StringIO())
     secretariat, member, admin = (

@@ -185,7 +185,7 @@ class TestNoLongerGood:
         assert Client().get(f"/vigencia/{token}/?answer=still_true").status_code in {400, 404}
 
     def test_a_link_made_for_something_else(self, db, links):
-        from digests.tokens import SIGNER
+        from digests.delivery.tokens import SIGNER
 
         token = SIGNER.sign(str(ReviewAsk.objects.get().pk))
         self.refused(f"/vigencia/{token}/", 400)

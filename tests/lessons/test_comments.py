@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
-from config.closing import close
+from config.privacy.closing import close
 from lessons.conversation import actions as conversation_actions
 from lessons.conversation.actions import Why, told_of
 from lessons.models import Comment, CommentReport, Lesson

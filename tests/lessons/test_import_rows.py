@@ -403,6 +403,6 @@ class TestRows:
 
 
 def test_the_limits_of_form_and_reader_are_one():
-    from config.uploads import MOST_KEPT
+    from config.web.uploads import MOST_KEPT
 
     assert files.MOST_BYTES < MOST_KEPT

@@ -224,4 +224,4 @@ class TestMailFromAnotherHost:
         ]
         asking = re.compile(r"build_absolute_uri|get_host\b|HTTP_HOST|request\.scheme")
         found = [str(path) for path in files if asking.search(path.read_text())]
-        assert found == ["config/front.py"]  # which hands the request to Django
+        assert found == ["config/web/front.py"]  # which hands the request to Django

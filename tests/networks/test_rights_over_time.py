@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from config.closing import close
+from config.privacy.closing import close
 from lessons.handover.actions import hand_over, kept_by, may_keep, may_keep_this
 from lessons.models import Lesson
 from lessons.tasks import check_stewards

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from config.second_factor import MFAAdapter
+from config.accounts.second_factor import MFAAdapter
 from networks.models import Invitation, SignIn, User
 from networks.sessions.actions import browser_of
 from networks.tasks import forget, forget_sessions

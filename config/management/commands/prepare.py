@@ -5,8 +5,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from config.static_files import collect_if_changed
-from config.translations import compile_catalogues
+from config.embedded.static_files import collect_if_changed
+from config.translations.catalogues import compile_catalogues
 
 
 class Command(BaseCommand):

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import is_naive, make_aware, now
 
 from digests.calendar import LIMA
-from digests.compose import create_due
+from digests.composition.compose import create_due
+from digests.delivery.send import send
 from digests.models import Digest
-from digests.send import send
 
 FARTHEST = timedelta(days=5 * 366)  # a wrong digit in the year is no moment of ours
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from config.closing import close
+from config.privacy.closing import close
 from lessons.collections import actions
 from lessons.models import Collection, CollectionItem, Lesson
 from tests.factories import CollectionFactory, LessonFactory, MembershipFactory, OrganisationFactory, TranslationFactory

@@ -1,0 +1,37 @@
+"""Sessions in the database, as Django keeps them; but what belongs to nobody ends soon, and an address begins few."""
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+
+from base.rate_limits import Limit, address_of
+from config.web.again import too_often
+
+# A sign-up that waits for its code, a new password, a form whose session ended. Codes live shorter than that.
+OF_NOBODY = 60 * 60 * 3
+# Without an account each is a row. A training of forty people sign up, and ask for a second code; with the hour in
+# which those that ended stay, an address has at most 2,400 of them.
+BEGUN = Limit("sessions of nobody", most=100, seconds=600)
+
+
+class SessionStore(db.SessionStore):
+    def get_session_cookie_age(self) -> int:
+        return settings.SESSION_COOKIE_AGE if SESSION_KEY in self else OF_NOBODY
+
+
+class BoundedSessionMiddleware(SessionMiddleware):
+    """Whatever begins a session without an account is counted here, a form that is still to be written too."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if _begins_one(request) and not BEGUN.has_room(address_of(request)):
+            return too_often(request, seconds=BEGUN.seconds)
+        return super().process_response(request, response)
+
+
+def _begins_one(request: HttpRequest) -> bool:
+    session = getattr(request, "session", None)  # a wrong Host is refused before there is one
+    if session is None or not session.modified or session.session_key is not None:
+        return False
+    return not session.is_empty() and SESSION_KEY not in session

@@ -1,0 +1,36 @@
+"""What admins announce to all, or to one network, for some days."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from config.desk.forms import AnnouncementForm
+from config.desk.views.pages import for_admins
+from networks.announcements import actions
+from networks.models import Announcement
+from networks.record.http import MemberRequest
+
+SHOWN = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_admins
+def announcements(request: MemberRequest) -> HttpResponse:
+    form = AnnouncementForm(request.POST or None)
+    if form.is_valid():
+        form.instance.by = request.user
+        actions.announce(form.instance)
+        messages.success(request, _("The announcement is saved. It is shown from its first day to its last."))
+        return redirect("desk_announcements")
+    context = {"form": form, "announcements_kept": Announcement.objects.select_related("network", "by")[:SHOWN]}
+    return render(request, "desk/announcements.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_admins
+def announcement_remove(request: MemberRequest, pk: int) -> HttpResponse:
+    actions.take_away(get_object_or_404(Announcement, pk=pk))
+    messages.success(request, _("The announcement is gone from all pages."))
+    return redirect("desk_announcements")

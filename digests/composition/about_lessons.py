@@ -1,0 +1,99 @@
+"""What a digest says of lessons that its reader wrote, answers for or spoke of: each once, with all that happened."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from base.lines import one_line
+from digests.composition.compose import still_to_notice
+from digests.models import Digest
+from lessons.models import Lesson, Verification
+from lessons.notices.words import in_words, page_of
+from lessons.pages.notice_reasons import reasons_of
+from lessons.pages.notices_that_hold import that_hold, without_what_was_mailed
+from lessons.review.actions import Queue, review_queue
+from lessons.translations.actions import in_language
+from lessons.verification.mail import asks_for
+from networks.mail.letters import address_of
+from networks.models import User
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, with the reason if there is one, and where to act on it."""
+
+    words: str
+    reason: str
+    url: str
+
+
+@dataclass(frozen=True)
+class About:
+    """A lesson, what happened to it, and if it is due the three answers to “still true?”: (words, address)."""
+
+    pk: int
+    title: str
+    language: str
+    url: str
+    lines: list[Line] = field(default_factory=list)
+    answers: list[tuple[str, str]] = field(default_factory=list)
+
+
+def about_lessons(digest: Digest, language: str) -> list[About]:
+    """Those that are due first, then those of which something happened, the newest first."""
+    reader = digest.subscription.user
+    asked = asks_for(reader, digest.period_end)
+    notices = without_what_was_mailed(that_hold(still_to_notice(digest).shown_to(reader)), reader)
+    in_language([*(lesson for lesson, _answers in asked), *(each.lesson for each in notices)], language, reader)
+    found = {lesson.pk: _about(lesson, answers) for lesson, answers in asked}
+    reasons = reasons_of(notices, reader)
+    for notice in notices:
+        line = Line(one_line(in_words(notice)), _shortened(reasons.get(notice.pk, "")), address_of(page_of(notice)))
+        lines = found.setdefault(notice.lesson_id, _about(notice.lesson, {})).lines
+        lines += [] if line in lines else [line]
+    return list(found.values())
+
+
+def _about(lesson: Lesson, links: dict[str, str]) -> About:
+    words = dict(Verification.Outcome.choices)
+    answers = [(str(words[name]), url) for name, url in links.items()]
+    url = address_of(lesson.get_absolute_url())
+    return About(lesson.pk, one_line(lesson.title), lesson.language, url, answers=answers)
+
+
+def _shortened(reason: str) -> str:
+    reason = one_line(reason)
+    return reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON].rsplit(' ', 1)[0]} …"
+
+
+def queues_of(reader: User) -> list[tuple[str, str, str]]:
+    """What waits in the networks of whose secretariat they are: (words, network, address)."""
+    return [
+        (_waits(each), one_line(each.network.name), address_of(reverse("lessons:desk", args=[each.network.slug])))
+        for each in review_queue(reader)
+    ]
+
+
+def _waits(queue: Queue) -> str:
+    if queue.days > 1:
+        words = ngettext(
+            "%(count)s lesson has been waiting for your review for %(days)s days",
+            "%(count)s lessons have been waiting for your review, the oldest for %(days)s days",
+            queue.count,
+        )
+    elif queue.days:
+        words = ngettext(
+            "%(count)s lesson has been waiting for your review since yesterday",
+            "%(count)s lessons have been waiting for your review, the oldest since yesterday",
+            queue.count,
+        )
+    else:
+        words = ngettext(
+            "%(count)s lesson has been waiting for your review since today",
+            "%(count)s lessons have been waiting for your review since today",
+            queue.count,
+        )
+    return words % {"count": queue.count, "days": queue.days}
