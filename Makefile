@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 # Runs a command with throwaway servers.
-SERVED := $(PYTHON) -m tests.services
+SERVED := $(PYTHON) -m tests.support.servers.services
 
 .DEFAULT_GOAL := help
 .PHONY: help up ready test check fix messages lock bench weight screenshots icons drill
@@ -48,10 +48,10 @@ weight: $(VENV)/.dev ## What each page costs over the wire; fails if one is too 
 	$(PYTHON) -m pytest -q -s tests/journeys/test_weight.py
 
 screenshots: $(VENV)/.dev ## Photograph every page
-	$(PYTHON) -m tests.screenshots
+	$(PYTHON) -m tests.support.screenshots
 
 icons: $(VENV)/.dev ## Draw icons and preview anew, after the mark has changed
-	$(PYTHON) -m tests.icons
+	$(PYTHON) -m tests.support.icons
 
 lock: ## Lock the dependencies of pyproject.toml; UPGRADE=--upgrade for newer versions; needs uv
 	uv pip compile $(LOCK) -o requirements/prod.txt

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
 
-import tests.services
+import tests.support.servers.services
 
-tests.services.start()
+tests.support.servers.services.start()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django  # noqa: E402

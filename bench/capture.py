@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import tests.services
+import tests.support.servers.services
 
-tests.services.start()
+tests.support.servers.services.start()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -34,8 +34,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  
 
 from lessons.models import Lesson  # noqa: E402
 from networks.models import Membership, Network, Role, User  # noqa: E402
-from tests.chromium import launch_options  # noqa: E402
-from tests.served import Served, compressed, let_in, served  # noqa: E402
+from tests.support.servers.chromium import launch_options  # noqa: E402
+from tests.support.servers.served import Served, compressed, let_in, served  # noqa: E402
 
 RUNS, MOST_SECONDS = 5, 180
 MOST_SECONDS_LOST = 5

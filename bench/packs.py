@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import tests.services
+import tests.support.servers.services
 
-tests.services.start()
+tests.support.servers.services.start()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django  # noqa: E402
@@ -22,8 +22,8 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from networks.models import Membership, Network, Role, User  # noqa: E402
-from tests.packs import Visitor, environment, long_collections, memory_of, take  # noqa: E402
-from tests.served import served  # noqa: E402
+from tests.support.files.packs import Visitor, environment, long_collections, memory_of, take  # noqa: E402
+from tests.support.servers.served import served  # noqa: E402
 
 PACKS, LESSONS, MOST_KEPT = 20, 100, 50
 

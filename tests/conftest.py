@@ -19,8 +19,8 @@ from config.cache import valkey_away
 from networks.announcements import actions
 from networks.mail.letters import send_letter
 from networks.models import Letter
-from tests.cast import Cast
-from tests.smtp import post as post
+from tests.support.cast import Cast
+from tests.support.servers.smtp import post as post
 
 # The same cases each time, so that a failure is that of a change; HYPOTHESIS_PROFILE=default looks for new ones.
 of_hypothesis.register_profile("same", derandomize=True)

@@ -9,7 +9,7 @@ from hypothesis.stateful import precondition, rule
 from lessons.models import Lesson
 from tests.attacks.machine import FAIRLY, LEVEL, NETWORKS, ORGANISATIONS, TURN, WHERE, WHO, Attack
 from tests.attacks.model import Told
-from tests.lessons.conftest import ESSENTIAL, opened
+from tests.support.lessons import ESSENTIAL, opened
 
 MOST = 9  # of one run: each is looked at after each act
 PERHAPS = st.sampled_from((*ORGANISATIONS, None))

@@ -23,8 +23,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize
 from lessons.models import Lesson
 from networks.models import Affiliation, Membership, Role, User
 from tests.attacks.model import ADMIN, MEMBER, SECRETARIAT, Place, Told, World
-from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory, UserFactory, belong
-from tests.htmx import soup
+from tests.support.factories import (
+    LessonFactory,
+    MembershipFactory,
+    NetworkFactory,
+    OrganisationFactory,
+    UserFactory,
+    belong,
+)
+from tests.support.htmx import soup
 
 NETWORKS = ("uno", "dos", "tres")
 ORGANISATIONS = ("casa", "centro", "foro")

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from base.rate_limits import Limit
 from config.cache import valkey_away
-from tests.cast import Cast
-from tests.factories import PASSWORD, UserFactory
+from tests.support.cast import Cast
+from tests.support.factories import PASSWORD, UserFactory
 
 DEAD_SOCKET = "unix:///nowhere/valkey.sock"
 

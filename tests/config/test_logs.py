@@ -17,9 +17,9 @@ from config.logs.paths import mask_path
 from lessons.models import Collection, ReviewAsk
 from lessons.verification import mail
 from networks.models import Letter
-from tests.config.processes import until
-from tests.config.stack import Stack, percent, stack
-from tests.factories import LessonFactory, WorkshopFactory
+from tests.support.factories import LessonFactory, WorkshopFactory
+from tests.support.servers.processes import until
+from tests.support.servers.stack import Stack, percent, stack
 
 MARK = "zorrillo"  # in all that people type, in any letters
 MARKS = {"User-Agent": f"{MARK}/1.0", "X-Forwarded-For": "203.0.113.77", "Referer": f"http://{MARK}.example/?q={MARK}"}

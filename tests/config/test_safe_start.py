@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.config.test_settings import PRODUCTION, manage
+from tests.support.servers.processes import PRODUCTION, manage
 
 pytestmark = pytest.mark.filterwarnings("ignore:'config.settings' found in sys.modules")  # read anew is what is meant
 Started = Callable[[dict[str, str]], list[str]]

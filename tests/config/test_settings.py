@@ -1,42 +1,15 @@
 """What must be set has no default, and what is set is safe."""
 
-import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.cast import Cast
-
-PROJECT = Path(__file__).resolve().parent.parent.parent
-PRODUCTION = {
-    "SECRET_KEY": "k" * 40 + "0123456789abcdefghij",
-    "SITE_URL": "https://memoria.example.org",
-    "ALLOWED_HOSTS": "memoria.example.org",
-    "DATABASE_URL": "postgres:///nowhere",
-    "REDIS_URL": "rediss://nowhere.example",
-    "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
-    "DEFAULT_FROM_EMAIL": "Memoria Viva <boletin@memoria.example.org>",
-    "BEHIND_PROXY": "true",
-    "FILES_DIR": str(Path(tempfile.gettempdir()).resolve()),
-    "SECURITY_CONTACT": "mailto:seguridad@memoria.example.org",
-}
-
-
-def manage(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", *command],
-        cwd=PROJECT,
-        env={"PATH": os.environ["PATH"]} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+from tests.support.cast import Cast
+from tests.support.servers.processes import PRODUCTION, PROJECT, manage
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"])

@@ -1,23 +1,18 @@
 """A clock that stands on a Monday."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
-from digests.calendar import LIMA
 from digests.models import Digest, Subscription
 from lessons.models import Lesson
 from networks.models import User
-from tests.cast import Cast
-from tests.factories import LessonFactory, UserFactory
-from tests.smtp import Post, closed_port
-
-MONDAY = datetime(2026, 11, 23, 9, tzinfo=LIMA)
-TUESDAY = datetime(2026, 11, 24, 7, tzinfo=LIMA)  # the first digest of who joined on Monday
-WEEK = timedelta(weeks=1)
+from tests.support.cast import Cast
+from tests.support.clock import MONDAY, TUESDAY
+from tests.support.factories import LessonFactory, UserFactory
+from tests.support.servers.smtp import Post, closed_port
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 
 from digests.actions import choose_frequency, unsubscribe
 from digests.models import Subscription
-from tests.digests.conftest import TUESDAY
+from tests.support.clock import TUESDAY
 
 
 class TestChooseFrequency:

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from digests.models import Digest, KeptMail, Subscription
-from tests.digests.conftest import TUESDAY
+from tests.support.clock import TUESDAY
 
 
 def run(at: str | None = None) -> tuple[list[str], str]:

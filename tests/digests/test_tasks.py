@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 from digests import tasks
 from digests.models import Digest
 from digests.tasks import ASKED_AGAIN, send_digest, send_due_digests
-from tests.digests.conftest import TUESDAY
+from tests.support.clock import TUESDAY
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.utils.timezone import now
 
 from digests.delivery.tokens import SIGNER, token_of
 from digests.models import KeptMail, Subscription
-from tests.cast import EVERYBODY
-from tests.digests.conftest import TUESDAY, WEEK
+from tests.support.cast import EVERYBODY
+from tests.support.clock import TUESDAY, WEEK
 
 PREFERENCES = "/boletin/"
 

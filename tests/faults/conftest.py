@@ -6,7 +6,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.faults.stack import Stack, running_stack
-from tests.smtp import Post, closed_port
+from tests.support.servers.smtp import Post, closed_port
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 from config.embedded.paths import place_in
 from config.embedded.supervisor import PROJECT
-from tests.config.processes import until
+from tests.support.servers.processes import until
 
 SETTINGS = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "HOST", "FILES_DIR"}
 HOST = "127.0.0.1"

@@ -18,9 +18,9 @@ from config.embedded.children import Child
 from config.embedded.paths import place_in
 from config.embedded.servers import _environment, _pong, _Start
 from config.embedded.supervisor import PROJECT, Site, environment_of, our_programs, read_site
-from tests.config.processes import until
 from tests.faults.person import Person
-from tests.smtp import closed_port
+from tests.support.servers.processes import until
+from tests.support.servers.smtp import closed_port
 
 PASSWORD = "una clave de prueba"
 # Beat asks each minute what is due. A test has not so long to wait.

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.config.processes import until
 from tests.faults.person import Answer, Person
 from tests.faults.stack import PASSWORD, Stack
-from tests.lessons import documents
-from tests.lessons.conftest import ESSENTIAL
-from tests.smtp import Post, code_in
+from tests.support.files import documents
+from tests.support.lessons import ESSENTIAL
+from tests.support.servers.processes import until
+from tests.support.servers.smtp import Post, code_in
 
 SECONDS = 3  # to answer, on a machine that is busy
 
@@ -96,7 +96,7 @@ class TestAway:
         done(person.post("/cuenta/password/reset/", {"email": address}))
         stack.begin("valkey")
         assert until(lambda: mails_to(mail_server, address), 60)
-        [code] = [code_in(mail) for mail in mail_server.mails if mail["To"] == address]
+        [code] = [code_in(mail.get_content()) for mail in mail_server.mails if mail["To"] == address]
         done(person.post("/cuenta/password/reset/confirm/", {"code": code}))
         new = {"password1": "otra clave muy larga", "password2": "otra clave muy larga"}
         done(person.post("/cuenta/password/reset/complete/", new))

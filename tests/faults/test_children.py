@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.processes import until
 from tests.faults.running import Browser, Site, running
+from tests.support.servers.processes import until
 
 
 @pytest.fixture(scope="module")

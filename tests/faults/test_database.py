@@ -9,10 +9,10 @@ from functools import partial
 
 import pytest
 
-from tests.config.processes import until
 from tests.faults.person import Answer, Person
 from tests.faults.stack import Stack
-from tests.lessons.conftest import ESSENTIAL
+from tests.support.lessons import ESSENTIAL
+from tests.support.servers.processes import until
 
 PAGES = ("/", "/lecciones/", "/redes/", "/en/", "/cuenta/perfil/", "/lecciones/?q=salud")
 

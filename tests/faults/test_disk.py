@@ -15,10 +15,10 @@ from django.core.files.base import ContentFile
 
 from config.storage import UNFINISHED, WholeFileStorage
 from config.web.full_disk import is_full_disk
-from tests.config.processes import until
 from tests.faults.running import Browser, Site, running
-from tests.lessons.conftest import ESSENTIAL
-from tests.lessons.documents import pdf
+from tests.support.files.documents import pdf
+from tests.support.lessons import ESSENTIAL
+from tests.support.servers.processes import until
 
 MEGABYTE = 1024 * 1024
 SAYS = "No queda espacio en el servidor"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.config.processes import until
 from tests.faults.person import Answer, Person
 from tests.faults.stack import PASSWORD, Stack
-from tests.smtp import Post, code_in
+from tests.support.servers.processes import until
+from tests.support.servers.smtp import Post, code_in
 
 SECONDS = 3
 MEMBER = "miembro.conveagro@demo.memoriaviva.example"
@@ -50,7 +50,7 @@ class TestThatGreetsStrangersWithLater:
         stack.ask("UPDATE networks_letter SET try_after = now()")  # a minute later
         assert until(lambda: stack.one(WAITING) == 0, 40)
         [mail] = [mail for mail in mail_server.mails if mail["To"] == MEMBER]
-        assert person.post("/cuenta/password/reset/confirm/", {"code": code_in(mail)}).status == 302
+        assert person.post("/cuenta/password/reset/confirm/", {"code": code_in(mail.get_content())}).status == 302
         assert stack.ask("SELECT 1 FROM networks_letter WHERE text <> '' OR html <> '' OR \"to\" <> ''") == []
 
     def test_does_not_get_a_code_that_is_worth_nothing_any_more(self, stack: Stack, mail_server: Post):

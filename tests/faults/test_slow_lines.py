@@ -10,8 +10,8 @@ import pytest
 
 from config.urls import SMALL
 from config.web import front
-from tests.config.processes import until
 from tests.faults.running import HOST, Site, running, seconds
+from tests.support.servers.processes import until
 
 MANY = 32
 ASKED = 40

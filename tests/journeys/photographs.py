@@ -1,12 +1,12 @@
-"""Not a test, but what a test has around it: run by tests/screenshots.py."""
+"""Not a test, but what a test has around it: run by tests/support/screenshots.py."""
 
 import shutil
 from itertools import product
 from typing import Any
 
-from tests.journeys.memory import Memory
-from tests.journeys.pages import LANGUAGES, VISITORS, enter, pages, visit
-from tests.screenshots import FOLDER
+from tests.support.memory import Memory
+from tests.support.pages import LANGUAGES, VISITORS, enter, pages, visit
+from tests.support.screenshots import FOLDER
 
 WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")

@@ -7,9 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser import open_all
-from tests.journeys.memory import Memory
-from tests.journeys.pages import LANGUAGES, VISITORS, enter, pages, visit
+from tests.support.memory import Memory
+from tests.support.pages import LANGUAGES, VISITORS, enter, pages, visit
+from tests.support.servers.browser import STICKING_OUT, open_all
 
 CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
 
@@ -56,12 +56,6 @@ TOO_SMALL = """all => all
     .map(each => each.outerHTML.slice(0, 120) + ' ' + each.getBoundingClientRect().height)"""
 TOUCHED = ".button, button, input:not([type=hidden]), select, textarea, summary"
 
-# By how much the page is too wide, and what sticks out on the right, from the outermost inwards. It is held against
-# the screen: `innerWidth` of a phone grows with what does not fit.
-STICKING_OUT = """() => document.documentElement.scrollWidth <= screen.width ? [] :
-    [document.documentElement.scrollWidth - screen.width, ...[...document.body.querySelectorAll('*')]
-        .filter(each => Math.max(each.getBoundingClientRect().right, each.scrollWidth) > screen.width)
-        .map(each => each.outerHTML.slice(0, 120)).slice(0, 3)]"""
 
 # Words that stand on two lines, where no browser parts them at a syllable. Parts of addresses are none.
 BROKEN_WORDS = r"""() => {

@@ -16,11 +16,10 @@ from django.apps import apps
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lessons.models import Lesson, Revision
-from tests.browser import sign_in
-from tests.factories import LessonFactory
-from tests.journeys.memory import Memory
-from tests.journeys.test_never_loses_text import is_saved
-from tests.served import Served, compressed, let_in, served
+from tests.support.factories import LessonFactory
+from tests.support.memory import Memory
+from tests.support.servers.browser import is_saved, sign_in
+from tests.support.servers.served import Served, compressed, let_in, served
 
 NEW = "/lecciones/nueva/"
 PHONE = {"width": 360, "height": 740}

@@ -12,10 +12,10 @@ from lessons.models import Lesson
 from networks.joining.actions import token_of
 from networks.mail.letters import send_letter
 from networks.models import JoinRequest, Letter, Membership
-from tests.browser import sign_in
-from tests.cast import Cast
-from tests.digests.conftest import Post
-from tests.factories import PASSWORD, InvitationFactory, LessonFactory, NetworkFactory
+from tests.support.cast import Cast
+from tests.support.factories import PASSWORD, InvitationFactory, LessonFactory, NetworkFactory
+from tests.support.servers.browser import sign_in
+from tests.support.servers.smtp import Post
 
 PHONE = {"width": 360, "height": 740}
 

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lessons.models import Lesson
-from tests.browser import sign_in
-from tests.factories import PASSWORD
-from tests.journeys.memory import Memory
+from tests.support.factories import PASSWORD
+from tests.support.memory import Memory
+from tests.support.servers.browser import sign_in
 
 FAR = 120  # presses of Tab, more than any page has controls before what is wanted
 

@@ -17,9 +17,9 @@ from playwright.sync_api import Page, expect
 from config.beat import Scheduler
 from config.celery import app, tick
 from networks.models import Network, Role, User
-from tests.browser import sign_in
-from tests.digests.conftest import MONDAY, TUESDAY
-from tests.factories import PASSWORD, MembershipFactory, UserFactory
+from tests.support.clock import MONDAY, TUESDAY
+from tests.support.factories import PASSWORD, MembershipFactory, UserFactory
+from tests.support.servers.browser import sign_in
 
 TITLE = "Las autoridades cambian cada seis meses y hay que volver a empezar"
 TOLD = {

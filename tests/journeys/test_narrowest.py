@@ -4,9 +4,9 @@ import pytest
 
 from lessons.models import Comment, Lesson
 from networks.models import Organisation, User
-from tests.journeys.memory import Memory
-from tests.journeys.pages import address, enter
-from tests.journeys.test_accessibility import STICKING_OUT
+from tests.support.memory import Memory
+from tests.support.pages import address, enter
+from tests.support.servers.browser import STICKING_OUT
 
 LONG = "x" * 100
 PAGES = {

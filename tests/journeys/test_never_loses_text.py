@@ -11,12 +11,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from lessons.models import Lesson
 from networks.models import User
-from tests.browser import sign_in
-from tests.factories import PASSWORD
-from tests.journeys.memory import Memory
+from tests.support.factories import PASSWORD
+from tests.support.memory import Memory
+from tests.support.servers.browser import KEPT, is_saved, sign_in
 
 NEW = "/lecciones/nueva/"
-KEPT = "Object.keys(localStorage).filter(name => name.startsWith('draft.'))"
 
 
 @pytest.fixture
@@ -35,12 +34,6 @@ def mine(memory: Memory) -> Callable[[], list[str]]:
 
 def box(page: Page, name: str = "insight") -> Any:
     return page.locator(f"form.writing [name={name}]")
-
-
-def is_saved(page: Page) -> None:
-    """By the page itself, and nothing of it waits on the phone."""
-    expect(page.locator("#draft-status [data-address]")).to_be_visible()
-    page.evaluate(f"async () => {{ while ({KEPT}.length) await new Promise(requestAnimationFrame) }}")
 
 
 def sign_out_elsewhere(context: BrowserContext) -> None:

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from networks.models import SignIn
-from tests.browser import sign_in
-from tests.factories import PASSWORD, UserFactory
+from tests.support.factories import PASSWORD, UserFactory
+from tests.support.servers.browser import sign_in
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from lessons.models import Lesson
 from networks.models import Network, Role, User
-from tests.browser import sign_in
-from tests.factories import PASSWORD, LessonFactory, MembershipFactory, UserFactory
+from tests.support.factories import PASSWORD, LessonFactory, MembershipFactory, UserFactory
+from tests.support.servers.browser import sign_in
 
 TOLD = {
     "what_happened": "Cambió la directora y pedimos una cita en su primera semana.",

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import BrowserType, Page, expect
 
 from networks.models import Membership
-from tests.browser import sign_in
-from tests.factories import LessonFactory
-from tests.journeys.memory import Memory
+from tests.support.factories import LessonFactory
+from tests.support.memory import Memory
+from tests.support.servers.browser import sign_in
 
 WORDS, SOUGHT = "Solo para la red Zarigüeya", "zarigueya"
 

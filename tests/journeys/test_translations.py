@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import sign_in
-from tests.journeys.memory import TRANSLATED, Memory
+from tests.support.memory import TRANSLATED, Memory
+from tests.support.servers.browser import sign_in
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without"])

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from lessons.models import Attachment, Photo, Upload
-from tests.browser import sign_in
-from tests.factories import PASSWORD, LessonFactory, UserFactory
-from tests.lessons import documents
-from tests.lessons.test_photographs import from_phone, noise
+from tests.support.factories import PASSWORD, LessonFactory, UserFactory
+from tests.support.files import documents
+from tests.support.files.pictures import from_phone, noise
+from tests.support.servers.browser import sign_in
 
 CONTENT = documents.recording() + b"\0\1" * 300_000
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import sign_in
-from tests.journeys.memory import Memory
+from tests.support.memory import Memory
+from tests.support.servers.browser import sign_in
 
 DIFFERENT = "En la selva fue distinto."
 

@@ -8,9 +8,9 @@ from django.db import OperationalError
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
 from lessons.models import Lesson
-from tests.browser import open_all, sign_in
-from tests.journeys.memory import Memory
-from tests.journeys.pages import VISITORS, enter, pages, visit
+from tests.support.memory import Memory
+from tests.support.pages import VISITORS, enter, pages, visit
+from tests.support.servers.browser import open_all, sign_in
 
 
 def mark(page: Page) -> None:

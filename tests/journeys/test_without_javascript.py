@@ -10,10 +10,10 @@ from digests.models import KeptMail
 from lessons.models import Lesson
 from networks.mail.letters import send_letter
 from networks.models import Letter, User
-from tests.browser import sign_in
-from tests.digests.conftest import Post
-from tests.factories import PASSWORD, LessonFactory
-from tests.journeys.memory import Memory
+from tests.support.factories import PASSWORD, LessonFactory
+from tests.support.memory import Memory
+from tests.support.servers.browser import sign_in
+from tests.support.servers.smtp import Post
 
 
 @pytest.fixture

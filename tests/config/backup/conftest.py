@@ -1,11 +1,9 @@
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 
 from config.backup import making
@@ -61,19 +59,3 @@ def on_disk(archive: bytes, tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
-
-
-@contextmanager
-def refused(*said: str) -> Iterator[None]:
-    """One line, with all of that."""
-    with pytest.raises(CommandError) as caught:
-        yield
-    for part in said:
-        assert part in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def call(*command: str | Path) -> tuple[str, str]:
-    out, errors = StringIO(), StringIO()
-    call_command(*map(str, command), stdout=out, stderr=errors)
-    return out.getvalue(), errors.getvalue()

@@ -22,9 +22,9 @@ from lessons.files.checks import check
 from lessons.models import Attachment, Lesson
 from lessons.verification import actions
 from networks.models import Letter
-from tests.cast import Cast
-from tests.factories import CollectionFactory, CommentFactory, CorroborationFactory, LessonFactory
-from tests.lessons.documents import pdf, word
+from tests.support.cast import Cast
+from tests.support.factories import CollectionFactory, CommentFactory, CorroborationFactory, LessonFactory
+from tests.support.files.documents import pdf, word
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from config.backup import drill as drills
 from config.backup.drill import drill
 from networks.models import BackupRun
 from tests.config.backup.memories import Memory, written_anew
-from tests.config.processes import all_ended
+from tests.support.servers.processes import all_ended
 
 
 @pytest.fixture

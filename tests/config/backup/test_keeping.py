@@ -10,8 +10,8 @@ from config.backup.keeping import forget, kept_in, to_keep
 from config.settings import three_numbers
 from config.tasks import backup
 from networks.models import BackupRun, TaskFailure
-from tests.config.backup.conftest import call, refused
 from tests.config.backup.memories import Memory
+from tests.support.backups import call, refused
 
 FIRST = datetime(2026, 1, 1, 7, 23, tzinfo=UTC)  # a Thursday
 

@@ -13,8 +13,8 @@ from django.db import connection
 
 from config.backup import making, programs
 from networks.models import BackupRun
-from tests.config.backup.conftest import call, refused
 from tests.config.backup.memories import Memory, memory, paths
+from tests.support.backups import call, refused
 
 
 @contextmanager

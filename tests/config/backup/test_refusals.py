@@ -12,8 +12,8 @@ from django.db import connection
 
 from config.backup import BackupError, programs
 from config.backup.reading import check, of_file
-from tests.config.backup.conftest import call, refused
 from tests.config.backup.memories import Memory, memory, written_anew
+from tests.support.backups import call, refused
 
 
 def same(_name: str, content: bytes) -> bytes:

@@ -18,11 +18,11 @@ from config.backup import making, snapshot
 from config.backup.archive import CHUNK, members
 from lessons.models import Attachment, Lesson
 from networks.models import BackupRun, Letter, User
-from tests.cast import Cast
-from tests.config.backup.conftest import call
 from tests.config.backup.memories import Memory, add_file, memory, paths
-from tests.factories import LessonFactory
-from tests.lessons.documents import sheet
+from tests.support.backups import call
+from tests.support.cast import Cast
+from tests.support.factories import LessonFactory
+from tests.support.files.documents import sheet
 
 
 class Unseekable(BytesIO):

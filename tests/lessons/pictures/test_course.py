@@ -5,9 +5,9 @@ from django.utils.translation import override
 
 from lessons.pictures.course import courses_of
 from networks.models import Network
-from tests.factories import FindingFactory, NetworkFactory
-from tests.htmx import soup
-from tests.lessons.themes import tell, theme
+from tests.support.factories import FindingFactory, NetworkFactory
+from tests.support.htmx import soup
+from tests.support.themes import tell, theme
 
 
 def among(network: Network, kind: str) -> str:

@@ -18,9 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from lessons.models import Lesson
 from lessons.pictures.map import LARGEST, SMALLEST, STEPS, map_for
 from networks.models import Region
-from tests.cast import EVERYBODY, Cast
-from tests.factories import LessonFactory, in_force
-from tests.htmx import soup
+from tests.support.cast import EVERYBODY, Cast
+from tests.support.factories import LessonFactory, in_force
+from tests.support.htmx import soup
 
 PAGE = "/departamentos/"
 

@@ -18,9 +18,9 @@ from django.utils.timezone import now
 
 from lessons.models import Finding, Lesson, LessonFinding
 from lessons.templatetags.pictures import matrix
-from tests.cast import EVERYBODY, Cast
-from tests.factories import FindingFactory, LessonFactory
-from tests.htmx import soup
+from tests.support.cast import EVERYBODY, Cast
+from tests.support.factories import FindingFactory, LessonFactory
+from tests.support.htmx import soup
 
 PAGE = "/matriz/"
 

@@ -12,8 +12,8 @@ from django.utils.translation import override
 from lessons.models import Assessment
 from lessons.pictures.profile import FEW, Profile
 from networks.models import Network
-from tests.factories import FindingFactory, NetworkFactory, UserFactory
-from tests.lessons.themes import tell, theme
+from tests.support.factories import FindingFactory, NetworkFactory, UserFactory
+from tests.support.themes import tell, theme
 
 KNOT = "#profile-own"
 

@@ -24,8 +24,8 @@ from lessons.pictures.quipu import MOST_CORDS, MOST_ON_A_CORD, Cord, Quipu
 from lessons.pictures.quipu_knots import RESULTS, Knot, fit
 from lessons.record.results import LABELS
 from networks.models import Network
-from tests.cast import EVERYBODY, Cast
-from tests.factories import LessonFactory, MembershipFactory, NetworkFactory, UserFactory, in_force
+from tests.support.cast import EVERYBODY, Cast
+from tests.support.factories import LessonFactory, MembershipFactory, NetworkFactory, UserFactory, in_force
 
 NOBODY = AnonymousUser()
 IN_NETWORK = {"secretariat", "member", "observer", "admin"}

@@ -6,8 +6,8 @@ import pytest
 
 from lessons.pictures.ties import MOST, Knot, Ties
 from networks.models import NetworkRelation
-from tests.factories import NetworkFactory
-from tests.htmx import soup
+from tests.support.factories import NetworkFactory
+from tests.support.htmx import soup
 
 
 def relate(one, other, kind="alliance") -> NetworkRelation:

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from base.typesetting.characters import BOX, SIGN, SILENT, Drawer, clean
 from base.typesetting.program import FONTS, document
-from tests.printouts import text_of
+from tests.support.files.printouts import text_of
 
 PACK = {
     "kind": "Paquete",

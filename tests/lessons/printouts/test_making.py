@@ -20,8 +20,8 @@ from lessons.printouts import actions, making
 from lessons.printouts.actions import ask, ask_to_mail
 from lessons.printouts.contents import Kind
 from networks.models import Letter, Membership
-from tests.factories import CollectionFactory, LessonFactory, UserFactory
-from tests.printouts import work
+from tests.support.factories import CollectionFactory, LessonFactory, UserFactory
+from tests.support.files.printouts import work
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import connection
 
 from networks.models import User
-from tests.packs import Visitor, environment, long_collections, memory_of, take
-from tests.served import served
+from tests.support.files.packs import Visitor, environment, long_collections, memory_of, take
+from tests.support.servers.served import served
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,0 +1,361 @@
+"""What the addresses of the permission table are of, made when an address is asked for; and what their forms send."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from config.celery import TICK_KEY
+from digests.delivery.tokens import token_of
+from digests.models import KeptMail, Subscription
+from lessons.files.uploads import begin
+from lessons.models import (
+    Attachment,
+    Consideration,
+    Lesson,
+    LessonImport,
+    LessonRelation,
+    Photo,
+    ReviewNote,
+)
+from lessons.moderation.suspension import suspend
+from lessons.moderation.takedown import take_down
+from lessons.verification import actions, mail
+from networks.announcements import actions as announcements_actions
+from networks.joining.actions import token_of as invitation_token
+from networks.models import (
+    Affiliation,
+    AffiliationRequest,
+    Announcement,
+    NetworkRelation,
+    OrganisationImport,
+    RelationRequest,
+    TaskFailure,
+)
+from networks.organisations.actions import merge_organisations
+from tests.support.cast import Cast
+from tests.support.factories import (
+    ApplicationFactory,
+    CollectionFactory,
+    CommentFactory,
+    FindingFactory,
+    InvitationFactory,
+    JoinRequestFactory,
+    LessonFactory,
+    OrganisationFactory,
+    SectorFactory,
+    TranslationFactory,
+    UserFactory,
+    WorkshopFactory,
+    WorkshopNoteFactory,
+    belong,
+)
+
+WRITTEN = {
+    "title": "Una lección",
+    "what_happened": "Qué pasó.",
+    "insight": "Qué se aprendió.",
+    "recommendation": "Qué hacer.",
+    "visibility": "all_networks",
+    "evidence": "research",
+    "language": "es",
+}
+FILE = {"title": "Acta", "kind": "pdf", "extension": "pdf", "mime": "application/pdf", "size": 8, "thumbnail": b"t"}
+BODIES = {
+    "language": {"language": "en", "next": "/lecciones/"},
+    "lessons:new": WRITTEN,
+    "lessons:edit": WRITTEN,
+    "lessons:handover": {"then": "observer"},
+    "lessons:import": {"go": "read"},
+    "lessons:place": {"place_T1": "2"},
+    "lessons:autosave": WRITTEN,
+    "lessons:preview": WRITTEN,
+    "lessons:audience": WRITTEN,
+    "lessons:review": {"text": "¿Dónde fue?"},
+    "lessons:object_to": {"text": "No dije eso."},
+    "lessons:nearest": WRITTEN,
+    "lessons:photo_edit": {"alt": "Otra"},
+    "lessons:files": {"title": "Acta"},
+    "lessons:upload_begin": {"name": "acta.pdf", "size": 100},
+    "lessons:upload": {"name": "acta.pdf", "size": 100, "mark": "1"},
+    "lessons:still_true": {"answer": "still_true"},
+    "lessons:answer_by_mail": {"answer": "still_true"},
+    "lessons:corroborate": {"stance": "confirms"},
+    "lessons:workshops": {"title": "La campaña"},
+    "lessons:workshop_enter": {"code": "abc2-34de"},
+    "lessons:workshop_write": {"text": "La radio llegó antes."},
+    "lessons:conversation": {"text": "¿Cómo fue?"},
+    "lessons:comment_report": {"reason": "Ofende."},
+    "lessons:comment_moderate": {"then": "hide", "reason": "Ofende."},
+    "lessons:talk_mail": {"at_once": "on"},
+    "lessons:collect": {"title": "Para empezar"},
+    "lessons:collection_new": {"title": "Para empezar", "visibility": "private"},
+    "lessons:collection_edit": {"title": "Para empezar", "visibility": "own_network"},
+    "lessons:collection_arrange": {"do": "remove"},
+    "lessons:collection_link": {"do": "new"},
+    "lessons:use": {"result": "worked", "for_what": "Un plan"},
+    "lessons:told_use": {"result": "partly"},
+    "lessons:translate": WRITTEN,
+    "lessons:relate": {"what": "part_of"},
+    "networks:organisation_new": {"name": "Centro Rural"},
+    "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
+    "networks:organisation_merge": {"into": "la-que-queda"},
+    "networks:invite": {"addresses": "nueva@ejemplo.example", "role": "member", "language": "es"},
+    "networks:invitation": {"name": "Nueva", "password": "tres palabras mías"},
+    "networks:join": {"message": "Trabajo en salud comunitaria en Puno."},
+    "networks:request_answer": {"then": "decline"},
+    "networks:affiliation_answer": {"then": "agree"},
+    "networks:relation_answer": {"then": "agree"},
+    "networks:network_edit": {
+        "name": "Propia",
+        "full_name": "Red Propia del Perú",
+        "kind": "forum",
+        "default_visibility": "public",
+        "digest_weekday": 4,
+        "version": 1,
+    },
+    "networks:relations": {"kind": "alliance"},
+    "desk_person": {"change": "make_admin"},
+    "desk_network_new": {"name": "Nueva", "full_name": "Red Nueva del Perú", "kind": "forum"},
+    "desk_network_close": {"reason": "Un error."},
+    "desk_sector_new": {"name_es": "Deporte", "name_en": "Sport"},
+    "desk_announcements": {
+        "text_es": "Mañana no hay página.",
+        "text_en": "No page tomorrow.",
+        "starts_on": "2026-11-01",
+        "ends_on": "2099-11-01",
+    },
+    "desk_suspend": {"reason": "Un error."},
+    "desk_let_in": {"reason": "Un error."},
+    "lessons:take_down": {"reason": "Un error."},
+    "lessons:put_back": {"reason": "Un error."},
+    "networks:affiliations": {"organisation_name": "La que viene"},
+    "networks:profile": {
+        "name": "Otro nombre",
+        "contact_for": "nobody",
+        "language": "en",
+    },
+    "digests:preferences": {"frequency": "monthly"},
+    "account_email": {"email": "nueva@ejemplo.example", "action_add": ""},
+}
+
+
+class Memory:
+    """What the addresses are of."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+
+    def address(self, url: str, of: str) -> str:
+        for kind in (self._of_mail, self._of_people, self._of_talk, self._of_lessons):
+            address = kind(url, of)
+            if address:
+                return address
+        raise AssertionError(f"no address of {url} {of}")
+
+    def _of_talk(self, url: str, of: str) -> str:
+        member = self.cast.user("member")
+        if of in {"use", "considered"}:
+            return reverse(url, args=[self._of_other_member(of)])
+        if of == "remark":
+            note = ReviewNote.objects.create(lesson=self._lesson("draft"), by=member, text="¿Dónde?")
+            return reverse(url, args=[note.lesson_id, note.pk])
+        if of == "comment":
+            comment = CommentFactory(lesson=self._lesson("all_networks"), by=member)
+            return reverse(url, args=[comment.lesson_id, comment.pk])
+        if of in {"collection", "link"}:
+            collection = CollectionFactory(
+                by=member,
+                network=self.cast.network,
+                visibility="own_network",
+                share_token="zzq",
+                holding=[self._lesson("own_network")],
+            )
+            return reverse(url, args=[collection.share_token if of == "link" else collection.pk])
+        return ""
+
+    def _of_lessons(self, url: str, of: str) -> str:
+        if url.startswith(("lessons:file", "lessons:upload")):
+            return self._of_files(url, self._lesson(of))
+        if of.endswith("+link"):
+            lesson = self._lesson(of.removesuffix("+link"))
+            one, other = lesson, self._lesson("study")
+            link = LessonRelation.objects.create(from_lesson=one, to_lesson=other, kind="related", by=lesson.author)
+            return reverse(url, args=[lesson.pk, link.pk])
+        if of.endswith("+en"):
+            lesson = self._lesson(of.removesuffix("+en"))
+            if url == "lessons:translation_aside":
+                TranslationFactory(lesson=lesson)
+            return reverse(url, args=[lesson.pk, "en"])
+        if url in {"lessons:photo", "lessons:photo_edit"}:
+            photo = Photo.objects.create(lesson=self._lesson(of), alt="Una", small=b"s", large=b"l", width=1, height=1)
+            return reverse(url, args=[photo.lesson_id, "small"][: 1 if url == "lessons:photo_edit" else 2])
+        if url == "lessons:answer_by_mail":
+            return reverse(url, args=["lost" if of == "lost" else self._asked(is_answered=of == "answered")])
+        return reverse(url, args=[] if of == "-" else [self._key(of)])
+
+    def _of_files(self, url: str, lesson: Lesson) -> str:
+        if url in {"lessons:files", "lessons:upload_begin"}:
+            return reverse(url, args=[lesson.pk])
+        if url == "lessons:upload":
+            return reverse(url, args=[lesson.pk, begin(lesson, by=self.cast.user("member"), **BODIES[url]).key])
+        attachment = Attachment(lesson=lesson, added_by=self.cast.user("secretariat"), **FILE)
+        attachment.content.save("acta", ContentFile(b"%PDF-1.7"), save=False)
+        attachment.save()
+        return reverse(url, args=[lesson.pk, attachment.key])
+
+    def _asked(self, *, is_answered: bool) -> str:
+        lesson = self._lesson("kept")
+        Lesson.objects.filter(pk=lesson.pk).update(review_on=localdate())
+        [ask] = mail.ask_of(self.cast.user("member"), now())
+        if is_answered:
+            mail.answer_by_mail(ask, answer="still_true")
+        return mail.SIGNER.sign(str(ask.pk))
+
+    def _of_mail(self, url: str, of: str) -> str:
+        if of == "token":
+            return reverse(url, query={"token": token_of(Subscription.objects.get(user=self.cast.user("member")))})
+        if of == "invited":
+            return reverse(
+                url,
+                query={
+                    "token": invitation_token(
+                        InvitationFactory(network=self.cast.network, by=self.cast.user("secretariat"))
+                    )
+                },
+            )
+        return ""
+
+    def _of_people(self, url: str, of: str) -> str:
+        if of in {"relation", "belonging", "proposal", "asks"}:
+            return reverse(url, args=[self.cast.network.slug, self._tie(of)])
+        if of == "wished":
+            return reverse(url, args=[self._tie(of)])
+        if of in {"workshop", "code"} or url == "lessons:workshop_enter":
+            return self._of_workshops(url, of)
+        if of in {"failure", "person", "suspended", "announced", "sector"}:
+            return reverse(url, args=[self._on_the_desk(of)])
+        if of in {"invitation", "wish"}:
+            waits = InvitationFactory if of == "invitation" else JoinRequestFactory
+            return reverse(url, args=[self.cast.network.slug, waits(network=self.cast.network).pk])
+        if of in {"lesson_import", "came_in"}:
+            form = ["csv"] if url == "lessons:import_faulty" else []
+            return reverse(url, args=[self.cast.network.slug, self._import(of), *form])
+        if of == "role":
+            return reverse(url, args=[self.cast.network.slug, self.cast.user("member").memberships.get().pk])
+        return ""
+
+    def _on_the_desk(self, of: str) -> int | str:
+        if of == "announced":
+            told = {"text_es": "Hola", "text_en": "Hello", "ends_on": localdate()}
+            return Announcement.objects.create(**told, by=self.cast.user("admin")).pk
+        if of == "sector":
+            return str(SectorFactory().slug)
+        if of == "failure":
+            return TaskFailure.objects.create(task="x", error="ValueError").pk
+        if of == "suspended":
+            return suspend(UserFactory(), by=self.cast.user("admin"), reason="Una prueba.").user_id
+        return self.cast.user("member").pk
+
+    def _of_workshops(self, url: str, of: str) -> str:
+        here = {"network": self.cast.network, "facilitator": self.cast.user("secretariat")}
+        workshop = WorkshopNoteFactory(workshop=WorkshopFactory(code="ABC234DE", **here)).workshop
+        arguments = {"workshop": [self.cast.network.slug, workshop.pk], "code": ["abc2-34de"]}
+        return reverse(url, args=arguments.get(of, []))
+
+    def _key(self, of: str) -> object:
+        if of in {"quipu", "csv", "txt", "lost", "nothing"}:
+            return 0 if of == "nothing" else of
+        if of == "finding":
+            return FindingFactory().code
+        if of == "themes":
+            FindingFactory(code="T1", kind="emerging_theme", pole_one_es="Uno", pole_two_es="Otro")
+        if of in {"network", "themes"}:
+            return self.cast.network.slug
+        if of in {"organisation", "merge"}:
+            return self._organisation(of)
+        if of == "import":
+            read = {"by": self.cast.user("secretariat"), "network": self.cast.network, "state": "read"}
+            return OrganisationImport.objects.create(**read).pk
+        if of == "mail":
+            return KeptMail.objects.create(to="a@ejemplo.example", subject="Hola", text="Hola", html="Hola").pk
+        return self._lesson(of).pk
+
+    def _import(self, of: str) -> int:
+        read = {"state": "read", "found": {"good": 0}}
+        batch = LessonImport(by=self.cast.user("secretariat"), network=self.cast.network, **read)
+        if of == "came_in":
+            batch.state, batch.written, batch.written_at = "written", 1, now()
+        batch.save()
+        return batch.pk
+
+    def _of_other_member(self, of: str) -> int:
+        """Of a lesson that all networks read."""
+        lesson, user = self._lesson("all_networks"), self.cast.user("other_member")
+        if of == "considered":
+            return Consideration.objects.create(user=user, lesson=lesson).pk
+        return ApplicationFactory(lesson=lesson, by=user, network=self.cast.other_network).pk
+
+    def _tie(self, of: str) -> int:
+        here = self.cast.network
+        if of == "relation":
+            return NetworkRelation.objects.create(first=here, second=self.cast.other_network, kind="sharing").pk
+        return self._request(of) or Affiliation.objects.create(network=here, organisation=OrganisationFactory()).pk
+
+    def _request(self, of: str) -> int:
+        """`proposal` and `wished`: of the other network to this one; `asks`: of this one."""
+        here, other, by = self.cast.network, self.cast.other_network, self.cast.user("other_secretariat")
+        if of == "proposal":
+            two = {"first": other, "second": here, "network": other}
+            return RelationRequest.objects.create(**two, kind="alliance", asked_by=by).pk
+        if of not in {"wished", "asks"}:
+            return 0
+        organisation = OrganisationFactory()
+        belong(organisation, here if of == "wished" else other)
+        row = {"organisation": organisation, "network": other if of == "wished" else here, "asked_by": by}
+        return AffiliationRequest.objects.create(**row).pk
+
+    def _organisation(self, of: str) -> object:
+        organisation, stays = OrganisationFactory(), OrganisationFactory(slug="la-que-queda")
+        Affiliation.objects.create(organisation=organisation, network=self.cast.network)
+        if of == "organisation":
+            return organisation.slug
+        return merge_organisations(organisation, into=stays, by=self.cast.user("admin")).pk
+
+    def _lesson(self, of: str) -> Lesson:
+        if of == "study":
+            said = {"network": None, "author": None, "speaker": "Ana", "visibility": "public"}
+            return LessonFactory(published_at=now(), **said)
+        author = self.cast.user("member" if of in {"draft", "handed_in"} else "secretariat")
+        if of == "handed_in":
+            state = {"state": "in_review", "submitted_at": now()}
+            return LessonFactory(network=self.cast.network, author=author, visibility="public", **state)
+        if of in {"draft", "text"}:
+            return LessonFactory(network=self.cast.network, author=author, visibility="public")
+        visibility = "all_networks" if of in {"kept", "ended", "hidden"} else of
+        lesson = LessonFactory(network=self.cast.network, author=author, visibility=visibility, published=True)
+        if of == "kept":
+            Lesson.objects.filter(pk=lesson.pk).update(steward=self.cast.user("member"))
+        if of == "hidden":
+            take_down(lesson, by=self.cast.user("admin"), reason="Una prueba.")
+        if of == "ended":
+            actions.archive(lesson, by=author, reason="Ya no")
+        return lesson
+
+
+def forget_visits() -> None:
+    """Rate limits of one person do not reach the next. That the clock ticks and nobody announces anything is known."""
+    cache.clear()
+    cache.set_many({TICK_KEY: now(), announcements_actions.KEY: []})
+
+
+@pytest.fixture
+def memory(cast: Cast, settings: Any) -> Memory:
+    settings.EMAIL_BACKEND = "digests.delivery.backend.KeepingBackend"
+    settings.SECURITY_CONTACT = "mailto:seguridad@ejemplo.example"
+    forget_visits()
+    Subscription.starting(cast.user("member")).save()
+    return Memory(cast)

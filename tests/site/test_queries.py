@@ -1,0 +1,189 @@
+"""The number of queries of each page is pinned, and does not grow with rows."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import now
+
+from digests.models import KeptMail
+from lessons.models import Lesson, LessonFinding, Photo
+from networks.models import Affiliation, AffiliationRequest, Network, Organisation, Region, RelationRequest, User
+from tests.support.cast import Cast
+from tests.support.factories import (
+    ApplicationFactory,
+    CorroborationFactory,
+    FindingFactory,
+    InvitationFactory,
+    JoinRequestFactory,
+    LessonFactory,
+    MembershipFactory,
+    NetworkFactory,
+    OrganisationFactory,
+    RegionFactory,
+)
+
+# Page → queries as a visitor, and as a member: session, person and what the header offers make three more.
+# The list counts five facets in as many queries.
+PINNED = {
+    "home": (6, 13),
+    "list": (12, 15),
+    "search": (14, 17),
+    "drafts": (10, 15),
+    "lesson": (12, 19),
+    "new": (0, 18),
+    "edit": (0, 20),
+    "photo_edit": (0, 5),
+    "photo": (2, 4),
+    "findings": (2, 5),
+    "finding": (15, 18),
+    "matrix": (2, 5),
+    "networks": (3, 6),
+    "network": (11, 20),
+    "organisations": (0, 12),
+    "organisation": (0, 12),
+    "profile": (0, 5),
+    "digest": (0, 7),
+    "mine": (0, 7),
+    "take_part": (2, 8),
+    "first_steps": (0, 8),
+    "table": (3, 5),
+}
+
+
+def fill(cast: Cast, rows: int) -> dict[str, str]:
+    """`rows` of all there is; the pages of a lesson with as many departments and findings as there are."""
+    finding, *others = [FindingFactory(number=number) for number in range(1, min(rows, 99) + 1)]
+    NetworkFactory.create_batch(rows)
+    for number in range(rows):
+        lesson = LessonFactory(
+            title=f"Autoridades {number}",
+            network=cast.network,
+            author=cast.user("member"),
+            visibility="public",
+            published=True,
+        )
+        lesson.regions.add(RegionFactory(code=f"{number % 25 + 1:02d}"))
+        lesson.stances.create(finding=finding)
+        MembershipFactory(network=cast.network)
+        MembershipFactory(user=cast.user("member"))
+    lesson.stances.bulk_create([LessonFinding(lesson=lesson, finding=other) for other in others])
+    lesson.regions.set(Region.objects.all())
+    for voice in (CorroborationFactory, ApplicationFactory):
+        voice.create_batch(rows, lesson=lesson, network=cast.network, organisation=OrganisationFactory())
+    organisation = OrganisationFactory()
+    belongs = [
+        Affiliation(network=network, organisation=each)
+        for network, each in zip(Network.objects.all(), OrganisationFactory.create_batch(rows - 1), strict=False)
+    ]
+    Affiliation.objects.bulk_create([*belongs, Affiliation(network=cast.network, organisation=organisation)])
+    Lesson.objects.update(organisation=organisation)
+    Photo.objects.create(lesson=lesson, alt="Una", small=b"s", large=b"l", width=1, height=1)
+    LessonFactory.create_batch(rows, network=cast.network, author=cast.user("member"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as in a database that has been running
+    return {
+        "home": reverse("home"),
+        "list": reverse("lessons:lessons"),
+        "search": reverse("lessons:lessons", query={"q": "autoridad"}),
+        "drafts": reverse("lessons:lessons", query={"state": "draft"}),
+        "lesson": reverse("lessons:lesson", args=[lesson.pk]),
+        "new": reverse("lessons:new"),
+        "edit": reverse("lessons:edit", args=[lesson.pk]),
+        "photo_edit": reverse("lessons:photo_edit", args=[lesson.pk]),
+        "photo": reverse("lessons:photo", args=[lesson.pk, "small"]),
+        "findings": reverse("lessons:findings"),
+        "finding": reverse("lessons:finding", args=["C1"]),
+        "matrix": reverse("lessons:matrix"),
+        "networks": reverse("lessons:networks"),
+        "network": reverse("lessons:network", args=[cast.network.slug]),
+        "organisations": reverse("networks:organisations"),
+        "organisation": reverse("lessons:organisation", args=[organisation.slug]),
+        "profile": reverse("networks:profile"),
+        "digest": reverse("digests:preferences"),
+        "mine": reverse("lessons:mine"),
+        "take_part": reverse("networks:take_part"),
+        "first_steps": reverse("lessons:first_steps"),
+        "table": reverse("lessons:table", args=["xlsx"]),
+    }
+
+
+def count(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code in {200, 302}
+    return len(queries)
+
+
+@pytest.mark.parametrize("rows", [10, 100])
+def test_queries_are_those_pinned(cast: Cast, rows: int):
+    pages = fill(cast, rows)
+    visitor, member = cast.client("anonymous"), cast.client("member")
+    assert {name: (count(visitor, page), count(member, page)) for name, page in pages.items()} == PINNED
+
+
+@pytest.mark.parametrize("rows", [10, 100])
+def test_of_a_networks_people_too(cast: Cast, rows: int):
+    fill(cast, rows)
+    people = reverse("lessons:people", args=[cast.network.slug])
+    # Session, person, what the header offers; the network, may they run it, how many there are, and those shown.
+    assert count(cast.client("secretariat"), people) == 7
+
+
+@pytest.mark.parametrize("rows", [10, 100])
+def test_of_a_secretariats_desk_too(cast: Cast, rows: int):
+    fill(cast, rows)
+    InvitationFactory.create_batch(rows, network=cast.network)
+    JoinRequestFactory.create_batch(rows, network=cast.network)
+    ask_from_elsewhere(cast, rows)
+    User.objects.update(joined_at=now() - timedelta(days=100))
+    desk = reverse("lessons:desk", args=[cast.network.slug])
+    # As above; then what came from suspended accounts, what is in review, objections, drafts, requests, their
+    # organisations, invitations, reported comments, lessons to look at again, quiet people, what other networks ask of
+    # organisations and propose.
+    secretariat, without_lessons = cast.client("secretariat"), Organisation.objects.filter(lessons=None)[0]
+    assert count(secretariat, desk) == 17
+    for page, queries in (("networks:relations", 8), ("networks:affiliations", 10), ("lessons:organisation", 11)):
+        slug = without_lessons.slug if page == "lessons:organisation" else cast.network.slug
+        assert count(secretariat, reverse(page, args=[slug])) == queries
+
+
+def ask_from_elsewhere(cast: Cast, rows: int) -> None:
+    """Each of as many networks asks for one organisation of ours, and proposes a relation; we ask for one of theirs."""
+    organisation, by = Organisation.objects.order_by("name").first(), cast.user("secretariat")
+    Affiliation.objects.get_or_create(network=cast.network, organisation=organisation, ended_on=None)
+    networks, free = NetworkFactory.create_batch(rows), OrganisationFactory.create_batch(rows)
+    AffiliationRequest.objects.bulk_create(
+        [AffiliationRequest(network=each, organisation=organisation, asked_by=by) for each in networks]
+        + [AffiliationRequest(network=cast.network, organisation=each, asked_by=by) for each in free]
+    )
+    RelationRequest.objects.bulk_create(
+        RelationRequest(network=each, first=each, second=cast.network, kind="alliance", asked_by=by)
+        for each in networks
+    )
+
+
+@pytest.mark.parametrize("rows", [10, 100])
+def test_of_kept_mail_too(cast: Cast, rows: int, settings: Any):
+    settings.EMAIL_BACKEND = "digests.delivery.backend.KeepingBackend"
+    mails = [KeptMail(to="a@ejemplo.example", subject=f"Boletín {number}", text="Hola") for number in range(rows)]
+    last = KeptMail.objects.bulk_create(mails)[-1]
+    admin = cast.client("admin")
+    # Session, person, what the header offers; then the mail, and for the list how many there are.
+    assert count(admin, reverse("digests:kept_mail")) == 5
+    assert count(admin, reverse("digests:kept_mail_detail", args=[last.pk])) == 4
+
+
+DESK = {"desk": 21, "desk_people": 7, "desk_sign_ins": 5, "desk_tasks": 10, "desk_storage": 7}
+
+
+@pytest.mark.parametrize("rows", [10, 100])
+def test_of_the_admins_desk_too(cast: Cast, rows: int):
+    fill(cast, rows)
+    admin = cast.client("admin")
+    assert {name: count(admin, reverse(name)) for name in DESK} == DESK
+    # The list, and for each model on the page its rows, those before them, and what they refer to.
+    assert count(admin, reverse("desk_audit")) <= 25

@@ -1,0 +1,13 @@
+"""`python -m tests.support.screenshots` photographs every page, on servers and data that end with it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[2] / ".screenshots"
+
+if __name__ == "__main__":
+    outcome = pytest.main(["-q", "tests/journeys/photographs.py"])
+    sys.stdout.write(f"{FOLDER}\n")
+    sys.exit(outcome)
