@@ -21,7 +21,7 @@ DATA_FILES = Limit("files of one's own data", most=10, seconds=60 * 60)  # it re
 
 @require_safe
 def own_data_page(request: MemberRequest) -> HttpResponse:
-    return render(request, "networks/own_data.html", {"groups": own_data(request.user)})
+    return render(request, "privacy/own_data.html", {"groups": own_data(request.user)})
 
 
 @require_safe
@@ -53,4 +53,4 @@ def close_account(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("Your account is closed. What you gave stays, without your name."))
             return redirect("home")
     context = {"form": form, "first": first}
-    return render(request, "networks/close_account.html", context, status=422 if form.errors else 200)
+    return render(request, "privacy/close_account.html", context, status=422 if form.errors else 200)

@@ -33,7 +33,7 @@ def collection_list(request: VisitorRequest) -> HttpResponse:
     mine = known.filter(by=request.user) if isinstance(request.user, User) else known.none()
     others = known.exclude(by=request.user) if isinstance(request.user, User) else known
     page = page_of(request, others)
-    return render(request, "lessons/collections.html", {"mine": mine, "page": page})
+    return render(request, "lessons/collections/collections.html", {"mine": mine, "page": page})
 
 
 @login_not_required
@@ -66,7 +66,7 @@ def _show(request: VisitorRequest, found: Collection, *, keeps: bool, base: str)
         "unreadable": len(entries) - len(shown) if keeps else 0,  # that there are others is told to nobody else
         "base": base,
     }
-    return render(request, "lessons/collection.html", context)
+    return render(request, "lessons/collections/collection.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +75,7 @@ def collection_new(request: MemberRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and (kept := form.keep()):
         messages.success(request, _("The collection is there. Add lessons to it from their own pages."))
         return redirect(kept)
-    return render(request, "lessons/collection_new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "lessons/collections/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +102,7 @@ def _edit(
         "link": address_of(reverse("lessons:shared", args=[found.share_token])) if found.share_token else "",
         "may_share": may_talk(request.user),
     }
-    return render(request, "lessons/collection_edit.html", context, status=422 if notes or form.errors else 200)
+    return render(request, "lessons/collections/edit.html", context, status=422 if notes or form.errors else 200)
 
 
 @require_POST
@@ -158,7 +158,7 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
         found.delete()
         messages.success(request, _("The collection is gone; its lessons stay."))
         return redirect("lessons:collections")
-    return render(request, "lessons/collection_remove.html", {"collection": found})
+    return render(request, "lessons/collections/remove.html", {"collection": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,7 +170,7 @@ def collect(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("It is in the collection."))
         return redirect(found)
     context = {"lesson": lesson, "form": form, "holding": _holding(request, pk)}
-    return render(request, "lessons/collect.html", context, status=422 if form.errors else 200)
+    return render(request, "lessons/collections/collect.html", context, status=422 if form.errors else 200)
 
 
 def _holding(request: MemberRequest, lesson: int) -> list[Collection]:

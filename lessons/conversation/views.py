@@ -33,7 +33,9 @@ def conversation(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Your comment has been added."))
         return redirect(address_of_comment(comment, request.user))
     context = _page(request, lesson, form)
-    return render(request, "lessons/conversation.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "lessons/conversation/conversation.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def _page(request: MemberRequest, lesson: Lesson, form: CommentForm | None) -> dict[str, object]:
@@ -71,7 +73,7 @@ def take_back(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
         actions.take_back(comment, by=request.user)
         messages.success(request, _("You withdrew it: what it said is gone."))
         return redirect(address_of_comment(comment, request.user))
-    return render(request, "lessons/comment_take_back.html", _about(request, comment))
+    return render(request, "lessons/conversation/comment_take_back.html", _about(request, comment))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +88,7 @@ def report(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
         messages.success(request, _("Thank you: the secretariat will look at it."))
         return redirect(address_of_comment(comment, request.user))
     context = _about(request, comment) | {"form": form}
-    return render(request, "lessons/comment_report.html", context, status=422 if form.errors else 200)
+    return render(request, "lessons/conversation/comment_report.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +103,7 @@ def moderate(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
         return _moderated(request, comment, form.cleaned_data["reason"] if hides else "")
     reports = comment.reports.filter(answered_at=None).select_related("by")
     context = _about(request, comment) | {"form": form, "reports": reports}
-    return render(request, "lessons/comment_moderate.html", context, status=422 if form.errors else 200)
+    return render(request, "lessons/conversation/comment_moderate.html", context, status=422 if form.errors else 200)
 
 
 def _moderated(request: MemberRequest, comment: Comment, reason: str) -> HttpResponse:
@@ -123,4 +125,4 @@ def talk_mail(request: MemberRequest) -> HttpResponse:
         actions.choose_mail(request.user, at_once=form.cleaned_data["at_once"])
         messages.success(request, _("Your choice is saved."))
         return redirect(reverse("lessons:talk_mail"))
-    return render(request, "lessons/talk_mail.html", {"form": form})
+    return render(request, "lessons/conversation/talk_mail.html", {"form": form})

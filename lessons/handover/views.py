@@ -27,7 +27,7 @@ def people(request: MemberRequest, slug: str) -> HttpResponse:
     )
     roles = roles.annotate(keeps=Coalesce(Subquery(kept.annotate(many=Count("pk")).values("many")), 0))
     page = page_of(request, roles)
-    return render(request, "networks/people.html", {"network": network, "page": page})
+    return render(request, "lessons/handover/people.html", {"network": network, "page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def pack(request: MemberRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The pack is on its way to %(name)s.") % {"name": reader})
         return redirect("lessons:pack", network.slug)
     context = {"network": network, "form": form, "may_run": runs, "pack": pack_of(network, reader=request.user)}
-    return render(request, "networks/pack.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "lessons/handover/pack.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,4 +57,4 @@ def handover(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         runs = can(request.user, Permission.RUN, network)
         return redirect("lessons:people", network.slug) if runs else redirect(network)
     context = {"network": network, "membership": membership, "form": form}
-    return render(request, "networks/handover.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "lessons/handover/handover.html", context, status=422 if request.method == "POST" else 200)

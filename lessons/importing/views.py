@@ -30,7 +30,7 @@ def import_new(request: MemberRequest, slug: str) -> HttpResponse:
             return redirect(batch)
     imports = LessonImport.objects.light().filter(network=network)[:SHOWN]
     context = {"network": network, "form": form, "imports": imports}
-    return render(request, "lessons/import_new.html", context, status=422 if form.errors else 200)
+    return render(request, "lessons/importing/import_new.html", context, status=422 if form.errors else 200)
 
 
 def _get(request: MemberRequest, slug: str, pk: int) -> LessonImport:
@@ -63,7 +63,7 @@ def _shown(request: MemberRequest, batch: LessonImport, status: int = 200, **for
     context = {"batch": batch, "network": batch.network, "found": batch.found, "done": done, "total": total, **forms}
     if batch.state == State.READ and not forms:
         context |= {"choices": LessonChoicesForm(batch=batch), "confirm": ConfirmForm(batch=batch)}
-    return render_fragment(request, "lessons/import.html", "import", context, status=status)
+    return render_fragment(request, "lessons/importing/import.html", "import", context, status=status)
 
 
 def _decide(request: MemberRequest, batch: LessonImport, choices: LessonChoicesForm, confirm: ConfirmForm) -> bool:

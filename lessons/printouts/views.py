@@ -81,7 +81,7 @@ def _page(
     request: VisitorRequest | MemberRequest, kind: str, about: About, back: str, *, status: int = 200, **more: object
 ) -> HttpResponse:
     context = {"kind": Kind(kind).label, "about": about, "back": back, "printout": None, **more}
-    return render_fragment(request, "lessons/printout.html", "printout", context, status=status)
+    return render_fragment(request, "lessons/printouts/printout.html", "printout", context, status=status)
 
 
 def _download(printout: Printout, name: str) -> FileResponse | None:

@@ -72,4 +72,4 @@ def _page(
         "form": form,
         "may_end": may(request.user, Permission.WRITE, lesson),
     }
-    return render_fragment(request, "lessons/relations.html", "candidates", context, status=status)
+    return render_fragment(request, "lessons/relations/relations.html", "candidates", context, status=status)

@@ -10,7 +10,7 @@ from lessons.record.models import Lesson
 register = template.Library()
 
 
-@register.inclusion_tag("lessons/_who_reads.html")
+@register.inclusion_tag("lessons/record/_who_reads.html")
 def who_will_read(lesson: Lesson, form: Any) -> dict[str, Any]:
     """`form` is one that `NamesReaders`: it brings back what this names."""
     named = form.readers(lesson)

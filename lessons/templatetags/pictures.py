@@ -16,18 +16,18 @@ from networks.models import Network
 register = template.Library()
 
 
-@register.inclusion_tag("lessons/_matrix.html", takes_context=True)
+@register.inclusion_tag("lessons/pictures/_matrix.html", takes_context=True)
 def matrix(context: dict[str, Any]) -> dict[str, Any]:
     readable = Lesson.objects.readable_by(context["request"].user).published()
     return {"matrix": Matrix.of(readable), "results": LABELS}
 
 
-@register.inclusion_tag("lessons/_map_and_table.html")
+@register.inclusion_tag("lessons/pictures/_map_and_table.html")
 def department_map(drawn: Map) -> dict[str, Any]:
     return {"map": drawn}
 
 
-@register.inclusion_tag("lessons/_quipu.html")
+@register.inclusion_tag("lessons/pictures/_quipu.html")
 def quipu(picture: Quipu) -> dict[str, Any]:
     return {"quipu": picture, "results": LABELS}
 
@@ -38,6 +38,6 @@ register.filter("cord_lessons", quipu_words.lessons_of)
 register.filter("knot_words", quipu_words.of_knot)
 
 
-@register.inclusion_tag("networks/_profile_picture.html")
+@register.inclusion_tag("lessons/pictures/_profile.html")
 def network_profile(network: Network) -> dict[str, Any]:
     return {"profile": Profile.of(network)}

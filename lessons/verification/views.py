@@ -33,7 +33,7 @@ def still_true(request: VisitorRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, pk)
     lesson = get_published(request.user, pk)
-    return render(request, "lessons/still_true.html", _page(request, lesson, typed_at(request)))
+    return render(request, "lessons/verification/still_true.html", _page(request, lesson, typed_at(request)))
 
 
 @keeps_words
@@ -44,7 +44,7 @@ def _answer(request: MemberRequest, pk: int) -> HttpResponse:
     form = _form(request.POST, lesson, request.user)
     done = _say(form) if form else None
     if form is None or done is None:
-        return render(request, "lessons/still_true.html", _page(request, lesson, typed, form), status=422)
+        return render(request, "lessons/verification/still_true.html", _page(request, lesson, typed, form), status=422)
     if not done:
         messages.info(request, _("Somebody said before you that it is no longer true. Nothing was changed."))
     elif isinstance(form, NeedsChangeForm) and may(request.user, Permission.WRITE, lesson):
@@ -117,7 +117,7 @@ def answer_by_mail(request: VisitorRequest, token: str) -> HttpResponse:
         return _answer_by_mail(request, mail.ask_by(token))
     except mail.CannotAnswer as refusal:
         status = 400 if refusal.why == "unknown" else 410
-        return render(request, "lessons/answer_by_mail.html", {"step": refusal.why}, status=status)
+        return render(request, "lessons/verification/answer_by_mail.html", {"step": refusal.why}, status=status)
 
 
 def _answer_by_mail(request: VisitorRequest, ask: ReviewAsk) -> HttpResponse:
@@ -127,8 +127,8 @@ def _answer_by_mail(request: VisitorRequest, ask: ReviewAsk) -> HttpResponse:
     context = {"lesson": ask.lesson, "form": form, "others": [each for each in forms.values() if each is not form]}
     if typed is None or not _answered(ask, form):
         status = 200 if typed is None else 422
-        return render(request, "lessons/answer_by_mail.html", context | {"step": "ask"}, status=status)
-    return render(request, "lessons/answer_by_mail.html", context | {"step": "done"})
+        return render(request, "lessons/verification/answer_by_mail.html", context | {"step": "ask"}, status=status)
+    return render(request, "lessons/verification/answer_by_mail.html", context | {"step": "done"})
 
 
 def _answered(ask: ReviewAsk, form: AnswerForm) -> bool:

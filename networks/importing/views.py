@@ -67,7 +67,7 @@ def import_new(request: MemberRequest) -> HttpResponse:
             return redirect(batch)
     mine = OrganisationImport.objects.filter(by=request.user).defer("content", "rows", "faulty")
     context = {"form": form, "imports": mine[:SHOWN]}
-    return render(request, "networks/import_new.html", context, status=422 if form.errors else 200)
+    return render(request, "networks/importing/import_new.html", context, status=422 if form.errors else 200)
 
 
 @transaction.atomic
@@ -117,7 +117,7 @@ def _shown(request: MemberRequest, batch: OrganisationImport, status: int = 200,
         context |= {"shown": batch.rows[:SHOWN], "faulty": batch.faulty[:SHOWN]}
     if batch.state == State.READ and not forms:
         context["choices"] = OrganisationChoicesForm(batch=batch)
-    return render_fragment(request, "networks/import.html", "import", context, status=status)
+    return render_fragment(request, "networks/importing/import.html", "import", context, status=status)
 
 
 def _decide(request: MemberRequest, batch: OrganisationImport, choices: OrganisationChoicesForm) -> None:

@@ -32,7 +32,7 @@ def organisation_list(request: MemberRequest) -> HttpResponse:
         "page": page_of(request, found, PER_PAGE),
         "may_add": may_run_any(request.user),
     }
-    return render_fragment(request, "networks/organisations.html", "results", context)
+    return render_fragment(request, "networks/organisations/organisations.html", "results", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +55,7 @@ def _write(request: MemberRequest, organisation: Organisation) -> HttpResponse:
         messages.success(request, _("The organisation is saved."))
         return redirect(organisation)
     context = {"form": form, "organisation": organisation}
-    return render(request, "networks/organisation_form.html", context, status=422 if form.errors else 200)
+    return render(request, "networks/organisations/organisation_form.html", context, status=422 if form.errors else 200)
 
 
 def _for_admin(request: MemberRequest, slug: str) -> Organisation:
@@ -96,7 +96,9 @@ def organisation_merge(request: MemberRequest, slug: str) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     similar = others.named(words).order_by(Alphabetical("name")) if words else others.like(organisation)
     context = {"form": form, "organisation": organisation, "words": words, "others": similar.with_belonging()[:10]}
-    return render(request, "networks/organisation_merge.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "networks/organisations/organisation_merge.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST

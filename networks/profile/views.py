@@ -31,7 +31,7 @@ def network_edit(request: MemberRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The network is saved."))
         return redirect(network)
     context = {"form": form, "network": Network.objects.get(pk=network.pk)}
-    return render(request, "networks/network_form.html", context, status=422 if form.errors else 200)
+    return render(request, "networks/profile/network_form.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required
@@ -54,7 +54,7 @@ def relations(request: VisitorRequest, slug: str) -> HttpResponse:
         "relations": NetworkRelation.objects.of(network).order_by("-ended_on", "kind", "pk"),
         "waiting": RelationRequest.objects.of(network).waiting() if may_run else [],
     }
-    return render(request, "networks/relations.html", context, status=422 if form and form.errors else 200)
+    return render(request, "networks/profile/relations.html", context, status=422 if form and form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +74,7 @@ def _ask_for_the_end(
     request: MemberRequest, form: EndForm, network: Network, what: str, back: str, also: str = ""
 ) -> HttpResponse:
     context = {"form": form, "network": network, "what": what, "back": back, "also": also}
-    return render(request, "networks/end.html", context, status=422 if form.errors else 200)
+    return render(request, "networks/profile/end.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +98,7 @@ def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
     page = page_of(request, rows, PER_PAGE)
     waiting = requests_of(network) if may_run else []
     context = {"network": network, "form": form, "page": page, "words": words, "waiting": waiting}
-    return render(request, "networks/affiliations.html", context, status=422 if form and form.errors else 200)
+    return render(request, "networks/profile/affiliations.html", context, status=422 if form and form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,4 +15,6 @@ def sessions(request: MemberRequest) -> HttpResponse:
         sign_out_everywhere_else(request, request.user)
         messages.success(request, _("You are now signed in only here."))
         return redirect("networks:sessions")
-    return render(request, "networks/sessions.html", {"events": recent(request.user, request.session.session_key)})
+    return render(
+        request, "networks/sessions/sessions.html", {"events": recent(request.user, request.session.session_key)}
+    )

@@ -33,7 +33,9 @@ def _published(user: Visitor, pk: int) -> Lesson:
 @login_not_required
 @require_safe
 def cite(request: VisitorRequest, pk: int) -> HttpResponse:
-    return render(request, "lessons/cite.html", _cited(request.user, _published(request.user, pk), ConsiderForm()))
+    return render(
+        request, "lessons/experience/cite.html", _cited(request.user, _published(request.user, pk), ConsiderForm())
+    )
 
 
 def _cited(reader: Visitor, lesson: Lesson, form: ConsiderForm) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def consider(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = _published(request.user, pk)
     form = ConsiderForm(request.POST)
     if not form.is_valid():
-        return render(request, "lessons/cite.html", _cited(request.user, lesson, form), status=422)
+        return render(request, "lessons/experience/cite.html", _cited(request.user, lesson, form), status=422)
     form.keep(lesson, request.user)
     messages.success(request, _("It is on your list."))
     return redirect("lessons:considered")
@@ -57,7 +59,7 @@ def consider(request: MemberRequest, pk: int) -> HttpResponse:
 def considered(request: MemberRequest) -> HttpResponse:
     """`?for=` shows what was considered for one thing."""
     groups = considered_by(request.user, only=request.GET.get("for"))
-    return render(request, "lessons/considered.html", {"groups": groups, "only": request.GET.get("for")})
+    return render(request, "lessons/experience/considered.html", {"groups": groups, "only": request.GET.get("for")})
 
 
 @require_safe

@@ -32,7 +32,7 @@ def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
         "page": page,
         "rows": with_voices(chosen, network, list(page.object_list), request.user),
     }
-    return render(request, "networks/exchange.html", context)
+    return render(request, "lessons/experience/exchange.html", context)
 
 
 @login_not_required

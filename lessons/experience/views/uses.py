@@ -32,7 +32,7 @@ def told_use(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Thank you: it is kept with the lesson."))
         return redirect(f"{use.lesson.get_absolute_url()}#voices")
     context = {"use": use, "form": None if use.withdrawn_at else form}
-    return render(request, "lessons/told_use.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "lessons/experience/told_use.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_POST

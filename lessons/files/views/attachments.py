@@ -35,14 +35,14 @@ def files(request: VisitorRequest, pk: int) -> HttpResponse:
     wanted = Permission.WRITE if request.method == "POST" else Permission.READ
     lesson = get_lesson(request.user, pk, wanted)
     if not isinstance(request.user, User) or not may(request.user, Permission.WRITE, lesson):
-        return render(request, "lessons/files.html", _page(request, lesson))
+        return render(request, "lessons/files/files.html", _page(request, lesson))
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = FileForm(*sent, lesson=lesson, user=request.user)
     if form.is_valid() and form.save():
         messages.success(request, _("The file is added."))
         return redirect("lessons:files", pk)
     context = _page(request, lesson) | _adding(form)
-    return render(request, "lessons/files.html", context, status=422 if form.is_bound else 200)
+    return render(request, "lessons/files/files.html", context, status=422 if form.is_bound else 200)
 
 
 def _page(request: VisitorRequest, lesson: Lesson) -> dict[str, Any]:

@@ -49,6 +49,6 @@ def photo_edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = PhotoForm(*sent, lesson=lesson, user=request.user)
     if not (form.is_valid() and form.save()):
         context = {"form": form, "lesson": lesson, "slice": SLICE, "side": SIDE}
-        return render(request, "lessons/photo_edit.html", context, status=422 if form.is_bound else 200)
+        return render(request, "lessons/files/photo_edit.html", context, status=422 if form.is_bound else 200)
     messages.success(request, _("The photograph is saved."))
     return redirect(lesson)

@@ -37,7 +37,7 @@ def finding_where(request: VisitorRequest, code: str) -> HttpResponse:
         "departments": departments_of(finding, speaking, *also),
         "networks": networks_of(finding, speaking, *also),
     }
-    return render(request, "lessons/finding_where.html", context)
+    return render(request, "lessons/findings/finding_where.html", context)
 
 
 @login_not_required
@@ -60,4 +60,4 @@ def finding_uses(request: VisitorRequest, code: str) -> HttpResponse:
         "chosen": chosen,
         "page": page_of(request, uses),
     }
-    return render(request, "lessons/finding_uses.html", context)
+    return render(request, "lessons/findings/finding_uses.html", context)

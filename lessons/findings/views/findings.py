@@ -41,7 +41,7 @@ def finding_list(request: VisitorRequest) -> HttpResponse:
         (Finding.Kind(kind), INTRODUCTIONS[kind], [(row, tallies.get(row.pk, Tally.of([]))) for row in rows])
         for kind, rows in groupby(Finding.objects.all(), key=lambda row: row.kind)
     ]
-    return render(request, "lessons/findings.html", {"kinds": kinds, "most": most, "results": LABELS})
+    return render(request, "lessons/findings/findings.html", {"kinds": kinds, "most": most, "results": LABELS})
 
 
 def _tallies(lessons: LessonQuerySet) -> dict[int, Tally]:
@@ -54,7 +54,7 @@ def _tallies(lessons: LessonQuerySet) -> dict[int, Tally]:
 @login_not_required
 @require_safe
 def matrix(request: VisitorRequest) -> HttpResponse:
-    return render(request, "lessons/matrix.html")
+    return render(request, "lessons/findings/matrix.html")
 
 
 @login_not_required
@@ -77,7 +77,7 @@ def finding_detail(request: VisitorRequest, code: str) -> HttpResponse:
         "total": sum(answer.number for answer in answers),
         "tally": Tally.of((answer.name, answer.number) for answer in answers if answer.name in LABELS),
     }
-    return render(request, "lessons/finding.html", context | _listed(request, lessons, answers, chosen))
+    return render(request, "lessons/findings/finding.html", context | _listed(request, lessons, answers, chosen))
 
 
 @dataclass

@@ -59,7 +59,7 @@ def gaps(request: VisitorRequest) -> HttpResponse:
         "sources": sources(),
         "may_write": networks_where(request.user, Permission.WRITE).exists(),
     }
-    return render(request, "lessons/gaps.html", context)
+    return render(request, "lessons/findings/gaps.html", context)
 
 
 @login_not_required

@@ -25,4 +25,4 @@ def suspended(request: MemberRequest, slug: str) -> HttpResponse:
         messages.success(request, text % {"total": many})
         return redirect("lessons:suspended", slug)
     context = {"network": network, "form": form}
-    return render(request, "networks/suspended.html", context, status=422 if form.errors else 200)
+    return render(request, "lessons/moderation/suspended.html", context, status=422 if form.errors else 200)

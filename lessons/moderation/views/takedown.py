@@ -48,4 +48,4 @@ def _answer(request: MemberRequest, lesson: Lesson, act: Callable[..., bool], do
             messages.success(request, done)
         return redirect(lesson)
     context = {"lesson": lesson, "form": form}
-    return render(request, "lessons/take_down.html", context, status=422 if form.errors else 200)
+    return render(request, "lessons/moderation/take_down.html", context, status=422 if form.errors else 200)

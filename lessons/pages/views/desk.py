@@ -41,7 +41,7 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
         "affiliation_requests": requests_to(network),
         "relation_requests": relation_requests_to(network),
     }
-    return render(request, "networks/desk.html", context)
+    return render(request, "lessons/pages/desk.html", context)
 
 
 def _objections(network: Network) -> QuerySet[ReviewNote]:

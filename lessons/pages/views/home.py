@@ -29,7 +29,7 @@ def home(request: VisitorRequest) -> HttpResponse:
     }
     if isinstance(request.user, User):
         context |= _waiting(request.user)
-    return render(request, "home.html", context)
+    return render(request, "lessons/pages/home.html", context)
 
 
 def _waiting(user: User) -> dict[str, object]:

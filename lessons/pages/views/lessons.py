@@ -44,14 +44,14 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
     found = chosen.qs if chosen.is_valid() else readable.none()
     page = page_of(request, found)
     context = {"filter": chosen, "page": page, "most_rows": MOST_ROWS}
-    return render_fragment(request, "lessons/list.html", "results", context)
+    return render_fragment(request, "lessons/search/list.html", "results", context)
 
 
 @login_not_required
 @require_safe
 def lesson_detail(request: VisitorRequest, pk: int) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.READ)
-    return render(request, "lessons/detail.html", lesson_page(request, lesson))
+    return render(request, "lessons/pages/lesson.html", lesson_page(request, lesson))
 
 
 def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, object]:
@@ -111,6 +111,6 @@ def publish(request: MemberRequest, pk: int) -> HttpResponse:
         edit = reverse("lessons:edit", args=[lesson.pk])
         return HttpResponseClientRedirect(edit) if request.htmx else redirect(edit)
     if request.htmx:
-        return render_fragment(request, "lessons/detail.html", "status", lesson_page(request, lesson))
+        return render_fragment(request, "lessons/pages/lesson.html", "status", lesson_page(request, lesson))
     messages.success(request, _("Published."))
     return redirect(lesson)

@@ -23,4 +23,4 @@ def my_lessons(request: MemberRequest) -> HttpResponse:
         "heading": STAGES[chosen],
         "page": page,
     }
-    return render(request, "lessons/mine.html", context)
+    return render(request, "lessons/pages/mine.html", context)

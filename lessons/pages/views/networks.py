@@ -32,7 +32,7 @@ def network_list(request: VisitorRequest) -> HttpResponse:
     page = page_of(request, networks)
     readable = Lesson.objects.readable_by(request.user).published()
     context = {"asked": asked, "page": page, "rows": activity_of(page.object_list, readable)}
-    return render(request, "networks/list.html", context)
+    return render(request, "lessons/pages/networks.html", context)
 
 
 @login_not_required
@@ -55,7 +55,7 @@ def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
         "ask": where_to_ask(request.user, network) if _may_ask(request.user, network) else "",
         "may_assess": can(request.user, Permission.PUBLISH, network),
     }
-    return render(request, "networks/detail.html", context)
+    return render(request, "lessons/pages/network.html", context)
 
 
 def _may_ask(user: Visitor, network: Network) -> bool:
@@ -80,7 +80,7 @@ def place(request: MemberRequest, slug: str) -> HttpResponse:
     form = PlacesForm(typed, network=network, kind=kind)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "network": network, "kind": kind, "kinds": KINDS}
-        return render(request, "networks/place.html", context, status=422 if request.method == "POST" else 200)
+        return render(request, "lessons/pages/place.html", context, status=422 if request.method == "POST" else 200)
     form.save_as(request.user)
     messages.success(request, _("Your network's positions are saved."))
     if kind == Finding.Kind.EMERGING_THEME:
@@ -102,7 +102,7 @@ def course(request: VisitorRequest, slug: str) -> HttpResponse:
         "may_assess": can(request.user, Permission.PUBLISH, network),
         "knows_who": can(request.user, Permission.READ, network),
     }
-    return render(request, "networks/course.html", context)
+    return render(request, "lessons/pages/course.html", context)
 
 
 @login_not_required
@@ -111,11 +111,11 @@ def history(request: VisitorRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(Network, slug=slug)
     takes_part = networks_where(request.user, Permission.READ).exists()
     years = history_of(network, Lesson.objects.readable_by(request.user), with_members=takes_part)
-    return render(request, "networks/history.html", {"network": network, "years": years})
+    return render(request, "lessons/pages/history.html", {"network": network, "years": years})
 
 
 @login_not_required
 @require_safe
 def ties(request: VisitorRequest) -> HttpResponse:
     context = {"ties": Ties.drawn(), "kinds": NetworkRelation.Kind.choices}
-    return render(request, "networks/ties.html", context)
+    return render(request, "lessons/pages/ties.html", context)

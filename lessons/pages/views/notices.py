@@ -27,7 +27,7 @@ def notice_list(request: MemberRequest) -> HttpResponse:
     reasons = reasons_of(notices, request.user)
     told = [(notice, in_words(notice), page_of(notice), reasons.get(notice.pk, "")) for notice in notices]
     newest = told[0][0].pk if told and page.number == 1 else None
-    return render(request, "lessons/notices.html", {"page": page, "told": told, "newest": newest})
+    return render(request, "lessons/pages/notices.html", {"page": page, "told": told, "newest": newest})
 
 
 @require_POST

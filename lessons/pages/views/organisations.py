@@ -35,7 +35,7 @@ def organisation_detail(request: MemberRequest, slug: str) -> HttpResponse:
         "affiliation_requests": asked if may_edit else [],
         "merges": _merges(organisation) if request.user.is_admin else [],
     }
-    return render(request, "networks/organisation.html", context)
+    return render(request, "lessons/pages/organisation.html", context)
 
 
 def _what_it_is_now(request: MemberRequest, slug: str) -> Organisation:

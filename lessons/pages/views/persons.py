@@ -20,4 +20,4 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
         "roles": who.memberships.select_related("network", "organisation"),
         "page": page_of(request, for_cards(lessons.newest_first())),
     }
-    return render(request, "networks/person.html", context)
+    return render(request, "lessons/pages/person.html", context)

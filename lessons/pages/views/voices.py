@@ -45,10 +45,10 @@ def _answer(request: MemberRequest, lesson: Lesson, form: CorroborationForm | Us
     if request.method != "POST" or not (form.is_valid() and form.save_for(lesson, request.user)):
         context = lesson_page(request, lesson) | {"form": form}
         status = 422 if request.method == "POST" else 200
-        return render_fragment(request, "lessons/detail.html", "voices", context, status=status)
+        return render_fragment(request, "lessons/pages/lesson.html", "voices", context, status=status)
     thanks = _("Thank you: it is kept with the lesson.")
     if request.htmx:
         context = lesson_page(request, lesson) | {"thanks": thanks}
-        return render_fragment(request, "lessons/detail.html", "voices", context)
+        return render_fragment(request, "lessons/pages/lesson.html", "voices", context)
     messages.success(request, thanks)
     return redirect(f"{lesson.get_absolute_url()}#voices")

@@ -52,7 +52,7 @@ def looked_at(request: MemberRequest, pk: int) -> HttpResponse:
         if not asked.errors:
             return done
     status = 422 if request.method == "POST" else 200
-    return render(request, "lessons/review.html", _page(request, lesson, asked), status=status)
+    return render(request, "lessons/review/review.html", _page(request, lesson, asked), status=status)
 
 
 def _field(typed: Any) -> str:

@@ -28,7 +28,7 @@ from networks.record.permissions import Permission
 def versions(request: VisitorRequest, pk: int) -> HttpResponse:
     """`?of=3&to=5` compares any two; else the newest with the one before."""
     lesson = get_lesson(request.user, pk, Permission.READ)
-    return render(request, "lessons/versions.html", _page(request, lesson))
+    return render(request, "lessons/review/versions.html", _page(request, lesson))
 
 
 @keeps_words
@@ -41,7 +41,7 @@ def object_to(request: MemberRequest, pk: int) -> HttpResponse:
     form = ReasonForm(typed_at(request), label=_("What is not as you meant it?"))
     if request.method != "POST" or not (form.is_valid() and _object(request, lesson, form)):
         status = 422 if request.method == "POST" else 200
-        return render(request, "lessons/versions.html", _page(request, lesson) | {"form": form}, status=status)
+        return render(request, "lessons/review/versions.html", _page(request, lesson) | {"form": form}, status=status)
     messages.success(
         request, _("The secretariat will be told that you object. It stays on their desk until it is settled.")
     )

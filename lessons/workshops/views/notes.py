@@ -39,7 +39,7 @@ SALT = "notes of a workshop"
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: VisitorRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "workshops/enter.html", {"form": CodeForm()})
+        return render(request, "lessons/workshops/enter.html", {"form": CodeForm()})
     form = _asked(request, request.POST.get("code", ""))
     if form.is_valid():
         return redirect("lessons:workshop_write", form.cleaned_data["code"].code)
@@ -65,7 +65,7 @@ def write(request: VisitorRequest, code: str) -> HttpResponse:
         status = 429 if form.too_often else 422
     notes = workshop.notes.filter(pk__in=sent).order_by("-pk")
     context = {"workshop": workshop, "form": form, "notes": notes}
-    response = render(request, "workshops/write.html", context, status=status)
+    response = render(request, "lessons/workshops/write.html", context, status=status)
     return _remember(_say_when(response, NOTES_OF_AN_ADDRESS), workshop.code, sent)
 
 
@@ -78,7 +78,7 @@ def _asked(request: VisitorRequest, typed: str) -> CodeForm:
 
 
 def _not_found(request: VisitorRequest, form: CodeForm, status: int) -> HttpResponse:
-    response = render(request, "workshops/enter.html", {"form": form}, status=429 if form.too_often else status)
+    response = render(request, "lessons/workshops/enter.html", {"form": form}, status=429 if form.too_often else status)
     return _say_when(response, WRONG_CODES)
 
 

@@ -34,7 +34,7 @@ def workshop_list(request: MemberRequest, slug: str) -> HttpResponse:
     rows = Workshop.objects.filter(network=network).with_counts().order_by("-opened_at", "-pk")
     page = page_of(request, rows)
     context = {"network": network, "form": form, "page": page}
-    return render(request, "workshops/list.html", context, status=422 if form.errors else 200)
+    return render(request, "lessons/workshops/list.html", context, status=422 if form.errors else 200)
 
 
 @keeps_words
@@ -75,7 +75,7 @@ def _show(request: MemberRequest, workshop: Workshop, shown: dict[str, Any], **m
     link = address_of(reverse("lessons:workshop_write", args=[workshop.code]))
     context = {"workshop": workshop, "network": workshop.network, "link": link, "qr": qr_code(link)}
     status = 422 if more else 200
-    return render_fragment(request, "workshops/detail.html", "notes", context | shown | more, status=status)
+    return render_fragment(request, "lessons/workshops/detail.html", "notes", context | shown | more, status=status)
 
 
 def _act(request: MemberRequest, workshop: Workshop, chosen: set[int]) -> HttpResponse:

@@ -21,7 +21,7 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
     if not may_discard(request, lesson):
         raise PermissionDenied
     if request.method != "POST":
-        return render(request, "lessons/discard.html", {"lesson": lesson})
+        return render(request, "lessons/writing/discard.html", {"lesson": lesson})
     if not actions.discard(lesson):
         messages.info(request, _("The draft stays: somebody commented on it, or it is linked to another lesson."))
         return redirect(lesson)

@@ -47,7 +47,7 @@ def translate(request: MemberRequest, pk: int, language: str) -> HttpResponse:
         "is_hidden": IS_HIDDEN if is_hidden and not form.is_bound else "",
         "may_edit": may(request.user, Permission.WRITE, lesson),
     }
-    return render(request, "lessons/translate.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "lessons/writing/translate.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_POST

@@ -61,7 +61,7 @@ def keeps_words(view: View) -> View:
 
 
 def _shown_to_copy(request: VisitorRequest | MemberRequest, why: str, status: int) -> HttpResponse:
-    return render(request, "lessons/unsent.html", {"texts": _texts(request.POST), "why": why}, status=status)
+    return render(request, "lessons/writing/unsent.html", {"texts": _texts(request.POST), "why": why}, status=status)
 
 
 def _is_somebody_elses(request: MemberRequest) -> bool:
@@ -111,7 +111,7 @@ def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
     except Clash as clash:
         return _ask_which(request, form, clash)
     if saved is None:
-        return render(request, "lessons/form.html", _form(request, form), status=422)
+        return render(request, "lessons/writing/form.html", _form(request, form), status=422)
     messages.success(request, _what_was_done(form, saved))
     if form.news:
         messages.info(
@@ -153,20 +153,20 @@ def _ask_which(request: MemberRequest, form: LessonForm, clash: Clash) -> HttpRe
         "address": _address(clash.stored.pk),
         "other": clash.stored.edited_by or clash.stored.author,
     }
-    return render(request, "lessons/clash.html", context, status=409)
+    return render(request, "lessons/writing/conflict.html", context, status=409)
 
 
 def _unsent_or_stored(request: MemberRequest, lesson: Lesson) -> HttpResponse:
     typed = rescued_forms.find(request, request.user)
     if typed is None:
         form = LessonForm(instance=lesson, user=request.user, initial={} if lesson.pk else _asked_for(request))
-        return render(request, "lessons/form.html", _form(request, form))
+        return render(request, "lessons/writing/form.html", _form(request, form))
     return _as_typed(request, lesson.pk, typed, "signed_in", 200)
 
 
 def _as_typed(request: MemberRequest, pk: int | None, typed: QueryDict, why: str, status: int) -> HttpResponse:
     form = LessonForm(instance=_lesson(request, pk, typed), user=request.user, typed=typed)
-    return render(request, "lessons/form.html", _form(request, form) | {"unsent": why}, status=status)
+    return render(request, "lessons/writing/form.html", _form(request, form) | {"unsent": why}, status=status)
 
 
 @keeps_words
@@ -240,7 +240,7 @@ def preview(request: MemberRequest, pk: int | None = None) -> HttpResponse:
         "stances": form.stances.items(),
         **_beside(request, form),
     }
-    return render_fragment(request, "lessons/form.html", "preview", context)
+    return render_fragment(request, "lessons/writing/form.html", "preview", context)
 
 
 @keeps_words
@@ -249,7 +249,9 @@ def nearest(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     """The lessons that say nearly what the form says, and what it does not say yet; stores nothing."""
     form = LessonForm(request.POST, instance=_lesson(request, pk), user=request.user)
     form.is_valid()
-    return render_fragment(request, "lessons/form.html", "nearest", _form(request, form) | _beside(request, form))
+    return render_fragment(
+        request, "lessons/writing/form.html", "nearest", _form(request, form) | _beside(request, form)
+    )
 
 
 def _beside(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
@@ -272,7 +274,7 @@ def audience(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     """Who would read the lesson if it was published as the form says; stores nothing."""
     form = LessonForm(request.POST, instance=_lesson(request, pk), user=request.user)
     form.is_valid()
-    return render_fragment(request, "lessons/form.html", "audience", _form(request, form))
+    return render_fragment(request, "lessons/writing/form.html", "audience", _form(request, form))
 
 
 @login_not_required
@@ -310,4 +312,4 @@ def _keep(request: MemberRequest, typed: QueryDict, *, again: bool = False) -> H
 
 
 def _kept(request: MemberRequest, context: dict[str, Any], status: int) -> HttpResponse:
-    return render(request, "lessons/_kept.html", context, status=status)
+    return render(request, "lessons/writing/_kept.html", context, status=status)

@@ -50,7 +50,7 @@ def invite(request: MemberRequest, slug: str) -> HttpResponse:
         _say_who_was_invited(request, sent, form.already)
         return redirect("lessons:desk", network.slug)
     context = {"form": form, "network": network}
-    return render(request, "networks/invite.html", context, status=422 if form.errors else 200)
+    return render(request, "networks/joining/invite.html", context, status=422 if form.errors else 200)
 
 
 def _say_who_was_invited(request: MemberRequest, sent: list[Invitation], already: list[str]) -> None:
@@ -109,14 +109,14 @@ def _show_invitations(request: MemberRequest, network: Network, said: str) -> Ht
     if request.htmx.target != "invitations":
         return _back_to_the_desk(request, network, said)
     context = open_invitations(network) | {"said": said}
-    return render_fragment(request, "networks/desk.html", "invitations", context)
+    return render_fragment(request, "lessons/pages/desk.html", "invitations", context)
 
 
 def _show_requests(request: MemberRequest, network: Network, said: str) -> HttpResponse:
     if request.htmx.target != "requests":
         return _back_to_the_desk(request, network, said)
     context = open_requests(network) | {"said": said}
-    return render_fragment(request, "networks/desk.html", "requests", context)
+    return render_fragment(request, "lessons/pages/desk.html", "requests", context)
 
 
 def _back_to_the_desk(request: MemberRequest, network: Network, said: str) -> HttpResponse:
@@ -132,27 +132,27 @@ def invitation(request: VisitorRequest) -> HttpResponse:
     """Where the link of the mail leads. Only POST takes it: mail programs and scanners follow links by themselves."""
     invited = actions.invitation_of(request.GET.get("token", ""))
     if invited is None:
-        return render(request, "networks/invitation.html", {"step": "gone"}, status=410)
+        return render(request, "networks/joining/invitation.html", {"step": "gone"}, status=410)
     holder = actions.holder_of(invited.email)
     context = {"invitation": invited, "holder": holder, "token": request.GET["token"]}
     if request.user.is_authenticated and request.user != holder:
-        return render(request, "networks/invitation.html", context | {"step": "other"})
+        return render(request, "networks/joining/invitation.html", context | {"step": "other"})
     return _join(request, invited, holder, context) if holder else _welcome(request, invited, context)
 
 
 def _join(request: VisitorRequest, invited: Invitation, holder: User, context: dict[str, Any]) -> HttpResponse:
     if not holder.is_active:
-        return render(request, "networks/invitation.html", {"step": "gone"}, status=410)
+        return render(request, "networks/joining/invitation.html", {"step": "gone"}, status=410)
     if request.method != "POST":
-        return render(request, "networks/invitation.html", context | {"step": "join"})
+        return render(request, "networks/joining/invitation.html", context | {"step": "join"})
     try:
         actions.take(invited, user=holder)
     except ValidationError:
-        return render(request, "networks/invitation.html", {"step": "gone"}, status=410)
+        return render(request, "networks/joining/invitation.html", {"step": "gone"}, status=410)
     if request.user == holder:
         messages.success(request, _("Welcome: you now take part in %(network)s.") % {"network": invited.network})
         return redirect("lessons:first_steps")
-    return render(request, "networks/invitation.html", context | {"step": "joined"})
+    return render(request, "networks/joining/invitation.html", context | {"step": "joined"})
 
 
 def _welcome(request: VisitorRequest, invited: Invitation, context: dict[str, Any]) -> HttpResponse:
@@ -168,7 +168,7 @@ def _welcome(request: VisitorRequest, invited: Invitation, context: dict[str, An
             return _first_steps(request, invited, user)
     return render(
         request,
-        "networks/invitation.html",
+        "networks/joining/invitation.html",
         context | {"step": "welcome", "form": form},
         status=422 if form.errors else 200,
     )
@@ -191,7 +191,7 @@ def join(request: MemberRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The secretariat has your request, and will answer you by e-mail."))
         return redirect(network)
     context = {"form": form, "network": network}
-    return render(request, "networks/join.html", context, status=422 if form.errors else 200)
+    return render(request, "networks/joining/join.html", context, status=422 if form.errors else 200)
 
 
 def _cannot_ask(request: MemberRequest, network: Network) -> HttpResponse:

@@ -34,7 +34,7 @@ class Door:
 def take_part(request: VisitorRequest) -> HttpResponse:
     page = page_of(request, Network.objects.order_by(Alphabetical("name"), "pk"), PER_PAGE)
     context = {"page": page, "doors": _doors(request.user, list(page.object_list))}
-    return render(request, "networks/take_part.html", context)
+    return render(request, "networks/joining/take_part.html", context)
 
 
 def _doors(user: Visitor, networks: list[Network]) -> list[Door]:

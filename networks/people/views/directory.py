@@ -26,4 +26,4 @@ def directory(request: MemberRequest) -> HttpResponse:
         "people": shown_to(request.user, list(page.object_list)),
         "takes_part": networks_where(request.user, Permission.READ).exists(),
     }
-    return render_fragment(request, "networks/directory.html", "results", context)
+    return render_fragment(request, "networks/people/directory.html", "results", context)

@@ -119,7 +119,7 @@ class TestBoth:
     def address(self, url, lesson):
         return reverse(f"lessons:{url}", args=[lesson.pk])
 
-    @pytest.mark.fragment("lessons/detail.html#voices")
+    @pytest.mark.fragment("lessons/pages/lesson.html#voices")
     def test_swap_leaves_the_page_a_reload_would_show(self, cast, published, url, answer):
         CorroborationFactory(lesson=published)
         client, address = cast.client("other_member"), self.address(url, published)

@@ -195,7 +195,7 @@ class TestAtWork:
             by=cast.user("secretariat"), network=cast.network, file_name="x.json", content=DRAFTS
         )
 
-    @pytest.mark.fragment("lessons/import.html#import")
+    @pytest.mark.fragment("lessons/importing/import.html#import")
     def test_a_swap_leaves_what_a_reload_would_show(self, cast: Cast, batch: LessonImport):
         client = cast.client("secretariat")
         page = soup(client.get(batch.get_absolute_url()))

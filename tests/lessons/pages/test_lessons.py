@@ -108,7 +108,7 @@ class TestList:
         assert "network=propia" in following
         assert len(titles(cast.client("member").get(LIST + following))) == 1
 
-    @pytest.mark.fragment("lessons/list.html#results")
+    @pytest.mark.fragment("lessons/search/list.html#results")
     @pytest.mark.parametrize("query", ["region=cusco", "q=una", "q=nada+de+nada", "region=zz", ""])
     def test_swap_leaves_the_results_a_reload_would_show(self, cast, two, query):
         client = cast.client("member")
@@ -325,7 +325,7 @@ class TestPublish:
         assert cast.client(who).post(self.url(draft)).status_code == status
         assert words(draft) == before
 
-    @pytest.mark.fragment("lessons/detail.html#status")
+    @pytest.mark.fragment("lessons/pages/lesson.html#status")
     def test_swap_leaves_the_page_a_reload_would_show(self, cast, draft):
         client = cast.client("secretariat")
         page = soup(client.get(draft.get_absolute_url()))

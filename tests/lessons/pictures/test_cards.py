@@ -14,7 +14,7 @@ def drawn(numbers: dict[str, int]) -> BeautifulSoup:
     activity = Activity(Tally.of(numbers.items()))
     network = Network(slug="cies", name="CIES")
     return BeautifulSoup(
-        render_to_string("networks/_card.html", {"network": network, "activity": activity}), "html.parser"
+        render_to_string("lessons/pages/_network.html", {"network": network, "activity": activity}), "html.parser"
     )
 
 

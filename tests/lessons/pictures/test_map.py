@@ -195,7 +195,9 @@ def many_lessons(cast: Cast, count: int) -> None:
 
 class TestManyLessons:
     def drawn(self) -> bytes:
-        return gzip.compress(render_to_string("lessons/_map.html", {"map": map_for(AnonymousUser())}).encode(), 6)
+        return gzip.compress(
+            render_to_string("lessons/pictures/_map.html", {"map": map_for(AnonymousUser())}).encode(), 6
+        )
 
     def test_make_it_no_heavier_than_a_picture_may_be(self, cast: Cast):
         few = len(self.drawn())

@@ -20,7 +20,7 @@ KNOT = "#profile-own"
 
 def drawn(network: Network, language: str = "es") -> BeautifulSoup:
     with override(language):
-        html = render_to_string("networks/_profile_picture.html", {"profile": Profile.of(network)})
+        html = render_to_string("lessons/pictures/_profile.html", {"profile": Profile.of(network)})
     return BeautifulSoup(html, "html.parser")
 
 

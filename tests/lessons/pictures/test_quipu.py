@@ -46,7 +46,7 @@ def knots(draw: st.DrawFn) -> Knot:
 
 
 def drawn(picture: Quipu) -> BeautifulSoup:
-    html = render_to_string("lessons/_quipu.html", {"quipu": picture, "results": LABELS})
+    html = render_to_string("lessons/pictures/_quipu.html", {"quipu": picture, "results": LABELS})
     return BeautifulSoup(html, "html.parser")
 
 

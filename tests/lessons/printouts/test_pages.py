@@ -62,7 +62,7 @@ class TestAsked:
         assert page.select_one("#printout form")["action"] == address
         assert not Printout.objects.exists()
 
-    @pytest.mark.fragment("lessons/printout.html#printout")
+    @pytest.mark.fragment("lessons/printouts/printout.html#printout")
     def test_the_swap_leaves_the_page_a_reload_would_show(self, cast, address):
         client = cast.client("member")
         waiting = asked(client, address)

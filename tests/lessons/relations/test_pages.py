@@ -84,7 +84,7 @@ class TestSearch:
         answer = cast.client("secretariat").get(listing, {"q": words})
         assert soup(answer).select_one("#candidates [name=other][type=text]")
 
-    @pytest.mark.fragment("lessons/relations.html#candidates")
+    @pytest.mark.fragment("lessons/relations/relations.html#candidates")
     def test_swap_leaves_the_page_a_reload_would_show(self, cast, theirs, listing):
         client = cast.client("secretariat")
         shown = soup(client.get(listing))

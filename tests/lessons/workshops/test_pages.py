@@ -83,7 +83,7 @@ class TestDetail:
         assert client.get(f"{LIST}{elsewhere.pk}/").status_code == 404
         assert client.get(elsewhere.get_absolute_url()).status_code == 403
 
-    @pytest.mark.fragment("workshops/detail.html#notes")
+    @pytest.mark.fragment("lessons/workshops/detail.html#notes")
     def test_the_swap_leaves_what_a_reload_would_show(self, cast, workshop, address):
         client = cast.client("member")
         page = soup(client.get(address))

@@ -231,14 +231,14 @@ class TestPreview:
         assert page.select_one("form.writing")["action"] == f"/lecciones/{published.pk}/editar/"
         assert words(published) == before
 
-    @pytest.mark.fragment("lessons/form.html#preview")
+    @pytest.mark.fragment("lessons/writing/form.html#preview")
     def test_swap_leaves_the_preview_a_page_would_show(self, cast):
         client, sent = cast.client("member"), typed(cast)
         page = soup(client.get(NEW))
         swap(page, client.post(PREVIEW, sent, headers=headers("preview")), "preview")
         assert page.find(id="preview") == soup(client.post(PREVIEW, sent)).find(id="preview")
 
-    @pytest.mark.fragment("lessons/form.html#audience")
+    @pytest.mark.fragment("lessons/writing/form.html#audience")
     def test_swap_says_who_would_read_it(self, cast):
         client, sent = cast.client("member"), typed(cast, visibility="public")
         page = soup(client.get(NEW))
@@ -246,7 +246,7 @@ class TestPreview:
         assert page.find(id="audience") == soup(client.post(AUDIENCE, sent)).find(id="audience")
         assert not Lesson.objects.exists()
 
-    @pytest.mark.fragment("lessons/form.html#nearest")
+    @pytest.mark.fragment("lessons/writing/form.html#nearest")
     def test_swap_shows_what_is_similar(self, cast):
         client, sent = cast.client("member"), typed(cast)
         LessonFactory(network=cast.network, title="Lo mismo", insight=" ".join(ESSENTIAL.values()), published=True)

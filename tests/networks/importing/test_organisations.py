@@ -196,7 +196,7 @@ class TestAtWork:
             by=cast.user("secretariat"), network=cast.network, file_name="lista.csv", content=GOOD.encode()
         )
 
-    @pytest.mark.fragment("networks/import.html#import")
+    @pytest.mark.fragment("networks/importing/import.html#import")
     def test_a_swap_leaves_what_a_reload_would_show(self, cast: Cast, batch: OrganisationImport):
         client = cast.client("secretariat")
         page = soup(client.get(batch.get_absolute_url()))

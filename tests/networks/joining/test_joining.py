@@ -235,7 +235,7 @@ class TestOnTheDesk:
     def desk(self, cast) -> str:
         return reverse("lessons:desk", args=[cast.network.slug])
 
-    @pytest.mark.fragment("networks/desk.html#invitations")
+    @pytest.mark.fragment("lessons/pages/desk.html#invitations")
     @pytest.mark.parametrize("what", ["invitation_again", "invitation_revoke"])
     def test_swap_of_invitations(self, cast, invitation, what, asked_for):
         client = cast.client("secretariat")
@@ -248,7 +248,7 @@ class TestOnTheDesk:
         assert Invitation.objects.open().exists() is (what == "invitation_again")
         assert bool(asked_for) is (what == "invitation_again")
 
-    @pytest.mark.fragment("networks/desk.html#requests")
+    @pytest.mark.fragment("lessons/pages/desk.html#requests")
     @pytest.mark.parametrize("then", ["accept", "decline"])
     def test_swap_of_requests(self, cast, wish, then, asked_for):
         client = cast.client("secretariat")

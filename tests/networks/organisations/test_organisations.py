@@ -113,7 +113,7 @@ class TestDirectory:
         OrganisationFactory(merged_into=stays)
         assert names(soup(cast.client("admin").get(LIST, {"closed": "on"}))) == [stays.name]
 
-    @pytest.mark.fragment("networks/organisations.html#results")
+    @pytest.mark.fragment("networks/organisations/organisations.html#results")
     def test_a_swap_leaves_what_a_reload_would_show(self, cast: Cast):
         OrganisationFactory(name="Centro de Educación Rural")
         OrganisationFactory()

@@ -96,7 +96,7 @@ class TestDirectory:
         assert self.names(cast.client("member"), network="ajena") == ["Other_Member"]
         assert self.names(cast.client("member"), network="no-hay") == []
 
-    @pytest.mark.fragment("networks/directory.html#results")
+    @pytest.mark.fragment("networks/people/directory.html#results")
     def test_swap_leaves_the_page_a_reload_would_show(self, cast, everybody):
         client, url = cast.client("member"), reverse("networks:directory")
         page = soup(client.get(url))
