@@ -4,12 +4,21 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from config.accounts.profile import profile
 from config.pages import orientation, views
 from config.pages.style import style, style_picture
 from config.privacy import views as privacy_views
 from config.translations import language
 from config.web import again
+from lessons import urls as lesson_urls
 from lessons.pages.views.home import home
+from networks import urls as network_urls
+
+OF_NETWORKS = [
+    path("cuenta/perfil/", profile, name="profile"),
+    *network_urls.urlpatterns,
+    *lesson_urls.of_networks,
+]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -24,7 +33,7 @@ urlpatterns = [
         path("acerca/", orientation.about, name="about"),
         path("privacidad/", orientation.privacy, name="privacy"),
         path("ayuda/", orientation.help_page, name="help"),
-        path("", include("networks.urls")),
+        path("", include((OF_NETWORKS, "networks"))),
         path("", include("lessons.urls")),
         path("", include("digests.urls")),
         path("cuenta/mis-datos/", privacy_views.own_data_page, name="own_data"),

@@ -5,15 +5,12 @@ from networks.announcements import views as announcements_views
 from networks.importing import views as importing_views
 from networks.joining.views import joining, taking_part
 from networks.organisations import views as organisations_views
-from networks.people.views import directory, profile
+from networks.people.views import directory
 from networks.profile import views as profile_views
 from networks.sessions import views as sessions_views
 
-app_name = "networks"
-
 urlpatterns = [
     path("anuncios/<int:pk>/leido/", announcements_views.put_away, name="announcement_put_away"),
-    path("cuenta/perfil/", profile.profile, name="profile"),
     path("cuenta/sesiones/", sessions_views.sessions, name="sessions"),
     path("personas/", directory.directory, name="directory"),
     path("participar/", taking_part.take_part, name="take_part"),

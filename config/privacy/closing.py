@@ -45,7 +45,7 @@ def _secretariats(user: User) -> list[tuple[str, str]]:
     own = user.memberships.filter(role=Role.SECRETARIAT).select_related("network")
     alone = [role.network for role in own if not secretariat_of(role.network).exclude(pk=user.pk).exists()]
     text = _("You are the whole secretariat of %(network)s. Give that role to somebody else first.")
-    return [(text % {"network": network}, reverse("lessons:desk", args=[network.slug])) for network in alone]
+    return [(text % {"network": network}, reverse("networks:desk", args=[network.slug])) for network in alone]
 
 
 def _platform(user: User) -> list[tuple[str, str]]:

@@ -72,7 +72,7 @@ def _shortened(reason: str) -> str:
 def queues_of(reader: User) -> list[tuple[str, str, str]]:
     """What waits in the networks of whose secretariat they are: (words, network, address)."""
     return [
-        (_waits(each), one_line(each.network.name), address_of(reverse("lessons:desk", args=[each.network.slug])))
+        (_waits(each), one_line(each.network.name), address_of(reverse("networks:desk", args=[each.network.slug])))
         for each in review_queue(reader)
     ]
 

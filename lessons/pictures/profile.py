@@ -63,7 +63,7 @@ class Others:
     def url(self) -> str:
         if self.number == 1:
             return self.named[0].get_absolute_url()
-        return reverse("lessons:networks", query={"theme": self.theme.code, "place": self.place})
+        return reverse("networks:networks", query={"theme": self.theme.code, "place": self.place})
 
     @property
     def words(self) -> str:

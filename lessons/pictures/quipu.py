@@ -40,8 +40,8 @@ class Cord:
     @property
     def address(self) -> str:
         if self.kind == "network":
-            return reverse("lessons:network", args=[self.slug])
-        return reverse("lessons:networks" if self.kind == "others" else "lessons:findings")
+            return reverse("networks:network", args=[self.slug])
+        return reverse("networks:networks" if self.kind == "others" else "lessons:findings")
 
     @property
     def path(self) -> str:

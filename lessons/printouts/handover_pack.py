@@ -95,7 +95,7 @@ def _open(network: Network, lessons: LessonQuerySet, reader: User, *, runs: bool
     lines = [_line(lesson, str(lesson.author or "")) for lesson in drafts]
     if not runs:
         return lines
-    desk = address_of(reverse("lessons:desk", args=[network.slug]))
+    desk = address_of(reverse("networks:desk", args=[network.slug]))
     wishes = JoinRequest.objects.waiting().filter(network=network).select_related("user")
     invitations = Invitation.objects.open().filter(network=network)
     lines += [Line(one_line(wish.user.name), _("asks to join"), desk) for wish in wishes]

@@ -229,7 +229,7 @@ def ask_to_join(network: Network, *, user: User, message: str) -> JoinRequest:
     request = JoinRequest.objects.create(network=network, user=user, message=message)
     for each in answering_for(network):
         with translation.override(each.language):
-            path = reverse("lessons:desk", args=[network.slug])
+            path = reverse("networks:desk", args=[network.slug])
         context = {
             "request": request,
             "asker": one_line(user.name),

@@ -92,12 +92,12 @@ class TestLessonForm:
 
 
 class TestMarkup:
-    @pytest.mark.parametrize("url", ["lessons:lesson", "lessons:lessons", "home", "lessons:network", "lessons:edit"])
+    @pytest.mark.parametrize("url", ["lessons:lesson", "lessons:lessons", "home", "networks:network", "lessons:edit"])
     def test_is_shown_as_text(self, cast: Cast, url: str):
         lesson = LessonFactory(
             **dict.fromkeys(TEXTS, SCRIPT), network=cast.network, author=cast.user("member"), published=True
         )
-        of = {"lessons:lesson": [lesson.pk], "lessons:edit": [lesson.pk], "lessons:network": [cast.network.slug]}
+        of = {"lessons:lesson": [lesson.pk], "lessons:edit": [lesson.pk], "networks:network": [cast.network.slug]}
         html = cast.client("member").get(reverse(url, args=of.get(url))).content.decode()
         assert "alert(1)" in html
         assert "<script>alert" not in html

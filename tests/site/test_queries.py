@@ -99,15 +99,15 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         "findings": reverse("lessons:findings"),
         "finding": reverse("lessons:finding", args=["C1"]),
         "matrix": reverse("lessons:matrix"),
-        "networks": reverse("lessons:networks"),
-        "network": reverse("lessons:network", args=[cast.network.slug]),
+        "networks": reverse("networks:networks"),
+        "network": reverse("networks:network", args=[cast.network.slug]),
         "organisations": reverse("networks:organisations"),
-        "organisation": reverse("lessons:organisation", args=[organisation.slug]),
+        "organisation": reverse("networks:organisation", args=[organisation.slug]),
         "profile": reverse("networks:profile"),
         "digest": reverse("digests:preferences"),
         "mine": reverse("lessons:mine"),
         "take_part": reverse("networks:take_part"),
-        "first_steps": reverse("lessons:first_steps"),
+        "first_steps": reverse("networks:first_steps"),
         "table": reverse("lessons:table", args=["xlsx"]),
     }
 
@@ -140,14 +140,14 @@ def test_of_a_secretariats_desk_too(cast: Cast, rows: int):
     JoinRequestFactory.create_batch(rows, network=cast.network)
     ask_from_elsewhere(cast, rows)
     User.objects.update(joined_at=now() - timedelta(days=100))
-    desk = reverse("lessons:desk", args=[cast.network.slug])
+    desk = reverse("networks:desk", args=[cast.network.slug])
     # As above; then what came from suspended accounts, what is in review, objections, drafts, requests, their
     # organisations, invitations, reported comments, lessons to look at again, quiet people, what other networks ask of
     # organisations and propose.
     secretariat, without_lessons = cast.client("secretariat"), Organisation.objects.filter(lessons=None)[0]
     assert count(secretariat, desk) == 17
-    for page, queries in (("networks:relations", 8), ("networks:affiliations", 10), ("lessons:organisation", 11)):
-        slug = without_lessons.slug if page == "lessons:organisation" else cast.network.slug
+    for page, queries in (("networks:relations", 8), ("networks:affiliations", 10), ("networks:organisation", 11)):
+        slug = without_lessons.slug if page == "networks:organisation" else cast.network.slug
         assert count(secretariat, reverse(page, args=[slug])) == queries
 
 

@@ -85,7 +85,7 @@ def place(request: MemberRequest, slug: str) -> HttpResponse:
     messages.success(request, _("Your network's positions are saved."))
     if kind == Finding.Kind.EMERGING_THEME:
         return redirect(network)
-    return redirect(reverse("lessons:course", args=[network.slug], query={"kind": kind}))
+    return redirect(reverse("networks:course", args=[network.slug], query={"kind": kind}))
 
 
 @login_not_required

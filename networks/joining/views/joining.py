@@ -48,7 +48,7 @@ def invite(request: MemberRequest, slug: str) -> HttpResponse:
     )
     if form.is_bound and form.is_valid() and (sent := form.save_as(request.user)):
         _say_who_was_invited(request, sent, form.already)
-        return redirect("lessons:desk", network.slug)
+        return redirect("networks:desk", network.slug)
     context = {"form": form, "network": network}
     return render(request, "networks/joining/invite.html", context, status=422 if form.errors else 200)
 
@@ -109,19 +109,19 @@ def _show_invitations(request: MemberRequest, network: Network, said: str) -> Ht
     if request.htmx.target != "invitations":
         return _back_to_the_desk(request, network, said)
     context = open_invitations(network) | {"said": said}
-    return render_fragment(request, "lessons/pages/desk.html", "invitations", context)
+    return render_fragment(request, "networks/joining/_invitations.html", "invitations", context)
 
 
 def _show_requests(request: MemberRequest, network: Network, said: str) -> HttpResponse:
     if request.htmx.target != "requests":
         return _back_to_the_desk(request, network, said)
     context = open_requests(network) | {"said": said}
-    return render_fragment(request, "lessons/pages/desk.html", "requests", context)
+    return render_fragment(request, "networks/joining/_requests.html", "requests", context)
 
 
 def _back_to_the_desk(request: MemberRequest, network: Network, said: str) -> HttpResponse:
     messages.info(request, said)
-    return redirect("lessons:desk", network.slug)
+    return redirect("networks:desk", network.slug)
 
 
 @login_not_required
@@ -151,7 +151,7 @@ def _join(request: VisitorRequest, invited: Invitation, holder: User, context: d
         return render(request, "networks/joining/invitation.html", {"step": "gone"}, status=410)
     if request.user == holder:
         messages.success(request, _("Welcome: you now take part in %(network)s.") % {"network": invited.network})
-        return redirect("lessons:first_steps")
+        return redirect("networks:first_steps")
     return render(request, "networks/joining/invitation.html", context | {"step": "joined"})
 
 
@@ -176,7 +176,7 @@ def _welcome(request: VisitorRequest, invited: Invitation, context: dict[str, An
 
 def _first_steps(request: VisitorRequest, invited: Invitation, user: User) -> HttpResponse:
     with override(user.language):
-        answer: HttpResponse = perform_login(request, user, redirect_url=reverse("lessons:first_steps"))
+        answer: HttpResponse = perform_login(request, user, redirect_url=reverse("networks:first_steps"))
         messages.success(request, _("Welcome: you now take part in %(network)s.") % {"network": invited.network})
     return answer
 

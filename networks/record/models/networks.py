@@ -152,7 +152,7 @@ class Network(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("lessons:network", args=[self.slug])
+        return reverse("networks:network", args=[self.slug])
 
     @property
     def is_closed(self) -> bool:

@@ -154,7 +154,7 @@ class Organisation(models.Model):
         return self.acronym or self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("lessons:organisation", args=[self.slug])
+        return reverse("networks:organisation", args=[self.slug])
 
     @property
     def is_closed(self) -> bool:

@@ -132,7 +132,7 @@ class TestReport:
     def test_puts_it_on_the_desk(self, cast, published):
         comment = CommentFactory(lesson=published)
         cast.client("other_member").post(of(comment, "report"), {"reason": "Ofende a una persona."})
-        desk = cast.client("secretariat").get(reverse("lessons:desk", args=[cast.network.slug]))
+        desk = cast.client("secretariat").get(reverse("networks:desk", args=[cast.network.slug]))
         assert soup(desk).select_one(f'a[href="{of(comment, "moderate")}"]').text.strip() == published.title
         assert "Ofende a una persona." in said(cast.client("secretariat").get(of(comment, "moderate")))
 

@@ -130,7 +130,7 @@ class TestOrganisationOfOthers:
         asks(cast)
         address = reverse("networks:affiliation_answer", args=[AffiliationRequest.objects.get().pk])
         for who, slug, is_there in (("secretariat", "propia", True), ("other_secretariat", "ajena", False)):
-            desk = soup(cast.client(who).get(reverse("lessons:desk", args=[slug])))
+            desk = soup(cast.client(who).get(reverse("networks:desk", args=[slug])))
             assert bool(desk.select(f"form[action='{address}']")) is is_there
         for who, is_there in (("secretariat", True), ("other_secretariat", False), ("member", False)):
             page = soup(cast.client(who).get(held.get_absolute_url()))

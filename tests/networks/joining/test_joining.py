@@ -135,7 +135,7 @@ class TestInvitationLink:
         asked = [field["name"] for field in page.select("main input, main select, main textarea")]
         assert asked == ["name", "password"]
         answer = client.post(link(invitation), WELCOME)
-        assert answer["Location"] == reverse("lessons:first_steps")
+        assert answer["Location"] == reverse("networks:first_steps")
         user = User.objects.get(email=NEW)
         assert int(client.session["_auth_user_id"]) == user.pk
         assert (user.name, user.language, user.check_password(WELCOME["password"])) == ("Nueva Persona", "es", True)
@@ -170,7 +170,7 @@ class TestInvitationLink:
         user = cast.user("no_network")
         EmailAddress.objects.create(user=user, email=NEW, verified=True, primary=False)
         answer = cast.client("no_network").post(link(invitation))
-        assert answer["Location"] == reverse("lessons:first_steps")
+        assert answer["Location"] == reverse("networks:first_steps")
         assert Membership.objects.filter(user=user, network=cast.network).exists()
 
     def test_it_is_not_for_whoever_is_signed_in_with_another_address(self, cast, invitation):
@@ -233,9 +233,9 @@ class TestOnTheDesk:
         return JoinRequestFactory(network=cast.network, user=cast.user("no_network"))
 
     def desk(self, cast) -> str:
-        return reverse("lessons:desk", args=[cast.network.slug])
+        return reverse("networks:desk", args=[cast.network.slug])
 
-    @pytest.mark.fragment("lessons/pages/desk.html#invitations")
+    @pytest.mark.fragment("networks/joining/_invitations.html#invitations")
     @pytest.mark.parametrize("what", ["invitation_again", "invitation_revoke"])
     def test_swap_of_invitations(self, cast, invitation, what, asked_for):
         client = cast.client("secretariat")
@@ -248,7 +248,7 @@ class TestOnTheDesk:
         assert Invitation.objects.open().exists() is (what == "invitation_again")
         assert bool(asked_for) is (what == "invitation_again")
 
-    @pytest.mark.fragment("lessons/pages/desk.html#requests")
+    @pytest.mark.fragment("networks/joining/_requests.html#requests")
     @pytest.mark.parametrize("then", ["accept", "decline"])
     def test_swap_of_requests(self, cast, wish, then, asked_for):
         client = cast.client("secretariat")
@@ -302,7 +302,7 @@ class TestAskToJoin:
         letter = Letter.objects.get()
         assert (letter.to, [letter.pk]) == ("secretariat@ejemplo.example", asked_for)
         assert body["message"] in letter.text
-        assert urlsplit(reverse("lessons:desk", args=[cast.network.slug])).path in letter.text
+        assert urlsplit(reverse("networks:desk", args=[cast.network.slug])).path in letter.text
 
     @pytest.mark.parametrize("message", ["", "hola", "   "])
     def test_without_a_reason_nothing_is_sent(self, cast, message, asked_for):

@@ -36,7 +36,7 @@ class TestWhoIsSeen:
     def test_people_of_ones_own_networks(self, cast, everybody, who, whom):
         assert seen(cast, who, everybody) == whom
         for name, user in everybody.items():
-            status = cast.client(who).get(reverse("lessons:person", args=[user.pk])).status_code
+            status = cast.client(who).get(reverse("networks:person", args=[user.pk])).status_code
             assert status == (200 if name in whom else 404)
 
     def test_and_of_others_who_say_what_they_can_be_asked(self, cast, everybody):
@@ -67,7 +67,7 @@ class TestContact:
         sees = set()
         for who in ("no_network", "other_member", "observer", "member", "secretariat"):
             [person] = shown_to(cast.user(who), User.objects.filter(pk=everybody["member"].pk))
-            page = cast.client(who).get(reverse("lessons:person", args=[person.pk])).content.decode()
+            page = cast.client(who).get(reverse("networks:person", args=[person.pk])).content.decode()
             assert ("999 888 777" in page) is bool(person.contact)
             assert person.email == ("member@ejemplo.example" if who == "member" else "")
             sees |= {who} if person.contact else set()
@@ -110,7 +110,7 @@ def test_a_page_lists_no_lesson_that_was_shared_without_a_name(cast):
     LessonFactory(title="Con mi nombre", **shared)
     LessonFactory(title="Sin mi nombre", is_unnamed=True, **shared)
     for who, sees in (("member", False), ("secretariat", True), ("admin", True)):
-        page = cast.client(who).get(reverse("lessons:person", args=[author.pk])).content.decode()
+        page = cast.client(who).get(reverse("networks:person", args=[author.pk])).content.decode()
         assert "Con mi nombre" in page
         assert ("Sin mi nombre" in page) is sees
 

@@ -193,7 +193,7 @@ class TestHistory:
     def test_tells_what_it_was_before(self, cast):
         for host in ("Casa Nueva", "Casa Novísima"):
             Network.objects.filter(pk=cast.network.pk).update(host=host)
-        text = soup(cast.client("anonymous").get("/en" + url("lessons:history", cast))).main.get_text(" ")
+        text = soup(cast.client("anonymous").get("/en" + url("networks:history", cast))).main.get_text(" ")
         assert "Host: Casa Novísima (before: Casa Nueva)" in text
 
     def test_the_day_is_limas(self, cast):
@@ -201,7 +201,7 @@ class TestHistory:
         Network.objects.filter(pk=cast.network.pk).update(host="Casa Nueva")
         night = datetime(2025, 1, 1, 2, tzinfo=UTC)  # still New Year's Eve in Lima
         events.filter(pgh_obj=cast.network, host="Casa Nueva").update(pgh_created_at=night)
-        page = soup(cast.client("anonymous").get("/en" + url("lessons:history", cast)))
+        page = soup(cast.client("anonymous").get("/en" + url("networks:history", cast)))
         assert "2024" in page.main.get_text(" ")
         assert "2025" not in page.main.get_text(" ")
 
@@ -209,14 +209,14 @@ class TestHistory:
         for number in range(12):
             organisation = OrganisationFactory(name=f"Centro {number:02d}")
             Affiliation.objects.create(network=cast.network, organisation=organisation, started_on=date(2020, 1, 1))
-        text = soup(cast.client("member").get("/en" + url("lessons:history", cast))).main.get_text(" ")
+        text = soup(cast.client("member").get("/en" + url("networks:history", cast))).main.get_text(" ")
         assert "Centro 07; and 4 more" in text
         assert "Centro 08" not in text
 
     def test_tells_when_it_said_where_it_stands_and_not_who(self, cast):
         by = cast.user("secretariat")
         Assessment.objects.create(network=cast.network, finding=FindingFactory(), place=2, made_by=by)
-        text = soup(cast.client("anonymous").get("/en" + url("lessons:history", cast))).main.get_text(" ")
+        text = soup(cast.client("anonymous").get("/en" + url("networks:history", cast))).main.get_text(" ")
         assert "It said where it stands on 1 finding" in text
         assert by.name not in text
 
@@ -231,7 +231,7 @@ class TestHistory:
         )
         LessonFactory(network=cast.network, author=cast.user("member"), published=True, visibility="public")
         LessonFactory(network=cast.network, author=cast.user("member"), published=True, visibility="own_network")
-        pages = {who: cast.client(who).get(url("lessons:history", cast)) for who in ("anonymous", "member")}
+        pages = {who: cast.client(who).get(url("networks:history", cast)) for who in ("anonymous", "member")}
         told = {who: soup(page).main.get_text(" ") for who, page in pages.items()}
         for text in told.values():
             for said in ("1999", "2015", "Ajena", "Entidad que la alberga"):
@@ -253,7 +253,7 @@ class TestCourse:
             (NetworkFactory(), date(2025, 1, 1), 2),
         ):
             Assessment.objects.create(network=network, finding=challenge, place=place, made_on=day, made_by=by)
-        page = soup(cast.client("anonymous").get(url("lessons:course", cast), {"kind": "challenge"}))
+        page = soup(cast.client("anonymous").get(url("networks:course", cast), {"kind": "challenge"}))
         assert len(page.select(".course circle")) == 2
         said = " ".join(page.main.get_text(" ").split())
         assert "de 2 otras redes, 0 están más abajo, 1 aquí y 1 más arriba" in said
@@ -263,7 +263,7 @@ class TestCourse:
     def test_each_kind_is_asked_and_kept(self, cast, kind):
         letter = {"challenge": "C", "best_practice": "P", "emerging_theme": "T", "recommendation": "R"}[kind]
         FindingFactory(number=1, code=f"{letter}1", kind=kind)
-        where = f"{url('lessons:place', cast)}?kind={kind}"
+        where = f"{url('networks:place', cast)}?kind={kind}"
         body = {f"place_{letter}1": "4", f"note_{letter}1": "Por el cambio de ministro."}
         assert cast.client("secretariat").post(where, body).status_code == 302
         kept = Assessment.objects.get()
@@ -282,7 +282,7 @@ def test_queries_do_not_grow(cast, django_assert_num_queries, rows):
         [NetworkRelation(first=here, second=each, kind="alliance") for each in NetworkFactory.create_batch(rows)]
     )
     client, member = cast.client("anonymous"), cast.client("member")
-    pages = {"/redes/vinculos/": 1, url("networks:relations", cast): 2, url("lessons:history", cast): 6}
+    pages = {"/redes/vinculos/": 1, url("networks:relations", cast): 2, url("networks:history", cast): 6}
     for address, queries in pages.items():
         with django_assert_num_queries(queries):
             client.get(address)

@@ -70,7 +70,7 @@ BODIES = {
     "lessons:edit": WRITTEN,
     "lessons:handover": {"then": "observer"},
     "lessons:import": {"go": "read"},
-    "lessons:place": {"place_T1": "2"},
+    "networks:place": {"place_T1": "2"},
     "lessons:autosave": WRITTEN,
     "lessons:preview": WRITTEN,
     "lessons:audience": WRITTEN,

@@ -22,4 +22,4 @@ def profile(request: MemberRequest) -> HttpResponse:
     memberships = Membership.objects.filter(user=request.user).select_related("network", "organisation")
     refused_mail = RefusedMail.objects.filter(user=request.user).first()
     context = {"form": form, "memberships": memberships, "refused_mail": refused_mail}
-    return render(request, "networks/people/profile.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
