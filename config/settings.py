@@ -265,6 +265,11 @@ MEDIA_ROOT = env.path("FILES_DIR", default=f"{DATA_DIR}/files")
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.web.stylesheet.JoinedStylesheet",
+]
 STORAGES = {
     # Of lessons. Nothing serves this folder but lessons/files/views/attachments.py, which asks who may read.
     "default": {

@@ -128,7 +128,10 @@ class TestImage:
 
     @pytest.mark.parametrize(
         "path",
-        ["manage.py", "config/settings.py", "config/database_role.sql", "static/memoria.css", "requirements/prod.txt"],
+        [
+            *("manage.py", "requirements/prod.txt", "static/css/10-tokens.css", "config/embedded/database_role.sql"),
+            *("base/lines.py", "config/settings.py", "digests/urls.py", "lessons/urls.py", "networks/urls.py"),
+        ],
     )
     def test_the_image_holds_what_runs(self, path: str):
         assert is_sent(path)
