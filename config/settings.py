@@ -5,13 +5,13 @@ from typing import Any
 
 import django_stubs_ext
 import environ
-from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from config.logs.setup import LOGGING as LOGGING
 from config.safe_start import stop_if_unsafe
+from config.schedule import beat_schedule
 
 django_stubs_ext.monkeypatch()
 
@@ -318,57 +318,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "config.celery.tick", "schedule": 30.0, "options": {"expires": 60}},
-    "backup": {"task": "config.tasks.backup", "schedule": crontab(hour="2", minute="23")},
-    "drill": {"task": "config.tasks.drill", "schedule": crontab(day_of_month="2", hour="2", minute="47")},
-    "forget": {"task": "networks.tasks.forget", "schedule": crontab(hour="3", minute="41")},
-    "forget-sessions": {"task": "networks.tasks.forget_sessions", "schedule": crontab(minute="23")},
-    "check-stewards": {"task": "lessons.tasks.check_stewards", "schedule": crontab(hour="3", minute="17")},
-    "forget-imports": {"task": "lessons.tasks.forget_imports", "schedule": crontab(hour="3", minute="29")},
-    "check-links": {
-        "task": "lessons.tasks.check_links",
-        "schedule": crontab(day_of_month="1,9", hour="4", minute="7"),
-    },
-    # Of a chain of tasks a lost one is the end: the days after find what it left.
-    "go-on-checking-links": {
-        "task": "lessons.tasks.check_some_links",
-        "schedule": crontab(day_of_month="2,3,10,11", hour="4", minute="7"),
-    },
-    "clear-files": {"task": "lessons.tasks.clear_files", "schedule": crontab(hour="3", minute="53")},
-    "make-printouts": {
-        "task": "lessons.tasks.make_printouts",
-        "schedule": crontab(minute="*"),
-        "options": {"expires": 60},
-    },
-    "read-attachments": {
-        "task": "lessons.tasks.read_attachments",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 300},
-    },
-    "tell-what-is-due": {"task": "lessons.tasks.tell_what_is_due", "schedule": crontab(hour="4", minute="13")},
-    "ask-for-results": {"task": "lessons.tasks.ask_for_results", "schedule": crontab(hour="4", minute="5")},
-    "send-due-letters": {
-        "task": "networks.tasks.send_due_letters",
-        "schedule": crontab(),
-        "options": {"expires": 60},
-    },
-    "resume-imports-of-organisations": {
-        "task": "networks.tasks.resume_imports",
-        "schedule": crontab(),
-        "options": {"expires": 60},
-    },
-    "resume-imports-of-lessons": {
-        "task": "lessons.tasks.resume_imports",
-        "schedule": crontab(),
-        "options": {"expires": 60},
-    },
-    "send-due-digests": {
-        "task": "digests.tasks.send_due_digests",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 300},
-    },
-}
+CELERY_BEAT_SCHEDULE = beat_schedule()
 
 # --- logs -------------------------------------------------------------------
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

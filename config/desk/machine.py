@@ -10,51 +10,17 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Func, IntegerField, Sum
 from django.utils.timezone import now
-from django.utils.translation import gettext_lazy as _
 from django_celery_beat.models import PeriodicTask
 from kombu.transport.redis import PRIORITY_STEPS, Channel
 
 from config.celery import app
 from config.desk.words import TABLE_NAMES, table_name
 from config.pages.views import SILENCE, last_tick
+from config.schedule import ON_REQUEST, SCHEDULE_LABELS
 from config.web.full_disk import room_left
 from lessons.models import Photo
 from networks.models import TaskRun
 
-# What is done by the clock, in words: what, and how often.
-CLOCKWORK = {
-    "config.celery.tick": (_("Sign of life"), _("every 30 seconds")),
-    "config.tasks.backup": (_("Make a backup"), _("every night")),
-    "config.tasks.drill": (_("Try to restore a backup"), _("every month")),
-    "networks.tasks.forget": (_("Delete old sign-ins, invitations and failures"), _("every night")),
-    "networks.tasks.forget_sessions": (_("Remove sessions that have ended"), _("every hour")),
-    "networks.tasks.send_due_letters": (_("Send the e-mails that are waiting"), _("every minute")),
-    "networks.tasks.resume_imports": (_("Resume interrupted imports of organisations"), _("every minute")),
-    "lessons.tasks.resume_imports": (_("Resume interrupted imports of lessons"), _("every minute")),
-    "digests.tasks.send_due_digests": (_("Send the digests that are due"), _("every 5 minutes")),
-    "lessons.tasks.check_stewards": (_("Check that each lesson has somebody responsible for it"), _("every night")),
-    "lessons.tasks.forget_imports": (_("Delete imports that nobody confirmed"), _("every night")),
-    "lessons.tasks.check_links": (_("Check whether the links in lessons still work"), _("twice a month")),
-    "lessons.tasks.check_some_links": (_("Continue checking links that were left out"), _("the days after")),
-    "lessons.tasks.clear_files": (_("Delete files that nothing needs any more"), _("every night")),
-    "lessons.tasks.make_printouts": (_("Make the documents that are waiting"), _("every minute")),
-    "lessons.tasks.read_attachments": (_("Read the files that search does not cover yet"), _("every 5 minutes")),
-    "lessons.tasks.tell_what_is_due": (_("Tell whoever is responsible for a lesson that it is due"), _("every night")),
-    "lessons.tasks.ask_for_results": (_("Ask those who used a lesson what came of it"), _("every night")),
-    "celery.backend_cleanup": (_("Tidy up the queue"), _("every night")),
-}
-# What is done when somebody asked for it.
-TASKS = {
-    "digests.tasks.send_digest": _("Send a digest"),
-    "lessons.tasks.make_printout": _("Make a document"),
-    "lessons.tasks.read_attachment": _("Read a file of a lesson"),
-    "lessons.tasks.read_import": _("Read a file of lessons"),
-    "lessons.tasks.undo_import": _("Undo an import of lessons"),
-    "lessons.tasks.write_import": _("Save the lessons of a file"),
-    "networks.tasks.read_import": _("Read a file of organisations"),
-    "networks.tasks.send_letter": _("Send an e-mail"),
-    "networks.tasks.write_import": _("Save the organisations of a file"),
-}
 PATIENCE = timedelta(hours=6)  # the longest that a task may take: see config/tasks.py
 SLOW = 2  # seconds for the broker to answer
 TABLES = 12
@@ -111,7 +77,7 @@ def clockwork() -> list[Clockwork]:
 
 
 def _clockwork(row: PeriodicTask, run: TaskRun | None) -> Clockwork:
-    what, how_often = CLOCKWORK.get(row.task, (row.name, row.crontab or row.interval or ""))
+    what, how_often = SCHEDULE_LABELS.get(row.task, (row.name, row.crontab or row.interval or ""))
     told = run if run and not _is_silent(row, run) else None
     return Clockwork(
         what=str(what),
@@ -137,7 +103,9 @@ def _next_run(row: PeriodicTask) -> datetime:
 
 def task_name(task: str) -> str:
     """By its own name if it is none of ours."""
-    return str(TASKS[task] if task in TASKS else CLOCKWORK[task][0] if task in CLOCKWORK else task)
+    return str(
+        ON_REQUEST[task] if task in ON_REQUEST else SCHEDULE_LABELS[task][0] if task in SCHEDULE_LABELS else task
+    )
 
 
 def room() -> int:

@@ -14,7 +14,8 @@ from lessons.record.models.audience import (
     notes_whom_it_reaches,
     reaches,
 )
-from lessons.record.models.lesson import TEXT_LIMIT, Lesson, LessonFinding, LessonRegion, LessonSharing
+from lessons.record.models.history import LessonRegion, LessonSharing
+from lessons.record.models.lesson import TEXT_LIMIT, Lesson, LessonFinding
 from lessons.record.models.photo import Photo
 from lessons.record.models.queries import LONG_TEXTS, LessonQuerySet
 from lessons.record.models.revision import Revision

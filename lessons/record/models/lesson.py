@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineField
 from lessons.frame.models import Finding
-from lessons.record.models.audience import REACHES_ONE_MORE_NETWORK, REACHES_OTHERS
+from lessons.record.models.audience import REACHES_OTHERS
 from lessons.record.models.queries import LessonQuerySet
 from lessons.record.models.rules import CONSTRAINTS, IS_HISTORY, NEEDED_TO_PUBLISH, TEXT_FIELDS, TRIGGERS
 from lessons.record.models.states import ENDED, State
@@ -326,28 +326,3 @@ class LessonFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding.code} {self.get_stance_display()}"
-
-
-@pghistory.track(
-    pghistory.InsertEvent("region.add"),
-    pghistory.DeleteEvent("region.remove"),
-    obj_field=None,
-)
-class LessonRegion(Lesson.regions.through):  # type: ignore[misc, name-defined]
-    """The departments of a lesson, so that history has them too."""
-
-    class Meta:
-        proxy = True
-
-
-@pghistory.track(
-    pghistory.InsertEvent("network.add"),
-    pghistory.DeleteEvent("network.remove"),
-    obj_field=None,
-)
-class LessonSharing(Lesson.shared_with.through):  # type: ignore[misc, name-defined]
-    """The networks chosen as its readers, so that history has them too."""
-
-    class Meta:
-        proxy = True
-        triggers = [REACHES_ONE_MORE_NETWORK]

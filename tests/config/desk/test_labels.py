@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from config.celery import app as celery
 from config.desk import audit, entries, machine, words
+from config.schedule import SCHEDULE_LABELS
 from tests.support.labels import own_data
 
 OURS = ("networks", "lessons", "digests", "config")
@@ -49,7 +50,7 @@ def tasks() -> Iterator[str]:
     celery.loader.import_default_modules()
     ours = [name for name in celery.tasks if name.split(".")[0] in OURS]
     yield from map(machine.task_name, [*ours, *(each["task"] for each in celery.conf.beat_schedule.values())])
-    yield from (str(how_often) for _what, how_often in machine.CLOCKWORK.values())
+    yield from (str(how_often) for _what, how_often in SCHEDULE_LABELS.values())
 
 
 def tables() -> Iterator[str]:
