@@ -45,7 +45,7 @@ drill: $(VENV)/.embedded ## Restore a backup beside the living memory, check it,
 	@$(PYTHON) manage.py drill
 
 weight: $(VENV)/.dev ## What each page costs over the wire; fails if one is too heavy
-	$(PYTHON) -m pytest -q -s tests/journeys/test_weight.py
+	$(PYTHON) -m pytest -q -s tests/journeys/pages/test_weight.py
 
 screenshots: $(VENV)/.dev ## Photograph every page
 	$(PYTHON) -m tests.support.screenshots

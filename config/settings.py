@@ -57,7 +57,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = required("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "config.cache.SteadyCache",
+        "BACKEND": "config.web.cache.SteadyCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "memoria",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},

@@ -15,7 +15,7 @@ from django.utils import translation
 from hypothesis import settings as of_hypothesis
 
 from base.queue import broker_away
-from config.cache import valkey_away
+from config.web.cache import valkey_away
 from networks.announcements import actions
 from networks.mail.letters import send_letter
 from networks.models import Letter

@@ -11,8 +11,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import expect
 
-from tests.support.memory import Memory, fill_memory
 from tests.support.servers.browser import find_chromium, launch_options
+from tests.support.site.memory import fill_memory
+from tests.support.site.parts import Memory
 
 HERE = Path(__file__).parent
 

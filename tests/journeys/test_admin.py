@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from lessons.models import Lesson
 from networks.models import Membership, Network, Role, User
 from tests.support.factories import PASSWORD, LessonFactory, UserFactory
-from tests.support.memory import Memory
 from tests.support.servers.browser import sign_in
+from tests.support.site.parts import Memory
 
 NAMES = "Las mujeres que denunciaron, una por una"
 

@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from lessons.models import Lesson
 from tests.support.factories import PASSWORD
-from tests.support.memory import Memory
 from tests.support.servers.browser import sign_in
+from tests.support.site.parts import Memory
 
 FAR = 120  # presses of Tab, more than any page has controls before what is wanted
 

@@ -8,8 +8,8 @@ from playwright.sync_api import BrowserType, Page, expect
 
 from networks.models import Membership
 from tests.support.factories import LessonFactory
-from tests.support.memory import Memory
 from tests.support.servers.browser import sign_in
+from tests.support.site.parts import Memory
 
 WORDS, SOUGHT = "Solo para la red Zarigüeya", "zarigueya"
 

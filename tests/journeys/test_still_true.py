@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from lessons.models import Lesson, ReviewAsk
 from lessons.verification.mail import asks_for, links_of
-from tests.support.memory import Memory
 from tests.support.servers.browser import sign_in
+from tests.support.site.parts import Memory
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without"])

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.memory import TRANSLATED, Memory
 from tests.support.servers.browser import sign_in
+from tests.support.site.memory import TRANSLATED
+from tests.support.site.parts import Memory
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without"])

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.memory import Memory
 from tests.support.servers.browser import sign_in
+from tests.support.site.parts import Memory
 
 DIFFERENT = "En la selva fue distinto."
 

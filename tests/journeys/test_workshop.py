@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lessons.models import Lesson, Workshop, WorkshopNote
-from tests.support.memory import Memory
 from tests.support.servers.browser import sign_in
+from tests.support.site.parts import Memory
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 

@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.support.factories import PASSWORD
-from tests.support.memory import Memory, fill_memory
-from tests.support.pages import ANSWERS, DEEDS, ROWS, VISITORS, address
-from tests.support.url_table import urls
+from tests.support.site.memory import fill_memory
+from tests.support.site.pages import ANSWERS, DEEDS, ROWS, VISITORS, address
+from tests.support.site.parts import Memory
+from tests.support.site.url_table import urls
 
 # What every page tells a browser: see tests/config/web/test_hardening.py.
 SAFE = {
@@ -46,7 +47,7 @@ def clients(memory: Memory) -> dict[str, Client]:
 def test_every_url_is_looked_at(known: set[str]):
     new = set(urls(get_resolver())) - known
     assert not new, (
-        f"{sorted(new)}: in tests/support/pages.py add a row to PAGES: of what the page is and who sees it;"
+        f"{sorted(new)}: in tests/support/site/pages.py add a row to PAGES: of what the page is and who sees it;"
         " then axe, weight, phone, keyboard and photographs look at it. If it answers with no page: to OTHERS."
     )
 

@@ -1,5 +1,8 @@
 """Plays HTMX: what a browser would show after a swap, compared with a reload."""
 
+import gzip
+from typing import Any
+
 from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponse
 
@@ -37,3 +40,11 @@ def swap(page: BeautifulSoup, fragment: HttpResponse, target: str) -> None:
             old.extend(list(element.children))
         else:
             old.replace_with(element)
+
+
+def weight(page: BeautifulSoup) -> int:
+    return len(gzip.compress(str(page).encode()))
+
+
+def text(page: Any, where: str = "main") -> str:
+    return " ".join(page.select_one(where).get_text(" ").split())

@@ -8,6 +8,6 @@ import pytest
 FOLDER = Path(__file__).resolve().parents[2] / ".screenshots"
 
 if __name__ == "__main__":
-    outcome = pytest.main(["-q", "tests/journeys/photographs.py"])
+    outcome = pytest.main(["-q", "tests/journeys/pages/photographs.py"])
     sys.stdout.write(f"{FOLDER}\n")
     sys.exit(outcome)

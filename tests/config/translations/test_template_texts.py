@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.support.template_texts import untranslated
+from tests.support.site.template_texts import untranslated
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 

@@ -1,11 +1,9 @@
 """The quipu shows a reader what they may read, nothing else, and never more than a phone can carry."""
 
-import gzip
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -19,13 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.models import Application, Corroboration, Lesson
-from lessons.pictures import quipu, quipu_layout, quipu_words
+from lessons.pictures import quipu, quipu_layout
 from lessons.pictures.quipu import MOST_CORDS, MOST_ON_A_CORD, Cord, Quipu
 from lessons.pictures.quipu_knots import RESULTS, Knot, fit
 from lessons.record.results import LABELS
 from networks.models import Network
 from tests.support.cast import EVERYBODY, Cast
 from tests.support.factories import LessonFactory, MembershipFactory, NetworkFactory, UserFactory, in_force
+from tests.support.htmx import weight
 
 NOBODY = AnonymousUser()
 IN_NETWORK = {"secretariat", "member", "observer", "admin"}
@@ -344,54 +343,3 @@ class TestPicture:
             ) as asked:
                 drawn(quipu.of(NOBODY))
             assert len(asked) == 3
-
-
-def weight(page: BeautifulSoup) -> int:
-    return len(gzip.compress(str(page).encode()))
-
-
-class TestWords:
-    def said(self, **told: Any) -> str:
-        knot = Knot(**{"result": "worked", "count": 1, "confirmations": 0, "uses": 0, "title": "Visitar pronto"} | told)
-        return quipu_words.of_knot(knot)
-
-    def test_of_one_lesson(self) -> None:
-        day = {"since": date(2025, 3, 2), "until": date(2025, 3, 2)}
-        with override("en"):
-            assert self.said(**day) == "Lesson: Visitar pronto · It worked"
-            told = self.said(**day, result="", confirmations=1, uses=2)
-            assert told == "Lesson: Visitar pronto · Result not given · 1 confirmation · 2 uses"
-        with override("es"):
-            told = self.said(**day, confirmations=2, uses=1)
-            assert told == "Lección: Visitar pronto · Funcionó · 2 confirmaciones · 1 uso"
-
-    def test_of_many(self) -> None:
-        months = {"since": date(2025, 3, 2), "until": date(2025, 5, 9), "count": 12}
-        with override("en"):
-            assert self.said(**months) == "12 lessons, March 2025 – May 2025 · It worked"
-            assert self.said(**months | {"until": date(2025, 3, 31)}) == "12 lessons, March 2025 · It worked"
-        with override("es"):
-            assert self.said(**months) == "12 lecciones, marzo de 2025 – mayo de 2025 · Funcionó"
-
-    def test_a_long_title_is_cut(self) -> None:
-        day = {"since": date(2025, 3, 2), "until": date(2025, 3, 2)}
-        assert len(self.said(**day, title="palabra " * 20)) < 100
-
-    @pytest.mark.parametrize(
-        ("language", "expected"), [("en", "Red 1: no lessons yet"), ("es", "Red 1: todavía sin lecciones")]
-    )
-    def test_of_a_bare_cord(self, language: str, expected: str) -> None:
-        with override(language):
-            assert quipu_words.lessons_of(Cord("network", "Red 1")) == expected
-
-    def test_of_cords_that_are_no_network(self) -> None:
-        with override("es"):
-            assert quipu_words.of_cord(Cord("study")) == "El estudio"
-            assert quipu_words.of_cord(Cord("others", networks=19)) == "19 redes más"
-        with override("en"):
-            assert quipu_words.of_cord(Cord("others", networks=1)) == "1 more network"
-
-    def test_a_long_name_takes_two_lines(self) -> None:
-        lines = quipu_words.lines_of(Cord("network", "Mesa de pueblos amazónicos y andinos del Perú"))
-        assert len(lines) == 2
-        assert all(len(line) <= 15 for line in lines)

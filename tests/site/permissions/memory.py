@@ -36,6 +36,7 @@ from networks.models import (
     TaskFailure,
 )
 from networks.organisations.actions import merge_organisations
+from tests.site.permissions.bodies import BODIES, FILE
 from tests.support.cast import Cast
 from tests.support.factories import (
     ApplicationFactory,
@@ -53,94 +54,6 @@ from tests.support.factories import (
     WorkshopNoteFactory,
     belong,
 )
-
-WRITTEN = {
-    "title": "Una lección",
-    "what_happened": "Qué pasó.",
-    "insight": "Qué se aprendió.",
-    "recommendation": "Qué hacer.",
-    "visibility": "all_networks",
-    "evidence": "research",
-    "language": "es",
-}
-FILE = {"title": "Acta", "kind": "pdf", "extension": "pdf", "mime": "application/pdf", "size": 8, "thumbnail": b"t"}
-BODIES = {
-    "language": {"language": "en", "next": "/lecciones/"},
-    "lessons:new": WRITTEN,
-    "lessons:edit": WRITTEN,
-    "lessons:handover": {"then": "observer"},
-    "lessons:import": {"go": "read"},
-    "networks:place": {"place_T1": "2"},
-    "lessons:autosave": WRITTEN,
-    "lessons:preview": WRITTEN,
-    "lessons:audience": WRITTEN,
-    "lessons:review": {"text": "¿Dónde fue?"},
-    "lessons:object_to": {"text": "No dije eso."},
-    "lessons:nearest": WRITTEN,
-    "lessons:photo_edit": {"alt": "Otra"},
-    "lessons:files": {"title": "Acta"},
-    "lessons:upload_begin": {"name": "acta.pdf", "size": 100},
-    "lessons:upload": {"name": "acta.pdf", "size": 100, "mark": "1"},
-    "lessons:still_true": {"answer": "still_true"},
-    "lessons:answer_by_mail": {"answer": "still_true"},
-    "lessons:corroborate": {"stance": "confirms"},
-    "lessons:workshops": {"title": "La campaña"},
-    "lessons:workshop_enter": {"code": "abc2-34de"},
-    "lessons:workshop_write": {"text": "La radio llegó antes."},
-    "lessons:conversation": {"text": "¿Cómo fue?"},
-    "lessons:comment_report": {"reason": "Ofende."},
-    "lessons:comment_moderate": {"then": "hide", "reason": "Ofende."},
-    "lessons:talk_mail": {"at_once": "on"},
-    "lessons:collect": {"title": "Para empezar"},
-    "lessons:collection_new": {"title": "Para empezar", "visibility": "private"},
-    "lessons:collection_edit": {"title": "Para empezar", "visibility": "own_network"},
-    "lessons:collection_arrange": {"do": "remove"},
-    "lessons:collection_link": {"do": "new"},
-    "lessons:use": {"result": "worked", "for_what": "Un plan"},
-    "lessons:told_use": {"result": "partly"},
-    "lessons:translate": WRITTEN,
-    "lessons:relate": {"what": "part_of"},
-    "networks:organisation_new": {"name": "Centro Rural"},
-    "networks:organisation_edit": {"name": "Centro Rural", "version": 1},
-    "networks:organisation_merge": {"into": "la-que-queda"},
-    "networks:invite": {"addresses": "nueva@ejemplo.example", "role": "member", "language": "es"},
-    "networks:invitation": {"name": "Nueva", "password": "tres palabras mías"},
-    "networks:join": {"message": "Trabajo en salud comunitaria en Puno."},
-    "networks:request_answer": {"then": "decline"},
-    "networks:affiliation_answer": {"then": "agree"},
-    "networks:relation_answer": {"then": "agree"},
-    "networks:network_edit": {
-        "name": "Propia",
-        "full_name": "Red Propia del Perú",
-        "kind": "forum",
-        "default_visibility": "public",
-        "digest_weekday": 4,
-        "version": 1,
-    },
-    "networks:relations": {"kind": "alliance"},
-    "desk_person": {"change": "make_admin"},
-    "desk_network_new": {"name": "Nueva", "full_name": "Red Nueva del Perú", "kind": "forum"},
-    "desk_network_close": {"reason": "Un error."},
-    "desk_sector_new": {"name_es": "Deporte", "name_en": "Sport"},
-    "desk_announcements": {
-        "text_es": "Mañana no hay página.",
-        "text_en": "No page tomorrow.",
-        "starts_on": "2026-11-01",
-        "ends_on": "2099-11-01",
-    },
-    "desk_suspend": {"reason": "Un error."},
-    "desk_let_in": {"reason": "Un error."},
-    "lessons:take_down": {"reason": "Un error."},
-    "lessons:put_back": {"reason": "Un error."},
-    "networks:affiliations": {"organisation_name": "La que viene"},
-    "networks:profile": {
-        "name": "Otro nombre",
-        "contact_for": "nobody",
-        "language": "en",
-    },
-    "digests:preferences": {"frequency": "monthly"},
-    "account_email": {"email": "nueva@ejemplo.example", "action_add": ""},
-}
 
 
 class Memory:

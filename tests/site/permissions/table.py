@@ -2,7 +2,7 @@
 
 from django.urls import get_resolver
 
-from tests.support.url_table import urls
+from tests.support.site.url_table import urls
 
 # login: sent to sign in · done: it worked, and changed something · 302: sent elsewhere, nothing changed.
 # What is of a lesson names which: by its visibility if it is published, `draft` is the member's, `text` the

@@ -19,7 +19,8 @@ from django.test import Client
 from django.utils.timezone import now
 
 from config.celery import TICK_KEY
-from tests.site.permissions.memory import BODIES, Memory
+from tests.site.permissions.bodies import BODIES
+from tests.site.permissions.memory import Memory
 from tests.site.permissions.memory import memory as memory
 from tests.site.permissions.table import ADDRESSES
 from tests.support.cast import EVERYBODY, Cast

@@ -17,12 +17,13 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from lessons.models import CollectionItem, Lesson, WorkshopNote
 from lessons.writing.merging import pen_of, seen_now, values_of
 from networks.models import User
-from tests.site.permissions.memory import BODIES, Memory, forget_visits
+from tests.site.permissions.bodies import BODIES
+from tests.site.permissions.memory import Memory, forget_visits
 from tests.site.permissions.memory import memory as memory
 from tests.site.permissions.table import ADDRESSES, EXPECTED, PEOPLE, URLS
 from tests.support.cast import EVERYBODY, Cast
 from tests.support.factories import OrganisationFactory
-from tests.support.url_table import urls
+from tests.support.site.url_table import urls
 from tests.support.written_rows import rows_of, writes
 
 IN_ENGLISH_TOO = "member"

@@ -5,7 +5,12 @@ from collections.abc import Callable
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
 from openpyxl import Workbook
+
+from base.tables.columns import Called
+from base.tables.files import read_table
+from base.tables.table import Table
 
 
 def xlsx(*rows: list[Any], change: Callable[[Workbook], None] | None = None) -> bytes:
@@ -28,3 +33,16 @@ def repacked(content: bytes, *changes: tuple[str, str]) -> bytes:
                 text = text.replace(old.encode(), new.encode())
             packed.writestr(name, text)
     return file.getvalue()
+
+
+HEADINGS = ["Título", "Qué pasó", "Fecha"]
+
+
+@pytest.fixture
+def read(ours: Called) -> Any:
+    """As the lessons' importer does."""
+
+    def read(content: str | bytes, name: str = "x.csv", **chosen: Any) -> Table:
+        return read_table(name, content.encode() if isinstance(content, str) else content, ours.naming, chosen)
+
+    return read

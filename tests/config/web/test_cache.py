@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from base.rate_limits import Limit
-from config.cache import valkey_away
+from config.web.cache import valkey_away
 from tests.support.cast import Cast
 from tests.support.factories import PASSWORD, UserFactory
 

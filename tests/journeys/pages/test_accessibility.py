@@ -7,9 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.support.memory import Memory
-from tests.support.pages import LANGUAGES, VISITORS, enter, pages, visit
 from tests.support.servers.browser import STICKING_OUT, open_all
+from tests.support.site.pages import LANGUAGES, VISITORS, enter, pages, visit
+from tests.support.site.parts import Memory
 
 CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
 

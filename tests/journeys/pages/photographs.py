@@ -4,9 +4,9 @@ import shutil
 from itertools import product
 from typing import Any
 
-from tests.support.memory import Memory
-from tests.support.pages import LANGUAGES, VISITORS, enter, pages, visit
 from tests.support.screenshots import FOLDER
+from tests.support.site.pages import LANGUAGES, VISITORS, enter, pages, visit
+from tests.support.site.parts import Memory
 
 WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")

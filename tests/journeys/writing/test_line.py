@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from lessons.models import Application, Comment, Corroboration, Lesson
-from tests.support.memory import Memory
 from tests.support.servers.browser import sign_in
+from tests.support.site.parts import Memory
 
 AWAY, FAILED = "Sin conexión. Lo que escribiste se queda aquí", "Esto no llegó"
 BACK = "Recuperamos lo que habías escrito"

@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from lessons.models import Lesson
 from networks.models import User
 from tests.support.factories import PASSWORD
-from tests.support.memory import Memory
 from tests.support.servers.browser import KEPT, is_saved, sign_in
+from tests.support.site.parts import Memory
 
 NEW = "/lecciones/nueva/"
 

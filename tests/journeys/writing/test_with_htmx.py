@@ -8,9 +8,9 @@ from django.db import OperationalError
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
 from lessons.models import Lesson
-from tests.support.memory import Memory
-from tests.support.pages import VISITORS, enter, pages, visit
 from tests.support.servers.browser import open_all, sign_in
+from tests.support.site.pages import VISITORS, enter, pages, visit
+from tests.support.site.parts import Memory
 
 
 def mark(page: Page) -> None:

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.support.memory import Memory
-from tests.support.pages import DEEDS, VISITORS, pages
 from tests.support.servers.served import compressed, let_in, served
+from tests.support.site.pages import DEEDS, VISITORS, pages
+from tests.support.site.parts import Memory
 
 BUDGET: dict[str, float] = tomllib.loads(Path(__file__).with_name("budget.toml").read_text())
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}

@@ -4,9 +4,9 @@ import pytest
 
 from lessons.models import Comment, Lesson
 from networks.models import Organisation, User
-from tests.support.memory import Memory
-from tests.support.pages import address, enter
 from tests.support.servers.browser import STICKING_OUT
+from tests.support.site.pages import address, enter
+from tests.support.site.parts import Memory
 
 LONG = "x" * 100
 PAGES = {

@@ -11,9 +11,9 @@ from lessons.models import Lesson
 from networks.mail.letters import send_letter
 from networks.models import Letter, User
 from tests.support.factories import PASSWORD, LessonFactory
-from tests.support.memory import Memory
 from tests.support.servers.browser import sign_in
 from tests.support.servers.smtp import Post
+from tests.support.site.parts import Memory
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.memory import Memory
-from tests.support.pages import VISITORS, enter, pages
+from tests.support.site.pages import VISITORS, enter, pages
+from tests.support.site.parts import Memory
 
 # What a checker of some years ago does not know yet, and htmx's own attributes.
 KNOWN = re.compile(

@@ -14,8 +14,8 @@ from django.utils.translation import override
 from playwright.sync_api import Page
 
 from tests.support.factories import PASSWORD
-from tests.support.memory import Memory
 from tests.support.servers.browser import sign_in
+from tests.support.site.parts import Memory
 
 LANGUAGES = ("es", "en")
 VISITORS = ("anyone", "secretariat", "admin")

@@ -17,9 +17,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from lessons.models import Lesson, Revision
 from tests.support.factories import LessonFactory
-from tests.support.memory import Memory
 from tests.support.servers.browser import is_saved, sign_in
 from tests.support.servers.served import Served, compressed, let_in, served
+from tests.support.site.parts import Memory
 
 NEW = "/lecciones/nueva/"
 PHONE = {"width": 360, "height": 740}
