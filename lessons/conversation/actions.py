@@ -81,7 +81,7 @@ def _tell(comment: Comment) -> None:
     concerned = told_of(comment)
     for person, why in concerned.items():
         kind = Notice.Kind.MENTIONED if why is Why.MENTIONED else Notice.Kind.COMMENTED
-        tell(kind, [person], lesson=comment.lesson, about=f"comment:{comment.pk}", by=comment.by)
+        tell(kind, [person], lesson=comment.lesson, about=f"comment:{comment.pk}", subject=comment.pk, by=comment.by)
     told = {person: why for person, why in concerned.items() if why is not Why.THEIRS}
     paused = RefusedMail.objects.paused().values("user")
     asked = {*TalkPreference.objects.filter(user__in=told).exclude(user__in=paused).values_list("user", flat=True)}
@@ -131,7 +131,7 @@ def report(comment: Comment, *, by: User, reason: str) -> None:
     kept, is_new = CommentReport.objects.get_or_create(comment=comment, by=by, defaults={"reason": reason})
     if is_new:  # who reported it is for the page of moderation alone
         moderators = [person for person in answering_for(comment.lesson.network) if person != by]
-        tell(Notice.Kind.REPORTED, moderators, lesson=comment.lesson, about=f"report:{kept.pk}")
+        tell(Notice.Kind.REPORTED, moderators, lesson=comment.lesson, about=f"report:{kept.pk}", subject=kept.pk)
 
 
 @transaction.atomic

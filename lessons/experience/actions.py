@@ -95,7 +95,8 @@ def ask_for_result(pk: int) -> bool:
     use.asked, use.ask_on = use.asked + 1, localdate() + relativedelta(months=1)
     use.save(update_fields=["asked", "ask_on"])
     again = f":{use.asked}" if use.asked > 1 else ""
-    tell(Notice.Kind.RESULT_ASKED, [use.by], lesson=use.lesson, about=f"use:{use.pk}:ask{again}", network=use.network)
+    about = f"use:{use.pk}:ask{again}"
+    tell(Notice.Kind.RESULT_ASKED, [use.by], lesson=use.lesson, about=about, subject=use.pk, network=use.network)
     return True
 
 
@@ -106,4 +107,5 @@ def _day_to_ask(result: str, chosen: date | None) -> date | None:
 def _tell_keepers(kind: Notice.Kind, said: Corroboration | Application, *, about: str) -> None:
     """As they are stored: whoever speaks may hold an unnamed lesson without them."""
     lesson = Lesson.objects.select_related("author", "steward").get(pk=said.lesson_id)
-    tell(kind, keepers_of(lesson), lesson=lesson, about=about, by=said.by, network=said.network)
+    people = keepers_of(lesson)
+    tell(kind, people, lesson=lesson, about=about, subject=said.pk, by=said.by, network=said.network)

@@ -13,15 +13,20 @@ def tell(
     *,
     lesson: Lesson,
     about: str,
+    subject: int | None = None,
     by: User | None = None,
     network: Network | None = None,
 ) -> None:
-    """Put a notice before each active person, but not before `by`; `about` (“use:12”) makes it the same event.
+    """Put a notice before each active person, but not before `by`; `about` (“use:12”) makes it the same event, and
+    `subject` is the key of the row that it tells of, in the table that its kind names.
 
     Telling again tells nobody twice. Whether they may still read the lesson is asked when they are shown it.
     """
     people = {person.pk for person in to if person is not None and person.is_active and person != by}
-    rows = [Notice(to_id=pk, kind=kind, lesson=lesson, about=about, by=by, network=network) for pk in people]
+    rows = [
+        Notice(to_id=pk, kind=kind, lesson=lesson, about=about, subject=subject, by=by, network=network)
+        for pk in people
+    ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 

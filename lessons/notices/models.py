@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lessons.record.models import Addressed, Lesson, notes_whom_it_reaches, reaches
@@ -37,8 +38,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.readable_by(user).unseen().filter(lesson__taken_down_at=None)
 
 
+# Of a confirmation, a use, a note of a review, a verification, a translation, a comment, a report, a link.
+WITH_A_SUBJECT = [
+    *("confirmed", "differed", "used", "result_told", "result_asked", "returned", "reviewed", "objected"),
+    *("ended", "translated", "commented", "mentioned", "reported", "dead_link"),
+]
+
+
 class Notice(Addressed):
-    """`about` is what makes it one event (“use:12”): whoever is told twice of it, is told once."""
+    """`about` is what makes it one event (“use:12”): whoever is told twice of it, is told once.
+
+    `subject` is the key of the row that it tells of, in the table that its kind names; kinds in `WITH_A_SUBJECT` have one.
+    """
 
     class Kind(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed")
@@ -68,6 +79,7 @@ class Notice(Addressed):
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     network = models.ForeignKey(Network, null=True, on_delete=models.PROTECT, related_name="+")
     about = models.CharField(max_length=60)
+    subject = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(null=True)
 
@@ -78,7 +90,12 @@ class Notice(Addressed):
         verbose_name_plural = _("notices")
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["to", "-created_at"], name="notice_newest")]
-        constraints = [models.UniqueConstraint(fields=["to", "kind", "about"], name="notice_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["to", "kind", "about"], name="notice_once"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=WITH_A_SUBJECT) | Q(subject__isnull=False), name="notice_has_its_subject"
+            ),
+        ]
         triggers = [notes_whom_it_reaches(agreed=False)]
 
     def __str__(self) -> str:

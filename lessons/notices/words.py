@@ -43,8 +43,8 @@ PAGES = {
 
 def page_of(notice: Notice) -> str:
     kind = Kind(notice.kind)
-    if kind == Kind.RESULT_ASKED:  # about “use:12:ask”
-        return reverse("lessons:told_use", args=[notice.about.split(":")[1]])
+    if kind == Kind.RESULT_ASKED:
+        return reverse("lessons:told_use", args=[notice.subject])
     return reverse(PAGES[kind], args=[notice.lesson_id]) if kind in PAGES else notice.lesson.get_absolute_url()
 
 

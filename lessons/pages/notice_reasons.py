@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lessons.notices.models import Notice
-from lessons.pages.notices_that_hold import number_of
 from lessons.record.models import Verification
 from lessons.review.models import ReviewNote
 from networks.models import User
@@ -18,12 +17,12 @@ OF_A_REVIEW = {Kind.RETURNED, Kind.REVIEWED, Kind.OBJECTED}
 def reasons_of(notices: Iterable[Notice], reader: User) -> dict[int, str]:
     """By the notice's key, where there is one that `reader` may read. Two queries at most."""
     notices = list(notices)
-    notes = {each.pk: number_of(each) for each in notices if each.kind in OF_A_REVIEW}
-    ends = {each.pk: number_of(each) for each in notices if each.kind == Kind.ENDED}
+    notes = {each.pk: each.subject for each in notices if each.kind in OF_A_REVIEW}
+    ends = {each.pk: each.subject for each in notices if each.kind == Kind.ENDED}
     texts = _texts(ReviewNote.objects.readable_by(reader), notes, "text")
     return texts | _texts(Verification.objects.said_to(reader), ends, "note")
 
 
-def _texts(rows: "QuerySet[Any]", numbers: dict[int, int], column: str) -> dict[int, str]:
+def _texts(rows: "QuerySet[Any]", numbers: dict[int, int | None], column: str) -> dict[int, str]:
     found = dict(rows.filter(pk__in=numbers.values()).values_list("pk", column)) if numbers else {}
     return {pk: found[number] for pk, number in numbers.items() if found.get(number)}

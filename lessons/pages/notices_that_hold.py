@@ -18,7 +18,7 @@ from networks.models import User
 
 Kind = Notice.Kind
 
-# Of what the number in a notice's `about` names, the rows of which it still holds.
+# Of the rows that are subjects of notices, those of which it still holds.
 ROWS: dict[Kind, Callable[[], "QuerySet[Any]"]] = {
     Kind.USED: lambda: Application.objects.standing(),
     Kind.RESULT_TOLD: lambda: Application.objects.standing(),
@@ -46,23 +46,18 @@ LESSONS: dict[Kind, Callable[[Lesson], bool]] = {
 def that_hold(notices: Iterable[Notice]) -> list[Notice]:
     """Those of which it is still so, in their order. One query for each kind that is among them."""
     notices = [each for each in notices if each.kind not in LESSONS or LESSONS[Kind(each.kind)](each.lesson)]
-    named = defaultdict(set)
+    named: dict[Kind, set[int | None]] = defaultdict(set)
     for each in notices:
         if each.kind in ROWS:
-            named[Kind(each.kind)].add(number_of(each))
+            named[Kind(each.kind)].add(each.subject)
     over = {kind: _over(ROWS[kind](), pks) for kind, pks in named.items()}
-    return [each for each in notices if each.kind not in ROWS or number_of(each) not in over[Kind(each.kind)]]
+    return [each for each in notices if each.kind not in ROWS or each.subject not in over[Kind(each.kind)]]
 
 
-def _over(that_stand: "QuerySet[Any]", pks: set[int]) -> set[int]:
+def _over(that_stand: "QuerySet[Any]", pks: set[int | None]) -> set[int]:
     """Those of the rows that stand no more."""
     rows = that_stand.model._base_manager.filter(pk__in=pks)
     return {*rows.exclude(pk__in=that_stand.values("pk")).values_list("pk", flat=True)}
-
-
-def number_of(notice: Notice) -> int:
-    """Of the row that it is about: 12 of “use:12:ask”."""
-    return int(notice.about.split(":")[1])
 
 
 def without_what_was_mailed(notices: Iterable[Notice], reader: User) -> list[Notice]:
@@ -73,6 +68,6 @@ def without_what_was_mailed(notices: Iterable[Notice], reader: User) -> list[Not
         return notices
     talk = [each for each in notices if each.kind in {Kind.COMMENTED, Kind.MENTIONED} and each.created_at >= since]
     to_them = Q(mentions=reader) | Q(answering__by=reader)
-    mailed = {*Comment.objects.filter(to_them, pk__in=map(number_of, talk)).values_list("pk", flat=True)}
-    told = {each.pk for each in talk if number_of(each) in mailed}
+    mailed = {*Comment.objects.filter(to_them, pk__in=[each.subject for each in talk]).values_list("pk", flat=True)}
+    told = {each.pk for each in talk if each.subject in mailed}
     return [each for each in notices if each.pk not in told]

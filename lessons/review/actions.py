@@ -101,7 +101,7 @@ def remark(
     keepers = keepers_of(lesson)
     to_secretariat = kind == ReviewNote.Kind.OBJECTION or by in keepers
     people = list(answering_for(lesson.network)) if to_secretariat else keepers
-    tell(TOLD_AS[kind], people, lesson=lesson, about=f"note:{note.pk}", by=by)
+    tell(TOLD_AS[kind], people, lesson=lesson, about=f"note:{note.pk}", subject=note.pk, by=by)
     return note
 
 

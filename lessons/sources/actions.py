@@ -102,5 +102,5 @@ def tell_of_dead_links(lesson: Lesson, links: Iterable[SourceLink]) -> None:
     """The lesson's page marks them from now on, and offers its writers to add the document itself."""
     for link in links:
         since = f"{link.failing_since:%Y-%m-%d}" if link.failing_since else ""
-        tell(Notice.Kind.DEAD_LINK, [lesson.steward], lesson=lesson, about=f"link:{link.pk}:{since}")
+        tell(Notice.Kind.DEAD_LINK, [lesson.steward], lesson=lesson, about=f"link:{link.pk}:{since}", subject=link.pk)
     SourceLink.objects.filter(pk__in=[link.pk for link in links]).update(told_at=now())

@@ -125,7 +125,7 @@ def translate(
         Translation.objects.filter(pk=stored.pk).update(version=F("version") + 1, by=by, at=now(), **said)
         stored.refresh_from_db()
     about = f"translation:{stored.pk}:{stored.version}"
-    tell(Notice.Kind.TRANSLATED, keepers_of(original), lesson=original, about=about, by=by)
+    tell(Notice.Kind.TRANSLATED, keepers_of(original), lesson=original, about=about, subject=stored.pk, by=by)
     return stored
 
 

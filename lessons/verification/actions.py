@@ -93,4 +93,4 @@ def _tell_of_the_end(lesson: Lesson, verdict: Verification) -> None:
     voices = User.objects.filter(Q(pk__in=said.values("by")) | Q(pk__in=used.values("by")))
     people = {*keepers_of(locked(lesson)), *voices} - {verdict.by}
     by = None if lesson.is_unnamed else verdict.by
-    tell(Notice.Kind.ENDED, people, lesson=lesson, about=f"ended:{verdict.pk}", by=by)
+    tell(Notice.Kind.ENDED, people, lesson=lesson, about=f"ended:{verdict.pk}", subject=verdict.pk, by=by)

@@ -1,14 +1,11 @@
 """What comes in as one line: no sign that nobody sees tells two names or two mailboxes apart."""
 
 import unicodedata
-from importlib import import_module
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection
 from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,15 +94,6 @@ class TestRows:
         with pytest.raises(ValidationError):
             twin.full_clean()
         assert folded("Ágora\u200b\u00a0Loreto") == "agora loreto"
-
-    def test_from_before_are_cleaned_but_for_twins(self):
-        rows = OrganisationFactory.create_batch(3)
-        with connection.cursor() as cursor:
-            for row, name in zip(rows, ("Ágora", "A\u0301gora", "Zeta\u00a0Puno\u200b"), strict=True):
-                cursor.execute("UPDATE networks_organisation SET name = %s WHERE id = %s", [name, row.pk])
-        import_module("networks.migrations.0013_spanish_order").clean_lines(apps, None)
-        names = [*Organisation.objects.order_by("pk").values_list("name", flat=True)]
-        assert names == ["Ágora", "A\u0301gora", "Zeta Puno"]
 
     def test_keep_the_addresses_of_pages_clean(self, cast):
         sent = {

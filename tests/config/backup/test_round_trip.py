@@ -102,7 +102,9 @@ def test_a_database_without_tables_can_be_restored_into(archive: bytes, on_disk:
 def test_an_older_backup_is_brought_up_to_date(full: Memory, empty: Memory, on_disk: Callable[..., Path]):
     older = BytesIO()
     with memory("memoria_older", full.files, full.name) as made, made.here():
-        [newer] = [each for each in MigrationLoader(None).disk_migrations.values() if each.name.endswith("backup_runs")]
+        [newer] = [
+            each for each in MigrationLoader(None).disk_migrations.values() if each.name.endswith("notice_subjects")
+        ]
         [(app, name)] = newer.dependencies
         call("migrate", app, name)
         making.to_stream(older, [])

@@ -24,7 +24,7 @@ def write(cast: Cast, many: int, who: str = "member", **fields: object) -> list[
 
 
 def notice(lesson: Lesson, to: str, cast: Cast, about: str) -> Notice:
-    return Notice.objects.create(to=cast.user(to), kind="confirmed", lesson=lesson, about=about)
+    return Notice.objects.create(to=cast.user(to), kind="confirmed", lesson=lesson, about=about, subject=1)
 
 
 def numbers(cast: Cast, who: str = "member") -> dict[str, str]:

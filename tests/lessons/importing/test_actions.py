@@ -1,11 +1,9 @@
 """The steps of an import: written, twice, late, by two; taken back. What is in a file: test_import_rows.py."""
 
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.utils.timezone import now
 from pghistory.models import Event
@@ -116,20 +114,6 @@ def test_its_rows_are_kept_until_they_are_written(cast: Cast):
     assert (len(batch.found["first"]), len(batch.found["table"]["sample"])) == (1, 1)
     batch = confirmed(batch)
     assert (batch.state, batch.found["first"], batch.found["table"]["sample"]) == ("written", [], [])
-
-
-def test_rows_of_those_written_before_that_was_so_are_forgotten(cast: Cast):
-    """By a migration; what a page still shows of them, and what waits for a yes, stays."""
-    waiting, old = (sent(cast, f"título;contexto\n{title};a\n".encode()) for title in ("Uno", "Dos"))
-    kept = waiting.found, old.found
-    confirmed(old)
-    LessonImport.objects.filter(pk=old.pk).update(found=kept[1])
-    import_module("lessons.migrations.0018_no_rows_of_written_imports").forget_rows(apps, None)
-    for batch in (waiting, old):
-        batch.refresh_from_db()
-    assert waiting.found == kept[0]
-    assert (old.found["first"], old.found["table"]["sample"]) == ([], [])
-    assert (old.found["good"], old.found["table"]["delimiter"]) == (1, ";")
 
 
 class TestWrongChoice:

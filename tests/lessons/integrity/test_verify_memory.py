@@ -138,7 +138,7 @@ class TestFinds:
 
     def test_a_notice_for_somebody_who_left(self, cast, lesson):
         gone = User.objects.create_user("x@ejemplo.example", name="X", is_active=False)
-        Notice.objects.create(to=gone, kind="used", lesson=lesson, about="use:1")
+        Notice.objects.create(to=gone, kind="used", lesson=lesson, about="use:1", subject=1)
         self.told("is for somebody who left")
 
     def test_many_are_counted_and_some_are_told(self, cast):

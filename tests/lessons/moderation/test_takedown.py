@@ -101,7 +101,7 @@ def lesson(cast: Cast) -> Lesson:
     CommentFactory(lesson=lesson, by=cast.user("other_member"))
     for who in ("secretariat", "other_member", "observer"):
         Consideration.objects.create(user=cast.user(who), lesson=lesson, for_what="Un plan")
-        Notice.objects.create(to=cast.user(who), kind="commented", lesson=lesson, about=f"comment:{who}")
+        Notice.objects.create(to=cast.user(who), kind="commented", lesson=lesson, about=f"comment:{who}", subject=1)
     naming = LessonFactory(network=cast.network, visibility="public", published=True, what_happened=f"#{lesson.pk}")
     LessonMention.objects.get_or_create(lesson=naming, mentioned=lesson)
     return lesson

@@ -52,7 +52,7 @@ class TestTell:
     @pytest.mark.parametrize("kind", Notice.Kind)
     def test_every_kind_leads_to_a_page_that_its_reader_may_open(self, cast, lesson, kind):
         use = ApplicationFactory(lesson=lesson, by=cast.user("member"), network=cast.network)
-        notice = Notice(to=cast.user("member"), kind=kind, lesson=lesson, about=f"use:{use.pk}:ask")
+        notice = Notice(to=cast.user("member"), kind=kind, lesson=lesson, subject=use.pk)
         assert cast.client("member").get(page_of(notice)).status_code == 200
 
 

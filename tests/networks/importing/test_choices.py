@@ -1,12 +1,10 @@
 """What a person says of a file of organisations: how it is read, its columns, its words; by page and by command."""
 
-from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from networks.importing import actions
@@ -188,14 +186,6 @@ def test_one_read_before_there_were_choices_can_still_be_confirmed(cast: Cast):
     client.post(batch.get_absolute_url(), {"go": "write"})
     actions.write(batch.pk)
     assert Organisation.objects.get().name == "Una"
-
-
-def test_rows_of_those_written_before_are_forgotten_and_what_waits_is_not(cast: Cast):
-    common = {"by": cast.user("secretariat"), "file_name": "x.csv", "found": {"table": {"sample": [["Una"]]}}}
-    for state in ("read", "written"):
-        OrganisationImport.objects.create(state=state, **common)
-    import_module("networks.migrations.0017_no_rows_of_written_imports").forget_rows(apps, None)
-    assert {*OrganisationImport.objects.exclude(found={}).values_list("state", flat=True)} == {"read"}
 
 
 class TestCommand:
