@@ -48,7 +48,7 @@ WITH_A_SUBJECT = [
 class Notice(Addressed):
     """`about` is what makes it one event (“use:12”): whoever is told twice of it, is told once.
 
-    `subject` is the key of the row that it tells of, in the table that its kind names; kinds in `WITH_A_SUBJECT` have one.
+    `subject` is the key of the row that it tells of, in the table that its kind names; see `WITH_A_SUBJECT`.
     """
 
     class Kind(models.TextChoices):
