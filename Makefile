@@ -7,7 +7,7 @@ PYTHON := $(BIN)/python
 SERVED := $(PYTHON) -m tests.support.servers.services
 
 .DEFAULT_GOAL := help
-.PHONY: help up ready test check fix messages lock bench weight screenshots icons drill
+.PHONY: help up ready test quick check fix hooks messages architecture lock outdated bench weight screenshots icons drill
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -20,9 +20,16 @@ ready: $(VENV)/.embedded ## Install what runs into .venv, and start nothing
 test: check ## All checks, then all tests, a file of them at a time on each processor
 	$(PYTHON) -m pytest -n auto --dist loadfile
 
+quick: $(VENV)/.dev ## Lint, and the tests of what changed since main, without browsers; ONLY=tests/lessons/search for those of a feature
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
+	$(PYTHON) -m tests.support.quick $(ONLY)
+
 check: $(VENV)/.dev ## Lint, types, layers, migrations, translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/oxlint --deny-warnings static
+	$(BIN)/oxfmt --check static
 	$(BIN)/djlint --check --quiet templates
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports
@@ -33,10 +40,17 @@ check: $(VENV)/.dev ## Lint, types, layers, migrations, translations
 fix: $(VENV)/.dev ## Repair what can be repaired by itself
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
+	$(BIN)/oxfmt static
 	$(BIN)/djlint --reformat --quiet templates || true  # it calls a change a failure
+
+hooks: $(VENV)/.dev ## Let git ask `make check` its quick questions before each commit
+	$(BIN)/pre-commit install
 
 messages: $(VENV)/.dev ## Bring the texts to translate up to date
 	$(SERVED) $(PYTHON) manage.py update_translations
+
+architecture: $(VENV)/.dev ## Draw docs/architecture.svg from the import contracts
+	$(PYTHON) -m tests.support.architecture
 
 bench: $(VENV)/.dev ## Measure the product; fails if a lesson takes over three minutes to write, or a cut line over five seconds of it
 	$(PYTHON) -m bench
@@ -57,6 +71,9 @@ lock: ## Lock the dependencies of pyproject.toml; UPGRADE=--upgrade for newer ve
 	uv pip compile $(LOCK) -o requirements/prod.txt
 	uv pip compile $(LOCK) -o requirements/embedded.txt --extra embedded -c requirements/prod.txt
 	uv pip compile $(LOCK) -o requirements/dev.txt --extra embedded --extra dev -c requirements/embedded.txt
+
+outdated: $(VENV)/.dev ## Which dependencies have newer versions; needs uv
+	uv pip list --outdated --python $(PYTHON)
 
 LOCK = pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
 

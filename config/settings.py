@@ -268,7 +268,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "config.web.stylesheet.JoinedStylesheet",
+    "config.web.stylesheet.JoinedStylesheets",
 ]
 STORAGES = {
     # Of lessons. Nothing serves this folder but lessons/files/views/attachments.py, which asks who may read.

@@ -2,14 +2,16 @@
 (() => {
   const says = document.getElementById("line-says");
   if (!says) return;
-  const { who, alive, logout } = says.dataset, mine = `typed.${who}.`;
+  const { who, alive, logout } = says.dataset,
+    mine = `typed.${who}.`;
   const own = "form[data-writer], form[data-workshop]"; // draft.js and workshop.js keep their words
 
   const shown = new WeakMap();
   const unsay = (form) => shown.get(form)?.remove();
   const say = (name, form, button) => {
     unsay(form);
-    const there = button ?? form.querySelector("[type=submit]") ?? form, words = document.createElement("p");
+    const there = button ?? form.querySelector("[type=submit]") ?? form,
+      words = document.createElement("p");
     words.className = "message warning";
     words.setAttribute("role", "alert");
     words.append(...says.content.querySelector(`[data-say=${name}]`).cloneNode(true).childNodes);
@@ -19,7 +21,8 @@
   };
 
   // --- words in this tab
-  const typedIn = (form) => [...form.elements].filter((each) => each.name && !/hidden|password|file|submit|button/.test(each.type));
+  const typedIn = (form) =>
+    [...form.elements].filter((each) => each.name && !/hidden|password|file|submit|button/.test(each.type));
   // By name: [what stood there when the page came, what stands there now].
   const words = (form) => {
     const all = {};
@@ -30,7 +33,8 @@
         const of = (which) => [...options].filter((it) => it[which]).map((it) => it.value);
         const was = of("defaultSelected");
         add(name, was.length || each.multiple ? was : [options[0]?.value], of("selected"));
-      } else if (/checkbox|radio/.test(each.type)) add(name, each.defaultChecked ? [value] : [], each.checked ? [value] : []);
+      } else if (/checkbox|radio/.test(each.type))
+        add(name, each.defaultChecked ? [value] : [], each.checked ? [value] : []);
       else add(name, [each.defaultValue], [value]);
     }
     return all;
@@ -43,13 +47,35 @@
   const page = new URL(document.querySelector("link[hreflang=x-default]")?.href ?? location).pathname;
   const nameOf = (form) => `${mine}${page} ${[...new Set(typedIn(form).map((each) => each.name))]}`;
   let store = {};
-  try { store = sessionStorage; } catch { /* not allowed */ }
-  const read = (name) => { try { return JSON.parse(store[name]); } catch { return null; } };
-  const forget = (form) => { delete store[nameOf(form)]; };
-  const forgetAll = (which) => Object.keys(store).filter((each) => each.startsWith("typed.") && which(each)).forEach((each) => { delete store[each]; });
+  try {
+    store = sessionStorage;
+  } catch {
+    /* not allowed */
+  }
+  const read = (name) => {
+    try {
+      return JSON.parse(store[name]);
+    } catch {
+      return null;
+    }
+  };
+  const forget = (form) => {
+    delete store[nameOf(form)];
+  };
+  const forgetAll = (which) =>
+    Object.keys(store)
+      .filter((each) => each.startsWith("typed.") && which(each))
+      .forEach((each) => {
+        delete store[each];
+      });
   const keep = (form, sent) => {
     const fields = changed(form);
-    try { if (fields.length) store[nameOf(form)] = JSON.stringify({ fields, sent }); else forget(form); } catch { /* full */ }
+    try {
+      if (fields.length) store[nameOf(form)] = JSON.stringify({ fields, sent });
+      else forget(form);
+    } catch {
+      /* full */
+    }
   };
 
   const fill = (form, name, values) => {
@@ -68,7 +94,11 @@
     const ours = kept.fields.filter(([name, [was]]) => now[name] && same(now[name][0], was));
     for (const [name, [, is]] of ours) fill(form, name, is);
     if (!changed(form).length) return forget(form);
-    say("back", form).querySelector("button").onclick = () => { form.reset(); forget(form); unsay(form); };
+    say("back", form).querySelector("button").onclick = () => {
+      form.reset();
+      forget(form);
+      unsay(form);
+    };
   };
   const bringAllBack = () => [...document.forms].forEach(bringBack);
   const look = () => {
@@ -81,7 +111,8 @@
 
   // --- what could not be sent
   const waiting = new Map();
-  let timer, patience = 5000;
+  let timer,
+    patience = 5000;
   const later = () => {
     clearTimeout(timer);
     timer = setTimeout(go, patience);
@@ -90,12 +121,17 @@
   async function go() {
     clearTimeout(timer);
     if (!waiting.size) return;
-    try { await fetch(alive, { method: "HEAD", cache: "no-store" }); } catch { return later(); }
+    try {
+      await fetch(alive, { method: "HEAD", cache: "no-store" });
+    } catch {
+      return later();
+    }
     const all = [...waiting];
     waiting.clear();
     for (const [each, button] of all) {
       if (!each.isConnected) continue;
-      if (each.requestSubmit) each.requestSubmit(button?.isConnected ? button : null); else each.click();
+      if (each.requestSubmit) each.requestSubmit(button?.isConnected ? button : null);
+      else each.click();
     }
   }
   const wait = (each, button) => {
@@ -104,7 +140,9 @@
     later();
   };
 
-  document.addEventListener("input", ({ target }) => { if (isKept(target.form)) keep(target.form); });
+  document.addEventListener("input", ({ target }) => {
+    if (isKept(target.form)) keep(target.form);
+  });
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     if (form.getAttribute("action") === logout) forgetAll(() => true);
@@ -121,7 +159,10 @@
     const { elt, requestConfig } = event.detail;
     if (elt.matches("form, button, a")) then(elt, requestConfig?.triggeringEvent?.submitter);
   };
-  const on = (name, then) => document.addEventListener(`htmx:${name}`, (event) => asked(event, (elt, button) => then(elt, button, event.detail)));
+  const on = (name, then) =>
+    document.addEventListener(`htmx:${name}`, (event) =>
+      asked(event, (elt, button) => then(elt, button, event.detail)),
+    );
   on("sendError", wait);
   on("timeout", wait);
   on("responseError", (elt, button, { xhr: { status } }) => {

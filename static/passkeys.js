@@ -4,12 +4,19 @@
   const toBytes = (text) =>
     Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
   const toText = (buffer) =>
-    btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+    btoa(String.fromCharCode(...new Uint8Array(buffer)))
+      .replace(/\+/g, "-")
+      .replace(/\//g, "_")
+      .replace(/=+$/, "");
   const withBytes = (keys) => (keys || []).map((key) => ({ ...key, id: toBytes(key.id) }));
 
   const make = ({ publicKey }, alone) => {
     const { user, challenge, excludeCredentials, authenticatorSelection } = publicKey;
-    const selection = { ...authenticatorSelection, residentKey: alone ? "required" : "discouraged", requireResidentKey: alone };
+    const selection = {
+      ...authenticatorSelection,
+      residentKey: alone ? "required" : "discouraged",
+      requireResidentKey: alone,
+    };
     if (alone) selection.userVerification = "required";
     return navigator.credentials.create({
       publicKey: {
@@ -53,7 +60,9 @@
     }
     const options = JSON.parse(document.getElementById("js_data").textContent);
     const alone = form.querySelector("[name=passwordless]");
-    return how === "add" ? make(options.creation_options, Boolean(alone && alone.checked)) : use(options.request_options);
+    return how === "add"
+      ? make(options.creation_options, Boolean(alone && alone.checked))
+      : use(options.request_options);
   };
 
   document.addEventListener("click", async (event) => {

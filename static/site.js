@@ -19,8 +19,11 @@ document.addEventListener("keydown", (event) => {
   const copy = async () => {
     field().select();
     let copied = true;
-    try { await navigator.clipboard.writeText(field().value); }
-    catch { copied = document.execCommand("copy"); }
+    try {
+      await navigator.clipboard.writeText(field().value);
+    } catch {
+      copied = document.execCommand("copy");
+    }
     part("data-copied").hidden = !copied;
     part("data-not-copied").hidden = copied;
   };

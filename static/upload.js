@@ -3,14 +3,26 @@
 (() => {
   const form = document.querySelector("form[data-begin]");
   const { file, title, upload, csrfmiddlewaretoken: token } = form.elements;
-  const bar = form.querySelector("progress"), status = document.getElementById("upload-status");
-  const button = form.querySelector("[type=submit]"), slice = Number(form.dataset.slice);
+  const bar = form.querySelector("progress"),
+    status = document.getElementById("upload-status");
+  const button = form.querySelector("[type=submit]"),
+    slice = Number(form.dataset.slice);
   let sent = false;
 
-  const say = (name, error) => status.replaceChildren(error ?? document.getElementById(`say-${name}`).content.cloneNode(true));
+  const say = (name, error) =>
+    status.replaceChildren(error ?? document.getElementById(`say-${name}`).content.cloneNode(true));
   const ask = (address, body, headers = {}) =>
-    fetch(address, { method: body ? "POST" : "GET", body, cache: "no-store", headers: { "X-CSRFToken": token.value, ...headers } });
-  const pause = (wait) => new Promise((done) => { setTimeout(done, wait); addEventListener("online", done, { once: true }); });
+    fetch(address, {
+      method: body ? "POST" : "GET",
+      body,
+      cache: "no-store",
+      headers: { "X-CSRFToken": token.value, ...headers },
+    });
+  const pause = (wait) =>
+    new Promise((done) => {
+      setTimeout(done, wait);
+      addEventListener("online", done, { once: true });
+    });
 
   // Until it answers: what a server says of a slice that is not the next is where to go on.
   const insist = async (request) => {
@@ -18,7 +30,9 @@
       try {
         const answer = await request();
         if (answer.status < 500 && answer.status !== 429) return answer;
-      } catch { /* no line */ }
+      } catch {
+        /* no line */
+      }
       say("waiting");
       await pause(wait);
     }
@@ -29,8 +43,12 @@
     if (!chosen.type.startsWith("image/") || chosen.size <= slice) return chosen;
     try {
       const picture = await createImageBitmap(chosen, { imageOrientation: "from-image" });
-      const { width, height } = picture, scale = Math.min(1, form.dataset.side / Math.max(width, height));
-      const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(width * scale), height: Math.round(height * scale) });
+      const { width, height } = picture,
+        scale = Math.min(1, form.dataset.side / Math.max(width, height));
+      const canvas = Object.assign(document.createElement("canvas"), {
+        width: Math.round(width * scale),
+        height: Math.round(height * scale),
+      });
       const paper = canvas.getContext("2d");
       paper.fillStyle = "white"; // a JPEG has nothing to see through
       paper.fillRect(0, 0, canvas.width, canvas.height);
@@ -38,8 +56,13 @@
       paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
       const drawn = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
       if (!drawn || drawn.size >= chosen.size) return chosen;
-      return new File([drawn], `${chosen.name.replace(/\.[^.]*$/, "")}.jpg`, { type: drawn.type, lastModified: chosen.lastModified });
-    } catch { return chosen; }
+      return new File([drawn], `${chosen.name.replace(/\.[^.]*$/, "")}.jpg`, {
+        type: drawn.type,
+        lastModified: chosen.lastModified,
+      });
+    } catch {
+      return chosen;
+    }
   };
 
   const send = async (original) => {
@@ -50,7 +73,8 @@
     status.className = begun.status === 422 ? "errorlist" : "";
     bar.hidden = begun.status === 422;
     if (begun.status === 422) return say("", (await begun.json()).error);
-    let answer = begun, here = { offset: 0 };
+    let answer = begun,
+      here = { offset: 0 };
     while ((answer.ok || answer.status === 409) && !answer.redirected) {
       here = await answer.json();
       bar.value = (here.offset / chosen.size) * 100;
@@ -58,7 +82,9 @@
       say("sending");
       const { address, offset } = here;
       const body = chosen.slice(offset, offset + slice);
-      answer = await insist(() => ask(address, body, { "Upload-Offset": offset, "Content-Type": "application/octet-stream" }));
+      answer = await insist(() =>
+        ask(address, body, { "Upload-Offset": offset, "Content-Type": "application/octet-stream" }),
+      );
     }
     if (answer.status === 400) return say("", (await answer.json()).error);
     if (here.offset !== chosen.size) return say("ended");
@@ -79,7 +105,14 @@
     if (button.disabled) return;
     button.disabled = true;
     bar.hidden = false;
-    send(chosen).catch(() => say("ended")).finally(() => { button.disabled = sent; });
+    send(chosen)
+      .catch(() => say("ended"))
+      .finally(() => {
+        button.disabled = sent;
+      });
   });
-  addEventListener("pageshow", () => { file.disabled = button.disabled = sent = false; upload.value = ""; });
+  addEventListener("pageshow", () => {
+    file.disabled = button.disabled = sent = false;
+    upload.value = "";
+  });
 })();

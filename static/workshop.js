@@ -2,14 +2,24 @@
 (() => {
   const form = document.querySelector("form[data-workshop]");
   if (!form) return;
-  const { text, key } = form.elements, name = `workshop.${form.dataset.workshop}`;
+  const { text, key } = form.elements,
+    name = `workshop.${form.dataset.workshop}`;
   const part = (id, page = document) => page.getElementById(id);
-  let kept = { draft: "", queue: [] }, busy = false;
-  try { kept = JSON.parse(localStorage.getItem(name)) ?? kept; } catch { /* not allowed */ }
+  let kept = { draft: "", queue: [] },
+    busy = false;
+  try {
+    kept = JSON.parse(localStorage.getItem(name)) ?? kept;
+  } catch {
+    /* not allowed */
+  }
 
   const keep = () => {
     kept.draft = text.value;
-    try { localStorage.setItem(name, JSON.stringify(kept)); } catch { /* full, or not allowed */ }
+    try {
+      localStorage.setItem(name, JSON.stringify(kept));
+    } catch {
+      /* full, or not allowed */
+    }
   };
   const back = (words) => {
     text.value = [words, text.value].filter(Boolean).join("\n");
@@ -42,7 +52,7 @@
     if (!text.value.trim()) return;
     kept.queue.push(Object.fromEntries(new FormData(form)));
     text.value = "";
-    key.value = Array.from({ length: 32 }, () => (Math.random() * 16 | 0).toString(16)).join("");
+    key.value = Array.from({ length: 32 }, () => ((Math.random() * 16) | 0).toString(16)).join("");
     keep();
     text.focus();
     send();

@@ -1,4 +1,4 @@
-"""memoria.css: one sheet for the browser, one file a part for us. Joined when it is asked for, with no build."""
+"""memoria.css and desk.css: a sheet for the browser, a folder of parts for us, joined when asked for, with no build."""
 
 import os
 from collections.abc import Iterator
@@ -10,12 +10,11 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-NAME = "memoria.css"
-PARTS = settings.BASE_DIR / "static" / "css"
+FOLDER = settings.BASE_DIR / "static" / "css"
 
 
-class JoinedStylesheet(BaseFinder):
-    """Finds the sheet that no folder holds: its parts, in the order of their names."""
+class JoinedStylesheets(BaseFinder):
+    """Finds the sheets that no folder holds: the parts of each, in the order of their names."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,21 +24,24 @@ class JoinedStylesheet(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **_options: Any) -> Any:
-        found = [str(self._joined())] if path == NAME else []
+        found = [str(self._joined(sheet)) for sheet in self._sheets() if path == f"{sheet.name}.css"]
         return found if find_all else next(iter(found), [])
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
-        self._joined()
-        yield NAME, FileSystemStorage(location=self._folder.name)
+        for sheet in self._sheets():
+            yield self._joined(sheet).name, FileSystemStorage(location=self._folder.name)
 
-    def _joined(self) -> Path:
+    def _sheets(self) -> Iterator[Path]:
+        return (path for path in sorted(FOLDER.iterdir()) if path.is_dir())
+
+    def _joined(self, sheet: Path) -> Path:
         """It is as old as its newest part, so that nothing is collected anew when no part has changed."""
-        parts = sorted(PARTS.glob("*.css"))
+        parts = sorted(sheet.glob("*.css"))
         newest = max(part.stat().st_mtime_ns for part in parts)
-        sheet = Path(self._folder.name) / NAME
-        if not sheet.exists() or sheet.stat().st_mtime_ns != newest:
-            written = sheet.with_suffix(f".{os.getpid()}")
+        joined = Path(self._folder.name) / f"{sheet.name}.css"
+        if not joined.exists() or joined.stat().st_mtime_ns != newest:
+            written = joined.with_suffix(f".{os.getpid()}")
             written.write_text("".join(part.read_text() for part in parts))
             os.utime(written, ns=(newest, newest))
-            written.replace(sheet)
-        return sheet
+            written.replace(joined)
+        return joined

@@ -4,15 +4,15 @@ import base64
 import json
 import subprocess
 import sys
-from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils.timezone import now
 
 from lessons.files.models import MOST_READINGS, Attachment
 
 Why = Attachment.WithoutWords
-PROGRAM = Path(__file__).with_name("pdf_reader.py")
+PROGRAM = settings.BASE_DIR / "base/pdf_reader.py"  # not imported: its libraries stay out of this process
 MOST_SECONDS = 60
 MOST_TEXT, MOST_PICTURE = 200_000, 20_000
 

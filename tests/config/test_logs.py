@@ -27,7 +27,7 @@ TOKEN = f"{MARK.title()}Abc-123_456789012345678901234567890"
 ADDRESS = f"ana.{MARK}@ejemplo.example"
 # Of each process of ours, whatever it does afterwards.
 BEGIN = """import manage, logging.config
-from config import logs, traces
+from config.logs import setup as logs, traces
 traces.hold_back_words()
 logging.config.dictConfig(logs.LOGGING)
 """

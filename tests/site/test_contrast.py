@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-CSS = (settings.BASE_DIR / "static/css/10-tokens.css").read_text()
+CSS = (settings.BASE_DIR / "static/css/memoria/10-tokens.css").read_text()
 AAA, AA, CONTROL = 7.0, 4.5, 3.0
 
 GROUNDS = ("paper", "surface", "quiet-paper")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import architecture
+
 PROJECT = Path(__file__).resolve().parents[2]
 CONTRACTS = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 APPS: list[str] = CONTRACTS[0]["layers"]
@@ -54,3 +56,7 @@ def test_no_feature_takes_a_template_of_one_above(app: str):
             if match[1] == app and match[2] in height and height[match[2]] > height.get(feature, 99):
                 found.add(f"{path}: {match[0]}")
     assert found == set()
+
+
+def test_the_drawing_of_the_architecture_is_of_today():
+    assert architecture.DRAWING.read_text() == architecture.drawn(), "run `make architecture`"

@@ -8,10 +8,8 @@ from unicodedata import normalize
 import pytest
 from openpyxl import Workbook
 
-from base.tables.columns import Called
 from base.tables.encodings import decoded
 from base.tables.table import MOST_COLUMNS, TableError, once
-from lessons.importing.columns import LESSONS
 from tests.support.files.sheets import HEADINGS, repacked, xlsx
 
 SPANISH = (
@@ -21,11 +19,6 @@ SPANISH = (
 )
 TRANSITIONAL = "http://schemas.openxmlformats.org/"
 STRICT = "http://purl.oclc.org/ooxml/"
-
-
-@pytest.fixture(scope="module")
-def ours() -> Called:
-    return LESSONS.called()
 
 
 def cells(text: str) -> list[list[str]]:

@@ -5,12 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate, now
 
-from config.celery import TICK_KEY
 from config.desk import machine
 from config.privacy.closing import close
 from lessons.models import Photo
@@ -23,13 +21,6 @@ from tests.support.htmx import headers, soup, swap, text
 DESK = "/administracion/"
 PEOPLE = "/administracion/personas/"
 SIGN_INS = "/administracion/ingresos/"
-
-
-@pytest.fixture
-def alive(db: None) -> None:
-    cache.set(TICK_KEY, now(), timeout=None)
-    for kind in ("backup", "drill"):
-        BackupRun.objects.create(kind=kind, of=now())
 
 
 class TestDesk:

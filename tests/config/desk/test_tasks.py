@@ -44,7 +44,7 @@ class TestFailures:
         fail(pk)
         [kept] = TaskFailure.objects.values()
         assert (kept["task"], kept["error"], kept["detail"], kept["ids"]) == ("tests.fails", error, detail, [pk])
-        assert kept["place"].startswith("tests/config/desk/test_desk.py:")
+        assert kept["place"].startswith("tests/config/desk/test_tasks.py:")
         assert "ejemplo.example" not in str(kept)
 
     @pytest.mark.django_db(transaction=True)

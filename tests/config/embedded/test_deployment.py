@@ -129,7 +129,12 @@ class TestImage:
     @pytest.mark.parametrize(
         "path",
         [
-            *("manage.py", "requirements/prod.txt", "static/css/10-tokens.css", "config/embedded/database_role.sql"),
+            *(
+                "manage.py",
+                "requirements/prod.txt",
+                "static/css/memoria/10-tokens.css",
+                "config/embedded/database_role.sql",
+            ),
             *("base/lines.py", "config/settings.py", "digests/urls.py", "lessons/urls.py", "networks/urls.py"),
         ],
     )

@@ -22,7 +22,7 @@ from tests.support.servers.processes import PROJECT, all_ended, only_line, proce
 UP = """
 import os, sys
 from dataclasses import replace
-from config import supervisor
+from config.embedded import supervisor
 
 site = supervisor.read_site(os.environ)
 ours = supervisor.our_programs(site)

@@ -18,7 +18,7 @@ class TestStyle:
     def test_shows_every_colour_token(self, cast: Cast) -> None:
         page = soup(cast.client("anonymous").get("/estilo/"))
         shown = {rect["fill"].removeprefix("var(--").rstrip(")") for rect in page.select(".swatches rect")}
-        css = (settings.BASE_DIR / "static/css/10-tokens.css").read_text().split("@media", 1)[0]
+        css = (settings.BASE_DIR / "static/css/memoria/10-tokens.css").read_text().split("@media", 1)[0]
         colours = {line.split(":")[0].strip(" -") for line in css.splitlines() if ": #" in line}
         assert colours - shown == {"accent-ink"}  # it is the letter on its own ground: see the buttons
 

@@ -3,32 +3,35 @@
 import os
 from pathlib import Path
 
+import pytest
 from django.contrib.staticfiles import finders
 
 from config.web import stylesheet
 
 
-def test_all_parts_are_in_it_in_their_order():
-    sheet = Path(finders.find("memoria.css")).read_text()
-    parts = [part.read_text() for part in sorted(stylesheet.PARTS.glob("*.css"))]
-    assert len(parts) > 5
+@pytest.mark.parametrize("name", ["memoria", "desk"])
+def test_all_parts_are_in_it_in_their_order(name: str):
+    sheet = Path(finders.find(f"{name}.css")).read_text()
+    parts = [part.read_text() for part in sorted((stylesheet.FOLDER / name).glob("*.css"))]
+    assert len(parts) > 1
     assert sheet == "".join(parts)
 
 
 def test_a_part_that_changes_changes_it_and_nothing_else_does(tmp_path: Path, monkeypatch):
+    (tmp_path / "all").mkdir()
     for name, text in (("2.css", "b {}"), ("1.css", "a {}\n")):
-        (tmp_path / name).write_text(text)
-        os.utime(tmp_path / name, ns=(1_000, 1_000))
-    monkeypatch.setattr(stylesheet, "PARTS", tmp_path)
-    finder = stylesheet.JoinedStylesheet()
-    sheet = Path(finder.find("memoria.css"))
+        (tmp_path / "all" / name).write_text(text)
+        os.utime(tmp_path / "all" / name, ns=(1_000, 1_000))
+    monkeypatch.setattr(stylesheet, "FOLDER", tmp_path)
+    finder = stylesheet.JoinedStylesheets()
+    sheet = Path(finder.find("all.css"))
     assert (sheet.read_text(), sheet.stat().st_mtime_ns) == ("a {}\nb {}", 1_000)
     inode = sheet.stat().st_ino
-    assert Path(finder.find("memoria.css")).stat().st_ino == inode
-    (tmp_path / "2.css").write_text("c {}")
-    assert Path(finder.find("memoria.css")).read_text() == "a {}\nc {}"
-    assert [name for name, _storage in finder.list([])] == ["memoria.css"]
+    assert Path(finder.find("all.css")).stat().st_ino == inode
+    (tmp_path / "all" / "2.css").write_text("c {}")
+    assert Path(finder.find("all.css")).read_text() == "a {}\nc {}"
+    assert [name for name, _storage in finder.list([])] == ["all.css"]
 
 
 def test_other_names_are_not_its_to_find():
-    assert stylesheet.JoinedStylesheet().find("desk.css") == []
+    assert stylesheet.JoinedStylesheets().find("site.js") == []

@@ -26,7 +26,7 @@ def lesson(member, cast):
 @pytest.fixture
 def used(cast, member, lesson, clock):
     Lesson.objects.update(published_at=member.joined_at.replace(year=2020))
-    tell(Notice.Kind.USED, [member], lesson=lesson, about="use:1", network=cast.other_network)
+    tell(Notice.Kind.USED, [member], lesson=lesson, about="use:1", subject=1, network=cast.other_network)
     return Notice.objects.get()
 
 

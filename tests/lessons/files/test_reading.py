@@ -8,8 +8,7 @@ import typst
 from django.core.files.base import ContentFile
 from django.utils.timezone import now, timedelta
 
-from lessons import tasks
-from lessons.files import reading
+from lessons.files import reading, tasks
 from lessons.files.attachments import remove
 from lessons.models import Attachment, Lesson
 from lessons.search.filters import LessonFilter

@@ -25,6 +25,7 @@ def tell_of_use(cast, lesson, number=1):
         keepers_of(lesson),
         lesson=lesson,
         about=f"use:{number}",
+        subject=number,
         by=cast.user("other_member"),
         network=cast.other_network,
     )
@@ -34,13 +35,13 @@ class TestTell:
     def test_each_once_and_not_who_did_it(self, cast, lesson):
         for _ in range(2):
             people = [cast.user("member"), cast.user("secretariat"), cast.user("other_member"), None]
-            told = {"lesson": lesson, "about": "use:1", "by": cast.user("other_member")}
+            told = {"lesson": lesson, "about": "use:1", "subject": 1, "by": cast.user("other_member")}
             tell(Notice.Kind.USED, people, **told)
         assert set(Notice.objects.values_list("to__name", flat=True)) == {"Member", "Secretariat"}
         assert Notice.objects.count() == 2
 
     def test_nobody_whose_account_is_closed(self, lesson):
-        tell(Notice.Kind.USED, [UserFactory(is_active=False)], lesson=lesson, about="use:1")
+        tell(Notice.Kind.USED, [UserFactory(is_active=False)], lesson=lesson, about="use:1", subject=1)
         assert not Notice.objects.exists()
 
     @pytest.mark.parametrize("kind", Notice.Kind)
@@ -70,7 +71,7 @@ class TestPage:
         assert "aviso nuevo" not in said(cast.client("secretariat").get("/"))
 
     def test_of_a_lesson_one_may_no_longer_read_is_gone(self, cast, lesson):
-        tell(Notice.Kind.ENDED, [cast.user("other_member")], lesson=lesson, about="end:1")
+        tell(Notice.Kind.ENDED, [cast.user("other_member")], lesson=lesson, about="end:1", subject=1)
         Lesson.objects.update(visibility="own_network")
         assert "La mía" not in said(cast.client("other_member").get(PAGE))
         assert "aviso nuevo" not in said(cast.client("other_member").get("/"))

@@ -39,7 +39,10 @@ def at_most(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 def test_each_bound_says_its_number_and_what_to_do():
     every = [
-        each for module in (bounds, network_bounds) for each in vars(module).values() if type(each) is bounds.Bound
+        each
+        for module in (bounds, network_bounds, importing_bounds)
+        for each in vars(module).values()
+        if type(each) is bounds.Bound
     ]
     assert len(every) > 9
     for each in every:
@@ -148,7 +151,7 @@ class TestFiles:
         assert self.send(cast).status_code == 302
 
     def test_so_many_in_a_day_and_no_more(self, cast, at_most):
-        at_most("FILES_OF_A_DAY", 1, network_bounds)
+        at_most("FILES_OF_A_DAY", 1, importing_bounds)
         assert self.send(cast).status_code == 302
         LessonImport.objects.update(state="broken", trouble="No es una tabla.")
         refused = self.send(cast)

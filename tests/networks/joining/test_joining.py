@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from networks import tasks
 from networks.joining import actions
 from networks.joining.actions import MOST_OPEN, answer, invitation_of, invite, may_ask, revoke, take, token_of
 from networks.joining.forms import addresses_in
+from networks.mail import tasks
 from networks.mail.letters import send_letter
 from networks.models import Affiliation, Invitation, JoinRequest, Letter, Membership, Role, User
 from tests.support.factories import (

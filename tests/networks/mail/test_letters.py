@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.utils.timezone import now
 
 from base import outages
-from networks import tasks
+from networks.mail import tasks
 from networks.mail.letters import LONGEST_PAUSE_OF_A_CODE, MOST_ATTEMPTS, send_letter, write_letter, write_plain_letter
 from networks.mail.rules import TAKES_PART
 from networks.models import Letter

@@ -29,7 +29,7 @@ style_picture                       quipu        GET  200   200   200   200   20
 lessons:lessons                     -            GET  200   200   200   200   200   200   200   200
 lessons:table                       csv          GET  200   200   200   200   200   200   200   200
 lessons:mine                        -            GET  login 200   200   200   200   200   200   200
-lessons:first_steps                 -            GET  login 200   200   200   200   200   200   200
+networks:first_steps                -            GET  login 200   200   200   200   200   200   200
 lessons:new                         -            GET  login 403   200   200   403   200   200   200
 lessons:new                         -            POST login 403   422   422   403   done  done  done
 lessons:autosave                    -            GET  405   405   405   405   405   405   405   405
@@ -330,8 +330,8 @@ lessons:gaps                        -            GET  200   200   200   200   20
 lessons:gaps_table                  -            GET  200   200   200   200   200   200   200   200
 lessons:regions                     -            GET  200   200   200   200   200   200   200   200
 lessons:matrix                      -            GET  200   200   200   200   200   200   200   200
-lessons:organisation                organisation GET  login 404   200   200   200   200   200   200
-lessons:desk                        network      GET  login 403   403   403   403   403   200   200
+networks:organisation               organisation GET  login 404   200   200   200   200   200   200
+networks:desk                       network      GET  login 403   403   403   403   403   200   200
 lessons:import_new                  network      GET  login 403   403   403   403   403   200   200
 lessons:import_new                  network      POST login 403   403   403   403   403   422   422
 lessons:import                      lesson_import GET login 404   404   404   404   404   200   200
@@ -373,8 +373,8 @@ networks:import                     import       POST login 404   404   404   40
 networks:import_faulty              import       GET  login 404   404   404   404   404   200   200
 networks:merge_undo                 merge        GET  login 405   405   405   405   405   405   405
 networks:merge_undo                 merge        POST login 403   403   403   403   403   403   done
-lessons:networks                    -            GET  200   200   200   200   200   200   200   200
-lessons:network                     network      GET  200   200   200   200   200   200   200   200
+networks:networks                   -            GET  200   200   200   200   200   200   200   200
+networks:network                    network      GET  200   200   200   200   200   200   200   200
 lessons:pack                        network      GET  login 403   403   403   403   200   200   200
 lessons:pack                        network      POST login 403   403   403   403   403   done  done
 lessons:pack_pdf                    network      GET  login 403   403   403   403   200   200   200
@@ -396,7 +396,7 @@ lessons:workshop_write              code         GET  200   200   200   200   20
 lessons:workshop_write              code         POST done  done  done  done  done  done  done  done
 lessons:workshop_write              lost         GET  404   404   404   404   404   404   404   404
 lessons:workshop_write              lost         POST 404   404   404   404   404   404   404   404
-lessons:ties                        -            GET  200   200   200   200   200   200   200   200
+networks:ties                       -            GET  200   200   200   200   200   200   200   200
 lessons:cite                        public       GET  200   200   200   200   200   200   200   200
 lessons:cite                        own_network  GET  404   404   404   404   200   200   200   200
 lessons:cite                        draft        GET  404   404   404   404   404   404   404   404
@@ -415,8 +415,8 @@ lessons:withdraw_use                use          GET  login 405   405   405   40
 lessons:withdraw_use                use          POST login 404   done  404   404   404   404   404
 lessons:exchange                    network      GET  200   200   200   200   200   200   200   200
 lessons:exchange_csv                network      GET  200   200   200   200   200   200   200   200
-lessons:history                     network      GET  200   200   200   200   200   200   200   200
-lessons:course                      network      GET  200   200   200   200   200   200   200   200
+networks:history                    network      GET  200   200   200   200   200   200   200   200
+networks:course                     network      GET  200   200   200   200   200   200   200   200
 networks:network_edit               network      GET  login 403   403   403   403   403   200   200
 networks:network_edit               network      POST login 403   403   403   403   403   done  done
 networks:relations                  network      GET  200   200   200   200   200   200   200   200
@@ -427,8 +427,8 @@ networks:affiliations               network      GET  login 403   403   403   20
 networks:affiliations               network      POST login 403   403   403   403   403   done  done
 networks:affiliation_end            belonging    GET  login 403   403   403   403   403   200   200
 networks:affiliation_end            belonging    POST login 403   403   403   403   403   done  done
-lessons:place                       themes       GET  login 403   403   403   403   403   200   200
-lessons:place                       themes       POST login 403   403   403   403   403   done  done
+networks:place                      themes       GET  login 403   403   403   403   403   200   200
+networks:place                      themes       POST login 403   403   403   403   403   done  done
 networks:affiliation_answer         wished       GET  login 405   405   405   405   405   405   405
 networks:affiliation_answer         wished       POST login 404   403   403   403   403   done  done
 networks:affiliation_withdraw       asks         GET  login 405   405   405   405   405   405   405
@@ -436,7 +436,7 @@ networks:affiliation_withdraw       asks         POST login 403   403   403   40
 networks:relation_answer            proposal     GET  login 405   405   405   405   405   405   405
 networks:relation_answer            proposal     POST login 403   403   403   403   403   done  done
 networks:directory                  -            GET  login 200   200   200   200   200   200   200
-lessons:person                      person       GET  login 404   404   404   200   200   200   200
+networks:person                     person       GET  login 404   404   404   200   200   200   200
 own_data                            -            GET  login 200   200   200   200   200   200   200
 own_data_file                       -            GET  login 200   200   200   200   200   200   200
 close_account                       -            GET  login 200   200   200   200   200   200   200

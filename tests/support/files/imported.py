@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -73,28 +72,6 @@ def written(cast: Cast, content: bytes, name: str = "lecciones.csv", **fields: A
 def whole_row(**fields: Any) -> dict[str, Any]:
     """All that a published lesson needs, by our own names."""
     return ESSENTIAL | fields
-
-
-@pytest.fixture
-def send(cast: Cast, worker: None, django_capture_on_commit_callbacks: Any) -> Any:
-    def send(client: Client, text: str | bytes, name: str = "lista.csv", **fields: Any) -> OrganisationImport:
-        with django_capture_on_commit_callbacks(execute=True):
-            answer = client.post(NEW, {"file": upload(text, name), "network": cast.network.pk, **fields})
-        assert answer.status_code == 302, soup(answer).select(".errorlist")
-        return OrganisationImport.objects.get(pk=int(answer["Location"].split("/")[-2]))
-
-    return send
-
-
-@pytest.fixture
-def confirm(django_capture_on_commit_callbacks: Any) -> Any:
-    def confirm(client: Client, batch: OrganisationImport, go: str = "write", **changes: str) -> OrganisationImport:
-        with django_capture_on_commit_callbacks(execute=True):
-            client.post(batch.get_absolute_url(), filled(client, batch) | changes | {"go": go})
-        batch.refresh_from_db()
-        return batch
-
-    return confirm
 
 
 def chosen(select: Any) -> str:

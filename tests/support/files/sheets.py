@@ -5,12 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from zipfile import ZipFile
 
-import pytest
 from openpyxl import Workbook
-
-from base.tables.columns import Called
-from base.tables.files import read_table
-from base.tables.table import Table
 
 
 def xlsx(*rows: list[Any], change: Callable[[Workbook], None] | None = None) -> bytes:
@@ -36,13 +31,3 @@ def repacked(content: bytes, *changes: tuple[str, str]) -> bytes:
 
 
 HEADINGS = ["Título", "Qué pasó", "Fecha"]
-
-
-@pytest.fixture
-def read(ours: Called) -> Any:
-    """As the lessons' importer does."""
-
-    def read(content: str | bytes, name: str = "x.csv", **chosen: Any) -> Table:
-        return read_table(name, content.encode() if isinstance(content, str) else content, ours.naming, chosen)
-
-    return read

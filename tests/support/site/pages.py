@@ -41,7 +41,7 @@ lessons:lessons                      ?region=cusco&result=partly  -        anyon
 lessons:lessons                      ?q=agua&order=title      -            anyone
 lessons:mine                         -                        -            secretariat
 lessons:mine                         ?stage=due               -            secretariat
-lessons:first_steps                  -                        -            secretariat admin
+networks:first_steps                 -                        -            secretariat admin
 lessons:lesson                       lesson                   -            anyone secretariat
 lessons:lesson                       others                   -            anyone secretariat
 lessons:lesson                       draft                    -            secretariat
@@ -113,9 +113,9 @@ lessons:gaps                         -                        -            anyon
 lessons:gaps                         ?kind=department&state=none -         secretariat
 lessons:matrix                       -                        -            anyone
 lessons:regions                      -                        -            anyone
-lessons:networks                     -                        -            anyone
-lessons:network                      network                  -            anyone secretariat
-lessons:place                        network                  -            secretariat
+networks:networks                    -                        -            anyone
+networks:network                     network                  -            anyone secretariat
+networks:place                       network                  -            secretariat
 lessons:workshops                    network                  -            secretariat
 lessons:workshops                    network                  with-errors  secretariat
 lessons:workshop                     network/workshop         -            secretariat
@@ -124,18 +124,18 @@ lessons:workshop_enter               -                        with-errors  anyon
 lessons:workshop_write               code                     -            anyone
 lessons:workshop_write               code                     with-errors  anyone
 lessons:workshop_write               lost                     404          anyone
-lessons:ties                         -                        -            anyone
-lessons:history                      network                  -            anyone secretariat
-lessons:course                       network                  -            anyone secretariat
-lessons:course                       network?kind=challenge   -            secretariat
-lessons:place                        network?kind=best_practice -          secretariat
+networks:ties                        -                        -            anyone
+networks:history                     network                  -            anyone secretariat
+networks:course                      network                  -            anyone secretariat
+networks:course                      network?kind=challenge   -            secretariat
+networks:place                       network?kind=best_practice -          secretariat
 networks:network_edit                network                  -            secretariat
 networks:relation_end                network/relation         -            secretariat
 networks:affiliation_end             network/belonging        -            secretariat
 networks:relations                   network                  -            anyone
 networks:relations                   network                  with-errors  secretariat
 networks:affiliations                network                  with-errors  secretariat
-lessons:desk                         network                  -            secretariat
+networks:desk                        network                  -            secretariat
 lessons:import_new                   network                  with-errors  secretariat
 lessons:import                       network/lesson_import    -            secretariat
 lessons:import                       network/came_in          -            secretariat
@@ -157,10 +157,10 @@ networks:import                      import                   -            secre
 networks:organisation_new            -                        with-errors  secretariat
 networks:organisation_edit           organisation             -            admin
 networks:organisation_merge          organisation             -            admin
-lessons:organisation                 organisation             -            secretariat admin
+networks:organisation                organisation             -            secretariat admin
 networks:directory                   -                        -            secretariat
 networks:directory                   ?q=xyzzy                 -            secretariat
-lessons:person                       person                   -            secretariat
+networks:person                      person                   -            secretariat
 own_data                             -                        -            secretariat
 close_account                        -                        -            secretariat
 close_account                        -                        with-errors  admin
