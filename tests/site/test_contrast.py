@@ -1,11 +1,12 @@
 """That the colours can be read: computed from the stylesheet's tokens, in both themes (WCAG 2.2)."""
 
 import re
+from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.contrib.staticfiles import finders
 
-CSS = (settings.BASE_DIR / "static/css/memoria/10-tokens.css").read_text()
+CSS = Path(finders.find("memoria.css")).read_text()
 AAA, AA, CONTROL = 7.0, 4.5, 3.0
 
 GROUNDS = ("paper", "surface", "quiet-paper")

@@ -100,6 +100,7 @@ class TestTasks:
         assert cast.client("admin").get("/administracion/almacenamiento/").status_code == 200
 
     def test_each_task_is_in_the_schedule_or_done_on_request(self):
+        app.loader.import_default_modules()
         ours = {name for name in app.tasks if name.split(".")[0] in {"config", "digests", "lessons", "networks"}}
         assert ours == set(SCHEDULE) | set(ON_REQUEST)
         assert {each["task"] for each in app.conf.beat_schedule.values()} == set(SCHEDULE)
