@@ -21,7 +21,7 @@ class TooOften(Exception):
         self.seconds = seconds
 
 
-def address_of(request: HttpRequest) -> str:
+def client_ip(request: HttpRequest) -> str:
     """Return it; of IPv6 the part that a household has, for the rest is theirs to change."""
     told: str = get_adapter().get_client_ip(request)
     address = ip_address(told)

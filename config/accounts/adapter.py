@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from base.lines import one_line, validate_address
 from config.accounts.known_devices import WRONG_PASSWORDS, known_device, remember
-from networks.mail.letters import address_of, write_plain_letter
+from networks.mail.letters import absolute_url, write_plain_letter
 from networks.mail.tasks import post
 from networks.models import Letter, User
 
@@ -123,4 +123,4 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def on_our_site(address: str) -> str:
-    return address_of(urlsplit(str(address))._replace(scheme="", netloc="").geturl())
+    return absolute_url(urlsplit(str(address))._replace(scheme="", netloc="").geturl())

@@ -6,7 +6,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
-from base.rate_limits import Limit, address_of
+from base.rate_limits import Limit, client_ip
 from config.web.again import too_often
 
 # A sign-up that waits for its code, a new password, a form whose session ended. Codes live shorter than that.
@@ -25,7 +25,7 @@ class BoundedSessionMiddleware(SessionMiddleware):
     """Whatever begins a session without an account is counted here, a form that is still to be written too."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if _begins_one(request) and not BEGUN.has_room(address_of(request)):
+        if _begins_one(request) and not BEGUN.has_room(client_ip(request)):
             return too_often(request, seconds=BEGUN.seconds)
         return super().process_response(request, response)
 

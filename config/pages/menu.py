@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from base.alphabet import Alphabetical
 from lessons.models import Notice
-from lessons.pages.mine import IN_THE_MENU, STAGES, at_stage, mine
+from lessons.pages.mine import IN_THE_MENU, STAGES, at_stage, own_lessons
 from networks.models import Role, User
 from networks.record.permissions import GRANTS, NEEDS_AN_OPEN_NETWORK, Permission
 
@@ -79,7 +79,7 @@ def _question(is_admin: bool, today: date) -> tuple[str, tuple[Any, ...], tuple[
     Every page of who signed in asks it, and Django takes longer to write it than PostgreSQL to answer.
     """
     user = User(pk=_SOMEBODY, is_admin=is_admin, is_active=True)
-    counts = {f"count_{stage}": _bounded(at_stage(mine(user), stage)) for stage in IN_THE_MENU}
+    counts = {f"count_{stage}": _bounded(at_stage(own_lessons(user), stage)) for stage in IN_THE_MENU}
     columns = (*counts, "new_notices", "memberships__role", *(f"memberships__network__{name}" for name in _OF_NETWORKS))
     rows = (
         User.objects.filter(pk=_SOMEBODY)

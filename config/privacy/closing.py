@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from base.lines import quoted
 from config.privacy.forgetting import forget
-from lessons.handover.actions import kept_by
+from lessons.handover.actions import stewarded_by
 from lessons.models import Lesson
 from networks.joining.actions import secretariat_of
 from networks.models import Affiliation, Membership, Network, Role, User
@@ -30,7 +30,7 @@ def _lessons(user: User) -> list[tuple[str, str]]:
 
 def _answers_for(user: User, network: Network) -> str:
     text = _("You are responsible for lessons of %(network)s. Its secretariat can hand them over to somebody.")
-    first, *more = [quoted(lesson.name_for_others) for lesson in kept_by(user, network)[: MOST_TITLES + 1]]
+    first, *more = [quoted(lesson.name_for_others) for lesson in stewarded_by(user, network)[: MOST_TITLES + 1]]
     titles = [first, *more[: MOST_TITLES - 1], *(["…"] if len(more) == MOST_TITLES else [])]
     return f"{text % {'network': network}} {', '.join(titles)}"
 

@@ -25,7 +25,7 @@ from lessons.models import Attachment, Audience, Collection, CollectionItem, Les
 from networks.models import SignIn, User
 
 # What refers to a person, as "app.table.column", and what that says of them.
-TOLD = {
+PERSONAL_DATA = {
     "account.emailaddress.user": _("Your addresses"),
     "admin.logentry.user": _("What you changed as an admin"),
     "digests.subscription.user": _("Your digest"),
@@ -91,7 +91,7 @@ TOLD = {
     "networks.userevent.pgh_obj": _("History of your rights"),
 }
 # Not told, and why.
-LEFT_OUT = {
+NOT_PERSONAL = {
     "lessons.lessonevent.author": "earlier versions of what stands under lessons",
     "lessons.lessonevent.ended_by": "as above",
     "lessons.lessonevent.steward": "as above",
@@ -225,11 +225,11 @@ def own_data(user: User) -> list[Group]:
     own = OwnWords(user)
     groups = [Group("account", gettext("Your account"), [_said(user, own)], User)]
     for name, field in references():
-        if name not in LEFT_OUT:
+        if name not in NOT_PERSONAL:
             rows = field.model._base_manager.filter(**{field.name: user}).select_related(*_related(field.model))
             named_only = name in NAMED_ONLY
             told = [_named(row, own) if named_only else _said(row, own) for row in rows.order_by("pk")]
-            groups.append(Group(name, str(TOLD[name]), told, field.model))
+            groups.append(Group(name, str(PERSONAL_DATA[name]), told, field.model))
     return [group for group in groups if group.rows]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from lessons.models import REVISED, Collection, Lesson, Revision
+from lessons.models import VERSIONED_FIELDS, Collection, Lesson, Revision
 from networks.models import User
 
 # Said beside a lesson to those whom it reached then, by whom the other column names.
@@ -43,7 +43,7 @@ class OwnWords:
         if not isinstance(row, Lesson) or row.author_id != self.user.pk:
             return {}
         if row.edited_by_id in {None, self.user.pk}:
-            return {name: getattr(row, name) for name in REVISED}
+            return {name: getattr(row, name) for name in VERSIONED_FIELDS}
         return self._last.get(row.pk, {})
 
     def is_of_another(self, row: Model, column: str) -> bool:

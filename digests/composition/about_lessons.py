@@ -9,13 +9,13 @@ from base.lines import one_line
 from digests.composition.compose import still_to_notice
 from digests.models import Digest
 from lessons.models import Lesson, Verification
-from lessons.notices.words import in_words, page_of
-from lessons.pages.notice_reasons import reasons_of
-from lessons.pages.notices_that_hold import that_hold, without_what_was_mailed
+from lessons.notices.words import notice_sentence, notice_url
+from lessons.pages.notice_reasons import notice_reasons
+from lessons.pages.notices_that_hold import still_valid, without_mailed
 from lessons.review.actions import Queue, review_queue
 from lessons.translations.actions import in_language
-from lessons.verification.mail import asks_for
-from networks.mail.letters import address_of
+from lessons.verification.mail import asks_with_links
+from networks.mail.letters import absolute_url
 from networks.models import User
 
 LONGEST_REASON = 500
@@ -45,13 +45,15 @@ class About:
 def about_lessons(digest: Digest, language: str) -> list[About]:
     """Those that are due first, then those of which something happened, the newest first."""
     reader = digest.subscription.user
-    asked = asks_for(reader, digest.period_end)
-    notices = without_what_was_mailed(that_hold(still_to_notice(digest).shown_to(reader)), reader)
+    asked = asks_with_links(reader, digest.period_end)
+    notices = without_mailed(still_valid(still_to_notice(digest).shown_to(reader)), reader)
     in_language([*(lesson for lesson, _answers in asked), *(each.lesson for each in notices)], language, reader)
     found = {lesson.pk: _about(lesson, answers) for lesson, answers in asked}
-    reasons = reasons_of(notices, reader)
+    reasons = notice_reasons(notices, reader)
     for notice in notices:
-        line = Line(one_line(in_words(notice)), _shortened(reasons.get(notice.pk, "")), address_of(page_of(notice)))
+        line = Line(
+            one_line(notice_sentence(notice)), _shortened(reasons.get(notice.pk, "")), absolute_url(notice_url(notice))
+        )
         lines = found.setdefault(notice.lesson_id, _about(notice.lesson, {})).lines
         lines += [] if line in lines else [line]
     return list(found.values())
@@ -60,7 +62,7 @@ def about_lessons(digest: Digest, language: str) -> list[About]:
 def _about(lesson: Lesson, links: dict[str, str]) -> About:
     words = dict(Verification.Outcome.choices)
     answers = [(str(words[name]), url) for name, url in links.items()]
-    url = address_of(lesson.get_absolute_url())
+    url = absolute_url(lesson.get_absolute_url())
     return About(lesson.pk, one_line(lesson.title), lesson.language, url, answers=answers)
 
 
@@ -72,7 +74,7 @@ def _shortened(reason: str) -> str:
 def queues_of(reader: User) -> list[tuple[str, str, str]]:
     """What waits in the networks of whose secretariat they are: (words, network, address)."""
     return [
-        (_waits(each), one_line(each.network.name), address_of(reverse("networks:desk", args=[each.network.slug])))
+        (_waits(each), one_line(each.network.name), absolute_url(reverse("networks:desk", args=[each.network.slug])))
         for each in review_queue(reader)
     ]
 

@@ -13,7 +13,7 @@ from lessons.experience.strength import for_cards
 from lessons.models import Lesson, Notice
 from lessons.notices.models import NoticeQuerySet
 from lessons.record.models import LessonQuerySet
-from lessons.verification.mail import ask_of, take_back
+from lessons.verification.mail import create_asks, take_back
 
 BATCH = 500
 
@@ -71,7 +71,7 @@ def compose(digest: Digest) -> None:
     for item in items:
         item.digest, item.subscription = digest, subscription
     DigestItem.objects.bulk_create(items)
-    ask_of(subscription.user, digest.period_end)
+    create_asks(subscription.user, digest.period_end)
 
 
 def still_to_tell(digest: Digest) -> LessonQuerySet:

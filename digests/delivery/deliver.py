@@ -18,11 +18,11 @@ from digests.composition.about_lessons import about_lessons, queues_of
 from digests.composition.compose import still_to_tell
 from digests.delivery.tokens import token_of
 from digests.models import Digest
-from lessons.experience.strength import in_a_line
+from lessons.experience.strength import strength_line
 from lessons.models import Lesson
 from lessons.texts.markdown import beginning
 from lessons.translations.actions import in_language
-from networks.mail.letters import INLINER, address_of
+from networks.mail.letters import INLINER, absolute_url
 
 MOST_SHOWN = 30
 EXCERPT = 180  # characters: two lines
@@ -77,8 +77,8 @@ def _context(digest: Digest) -> dict[str, Any]:
 def _addresses(digest: Digest) -> dict[str, str]:
     pages = {"notices": "lessons:notices", "list": "lessons:lessons", "preferences": "digests:preferences"}
     leave = reverse("digests:unsubscribe", query={"token": token_of(digest.subscription)})
-    addresses = {f"{name}_url": address_of(reverse(page)) for name, page in pages.items()}
-    return addresses | {"unsubscribe_url": address_of(leave)}
+    addresses = {f"{name}_url": absolute_url(reverse(page)) for name, page in pages.items()}
+    return addresses | {"unsubscribe_url": absolute_url(leave)}
 
 
 def _by_network(lessons: Iterable[Lesson]) -> list[tuple[str | None, list[Item]]]:
@@ -97,9 +97,9 @@ def _item(lesson: Lesson) -> Item:
         title=one_line(lesson.title),
         insight=_excerpt(lesson.insight),
         byline=one_line(" · ".join(str(each) for each in [*who, where] if each)),
-        strength=in_a_line(lesson),
+        strength=strength_line(lesson),
         language=lesson.language,
-        url=address_of(lesson.get_absolute_url()),
+        url=absolute_url(lesson.get_absolute_url()),
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from lessons.collections.audience import notes_for_fewer, refuse_more_readers_of, refuse_words_of_others
+from lessons.collections.audience import narrow_notes, refuse_more_readers_of, refuse_words_of_others
 from lessons.collections.models import MOST_LESSONS, Collection, CollectionItem
 from lessons.record import bounds
 from lessons.record.models import Lesson
@@ -52,7 +52,7 @@ def move(item: CollectionItem, *, up: bool) -> None:
 
 
 @transaction.atomic
-def say_why(item: CollectionItem, note: str, *, by: User, told: str = "") -> None:
+def set_note(item: CollectionItem, note: str, *, by: User, told: str = "") -> None:
     """Write it as words of `by`. Their own, saved once more, reach all who read lesson and collection now.
 
     Raises ValidationError if there is one that does not reach `by`, which would be gone without a word; or if the
@@ -84,7 +84,7 @@ def change(collection: Collection, *, by: User, told: str, with_mine: bool) -> N
 
 
 def _show_notes_of(person: User, collection: Collection) -> None:
-    notes_for_fewer(collection).filter(by=person).update(agreed_at=now())
+    narrow_notes(collection).filter(by=person).update(agreed_at=now())
 
 
 @transaction.atomic

@@ -91,7 +91,7 @@ def _writer(stored: Collection, event: Any) -> User | None:
     return User.objects.filter(pk=noted).first() if noted else None
 
 
-def notes_for_fewer(collection: Collection) -> QuerySet[CollectionItem]:
+def narrow_notes(collection: Collection) -> QuerySet[CollectionItem]:
     """Return those that would not reach everyone."""
     said = CollectionItem.objects.filter(collection=collection).exclude(note="")
     return said.exclude(collection_audience__circles__contains=[EVERYONE])

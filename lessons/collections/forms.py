@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from base.alphabet import Alphabetical
 from base.lines import LineFormField
 from lessons.collections import actions
-from lessons.collections.audience import circles_named, notes_for_fewer, readers_in_words
+from lessons.collections.audience import circles_named, narrow_notes, readers_in_words
 from lessons.collections.models import LONGEST_INTRODUCTION, LONGEST_NOTE, Collection, CollectionItem
-from lessons.record.audience import Named
+from lessons.record.audience import NamedReaders
 from lessons.record.forms import NamesReaders
 from lessons.record.models import Lesson
 from networks.models import Network, User
@@ -79,8 +79,8 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
 
     def _ask_for_notes(self) -> None:
         is_new = self.instance._state.adding
-        self.stays = 0 if is_new else notes_for_fewer(self.instance).exclude(by=self.user).count()
-        self.mine = 0 if is_new else notes_for_fewer(self.instance).filter(by=self.user).count()
+        self.stays = 0 if is_new else narrow_notes(self.instance).exclude(by=self.user).count()
+        self.mine = 0 if is_new else narrow_notes(self.instance).filter(by=self.user).count()
         self.fields["with_mine"].label = says_of_mine(self.mine)
         if not self.mine:
             del self.fields["with_mine"]
@@ -192,18 +192,18 @@ class NoteForm(NamesCollections, NamesReaders, forms.Form):
         super().__init__(*args, **options)
         self.its_collections = (collection,)
 
-    def readers(self, lesson: Lesson) -> Named:
+    def readers(self, lesson: Lesson) -> NamedReaders:
         of_lesson = super().readers(lesson)
         who = gettext("%(who)s The collection is for %(collection)s.")
         who %= {"who": of_lesson.who, "collection": readers_in_words(*self.its_collections)}
-        return Named(who, of_lesson.circles)
+        return NamedReaders(who, of_lesson.circles)
 
     def say(self, item: CollectionItem, lesson: Lesson, *, by: User) -> bool:
         """False, with an error, if it is too long, or would reach more readers than were named, or would take the place
         of one that `by` cannot read."""
         if not self.is_valid():
             return False
-        say = partial(actions.say_why, item, self.cleaned_data["note"], by=by, told=self.collections_told)
+        say = partial(actions.set_note, item, self.cleaned_data["note"], by=by, told=self.collections_told)
         try:
             self.keep_to_them(lesson, say)
         except ValidationError as refusal:

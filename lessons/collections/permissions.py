@@ -11,10 +11,10 @@ from networks.record.permissions import Visitor
 def get_collection(user: Visitor, pk: int, *, to_keep: bool = False) -> Collection:
     """404 if they cannot read it; `to_keep` it, 403 if they can read it and may not change it."""
     collection = get_object_or_404(Collection.objects.readable_by(user).select_related("network", "by"), pk=pk)
-    if to_keep and not may_keep(user, collection):
+    if to_keep and not may_curate(user, collection):
         raise PermissionDenied
     return collection
 
 
-def may_keep(user: Visitor, collection: Collection) -> bool:
+def may_curate(user: Visitor, collection: Collection) -> bool:
     return isinstance(user, User) and Collection.objects.kept_by(user).contains(collection)

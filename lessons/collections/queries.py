@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from lessons.collections.models import Collection, CollectionItem
 from lessons.experience.strength import for_cards, with_strength
 from lessons.record.models import Lesson, LessonQuerySet
-from lessons.record.only_for import note_who_alone_reads
+from lessons.record.only_for import annotate_narrow_audience
 from networks.record.permissions import Visitor
 
 AT_ONCE = 10
@@ -33,7 +33,7 @@ def entries_of(collection: Collection, reader: Visitor) -> list[Entry]:
     items = _items(collection, reader)
     lessons = Lesson.objects.readable_by(reader).standing().filter(pk__in=[item.lesson_id for item in items])
     found = {lesson.pk: lesson for lesson in for_cards(lessons).shown_to(reader)}
-    note_who_alone_reads([item for item in items if _note(item)], collection.circles, "collection_audience")
+    annotate_narrow_audience([item for item in items if _note(item)], collection.circles, "collection_audience")
     return [_entry(item, found.get(item.lesson_id)) for item in items]
 
 

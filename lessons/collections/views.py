@@ -15,13 +15,13 @@ from base.pagination import page_of
 from lessons.collections import actions
 from lessons.collections.forms import CollectForm, CollectionForm, NoteForm
 from lessons.collections.models import Collection
-from lessons.collections.permissions import get_collection, may_keep
+from lessons.collections.permissions import get_collection, may_curate
 from lessons.collections.queries import entries_of, readable
 from lessons.conversation.permissions import may_talk
 from lessons.record.permissions import get_published
 from lessons.texts.sources import cited
 from lessons.translations.actions import in_language
-from networks.mail.letters import address_of
+from networks.mail.letters import absolute_url
 from networks.models import User
 from networks.record.http import MemberRequest, VisitorRequest
 
@@ -40,7 +40,7 @@ def collection_list(request: VisitorRequest) -> HttpResponse:
 @require_safe
 def collection(request: VisitorRequest, pk: int) -> HttpResponse:
     found = get_collection(request.user, pk)
-    return _show(request, found, keeps=may_keep(request.user, found), base=found.get_absolute_url())
+    return _show(request, found, keeps=may_curate(request.user, found), base=found.get_absolute_url())
 
 
 @login_not_required
@@ -99,7 +99,7 @@ def _edit(
         "form": form,
         "entries": [(entry, notes.get(entry.pk, NoteForm(collection=found))) for entry in entries],
         "come_back": bool(notes),
-        "link": address_of(reverse("lessons:shared", args=[found.share_token])) if found.share_token else "",
+        "link": absolute_url(reverse("lessons:shared", args=[found.share_token])) if found.share_token else "",
         "may_share": may_talk(request.user),
     }
     return render(request, "lessons/collections/edit.html", context, status=422 if notes or form.errors else 200)

@@ -83,7 +83,7 @@ def staying_behind(lesson: Lesson, circles: Collection[str], *, of: User | None 
     return {kind: number for kind, number in found.items() if number}
 
 
-def in_words(found: dict[str, int]) -> list[str]:
+def counts_in_words(found: dict[str, int]) -> list[str]:
     """Say it as people do: “3 comments”, “1 file” …"""
     return [_words(kind, number) % {"total": number} for kind, number in found.items()]
 
@@ -117,7 +117,7 @@ def _rows(name: str, kind: Kind, lesson: Lesson, *, by: User | None = None) -> R
     return rows.values_list(Value(name, CharField()), "pk", kind.at, f"{kind.writer}_id", f"{kind.audience}__circles")
 
 
-def mine_that_stays(lesson: Lesson, person: User) -> list[Piece]:
+def pieces_of(lesson: Lesson, person: User) -> list[Piece]:
     """Return what `person` said of it that does not reach all who read it now; the newest first.
 
     Of an unnamed lesson its author alone may show what was written while it may have named them. An older version is
@@ -139,7 +139,7 @@ def mine_that_stays(lesson: Lesson, person: User) -> list[Piece]:
 def agree(lesson: Lesson, *, by: User, only: str = "") -> int:
     """Let what `by` said of it reach all who read it now; how many things. `only` that of this key, or else all but
     older versions: something was taken out of those, so each is shown by itself."""
-    pieces = mine_that_stays(lesson, by)
+    pieces = pieces_of(lesson, by)
     chosen = [piece for piece in pieces if (piece.key == only if only else piece.kind != VERSION)]
     for piece in chosen:
         KINDS[piece.kind].rows.filter(pk=piece.pk).update(agreed_at=now())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import ngettext
 
-from lessons.consent.actions import VERSION, in_words, staying_behind
+from lessons.consent.actions import VERSION, counts_in_words, staying_behind
 from lessons.record.audience import Level, _source, _who, readers_of
 from lessons.record.models import Lesson, circles_of, hold
 from networks.models import Network, User
@@ -49,4 +49,4 @@ def _what_stays(lesson: Lesson, shared_with: list[Network], asker: User) -> tupl
     if hold(Lesson.objects.circles_of(lesson), circles):
         return [], []
     mine = {kind: number for kind, number in staying_behind(lesson, circles, of=asker).items() if kind != VERSION}
-    return in_words(staying_behind(lesson, circles)), in_words(mine)
+    return counts_in_words(staying_behind(lesson, circles)), counts_in_words(mine)

@@ -15,11 +15,11 @@ from base.lines import one_line
 from lessons.conversation.mentions import keep_mentions, with_names
 from lessons.conversation.models import Comment, CommentMention, CommentReport, TalkPreference
 from lessons.conversation.queries import address_of_comment
-from lessons.notices.actions import tell
+from lessons.notices.actions import notify
 from lessons.notices.models import Notice
 from lessons.record.audience import readers_of
 from lessons.record.models import Lesson
-from networks.mail.letters import address_of, write_letter
+from networks.mail.letters import absolute_url, write_letter
 from networks.mail.tasks import post
 from networks.models import RefusedMail, User
 from networks.people.queries import answering_for
@@ -39,7 +39,7 @@ class Why(Enum):
 
 
 @transaction.atomic
-def say(lesson: Lesson, *, by: User, text: str, key: UUID, answering: Comment | None = None) -> Comment:
+def add_comment(lesson: Lesson, *, by: User, text: str, key: UUID, answering: Comment | None = None) -> Comment:
     """Keep a comment, and tell whom it concerns. The same `key` again is the same form: the first one stands.
 
     Raises ValidationError if a mention names nobody or several, if what it answers stands no more, or at a flood.
@@ -66,7 +66,7 @@ def _refuse_a_flood(by: User) -> None:
             raise ValidationError(_("That is a lot in a short time. Wait a few minutes, and send it again."))
 
 
-def told_of(comment: Comment) -> dict[User, Why]:
+def recipients_of(comment: Comment) -> dict[User, Why]:
     """Whom a comment concerns, and why: never its writer, and only who may read the lesson still."""
     lesson, root = comment.lesson, comment.answering
     reasons = dict.fromkeys([lesson.author_id, lesson.steward_id], Why.THEIRS)
@@ -78,10 +78,10 @@ def told_of(comment: Comment) -> dict[User, Why]:
 
 def _tell(comment: Comment) -> None:
     """All whom it concerns; by mail at once those who asked for it, and were mentioned or answered."""
-    concerned = told_of(comment)
+    concerned = recipients_of(comment)
     for person, why in concerned.items():
         kind = Notice.Kind.MENTIONED if why is Why.MENTIONED else Notice.Kind.COMMENTED
-        tell(kind, [person], lesson=comment.lesson, about=f"comment:{comment.pk}", subject=comment.pk, by=comment.by)
+        notify(kind, [person], lesson=comment.lesson, about=f"comment:{comment.pk}", subject=comment.pk, by=comment.by)
     told = {person: why for person, why in concerned.items() if why is not Why.THEIRS}
     paused = RefusedMail.objects.paused().values("user")
     asked = {*TalkPreference.objects.filter(user__in=told).exclude(user__in=paused).values_list("user", flat=True)}
@@ -103,8 +103,8 @@ def _mail(comment: Comment, person: User, why: Why) -> None:
         "lesson": one_line(str(comment.lesson)),
         "text": with_names(comment.text, comment.mentions.all()),
         "is_answer": why is Why.ANSWERED,
-        "url": address_of(address_of_comment(comment, person)),
-        "url_of_choice": address_of(reverse("lessons:talk_mail")),
+        "url": absolute_url(address_of_comment(comment, person)),
+        "url_of_choice": absolute_url(reverse("lessons:talk_mail")),
     }
     letter = write_letter(
         "comment", context, to=person.email, language=person.language, rule=LETTER_RULE, about=comment.pk
@@ -131,7 +131,7 @@ def report(comment: Comment, *, by: User, reason: str) -> None:
     kept, is_new = CommentReport.objects.get_or_create(comment=comment, by=by, defaults={"reason": reason})
     if is_new:  # who reported it is for the page of moderation alone
         moderators = [person for person in answering_for(comment.lesson.network) if person != by]
-        tell(Notice.Kind.REPORTED, moderators, lesson=comment.lesson, about=f"report:{kept.pk}", subject=kept.pk)
+        notify(Notice.Kind.REPORTED, moderators, lesson=comment.lesson, about=f"report:{kept.pk}", subject=kept.pk)
 
 
 @transaction.atomic

@@ -49,7 +49,7 @@ class CommentForm(NamesReaders, forms.ModelForm[Comment]):
         said = dict(self.cleaned_data)
         said["key"] = said.get("key") or uuid.uuid4()
         try:
-            return self.keep_to_them(self.lesson, lambda: actions.say(self.lesson, by=user, **said))
+            return self.keep_to_them(self.lesson, lambda: actions.add_comment(self.lesson, by=user, **said))
         except ValidationError as refusal:
             self.add_error("text", refusal)
             return None

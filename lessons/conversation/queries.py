@@ -10,7 +10,7 @@ from django.urls import reverse
 from lessons.conversation.mentions import with_names
 from lessons.conversation.models import Comment
 from lessons.record.models import Lesson
-from lessons.record.only_for import note_who_alone_reads_of
+from lessons.record.only_for import annotate_narrow_audience_of
 from lessons.texts.sources import Piece, linked
 from networks.models import Network, User
 
@@ -18,7 +18,7 @@ THREADS_SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Said:
+class ShownComment:
     """A comment as one reader may see it: what is hidden from them is not in it.
 
     `reason` is told to its writer and to who moderates; `person` is empty where nothing is left to read.
@@ -36,7 +36,7 @@ class Said:
     is_for_others: bool
     reason: str
     only_for: str
-    answers: "list[Said]"
+    answers: "list[ShownComment]"
 
     @property
     def stands(self) -> bool:
@@ -64,23 +64,23 @@ def _threads(lesson: Lesson, person: User) -> "QuerySet[Comment]":
     return threads.order_by("-created_at", "-pk")
 
 
-def shown_on(lesson: Lesson, threads: Iterable[Comment], reader: Reader) -> list[Said]:
+def shown_threads(lesson: Lesson, threads: Iterable[Comment], reader: Reader) -> list[ShownComment]:
     """As `shown`, and of each who alone reads it."""
     threads = list(threads)
-    note_who_alone_reads_of(lesson, [*threads, *(answer for each in threads for answer in each.answers.all())])
-    return shown(threads, reader)
+    annotate_narrow_audience_of(lesson, [*threads, *(answer for each in threads for answer in each.answers.all())])
+    return shown_comments(threads, reader)
 
 
-def shown(comments: Iterable[Comment], reader: Reader, *, with_answers: bool = True) -> list[Said]:
+def shown_comments(comments: Iterable[Comment], reader: Reader, *, with_answers: bool = True) -> list[ShownComment]:
     return [_said(each, reader, with_answers) for each in comments]
 
 
-def _said(comment: Comment, reader: Reader, with_answers: bool) -> Said:
+def _said(comment: Comment, reader: Reader, with_answers: bool) -> ShownComment:
     is_mine = comment.by_id == reader.person.pk
     is_for_others = not getattr(comment, "reaches", True)
     told = (comment.hidden_at is None or is_mine or reader.moderates) and not is_for_others
     text = with_names(comment.text, comment.mentions.all()) if told else ""
-    return Said(
+    return ShownComment(
         pk=comment.pk,
         person=str(comment.by) if told and text else "",
         lines=[linked(line) for line in text.splitlines()],
@@ -91,7 +91,7 @@ def _said(comment: Comment, reader: Reader, with_answers: bool) -> Said:
         is_for_others=is_for_others,
         reason=comment.hidden_reason if told else "",
         only_for=getattr(comment, "only_for", "") if told and text else "",
-        answers=shown(comment.answers.all(), reader, with_answers=False) if with_answers else [],
+        answers=shown_comments(comment.answers.all(), reader, with_answers=False) if with_answers else [],
     )
 
 

@@ -14,7 +14,14 @@ from lessons.conversation import actions
 from lessons.conversation.forms import CommentForm, HideForm, ReportForm, TalkMailForm
 from lessons.conversation.models import Comment, TalkPreference
 from lessons.conversation.permissions import get_comment, may_moderate, may_talk
-from lessons.conversation.queries import THREADS_SHOWN, Reader, address_of_comment, conversation_of, shown, shown_on
+from lessons.conversation.queries import (
+    THREADS_SHOWN,
+    Reader,
+    address_of_comment,
+    conversation_of,
+    shown_comments,
+    shown_threads,
+)
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_published
 from networks.record.http import MemberRequest
@@ -41,12 +48,12 @@ def conversation(request: MemberRequest, pk: int) -> HttpResponse:
 def _page(request: MemberRequest, lesson: Lesson, form: CommentForm | None) -> dict[str, object]:
     reader = _reader(request, lesson)
     page = page_of(request, conversation_of(lesson, reader), THREADS_SHOWN)
-    answered = shown([form.answered], reader, with_answers=False) if form and form.answered else []
+    answered = shown_comments([form.answered], reader, with_answers=False) if form and form.answered else []
     return {
         "lesson": lesson,
         "form": form,
         "page": page,
-        "threads": shown_on(lesson, page.object_list, reader),
+        "threads": shown_threads(lesson, page.object_list, reader),
         "answered": next(iter(answered), None),
         "moderates": reader.moderates,
         # Whom the lesson does not name names themselves by what they say here.
@@ -60,7 +67,7 @@ def _reader(request: MemberRequest, lesson: Lesson) -> Reader:
 
 def _about(request: MemberRequest, comment: Comment) -> dict[str, object]:
     """The comment, for a page of its own, as its reader may see it."""
-    [said] = shown([comment], _reader(request, comment.lesson), with_answers=False)
+    [said] = shown_comments([comment], _reader(request, comment.lesson), with_answers=False)
     return {"lesson": comment.lesson, "comment": said, "back": address_of_comment(comment, request.user)}
 
 

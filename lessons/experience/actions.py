@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, now
 
 from lessons.experience.models import Application, Corroboration
-from lessons.notices.actions import keepers_of, tell
+from lessons.notices.actions import author_and_steward, notify
 from lessons.notices.models import Notice
 from lessons.record import bounds
 from lessons.record.models import Lesson
@@ -96,7 +96,7 @@ def ask_for_result(pk: int) -> bool:
     use.save(update_fields=["asked", "ask_on"])
     again = f":{use.asked}" if use.asked > 1 else ""
     about = f"use:{use.pk}:ask{again}"
-    tell(Notice.Kind.RESULT_ASKED, [use.by], lesson=use.lesson, about=about, subject=use.pk, network=use.network)
+    notify(Notice.Kind.RESULT_ASKED, [use.by], lesson=use.lesson, about=about, subject=use.pk, network=use.network)
     return True
 
 
@@ -107,5 +107,5 @@ def _day_to_ask(result: str, chosen: date | None) -> date | None:
 def _tell_keepers(kind: Notice.Kind, said: Corroboration | Application, *, about: str) -> None:
     """As they are stored: whoever speaks may hold an unnamed lesson without them."""
     lesson = Lesson.objects.select_related("author", "steward").get(pk=said.lesson_id)
-    people = keepers_of(lesson)
-    tell(kind, people, lesson=lesson, about=about, subject=said.pk, by=said.by, network=said.network)
+    people = author_and_steward(lesson)
+    notify(kind, people, lesson=lesson, about=about, subject=said.pk, by=said.by, network=said.network)

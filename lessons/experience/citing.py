@@ -20,7 +20,7 @@ from lessons.experience.models import Consideration
 from lessons.experience.strength import strength_in_words, with_strength
 from lessons.record.models import Lesson
 from lessons.translations.actions import in_language
-from networks.mail.letters import address_of
+from networks.mail.letters import absolute_url
 from networks.models import User
 from networks.record.permissions import Visitor
 
@@ -42,7 +42,7 @@ def citation_of(lesson: Lesson, language: str) -> str:
             "original": f" [{original}]" if original not in ("", title) else "",
             "source": source.rstrip("."),
             "strength": "".join(f"; {words}" for words in about),
-            "address": address_of(lesson.get_absolute_url()),
+            "address": absolute_url(lesson.get_absolute_url()),
             "read": read,
         }
     return one_line(line)

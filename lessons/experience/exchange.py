@@ -14,7 +14,7 @@ from lessons.experience.models import Application, Corroboration
 from lessons.experience.strength import with_strength
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 from lessons.record.results import LABELS, Tally
-from networks.mail.letters import address_of
+from networks.mail.letters import absolute_url
 from networks.models import Network
 from networks.record.permissions import Visitor
 
@@ -188,6 +188,6 @@ def as_rows(network: Network, lessons: LessonQuerySet, reader: Visitor) -> Itera
 def _row(voice: Any, words: str, results: dict[str, str]) -> list[str]:
     lesson = voice.lesson
     told = [results[voice.result], voice.for_what] if isinstance(voice, Application) else ["", ""]
-    of = [lesson.title, address_of(lesson.get_absolute_url()), str(lesson.network or lesson.speaker)]
+    of = [lesson.title, absolute_url(lesson.get_absolute_url()), str(lesson.network or lesson.speaker)]
     by = [voice.speaker, str(voice.network)]
     return [words, *of, *by, *told, localtime(voice.created_at).date().isoformat()]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lessons.experience.models import Application, Corroboration
 from lessons.experience.strength import SIGNS, with_strength
 from lessons.record.models import Lesson
-from lessons.record.only_for import note_who_alone_reads_of
+from lessons.record.only_for import annotate_narrow_audience_of
 from networks.models import Network, Organisation, User
 from networks.record.permissions import Visitor
 
@@ -97,7 +97,7 @@ def _newest(
     """As voices, and whether there are more than are shown."""
     related = ["network", "organisation", "audience", *(["by"] if isinstance(reader, User) else [])]
     rows = list(said.select_related(*related)[: None if every else SHOWN + 1])
-    note_who_alone_reads_of(lesson, rows)
+    annotate_narrow_audience_of(lesson, rows)
     voices = [_voice(row, told(row), lesson, reader) for row in rows]
     return (voices, False) if every else (voices[:SHOWN], len(voices) > SHOWN)
 

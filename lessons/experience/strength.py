@@ -55,7 +55,7 @@ def for_cards(lessons: LessonQuerySet) -> LessonQuerySet:
 
 
 @dataclass(frozen=True)
-class Said:
+class StrengthPart:
     kind: str
     words: str
 
@@ -65,18 +65,20 @@ class Said:
         return SIGNS[self.kind]
 
 
-def strength_in_words(lesson: Lesson) -> list[Said]:
+def strength_in_words(lesson: Lesson) -> list[StrengthPart]:
     """Of a lesson `with_strength`. Who differs comes first: agreement does not hide them."""
     departments, used = getattr(lesson, "departments", 0), getattr(lesson, "used", 0)
     said = [
-        Said("differs", _differ(*_speakers(lesson, "differing"))),
-        Said("confirms", _confirm(*_speakers(lesson, "confirming"), departments)),
-        Said("used", ngettext("Used %(total)s time", "Used %(total)s times", used) % {"total": used} if used else ""),
+        StrengthPart("differs", _differ(*_speakers(lesson, "differing"))),
+        StrengthPart("confirms", _confirm(*_speakers(lesson, "confirming"), departments)),
+        StrengthPart(
+            "used", ngettext("Used %(total)s time", "Used %(total)s times", used) % {"total": used} if used else ""
+        ),
     ]
     return [each for each in said if each.words]
 
 
-def in_a_line(lesson: Lesson) -> str:
+def strength_line(lesson: Lesson) -> str:
     return " · ".join(each.words for each in strength_in_words(lesson))
 
 

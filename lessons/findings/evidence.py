@@ -51,7 +51,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Beside:
+class Counterpart:
     """What the lessons tell that speak to the finding and to this other one: their number is the matrix's."""
 
     finding: Finding
@@ -98,27 +98,28 @@ class Uses:
 
 
 @dataclass(frozen=True)
-class Answers:
+class Evidence:
     finding: Finding
     row: Row
-    beside: list[Beside]
+    beside: list[Counterpart]
     departments: list[Place]
     failures: list[Quote]
     failed: int
     uses: Uses
 
 
-def answers_of(finding: Finding, lessons: LessonQuerySet, reader: Visitor) -> Answers:
+def evidence_of(finding: Finding, lessons: LessonQuerySet, reader: Visitor) -> Evidence:
     """Of a challenge or a best practice, from those of `lessons` that speak to it, in words that reach the reader."""
     speaking = lessons.filter(findings=finding)
     row = Row.of(finding, lessons)
-    spread, quotes = _spread(speaking, row.kind), _quotes(speaking, row.kind, reader)
+    spread, quotes = _counts_by_counterpart(speaking, row.kind), _quotes(speaking, row.kind, reader)
     beside = [
-        Beside(other, crossing, *spread.get(other.pk, (0, 0)), quotes.get(other.pk)) for other, crossing in row.told
+        Counterpart(other, crossing, *spread.get(other.pk, (0, 0)), quotes.get(other.pk))
+        for other, crossing in row.told
     ]
     failed = failures_of(finding, lessons)
     strongest = _by_strength(failed)[:QUOTED]
-    return Answers(
+    return Evidence(
         finding=finding,
         row=row,
         beside=beside,
@@ -166,7 +167,7 @@ def uses_of(speaking: LessonQuerySet) -> Uses:
     return Uses(networks=counted.pop("networks"), numbers=counted)
 
 
-def _spread(speaking: LessonQuerySet, kind: Finding.Kind) -> dict[int, tuple[int, int]]:
+def _counts_by_counterpart(speaking: LessonQuerySet, kind: Finding.Kind) -> dict[int, tuple[int, int]]:
     """Finding of that kind → in how many departments and networks they speak to it too."""
     stances = LessonFinding.objects.filter(lesson__in=speaking, finding__kind=kind).order_by().values_list("finding")
     counted = stances.annotate(Count("lesson__regions", distinct=True), Count("lesson__network", distinct=True))

@@ -12,18 +12,18 @@ from networks.joining.actions import revoke
 from networks.models import Affiliation, Invitation, Membership, Network, Role, User
 
 
-def kept_by(person: User, network: Network) -> QuerySet[Lesson]:
+def stewarded_by(person: User, network: Network) -> QuerySet[Lesson]:
     """The lessons of the network, drafts too, for which they answer."""
     return Lesson.objects.filter(network=network, steward=person).order_by("published_at", "pk")
 
 
-def may_keep(network: Network, *, instead_of: User | None = None) -> QuerySet[Membership]:
+def possible_stewards(network: Network, *, instead_of: User | None = None) -> QuerySet[Membership]:
     """The roles of those who can take over in the network."""
     roles = Membership.objects.filter(network=network, user__is_active=True).exclude(role=Role.OBSERVER)
     return roles.exclude(user=instead_of).select_related("user").order_by(Alphabetical("user__name"), "user")
 
 
-def may_keep_this(lesson: Lesson, role: Membership) -> bool:
+def may_steward(lesson: Lesson, role: Membership) -> bool:
     """A lesson shared without naming goes to somebody who may know whom it comes from."""
     return not lesson.is_unnamed or role.role == Role.SECRETARIAT or role.user_id == lesson.author_id
 
@@ -47,8 +47,8 @@ def hand_over(
     if membership.role == Role.SECRETARIAT and role != Role.SECRETARIAT and not by.is_admin:
         _leave_a_secretariat(membership)
     for lesson, successor in to.items():
-        kept_by(person, network).filter(pk=lesson.pk).update(steward=successor)
-    if kept_by(person, network).exists():
+        stewarded_by(person, network).filter(pk=lesson.pk).update(steward=successor)
+    if stewarded_by(person, network).exists():
         raise ValidationError(_("Meanwhile this person became responsible for another lesson. Check the list again."))
     if role != Role.SECRETARIAT:
         _hand_over_invitations(network, person, inviter)
@@ -65,8 +65,8 @@ def invited_by(person: User, network: Network) -> QuerySet[Invitation]:
     return Invitation.objects.open().filter(network=network, by=person)
 
 
-def may_answer_for_invitations(network: Network, *, instead_of: User) -> QuerySet[Membership]:
-    return may_keep(network, instead_of=instead_of).filter(role=Role.SECRETARIAT)
+def possible_inviters(network: Network, *, instead_of: User) -> QuerySet[Membership]:
+    return possible_stewards(network, instead_of=instead_of).filter(role=Role.SECRETARIAT)
 
 
 def _hand_over_invitations(network: Network, person: User, inviter: User | None) -> None:

@@ -6,7 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lessons.handover.actions import hand_over, invited_by, kept_by, may_answer_for_invitations, may_keep, may_keep_this
+from lessons.handover.actions import (
+    hand_over,
+    invited_by,
+    may_steward,
+    possible_inviters,
+    possible_stewards,
+    stewarded_by,
+)
 from lessons.printouts.actions import ask_to_mail
 from lessons.printouts.tasks import make_soon
 from lessons.record.models import Lesson
@@ -30,8 +37,8 @@ class HandoverForm(forms.Form):
     def __init__(self, *args: Any, membership: Membership, **options: Any) -> None:
         super().__init__(*args, **options)
         self.membership = membership
-        self.lessons = list(kept_by(membership.user, membership.network))
-        roles = may_keep(membership.network, instead_of=membership.user)
+        self.lessons = list(stewarded_by(membership.user, membership.network))
+        roles = possible_stewards(membership.network, instead_of=membership.user)
         self.roles = {role.user_id: role for role in roles}
         others = [(value, label) for value, label in Role.choices if value != membership.role]
         then = cast("forms.ChoiceField", self.fields["then"])
@@ -46,7 +53,7 @@ class HandoverForm(forms.Form):
             del self.fields["successor"], self.fields["with_pack"]
         self._offer_inviters()
         for lesson in self.lessons:
-            able = [(pk, text) for pk, text in people if may_keep_this(lesson, self.roles[int(pk)])]
+            able = [(pk, text) for pk, text in people if may_steward(lesson, self.roles[int(pk)])]
             field = forms.TypedChoiceField(label=lesson.name_for_others, coerce=int, required=False)
             self.fields[self._name(lesson)] = field
             self._offer(self._name(lesson), [("", _("The same person")), *able])
@@ -57,7 +64,7 @@ class HandoverForm(forms.Form):
         if not self.invitations:
             del self.fields["inviter"]
             return
-        roles = may_answer_for_invitations(network, instead_of=person)
+        roles = possible_inviters(network, instead_of=person)
         self.inviters = {str(role.user_id): role.user for role in roles}
         people = [(pk, str(user)) for pk, user in self.inviters.items()]
         self._offer("inviter", [("", _("Choose a person")), *people, (WITHDRAW, _("Nobody: withdraw them"))])
@@ -81,7 +88,7 @@ class HandoverForm(forms.Form):
                 continue
             if role is None:
                 self.add_error("successor" if not cleaned.get("successor") else name, _("Choose who takes over."))
-            elif not may_keep_this(lesson, role):
+            elif not may_steward(lesson, role):
                 self.add_error(name, _("It is shared anonymously: choose somebody from the secretariat."))
         keeps = self.membership.role if cleaned.get("then") == STAYS else cleaned.get("then")
         if "inviter" in self.fields and keeps != Role.SECRETARIAT and not cleaned.get("inviter"):
@@ -122,7 +129,7 @@ class SendPackForm(forms.Form):
     def __init__(self, *args: Any, network: Network, by: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.network, self.by = network, by
-        self.people = {role.user_id: role.user for role in may_keep(network)}
+        self.people = {role.user_id: role.user for role in possible_stewards(network)}
         field = cast("forms.TypedChoiceField", self.fields["to"])
         field.choices = [("", _("Choose a person")), *((pk, str(user)) for pk, user in self.people.items())]
 

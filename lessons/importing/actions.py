@@ -20,7 +20,13 @@ from lessons.record.life import come_in_force
 from lessons.record.models import Lesson, LessonFinding
 from lessons.record.models import State as LessonState
 from lessons.relations.mentions import numbers_in, update_mentions
-from networks.importing.reading import hindrance_of, how_found, learned_from, look_as_said, read_again
+from networks.importing.reading import (
+    found_settings,
+    read_again,
+    read_with_settings,
+    refusal_reason,
+    remembered_choices,
+)
 from networks.importing.vocabulary import Vocabulary
 from networks.models import Network
 
@@ -34,11 +40,11 @@ def look(batch: LessonImport) -> Checked:
     table = read_again(
         batch,
         LESSONS,
-        learned_from(_last_before(batch)),
+        remembered_choices(_last_before(batch)),
         lambda naming, chosen: read_file(batch.file_name, bytes(batch.content), naming, chosen),
     )
     if not LESSONS.is_enough(batch.columns):
-        batch.found = {"rows": len(table.rows), "untold": True, "table": how_found(table)}
+        batch.found = {"rows": len(table.rows), "untold": True, "table": found_settings(table)}
         batch.faulty = []
         return Checked()
     reader = Reader(vocabularies(), batch.words, is_1904=table.is_1904)
@@ -79,7 +85,7 @@ def _in_short(checked: Checked, table: Table, reader: Reader) -> dict[str, Any]:
     """What a page shows of it, so that none has to load all rows."""
     return {
         "rows": len(table.rows),
-        "table": how_found(table),
+        "table": found_settings(table),
         "good": len(checked.rows),
         "ready": sum(row.is_ready for row in checked.rows),
         "first": [_as_shown(row, reader.vocabularies) for row in checked.rows[:SHOWN]],
@@ -109,7 +115,7 @@ def read(pk: int) -> None:
         return
     with override(batch.by.language):
         try:
-            look_as_said(batch, look)
+            read_with_settings(batch, look)
         except TableError as trouble:
             batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
             batch.faulty, batch.found = [], {}  # of when it was read before
@@ -150,7 +156,7 @@ def _write(batch: LessonImport) -> None:
 
 
 def _hindrance(batch: LessonImport, *, is_as_seen: bool) -> str:
-    if trouble := hindrance_of(batch, batch.network):
+    if trouble := refusal_reason(batch, batch.network):
         return trouble
     if batch.whole and batch.faulty:
         return _("Nothing was saved: you asked for all rows or none, and some have errors.")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson
-from networks.importing.vocabulary import Vocabulary, of_choices, of_departments
+from networks.importing.vocabulary import Vocabulary, choices_vocabulary, department_vocabulary
 from networks.models import Sector
 
 VOCABULARY_OF = {"supports": "findings", "contradicts": "findings"} | {
@@ -34,10 +34,10 @@ def _of_findings() -> Vocabulary:
 def vocabularies() -> dict[str, Vocabulary]:
     """By name, as they are now, in the language that is active; the words of all languages."""
     return {
-        "regions": of_departments(),
+        "regions": department_vocabulary(),
         "sector": _of_sectors(),
         "findings": _of_findings(),
-        "result": of_choices(_("result"), Lesson.Result.choices),
-        "evidence": of_choices(_("type of evidence"), Lesson.Evidence.choices),
-        "language": of_choices(_("language of the text"), settings.LANGUAGES),
+        "result": choices_vocabulary(_("result"), Lesson.Result.choices),
+        "evidence": choices_vocabulary(_("type of evidence"), Lesson.Evidence.choices),
+        "language": choices_vocabulary(_("language of the text"), settings.LANGUAGES),
     }

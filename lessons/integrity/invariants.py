@@ -19,7 +19,7 @@ from lessons.experience.models import Corroboration
 from lessons.experience.strength import with_strength
 from lessons.integrity import guards, recount, recount_findings, stored
 from lessons.notices.models import Notice
-from lessons.record.models import ENDED, REVISED, UNPUBLISHED, Addressed, Audience, Lesson, Revision, State
+from lessons.record.models import ENDED, UNPUBLISHED, VERSIONED_FIELDS, Addressed, Audience, Lesson, Revision, State
 from lessons.relations.mentions import numbers_in
 from lessons.relations.models import LessonMention
 from networks.models import Affiliation, Membership, Network
@@ -75,7 +75,7 @@ def _versions() -> Iterator[str]:
         kept: dict[str, Any] | None = lesson.kept  # type: ignore[attr-defined]
         if kept is None:
             yield f"lesson {lesson.pk} has no version"
-        elif any(str(kept.get(name) or "") != str(getattr(lesson, name) or "") for name in REVISED):
+        elif any(str(kept.get(name) or "") != str(getattr(lesson, name) or "") for name in VERSIONED_FIELDS):
             yield f"lesson {lesson.pk} says something else than its newest version"
 
 

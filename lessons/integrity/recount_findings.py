@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 
-from lessons.findings.evidence import CROSSED, Answers, answers_of, networks_of
+from lessons.findings.evidence import CROSSED, Evidence, evidence_of, networks_of
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson, LessonFinding, LessonQuerySet
 
@@ -70,7 +70,7 @@ def recounts(lessons: LessonQuerySet) -> Iterator[tuple[Finding, Numbers]]:
         yield finding, recount.numbers
 
 
-def shown(answers: Answers, lessons: LessonQuerySet) -> Numbers:
+def shown(answers: Evidence, lessons: LessonQuerySet) -> Numbers:
     """The same numbers, as the page shows them."""
     speaking = lessons.filter(findings=answers.finding)
     besides = {one.finding.code: one for one in answers.beside}
@@ -92,7 +92,7 @@ def faults(lessons: LessonQuerySet | None = None) -> Iterator[str]:
     """In words, each number of a page that is not what its records say; of all lessons in force, unless told."""
     every = Lesson.objects.published() if lessons is None else lessons
     for finding, counted in recounts(every):
-        page = shown(answers_of(finding, every, AnonymousUser()), every)
+        page = shown(evidence_of(finding, every, AnonymousUser()), every)
         for name, numbers in counted.items():
             if page[name] != numbers:
                 yield f"{finding.code}: {name}: the page says {page[name]}, the records say {numbers}"

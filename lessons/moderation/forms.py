@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lessons.handover.actions import may_keep, may_keep_this
+from lessons.handover.actions import may_steward, possible_stewards
 from lessons.moderation.suspension import take_charge, waiting_in
 from lessons.record.models import Lesson
 from networks.models import Network, User
@@ -18,12 +18,12 @@ class TakeChargeForm(forms.Form):
         super().__init__(*args, **options)
         self.network = network
         self.groups = waiting_in(network)
-        self.people = {role.user_id: role for role in may_keep(network)}
+        self.people = {role.user_id: role for role in possible_stewards(network)}
         for lesson in self.lessons:
             able = [
                 (pk, f"{role.user} · {role.get_role_display()}")
                 for pk, role in self.people.items()
-                if pk != lesson.steward_id and may_keep_this(lesson, role)
+                if pk != lesson.steward_id and may_steward(lesson, role)
             ]
             field = forms.TypedChoiceField(label=str(lesson), coerce=int, required=False, empty_value=None)
             self.fields[_name(lesson)] = field

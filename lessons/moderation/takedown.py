@@ -8,9 +8,9 @@ from django.utils.timezone import now
 
 from base.lines import one_line
 from lessons.printouts.making import forget_all_made
-from lessons.record.life import LIFE, locked
+from lessons.record.life import LIFECYCLE_FIELDS, locked
 from lessons.record.models import Lesson
-from networks.mail.letters import address_of, write_letter
+from networks.mail.letters import absolute_url, write_letter
 from networks.mail.tasks import post
 from networks.models import User
 from networks.people.queries import answering_for
@@ -43,7 +43,7 @@ def _move(lesson: Lesson, by: User, *, is_taken_down: bool, **columns: object) -
         raise PermissionDenied
     rows = Lesson.objects.filter(pk=lesson.pk, published_at__isnull=False, taken_down_at__isnull=not is_taken_down)
     moved = rows.update(**columns)
-    lesson.refresh_from_db(fields=LIFE)
+    lesson.refresh_from_db(fields=LIFECYCLE_FIELDS)
     return bool(moved)
 
 
@@ -60,7 +60,7 @@ def _tell(lesson: Lesson, *, by: User) -> None:
 def _write(lesson: Lesson, to: User) -> None:
     with translation.override(to.language):
         reads = not lesson.is_taken_down or to.is_admin or to == lesson.author
-        url = address_of(lesson.get_absolute_url()) if reads else ""
+        url = absolute_url(lesson.get_absolute_url()) if reads else ""
     context = {
         "name": one_line(to.get_short_name()),
         "title": one_line(lesson.title),

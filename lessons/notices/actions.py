@@ -7,7 +7,7 @@ from lessons.record.models import Lesson
 from networks.models import Network, User
 
 
-def tell(
+def notify(
     kind: Notice.Kind,
     to: Iterable[User | None],
     *,
@@ -30,6 +30,6 @@ def tell(
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def keepers_of(lesson: Lesson) -> list[User]:
+def author_and_steward(lesson: Lesson) -> list[User]:
     """Its author and who answers for it."""
     return [person for person in {lesson.author, lesson.steward} if person is not None]

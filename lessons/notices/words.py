@@ -41,14 +41,14 @@ PAGES = {
 }
 
 
-def page_of(notice: Notice) -> str:
+def notice_url(notice: Notice) -> str:
     kind = Kind(notice.kind)
     if kind == Kind.RESULT_ASKED:
         return reverse("lessons:told_use", args=[notice.subject])
     return reverse(PAGES[kind], args=[notice.lesson_id]) if kind in PAGES else notice.lesson.get_absolute_url()
 
 
-def in_words(notice: Notice) -> str:
+def notice_sentence(notice: Notice) -> str:
     """Without a closing full stop: the title of the lesson stands beside it."""
     return _(SENTENCES[Kind(notice.kind)]) % {"who": _who(notice)}
 

@@ -17,7 +17,7 @@ STAGES = {
 IN_THE_MENU = ("draft", "in_review", "published", "due")
 
 
-def mine(user: User) -> LessonQuerySet:
+def own_lessons(user: User) -> LessonQuerySet:
     """Those that `user` wrote or answers for, and may read: of a network they left, only what still reaches them."""
     return Lesson.objects.readable_by(user).filter(Q(author=user) | Q(steward=user))
 

@@ -14,7 +14,7 @@ Kind = Notice.Kind
 OF_A_REVIEW = {Kind.RETURNED, Kind.REVIEWED, Kind.OBJECTED}
 
 
-def reasons_of(notices: Iterable[Notice], reader: User) -> dict[int, str]:
+def notice_reasons(notices: Iterable[Notice], reader: User) -> dict[int, str]:
     """By the notice's key, where there is one that `reader` may read. Two queries at most."""
     notices = list(notices)
     notes = {each.pk: each.subject for each in notices if each.kind in OF_A_REVIEW}

@@ -43,7 +43,7 @@ LESSONS: dict[Kind, Callable[[Lesson], bool]] = {
 }
 
 
-def that_hold(notices: Iterable[Notice]) -> list[Notice]:
+def still_valid(notices: Iterable[Notice]) -> list[Notice]:
     """Those of which it is still so, in their order. One query for each kind that is among them."""
     notices = [each for each in notices if each.kind not in LESSONS or LESSONS[Kind(each.kind)](each.lesson)]
     named: dict[Kind, set[int | None]] = defaultdict(set)
@@ -60,7 +60,7 @@ def _over(that_stand: "QuerySet[Any]", pks: set[int | None]) -> set[int]:
     return {*rows.exclude(pk__in=that_stand.values("pk")).values_list("pk", flat=True)}
 
 
-def without_what_was_mailed(notices: Iterable[Notice], reader: User) -> list[Notice]:
+def without_mailed(notices: Iterable[Notice], reader: User) -> list[Notice]:
     """Leave out the comments that came to `reader` by a mail of their own: see `lessons.conversation.actions`."""
     notices = list(notices)
     since = TalkPreference.objects.filter(user=reader).values_list("chosen_at", flat=True).first()

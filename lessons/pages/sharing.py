@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from base.lines import one_line
 from lessons.record.audience import readers_named
 from lessons.record.models import Lesson
-from networks.mail.letters import address_of
+from networks.mail.letters import absolute_url
 
 WHATSAPP = "https://wa.me/"  # a link that the reader presses: nothing is loaded from there
 
@@ -35,7 +35,7 @@ def sharing_of(lesson: Lesson) -> Sharing | None:
     if not lesson.is_standing:
         return None
     text = one_line(_title(lesson)) if lesson.is_public else _("A lesson of Memoria Viva. Sign in to read it:")
-    return Sharing(address_of(lesson.get_absolute_url()), text, readers_named(lesson, "").who)
+    return Sharing(absolute_url(lesson.get_absolute_url()), text, readers_named(lesson, "").who)
 
 
 def _title(lesson: Lesson) -> str:

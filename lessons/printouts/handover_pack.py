@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from base.alphabet import Alphabetical
 from base.lines import one_line
-from lessons.experience.strength import in_a_line, with_strength
+from lessons.experience.strength import strength_line, with_strength
 from lessons.record.models import Lesson, LessonQuerySet
-from networks.mail.letters import address_of, write_letter
+from networks.mail.letters import absolute_url, write_letter
 from networks.mail.rules import TAKES_PART
 from networks.models import Invitation, JoinRequest, Letter, Membership, Network, User
 from networks.record.permissions import Permission, can
@@ -74,7 +74,7 @@ def _purpose(network: Network) -> list[Line]:
     facts = [Line(fact.text, str(fact.get_topic_display())) for fact in network.facts.all()]
     purpose = [Line(network.purpose, _("Purpose"))] if network.purpose else []
     about = str(network.get_kind_display()).capitalize()
-    return [Line(network.full_name, about, address_of(network.get_absolute_url())), *purpose, *since, *facts]
+    return [Line(network.full_name, about, absolute_url(network.get_absolute_url())), *purpose, *since, *facts]
 
 
 def _lines(lessons: "QuerySet[Lesson]", reader: User) -> list[Line]:
@@ -86,7 +86,7 @@ def _line(lesson: Lesson, *about: str) -> Line:
     if not lesson.is_in_force:
         about = (str(lesson.get_state_display()), *about)
     return Line(
-        one_line(str(lesson)), " · ".join(each for each in about if each), address_of(lesson.get_absolute_url())
+        one_line(str(lesson)), " · ".join(each for each in about if each), absolute_url(lesson.get_absolute_url())
     )
 
 
@@ -95,7 +95,7 @@ def _open(network: Network, lessons: LessonQuerySet, reader: User, *, runs: bool
     lines = [_line(lesson, str(lesson.author or "")) for lesson in drafts]
     if not runs:
         return lines
-    desk = address_of(reverse("networks:desk", args=[network.slug]))
+    desk = absolute_url(reverse("networks:desk", args=[network.slug]))
     wishes = JoinRequest.objects.waiting().filter(network=network).select_related("user")
     invitations = Invitation.objects.open().filter(network=network)
     lines += [Line(one_line(wish.user.name), _("asks to join"), desk) for wish in wishes]
@@ -114,7 +114,7 @@ def _day(lesson: Lesson) -> str:
 def _key(lessons: LessonQuerySet, reader: User) -> list[Line]:
     """Those with most voices of other networks; the newest among equals."""
     strong = with_strength(lessons.published()).order_by(-(F("confirming") + F("used")), "-published_at", "-pk")
-    return [_line(lesson, in_a_line(lesson)) for lesson in strong[:MOST_SHOWN].shown_to(reader)]
+    return [_line(lesson, strength_line(lesson)) for lesson in strong[:MOST_SHOWN].shown_to(reader)]
 
 
 def _people(network: Network, *, runs: bool) -> list[Line]:
@@ -129,7 +129,7 @@ def _person(role: Membership, *, runs: bool) -> Line:
 
 def write_pack_letter(pack: Pack, network: Network, *, to: User, by: User, pdf: bytes) -> Letter | None:
     """In the language that is active; None as of `write_letter`. Without a `pdf` the letter says all of it, too."""
-    url = address_of(reverse("lessons:pack", args=[network.slug]))
+    url = absolute_url(reverse("lessons:pack", args=[network.slug]))
     context = {
         "pack": pack,
         "name": one_line(to.get_short_name()),

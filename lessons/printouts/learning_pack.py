@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from base.typesetting.characters import clean
 from lessons.collections.models import Collection
 from lessons.collections.queries import lessons_wholly
-from lessons.experience.strength import in_a_line
+from lessons.experience.strength import strength_line
 from lessons.record.models import Lesson
 from lessons.texts.sources import Piece, cited, linked
-from networks.mail.letters import address_of
+from networks.mail.letters import absolute_url
 from networks.models import User
 from networks.record.permissions import Visitor
 
@@ -134,7 +134,7 @@ def _packed(lesson: Lesson, note: str) -> PackedLesson:
         facts=[Fact(label, _line(str(text))) for label, text in _facts(lesson) if text],
         parts=[Part(heading, _lines(text)) for heading, text in _texts(lesson) if text.strip()],
         sources=cited(clean(lesson.sources)),
-        url=address_of(lesson.get_absolute_url()),
+        url=absolute_url(lesson.get_absolute_url()),
     )
 
 
@@ -142,7 +142,7 @@ def _facts(lesson: Lesson) -> Iterator[tuple[str, str]]:
     yield _("Told by"), _who(lesson)
     yield _("Network"), lesson.network.name if lesson.network else ""
     yield _("How it went"), lesson.get_result_display()
-    yield _("What others say"), in_a_line(lesson)
+    yield _("What others say"), strength_line(lesson)
     yield _("How we know this"), lesson.get_evidence_display()
     yield _("When it happened"), date_format(lesson.happened_on, "DATE_FORMAT") if lesson.happened_on else ""
     yield _("Where"), ", ".join(map(str, lesson.regions.all()))

@@ -17,7 +17,7 @@ Level = Lesson.Visibility
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedReaders:
     """Whom a form names: `who` is a sentence; `circles` are those of `Audience`, as the form brings them back."""
 
     who: str
@@ -27,7 +27,7 @@ class Named:
 class MoreReaders(Exception):
     """Words would reach others than their writer was told: `named` are whom they would reach."""
 
-    def __init__(self, named: Named) -> None:
+    def __init__(self, named: NamedReaders) -> None:
         self.named = named
         says = _(
             "Since you opened this page, more people can read this lesson: "
@@ -36,11 +36,11 @@ class MoreReaders(Exception):
         super().__init__(says % {"who": named.who})
 
 
-def readers_named(lesson: Lesson, what: str) -> Named:
+def readers_named(lesson: Lesson, what: str) -> NamedReaders:
     """Who will read what somebody says of a stored lesson: a `comment`, a note of its `review`, why it is `collected`,
     or anything else."""
     chosen = list(lesson.shared_with.all()) if lesson.visibility == Level.CHOSEN_NETWORKS and what != "review" else []
-    return Named(_who_reads(lesson, chosen, what), " ".join(_circles_named(lesson, chosen, what)))
+    return NamedReaders(_who_reads(lesson, chosen, what), " ".join(_circles_named(lesson, chosen, what)))
 
 
 def _circles_named(lesson: Lesson, chosen: list[Network], what: str) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from lessons.record.audience import MoreReaders, Named, readers_named, refuse_more_readers
+from lessons.record.audience import MoreReaders, NamedReaders, readers_named, refuse_more_readers
 from lessons.record.models import Lesson
 
 Kept = TypeVar("Kept")
@@ -18,7 +18,7 @@ class NamesReaders:
     """
 
     what = ""
-    reached: Named | None = None
+    reached: NamedReaders | None = None
     data: Any
     errors: Any
     error_class: Any
@@ -29,7 +29,7 @@ class NamesReaders:
         that nobody is named in silence."""
         return "" if self.reached else str(self.data.get("readers", ""))
 
-    def readers(self, lesson: Lesson) -> Named:
+    def readers(self, lesson: Lesson) -> NamedReaders:
         return self.reached or readers_named(lesson, self.what)
 
     def keep_to_them(self, lesson: Lesson, store: Callable[[], Kept]) -> Kept | None:

@@ -45,18 +45,18 @@ def come_in_force(lesson: Lesson, *, by: User) -> None:
 
 def move(lesson: Lesson, before: str, after: str, **columns: Any) -> bool:
     moved = Lesson.objects.filter(pk=lesson.pk, state=before).update(state=after, **columns)
-    lesson.refresh_from_db(fields=LIFE)
+    lesson.refresh_from_db(fields=LIFECYCLE_FIELDS)
     return bool(moved)
 
 
 def unmoved(lesson: Lesson) -> bool:
     """Nothing to do: whoever holds the lesson sees what became of it."""
-    lesson.refresh_from_db(fields=LIFE)
+    lesson.refresh_from_db(fields=LIFECYCLE_FIELDS)
     return False
 
 
 # What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
-LIFE = [
+LIFECYCLE_FIELDS = [
     *("state", "submitted_at", "published_at", "published_by", "review_on", "review_months", "superseded_by"),
     *("ended_at", "ended_by", "end_reason", "wording", "taken_down_at", "taken_down_by", "take_down_reason"),
 ]

@@ -14,16 +14,16 @@ from networks.models import Network
 Level = Lesson.Visibility
 
 
-def note_who_alone_reads_of(lesson: Lesson, rows: Iterable[Any], audience: str = "audience") -> None:
+def annotate_narrow_audience_of(lesson: Lesson, rows: Iterable[Any], audience: str = "audience") -> None:
     """Do it for what hangs on a published lesson. Where its reader may not know whose it is, nothing is compared."""
     if not lesson.is_published or (lesson.visibility == Level.OWN_ORGANISATION and lesson.organisation_id is None):
         return
     if is_chosen := lesson.visibility == Level.CHOSEN_NETWORKS:
         prefetch_related_objects([lesson], "shared_with")  # once, however many lists ask
-    note_who_alone_reads(rows, circles_of(lesson, lesson.shared_with.all() if is_chosen else ()), audience)
+    annotate_narrow_audience(rows, circles_of(lesson, lesson.shared_with.all() if is_chosen else ()), audience)
 
 
-def note_who_alone_reads(rows: Iterable[Any], circles: Collection[str], audience: str = "audience") -> None:
+def annotate_narrow_audience(rows: Iterable[Any], circles: Collection[str], audience: str = "audience") -> None:
     """Give each row that does not reach all in `circles` a sentence `only_for`; one query, if there is any.
 
     `audience` must have been fetched with them. No organisation is named: of an unnamed lesson it would tell whose.

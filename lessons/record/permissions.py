@@ -32,7 +32,7 @@ def _is_theirs(user: Visitor, lesson: Lesson) -> bool:
     return lesson.author_id == user.pk or (lesson.steward_id == user.pk and not lesson.is_unnamed)
 
 
-def keeps(user: Visitor, lesson: Lesson) -> bool:
+def is_author_or_steward(user: Visitor, lesson: Lesson) -> bool:
     """Whether `user` wrote it or answers for it, and may still change it: theirs to hand in, and to object."""
     return _is_theirs(user, lesson) and may(user, Permission.WRITE, lesson)
 

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from lessons.record.models import REVISED, Lesson, Revision
+from lessons.record.models import VERSIONED_FIELDS, Lesson, Revision
 from lessons.texts.diff import Piece, by_words
 from networks.record.permissions import Visitor
 
@@ -28,23 +28,26 @@ def as_of(lesson: Lesson, number: int) -> dict[str, Any]:
     return texts
 
 
-def said_by(lesson: Any) -> dict[str, Any]:
+def contents_of(lesson: Any) -> dict[str, Any]:
     """What a lesson, or a row of its history, says: as a version keeps it."""
-    values = {name: getattr(lesson, name) for name in REVISED}
+    values = {name: getattr(lesson, name) for name in VERSIONED_FIELDS}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """Of each field that differs, its words."""
-    shown = ((name, in_words(name, before.get(name)), in_words(name, after.get(name))) for name in REVISED)
-    return [Change(name, label_of(name), by_words(one, other)) for name, one, other in shown if one != other]
+    shown = (
+        (name, value_in_words(name, before.get(name)), value_in_words(name, after.get(name)))
+        for name in VERSIONED_FIELDS
+    )
+    return [Change(name, field_label(name), by_words(one, other)) for name, one, other in shown if one != other]
 
 
-def label_of(name: str) -> str:
+def field_label(name: str) -> str:
     return capfirst(str(Lesson._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
-def in_words(name: str, value: Any) -> str:
+def value_in_words(name: str, value: Any) -> str:
     """As a reader sees it."""
     if name == "happened_on":
         day = parse_date(value) if isinstance(value, str) else value
@@ -53,7 +56,7 @@ def in_words(name: str, value: Any) -> str:
     return str(choices.get(value, value or ""))
 
 
-def shown_to(user: Visitor, lesson: Lesson) -> QuerySet[Revision]:
+def versions_for(user: Visitor, lesson: Lesson) -> QuerySet[Revision]:
     """The newest first. Who may change the lesson sees all; its other readers those that reached them.
 
     What was taken out before it reached more people, or before its source was hidden, stays out.
@@ -61,7 +64,7 @@ def shown_to(user: Visitor, lesson: Lesson) -> QuerySet[Revision]:
     return lesson.revisions.said_to(user).select_related("by", "texts_audience").order_by("-number")
 
 
-def as_told(versions: Iterable[Revision], lesson: Lesson) -> list[Revision]:
+def visible_versions(versions: Iterable[Revision], lesson: Lesson) -> list[Revision]:
     """Each without why it was changed, where that was told to others; and without who wrote it, there and where the
     reader may not know who the lesson comes from: see `hide_source`."""
     listed = list(versions)

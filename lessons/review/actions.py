@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Min
 from django.utils.timezone import localdate, now
 
-from lessons.notices.actions import keepers_of, tell
+from lessons.notices.actions import author_and_steward, notify
 from lessons.notices.models import Notice
 from lessons.record import bounds, life
 from lessons.record.models import Lesson, State
@@ -35,7 +35,7 @@ def hand_in(lesson: Lesson, *, by: User) -> bool:
     moved = life.move(lesson, State.DRAFT, State.IN_REVIEW, **columns)
     if moved and lesson.submitted_at:
         about = f"handed_in:{lesson.pk}.{lesson.submitted_at:%Y%m%d%H%M%S%f}"
-        tell(Told.HANDED_IN, answering_for(lesson.network), lesson=lesson, about=about, by=by)
+        notify(Told.HANDED_IN, answering_for(lesson.network), lesson=lesson, about=about, by=by)
     return moved
 
 
@@ -72,8 +72,8 @@ def publish(lesson: Lesson, *, by: User) -> bool:
         return life.unmoved(lesson)
     life.come_in_force(stored, by=by)
     stored.save(update_fields=["state", "published_at", "published_by", "review_months", "review_on"])
-    lesson.refresh_from_db(fields=life.LIFE)
-    tell(Told.PUBLISHED, keepers_of(lesson), lesson=lesson, about=f"lesson:{lesson.pk}", by=by)
+    lesson.refresh_from_db(fields=life.LIFECYCLE_FIELDS)
+    notify(Told.PUBLISHED, author_and_steward(lesson), lesson=lesson, about=f"lesson:{lesson.pk}", by=by)
     return True
 
 
@@ -98,10 +98,10 @@ def remark(
     bounds.REMARKS_OF_A_DAY.refuse_more(ReviewNote.objects.filter(by=by, at__gt=a_day_ago()))
     revision = lesson.revisions.order_by("-number").values_list("number", flat=True).first() or 0
     note = ReviewNote.objects.create(**said, revision=revision)
-    keepers = keepers_of(lesson)
+    keepers = author_and_steward(lesson)
     to_secretariat = kind == ReviewNote.Kind.OBJECTION or by in keepers
     people = list(answering_for(lesson.network)) if to_secretariat else keepers
-    tell(TOLD_AS[kind], people, lesson=lesson, about=f"note:{note.pk}", subject=note.pk, by=by)
+    notify(TOLD_AS[kind], people, lesson=lesson, about=f"note:{note.pk}", subject=note.pk, by=by)
     return note
 
 

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lessons.record.forms import NamesReaders
-from lessons.record.models import REVISED
+from lessons.record.models import VERSIONED_FIELDS
 from lessons.review.models import NOTE_LIMIT
 
 
@@ -14,7 +14,7 @@ class NoteForm(NamesReaders, forms.Form):
 
     what = "review"
     field = forms.ChoiceField(
-        choices=[("", ""), *((name, name) for name in REVISED)], required=False, widget=forms.HiddenInput
+        choices=[("", ""), *((name, name) for name in VERSIONED_FIELDS)], required=False, widget=forms.HiddenInput
     )
     text = forms.CharField(
         label=_("What would you change, and why?"),

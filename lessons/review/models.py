@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lessons.record.models import REVISED, Lesson
+from lessons.record.models import VERSIONED_FIELDS, Lesson
 from networks.models import User
 from networks.record.permissions import Permission, networks_where
 
@@ -56,7 +56,7 @@ class ReviewNote(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="reviewnote_says_something"),
-            models.CheckConstraint(condition=Q(field__in=["", *REVISED]), name="reviewnote_field_is_known"),
+            models.CheckConstraint(condition=Q(field__in=["", *VERSIONED_FIELDS]), name="reviewnote_field_is_known"),
             models.CheckConstraint(
                 condition=Q(kind__in=["comment", "returned", "objection"]), name="reviewnote_kind_is_known"
             ),

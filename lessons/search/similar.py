@@ -19,7 +19,7 @@ SHARED = 0.34
 CANDIDATES = 300
 
 
-def nearest(lessons: LessonQuerySet, typed: str, language: str) -> list[Lesson]:
+def similar_lessons(lessons: LessonQuerySet, typed: str, language: str) -> list[Lesson]:
     """At most three of `lessons` that share most of the words `typed`, best first; none while that is only a phrase."""
     words = _stems(typed, language)
     if len(words) < LEAST_WORDS:

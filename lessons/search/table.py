@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson, LessonQuerySet
 from lessons.translations.actions import in_language
-from networks.mail.letters import address_of
+from networks.mail.letters import absolute_url
 from networks.record.permissions import Visitor
 
 MOST_ROWS = 5_000  # who needs more narrows the list, and takes it in parts
@@ -40,7 +40,7 @@ def _row(lesson: Lesson) -> list[str | int]:
     strength = [getattr(lesson, name, 0) for name in ("confirming", "differing", "used")]
     return [
         lesson.title,
-        address_of(lesson.get_absolute_url()),
+        absolute_url(lesson.get_absolute_url()),
         lesson.network.name if lesson.network else lesson.speaker,
         lesson.insight,
         lesson.get_result_display(),

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from base.rate_limits import Limit, TooOften, address_of
+from base.rate_limits import Limit, TooOften, client_ip
 from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson
 from lessons.search.filters import LessonFilter
@@ -24,7 +24,7 @@ def lesson_table(request: VisitorRequest, form: str) -> HttpResponseBase:
     """What the list shows under the same filters, as `csv` or `xlsx`; of a filter that is not on its list, nothing."""
     if form not in WRITERS:
         raise Http404
-    who = str(request.user.pk) if isinstance(request.user, User) else address_of(request)
+    who = str(request.user.pk) if isinstance(request.user, User) else client_ip(request)
     if not LISTS.has_room(who):
         raise TooOften(LISTS.seconds)
     readable = Lesson.objects.readable_by(request.user)

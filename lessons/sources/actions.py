@@ -11,7 +11,7 @@ from django.db.models import Case, F, Value, When
 from django.utils.timezone import now
 
 from base.fetching import Answer, ask
-from lessons.notices.actions import tell
+from lessons.notices.actions import notify
 from lessons.notices.models import Notice
 from lessons.record.models import Lesson
 from lessons.sources.models import LONGEST, SourceLink
@@ -102,5 +102,5 @@ def tell_of_dead_links(lesson: Lesson, links: Iterable[SourceLink]) -> None:
     """The lesson's page marks them from now on, and offers its writers to add the document itself."""
     for link in links:
         since = f"{link.failing_since:%Y-%m-%d}" if link.failing_since else ""
-        tell(Notice.Kind.DEAD_LINK, [lesson.steward], lesson=lesson, about=f"link:{link.pk}:{since}", subject=link.pk)
+        notify(Notice.Kind.DEAD_LINK, [lesson.steward], lesson=lesson, about=f"link:{link.pk}:{since}", subject=link.pk)
     SourceLink.objects.filter(pk__in=[link.pk for link in links]).update(told_at=now())

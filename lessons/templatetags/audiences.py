@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from lessons.record.audience import Named, readers_named
+from lessons.record.audience import NamedReaders, readers_named
 from lessons.record.models import Lesson
 
 register = template.Library()
@@ -18,5 +18,5 @@ def who_will_read(lesson: Lesson, form: Any) -> dict[str, Any]:
 
 
 @register.filter
-def its_readers(lesson: Lesson) -> Named:
+def its_readers(lesson: Lesson) -> NamedReaders:
     return readers_named(lesson, "")

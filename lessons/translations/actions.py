@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import now
 
-from lessons.notices.actions import keepers_of, tell
+from lessons.notices.actions import author_and_steward, notify
 from lessons.notices.models import Notice
 from lessons.record.life import locked
 from lessons.record.models import TEXT_FIELDS, Lesson
-from lessons.record.only_for import note_who_alone_reads_of
+from lessons.record.only_for import annotate_narrow_audience_of
 from lessons.translations.models import Translation
 from networks.models import User
 from networks.record.permissions import Visitor
@@ -73,7 +73,7 @@ def translations_of(lesson: Lesson, reader: Visitor) -> list[Translation]:
     if not lesson.is_published:
         return []
     shown = list(lesson.translations.shown().said_to(reader).with_outdated().select_related("audience"))
-    note_who_alone_reads_of(lesson, shown)
+    annotate_narrow_audience_of(lesson, shown)
     return shown
 
 
@@ -125,7 +125,7 @@ def translate(
         Translation.objects.filter(pk=stored.pk).update(version=F("version") + 1, by=by, at=now(), **said)
         stored.refresh_from_db()
     about = f"translation:{stored.pk}:{stored.version}"
-    tell(Notice.Kind.TRANSLATED, keepers_of(original), lesson=original, about=about, subject=stored.pk, by=by)
+    notify(Notice.Kind.TRANSLATED, author_and_steward(original), lesson=original, about=about, subject=stored.pk, by=by)
     return stored
 
 

@@ -9,9 +9,9 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from lessons.experience.models import Application, Corroboration
-from lessons.notices.actions import keepers_of, tell
+from lessons.notices.actions import author_and_steward, notify
 from lessons.notices.models import Notice
-from lessons.record.life import LIFE, MOST_MONTHS, in_months, locked, move, unmoved
+from lessons.record.life import LIFECYCLE_FIELDS, MOST_MONTHS, in_months, locked, move, unmoved
 from lessons.record.models import Lesson, State, Verification
 from networks.models import User
 
@@ -65,7 +65,7 @@ def verify(lesson: Lesson, *, by: User, outcome: str, note: str = "") -> bool:
         months = min(stored.review_months * 2, MOST_MONTHS)
         Lesson.objects.filter(pk=lesson.pk).update(review_months=months, review_on=in_months(months))
     _note(lesson, by, outcome, note)
-    lesson.refresh_from_db(fields=LIFE)
+    lesson.refresh_from_db(fields=LIFECYCLE_FIELDS)
     return True
 
 
@@ -91,6 +91,6 @@ def _tell_of_the_end(lesson: Lesson, verdict: Verification) -> None:
     """Those who wrote it, keep it, said something of it or used it. Who ended one without a name stays unnamed."""
     said, used = Corroboration.objects.filter(lesson=lesson), Application.objects.filter(lesson=lesson)
     voices = User.objects.filter(Q(pk__in=said.values("by")) | Q(pk__in=used.values("by")))
-    people = {*keepers_of(locked(lesson)), *voices} - {verdict.by}
+    people = {*author_and_steward(locked(lesson)), *voices} - {verdict.by}
     by = None if lesson.is_unnamed else verdict.by
-    tell(Notice.Kind.ENDED, people, lesson=lesson, about=f"ended:{verdict.pk}", subject=verdict.pk, by=by)
+    notify(Notice.Kind.ENDED, people, lesson=lesson, about=f"ended:{verdict.pk}", subject=verdict.pk, by=by)

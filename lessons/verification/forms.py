@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.record.forms import NamesReaders
 from lessons.record.models import Lesson, Verification
-from lessons.verification.queries import could_take_its_place, number_in
+from lessons.verification.queries import number_in, possible_successors
 from networks.models import User
 
 Outcome = Verification.Outcome
 LONGEST = 500
 
 
-class AnswerForm(NamesReaders, forms.Form):
+class VerdictForm(NamesReaders, forms.Form):
     what = "review"
     answer: Outcome
     heading: Any
@@ -37,13 +37,13 @@ class AnswerForm(NamesReaders, forms.Form):
         return {"answer": str(self.answer), **self.cleaned_data}
 
 
-class StillTrueForm(AnswerForm):
+class StillTrueForm(VerdictForm):
     answer = Outcome.STILL_TRUE
     heading = _("It is still true")
     button = _("Yes, it is still true")
 
 
-class NeedsChangeForm(AnswerForm):
+class NeedsChangeForm(VerdictForm):
     answer = Outcome.NEEDS_CHANGE
     heading = _("It needs a change")
     button = _("It needs this change")
@@ -68,7 +68,7 @@ class LessonByNumber(forms.ModelChoiceField[Lesson]):
         return super().to_python(number)
 
 
-class NoLongerForm(AnswerForm):
+class NoLongerForm(VerdictForm):
     what = ""
     answer = Outcome.NO_LONGER
     heading = _("It is no longer true")
@@ -92,7 +92,7 @@ class NoLongerForm(AnswerForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         field = cast("forms.ModelChoiceField[Lesson]", self.fields["successor"])
-        field.queryset = could_take_its_place(self.lesson, self.by)
+        field.queryset = possible_successors(self.lesson, self.by)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -101,7 +101,9 @@ class NoLongerForm(AnswerForm):
         return cleaned
 
 
-FORMS: dict[str, type[AnswerForm]] = {str(form.answer): form for form in (StillTrueForm, NeedsChangeForm, NoLongerForm)}
+FORMS: dict[str, type[VerdictForm]] = {
+    str(form.answer): form for form in (StillTrueForm, NeedsChangeForm, NoLongerForm)
+}
 
 
 class SearchForm(forms.Form):

@@ -1,7 +1,7 @@
 """Is it still true? Asked of who answers for a lesson, in their mail, and answered with its link without signing in.
 
 A link shows no more than the title, signs nobody in, is good for one answer and for `VALID_FOR`. The digest calls
-`ask_of` when it is composed, and `asks_for` when it is written.
+`create_asks` when it is composed, and `asks_with_links` when it is written.
 """
 
 from datetime import date, datetime, timedelta
@@ -18,7 +18,7 @@ from lessons.record.life import locked
 from lessons.record.models import Lesson, LessonQuerySet, Verification
 from lessons.verification.actions import archive, supersede, verify
 from lessons.verification.models import ReviewAsk
-from networks.mail.letters import address_of
+from networks.mail.letters import absolute_url
 from networks.models import User
 from networks.record.bounds import a_moment_ago
 
@@ -26,7 +26,7 @@ SIGNER = TimestampSigner(salt="lessons.review_ask")
 VALID_FOR = timedelta(days=14)
 REMIND_AFTER = timedelta(weeks=4)  # longer than a link is good: two that work are never about
 MOST_ASKED = 10  # in one mail; the others wait for the next
-ANSWERS = Verification.Outcome.values
+VERDICTS = Verification.Outcome.values
 
 
 class CannotAnswer(Exception):
@@ -38,7 +38,7 @@ class CannotAnswer(Exception):
 
 
 @transaction.atomic
-def ask_of(user: User, at: datetime) -> list[ReviewAsk]:
+def create_asks(user: User, at: datetime) -> list[ReviewAsk]:
     """What to ask a person in the mail of `at`, the longest due first. Again with the same `at`: the same.
 
     A lesson that stays due is asked about once in `REMIND_AFTER`, also after its answer that it needs a change.
@@ -73,8 +73,8 @@ def take_back(user: User, at: datetime) -> None:
     ReviewAsk.objects.filter(person=user, asked_at=at).update(asked_at=None)
 
 
-def asks_for(user: User, at: datetime) -> list[tuple[Lesson, dict[str, str]]]:
-    """What the mail of `at` asks: each lesson still to be answered, with an address for each of `ANSWERS`."""
+def asks_with_links(user: User, at: datetime) -> list[tuple[Lesson, dict[str, str]]]:
+    """What the mail of `at` asks: each lesson still to be answered, with an address for each of `VERDICTS`."""
     return [(ask.lesson, links_of(ask)) for ask in _asked(user, at)]
 
 
@@ -82,8 +82,8 @@ def links_of(ask: ReviewAsk) -> dict[str, str]:
     """Answer → address, in the active language; good from now on for `VALID_FOR`."""
     token = SIGNER.sign(str(ask.pk))
     return {
-        answer: address_of(reverse("lessons:answer_by_mail", args=[token], query={"answer": answer}))
-        for answer in ANSWERS
+        answer: absolute_url(reverse("lessons:answer_by_mail", args=[token], query={"answer": answer}))
+        for answer in VERDICTS
     }
 
 
@@ -111,12 +111,12 @@ def answer_by_mail(ask: ReviewAsk, *, answer: str, note: str = "", successor: Le
     """In the name of whom it was asked. Raises CannotAnswer, and changes nothing, if it was answered meanwhile."""
     list(ReviewAsk.objects.select_for_update().filter(pk=ask.pk))  # the second of two waits here
     ask = _open(ask.pk)
-    if not say(ask.lesson, by=ask.person, answer=answer, note=note, successor=successor):
+    if not record_verdict(ask.lesson, by=ask.person, answer=answer, note=note, successor=successor):
         raise CannotAnswer("not_asked")
     ReviewAsk.objects.filter(pk=ask.pk).update(answered_at=now())
 
 
-def say(lesson: Lesson, *, by: User, answer: str, note: str = "", successor: Lesson | None = None) -> bool:
+def record_verdict(lesson: Lesson, *, by: User, answer: str, note: str = "", successor: Lesson | None = None) -> bool:
     """Whether a lesson is still true. `no_longer` supersedes it with `successor`, or archives it without one.
 
     Sent twice it is one answer. False, and nothing kept, if it is no longer in force. Raises ValidationError as

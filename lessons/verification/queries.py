@@ -31,13 +31,13 @@ def successor_of(lesson: Lesson, reader: Visitor) -> Lesson | None:
     return Lesson.objects.readable_by(reader).filter(pk=lesson.superseded_by_id).first()
 
 
-def could_take_its_place(lesson: Lesson, reader: Visitor) -> LessonQuerySet:
+def possible_successors(lesson: Lesson, reader: Visitor) -> LessonQuerySet:
     return Lesson.objects.readable_by(reader).published().exclude(pk=lesson.pk)
 
 
-def found_to_take_its_place(lesson: Lesson, reader: Visitor, words: str) -> list[Lesson]:
+def search_successors(lesson: Lesson, reader: Visitor, words: str) -> list[Lesson]:
     """By its number or address, or by words: the best first."""
-    others, number = could_take_its_place(lesson, reader).select_related("network"), number_in(words)
+    others, number = possible_successors(lesson, reader).select_related("network"), number_in(words)
     if not words:
         return []
     return list(others.filter(pk=number) if number else matching(others, words, reader)[:MOST_FOUND])

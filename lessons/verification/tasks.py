@@ -3,7 +3,7 @@
 import structlog
 from celery import shared_task
 
-from lessons.notices.actions import tell
+from lessons.notices.actions import notify
 from lessons.notices.models import Notice
 from lessons.verification.mail import newly_due
 
@@ -15,6 +15,6 @@ def tell_what_is_due() -> int:
     """Each night: who answers for a lesson hears that its review is due. How many did."""
     lessons = list(newly_due().select_related("steward"))
     for lesson in lessons:
-        tell(Notice.Kind.DUE, [lesson.steward], lesson=lesson, about=f"due:{lesson.pk}:{lesson.review_on}")
+        notify(Notice.Kind.DUE, [lesson.steward], lesson=lesson, about=f"due:{lesson.pk}:{lesson.review_on}")
     log.info("lessons due for review", newly_due=len(lessons))
     return len(lessons)

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from base.rescued_forms import keeps_words, typed_at
 from lessons.record.models import Lesson
-from lessons.record.only_for import note_who_alone_reads_of
+from lessons.record.only_for import annotate_narrow_audience_of
 from lessons.record.permissions import get_lesson, get_published, may, may_answer
 from lessons.verification import actions, mail
-from lessons.verification.forms import FORMS, AnswerForm, NeedsChangeForm, SearchForm
+from lessons.verification.forms import FORMS, NeedsChangeForm, SearchForm, VerdictForm
 from lessons.verification.models import ReviewAsk
-from lessons.verification.queries import found_to_take_its_place, successor_of, verifications_of
+from lessons.verification.queries import search_successors, successor_of, verifications_of
 from networks.record.http import MemberRequest, VisitorRequest
 from networks.record.permissions import Permission
 
@@ -55,24 +55,24 @@ def _answer(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(lesson)
 
 
-def _form(typed: Any, lesson: Lesson, by: Any) -> AnswerForm | None:
+def _form(typed: Any, lesson: Lesson, by: Any) -> VerdictForm | None:
     kind = FORMS.get(typed.get("answer", ""))
     return kind(typed, lesson=lesson, by=by) if kind else None
 
 
-def _say(form: AnswerForm) -> bool | None:
+def _say(form: VerdictForm) -> bool | None:
     """None, with errors, if it comes back to who wrote it; False if the lesson has ended meanwhile."""
     if not form.is_valid():
         return None
     lesson = copy(form.lesson)  # the page of one that comes back is of a lesson that has not ended
     try:
-        return form.keep_to_them(lesson, lambda: mail.say(lesson, by=form.by, **form.said))
+        return form.keep_to_them(lesson, lambda: mail.record_verdict(lesson, by=form.by, **form.said))
     except ValidationError as refusal:
         form.add_error("successor", refusal)
         return None
 
 
-def _page(request: Any, lesson: Lesson, typed: Any = None, sent: AnswerForm | None = None) -> dict[str, Any]:
+def _page(request: Any, lesson: Lesson, typed: Any = None, sent: VerdictForm | None = None) -> dict[str, Any]:
     mine = may_answer(request.user, lesson)
     answers = lesson.is_in_force and mine
     words = SearchForm(typed if typed is not None else request.GET).words
@@ -84,7 +84,7 @@ def _page(request: Any, lesson: Lesson, typed: Any = None, sent: AnswerForm | No
         "forms": [sent if sent and sent.answer == form.answer else form for form in forms],
         "chosen": (typed or request.GET).get("answer") or ("no_longer" if words else ""),
         "words": words,
-        "found": found_to_take_its_place(lesson, request.user, words) if answers else [],
+        "found": search_successors(lesson, request.user, words) if answers else [],
         "may_answer": mine,
         "may_put_in_force": lesson.is_ended and may(request.user, Permission.PUBLISH, lesson),
     }
@@ -92,7 +92,7 @@ def _page(request: Any, lesson: Lesson, typed: Any = None, sent: AnswerForm | No
 
 def _verifications(request: Any, lesson: Lesson) -> list[Any]:
     said: list[Any] = list(verifications_of(lesson, request.user).select_related("audience"))
-    note_who_alone_reads_of(lesson, [each for each in said if each.tells_who])
+    annotate_narrow_audience_of(lesson, [each for each in said if each.tells_who])
     return said
 
 
@@ -131,7 +131,7 @@ def _answer_by_mail(request: VisitorRequest, ask: ReviewAsk) -> HttpResponse:
     return render(request, "lessons/verification/answer_by_mail.html", context | {"step": "done"})
 
 
-def _answered(ask: ReviewAsk, form: AnswerForm) -> bool:
+def _answered(ask: ReviewAsk, form: VerdictForm) -> bool:
     if not form.is_valid():
         return False
     try:

@@ -13,10 +13,10 @@ from lessons.consent.actions import agree, writers_left_behind
 from lessons.files.models import Attachment
 from lessons.frame.models import Finding
 from lessons.importing.models import LessonImport
-from lessons.notices.actions import keepers_of, tell
+from lessons.notices.actions import author_and_steward, notify
 from lessons.notices.models import Notice
 from lessons.record import bounds, life
-from lessons.record.life import LIFE, locked, say_the_essential
+from lessons.record.life import LIFECYCLE_FIELDS, locked, say_the_essential
 from lessons.record.models import Lesson, LessonFinding, State, hold
 from lessons.relations.mentions import update_mentions
 from lessons.relations.models import LessonRelation
@@ -25,17 +25,19 @@ from networks.models import Network, Organisation, Region, User
 from networks.record.bounds import lock
 from networks.record.permissions import through
 
-WRITTEN = [
+WRITABLE_FIELDS = [
     field.name
     for field in Lesson._meta.concrete_fields
-    if not (field.primary_key or field.generated or field.name in {*LIFE, "steward"})
+    if not (field.primary_key or field.generated or field.name in {*LIFECYCLE_FIELDS, "steward"})
 ]
 
 
 ABOUT_THE_EDIT = {"updated_at", "edited_by", "edit_note", "edit_changes_meaning"}
 
 
-WORDS = [field.attname for field in Lesson._meta.concrete_fields if field.name in {*WRITTEN} - ABOUT_THE_EDIT]
+CONTENT_FIELDS = [
+    field.attname for field in Lesson._meta.concrete_fields if field.name in {*WRITABLE_FIELDS} - ABOUT_THE_EDIT
+]
 
 
 @transaction.atomic
@@ -143,14 +145,14 @@ def _rewrite(lesson: Lesson, shared_with: set[Network], by: User) -> None:
     """Leaves the row, and with it the history, alone if no word of it changed."""
     stored = locked(lesson)
     _name_ones_own(lesson, stored, by)
-    for column in LIFE:
+    for column in LIFECYCLE_FIELDS:
         setattr(lesson, column, getattr(stored, column))
     if lesson.is_published:
         say_the_essential(lesson)
     # New words never reach who is left out from now on; nor do the old ones reach who comes in: see `save`.
     lesson.shared_with.remove(*{*lesson.shared_with.all()} - shared_with)
-    if any(getattr(lesson, column) != getattr(stored, column) for column in WORDS):
-        lesson.save(update_fields=WRITTEN)
+    if any(getattr(lesson, column) != getattr(stored, column) for column in CONTENT_FIELDS):
+        lesson.save(update_fields=WRITABLE_FIELDS)
         lesson.refresh_from_db(fields=["wording"])
 
 
@@ -172,7 +174,7 @@ def _ask_who_spoke(lesson: Lesson, by: User, *, with_mine: bool) -> None:
     if with_mine:
         agree(lesson, by=by)
     about = f"widened:{lesson.pk}:{now():%Y%m%d%H%M%S%f}"
-    tell(
+    notify(
         Notice.Kind.WIDENED,
         writers_left_behind(lesson),
         lesson=lesson,
@@ -185,11 +187,11 @@ def _tell_of_the_change(lesson: Lesson, by: User) -> None:
     # The words of a draft are no version yet.
     version = None if lesson.state == State.DRAFT else lesson.revisions.order_by("-number").first()
     about = f"revision:{version.pk}" if version else f"wording:{lesson.pk}.{lesson.wording}"
-    tell(Notice.Kind.EDITED, keepers_of(lesson), lesson=lesson, about=about, by=by)
+    notify(Notice.Kind.EDITED, author_and_steward(lesson), lesson=lesson, about=about, by=by)
     if lesson.is_published and lesson.edit_changes_meaning:
         people = {person for person in whom_it_concerns(lesson) if person != by}
         # Who writes in a lesson shared without naming may be who shares it.
-        tell(Notice.Kind.MEANING_CHANGED, people, lesson=lesson, about=about, by=None if lesson.is_unnamed else by)
+        notify(Notice.Kind.MEANING_CHANGED, people, lesson=lesson, about=about, by=None if lesson.is_unnamed else by)
 
 
 def whom_it_concerns(lesson: Lesson) -> Iterable[User]:

@@ -15,7 +15,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext
 
 from lessons.record.models import TEXT_FIELDS, Lesson, LessonFinding
-from lessons.record.versions import in_words, label_of
+from lessons.record.versions import field_label, value_in_words
 from lessons.texts.diff import Piece, by_words
 from networks.models import User
 from networks.organisations.actions import Overtaken
@@ -29,7 +29,7 @@ LINES = (*TEXT_FIELDS, "sources")
 
 
 @dataclass(frozen=True)
-class Seen:
+class BaseRevision:
     """`pen`: the newest version that others wrote."""
 
     pen: int = 0
@@ -39,17 +39,17 @@ class Seen:
         return ".".join([str(self.pen), *(self.prints.get(unit, "") for unit in UNITS)])
 
 
-class Clash(Overtaken):
+class EditConflict(Overtaken):
     """Both wrote in `units`. `seen` is for the form that is sent once it is decided."""
 
-    def __init__(self, stored: Lesson, mine: dict[str, Any], units: list[str], seen: Seen) -> None:
+    def __init__(self, stored: Lesson, mine: dict[str, Any], units: list[str], seen: BaseRevision) -> None:
         super().__init__()
         self.stored, self.mine, self.units, self.seen = stored, mine, units, seen
-        self.theirs = values_of(stored)
+        self.theirs = merged_values(stored)
 
 
 @dataclass(frozen=True)
-class Joined:
+class MergeResult:
     """What is stored beside one's own: `taken` from the others, and of it what one has not seen yet: `news`.
 
     `seen` is for the same form, which goes on showing what it showed: of what was taken, it has seen the older words,
@@ -58,7 +58,7 @@ class Joined:
 
     taken: dict[str, Any]
     news: list[str]
-    seen: Seen
+    seen: BaseRevision
     is_behind: bool
 
 
@@ -80,13 +80,13 @@ class Choice:
         return by_words(self.theirs, self.mine)
 
 
-def choices_of(clash: Clash) -> list[Choice]:
+def conflict_choices(clash: EditConflict) -> list[Choice]:
     mine, theirs = clash.theirs | clash.mine, clash.theirs
-    return [Choice(unit, label_of_unit(unit), _shown(unit, mine), _shown(unit, theirs)) for unit in clash.units]
+    return [Choice(unit, unit_label(unit), _shown(unit, mine), _shown(unit, theirs)) for unit in clash.units]
 
 
-def label_of_unit(unit: str) -> str:
-    return gettext("Findings it relates to") if unit == "supports" else label_of(unit)
+def unit_label(unit: str) -> str:
+    return gettext("Findings it relates to") if unit == "supports" else field_label(unit)
 
 
 def _shown(unit: str, values: dict[str, Any]) -> str:
@@ -95,23 +95,23 @@ def _shown(unit: str, values: dict[str, Any]) -> str:
         return ", ".join(f"{sign} {finding}" for sign, findings in sides for finding in findings)
     if unit == "visibility":
         names = [str(values["organisation"] or ""), *map(str, values["shared_with"])]
-        return " · ".join(filter(None, [in_words(unit, values[unit]), *names]))
+        return " · ".join(filter(None, [value_in_words(unit, values[unit]), *names]))
     value = values[unit]
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    return ", ".join(map(str, value)) if unit == "regions" else in_words(unit, value)
+    return ", ".join(map(str, value)) if unit == "regions" else value_in_words(unit, value)
 
 
-def seen_now(values: Mapping[str, Any], pen: int) -> Seen:
-    return Seen(pen, {unit: _print(values, names) for unit, names in UNITS.items()})
+def base_revision(values: Mapping[str, Any], pen: int) -> BaseRevision:
+    return BaseRevision(pen, {unit: _print(values, names) for unit, names in UNITS.items()})
 
 
-def pen_of(lesson: Lesson, user: User) -> int:
+def form_key(lesson: Lesson, user: User) -> int:
     """Like `Seen.pen`. The pen of a draft leaves a version when it passes to somebody else."""
     return lesson.revisions.exclude(by=user).aggregate(last=Max("number"))["last"] or 0
 
 
-def values_of(lesson: Lesson) -> dict[str, Any]:
+def merged_values(lesson: Lesson) -> dict[str, Any]:
     """As the form would say it."""
     stances = list(lesson.stances.select_related("finding"))
     listed = {"regions": list(lesson.regions.all()), "shared_with": list(lesson.shared_with.all())}
@@ -119,15 +119,17 @@ def values_of(lesson: Lesson) -> dict[str, Any]:
     return listed | {name: getattr(lesson, name) for names in UNITS.values() for name in names if name not in listed}
 
 
-def join(mine: dict[str, Any], stored: Lesson, *, seen: str, left: set[str], derived: set[str], by: User) -> Joined:
+def merge(
+    mine: dict[str, Any], stored: Lesson, *, seen: str, left: set[str], derived: set[str], by: User
+) -> MergeResult:
     """Settle what `by` says, of the fields they were asked, with what is stored and locked.
 
     `left` are fields they left as they were, or leave to the others; `derived`, those they did not write themselves.
     Raises Clash if both changed one.
     Their own other windows are nobody else: what they said last stands.
     """
-    theirs, was = values_of(stored), _read(seen)
-    alone = (stored.edited_by_id or stored.author_id) == by.pk and pen_of(stored, by) == was.pen
+    theirs, was = merged_values(stored), _read(seen)
+    alone = (stored.edited_by_id or stored.author_id) == by.pk and form_key(stored, by) == was.pen
     taken, clashing = {}, []
     here = {unit: _print(theirs | mine, names) for unit, names in UNITS.items()}
     there = {unit: _print(theirs, names) for unit, names in UNITS.items()}
@@ -139,24 +141,24 @@ def join(mine: dict[str, Any], stored: Lesson, *, seen: str, left: set[str], der
         elif both:
             clashing.append(unit)
     if clashing:
-        raise Clash(stored, mine, clashing, Seen(pen_of(stored, by), there | taken))
+        raise EditConflict(stored, mine, clashing, BaseRevision(form_key(stored, by), there | taken))
     behind = [unit for unit, before in taken.items() if before != there[unit]]
     news = [unit for unit in behind if taken[unit]]
     values = {name: theirs[name] for unit in taken for name in UNITS[unit]}
-    return Joined(values, news, Seen(was.pen, here | taken), is_behind=bool(behind))
+    return MergeResult(values, news, BaseRevision(was.pen, here | taken), is_behind=bool(behind))
 
 
-def seen_too(seen: str, unit: str, stored: Lesson) -> Seen:
+def acknowledged(seen: str, unit: str, stored: Lesson) -> BaseRevision:
     """What a form has seen that now shows of `unit` what is stored."""
     was = _read(seen)
-    return Seen(was.pen, was.prints | {unit: _print(values_of(stored), UNITS[unit])})
+    return BaseRevision(was.pen, was.prints | {unit: _print(merged_values(stored), UNITS[unit])})
 
 
-def _read(seen: str) -> Seen:
+def _read(seen: str) -> BaseRevision:
     """What is no fingerprint of ours is equal to none."""
     pen, *prints = seen.split(".")
     known = pen.isascii() and pen.isdigit() and len(prints) == len(UNITS)
-    return Seen(int(pen[:9]), dict(zip(UNITS, prints, strict=True))) if known else Seen()
+    return BaseRevision(int(pen[:9]), dict(zip(UNITS, prints, strict=True))) if known else BaseRevision()
 
 
 def _print(values: Mapping[str, Any], names: tuple[str, ...]) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from base.alphabet import Alphabetical
 from base.lines import one_line
 from networks.agreements.models import AffiliationRequest, Asked, RelationRequest
-from networks.mail.letters import address_of, write_letter
+from networks.mail.letters import absolute_url, write_letter
 from networks.mail.tasks import post
 from networks.people.queries import answering_for
 from networks.record.bounds import REQUESTS_OF_A_DAY, a_day_ago, lock
@@ -169,7 +169,7 @@ def _settle(request: AffiliationRequest | RelationRequest, *, is_agreed: bool, b
 def _tell_the_answer(request: AffiliationRequest | RelationRequest, *, is_agreed: bool, to: User) -> None:
     with translation.override(to.language):
         path = _relations_page(request.network) if isinstance(request, RelationRequest) else _asked_page(request)
-        context = {"what": one_line(str(request)), "is_agreed": is_agreed, "url": address_of(path)}
+        context = {"what": one_line(str(request)), "is_agreed": is_agreed, "url": absolute_url(path)}
     _send("agreement_answer", context, to)
 
 
@@ -216,7 +216,7 @@ def _tell_who_answers(secretariats: Q, says: Callable[[], str], page: Callable[[
     people = User.objects.filter(secretariats, is_active=True).distinct().order_by("pk")
     for each in people or User.objects.filter(is_admin=True, is_active=True).order_by("pk"):
         with translation.override(each.language):
-            context = {"says": says(), "url": address_of(page())}
+            context = {"says": says(), "url": absolute_url(page())}
         _send("agreement_request", context, each)
 
 

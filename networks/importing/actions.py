@@ -10,7 +10,13 @@ from base.tables.files import read_table
 from base.tables.table import TableError, refuse_too_large
 from networks.importing.models import OrganisationImport
 from networks.importing.organisations import MOST_BYTES, ORGANISATIONS, Checked, Known, check, vocabularies
-from networks.importing.reading import hindrance_of, how_found, learned_from, look_as_said, read_again
+from networks.importing.reading import (
+    found_settings,
+    read_again,
+    read_with_settings,
+    refusal_reason,
+    remembered_choices,
+)
 from networks.importing.vocabulary import WordReader
 from networks.organisations.actions import RESERVED, slug_of
 from networks.record.models import Affiliation, Organisation
@@ -25,10 +31,10 @@ def look(batch: OrganisationImport) -> Checked:
     table = read_again(
         batch,
         ORGANISATIONS,
-        learned_from(_last_before(batch)),
+        remembered_choices(_last_before(batch)),
         lambda naming, chosen: read_table(batch.file_name, bytes(batch.content), naming, chosen),
     )
-    batch.rows, batch.faulty, batch.found = [], [], {"rows": len(table.rows), "table": how_found(table)}
+    batch.rows, batch.faulty, batch.found = [], [], {"rows": len(table.rows), "table": found_settings(table)}
     if not ORGANISATIONS.is_enough(batch.columns):
         batch.found["untold"] = True
         return Checked()
@@ -50,7 +56,7 @@ def read(pk: int) -> None:
         return
     with override(batch.by.language):
         try:
-            look_as_said(batch, look)
+            read_with_settings(batch, look)
         except TableError as trouble:
             batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
             batch.rows, batch.faulty, batch.found = [], [], {}  # of when it was read before
@@ -68,7 +74,7 @@ def write(pk: int) -> None:
     batch.report(0, len(batch.rows))
     try:
         with transaction.atomic(), override(batch.by.language):
-            batch.trouble = hindrance_of(batch, batch.network)
+            batch.trouble = refusal_reason(batch, batch.network)
             if batch.trouble:
                 batch.state, batch.claimed_at = State.READ, None
                 batch.save()

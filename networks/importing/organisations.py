@@ -13,7 +13,7 @@ from base.lines import LineFormField
 from base.tables.columns import Columns
 from base.tables.table import MEGABYTE, Table
 from base.words import folded
-from networks.importing.vocabulary import Vocabulary, WordReader, of_choices, of_departments
+from networks.importing.vocabulary import Vocabulary, WordReader, choices_vocabulary, department_vocabulary
 from networks.record.models import Organisation
 from networks.record.ruc import RucFormField, validate_ruc
 
@@ -56,7 +56,7 @@ def as_rows(organisations: Iterable[Organisation]) -> Iterator[list[str]]:
 
 def vocabularies() -> dict[str, Vocabulary]:
     """By column, as they are now, in the language that is active; the words of all languages."""
-    return {"kind": of_choices(_("kind"), Organisation.Kind.choices), "departments": of_departments()}
+    return {"kind": choices_vocabulary(_("kind"), Organisation.Kind.choices), "departments": department_vocabulary()}
 
 
 class RowForm(forms.Form):

@@ -35,7 +35,9 @@ def read_again(batch: FileImport, columns: Columns, learned: Learned, read: Call
     table = read(called.naming, before | batch.chosen)
     if before:
         table.how.doubts = [each for each in batch.found["table"]["doubts"] if each not in batch.chosen]
-    table.how.called = batch.found.get("table", {}).get("called", {}) | _left_out_of(batch) | learned_from(batch)[0]
+    table.how.called = (
+        batch.found.get("table", {}).get("called", {}) | _left_out_of(batch) | remembered_choices(batch)[0]
+    )
     if not batch.columns or batch.headings != table.headings:
         called = columns.called(learned[0] | table.how.called)  # what they said of it stays said
         batch.headings, batch.columns = table.headings, called.guess(table.headings)
@@ -45,7 +47,7 @@ def read_again(batch: FileImport, columns: Columns, learned: Learned, read: Call
     return table
 
 
-def look_as_said(batch: FileImport, look: Callable[[Any], object]) -> None:
+def read_with_settings(batch: FileImport, look: Callable[[Any], object]) -> None:
     """Let `look` read it as a person said; where that cannot be, as it was read before, and note which choice and why.
 
     A wrong choice costs nobody the file. Raises TableError of one that never was read.
@@ -62,7 +64,7 @@ def look_as_said(batch: FileImport, look: Callable[[Any], object]) -> None:
         batch.found["refused"] = {name: _refusal(name, value, trouble) for name, value in refused.items()}
 
 
-def hindrance_of(batch: FileImport, network: Network | None) -> str:
+def refusal_reason(batch: FileImport, network: Network | None) -> str:
     """Why nothing of it may be written, though somebody said yes to it: they may have lost the right since."""
     if not can(batch.by, Permission.RUN, network):
         return _("Nothing was saved: whoever confirmed it no longer runs this network.")
@@ -85,7 +87,7 @@ def _as_before(batch: FileImport) -> dict[str, Any]:
     return before if all(before.get(name, said) == said for name, said in batch.chosen.items()) else {}
 
 
-def learned_from(last: FileImport | None) -> Learned:
+def remembered_choices(last: FileImport | None) -> Learned:
     """What people said of columns and words of their last file: they need not say it again."""
     if last is None:
         return {}, {}
@@ -97,7 +99,7 @@ def _left_out_of(batch: FileImport) -> dict[str, str]:
     return {plain(name): "" for name, to in zip(batch.headings, batch.columns, strict=False) if not to}
 
 
-def how_found(table: Table) -> dict[str, Any]:
+def found_settings(table: Table) -> dict[str, Any]:
     """As `FileImport.found` keeps it."""
     return asdict(table.how)
 

@@ -95,12 +95,12 @@ class Vocabulary:
         return self.keys[near[0]] if near else within.pop() if len(within) == 1 else ""
 
 
-def of_choices(label: Any, choices: Any) -> Vocabulary:
+def choices_vocabulary(label: Any, choices: Any) -> Vocabulary:
     known = in_each_language(lambda: ((str(word), code) for code, name in choices for word in (name, code)))
     return Vocabulary(label, [(code, str(name)) for code, name in choices], known)
 
 
-def of_departments() -> Vocabulary:
+def department_vocabulary() -> Vocabulary:
     regions = list(Region.objects.all())
     known = dict.fromkeys(WHOLE_COUNTRY, EVERYWHERE)
     for each in regions:

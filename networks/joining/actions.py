@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from base.lines import one_line
 from base.rate_limits import Limit
 from networks.joining.models import VALID_FOR, Invitation, JoinRequest
-from networks.mail.letters import address_of, write_letter
+from networks.mail.letters import absolute_url, write_letter
 from networks.mail.rules import ANSWERS
 from networks.mail.tasks import post
 from networks.people.queries import answering_for
@@ -152,7 +152,7 @@ def revoke(invitation: Invitation) -> None:
 def _mail(invitation: Invitation) -> None:
     with translation.override(invitation.language):
         path = reverse("networks:invitation", query={"token": token_of(invitation)})
-    context = {"invitation": invitation, "by": one_line(str(invitation.by)), "url": address_of(path)}
+    context = {"invitation": invitation, "by": one_line(str(invitation.by)), "url": absolute_url(path)}
     invitation.letter = write_letter("invitation", context, to=invitation.email, language=invitation.language)
     invitation.save(update_fields=["letter"])
     post(invitation.letter)
@@ -234,7 +234,7 @@ def ask_to_join(network: Network, *, user: User, message: str) -> JoinRequest:
             "request": request,
             "asker": one_line(user.name),
             "name": one_line(each.get_short_name()),
-            "url": address_of(path),
+            "url": absolute_url(path),
         }
         letter = write_letter(
             "join_request", context, to=each.email, language=each.language, rule=ANSWERS, about=network.pk
@@ -265,7 +265,7 @@ def answer(request: JoinRequest, *, role: Role | None, organisation: Organisatio
     with translation.override(request.user.language):
         path = request.network.get_absolute_url()
     name = one_line(request.user.get_short_name())
-    context = {"request": request, "name": name, "is_accepted": role is not None, "url": address_of(path)}
+    context = {"request": request, "name": name, "is_accepted": role is not None, "url": absolute_url(path)}
     letter = write_letter("join_answer", context, to=request.user.email, language=request.user.language)
     post(letter)
     return True

@@ -26,7 +26,7 @@ LONGEST_PAUSE_OF_A_CODE = timedelta(minutes=2)  # a mail server that greets stra
 MOST_ATTEMPTS = 29  # with these pauses: five days
 
 
-def address_of(path: str) -> str:
+def absolute_url(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineFormField
-from networks.people.queries import named
+from networks.people.queries import search_people
 from networks.record.models import Network, User
 
 
@@ -71,7 +71,7 @@ class PeopleForm(forms.Form):
         """None at all if the network is not on its list."""
         if not self.is_valid():
             return people.none()
-        found = named(people, self.cleaned_data["q"])
+        found = search_people(people, self.cleaned_data["q"])
         network = self.cleaned_data["network"]
         return found.filter(memberships__network=network) if network else found
 

@@ -30,7 +30,7 @@ def answering_for(network: Network | None) -> QuerySet[User]:
     return runs if network is None or runs.exists() else active.filter(is_admin=True)
 
 
-def shown_to(user: User, people: "QuerySet[User] | list[User]") -> list[User]:
+def with_visible_contacts(user: User, people: "QuerySet[User] | list[User]") -> list[User]:
     """The people, each without the address, and without the contact that they do not show to `user`."""
     shown = list(people)
     own = networks_where(user, Permission.READ)
@@ -48,7 +48,7 @@ def shown_to(user: User, people: "QuerySet[User] | list[User]") -> list[User]:
     return shown
 
 
-def named(people: QuerySet[User], words: str) -> QuerySet[User]:
+def search_people(people: QuerySet[User], words: str) -> QuerySet[User]:
     """Of whom each word is said: their name, what they can be asked, their network or organisation; accents or not."""
     for word in one_line(words).split():
         here = Membership.objects.filter(user=OuterRef("pk")).filter(

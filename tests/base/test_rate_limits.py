@@ -4,7 +4,7 @@ import pytest
 from allauth.core.internal.ratelimit import get_ip
 from django.test import RequestFactory
 
-from base.rate_limits import address_of
+from base.rate_limits import client_ip
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,6 @@ from base.rate_limits import address_of
 )
 def test_two_addresses_are_one_household_or_not(one: str, other: str, is_one: bool):
     """Also of IPv4 that a socket of IPv6 took: else whoever is refused would take all others along."""
-    for counted in (address_of, get_ip):
+    for counted in (client_ip, get_ip):
         asked = [counted(RequestFactory().get("/", REMOTE_ADDR=address)) for address in (one, other)]
         assert (asked[0] == asked[1]) is is_one, (counted, asked)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lessons.models import Lesson, ReviewAsk
-from lessons.verification.mail import asks_for, links_of
+from lessons.verification.mail import asks_with_links, links_of
 from tests.support.servers.browser import sign_in
 from tests.support.site.parts import Memory
 
@@ -19,7 +19,7 @@ def browsers(request: Any, new_context: Any) -> Any:
 
 def link(memory: Memory, answer: str) -> str:
     ask = ReviewAsk.objects.open().get()
-    assert asks_for(memory.secretariat, ask.asked_at)
+    assert asks_with_links(memory.secretariat, ask.asked_at)
     return links_of(ask)[answer]
 
 

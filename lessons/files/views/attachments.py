@@ -19,7 +19,7 @@ from lessons.files.forms.attachment import FileForm
 from lessons.files.models import Attachment, Upload
 from lessons.files.uploads import SLICE
 from lessons.record.models import Lesson
-from lessons.record.only_for import note_who_alone_reads_of
+from lessons.record.only_for import annotate_narrow_audience_of
 from lessons.record.permissions import get_lesson, may
 from networks.models import User
 from networks.record.http import MemberRequest, VisitorRequest, takes_files
@@ -47,7 +47,7 @@ def files(request: VisitorRequest, pk: int) -> HttpResponse:
 
 def _page(request: VisitorRequest, lesson: Lesson) -> dict[str, Any]:
     shown = Attachment.objects.shown_with(lesson, request.user)
-    note_who_alone_reads_of(lesson, shown)
+    annotate_narrow_audience_of(lesson, shown)
     return {"lesson": lesson, "files": shown}
 
 

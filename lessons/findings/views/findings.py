@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from base.pagination import page_of
 from lessons.experience.strength import for_cards
-from lessons.findings.evidence import CROSSED, answers_of
+from lessons.findings.evidence import CROSSED, evidence_of
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson, LessonQuerySet
 from lessons.record.results import LABELS, Tally
@@ -65,7 +65,7 @@ def finding_detail(request: VisitorRequest, code: str) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user).published()
     lessons = readable.answering(finding, by_result=finding.kind in CROSSED)
     answers = _answers(finding, lessons)
-    tells = answers_of(finding, readable, request.user) if finding.kind in CROSSED else None
+    tells = evidence_of(finding, readable, request.user) if finding.kind in CROSSED else None
     asked = request.GET.get("result")
     chosen = next((answer for answer in answers if answer.name == asked), None)
     context = {

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from base.pagination import page_of
-from lessons.consent.actions import Piece, mine_that_stays
+from lessons.consent.actions import Piece, pieces_of
 from lessons.consent.audience import audience_of
 from lessons.experience.permissions import may_speak
 from lessons.experience.queries import voices_of
@@ -18,8 +18,8 @@ from lessons.experience.strength import for_cards
 from lessons.pages.sharing import sharing_of
 from lessons.record.derived_title import has_derived_title
 from lessons.record.models import Lesson, State
-from lessons.record.only_for import note_who_alone_reads_of
-from lessons.record.permissions import answers_for_unnamed, get_lesson, keeps, may
+from lessons.record.only_for import annotate_narrow_audience_of
+from lessons.record.permissions import answers_for_unnamed, get_lesson, is_author_or_steward, may
 from lessons.relations.actions import first_linked
 from lessons.relations.mentions import mentioned_in, titles_for
 from lessons.review import actions
@@ -61,7 +61,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     may_edit = may(request.user, Permission.WRITE, lesson)
     translations, into, language = translations_of(lesson, request.user), other_languages(lesson), get_language() or ""
     read_in(lesson, request.GET.get("lang") or language, translations)
-    note_who_alone_reads_of(lesson, filter(None, [getattr(lesson, "photo", None)]))
+    annotate_narrow_audience_of(lesson, filter(None, [getattr(lesson, "photo", None)]))
     return {
         "lesson": lesson,
         "translations": translations,
@@ -76,7 +76,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
         "comments": lesson.comments.standing().said_to(request.user).count(),
         "may_speak": may_speak(request.user, lesson),
-        "may_hand_in": not lesson.is_published and keeps(request.user, lesson),
+        "may_hand_in": not lesson.is_published and is_author_or_steward(request.user, lesson),
         "returned": actions.why_returned(lesson) if may_edit and lesson.state == State.DRAFT else None,
         "may_edit": may_edit,
         "title_is_derived": may_edit and has_derived_title(lesson),
@@ -94,7 +94,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
 def _mine_that_stays(request: VisitorRequest | MemberRequest, lesson: Lesson) -> list[Piece]:
     if not lesson.is_published or not isinstance(request.user, User):
         return []
-    return mine_that_stays(lesson, request.user)
+    return pieces_of(lesson, request.user)
 
 
 @require_POST

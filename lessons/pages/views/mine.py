@@ -6,14 +6,14 @@ from django.views.decorators.http import require_safe
 
 from base.pagination import page_of
 from lessons.experience.strength import for_cards
-from lessons.pages.mine import STAGES, at_stage, how_many, mine
+from lessons.pages.mine import STAGES, at_stage, how_many, own_lessons
 from networks.record.http import MemberRequest
 
 
 @require_safe
 def my_lessons(request: MemberRequest) -> HttpResponse:
     """One stage at a time, `?stage=due`: without it, the first at which there is one."""
-    own = mine(request.user)
+    own = own_lessons(request.user)
     counts = how_many(own)
     asked = request.GET.get("stage", "")
     chosen = asked if asked in STAGES else next((stage for stage in STAGES if counts[stage]), "draft")

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from base import pagination
 from lessons.notices.models import Notice
-from lessons.notices.words import in_words, page_of
-from lessons.pages.notice_reasons import reasons_of
+from lessons.notices.words import notice_sentence, notice_url
+from lessons.pages.notice_reasons import notice_reasons
 from networks.record.http import MemberRequest
 
 PER_PAGE = 30
@@ -24,8 +24,8 @@ def notice_list(request: MemberRequest) -> HttpResponse:
     page = pagination.page_of(request, notices, PER_PAGE)
     shown: Any = page.object_list  # of the queryset, a part
     notices = shown.shown_to(request.user)
-    reasons = reasons_of(notices, request.user)
-    told = [(notice, in_words(notice), page_of(notice), reasons.get(notice.pk, "")) for notice in notices]
+    reasons = notice_reasons(notices, request.user)
+    told = [(notice, notice_sentence(notice), notice_url(notice), reasons.get(notice.pk, "")) for notice in notices]
     newest = told[0][0].pk if told and page.number == 1 else None
     return render(request, "lessons/pages/notices.html", {"page": page, "told": told, "newest": newest})
 

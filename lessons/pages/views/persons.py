@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from base.pagination import page_of
 from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson
-from networks.people.queries import people_seen_by, shown_to
+from networks.people.queries import people_seen_by, with_visible_contacts
 from networks.record.http import MemberRequest
 
 
@@ -13,7 +13,7 @@ from networks.record.http import MemberRequest
 def person(request: MemberRequest, pk: int) -> HttpResponse:
     """What they can be asked, and the lessons that bear their name. Whom one may not see is a 404."""
     found = get_object_or_404(people_seen_by(request.user), pk=pk)
-    [who] = shown_to(request.user, [found])
+    [who] = with_visible_contacts(request.user, [found])
     lessons = Lesson.objects.readable_by(request.user).named_to(request.user).published().filter(author=who)
     context = {
         "person": who,

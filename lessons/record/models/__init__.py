@@ -19,7 +19,7 @@ from lessons.record.models.lesson import TEXT_LIMIT, Lesson, LessonFinding
 from lessons.record.models.photo import Photo
 from lessons.record.models.queries import LONG_TEXTS, LessonQuerySet
 from lessons.record.models.revision import Revision
-from lessons.record.models.rules import NEEDED_TO_PUBLISH, REVISED, TEXT_FIELDS
+from lessons.record.models.rules import NEEDED_TO_PUBLISH, TEXT_FIELDS, VERSIONED_FIELDS
 from lessons.record.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 from lessons.record.models.stewardship import AccountOfSteward, RoleOfSteward
 from lessons.record.models.verification import Verification
@@ -31,11 +31,11 @@ __all__ = [
     "LONG_TEXTS",
     "NEEDED_TO_PUBLISH",
     "NETWORKS",
-    "REVISED",
     "TEXT_FIELDS",
     "TEXT_LIMIT",
     "TRANSITIONS",
     "UNPUBLISHED",
+    "VERSIONED_FIELDS",
     "AccountOfSteward",
     "Addressed",
     "Audience",

@@ -26,7 +26,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(Said):
-    """A version: `texts` has each of `REVISED`. The first is what its author handed in, word for word.
+    """A version: `texts` has each of `VERSIONED_FIELDS`. The first is what its author handed in, word for word.
 
     `texts_audience` are all who read the lesson while it said this; `audience`, to whom who wrote it told why.
     """

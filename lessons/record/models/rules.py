@@ -16,7 +16,7 @@ TEXT_FIELDS = (
     "does_not_apply_when",
 )
 # What a version keeps: all that readers take for what the lesson says, beside its departments and findings.
-REVISED = (*TEXT_FIELDS, "sources", "result", "evidence", "happened_on", "language")
+VERSIONED_FIELDS = (*TEXT_FIELDS, "sources", "result", "evidence", "happened_on", "language")
 # What a lesson must say before others read it.
 NEEDED_TO_PUBLISH = ("title", "what_happened", "insight", "recommendation")
 
@@ -34,7 +34,7 @@ STEWARD_IS_ACTIVE = """
     RETURN NEW;
 """
 
-_SAID = "jsonb_build_object(" + ", ".join(f"'{name}', {{row}}.{name}" for name in REVISED) + ")"
+_SAID = "jsonb_build_object(" + ", ".join(f"'{name}', {{row}}.{name}" for name in VERSIONED_FIELDS) + ")"
 # Keeps each text that somebody other than its writer may have read: from the moment a draft is handed in, and when a
 # second person takes over the pen of a draft. So nothing is lost, whoever writes and by whatever way.
 KEEP_VERSION = f"""
@@ -90,7 +90,7 @@ TRIGGERS = [
         name="counts_its_words",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        condition=pgtrigger.AnyChange(*REVISED),
+        condition=pgtrigger.AnyChange(*VERSIONED_FIELDS),
         func="NEW.wording = OLD.wording + 1; RETURN NEW;",
     ),
     pgtrigger.Trigger(

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.rescued_forms import keeps_words, typed_at
-from lessons.record.models import REVISED, Lesson
-from lessons.record.permissions import get_lesson, keeps, may
-from lessons.record.versions import changes, in_words, label_of, said_by
+from lessons.record.models import VERSIONED_FIELDS, Lesson
+from lessons.record.permissions import get_lesson, is_author_or_steward, may
+from lessons.record.versions import changes, contents_of, field_label, value_in_words
 from lessons.review import actions
 from lessons.review.forms import NoteForm, ReasonForm
 from lessons.review.models import ReviewNote
@@ -56,7 +56,7 @@ def looked_at(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _field(typed: Any) -> str:
-    return typed.get("field") if typed.get("field") in REVISED else ""
+    return typed.get("field") if typed.get("field") in VERSIONED_FIELDS else ""
 
 
 def _reason(typed: Any = None) -> ReasonForm:
@@ -91,24 +91,24 @@ def _page(request: MemberRequest, lesson: Lesson, asked: NoteForm | None) -> dic
     return {
         "lesson": lesson,
         "raw": raw,
-        "rows": _rows(lesson, raw.texts if raw else said_by(lesson), by_field, asked),
+        "rows": _rows(lesson, raw.texts if raw else contents_of(lesson), by_field, asked),
         "notes": by_field[""],
         "whole": asked if asked and not typed_reason and not _field(asked.data) else NoteForm(),
         "asked": asked,
         "reason": (typed_reason or _reason()) if may_publish and lesson.is_in_review else None,
         "may_publish": may_publish,
-        "may_hand_in": keeps(request.user, lesson),
+        "may_hand_in": is_author_or_steward(request.user, lesson),
         "may_settle_all": may(request.user, Permission.PUBLISH, lesson),
     }
 
 
 def _rows(lesson: Lesson, raw: dict[str, Any], notes: dict[str, list[ReviewNote]], asked: NoteForm | None) -> list[Row]:
-    changed = {change.name: change.pieces for change in changes(raw, said_by(lesson))}
+    changed = {change.name: change.pieces for change in changes(raw, contents_of(lesson))}
     rows = []
-    for name in REVISED:
-        text = in_words(name, getattr(lesson, name))
+    for name in VERSIONED_FIELDS:
+        text = value_in_words(name, getattr(lesson, name))
         form = asked if asked and asked.data.get("field") == name else NoteForm(of=name)
-        rows.append(Row(name, label_of(name), text, changed.get(name, []), notes[name], form))
+        rows.append(Row(name, field_label(name), text, changed.get(name, []), notes[name], form))
     return rows
 
 
@@ -130,7 +130,7 @@ def hand_in(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         moved = actions.hand_in(lesson, by=request.user)
     except ValidationError as error:
-        missing = ", ".join(label_of(name) for name in error.message_dict)
+        missing = ", ".join(field_label(name) for name in error.message_dict)
         messages.error(request, _("Before you hand it in it must say: %(missing)s.") % {"missing": missing})
         return redirect("lessons:edit", lesson.pk)
     if moved:
@@ -148,6 +148,6 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _own(request: MemberRequest, pk: int) -> Lesson:
     lesson = get_lesson(request.user, pk, Permission.WRITE)
-    if not keeps(request.user, lesson):
+    if not is_author_or_steward(request.user, lesson):
         raise PermissionDenied
     return lesson

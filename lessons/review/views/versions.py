@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from base.pagination import page_of
 from base.rescued_forms import keeps_words, typed_at
 from lessons.record.models import Lesson
-from lessons.record.only_for import note_who_alone_reads_of
-from lessons.record.permissions import get_lesson, keeps, may
-from lessons.record.versions import as_told, changes, shown_to
+from lessons.record.only_for import annotate_narrow_audience_of
+from lessons.record.permissions import get_lesson, is_author_or_steward, may
+from lessons.record.versions import changes, versions_for, visible_versions
 from lessons.review import actions
 from lessons.review.forms import ReasonForm
 from lessons.review.models import ReviewNote
@@ -36,7 +36,7 @@ def versions(request: VisitorRequest, pk: int) -> HttpResponse:
 def object_to(request: MemberRequest, pk: int) -> HttpResponse:
     """The same page, with the question why; only for who wrote the lesson or answers for it."""
     lesson = get_lesson(request.user, pk, Permission.READ)
-    if not keeps(request.user, lesson):
+    if not is_author_or_steward(request.user, lesson):
         raise PermissionDenied
     form = ReasonForm(typed_at(request), label=_("What is not as you meant it?"))
     if request.method != "POST" or not (form.is_valid() and _object(request, lesson, form)):
@@ -54,12 +54,12 @@ def _object(request: MemberRequest, lesson: Lesson, form: ReasonForm) -> ReviewN
 
 
 def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, Any]:
-    shown = shown_to(request.user, lesson)
+    shown = versions_for(request.user, lesson)
     page = page_of(request, shown)
-    page.object_list = as_told(page.object_list, lesson)
-    note_who_alone_reads_of(lesson, page.object_list, "texts_audience")
+    page.object_list = visible_versions(page.object_list, lesson)
+    annotate_narrow_audience_of(lesson, page.object_list, "texts_audience")
     compared = _compared(request, shown)
-    one, other = as_told(compared, lesson) if len(compared) == 2 else (None, None)
+    one, other = visible_versions(compared, lesson) if len(compared) == 2 else (None, None)
     is_theirs = may(request.user, Permission.WRITE, lesson)
     return {
         "lesson": lesson,
@@ -68,7 +68,7 @@ def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, 
         "other": other,
         "changes": changes(one.texts, other.texts) if one and other else (),
         "may_review": is_theirs,
-        "may_object": is_theirs and keeps(request.user, lesson) and page.paginator.count > 0,
+        "may_object": is_theirs and is_author_or_steward(request.user, lesson) and page.paginator.count > 0,
         "objections": lesson.review_notes.objections().waiting().select_related("by") if is_theirs else (),
     }
 

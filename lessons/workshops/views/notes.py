@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from base.rate_limits import Limit, address_of
+from base.rate_limits import Limit, client_ip
 from lessons.workshops.forms import CodeForm, NoteForm
 from lessons.workshops.models import Workshop, WorkshopNote
 from networks.record.http import VisitorRequest
@@ -72,7 +72,7 @@ def write(request: VisitorRequest, code: str) -> HttpResponse:
 def _asked(request: VisitorRequest, typed: str) -> CodeForm:
     """A right code leads in whatever the neighbours typed: only wrong ones are counted."""
     form = CodeForm({"code": typed})
-    if not form.is_valid() and not WRONG_CODES.has_room(address_of(request)):
+    if not form.is_valid() and not WRONG_CODES.has_room(client_ip(request)):
         form.refuse_for_now()
     return form
 
@@ -91,7 +91,7 @@ def _say_when(response: HttpResponse, limit: Limit) -> HttpResponse:
 def _take(request: VisitorRequest, form: NoteForm, workshop: Workshop) -> WorkshopNote | None:
     if not form.is_valid():
         return None
-    address, whose = address_of(request), str(workshop.pk)
+    address, whose = client_ip(request), str(workshop.pk)
     if not (NOTES_OF_AN_ADDRESS.has_room(address) and NOTES_OF_A_WORKSHOP.has_room(whose)):
         form.refuse_for_now()
         return None

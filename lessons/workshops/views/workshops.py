@@ -20,7 +20,7 @@ from lessons.workshops import actions
 from lessons.workshops.forms import OpenForm
 from lessons.workshops.models import Workshop, WorkshopNote
 from lessons.workshops.permissions import get_workshop
-from networks.mail.letters import address_of
+from networks.mail.letters import absolute_url
 from networks.record.http import MemberRequest, render_fragment
 from networks.record.permissions import Permission, get_network
 
@@ -72,7 +72,7 @@ def _notes(request: MemberRequest, workshop: Workshop) -> dict[str, Any]:
 
 
 def _show(request: MemberRequest, workshop: Workshop, shown: dict[str, Any], **more: Any) -> HttpResponse:
-    link = address_of(reverse("lessons:workshop_write", args=[workshop.code]))
+    link = absolute_url(reverse("lessons:workshop_write", args=[workshop.code]))
     context = {"workshop": workshop, "network": workshop.network, "link": link, "qr": qr_code(link)}
     status = 422 if more else 200
     return render_fragment(request, "lessons/workshops/detail.html", "notes", context | shown | more, status=status)

@@ -14,7 +14,17 @@ from lessons.record.audience import MoreReaders, readers_named, refuse_more_read
 from lessons.record.derived_title import TitlingForm
 from lessons.record.models import TEXT_FIELDS, Lesson, LessonFinding
 from lessons.texts.diff import share_changed
-from lessons.writing.merging import UNITS, Joined, Seen, join, label_of_unit, pen_of, seen_now, seen_too, values_of
+from lessons.writing.merging import (
+    UNITS,
+    BaseRevision,
+    MergeResult,
+    acknowledged,
+    base_revision,
+    form_key,
+    merge,
+    merged_values,
+    unit_label,
+)
 from networks.models import User
 
 TOLD_TO_OTHERS = ("insight", "recommendation", "applies_when", "does_not_apply_when")
@@ -29,7 +39,7 @@ class RewritingForm(TitlingForm):
 
     user: User
     typed: QueryDict | None = None
-    joined: Joined | None = None
+    joined: MergeResult | None = None
     stored: Lesson | None = None
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -75,7 +85,7 @@ class RewritingForm(TitlingForm):
             self.data = again
         if not self.is_bound:
             stored = {**self.initial, "title": self.instance.title}
-            self.initial["seen"] = str(seen_now(stored, pen_of(self.instance, self.user)))
+            self.initial["seen"] = str(base_revision(stored, form_key(self.instance, self.user)))
             self.initial["readers"] = readers_named(self.instance, "").circles
 
     def _join(self, lesson: Lesson) -> None:
@@ -88,7 +98,7 @@ class RewritingForm(TitlingForm):
         mine |= {"title": lesson.title} if "title" in mine else {}
         derived = set() if self.data.get("title", "").strip() else {"title"}
         seen = self.data.get("seen", "")
-        self.joined = join(mine, self.stored, seen=seen, left=self.left, derived=derived, by=self.user)
+        self.joined = merge(mine, self.stored, seen=seen, left=self.left, derived=derived, by=self.user)
         for name, value in self.joined.taken.items():
             self.cleaned_data[name] = value
             if name not in OF_MANY:
@@ -104,10 +114,10 @@ class RewritingForm(TitlingForm):
     def _show_whom_it_reaches(self, refusal: MoreReaders) -> None:
         """Let the form that comes back say who reads it now: sent once more, it is meant for them."""
         stored, again = Lesson.objects.get(pk=self.instance.pk), cast("QueryDict", self.data).copy()
-        values = values_of(stored)
+        values = merged_values(stored)
         for name in UNITS["visibility"]:
             again.setlist(name, _as_sent(values[name]))
-        again["seen"] = str(seen_too(again.get("seen", ""), "visibility", stored))
+        again["seen"] = str(acknowledged(again.get("seen", ""), "visibility", stored))
         again["readers"] = refusal.named.circles
         self.data = again
         self.add_error(None, str(refusal))
@@ -129,15 +139,19 @@ class RewritingForm(TitlingForm):
     @property
     def news(self) -> list[str]:
         """What others changed meanwhile, which is stored beside what this form says."""
-        return [label_of_unit(unit) for unit in self.joined.news] if self.joined else []
+        return [unit_label(unit) for unit in self.joined.news] if self.joined else []
 
     @property
     def seen_next(self) -> str:
         """What the same form, once it was stored, has seen."""
         if self.joined and self.joined.is_behind:
             return str(self.joined.seen)
-        pen = pen_of(self.instance, self.user)
-        return str(Seen(pen, self.joined.seen.prints) if self.joined else seen_now(values_of(self.instance), pen))
+        pen = form_key(self.instance, self.user)
+        return str(
+            BaseRevision(pen, self.joined.seen.prints)
+            if self.joined
+            else base_revision(merged_values(self.instance), pen)
+        )
 
     def _about_the_edit(self, lesson: Lesson) -> dict[str, Any]:
         """Why it was changed, and whether it says something else now."""

@@ -20,14 +20,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from base import rescued_forms
 from lessons.frame.models import Finding
 from lessons.record.models import TEXT_FIELDS, Lesson, State
-from lessons.record.permissions import get_lesson, get_own, keeps, may
+from lessons.record.permissions import get_lesson, get_own, is_author_or_steward, may
 from lessons.relations.mentions import titles_for
 from lessons.review import actions
-from lessons.search.similar import nearest as nearest_of
+from lessons.search.similar import similar_lessons as nearest_of
 from lessons.texts.sources import cited
 from lessons.writing.forms.lesson import LessonForm
 from lessons.writing.hints import hints
-from lessons.writing.merging import Clash, choices_of
+from lessons.writing.merging import EditConflict, conflict_choices
 from networks.models import Network, Region, Sector
 from networks.record.http import MemberRequest, VisitorRequest, render_fragment
 from networks.record.permissions import Permission, may_publish_somewhere, networks_where
@@ -108,7 +108,7 @@ def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
     form = LessonForm(request.POST, instance=lesson, user=request.user)
     try:
         saved = _save(form) if form.is_valid() else None
-    except Clash as clash:
+    except EditConflict as clash:
         return _ask_which(request, form, clash)
     if saved is None:
         return render(request, "lessons/writing/form.html", _form(request, form), status=422)
@@ -125,7 +125,7 @@ def _save(form: LessonForm) -> Lesson | None:
     saved = form.save_as(form.user)
     if saved and form.then == "publish" and may(form.user, Permission.PUBLISH, saved):
         actions.publish(saved, by=form.user)
-    if saved and form.then == "hand_in" and keeps(form.user, saved):
+    if saved and form.then == "hand_in" and is_author_or_steward(form.user, saved):
         actions.hand_in(saved, by=form.user)
     return saved
 
@@ -139,9 +139,9 @@ def _what_was_done(form: LessonForm, saved: Lesson) -> str:
     return _("Draft saved.")
 
 
-def _ask_which(request: MemberRequest, form: LessonForm, clash: Clash) -> HttpResponse:
+def _ask_which(request: MemberRequest, form: LessonForm, clash: EditConflict) -> HttpResponse:
     """Both texts, part by part; the same form again with what is chosen."""
-    choices = choices_of(clash)
+    choices = conflict_choices(clash)
     decided = {name for choice in choices for name in ((choice.unit,) if choice.is_text else ())}
     again = {"csrfmiddlewaretoken", "seen", *decided}
     kept = [(name, value) for name, values in request.POST.lists() for value in values if name not in again]
@@ -220,7 +220,7 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
         "audience_address": reverse("lessons:audience", args=[lesson.pk]),
         "nearest_address": reverse("lessons:nearest", args=[lesson.pk]),
         "may_publish": may(request.user, Permission.PUBLISH, lesson),
-        "may_hand_in": lesson.state == State.DRAFT and keeps(request.user, lesson),
+        "may_hand_in": lesson.state == State.DRAFT and is_author_or_steward(request.user, lesson),
         "keeps_draft": lesson.author_id == request.user.pk and lesson.state == State.DRAFT,
     }
 
@@ -298,8 +298,8 @@ def _keep(request: MemberRequest, typed: QueryDict, *, again: bool = False) -> H
     form = LessonForm(typed, instance=lesson, user=request.user)
     try:
         kept = form.keep(request.user)
-    except Clash as clash:
-        labels = ", ".join(choice.label for choice in choices_of(clash))
+    except EditConflict as clash:
+        labels = ", ".join(choice.label for choice in conflict_choices(clash))
         return _kept(request, {"refused": True, "clash": clash, "lesson": clash.stored, "labels": labels}, 409)
     except IntegrityError:  # sent twice at once, or the key of somebody else's lesson
         return _kept(request, {"refused": True}, 409) if again else _keep(request, typed, again=True)

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from base.alphabet import Alphabetical
 from base.pagination import page_of
 from networks.people.forms import PeopleForm
-from networks.people.queries import people_seen_by, shown_to
+from networks.people.queries import people_seen_by, with_visible_contacts
 from networks.record.http import MemberRequest, render_fragment
 from networks.record.models import Membership
 from networks.record.permissions import Permission, networks_where
@@ -23,7 +23,7 @@ def directory(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "people": shown_to(request.user, list(page.object_list)),
+        "people": with_visible_contacts(request.user, list(page.object_list)),
         "takes_part": networks_where(request.user, Permission.READ).exists(),
     }
     return render_fragment(request, "networks/people/directory.html", "results", context)

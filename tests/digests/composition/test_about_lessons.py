@@ -138,7 +138,7 @@ class TestWhatIsOver:
         assert "les pasó lo mismo" not in text
 
     def test_a_comment_that_was_taken_back(self, other, lesson, sent):
-        comment = actions.say(lesson, by=other, text="¿Y en Puno?", key=uuid4())
+        comment = actions.add_comment(lesson, by=other, text="¿Y en Puno?", key=uuid4())
         actions.take_back(comment, by=other)
         assert sent() == ""
 
@@ -152,8 +152,8 @@ class TestWhatIsOver:
 class TestMailedAtOnce:
     @pytest.fixture
     def answered(self, member, other, lesson):
-        mine = actions.say(lesson, by=member, text="¿Y en Puno?", key=uuid4())
-        actions.say(lesson, by=other, text="También.", key=uuid4(), answering=Comment.objects.get(pk=mine.pk))
+        mine = actions.add_comment(lesson, by=member, text="¿Y en Puno?", key=uuid4())
+        actions.add_comment(lesson, by=other, text="También.", key=uuid4(), answering=Comment.objects.get(pk=mine.pk))
 
     @pytest.mark.usefixtures("answered")
     def test_an_answer_is_not_told_a_second_time(self, member, sent):

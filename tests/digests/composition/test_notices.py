@@ -12,7 +12,7 @@ from digests.delivery.send import send
 from digests.models import Digest, DigestItem, Subscription
 from lessons.models import Lesson, Notice
 from lessons.moderation import takedown
-from lessons.notices.actions import tell
+from lessons.notices.actions import notify
 from tests.support.clock import MONDAY, TUESDAY
 from tests.support.factories import LessonFactory
 
@@ -26,7 +26,7 @@ def lesson(member, cast):
 @pytest.fixture
 def used(cast, member, lesson, clock):
     Lesson.objects.update(published_at=member.joined_at.replace(year=2020))
-    tell(Notice.Kind.USED, [member], lesson=lesson, about="use:1", subject=1, network=cast.other_network)
+    notify(Notice.Kind.USED, [member], lesson=lesson, about="use:1", subject=1, network=cast.other_network)
     return Notice.objects.get()
 
 
@@ -44,7 +44,7 @@ def test_a_notice_alone_is_worth_a_mail(digest, used, post, clock):
 def test_it_does_not_tell_who_shares_without_naming(digest, member, cast, lesson, post, clock):
     Lesson.objects.update(published_at=member.joined_at.replace(year=2020))
     hidden = LessonFactory(network=cast.network, author=cast.user("secretariat"), steward=member, is_unnamed=True)
-    tell(Notice.Kind.EDITED, [member], lesson=hidden, about="revision:1", by=hidden.author)
+    notify(Notice.Kind.EDITED, [member], lesson=hidden, about="revision:1", by=hidden.author)
     clock.move_to(TUESDAY)
     compose(digest)
     assert deliver(digest)
@@ -125,7 +125,7 @@ class TestHiddenLesson:
         self, cast, admins_digest, publish, post, composed_before
     ):
         lesson = publish(visibility="public", published_at=MONDAY + timedelta(hours=1))
-        tell(Notice.Kind.EDITED, [cast.user("admin")], lesson=lesson, about="revision:1")
+        notify(Notice.Kind.EDITED, [cast.user("admin")], lesson=lesson, about="revision:1")
         if composed_before:
             compose(admins_digest)
             assert DigestItem.objects.count() == 2
@@ -148,7 +148,7 @@ class TestWhatWaits:
     def test_a_due_lesson_is_asked_about_with_three_links(self, member, digest, lesson, post, clock):
         clock.move_to(TUESDAY)
         Lesson.objects.update(review_on=now().date(), published_at=member.joined_at.replace(year=2020))
-        tell(Notice.Kind.DUE, [member], lesson=lesson, about="due:1")
+        notify(Notice.Kind.DUE, [member], lesson=lesson, about="due:1")
         compose(digest)
         assert deliver(digest)
         assert post.header("Subject") == "¿Sigue vigente? La mía"

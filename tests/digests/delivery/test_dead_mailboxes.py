@@ -87,8 +87,8 @@ class TestPause:
     def test_no_mail_of_comments_goes_there_either(self, cast, member, publish):
         lesson = publish(visibility="all_networks")
         actions.choose_mail(member, at_once=True)
-        mine = actions.say(lesson, by=member, text="¿Y en Puno?", key=uuid4())
-        actions.say(lesson, by=cast.user("other_member"), text="También.", key=uuid4(), answering=mine)
+        mine = actions.add_comment(lesson, by=member, text="¿Y en Puno?", key=uuid4())
+        actions.add_comment(lesson, by=cast.user("other_member"), text="También.", key=uuid4(), answering=mine)
         assert not Letter.objects.exists()
 
     @pytest.mark.usefixtures("paused")

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from lessons.consent.actions import agree, mine_that_stays, writers_left_behind
+from lessons.consent.actions import agree, pieces_of, writers_left_behind
 from lessons.consent.audience import audience_of
 from lessons.models import TEXT_FIELDS, Comment, Corroboration, Lesson, Notice, Revision
 from lessons.record.audience import readers_named
@@ -33,7 +33,7 @@ class TestAgree:
 
     def test_agreeing_to_all_leaves_older_versions_behind(self, cast, people, widened):
         mine = Revision.objects.order_by("number").first()
-        assert [piece.kind for piece in mine_that_stays(widened, cast.user("member"))] == ["version"]
+        assert [piece.kind for piece in pieces_of(widened, cast.user("member"))] == ["version"]
         assert agree(widened, by=cast.user("member")) == 0
         assert agree(widened, by=cast.user("member"), only=f"version:{mine.pk}") == 1
         assert mine.number in [each.number for each in Revision.objects.said_to(people["anonymous"])]
@@ -74,8 +74,8 @@ class TestAgree:
     def test_of_an_unnamed_lesson_only_its_author_shows_older_versions(self, cast, widened):
         change(widened, cast.user("member"), insight="Sin nombres.", is_unnamed=True)
         lesson = Lesson.objects.get(pk=widened.pk)
-        assert "version" not in {piece.kind for piece in mine_that_stays(lesson, cast.user("secretariat"))}
-        assert "version" in {piece.kind for piece in mine_that_stays(lesson, cast.user("member"))}
+        assert "version" not in {piece.kind for piece in pieces_of(lesson, cast.user("secretariat"))}
+        assert "version" in {piece.kind for piece in pieces_of(lesson, cast.user("member"))}
 
 
 class TestWhoWidens:

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from config.privacy.closing import close
 from lessons.conversation import actions as conversation_actions
-from lessons.conversation.actions import Why, told_of
+from lessons.conversation.actions import Why, recipients_of
 from lessons.models import Comment, CommentReport, Lesson
 from lessons.record import life
 from lessons.writing import actions as writing_actions
@@ -21,7 +21,7 @@ from tests.support.factories import CommentFactory, LessonFactory, MembershipFac
 
 
 def say(lesson, by, text="Hola", **fields) -> Comment:
-    return conversation_actions.say(lesson, by=by, text=text, **{"key": uuid.uuid4(), **fields})
+    return conversation_actions.add_comment(lesson, by=by, text=text, **{"key": uuid.uuid4(), **fields})
 
 
 def history(comment) -> list[dict[str, object]]:
@@ -129,25 +129,25 @@ class TestTold:
     def test_the_mentioned_the_answered_and_who_wrote_it(self, cast, lesson):
         root = say(lesson, cast.user("other_member"))
         comment = say(lesson, cast.user("secretariat"), "@Observer, mira", answering=root)
-        assert told_of(comment) == {
+        assert recipients_of(comment) == {
             cast.user("observer"): Why.MENTIONED,
             cast.user("other_member"): Why.ANSWERED,
             cast.user("member"): Why.THEIRS,
         }
 
     def test_never_oneself(self, cast, lesson):
-        assert told_of(say(lesson, cast.user("member"), answering=say(lesson, cast.user("member")))) == {}
+        assert recipients_of(say(lesson, cast.user("member"), answering=say(lesson, cast.user("member")))) == {}
 
     def test_nobody_who_cannot_read_it_any_more(self, cast, lesson):
         root = say(lesson, cast.user("other_member"))
         Lesson.objects.update(visibility="own_network")
-        assert list(told_of(say(lesson, cast.user("secretariat"), answering=root))) == [cast.user("member")]
+        assert list(recipients_of(say(lesson, cast.user("secretariat"), answering=root))) == [cast.user("member")]
 
     def test_the_author_whom_the_lesson_does_not_name_is_told_too(self, cast, lesson):
         Lesson.objects.update(is_unnamed=True)
         [shown] = Lesson.objects.filter(pk=lesson.pk).shown_to(cast.user("other_member"))
         assert shown.author is None
-        assert told_of(say(shown, cast.user("other_member"))) == {cast.user("member"): Why.THEIRS}
+        assert recipients_of(say(shown, cast.user("other_member"))) == {cast.user("member"): Why.THEIRS}
 
 
 class TestMail:
@@ -232,7 +232,7 @@ def test_who_talks_of_a_lesson_does_not_wait_for_who_edits_it(monkeypatch):
 
     def talk():
         try:
-            conversation_actions.say(lesson, by=lesson.steward, text="Hola", key=uuid.uuid4())
+            conversation_actions.add_comment(lesson, by=lesson.steward, text="Hola", key=uuid.uuid4())
         finally:
             connection.close()
 
@@ -245,7 +245,7 @@ def test_who_talks_of_a_lesson_does_not_wait_for_who_edits_it(monkeypatch):
         opened.set()
         thread.join(5)  # who talks is done before the edit is
         stored.insight = "Otra cosa."
-        stored.save(update_fields=writing_actions.WRITTEN)
+        stored.save(update_fields=writing_actions.WRITABLE_FIELDS)
     thread.join()
     lesson.refresh_from_db()
     assert lesson.insight == "Otra cosa."

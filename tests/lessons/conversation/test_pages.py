@@ -201,7 +201,7 @@ class TestMail:
 
 def test_a_page_has_twenty_threads_and_leads_to_each(cast, published, address):
     first, *_others = [CommentFactory(lesson=published) for _number in range(21)]
-    answer = actions.say(published, by=cast.user("member"), text="Aquí", key=uuid.uuid4(), answering=first)
+    answer = actions.add_comment(published, by=cast.user("member"), text="Aquí", key=uuid.uuid4(), answering=first)
     response = cast.client("member").post(of(answer, "take_back"))
     assert response["Location"] == f"{address}?page=2#comment-{answer.pk}"
     assert soup(cast.client("member").get(f"{address}?page=2")).select(f"#comment-{answer.pk}")

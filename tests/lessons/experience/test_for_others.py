@@ -7,9 +7,9 @@ from django.utils.translation import override
 
 from lessons.experience import actions, exchange
 from lessons.experience.citing import citation_of
-from lessons.experience.strength import in_a_line, with_strength
+from lessons.experience.strength import strength_line, with_strength
 from lessons.models import Lesson, Notice
-from lessons.notices.words import in_words
+from lessons.notices.words import notice_sentence
 from networks.models import Membership, Network
 from tests.support.factories import CorroborationFactory, LessonFactory, NetworkFactory, OrganisationFactory, belong
 from tests.support.htmx import soup
@@ -36,7 +36,7 @@ def maria(cast):
 
 
 def line(lesson: Lesson) -> str:
-    return in_a_line(with_strength(Lesson.objects).get(pk=lesson.pk))
+    return strength_line(with_strength(Lesson.objects).get(pk=lesson.pk))
 
 
 def corroborate(lesson, by, network, stance="confirms"):
@@ -109,7 +109,7 @@ class TestWhereItIsShown:
 
     def test_in_the_notice_of_who_wrote_the_lesson(self, lesson, forosalud, maria):
         actions.record_use(lesson, by=maria, network=forosalud, result="worked", text="", key=uuid4())
-        assert in_words(Notice.objects.get()) == "María Elena, de ForoSalud la usó"
+        assert notice_sentence(Notice.objects.get()) == "María Elena, de ForoSalud la usó"
 
 
 class TestForm:

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.experience import actions
-from lessons.findings.evidence import answers_of
+from lessons.findings.evidence import evidence_of
 from lessons.integrity.recount_findings import faults, recounts
 from lessons.models import Finding, Lesson
 from lessons.pictures.matrix import Matrix
@@ -45,7 +45,7 @@ def tell(cast, frame):
 
 
 def answers(frame, code="C1"):
-    return answers_of(frame[code], Lesson.objects.published(), AnonymousUser())
+    return evidence_of(frame[code], Lesson.objects.published(), AnonymousUser())
 
 
 class TestNumbers:
@@ -102,7 +102,7 @@ class TestNumbers:
 
     def test_a_wrong_one_would_be_found(self, frame, tell, monkeypatch):
         tell("C1", "P1", regions=["08"])
-        monkeypatch.setattr("lessons.findings.evidence._spread", lambda *_: {frame["P1"].pk: (9, 1)})
+        monkeypatch.setattr("lessons.findings.evidence._counts_by_counterpart", lambda *_: {frame["P1"].pk: (9, 1)})
         assert next(faults()).startswith("C1: departments beside: the page says {'P1': 9}, the records say {'P1': 1}")
 
     def test_recount_is_of_each_challenge_and_practice(self, frame, tell):

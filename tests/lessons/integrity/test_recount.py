@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.experience.exchange import LISTS, exchange_of, lessons_in
-from lessons.experience.strength import in_a_line, strength_in_words, with_strength
+from lessons.experience.strength import strength_in_words, strength_line, with_strength
 from lessons.integrity import recount
 from lessons.models import Lesson
 from networks.models import Network, Organisation
@@ -135,7 +135,7 @@ class TestInWords:
         ApplicationFactory(lesson=lesson)
         row = with_strength(Lesson.objects).get(pk=lesson.pk)
         assert [each.kind for each in strength_in_words(row)] == ["differs", "confirms", "used"]
-        assert "2" in in_a_line(row).partition("departamentos")[0]
+        assert "2" in strength_line(row).partition("departamentos")[0]
 
     def test_silence_says_nothing(self, published):
-        assert in_a_line(with_strength(Lesson.objects).get(pk=published.pk)) == ""
+        assert strength_line(with_strength(Lesson.objects).get(pk=published.pk)) == ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from lessons.conversation.mentions import people_to_mention
-from lessons.handover.actions import may_answer_for_invitations, may_keep
+from lessons.handover.actions import possible_inviters, possible_stewards
 from lessons.models import Lesson
 from lessons.moderation.suspension import lift, suspend
 from lessons.record.audience import readers_of
@@ -24,9 +24,9 @@ LISTS: dict[str, Offered] = {
     "to mention": lambda cast, lesson: people_to_mention(cast.user("member"), lesson),
     "to read": lambda cast, lesson: readers_of(lesson, []),
     "to answer for a network": lambda cast, lesson: answering_for(cast.network),
-    "to take over lessons": lambda cast, lesson: [role.user for role in may_keep(cast.network)],
+    "to take over lessons": lambda cast, lesson: [role.user for role in possible_stewards(cast.network)],
     "to take over invitations": lambda cast, lesson: [
-        role.user for role in may_answer_for_invitations(cast.network, instead_of=cast.user("secretariat"))
+        role.user for role in possible_inviters(cast.network, instead_of=cast.user("secretariat"))
     ],
     "to belong to a network": lambda cast, lesson: AffiliationForm(network=cast.network).fields["person"].queryset,  # type: ignore[attr-defined]
 }

@@ -183,7 +183,7 @@ class TestNobodyElseMeetsIt:
     def test_nor_is_anybody_asked_of_it(self, cast: Cast, lesson: Lesson):
         Lesson.objects.filter(pk=lesson.pk).update(review_on=localdate())
         assert Application.objects.to_ask().exists()
-        [ask] = verification_mail.ask_of(cast.user("member"), now())
+        [ask] = verification_mail.create_asks(cast.user("member"), now())
         take_down(lesson, by=cast.user("admin"), reason="x")
         assert not Application.objects.to_ask().exists()
         assert list(verification_mail.newly_due()) == []

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lessons.models import Lesson, Notice
-from lessons.notices.actions import keepers_of, tell
-from lessons.notices.words import SENTENCES, in_words, page_of
+from lessons.notices.actions import author_and_steward, notify
+from lessons.notices.words import SENTENCES, notice_sentence, notice_url
 from lessons.writing import actions
 from tests.support.factories import ApplicationFactory, LessonFactory, MembershipFactory, UserFactory
 from tests.support.lessons import said
@@ -20,9 +20,9 @@ def lesson(cast):
 
 
 def tell_of_use(cast, lesson, number=1):
-    tell(
+    notify(
         Notice.Kind.USED,
-        keepers_of(lesson),
+        author_and_steward(lesson),
         lesson=lesson,
         about=f"use:{number}",
         subject=number,
@@ -36,25 +36,25 @@ class TestTell:
         for _ in range(2):
             people = [cast.user("member"), cast.user("secretariat"), cast.user("other_member"), None]
             told = {"lesson": lesson, "about": "use:1", "subject": 1, "by": cast.user("other_member")}
-            tell(Notice.Kind.USED, people, **told)
+            notify(Notice.Kind.USED, people, **told)
         assert set(Notice.objects.values_list("to__name", flat=True)) == {"Member", "Secretariat"}
         assert Notice.objects.count() == 2
 
     def test_nobody_whose_account_is_closed(self, lesson):
-        tell(Notice.Kind.USED, [UserFactory(is_active=False)], lesson=lesson, about="use:1", subject=1)
+        notify(Notice.Kind.USED, [UserFactory(is_active=False)], lesson=lesson, about="use:1", subject=1)
         assert not Notice.objects.exists()
 
     @pytest.mark.parametrize("kind", Notice.Kind)
     def test_every_kind_has_its_sentence_in_both_languages(self, cast, lesson, kind):
         notice = Notice(to=cast.user("member"), kind=kind, lesson=lesson, network=cast.network)
         assert kind in SENTENCES
-        assert "%(" not in in_words(notice)
+        assert "%(" not in notice_sentence(notice)
 
     @pytest.mark.parametrize("kind", Notice.Kind)
     def test_every_kind_leads_to_a_page_that_its_reader_may_open(self, cast, lesson, kind):
         use = ApplicationFactory(lesson=lesson, by=cast.user("member"), network=cast.network)
         notice = Notice(to=cast.user("member"), kind=kind, lesson=lesson, subject=use.pk)
-        assert cast.client("member").get(page_of(notice)).status_code == 200
+        assert cast.client("member").get(notice_url(notice)).status_code == 200
 
 
 class TestPage:
@@ -71,7 +71,7 @@ class TestPage:
         assert "aviso nuevo" not in said(cast.client("secretariat").get("/"))
 
     def test_of_a_lesson_one_may_no_longer_read_is_gone(self, cast, lesson):
-        tell(Notice.Kind.ENDED, [cast.user("other_member")], lesson=lesson, about="end:1", subject=1)
+        notify(Notice.Kind.ENDED, [cast.user("other_member")], lesson=lesson, about="end:1", subject=1)
         Lesson.objects.update(visibility="own_network")
         assert "La mía" not in said(cast.client("other_member").get(PAGE))
         assert "aviso nuevo" not in said(cast.client("other_member").get("/"))

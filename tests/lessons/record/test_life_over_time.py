@@ -8,9 +8,9 @@ from django.db import DatabaseError, transaction
 from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
-from lessons.handover.actions import hand_over, kept_by
+from lessons.handover.actions import hand_over, stewarded_by
 from lessons.integrity.invariants import broken
-from lessons.models import REVISED, TRANSITIONS, Lesson, State, Verification
+from lessons.models import TRANSITIONS, VERSIONED_FIELDS, Lesson, State, Verification
 from lessons.review import actions as review_actions
 from lessons.verification import actions as verification_actions
 from lessons.writing import actions as writing_actions
@@ -53,7 +53,7 @@ class Years(RuleBasedStateMachine):
         self.state[pk] = lesson.state
         if lesson.state == State.DRAFT:
             return
-        texts = {name: str(getattr(lesson, name) or "") for name in REVISED}
+        texts = {name: str(getattr(lesson, name) or "") for name in VERSIONED_FIELDS}
         if not self.said[pk] or self.said[pk][-1] != texts:
             self.said[pk].append(texts)
 
@@ -71,7 +71,7 @@ class Years(RuleBasedStateMachine):
     def edit(self, pk: int, by: int, name: str, text: str, meaning: bool):
         lesson = self.row(pk)
         taken_up = lesson.state == State.DRAFT and (lesson.edited_by_id or lesson.author_id) != self.people[by].pk
-        mine = {each: str(getattr(lesson, each) or "") for each in REVISED}
+        mine = {each: str(getattr(lesson, each) or "") for each in VERSIONED_FIELDS}
         setattr(lesson, name, text)
         writing_actions.save(lesson, regions=[], stances={}, by=self.who(by), changes_meaning=meaning)
         changed = self.row(pk).wording != lesson.wording or getattr(self.row(pk), name) != mine[name]
@@ -138,7 +138,7 @@ class Years(RuleBasedStateMachine):
         role = Membership.objects.get(user=person, network=self.network)
         if person == successor:
             return
-        handed = dict.fromkeys(kept_by(person, self.network), successor)
+        handed = dict.fromkeys(stewarded_by(person, self.network), successor)
         hand_over(role, to=handed, inviter=None, role=Role(role.role), by=self.who(0))
 
     @rule(pk=lessons, after=st.sampled_from(list(State)))
@@ -159,7 +159,7 @@ class Years(RuleBasedStateMachine):
     def nothing_is_lost(self):
         for pk in self.state:
             kept = [
-                {name: str(each.texts[name] or "") for name in REVISED}
+                {name: str(each.texts[name] or "") for name in VERSIONED_FIELDS}
                 for each in self.row(pk).revisions.order_by("number")
             ]
             assert kept == self.said[pk]

@@ -19,7 +19,7 @@ from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from lessons.collections.actions import add, say_why
+from lessons.collections.actions import add, set_note
 from lessons.consent.actions import agree
 from lessons.integrity.invariants import broken
 from lessons.models import (
@@ -219,7 +219,7 @@ class Talk(RuleBasedStateMachine):
         add(self.lesson, to=collection, by=person)
         [item] = collection.items.all()
         self.words += 1
-        say_why(item, f"Nota {self.words}", by=person)
+        set_note(item, f"Nota {self.words}", by=person)
         return item.pk
 
     @rule(who=WHO)

@@ -24,13 +24,13 @@ def told(cast, draft):
 def seen(cast, lesson, who):
     user = cast.client(who) and cast.user(who)
     lesson = get_lesson(user, lesson.pk, Permission.READ)
-    return [each.number for each in versions.shown_to(user, lesson)]
+    return [each.number for each in versions.versions_for(user, lesson)]
 
 
 class TestAsOf:
     def test_each_says_what_the_lesson_said(self, told):
         assert [versions.as_of(told, number)["insight"] for number in (2, 3)] == ["Dos.", "Tres."]
-        assert versions.as_of(told, 3) == versions.said_by(Lesson.objects.get(pk=told.pk))
+        assert versions.as_of(told, 3) == versions.contents_of(Lesson.objects.get(pk=told.pk))
 
     def test_there_is_no_other(self, told):
         with pytest.raises(Revision.DoesNotExist):
@@ -57,7 +57,7 @@ class TestShownTo:
         rewrite(told, cast.user("member"), insight="Sin nombres.", is_unnamed=True)
         assert seen(cast, told, "other_member") == [4]
         lesson = get_lesson(cast.user("other_member"), told.pk, Permission.READ)
-        listed = versions.as_told(versions.shown_to(cast.user("other_member"), lesson), lesson)
+        listed = versions.visible_versions(versions.versions_for(cast.user("other_member"), lesson), lesson)
         assert [each.by for each in listed] == [None]
 
 

@@ -21,7 +21,7 @@ WEEK = timedelta(weeks=1)
 @pytest.fixture
 def links(cast, overdue) -> dict[str, str]:
     """Answer → address, as the mail of the secretariat has it."""
-    [ask] = mail.ask_of(cast.user("secretariat"), now())
+    [ask] = mail.create_asks(cast.user("secretariat"), now())
     return {answer: path(url) for answer, url in mail.links_of(ask).items()}
 
 
@@ -38,44 +38,44 @@ class TestAskOf:
     def test_once_in_four_weeks_of_what_is_due_and_theirs(self, cast, overdue, published):
         LessonFactory(network=cast.network, published=True, review_on=localdate())  # somebody else's
         user, at = cast.user("secretariat"), now()
-        asked = [bool(mail.ask_of(user, at + WEEK * weeks)) for weeks in range(6)]
+        asked = [bool(mail.create_asks(user, at + WEEK * weeks)) for weeks in range(6)]
         assert asked == [True, False, False, False, True, False]
         assert ReviewAsk.objects.get().lesson == overdue
 
     def test_the_same_mail_written_again_asks_the_same(self, cast, overdue):
         user, at = cast.user("secretariat"), now()
-        assert mail.ask_of(user, at) == mail.ask_of(user, at)
-        assert [lesson for lesson, _ in mail.asks_for(user, at)] == [overdue]
-        assert mail.asks_for(user, at + WEEK) == []
+        assert mail.create_asks(user, at) == mail.create_asks(user, at)
+        assert [lesson for lesson, _ in mail.asks_with_links(user, at)] == [overdue]
+        assert mail.asks_with_links(user, at + WEEK) == []
 
     def test_a_mail_that_did_not_arrive_is_asked_again(self, cast, overdue):
         user, at = cast.user("secretariat"), now()
-        mail.ask_of(user, at)
+        mail.create_asks(user, at)
         mail.take_back(user, at)
-        assert mail.asks_for(user, at) == []
-        assert len(mail.ask_of(user, at + WEEK)) == 1
+        assert mail.asks_with_links(user, at) == []
+        assert len(mail.create_asks(user, at + WEEK)) == 1
 
     def test_ten_in_a_mail_the_longest_due_first_and_none_is_forgotten(self, cast):
         due = {"author": cast.user("member"), "network": cast.network, "published": True}
         for days in range(12):
             LessonFactory(review_on=localdate() - timedelta(days=days), **due)
-        first, second = (mail.ask_of(cast.user("member"), now() + WEEK * weeks) for weeks in range(2))
+        first, second = (mail.create_asks(cast.user("member"), now() + WEEK * weeks) for weeks in range(2))
         assert [(localdate() - ask.due_on).days for ask in first] == list(range(11, 1, -1))
         assert [(localdate() - ask.due_on).days for ask in second] == [1, 0]
 
     def test_what_needs_a_change_is_asked_again_and_what_is_verified_is_not(self, cast, overdue):
         user, at = cast.user("secretariat"), now()
-        [ask] = mail.ask_of(user, at)
+        [ask] = mail.create_asks(user, at)
         mail.answer_by_mail(ask, answer="needs_change", note="La oficina")
-        assert mail.asks_for(user, at) == []
-        [again] = mail.ask_of(user, at + 4 * WEEK)
+        assert mail.asks_with_links(user, at) == []
+        [again] = mail.create_asks(user, at + 4 * WEEK)
         assert again == ask
         mail.answer_by_mail(again, answer="still_true")
-        assert mail.ask_of(user, at + 8 * WEEK) == []
+        assert mail.create_asks(user, at + 8 * WEEK) == []
 
 
 class TestOpened:
-    @pytest.mark.parametrize("answer", mail.ANSWERS)
+    @pytest.mark.parametrize("answer", mail.VERDICTS)
     def test_it_shows_the_title_and_the_answer_and_changes_nothing(self, cast, overdue, links, answer):
         before = everything()
         response = cast.client("anonymous").get(links[answer])

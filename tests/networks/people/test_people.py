@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from networks.models import User
-from networks.people.queries import people_seen_by, shown_to
+from networks.people.queries import people_seen_by, with_visible_contacts
 from tests.support.factories import LessonFactory, MembershipFactory, NetworkFactory, OrganisationFactory, speak_for
 from tests.support.htmx import headers, soup, swap
 
@@ -66,7 +66,7 @@ class TestContact:
         )
         sees = set()
         for who in ("no_network", "other_member", "observer", "member", "secretariat"):
-            [person] = shown_to(cast.user(who), User.objects.filter(pk=everybody["member"].pk))
+            [person] = with_visible_contacts(cast.user(who), User.objects.filter(pk=everybody["member"].pk))
             page = cast.client(who).get(reverse("networks:person", args=[person.pk])).content.decode()
             assert ("999 888 777" in page) is bool(person.contact)
             assert person.email == ("member@ejemplo.example" if who == "member" else "")

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from config.privacy.closing import close
-from lessons.handover.actions import hand_over, kept_by, may_keep, may_keep_this
+from lessons.handover.actions import hand_over, may_steward, possible_stewards, stewarded_by
 from lessons.models import Lesson
 from lessons.tasks import check_stewards
 from networks.joining.actions import answer, invitation_of, invite, revoke, take, token_of
@@ -122,10 +122,10 @@ class Rights(RuleBasedStateMachine):
         if role is None:
             return
         by = self.admin if by_admin else self.inviter(network)
-        successors = list(may_keep(network, instead_of=user))
+        successors = list(possible_stewards(network, instead_of=user))
         to = {}
-        for lesson in kept_by(user, network) if whole else ():
-            able = [each.user for each in successors if may_keep_this(lesson, each)]
+        for lesson in stewarded_by(user, network) if whole else ():
+            able = [each.user for each in successors if may_steward(lesson, each)]
             if able:
                 to[lesson] = able[0]
         with suppress(ValidationError), transaction.atomic():

@@ -123,7 +123,7 @@ class Memory:
     def _asked(self, *, is_answered: bool) -> str:
         lesson = self._lesson("kept")
         Lesson.objects.filter(pk=lesson.pk).update(review_on=localdate())
-        [ask] = mail.ask_of(self.cast.user("member"), now())
+        [ask] = mail.create_asks(self.cast.user("member"), now())
         if is_answered:
             mail.answer_by_mail(ask, answer="still_true")
         return mail.SIGNER.sign(str(ask.pk))

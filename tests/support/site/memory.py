@@ -17,7 +17,7 @@ from lessons.models import (
 from lessons.moderation.suspension import suspend
 from lessons.moderation.takedown import take_down
 from lessons.review import actions as review_actions
-from lessons.verification.mail import ask_of
+from lessons.verification.mail import create_asks
 from lessons.writing import actions as writing_actions
 from networks.importing import actions as organisations_import
 from networks.models import (
@@ -92,7 +92,7 @@ def fill_memory() -> Memory:
     _hold_a_workshop(forosalud, secretariat)
     _talk(memory)
     _in_review(memory.draft, secretariat, admin)
-    ask_of(secretariat, now())
+    create_asks(secretariat, now())
     _use_of(memory.others, secretariat, forosalud)
     _link_lessons(memory)
     TranslationFactory(lesson=memory.others, by=memory.secretariat, title=TRANSLATED)
