@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, ExtractIsoWeekDay
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
-from base.leases import is_come, unheld
+from base.models import is_come, unheld
 from digests.calendar import LIMA, LONGEST_GAP, TUESDAY, WEEK, next_moment
 from digests.widening import Widening as Widening
 from lessons.models import Lesson, Notice

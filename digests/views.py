@@ -20,7 +20,7 @@ from digests.delivery.tokens import subscription_of
 from digests.forms import FrequencyForm
 from digests.models import KeptMail, Subscription, weekday_of
 from networks.models import Network, RefusedMail
-from networks.record.http import MemberRequest, VisitorRequest
+from networks.record.http import MemberRequest, VisitorRequest, form_page
 
 PER_PAGE = 50
 
@@ -38,7 +38,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
     weekday = Network.Weekday(weekday_of(user)).label
     context = {"form": form, "subscription": subscription, "weekday": weekday, "now": now()}
     context["refused_mail"] = RefusedMail.objects.filter(user=user).first()
-    return render(request, "digests/preferences.html", context, status=422 if form.errors else 200)
+    return form_page(request, "digests/preferences.html", form, context)
 
 
 @csrf_exempt  # one click in a mail program brings no cookie and no token but its own (RFC 8058)

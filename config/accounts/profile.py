@@ -1,13 +1,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from networks.people.forms import ProfileForm
 from networks.people.models import RefusedMail
-from networks.record.http import MemberRequest
+from networks.record.http import MemberRequest, form_page
 from networks.record.models import Membership
 
 
@@ -22,4 +22,4 @@ def profile(request: MemberRequest) -> HttpResponse:
     memberships = Membership.objects.filter(user=request.user).select_related("network", "organisation")
     refused_mail = RefusedMail.objects.filter(user=request.user).first()
     context = {"form": form, "memberships": memberships, "refused_mail": refused_mail}
-    return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+    return form_page(request, "accounts/profile.html", form, context)

@@ -14,7 +14,7 @@ from base.rate_limits import Limit, TooOften
 from config.privacy.closing import close, hindrances
 from config.privacy.own_data import own_data
 from networks.people.forms import CloseForm
-from networks.record.http import MemberRequest
+from networks.record.http import MemberRequest, form_page
 
 DATA_FILES = Limit("files of one's own data", most=10, seconds=60 * 60)  # it reads every table
 
@@ -53,4 +53,4 @@ def close_account(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("Your account is closed. What you gave stays, without your name."))
             return redirect("home")
     context = {"form": form, "first": first}
-    return render(request, "privacy/close_account.html", context, status=422 if form.errors else 200)
+    return form_page(request, "privacy/close_account.html", form, context)

@@ -23,7 +23,7 @@ from lessons.texts.sources import cited
 from lessons.translations.actions import in_language
 from networks.mail.letters import absolute_url
 from networks.models import User
-from networks.record.http import MemberRequest, VisitorRequest
+from networks.record.http import MemberRequest, VisitorRequest, form_page
 
 
 @login_not_required
@@ -75,7 +75,7 @@ def collection_new(request: MemberRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and (kept := form.keep()):
         messages.success(request, _("The collection is there. Add lessons to it from their own pages."))
         return redirect(kept)
-    return render(request, "lessons/collections/new.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(request, "lessons/collections/new.html", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,7 +170,7 @@ def collect(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("It is in the collection."))
         return redirect(found)
     context = {"lesson": lesson, "form": form, "holding": _holding(request, pk)}
-    return render(request, "lessons/collections/collect.html", context, status=422 if form.errors else 200)
+    return form_page(request, "lessons/collections/collect.html", form, context)
 
 
 def _holding(request: MemberRequest, lesson: int) -> list[Collection]:

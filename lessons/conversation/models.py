@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from base.models import both_or_neither
 from lessons.record.models import Lesson, Said, SaidQuerySet, notes_whom_it_reaches
 from networks.models import User
 
@@ -139,8 +140,7 @@ class CommentReport(models.Model):
             models.UniqueConstraint(fields=["comment", "by"], name="commentreport_once_per_person"),
             models.CheckConstraint(condition=~Q(reason=""), name="commentreport_says_why"),
             models.CheckConstraint(
-                condition=Q(answered_at=None, answered_by=None)
-                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                condition=both_or_neither("answered_at", "answered_by"),
                 name="commentreport_answered_at_and_by_together",
             ),
         ]

@@ -24,7 +24,7 @@ from lessons.conversation.queries import (
 )
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_published
-from networks.record.http import MemberRequest
+from networks.record.http import MemberRequest, form_page
 
 
 @keeps_words
@@ -95,7 +95,7 @@ def report(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
         messages.success(request, _("Thank you: the secretariat will look at it."))
         return redirect(address_of_comment(comment, request.user))
     context = _about(request, comment) | {"form": form}
-    return render(request, "lessons/conversation/comment_report.html", context, status=422 if form.errors else 200)
+    return form_page(request, "lessons/conversation/comment_report.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +110,7 @@ def moderate(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
         return _moderated(request, comment, form.cleaned_data["reason"] if hides else "")
     reports = comment.reports.filter(answered_at=None).select_related("by")
     context = _about(request, comment) | {"form": form, "reports": reports}
-    return render(request, "lessons/conversation/comment_moderate.html", context, status=422 if form.errors else 200)
+    return form_page(request, "lessons/conversation/comment_moderate.html", form, context)
 
 
 def _moderated(request: MemberRequest, comment: Comment, reason: str) -> HttpResponse:

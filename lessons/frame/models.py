@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from base.localized import Localized
+from base.models import Localized
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +12,7 @@ from lessons.importing.forms import ConfirmForm, LessonChoicesForm, LessonFileFo
 from lessons.importing.models import LessonImport
 from lessons.importing.tasks import go_on
 from networks.importing.views import keep_file, table_file
-from networks.record.http import MemberRequest, render_fragment
+from networks.record.http import MemberRequest, form_page, render_fragment
 from networks.record.permissions import Permission, get_network
 
 SHOWN = 20
@@ -30,7 +30,7 @@ def import_new(request: MemberRequest, slug: str) -> HttpResponse:
             return redirect(batch)
     imports = LessonImport.objects.light().filter(network=network)[:SHOWN]
     context = {"network": network, "form": form, "imports": imports}
-    return render(request, "lessons/importing/import_new.html", context, status=422 if form.errors else 200)
+    return form_page(request, "lessons/importing/import_new.html", form, context)
 
 
 def _get(request: MemberRequest, slug: str, pk: int) -> LessonImport:

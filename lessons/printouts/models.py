@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from base.leases import lapsed
+from base.models import lapsed
 from lessons.collections.models import Collection
 from networks.models import Network, User
 from networks.record.permissions import Visitor

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
+from base.models import refused_by
 from lessons.experience.strength import with_strength
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 from lessons.record.permissions import may
@@ -72,10 +73,10 @@ def link(lesson: Lesson, other: Lesson, what: str, *, by: User) -> LessonRelatio
 
 
 def _refusal(error: IntegrityError) -> str:
-    for name, text in REFUSALS.items():
-        if name in str(error):
-            return str(text)
-    raise error
+    text = REFUSALS.get(refused_by(error))
+    if text is None:
+        raise error
+    return str(text)
 
 
 def end(relation: LessonRelation, *, by: User) -> bool:

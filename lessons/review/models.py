@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from base.models import both_or_neither
 from lessons.record.models import VERSIONED_FIELDS, Lesson
 from networks.models import User
 from networks.record.permissions import Permission, networks_where
@@ -61,7 +62,7 @@ class ReviewNote(models.Model):
                 condition=Q(kind__in=["comment", "returned", "objection"]), name="reviewnote_kind_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
+                condition=both_or_neither("settled_at", "settled_by"),
                 name="reviewnote_settled_at_and_by_together",
             ),
         ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
 
-from base.leases import unheld
+from base.models import unheld
 from lessons.record.models import Lesson
 
 # A worker that holds an address longer than this is taken for dead: longer than any task may run.

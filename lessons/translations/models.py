@@ -13,6 +13,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineField
+from base.models import both_or_neither
 from lessons.record.models import TEXT_FIELDS, TEXT_LIMIT, Lesson, Revision, Said, SaidQuerySet, notes_whom_it_reaches
 from networks.models import User
 
@@ -90,8 +91,7 @@ class Translation(Said):
             models.CheckConstraint(condition=~Q(title=""), name="translation_has_a_title"),
             models.CheckConstraint(condition=~Q(language=""), name="translation_has_a_language"),
             models.CheckConstraint(
-                condition=Q(set_aside_at=None, set_aside_by=None)
-                | Q(set_aside_at__isnull=False, set_aside_by__isnull=False),
+                condition=both_or_neither("set_aside_at", "set_aside_by"),
                 name="translation_set_aside_at_and_by_together",
             ),
         ]

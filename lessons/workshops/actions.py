@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from base.models import refused_by
 from lessons.record import bounds
-from lessons.record.models import TEXT_LIMIT, Lesson
+from lessons.record.models import NO_STEWARD, TEXT_LIMIT, Lesson
 from lessons.texts.sentences import first_sentence
 from lessons.workshops.models import MOST_NOTES, NoteQuerySet, Workshop, WorkshopNote, end_of_tomorrow, new_code
 from lessons.writing import actions
@@ -99,7 +100,7 @@ def merge(workshop: Workshop, chosen: Collection[int], *, by: User) -> Lesson | 
     try:
         actions.save(lesson, regions=(), stances={}, by=by)
     except IntegrityError as refusal:
-        if "no active steward" not in str(refusal):
+        if refused_by(refusal) != NO_STEWARD:
             raise
         raise ValidationError(_("Your role in this network has changed: you can no longer write there.")) from None
     WorkshopNote.objects.filter(pk__in=[note.pk for note in notes]).update(lesson=lesson)

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
-from base.localized import Localized
+from base.models import Localized
 from networks.record.models import Network, User
 
 TEXT_LIMIT = 280

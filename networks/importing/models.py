@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from base.leases import lapsed, unheld
+from base.models import lapsed, unheld
 from networks.record.models import Network, User
 
 # A worker that holds an import longer than this is taken for dead: longer than any task may run.

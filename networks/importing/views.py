@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +18,7 @@ from networks.importing.models import FileImport, OrganisationImport
 from networks.importing.organisations import as_rows, headings
 from networks.importing.tasks import go_on
 from networks.organisations.forms import DirectoryForm
-from networks.record.http import MemberRequest, render_fragment
+from networks.record.http import MemberRequest, form_page, render_fragment
 from networks.record.permissions import Permission, can, may_run_any, networks_where, organisations_where
 
 WRITERS = {
@@ -67,7 +67,7 @@ def import_new(request: MemberRequest) -> HttpResponse:
             return redirect(batch)
     mine = OrganisationImport.objects.filter(by=request.user).defer("content", "rows", "faulty")
     context = {"form": form, "imports": mine[:SHOWN]}
-    return render(request, "networks/importing/import_new.html", context, status=422 if form.errors else 200)
+    return form_page(request, "networks/importing/import_new.html", form, context)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from base.lines import AddressField
+from base.models import both_or_neither
 from networks.mail.models import Letter
 from networks.record.models import Network, Organisation, Role, User, through_what_belongs
 
@@ -70,7 +71,7 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_is_known"),
             models.CheckConstraint(
-                condition=Q(taken_at=None, taken_by=None) | Q(taken_at__isnull=False, taken_by__isnull=False),
+                condition=both_or_neither("taken_at", "taken_by"),
                 name="invitation_taken_at_and_by_together",
             ),
             models.CheckConstraint(

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
 
-from base.leases import is_come, unheld
+from base.models import is_come, unheld
 
 # A worker that dies keeps its claim this long; then the letter is due again. Longer than a mail server may dawdle, and
 # short enough that a code still arrives in time.

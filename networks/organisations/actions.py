@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from pghistory.models import Event
 
+from base.models import refused_by
 from networks.agreements.models import AffiliationRequest, Asked
 from networks.joining.models import Invitation
 from networks.record.models import Affiliation, Membership, Network, Organisation, OrganisationMerge, Region, User
@@ -78,13 +79,15 @@ def _change_rights(user: User, **rights: bool) -> None:
 
 def why_refused(error: IntegrityError) -> str | None:
     """What to tell who was refused by a trigger that guards people's places; None if it was none of these."""
-    if "still answers for lessons" in str(error):
-        return _("Nothing was saved: this person answers for lessons. Hand them over on the network's page first.")
-    if "does not belong to network" in str(error):
-        return _("Nothing was saved: this organisation does not belong to that network. Add it there first.")
-    if "is the last admin" in str(error):
-        return _("Nothing was saved: this is the last admin. Make somebody else an admin first.")
-    return None
+    return {
+        "person_answers_for_no_lesson": _(
+            "Nothing was saved: this person answers for lessons. Hand them over on the network's page first."
+        ),
+        "through_what_belongs": _(
+            "Nothing was saved: this organisation does not belong to that network. Add it there first."
+        ),
+        "user_not_the_last_admin": _("Nothing was saved: this is the last admin. Make somebody else an admin first."),
+    }.get(refused_by(error))
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,7 +10,7 @@ from base.alphabet import Alphabetical
 from base.pagination import page_of
 from networks.organisations.actions import close_organisation, merge_organisations, reopen_organisation, undo_merge
 from networks.organisations.forms import DirectoryForm, MergeForm, OrganisationForm
-from networks.record.http import MemberRequest, render_fragment
+from networks.record.http import MemberRequest, form_page, render_fragment
 from networks.record.models import Organisation, OrganisationMerge
 from networks.record.permissions import Permission, get_organisation, may_run_any, networks_where, organisations_where
 
@@ -55,7 +55,7 @@ def _write(request: MemberRequest, organisation: Organisation) -> HttpResponse:
         messages.success(request, _("The organisation is saved."))
         return redirect(organisation)
     context = {"form": form, "organisation": organisation}
-    return render(request, "networks/organisations/organisation_form.html", context, status=422 if form.errors else 200)
+    return form_page(request, "networks/organisations/organisation_form.html", form, context)
 
 
 def _for_admin(request: MemberRequest, slug: str) -> Organisation:
@@ -96,9 +96,7 @@ def organisation_merge(request: MemberRequest, slug: str) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     similar = others.named(words).order_by(Alphabetical("name")) if words else others.like(organisation)
     context = {"form": form, "organisation": organisation, "words": words, "others": similar.with_belonging()[:10]}
-    return render(
-        request, "networks/organisations/organisation_merge.html", context, status=422 if form.errors else 200
-    )
+    return form_page(request, "networks/organisations/organisation_merge.html", form, context)
 
 
 @require_POST

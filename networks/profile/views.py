@@ -16,7 +16,7 @@ from networks.agreements.actions import requests_of
 from networks.agreements.models import RelationRequest
 from networks.organisations.actions import end_affiliation
 from networks.profile.forms import AffiliationForm, EndForm, NetworkForm, RelationForm
-from networks.record.http import MemberRequest, VisitorRequest
+from networks.record.http import MemberRequest, VisitorRequest, form_page
 from networks.record.models import Network, NetworkRelation, User
 from networks.record.permissions import Permission, can, get_network
 
@@ -31,7 +31,7 @@ def network_edit(request: MemberRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The network is saved."))
         return redirect(network)
     context = {"form": form, "network": Network.objects.get(pk=network.pk)}
-    return render(request, "networks/profile/network_form.html", context, status=422 if form.errors else 200)
+    return form_page(request, "networks/profile/network_form.html", form, context)
 
 
 @login_not_required
@@ -74,7 +74,7 @@ def _ask_for_the_end(
     request: MemberRequest, form: EndForm, network: Network, what: str, back: str, also: str = ""
 ) -> HttpResponse:
     context = {"form": form, "network": network, "what": what, "back": back, "also": also}
-    return render(request, "networks/profile/end.html", context, status=422 if form.errors else 200)
+    return form_page(request, "networks/profile/end.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -52,3 +53,10 @@ def render_fragment(
     response = render(request, name, context | {"is_fragment": wanted}, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def form_page(
+    request: VisitorRequest | MemberRequest, template: str, form: BaseForm, context: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The page of a form, with what was typed; 422 if that has faults, which stand at their fields."""
+    return render(request, template, {"form": form} | (context or {}), status=422 if form.errors else 200)

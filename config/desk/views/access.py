@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +13,7 @@ from config.desk.views.pages import for_admins
 from lessons.moderation.suspension import hanging_on, left_alone, lift, suspend
 from networks.models import User
 from networks.people.forms import ReasonForm
-from networks.record.http import MemberRequest
+from networks.record.http import MemberRequest, form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def suspend_person(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("desk_person", pk)
     context = {"heading": _("Suspend the account"), "person": person, "form": form, "is_self": person == request.user}
     context |= {"hanging": list(hanging_on(person, by=request.user)), "alone": alone}
-    return render(request, "desk/suspend.html", context, status=422 if form.errors else 200)
+    return form_page(request, "desk/suspend.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def let_in_again(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("desk_person", pk)
     suspension = person.suspensions.in_force().first()
     context = {"heading": _("End the suspension"), "person": person, "form": form, "suspension": suspension}
-    return render(request, "desk/let_in_again.html", context, status=422 if form.errors else 200)
+    return form_page(request, "desk/let_in_again.html", form, context)
 
 
 def _is_done(form: ReasonForm, act: Callable[[str], object]) -> bool:

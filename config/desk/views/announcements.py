@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -10,7 +10,7 @@ from config.desk.forms import AnnouncementForm
 from config.desk.views.pages import for_admins
 from networks.announcements import actions
 from networks.models import Announcement
-from networks.record.http import MemberRequest
+from networks.record.http import MemberRequest, form_page
 
 SHOWN = 50
 
@@ -25,7 +25,7 @@ def announcements(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("The announcement is saved. It is shown from its first day to its last."))
         return redirect("desk_announcements")
     context = {"form": form, "announcements_kept": Announcement.objects.select_related("network", "by")[:SHOWN]}
-    return render(request, "desk/announcements.html", context, status=422 if form.errors else 200)
+    return form_page(request, "desk/announcements.html", form, context)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from networks.models import Network, Sector
 from networks.people.forms import ReasonForm
 from networks.profile import opening
 from networks.profile.opening_forms import NewNetworkForm, SectorForm
-from networks.record.http import MemberRequest
+from networks.record.http import MemberRequest, form_page
 
 
 @require_safe
@@ -38,7 +38,7 @@ def network_new(request: MemberRequest) -> HttpResponse:
 def _ask(request: MemberRequest, form: BaseForm, heading: str) -> HttpResponse:
     back = {"back": reverse("desk_networks"), "back_name": _("Networks and sectors")}
     context = {"form": form, "heading": heading, **back}
-    return render(request, "desk/add.html", context, status=422 if form.errors else 200)
+    return form_page(request, "desk/add.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +51,7 @@ def network_close(request: MemberRequest, slug: str) -> HttpResponse:
             messages.success(request, _("%(network)s is closed. What it learned stays.") % {"network": network})
         return redirect("desk_networks")
     context = {"form": form, "network": network, "concerned": closing.concerned_by_closing(network)}
-    return render(request, "desk/network_close.html", context, status=422 if form.errors else 200)
+    return form_page(request, "desk/network_close.html", form, context)
 
 
 @require_POST

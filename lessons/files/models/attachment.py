@@ -13,8 +13,8 @@ from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from base.leases import unheld
 from base.lines import LineField
+from base.models import both_or_neither, unheld
 from lessons.record.models import Lesson, Said, SaidQuerySet, notes_whom_it_reaches
 from networks.models import User
 from networks.record.permissions import Visitor
@@ -136,7 +136,7 @@ class Attachment(Said):
             ),
             models.CheckConstraint(condition=~Q(title=""), name="attachment_has_a_title"),
             models.CheckConstraint(
-                condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
+                condition=both_or_neither("removed_at", "removed_by"),
                 name="attachment_removed_at_and_by_together",
             ),
             models.CheckConstraint(

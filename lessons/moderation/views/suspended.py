@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from lessons.moderation.forms import TakeChargeForm
-from networks.record.http import MemberRequest
+from networks.record.http import MemberRequest, form_page
 from networks.record.permissions import Permission, get_network
 
 
@@ -25,4 +25,4 @@ def suspended(request: MemberRequest, slug: str) -> HttpResponse:
         messages.success(request, text % {"total": many})
         return redirect("lessons:suspended", slug)
     context = {"network": network, "form": form}
-    return render(request, "lessons/moderation/suspended.html", context, status=422 if form.errors else 200)
+    return form_page(request, "lessons/moderation/suspended.html", form, context)

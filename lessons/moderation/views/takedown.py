@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +13,7 @@ from lessons.moderation import takedown
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_lesson
 from networks.people.forms import ReasonForm
-from networks.record.http import MemberRequest
+from networks.record.http import MemberRequest, form_page
 from networks.record.permissions import Permission
 
 
@@ -48,4 +48,4 @@ def _answer(request: MemberRequest, lesson: Lesson, act: Callable[..., bool], do
             messages.success(request, done)
         return redirect(lesson)
     context = {"lesson": lesson, "form": form}
-    return render(request, "lessons/moderation/take_down.html", context, status=422 if form.errors else 200)
+    return form_page(request, "lessons/moderation/take_down.html", form, context)

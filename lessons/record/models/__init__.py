@@ -19,7 +19,7 @@ from lessons.record.models.lesson import TEXT_LIMIT, Lesson, LessonFinding
 from lessons.record.models.photo import Photo
 from lessons.record.models.queries import LONG_TEXTS, LessonQuerySet
 from lessons.record.models.revision import Revision
-from lessons.record.models.rules import NEEDED_TO_PUBLISH, TEXT_FIELDS, VERSIONED_FIELDS
+from lessons.record.models.rules import NEEDED_TO_PUBLISH, NO_STEWARD, TEXT_FIELDS, VERSIONED_FIELDS
 from lessons.record.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 from lessons.record.models.stewardship import AccountOfSteward, RoleOfSteward
 from lessons.record.models.verification import Verification
@@ -31,6 +31,7 @@ __all__ = [
     "LONG_TEXTS",
     "NEEDED_TO_PUBLISH",
     "NETWORKS",
+    "NO_STEWARD",
     "TEXT_FIELDS",
     "TEXT_LIMIT",
     "TRANSITIONS",

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from base.models import both_or_neither
 from lessons.record.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 
 TEXT_FIELDS = (
@@ -21,14 +22,16 @@ VERSIONED_FIELDS = (*TEXT_FIELDS, "sources", "result", "evidence", "happened_on"
 NEEDED_TO_PUBLISH = ("title", "what_happened", "insight", "recommendation")
 
 # Locks the rows that make somebody able to answer for a lesson: who takes them away meanwhile waits, and is refused.
-STEWARD_IS_ACTIVE = """
+NO_STEWARD = "lesson_has_an_active_steward"
+STEWARD_IS_ACTIVE = f"""
     PERFORM 1 FROM networks_user u WHERE u.id = NEW.steward_id AND u.is_active AND u.is_admin FOR SHARE;
     IF NOT FOUND THEN
         PERFORM 1 FROM networks_membership m JOIN networks_user u ON u.id = m.user_id
             WHERE u.id = NEW.steward_id AND u.is_active AND m.network_id = NEW.network_id AND m.role <> 'observer'
             FOR SHARE;
         IF NOT FOUND THEN
-            RAISE EXCEPTION 'lesson % has no active steward', NEW.id USING ERRCODE = 'check_violation';
+            RAISE EXCEPTION 'lesson % has no active steward', NEW.id
+                USING ERRCODE = 'check_violation', CONSTRAINT = '{NO_STEWARD}';
         END IF;
     END IF;
     RETURN NEW;
@@ -152,9 +155,7 @@ CONSTRAINTS: list[models.BaseConstraint] = [
     ),
     models.CheckConstraint(
         # A lesson of the study was published by nobody here.
-        condition=Q(published_at=None, published_by=None)
-        | Q(published_at__isnull=False, published_by__isnull=False)
-        | Q(published_at__isnull=False, network=None),
+        condition=both_or_neither("published_at", "published_by") | Q(published_at__isnull=False, network=None),
         name="lesson_published_at_and_by_together",
     ),
     models.CheckConstraint(

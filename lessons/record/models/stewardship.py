@@ -6,7 +6,8 @@ from networks.models import Membership, User
 
 REFUSES = """
     IF EXISTS (SELECT 1 FROM lessons_lesson l WHERE l.steward_id = OLD.{person}{here}) THEN
-        RAISE EXCEPTION 'person % still answers for lessons', OLD.{person} USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'person % still answers for lessons', OLD.{person}
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'person_answers_for_no_lesson';
     END IF;
     RETURN NULL;
 """

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
+from base.models import both_or_neither
 from lessons.record.models import Lesson
 from networks.models import User
 
@@ -24,8 +25,8 @@ HAS_NO_CIRCLE = """
         )
         SELECT 1 FROM above WHERE id = NEW.from_lesson_id
     ) THEN
-        RAISE EXCEPTION 'lesson % would be a part of itself: lessonrelation_no_circle', NEW.from_lesson_id
-            USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'lesson % would be a part of itself', NEW.from_lesson_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'lessonrelation_no_circle';
     END IF;
     RETURN NULL;
 """
@@ -76,7 +77,7 @@ class LessonRelation(models.Model):
                 name="lessonrelation_related_in_one_order",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                condition=both_or_neither("ended_at", "ended_by"),
                 name="lessonrelation_ended_at_and_by_together",
             ),
             # From whichever side it was told.

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +21,7 @@ from lessons.workshops.forms import OpenForm
 from lessons.workshops.models import Workshop, WorkshopNote
 from lessons.workshops.permissions import get_workshop
 from networks.mail.letters import absolute_url
-from networks.record.http import MemberRequest, render_fragment
+from networks.record.http import MemberRequest, form_page, render_fragment
 from networks.record.permissions import Permission, get_network
 
 
@@ -34,7 +34,7 @@ def workshop_list(request: MemberRequest, slug: str) -> HttpResponse:
     rows = Workshop.objects.filter(network=network).with_counts().order_by("-opened_at", "-pk")
     page = page_of(request, rows)
     context = {"network": network, "form": form, "page": page}
-    return render(request, "lessons/workshops/list.html", context, status=422 if form.errors else 200)
+    return form_page(request, "lessons/workshops/list.html", form, context)
 
 
 @keeps_words

@@ -11,10 +11,11 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from base.models import refused_by
 from lessons.consent.audience import Readers, audience_of
 from lessons.record.audience import MoreReaders
 from lessons.record.derived_title import title_of
-from lessons.record.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, TEXT_LIMIT, Lesson, LessonFinding
+from lessons.record.models import NEEDED_TO_PUBLISH, NO_STEWARD, TEXT_FIELDS, TEXT_LIMIT, Lesson, LessonFinding
 from lessons.record.permissions import get_own
 from lessons.writing import actions
 from lessons.writing.forms.rewriting import RewritingForm
@@ -238,7 +239,7 @@ class LessonForm(RewritingForm):
         try:
             self._store(lesson, user)
         except IntegrityError as refusal:
-            if "no active steward" in str(refusal):
+            if refused_by(refusal) == NO_STEWARD:
                 raise ValidationError(
                     _("Your role in this network has changed: you can no longer write there.")
                 ) from None

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from networks.joining import actions
 from networks.joining.forms import InviteForm, JoinForm, PlaceForm, WelcomeForm, organisations_of
 from networks.joining.models import Invitation, JoinRequest
-from networks.record.http import MemberRequest, VisitorRequest, render_fragment
+from networks.record.http import MemberRequest, VisitorRequest, form_page, render_fragment
 from networks.record.models import Network, User
 from networks.record.permissions import Permission, get_network
 
@@ -50,7 +50,7 @@ def invite(request: MemberRequest, slug: str) -> HttpResponse:
         _say_who_was_invited(request, sent, form.already)
         return redirect("networks:desk", network.slug)
     context = {"form": form, "network": network}
-    return render(request, "networks/joining/invite.html", context, status=422 if form.errors else 200)
+    return form_page(request, "networks/joining/invite.html", form, context)
 
 
 def _say_who_was_invited(request: MemberRequest, sent: list[Invitation], already: list[str]) -> None:
@@ -166,12 +166,7 @@ def _welcome(request: VisitorRequest, invited: Invitation, context: dict[str, An
             form.add_error(None, _("Somebody has just created an account with this address. Open the link again."))
         else:
             return _first_steps(request, invited, user)
-    return render(
-        request,
-        "networks/joining/invitation.html",
-        context | {"step": "welcome", "form": form},
-        status=422 if form.errors else 200,
-    )
+    return form_page(request, "networks/joining/invitation.html", form, context | {"step": "welcome", "form": form})
 
 
 def _first_steps(request: VisitorRequest, invited: Invitation, user: User) -> HttpResponse:
@@ -191,7 +186,7 @@ def join(request: MemberRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The secretariat has your request, and will answer you by e-mail."))
         return redirect(network)
     context = {"form": form, "network": network}
-    return render(request, "networks/joining/join.html", context, status=422 if form.errors else 200)
+    return form_page(request, "networks/joining/join.html", form, context)
 
 
 def _cannot_ask(request: MemberRequest, network: Network) -> HttpResponse:

@@ -18,7 +18,7 @@ THROUGH_WHAT_BELONGS = """
         AND a.network_id = NEW.network_id AND a.ended_on IS NULL FOR SHARE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'organisation % does not belong to network %', NEW.organisation_id, NEW.network_id
-            USING ERRCODE = 'check_violation';
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'through_what_belongs';
     END IF;
     RETURN NULL;
 """

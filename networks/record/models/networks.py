@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.alphabet import Alphabetical
 from base.lines import LineField, WebAddressField
-from base.localized import Localized
+from base.models import Localized
 from networks.record.models.places import Sector
 
 RESERVED = ["vinculos"]  # addresses of pages

@@ -104,7 +104,8 @@ class User(AbstractBaseUser):
                 func="""
                     PERFORM 1 FROM networks_user u WHERE u.is_admin AND u.is_active AND u.id <> OLD.id FOR UPDATE;
                     IF NOT FOUND THEN
-                        RAISE EXCEPTION 'person % is the last admin', OLD.id USING ERRCODE = 'check_violation';
+                        RAISE EXCEPTION 'person % is the last admin', OLD.id
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'user_not_the_last_admin';
                     END IF;
                     RETURN NULL;
                 """,

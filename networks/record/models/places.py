@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.alphabet import Alphabetical
 from base.lines import LineField
-from base.localized import Localized
+from base.models import Localized
 
 
 class NaturalRegion(models.Model):
