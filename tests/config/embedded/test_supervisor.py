@@ -38,7 +38,7 @@ sys.exit(supervisor.main(os.environ, supervisor.Programs(prepare, **tiny)))
 TINY_SITE = """
 import os
 from celery import Celery
-from config.front import Front
+from config.web.front import Front
 
 exec(os.environ.get("HEALTH_CODE", ""))
 app = Celery(broker=os.environ["REDIS_URL"].replace("unix://", "redis+socket://"))
@@ -58,7 +58,7 @@ open(os.environ["DEMO_ACCOUNTS_FILE"], "w").write("ana@example.org  una clave")
 
 STUBBORN = """
 import pathlib, sys, time
-from config import children
+from config.embedded import children
 
 children.SECONDS_UNTIL_LAST_RESORT = 0
 log = pathlib.Path(sys.argv[1])

@@ -1,15 +1,13 @@
 """With scripts the same pages answer faster, and nothing a reader relies on breaks: address, back button, drafts."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.db import OperationalError
-from playwright.sync_api import ConsoleMessage, Page, Response, expect
+from playwright.sync_api import Page, Response, expect
 
 from lessons.models import Lesson
 from tests.support.servers.browser import open_all, sign_in
-from tests.support.site.pages import VISITORS, enter, pages, visit
 from tests.support.site.parts import Memory
 
 
@@ -159,28 +157,3 @@ class TestDraft:
         expect(page.locator("[name=result]")).to_have_value("partly")
         expect(page.locator("[name=regions]").nth(3)).to_be_checked()
         expect(page.locator("[name=supports]").nth(5)).to_be_checked()
-
-
-class TestEveryPage:
-    @pytest.fixture
-    def complaints(self, page: Page) -> Iterator[list[str]]:
-        """What the browser says of errors, blocked styles and scripts."""
-        said: list[str] = []
-
-        def listen(message: ConsoleMessage) -> None:
-            # A page may well be a 404 or a 422.
-            its_status = message.location["url"] == page.url and "Failed to load resource" in message.text
-            if message.type in {"error", "warning"} and not its_status:
-                said.append(f"{page.url}: {message.text}")
-
-        page.on("console", listen)
-        page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-        return said
-
-    @pytest.mark.parametrize("who", VISITORS)
-    def test_leaves_the_console_silent(self, page, memory: Memory, complaints, who):
-        enter(page, memory, who)
-        for name, address in pages(memory, who, "es").items():
-            visit(page, name, address)
-            page.evaluate("0")  # what the console said has arrived before this answer
-        assert complaints == []
