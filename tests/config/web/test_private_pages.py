@@ -47,7 +47,7 @@ class TestOfSignedInPeople:
         assert (answer.status_code, answer["Cache-Control"]) == (422, NOWHERE)
 
     def test_no_answer_that_failed_is_kept(self, cast, monkeypatch):
-        monkeypatch.setattr("config.accounts.profile.render", lambda *_: 1 / 0)
+        monkeypatch.setattr("config.accounts.profile.form_page", lambda *_: 1 / 0)
         client = Client(raise_request_exception=False)
         client.force_login(cast.user("member"), backend="allauth.account.auth_backends.AuthenticationBackend")
         answer = client.get("/cuenta/perfil/")
