@@ -12,10 +12,7 @@ from networks import organisation_import, queue
 from networks.models import Affiliation, Organisation, OrganisationImport
 from networks.models.imports import LEASE, RESUMED_FOR, TO_BE_MENDED
 from networks.opening import close_network
-from networks.tables import (
-    read_table,
-    write_csv,
-)
+from networks.tables import read_table, write_csv
 from networks.tasks import forget, resume_imports
 from tests.cast import Cast
 from tests.factories import OrganisationFactory, RegionFactory
