@@ -299,7 +299,10 @@
     leaving = false;
   });
   addEventListener("pagehide", send);
-  addEventListener("online", send);
+  addEventListener("online", () => {
+    patience = 1000; // a line that is back often carries only a moment later
+    send();
+  });
   addEventListener("offline", () => {
     if (dirty) say("offline");
   });

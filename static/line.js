@@ -116,11 +116,11 @@
   const later = () => {
     clearTimeout(timer);
     timer = setTimeout(go, patience);
-    patience = Math.min(patience * 2, 60000);
   };
   async function go() {
     clearTimeout(timer);
     if (!waiting.size) return;
+    patience = Math.min(patience * 2, 60000);
     try {
       await fetch(alive, { method: "HEAD", cache: "no-store" });
     } catch {
@@ -179,6 +179,9 @@
     if (isKept(elt)) forget(elt);
   });
   document.addEventListener("htmx:afterSettle", bringAllBack);
-  addEventListener("online", go);
+  addEventListener("online", () => {
+    patience = 500; // a line that is back often carries only a moment later
+    go();
+  });
   document.addEventListener("DOMContentLoaded", look);
 })();

@@ -29,6 +29,15 @@ HOST = "127.0.0.1"
 SECONDS_TO_START = 300  # of a machine that does much else; alone it takes ten
 
 
+def answer_of(
+    connection: http.client.HTTPConnection, method: str, path: str, body: Any, headers: dict[str, str]
+) -> http.client.HTTPResponse:
+    """Send a request and return its answer, which is there even if it was refused before all of it was sent."""
+    with suppress(BrokenPipeError, ConnectionResetError):
+        connection.request(method, path, body, headers)
+    return connection.getresponse()
+
+
 @dataclass
 class Site:
     data_dir: Path
@@ -43,9 +52,7 @@ class Site:
         """0 and the reason if nobody answers."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=20)
         try:
-            with suppress(BrokenPipeError, ConnectionResetError):  # who is refused while sending has an answer to read
-                connection.request(method, path, body, headers)
-            answer = connection.getresponse()
+            answer = answer_of(connection, method, path, body, headers)
             return answer.status, answer.read().decode()
         except (OSError, http.client.HTTPException) as error:
             return 0, repr(error)
@@ -177,9 +184,7 @@ class Browser:
         headers |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         connection = http.client.HTTPConnection(HOST, self.site.port, timeout=30)
         try:
-            with suppress(BrokenPipeError, ConnectionResetError):  # who is refused while sending has an answer to read
-                connection.request(method, path, body, headers)
-            answer = connection.getresponse()
+            answer = answer_of(connection, method, path, body, headers)
             for name, value in answer.getheaders():
                 if name.lower() == "set-cookie":
                     key, _, rest = value.strip().partition("=")

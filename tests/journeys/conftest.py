@@ -23,6 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE not in item.path.parents:
             continue
         item.add_marker(pytest.mark.journey)
+        item.add_marker(pytest.mark.flaky(reruns=1))  # a busy machine; `-ra` names each, and each is a fault to find
         if find_chromium() is None:
             item.add_marker(pytest.mark.skip(reason="no Chromium found"))
 

@@ -112,6 +112,24 @@ def test_is_bad_and_what_did_not_get_through_is_tried_again(speaker: Page, memor
     expect(speaker.locator(".voice", has_text="También nos pasó.")).to_be_visible()
 
 
+def test_comes_back_a_moment_before_it_carries_and_nobody_waits_long(speaker: Page, context: BrowserContext):
+    """The browser hears of the line first. Each pause after a failure would be longer than what is waited here."""
+    dropped = [True]
+
+    def drop_one(route: Route) -> Any:
+        return route.abort() if dropped and dropped.pop() else route.continue_()
+
+    speaker.goto("/lecciones/")
+    context.set_offline(True)
+    speaker.locator("#id_q").fill("asamblea")
+    speaker.locator("#results .search button").click()
+    says(speaker, AWAY, "#results .search")
+    speaker.route("**/mark*.svg", drop_one)
+    context.set_offline(False)
+    expect(speaker).to_have_url(re.compile("q=asamblea"), timeout=4_900)
+    assert not dropped
+
+
 def test_is_bad_and_back_from_the_error_the_words_are_there(line: Page, memory: Memory):
     address = f"{memory.others.get_absolute_url()}conversacion/"
     line.goto(address)
