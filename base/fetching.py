@@ -1,30 +1,34 @@
 """Asks a web address whether it answers, without being led into our own house.
 
-Addresses come from what people wrote. Each hop is resolved once, refused if any of what it resolves to is not of the
-public internet, and then asked at exactly that address: a name that points elsewhere a moment later changes nothing.
+Addresses come from what people wrote. requests-hardened resolves each once, refuses what is not of the public internet,
+and asks at exactly the address it looked at: a name that points elsewhere a moment later changes nothing.
 """
 
-import http.client
-import ipaddress
 import socket
-import ssl
-import threading
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from http.client import HTTPException
+from threading import Timer
+from urllib.parse import urljoin, urlsplit
 
+import urllib3
 from django.conf import settings
+from requests_hardened import Config, HTTPSession
+from requests_hardened.ip_filter import InvalidIPAddress
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 SECONDS_OF_SILENCE, SECONDS_IN_ALL = 8, 20
-MOST_HOPS, MOST_ADDRESSES = 5, 3
+MOST_HOPS = 5
 PORTS = {None, 80, 443, 8080, 8443}
-# An IPv4 address in the clothes of an IPv6 one.
-DISGUISES = [ipaddress.ip_network(block) for block in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
 # It is there, and does not want to talk to a program, or not now.
 STILL_THERE = {401, 402, 403, 405, 406, 407, 408, 425, 429, 451, 503}
 SENT_ON = {301, 302, 303, 307, 308}
-AS_IT_IS = "/%:@!$&'()*+,;=~-._?"
+# Nothing is told to the server that is not public: one with a lapsed certificate still answers.
+urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
 
 class Refused(Exception):
@@ -41,113 +45,102 @@ class Answer:
 
 
 def ask(url: str, *, anywhere: bool = False) -> Answer:
-    """Whether the address answers. `anywhere`: also in our own house, and at any port; for tests."""
+    """Return whether the address answers. `anywhere`: also on this machine, and at any port; for tests."""
     deadline = time.monotonic() + SECONDS_IN_ALL
     status = None
     try:
         for method in ("HEAD", "GET"):  # many servers know no HEAD
-            with suppress(OSError, http.client.HTTPException):
+            with suppress(OSError, HTTPException, urllib3.exceptions.HTTPError):
                 status = _follow(method, url, deadline, anywhere)
             if status and status < 400:
                 break
-    except (Refused, ValueError):  # or it is no address at all
+    except Refused:
         return Answer(ok=False, asked=False)
     return Answer(ok=status is not None and (status < 400 or status in STILL_THERE), status=status)
 
 
 def _follow(method: str, url: str, deadline: float, anywhere: bool) -> int:
+    """Hop by hop, for the library would read all that an address says which sends us on."""
     for _hop in range(MOST_HOPS):
-        status, location = _ask_one(method, url, deadline, anywhere)
+        try:
+            _check_shape(url, anywhere)
+            status, location = _ask_one(method, url, deadline, anywhere)
+        except (InvalidIPAddress, ValueError) as trouble:  # not public, or no address at all
+            raise Refused(url) from trouble
         if status not in SENT_ON or not location:
             return status
         url = urljoin(url, location)
     raise OSError("sent on and on")
 
 
-def _ask_one(method: str, url: str, deadline: float, anywhere: bool) -> tuple[int, str]:
+def _check_shape(url: str, anywhere: bool) -> None:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
         raise Refused(url)
     if parts.port not in PORTS and not anywhere:
         raise Refused(url)
-    host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode()
-    with closing(_connect(parts.scheme, host, parts.port, deadline, anywhere)) as connection:
-        hang_up = threading.Timer(max(deadline - time.monotonic(), 0.1), _hang_up, [connection.sock])
-        hang_up.start()
-        try:
-            if isinstance(connection.sock, ssl.SSLSocket):
-                connection.sock.do_handshake()
-            connection.request(method, _target(parts), headers=_headers(method))
-            with closing(connection.getresponse()) as response:  # of its body nothing is read
-                if time.monotonic() > deadline:  # hung up upon: its headers are not whole
-                    raise TimeoutError
-                return response.status, response.headers.get("Location", "")
-        finally:
-            hang_up.cancel()
 
 
-def _target(parts: SplitResult) -> str:
-    path = quote(parts.path or "/", safe=AS_IT_IS)
-    return f"{path}?{quote(parts.query, safe=AS_IT_IS)}" if parts.query else path
+def _ask_one(method: str, url: str, deadline: float, anywhere: bool) -> tuple[int, str]:
+    """Of the body nothing is read."""
+    headers = {"Accept": "*/*", "Connection": "close"} | ({"Range": "bytes=0-0"} if method == "GET" else {})
+    with _session(deadline, anywhere) as session:
+        response = session.request(method, url, headers=headers, stream=True, allow_redirects=False, verify=False)
+        with response:
+            if time.monotonic() > deadline:  # hung up upon: its headers are not whole
+                raise TimeoutError
+            return response.status_code, response.headers.get("Location", "")
 
 
-def _headers(method: str) -> dict[str, str]:
-    agent = f"MemoriaViva (+{settings.SITE_URL}; asks once a month whether a cited source still answers)"
-    headers = {"User-Agent": agent, "Accept": "*/*", "Connection": "close"}
-    return headers | ({"Range": "bytes=0-0"} if method == "GET" else {})
+@contextmanager
+def _session(deadline: float, anywhere: bool) -> Iterator[HTTPSession]:
+    """Hangs up at the deadline: a server that sends a letter every few seconds would keep us for ever."""
+    config = Config(
+        ip_filter_enable=True,
+        ip_filter_allow_loopback_ips=anywhere,
+        never_redirect=True,
+        default_timeout=(SECONDS_OF_SILENCE, SECONDS_OF_SILENCE),
+        user_agent_override=f"MemoriaViva (+{settings.SITE_URL}; asks monthly whether a cited source still answers)",
+    )
+    lines: list[socket.socket] = []
+    _lines.set(lines)
+    timer = Timer(max(deadline - time.monotonic(), 0.1), _hang_up, [lines])
+    timer.start()
+    try:
+        with HTTPSession(config) as session:
+            session.trust_env = False  # a proxy would look names up again
+            for adapter in session.adapters.values():
+                adapter.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+            yield session
+    finally:
+        timer.cancel()
+        for line in lines:
+            line.close()
 
 
-def _connect(scheme: str, host: str, port: int | None, deadline: float, anywhere: bool) -> http.client.HTTPConnection:
-    """A connection to one of the addresses that were looked at, and to no other."""
-    kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
-    connection = kind(host, port)
-    addresses = resolve(host, connection.port, anywhere=anywhere)
-    connected = _first_that_answers(addresses, connection.port, deadline)
-    if scheme == "https":
-        connected = _unverified().wrap_socket(connected, server_hostname=host, do_handshake_on_connect=False)
-    connection.sock = connected
-    return connection
+_lines: ContextVar[list[socket.socket]] = ContextVar("lines")
 
 
-def _first_that_answers(addresses: list[str], port: int, deadline: float) -> socket.socket:
-    trouble: OSError = TimeoutError()
-    for address in addresses[:MOST_ADDRESSES]:
-        silence = min(SECONDS_OF_SILENCE, deadline - time.monotonic())
-        if silence <= 0:
-            break
-        try:
-            return socket.create_connection((address, port), timeout=silence)
-        except OSError as refused:
-            trouble = refused
-    raise trouble
+def _hang_up(lines: list[socket.socket]) -> None:
+    for line in lines:
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
 
 
-def _unverified() -> ssl.SSLContext:
-    """Nothing is told to the server that is not public: one with a lapsed certificate still answers."""
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
+class _Line(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        connected = super()._new_conn()
+        _lines.get().append(connected.dup())  # the socket itself is taken over by TLS
+        return connected
 
 
-def _hang_up(connected: socket.socket) -> None:
-    """A server that sends a letter every few seconds would keep us for ever."""
-    with suppress(OSError):
-        connected.shutdown(socket.SHUT_RDWR)
+class _SecureLine(_Line, HTTPSConnection):
+    pass
 
 
-def resolve(host: str, port: int, *, anywhere: bool = False) -> list[str]:
-    """Raises Refused if any address of that name is not of the public internet."""
-    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not anywhere and not all(map(is_public, found)):
-        raise Refused(host)
-    return found
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Line
 
 
-def is_public(text: str) -> bool:
-    address = ipaddress.ip_address(text.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return is_public(str(address.ipv4_mapped))
-        if any(address in block for block in DISGUISES):
-            return False
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureLine

@@ -1,6 +1,5 @@
 """Input about links between lessons."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -13,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from lessons.record.models import Lesson
 from lessons.relations import actions
 from lessons.search.matching import matching
+from lessons.texts.addresses import number_alone
 from networks.record.permissions import Visitor
 
-NUMBER = re.compile(r"\s*#?(\d{1,9})\s*|.*/lecciones/(\d{1,9})(?:[/?#].*)?", re.DOTALL)
 FOUND = 8  # lessons that a search offers
 
 
@@ -52,10 +51,9 @@ class RelationForm(forms.Form):
             field.widget = forms.RadioSelect(choices=[(each.pk, _name(each)) for each in self.found])
 
     def clean_other(self) -> Lesson:
-        named = NUMBER.fullmatch(self.cleaned_data["other"])
-        if named is None:
+        number = number_alone(self.cleaned_data["other"])
+        if not number:
             raise ValidationError(_("Write the number of the lesson, or paste its address."))
-        number = int(named[1] or named[2])
         readable = Lesson.objects.readable_by(self.reader).standing().select_related("network")
         other = readable.filter(pk=number).first()
         if other is None:

@@ -15,19 +15,19 @@ from lessons.notices.actions import notify
 from lessons.notices.models import Notice
 from lessons.record.models import Lesson
 from lessons.sources.models import LONGEST, SourceLink
-from lessons.texts.sources import URL
+from lessons.texts.sources import web_addresses
 
 BATCH = 20  # at worst 20 seconds each: within the time a task may take
 PAUSE = 1.0  # seconds between two addresses of one host
 
 
 def addresses_in(sources: str) -> set[str]:
-    return {found[0] for found in URL.finditer(sources) if len(found[0]) <= LONGEST}
+    return {url for _begin, _end, url in web_addresses(sources) if len(url) <= LONGEST}
 
 
 def dead_since(lesson: Lesson) -> dict[str, datetime]:
     """Of its sources, those that no longer answer, and since when; asks nothing if it cites no address."""
-    if not URL.search(lesson.sources):
+    if not addresses_in(lesson.sources):
         return {}
     dead = SourceLink.objects.dead().filter(lesson=lesson).values_list("url", "failing_since")
     return {url: since for url, since in dead if since}

@@ -1,4 +1,7 @@
-"""Which lesson a text or an address means: `#123`, or the address of a lesson as a browser shows it."""
+"""Which lesson a text or an address means: `#123`, or the address of a lesson as a browser shows it.
+
+An address of another site means none, even if its path is one of ours.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,15 +9,24 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+ORIGIN, PATH = r"(?P<origin>https?://[^\s/<>\"\\]+)", r"(?:/[a-z]{2})?/lecciones/(?P<pk>\d{1,9})"
+# Inside a text.
 MENTION = re.compile(
-    r"(?<![\w/&#\\])#(?P<number>\d{1,9})\b"
-    r"|(?:(?P<origin>https?://[^\s/<>\"\\]+)|(?<![\w/.:\\]))(?:/[a-z]{2})?/lecciones/(?P<pk>\d{1,9})"
-    r"(?:/(?![\w/-])|(?![\w/-]))(?:[?#][\w=&%-]+)?",
+    rf"(?<![\w/&#\\])#(?P<number>\d{{1,9}})\b"
+    rf"|(?:{ORIGIN}|(?<![\w/.:\\])){PATH}(?:/(?![\w/-])|(?![\w/-]))(?:[?#][\w=&%-]+)?",
     re.IGNORECASE,
 )
+# All of what somebody wrote into a field; pages below a lesson's own mean it too.
+ALONE = re.compile(rf"#?(?P<number>\d{{1,9}})|{ORIGIN}?{PATH}(?:[/?#]\S*)?", re.IGNORECASE | re.ASCII)
 
 
 Titles = Mapping[int, tuple[str, str]]  # number → title, address
+
+
+def number_alone(text: str) -> int:
+    """Of the lesson that all of the text means, "12", "#12" or an address; 0 if it means none."""
+    match = ALONE.fullmatch(text.strip())
+    return number_in(match) if match else 0
 
 
 def number_in(match: "re.Match[str]") -> int:

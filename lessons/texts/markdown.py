@@ -4,6 +4,7 @@ Read at each request: see docs/adr/0011. A plain text looks as it was typed, wit
 """
 
 import re
+from collections.abc import Iterator
 
 import nh3
 from django.utils.html import linebreaks
@@ -13,7 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from lessons.texts.addresses import MENTION, Titles, number_in
-from lessons.texts.sources import URL, shown
+from lessons.texts.sources import shown, web_addresses
 
 # What would change how a plain text looks: indented lines, rows of dashes, "&amp;", "[1]: …".
 LEFT_OUT = ("code", "fence", "hr", "lheading", "reference", "html_block", "backticks", "html_inline", "entity", "image")
@@ -27,12 +28,11 @@ CLEANER = nh3.Cleaner(
 # Without one of these a text is as plain as it looks.
 # What stands before a mark of a list stays in its line: over many empty ones it would be looked for from each anew.
 MARKS = re.compile(r"[*_#>\[\\<]|^[^\S\n]*(?:[-+]|\d+[.)])\s", re.MULTILINE)
-ADDRESS = re.compile(f"{MENTION.pattern}|{URL.pattern}", re.IGNORECASE)
 
 
 def in_html(text: str, titles: Titles | None = None) -> SafeString:
     """`titles`: of the lessons that a text may lead to. An address says the title; a number stays as it is written."""
-    if not (MARKS.search(text) or ADDRESS.search(text)):
+    if not (MARKS.search(text) or _has_address(text)):
         return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - it is escaped
     made = _READER.render(text, {"titles": titles or {}})
     return mark_safe(CLEANER.clean(made))  # noqa: S308 - it is clean
@@ -66,7 +66,7 @@ def _small_headings(state: StateCore) -> None:
 def _name_addresses(state: StateCore) -> None:
     """Addresses and numbers of lessons become links; not inside a link that somebody made."""
     for token in state.tokens:
-        if token.type == "inline" and ADDRESS.search(token.content):
+        if token.type == "inline" and _has_address(token.content):
             token.children = list(_with_links(token.children or [], state.env["titles"]))
 
 
@@ -82,16 +82,31 @@ def _with_links(children: list[Token], titles: Titles) -> list[Token]:
 def _pieces(text: str, titles: Titles) -> list[Token]:
     pieces: list[Token] = []
     done = 0
-    for match in ADDRESS.finditer(text):
-        number = number_in(match)
-        title, address = titles.get(number, ("", ""))
-        if number and not address:
-            continue  # none that they may read: it stays as it is written
-        # A number stays readable: who wrote “our problem #1” may not have meant a lesson.
-        words = match[0] if match["number"] else title or shown(match[0])
-        pieces += [_text(text[done : match.start()]), *_link(address or match[0], words)]
-        done = match.end()
+    for begin, end, address, words in sorted([*_lessons(text, titles), *_elsewhere(text)]):
+        if begin >= done:
+            pieces += [_text(text[done:begin]), *_link(address, words)]
+            done = end
     return [*pieces, _text(text[done:])]
+
+
+def _lessons(text: str, titles: Titles) -> Iterator[tuple[int, int, str, str]]:
+    """Those that the reader may read. Others stay as they are written."""
+    for match in MENTION.finditer(text):
+        title, address = titles.get(number_in(match), ("", ""))
+        if address:
+            # A number stays readable: who wrote “our problem #1” may not have meant a lesson.
+            yield match.start(), match.end(), address, match[0] if match["number"] else title or shown(match[0])
+
+
+def _elsewhere(text: str) -> Iterator[tuple[int, int, str, str]]:
+    for begin, end, url in web_addresses(text):
+        lesson = MENTION.match(text, begin)
+        if not (lesson and number_in(lesson)):
+            yield begin, end, url, shown(url)
+
+
+def _has_address(text: str) -> bool:
+    return "://" in text or MENTION.search(text) is not None
 
 
 def _text(content: str) -> Token:

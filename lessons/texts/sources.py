@@ -1,14 +1,15 @@
 """The sources of a lesson: lines of free text in which web addresses become links that show where they lead."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-# No backslash: browsers take it for a slash, and what stands before it for the host.
-URL = re.compile(r"""https?://[^\s<>"«»\\]+[^\s<>"«»\\.,;:!?)\]']""", re.IGNORECASE)
+from linkify_it import LinkifyIt
+
+# What ends an address. A backslash: browsers take it for a slash, and what stands before it for the host.
+ENDS = str.maketrans("«»…\\", "    ")
 SHOWN = 60
 NONE_DEAD: Mapping[str, datetime] = MappingProxyType({})
 
@@ -27,12 +28,25 @@ def cited(sources: str, dead: Mapping[str, datetime] = NONE_DEAD) -> list[list[P
     return [linked(line, dead) for line in map(str.strip, sources.splitlines()) if line]
 
 
+def web_addresses(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each begins, where it ends, and the address."""
+    if "://" in text:
+        for found in _FINDER.match(text.translate(ENDS)) or ():
+            yield found.index, found.last_index, found.raw
+
+
+def _finder() -> LinkifyIt:
+    """It finds what begins with http:// or https://, not what only looks like an address, as "acta.pe"."""
+    finder = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    return finder.add("ftp:", None).add("mailto:", None).add("//", None)
+
+
 def linked(line: str, dead: Mapping[str, datetime] = NONE_DEAD) -> list[Piece]:
     """One line of plain text, in pieces."""
     pieces, done = [], 0
-    for found in URL.finditer(line):
-        pieces += [Piece(line[done : found.start()]), Piece(shown(found[0]), found[0], dead.get(found[0]))]
-        done = found.end()
+    for begin, end, url in web_addresses(line):
+        pieces += [Piece(line[done:begin]), Piece(shown(url), url, dead.get(url))]
+        done = end
     return [piece for piece in [*pieces, Piece(line[done:])] if piece.text]
 
 
@@ -45,3 +59,6 @@ def shown(url: str) -> str:
         return url[:SHOWN]
     address = host + parts.path.rstrip("/")
     return address if len(address) <= SHOWN else f"{address[: SHOWN - 1]}…"
+
+
+_FINDER = _finder()

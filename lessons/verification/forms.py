@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.record.forms import NamesReaders
 from lessons.record.models import Lesson, Verification
-from lessons.verification.queries import number_in, possible_successors
+from lessons.texts.addresses import number_alone
+from lessons.verification.queries import possible_successors
 from networks.models import User
 
 Outcome = Verification.Outcome
@@ -62,10 +63,10 @@ class LessonByNumber(forms.ModelChoiceField[Lesson]):
     widget = forms.TextInput
 
     def to_python(self, value: Any) -> Lesson | None:
-        number = number_in(str(value or ""))
-        if value and number is None:
+        number = number_alone(str(value or ""))
+        if value and not number:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return super().to_python(number)
+        return super().to_python(number or None)
 
 
 class NoLongerForm(VerdictForm):

@@ -1,16 +1,13 @@
 """What was said of whether a lesson is still true, and what took its place, as its reader may see it."""
 
-import re
-
 from django.db.models import Exists, OuterRef, QuerySet
 
 from lessons.record.models import Lesson, LessonQuerySet, Verification
 from lessons.search.matching import matching
+from lessons.texts.addresses import number_alone
 from networks.record.permissions import Visitor
 
 MOST_FOUND = 10
-# “12”, “#12”, or the address of a lesson.
-NUMBER = re.compile(r"\s*(?:#?|\S*/lecciones/)(\d{1,9})(?:/\S*)?\s*", re.ASCII)
 
 
 def last_verified(lesson: Lesson, reader: Visitor) -> Verification | None:
@@ -37,13 +34,7 @@ def possible_successors(lesson: Lesson, reader: Visitor) -> LessonQuerySet:
 
 def search_successors(lesson: Lesson, reader: Visitor, words: str) -> list[Lesson]:
     """By its number or address, or by words: the best first."""
-    others, number = possible_successors(lesson, reader).select_related("network"), number_in(words)
+    others, number = possible_successors(lesson, reader).select_related("network"), number_alone(words)
     if not words:
         return []
     return list(others.filter(pk=number) if number else matching(others, words, reader)[:MOST_FOUND])
-
-
-def number_in(text: str) -> int | None:
-    """The number of a lesson, if that is all that the text says."""
-    match = NUMBER.fullmatch(text)
-    return int(match[1]) if match else None

@@ -9,7 +9,6 @@ from lessons.experience.permissions import may_speak
 from lessons.experience.queries import SHOWN, voices_of
 from lessons.experience.strength import for_cards, with_strength
 from lessons.models import Application, Corroboration, Lesson
-from lessons.texts.sources import cited
 from tests.support.factories import (
     ApplicationFactory,
     CorroborationFactory,
@@ -132,40 +131,3 @@ class TestMaySpeak:
     def test_no_visitor_of_a_lesson_without_author(self, cast, study_lesson):
         assert not may_speak(AnonymousUser(), study_lesson)
         assert may_speak(MembershipFactory().user, study_lesson)
-
-
-class TestSources:
-    @pytest.mark.parametrize(
-        ("line", "pieces"),
-        [
-            ("Acta de marzo", [("Acta de marzo", "")]),
-            ("https://www.gob.pe/minsa/", [("www.gob.pe/minsa", "https://www.gob.pe/minsa/")]),
-            (
-                "Acta: http://a.pe, y (http://b.pe/x).",
-                [("Acta: ", ""), ("a.pe", "http://a.pe"), (", y (", ""), ("b.pe/x", "http://b.pe/x"), (").", "")],
-            ),
-            ("https://www.gob.pe@malo.example/x", [("malo.example/x", "https://www.gob.pe@malo.example/x")]),
-            ("http://[malo", [("http://[malo", "http://[malo")]),
-            ("javascript:alert(1)", [("javascript:alert(1)", "")]),
-        ],
-    )
-    def test_addresses_become_links_that_show_the_host(self, line, pieces):
-        assert [[(piece.text, piece.url) for piece in each] for each in cited(line)] == [pieces]
-
-    def test_empty_lines_are_none(self):
-        assert cited(" \n\n") == []
-        assert len(cited("Una\n\nOtra\r\n")) == 2
-
-    def test_a_long_address_is_cut_for_the_eye_only(self):
-        url = "https://a.pe/" + "x" * 200
-        [[piece]] = cited(url)
-        assert piece.url == url
-        assert len(piece.text) == 60
-
-
-def test_a_source_never_leads_elsewhere_than_it_says():
-    """A browser takes a backslash for a slash: the host is what stands before it."""
-    [pieces] = cited("https://evil.example\\@minsa.gob.pe/norma")
-    [link] = [piece for piece in pieces if piece.url]
-    assert link.url == "https://evil.example"
-    assert link.text == "evil.example"

@@ -36,6 +36,13 @@ class TestRelate:
         row = LessonRelation.objects.get()
         assert (row.from_lesson, row.to_lesson, row.by) == (published, theirs, cast.user("secretariat"))
 
+    def test_not_by_an_address_of_another_site(self, cast, theirs, relate):
+        sent = {"other": f"http://otra.example/lecciones/{theirs.pk}/", "what": "part_of"}
+        answer = cast.client("secretariat").post(relate, sent)
+        assert answer.status_code == 422
+        assert "pega su dirección" in said(answer)
+        assert not LessonRelation.objects.exists()
+
     def test_by_who_may_change_the_other_one_only(self, cast, theirs, relate):
         cast.client("other_member").post(relate, {"other": theirs.pk, "what": "related"})
         assert LessonRelation.objects.count() == 1

@@ -115,7 +115,7 @@ class TestAnswered:
         overdue.refresh_from_db()
         assert (overdue.state, overdue.end_reason) == ("archived", "Ya no hay")
 
-    @pytest.mark.parametrize("written", ["{}", "#{}", "https://memoria.example/en/lecciones/{}/"])
+    @pytest.mark.parametrize("written", ["{}", "#{}", "http://testserver/en/lecciones/{}/"])
     def test_superseded_by_a_number_or_an_address(self, cast, overdue, links, published, written):
         body = {"answer": "no_longer", "successor": written.format(published.pk)}
         assert cast.client("anonymous").post(links["no_longer"], body).status_code == 200

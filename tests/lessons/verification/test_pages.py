@@ -115,7 +115,7 @@ class TestWhoAnswersForOneWithoutAName:
 
 
 class TestSearch:
-    @pytest.mark.parametrize("words", ["autoridades", "#{}", "{}", "http://x.example/lecciones/{}/"])
+    @pytest.mark.parametrize("words", ["autoridades", "#{}", "{}", "http://testserver/lecciones/{}/"])
     def test_finds_others_in_force_by_words_number_or_address(self, cast, overdue, archived, words):
         other = LessonFactory(title="Autoridad que llega", network=cast.network, published=True)
         Lesson.objects.exclude(pk=other.pk).update(title="Las autoridades cambian")
