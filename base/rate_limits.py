@@ -2,6 +2,8 @@
 
 The cache holds a count, under a keyed hash of who it is, and forgets it after some minutes. Nothing else knows it. All
 counting of ours goes through `Limit`; sign-in forms have limits of allauth beside it: ACCOUNT_RATE_LIMITS in settings.
+Theirs cannot do the rest: it counts one at a time, where we count invitations and letters of a text by the hundred, it
+keeps a list of moments under each key and waits for a lock on it, it needs a request, and allauth means it for itself.
 """
 
 from dataclasses import dataclass
