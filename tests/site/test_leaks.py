@@ -181,10 +181,12 @@ def crawl(user: User | None) -> Iterator[tuple[str, str]]:
     seen = set(found)
     while found and len(seen) < MOST_PAGES:
         address = found.pop(0)
-        for headers in ({}, {"HX-Request": "true", "HX-Target": "results"}):
-            answer = client.get(address, headers=headers)
-            text = answer.getvalue().decode(errors="replace")
-            yield address, text
+        answer = client.get(address)
+        text = answer.getvalue().decode(errors="replace")
+        yield address, text
+        if "HX-Target" in answer.get("Vary", ""):  # only then a fragment is another answer
+            fragment = client.get(address, headers={"HX-Request": "true", "HX-Target": "results"})
+            yield address, fragment.content.decode()
         for link in re.findall(r'(?:href|src|action|hx-get)="([^"]+)"', text):
             path = urlsplit(urljoin(address, link.replace("&amp;", "&")))
             if not path.netloc and not path.query and path.path not in seen and not PASSED_OVER.search(path.path):
