@@ -6,16 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.timezone import now
 
-from base.lines import one_line
 from config.privacy.registry import deleted_with_account
 from digests.models import KeptMail
 from lessons.models import Collection, CollectionItem, Printout
@@ -35,7 +31,7 @@ def forget(user: User) -> None:
     theirs = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
     addresses = {address.lower() for address in (user.email, *theirs)}
     _forget_invitations(user, addresses)
-    _forget_mail(user, addresses)
+    _forget_mail(addresses)
     _forget_sessions(user, addresses)
     _forget_collections(user)
     for model, column in deleted_with_account():
@@ -63,23 +59,12 @@ def _forget_invitations(user: User, addresses: Iterable[str]) -> None:
     Letter.objects.filter(pk__in=[letter for _pk, letter in gone]).delete()
 
 
-def _forget_mail(user: User, addresses: set[str]) -> None:
-    """Mail to them, and mail that asks a secretariat to answer them."""
+def _forget_mail(addresses: set[str]) -> None:
+    """Mail to them; what tells others of them goes as `Letter` says."""
     for address in addresses:
         Letter.objects.filter(to__iexact=address).delete()
         kept = KeptMail.objects.filter(to__icontains=address).values_list("pk", "to")
         KeptMail.objects.filter(pk__in=[pk for pk, to in kept if address in to.lower().split(", ")]).delete()
-    Letter.objects.filter(subject__in=_subjects_of_requests(user)).delete()
-
-
-def _subjects_of_requests(user: User) -> set[str]:
-    subjects = set()
-    for request in user.join_requests.select_related("network"):
-        for language, _name in settings.LANGUAGES:
-            with translation.override(language):
-                context = {"request": request, "asker": one_line(user.name)}
-                subjects.add(one_line(render_to_string("email/join_request.subject.txt", context))[:250])
-    return subjects
 
 
 def _forget_sessions(user: User, addresses: set[str]) -> None:

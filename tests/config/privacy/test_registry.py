@@ -15,8 +15,8 @@ from config.privacy.registry import (
     shown,
     undecided,
 )
-from lessons.models import Collection, Lesson
-from networks.models import Affiliation, JoinRequest, Membership, Suspension
+from lessons.models import Collection
+from networks.models import JoinRequest, Suspension
 
 WHAT_TO_DO = (
     "say in the `class Privacy` of its model under which title its rows are `shown` to the person, or why they are"
@@ -69,9 +69,29 @@ def test_of_histories_those_of_the_person_are_shown():
     assert "lessons.lessonevent.author" in {name for name, _field in references()} - {name for name, _field in shown()}
 
 
+def test_these_go_with_an_account_row_by_row():
+    """As docs/personal-data.md promises. What goes by its state, or is only emptied, is in forgetting.py."""
+    assert {f"{model._meta.label_lower}.{column}" for model, column in deleted_with_account()} == {
+        "account.emailaddress.user",
+        "digests.subscription.user",
+        "lessons.consideration.user",
+        "lessons.notice.to",
+        "lessons.reviewask.person",
+        "lessons.talkpreference.user",
+        "lessons.upload.by",
+        "mfa.authenticator.user",
+        "networks.joinrequest.user",
+        "networks.joinrequestevent.user",
+        "networks.letter.about_person",
+        "networks.membership.user",
+        "networks.refusedmail.user",
+        "networks.signin.user",
+        "networks.suspension.user",
+        "networks.suspensionevent.user",
+    }
+
+
 def test_a_row_goes_before_its_history_and_once():
     gone = deleted_with_account()
     assert len(set(gone)) == len(gone)
     assert gone.index((JoinRequest, "user")) < gone.index((JoinRequest.pgh_event_model, "user"))
-    stays = {Lesson, Affiliation, Membership.pgh_event_model, Affiliation.pgh_event_model}
-    assert not stays & {model for model, _column in gone}
