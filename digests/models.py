@@ -99,6 +99,10 @@ class Subscription(models.Model):
             ),
         ]
 
+    class Privacy:
+        shown = {"user": _("Your digest")}
+        deleted_with = {"user"}
+
     def __str__(self) -> str:
         return f"{self.user}: {self.get_frequency_display()}"
 

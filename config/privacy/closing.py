@@ -63,7 +63,6 @@ def close(user: User) -> None:
         raise ValidationError([text for text, _where in found])
     forget(user)
     Affiliation.objects.filter(person=user, ended_on=None).update(ended_on=localdate())
-    Membership.objects.filter(user=user).delete()
     begins = {name: getattr(User(), name) for name in ("language", "contact_for")}
     User.objects.filter(pk=user.pk).update(
         name="",

@@ -6,55 +6,38 @@ from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import models
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.timezone import now
 
-from base.lines import one_line
-from digests.models import KeptMail, Subscription
-from lessons.models import (
-    Collection,
-    CollectionItem,
-    Consideration,
-    Notice,
-    Printout,
-    ReviewAsk,
-    TalkPreference,
-    Upload,
-)
+from config.privacy.registry import deleted_with_account
+from digests.models import KeptMail
+from lessons.models import Collection, CollectionItem, Printout
 from lessons.printouts.making import forget_all_made
-from networks.models import Invitation, JoinRequest, Letter, RefusedMail, SignIn, Suspension, User
+from networks.models import Invitation, Letter, User
 
 # How our rows go on after the name of whom they are, as in “Ana Torres – CIES”: “Ana” is somebody else.
 GOES_ON = r"(?:$| – | → | · |: )"
 
 
 def forget(user: User) -> None:
-    """Everything but the row of the account itself, their roles, and what they gave."""
+    """Everything but the row of the account itself, and what they gave.
+
+    Most rows go as their models say. Here is what takes more than that: what goes by its state, or is only emptied, and
+    what names the person without referring to them.
+    """
     theirs = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
     addresses = {address.lower() for address in (user.email, *theirs)}
     _forget_invitations(user, addresses)
-    _forget_mail(user, addresses)
+    _forget_mail(addresses)
     _forget_sessions(user, addresses)
     _forget_collections(user)
-    JoinRequest.pgh_event_model.objects.filter(user=user).delete()  # type: ignore[attr-defined]
-    Suspension.pgh_event_model.objects.filter(user=user).delete()  # type: ignore[attr-defined]
-    Upload.objects.filter(by=user).delete()
-    tables: list[type[models.Model]] = [EmailAddress, Authenticator, SignIn, JoinRequest, Subscription, RefusedMail]
-    tables += [Suspension, TalkPreference, Consideration]
-    for table in tables:
-        table._base_manager.filter(user=user).delete()
-    Notice.objects.filter(to=user).delete()
+    for model, column in deleted_with_account():
+        model._base_manager.filter(**{column: user}).delete()
     Printout.objects.filter(Q(reader=user) | Q(mailed_by=user)).exclude(state="made").delete()
     forget_all_made()
-    ReviewAsk.objects.filter(person=user).delete()
     _forget_in_the_admins_log(user)
 
 
@@ -76,23 +59,12 @@ def _forget_invitations(user: User, addresses: Iterable[str]) -> None:
     Letter.objects.filter(pk__in=[letter for _pk, letter in gone]).delete()
 
 
-def _forget_mail(user: User, addresses: set[str]) -> None:
-    """Mail to them, and mail that asks a secretariat to answer them."""
+def _forget_mail(addresses: set[str]) -> None:
+    """Mail to them; what tells others of them goes as `Letter` says."""
     for address in addresses:
         Letter.objects.filter(to__iexact=address).delete()
         kept = KeptMail.objects.filter(to__icontains=address).values_list("pk", "to")
         KeptMail.objects.filter(pk__in=[pk for pk, to in kept if address in to.lower().split(", ")]).delete()
-    Letter.objects.filter(subject__in=_subjects_of_requests(user)).delete()
-
-
-def _subjects_of_requests(user: User) -> set[str]:
-    subjects = set()
-    for request in user.join_requests.select_related("network"):
-        for language, _name in settings.LANGUAGES:
-            with translation.override(language):
-                context = {"request": request, "asker": one_line(user.name)}
-                subjects.add(one_line(render_to_string("email/join_request.subject.txt", context))[:250])
-    return subjects
 
 
 def _forget_sessions(user: User, addresses: set[str]) -> None:

@@ -51,6 +51,10 @@ class Assessment(models.Model):
         indexes = [models.Index(fields=["network", "finding", "-made_on", "-id"], name="assessment_newest")]
         constraints = [models.CheckConstraint(condition=Q(place__range=PLACES), name="assessment_place_is_1_to_5")]
 
+    class Privacy:
+        shown = {"made_by": _("Positions of your network that you recorded")}
+        named_only = {"made_by"}
+
     def __str__(self) -> str:
         return f"{self.network} {self.finding.code}: {self.place}"
 

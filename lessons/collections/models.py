@@ -131,6 +131,10 @@ class Collection(models.Model):
             models.CheckConstraint(condition=~Q(share_token=""), name="collection_token_is_no_guess"),
         ]
 
+    class Privacy:
+        shown = {"by": _("Your collections")}
+        withheld = {"share_token": "secret: it opens the collection"}
+
     def __str__(self) -> str:
         return self.title
 
@@ -188,6 +192,10 @@ class CollectionItem(Said):
                 deferrable=models.Deferrable.DEFERRED,
             ),
         ]
+
+    class Privacy:
+        shown = {"by": _("Lessons you put into collections, and why")}
+        withheld = {"collection": "they may no longer be able to read what it is called now"}
 
     def __str__(self) -> str:
         return f"{self.position}"

@@ -92,6 +92,13 @@ class Comment(Said):
             ),
         ]
 
+    class Privacy:
+        shown = {
+            "by": _("What you said in conversations"),
+            "hidden_by": _("Comments you hid"),
+        }
+        named_only = {"hidden_by"}
+
     def __str__(self) -> str:
         """Without what it says, which not everybody who meets its row may read."""
         return f"#{self.pk}"
@@ -109,6 +116,9 @@ class CommentMention(models.Model):
         verbose_name = _("mention")
         verbose_name_plural = _("mentions")
         constraints = [models.UniqueConstraint(fields=["comment", "person"], name="commentmention_once")]
+
+    class Privacy:
+        shown = {"person": _("Where you are mentioned")}
 
     def __str__(self) -> str:
         return str(self.comment)
@@ -145,6 +155,13 @@ class CommentReport(models.Model):
             ),
         ]
 
+    class Privacy:
+        shown = {
+            "by": _("Comments you reported"),
+            "answered_by": _("Reports of comments you answered"),
+        }
+        named_only = {"answered_by"}
+
     def __str__(self) -> str:
         return str(self.comment)
 
@@ -160,6 +177,10 @@ class TalkPreference(models.Model):
     class Meta:
         verbose_name = _("e-mail about conversations")
         verbose_name_plural = _("e-mail about conversations")
+
+    class Privacy:
+        shown = {"user": _("E-mail about conversations")}
+        deleted_with = {"user"}
 
     def __str__(self) -> str:
         return str(self.user)

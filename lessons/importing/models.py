@@ -72,6 +72,13 @@ class LessonImport(FileImport):
             ),
         ]
 
+    class Privacy:
+        shown = {
+            "by": _("Files of lessons you imported"),
+            "undone_by": _("Lesson imports you undid"),
+        }
+        named_only = {"by", "undone_by"}
+
     def get_absolute_url(self) -> str:
         return reverse("lessons:import", args=[self.network.slug, self.pk])
 

@@ -98,6 +98,11 @@ class Notice(Addressed):
         ]
         triggers = [notes_whom_it_reaches(agreed=False)]
 
+    class Privacy:
+        shown = {"to": _("Notices you received about lessons")}
+        not_shown = {"by": "told to somebody else"}
+        deleted_with = {"to"}
+
     def __str__(self) -> str:
         return f"{self.to}: {self.kind} {self.about}"
 

@@ -122,6 +122,17 @@ class Printout(models.Model):
             ),
         ]
 
+    class Privacy:
+        shown = {
+            "reader": _("Documents made for you"),
+            "mailed_by": _("Handover packs on their way, sent by you"),
+        }
+        named_only = {"mailed_by"}
+        withheld = {
+            "collection": "they may no longer be able to read what it is called now",
+            "content": "of the file, not of the person; long",
+        }
+
     def __str__(self) -> str:
         return str(self.get_kind_display())
 

@@ -67,5 +67,12 @@ class ReviewNote(models.Model):
             ),
         ]
 
+    class Privacy:
+        shown = {
+            "by": _("What you said about lessons in review"),
+            "settled_by": _("Review notes that you settled"),
+        }
+        named_only = {"settled_by"}
+
     def __str__(self) -> str:
         return f"{self.lesson}: {self.get_kind_display()}"

@@ -105,5 +105,12 @@ class Translation(Said):
             ),
         ]
 
+    class Privacy:
+        shown = {
+            "by": _("Lessons you translated"),
+            "set_aside_by": _("Translations you set aside"),
+        }
+        named_only = {"set_aside_by"}
+
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"

@@ -37,5 +37,9 @@ class ReviewAsk(models.Model):
             models.UniqueConstraint(fields=["person", "lesson", "due_on"], name="reviewask_once"),
         ]
 
+    class Privacy:
+        shown = {"person": _("When you were asked whether a lesson is still true")}
+        deleted_with = {"person"}
+
     def __str__(self) -> str:
         return f"{self.lesson} · {self.due_on}"

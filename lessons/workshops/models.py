@@ -82,6 +82,9 @@ class Workshop(models.Model):
             models.CheckConstraint(condition=Q(closes_at__gte=F("opened_at")), name="workshop_closes_after_it_opens"),
         ]
 
+    class Privacy:
+        shown = {"facilitator": _("Workshops you opened")}
+
     def __str__(self) -> str:
         return self.title
 

@@ -85,6 +85,13 @@ class AffiliationRequest(Asked):
             ),
         ]
 
+    class Privacy:
+        shown = {
+            "asked_by": _("What you asked organisations on behalf of your network"),
+            "answered_by": _("Requests of other networks that you answered"),
+        }
+        named_only = {"answered_by"}
+
     def __str__(self) -> str:
         return f"{self.organisation} → {self.network}"
 
@@ -131,6 +138,13 @@ class RelationRequest(Asked):
                 name="relationrequest_waits_once",
             ),
         ]
+
+    class Privacy:
+        shown = {
+            "asked_by": _("Relations between networks that you proposed"),
+            "answered_by": _("Proposals of other networks that you answered"),
+        }
+        named_only = {"answered_by"}
 
     def __str__(self) -> str:
         return f"{self.first} – {self.second} ({self.get_kind_display()})"

@@ -42,6 +42,9 @@ class Announcement(models.Model):
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="announcement_ends_after_it_starts"),
         ]
 
+    class Privacy:
+        shown = {"by": _("Announcements you wrote")}
+
     def __str__(self) -> str:
         return str(self.text)
 

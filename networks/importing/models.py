@@ -161,5 +161,9 @@ class OrganisationImport(FileImport):
             ),
         ]
 
+    class Privacy:
+        shown = {"by": _("Lists of organisations you imported")}
+        named_only = {"by"}
+
     def get_absolute_url(self) -> str:
         return reverse("networks:import", args=[self.pk])

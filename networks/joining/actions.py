@@ -237,7 +237,13 @@ def ask_to_join(network: Network, *, user: User, message: str) -> JoinRequest:
             "url": absolute_url(path),
         }
         letter = write_letter(
-            "join_request", context, to=each.email, language=each.language, rule=ANSWERS, about=network.pk
+            "join_request",
+            context,
+            to=each.email,
+            language=each.language,
+            rule=ANSWERS,
+            about=network.pk,
+            about_person=user,
         )
         post(letter)
     return request

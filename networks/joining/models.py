@@ -87,6 +87,13 @@ class Invitation(models.Model):
         ]
         triggers = [through_what_belongs(" AND NEW.taken_at IS NULL AND NEW.revoked_at IS NULL")]
 
+    class Privacy:
+        shown = {
+            "by": _("Invitations you sent"),
+            "taken_by": _("Invitations you accepted"),
+        }
+        named_only = {"by"}
+
     def __str__(self) -> str:
         return f"{self.network} ({self.get_role_display()})"
 
@@ -128,6 +135,14 @@ class JoinRequest(models.Model):
                 name="joinrequest_answered_at_and_by_together",
             ),
         ]
+
+    class Privacy:
+        shown = {
+            "user": _("Your requests to join"),
+            "answered_by": _("Requests you answered"),
+        }
+        named_only = {"answered_by"}
+        deleted_with = {"user"}
 
     def __str__(self) -> str:
         return f"{self.user} → {self.network}"

@@ -40,10 +40,12 @@ def write_letter(
     attachment_name: str = "",
     rule: str = "",
     about: int | None = None,
+    about_person: User | None = None,
 ) -> Letter | None:
     """Put `email/<template>.txt`, its `.html` and its `.subject.txt` into the outbox, in that language.
 
-    By its `rule`, of letter_rules.py, it is asked of `about` when it is sent whether it still reaches them.
+    By its `rule`, of letter_rules.py, it is asked of `about` when it is sent whether it still reaches them. One that
+    tells somebody else of `about_person` goes with their account.
     None, and nothing is written, if the address is that of a suspended account: somebody else may read that mailbox.
     """
     if _is_suspended(to):
@@ -59,6 +61,7 @@ def write_letter(
             attachment_name=attachment_name,
             rule=rule,
             about=about,
+            about_person=about_person,
         )
 
 
@@ -96,7 +99,7 @@ def send_letter(pk: int) -> bool | None:
         note_refusal(owner_of(letter.to), error)
         held.update(failed_at=now(), **SILENT)
         return False
-    write_when_back(lambda: held.update(sent_at=now(), subject="", **SILENT))
+    write_when_back(lambda: held.update(sent_at=now(), subject="", about_person=None, **SILENT))
     note_arrival(owner_of(letter.to))
     return True
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 
 from base.models import is_come, unheld
+from networks.record.models import User
 
 # A worker that dies keeps its claim this long; then the letter is due again. Longer than a mail server may dawdle, and
 # short enough that a code still arrives in time.
@@ -72,6 +73,15 @@ class Letter(models.Model):
     attachment_name = models.CharField(max_length=100, blank=True)
     rule = models.CharField(max_length=20, blank=True, help_text="Which one says whether it still reaches its reader.")
     about = models.BigIntegerField(null=True, help_text="Of what the rule is asked: the network, the comment.")
+    # It goes with their account. Without an index: accounts are closed seldom, and all letters are looked through then.
+    about_person = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="+",
+        help_text="Whom it tells its reader of, until it is sent.",
+    )
     created_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField(null=True, help_text="When it is of no use any more, as that of a code.")
     try_after = models.DateTimeField(default=now)
@@ -99,6 +109,10 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["try_after"], condition=Q(sent_at=None, failed_at=None), name="letter_waiting"),
         ]
+
+    class Privacy:
+        not_shown = {"about_person": "it is somebody else's mail; what it tells of is shown in its own place"}
+        deleted_with = {"about_person"}
 
     def __str__(self) -> str:
         return f"{self.pk}"

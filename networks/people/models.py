@@ -56,6 +56,15 @@ class Suspension(models.Model):
             ),
         ]
 
+    class Privacy:
+        shown = {
+            "user": _("When your account was suspended"),
+            "by": _("Accounts you suspended"),
+            "lifted_by": _("Suspensions you lifted"),
+        }
+        named_only = {"by", "lifted_by"}
+        deleted_with = {"user"}
+
     def __str__(self) -> str:
         return str(self.user)
 
@@ -92,6 +101,10 @@ class RefusedMail(models.Model):
         verbose_name = _("rejected e-mail")
         verbose_name_plural = _("rejected e-mail")
         ordering = ["-last_at"]
+
+    class Privacy:
+        shown = {"user": _("E-mails of ours that your mail server rejected")}
+        deleted_with = {"user"}
 
     def __str__(self) -> str:
         return f"{self.user}: {self.code}"

@@ -49,6 +49,11 @@ class SignIn(models.Model):
             ),
         ]
 
+    class Privacy:
+        shown = {"user": _("When you signed in")}
+        withheld = {"session_key": "a session can be ended by it"}
+        deleted_with = {"user"}
+
     def __str__(self) -> str:
         return f"{self.user}: {self.get_kind_display()}"
 

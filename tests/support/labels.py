@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from config.privacy.own_data import PERSONAL_DATA, _labels, references
+from config.privacy.own_data import _labels
+from config.privacy.registry import privacy_of, shown
 
 
 def own_data() -> Iterator[str]:
-    yield from map(str, PERSONAL_DATA.values())
-    for name, field in references():
-        if name in PERSONAL_DATA:
-            yield from (label for _name, label in sorted(_labels(field.model).items()))
+    for _name, field in shown():
+        yield str(privacy_of(field.model).shown[field.name])
+        yield from (label for _column, label in sorted(_labels(field.model).items()))

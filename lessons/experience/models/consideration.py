@@ -39,5 +39,9 @@ class Consideration(models.Model):
             models.UniqueConstraint(fields=["user", "lesson", "for_what"], name="consideration_once_for_each_thing")
         ]
 
+    class Privacy:
+        shown = {"user": _("Lessons you considered")}
+        deleted_with = {"user"}
+
     def __str__(self) -> str:
         return f"{self.for_what}: {self.lesson}"

@@ -113,6 +113,9 @@ class Corroboration(Experience):
         ]
         triggers = [notes_whom_it_reaches("stance", "text", "context")]
 
+    class Privacy:
+        shown = {"by": _("What you confirmed or saw differently")}
+
     def __str__(self) -> str:
         return f"{self.network}: {self.get_stance_display()}"
 
@@ -175,6 +178,9 @@ class Application(Experience):
                 F("ask_on"), condition=Q(ask_on__isnull=False, withdrawn_at=None), name="application_result_to_ask"
             )
         ]
+
+    class Privacy:
+        shown = {"by": _("Lessons you used")}
 
     def __str__(self) -> str:
         return f"{self.network}: {self.get_result_display()}"

@@ -144,6 +144,14 @@ class Attachment(Said):
             ),
         ]
 
+    class Privacy:
+        shown = {
+            "added_by": _("Files you added"),
+            "removed_by": _("Files you removed"),
+        }
+        named_only = {"removed_by"}
+        withheld = {"content": "of the file, not of the person; long", "text": "of the file, not of the person; long"}
+
     def __str__(self) -> str:
         return self.title
 

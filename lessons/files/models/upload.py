@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from lessons.record.models import Lesson
 from networks.models import User
@@ -57,6 +58,10 @@ class Upload(models.Model):
             models.UniqueConstraint(fields=["by", "lesson", "name", "size", "mark"], name="upload_once_of_a_file"),
             models.CheckConstraint(condition=Q(offset__lte=F("size")), name="upload_no_larger_than_it_said"),
         ]
+
+    class Privacy:
+        shown = {"by": _("Files you started to send")}
+        deleted_with = {"by"}
 
     def __str__(self) -> str:
         return self.name

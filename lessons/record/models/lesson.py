@@ -216,6 +216,17 @@ class Lesson(models.Model):
         triggers = [*TRIGGERS, REACHES_OTHERS]
         constraints = CONSTRAINTS
 
+    class Privacy:
+        shown = {
+            "author": _("Lessons you wrote"),
+            "steward": _("Lessons you are responsible for"),
+            "edited_by": _("Lessons you were the last to change"),
+            "ended_by": _("Lessons you marked as no longer in force"),
+            "taken_down_by": _("Lessons you hid as an admin"),
+            "published_by": _("Lessons you published"),
+        }
+        named_only = {"steward", "edited_by", "ended_by", "taken_down_by", "published_by"}
+
     def __str__(self) -> str:
         return self.title
 

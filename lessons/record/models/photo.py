@@ -41,6 +41,9 @@ class Photo(Said):
         ]
         triggers = [notes_whom_it_reaches("small", "large", beside=("alt",))]
 
+    class Privacy:
+        shown = {"added_by": _("Photographs you added")}
+
     def __str__(self) -> str:
         return self.alt
 

@@ -75,5 +75,9 @@ class Revision(Said):
             ),
         ]
 
+    class Privacy:
+        shown = {"by": _("Versions you wrote")}
+        named_only = {"by"}
+
     def __str__(self) -> str:
         return f"{self.lesson} · {self.number}"

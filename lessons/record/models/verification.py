@@ -37,5 +37,9 @@ class Verification(Said):
         ]
         triggers = [notes_whom_it_reaches("note")]
 
+    class Privacy:
+        shown = {"by": _("What you said about whether lessons are still true")}
+        named_only = {"by"}
+
     def __str__(self) -> str:
         return f"{self.lesson}: {self.get_outcome_display()}"

@@ -105,5 +105,11 @@ class LessonRelation(models.Model):
             pgtrigger.Protect(name="is_never_deleted", operation=pgtrigger.Delete),
         ]
 
+    class Privacy:
+        shown = {
+            "by": _("Links between lessons that you made"),
+            "ended_by": _("Links between lessons that you ended"),
+        }
+
     def __str__(self) -> str:
         return f"{self.from_lesson} – {self.to_lesson} ({self.get_kind_display()})"

@@ -70,5 +70,9 @@ class Membership(models.Model):
         ]
         triggers = [through_what_belongs()]
 
+    class Privacy:
+        shown = {"user": _("Your roles in networks")}
+        deleted_with = {"user"}
+
     def __str__(self) -> str:
         return f"{self.user} – {self.network} ({self.get_role_display()})"

@@ -239,6 +239,9 @@ class Affiliation(models.Model):
             ),
         ]
 
+    class Privacy:
+        shown = {"person": _("Networks you belong to as a person")}
+
     def __str__(self) -> str:
         return f"{self.organisation or self.person} – {self.network}"
 
@@ -261,6 +264,10 @@ class OrganisationMerge(models.Model):
                 fields=["duplicate"], condition=Q(undone_at=None), name="organisation_merge_open_once"
             ),
         ]
+
+    class Privacy:
+        shown = {"by": _("Organisations you merged")}
+        named_only = {"by"}
 
     def __str__(self) -> str:
         return f"{self.duplicate} → {self.into}"

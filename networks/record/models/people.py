@@ -112,6 +112,9 @@ class User(AbstractBaseUser):
             ),
         ]
 
+    class Privacy:
+        withheld = {"password": "secret", "sessions_ended": "sessions are checked by it"}
+
     def __str__(self) -> str:
         return gettext("someone who left") if self.closed_at else self.name or self.email
 

@@ -96,16 +96,35 @@ class TestMail:
 
     @pytest.mark.parametrize("sent", [False, True])
     def test_that_asked_a_secretariat_for_them_goes(self, cast, member, sent, mailoutbox):
-        cast.user("other_secretariat")
-        ask_to_join(cast.other_network, user=member, message="Quiero participar.")
-        letter = Letter.objects.get()
+        letter = self.asking_for(member, cast)
         assert NAME in letter.subject
         if sent:
             send_letter(letter.pk)
             assert NAME in mailoutbox[0].subject
-            assert Letter.objects.get().subject == ""
+            letter.refresh_from_db()
+            assert (letter.subject, letter.about_person) == ("", None)
         close(member)
         assert "zzq" not in left()
+
+    def asking_for(self, member: User, cast) -> Letter:
+        cast.user("other_secretariat")
+        ask_to_join(cast.other_network, user=member, message="Quiero participar.")
+        return Letter.objects.get()
+
+    def test_goes_by_whom_it_tells_of_whatever_they_are_called_now(self, cast, member):
+        letter = self.asking_for(member, cast)
+        Letter.objects.filter(pk=letter.pk).update(failed_at=now(), to="", text="", html="")
+        member.name = "Ana"
+        member.save()
+        close(member)
+        assert "zzq" not in left()
+
+    def test_that_asked_for_a_namesake_stays(self, cast, member):
+        letter = self.asking_for(UserFactory(name=NAME), cast)
+        ask_to_join(cast.other_network, user=member, message="Yo también quiero.")
+        assert {each.subject for each in Letter.objects.all()} == {letter.subject}
+        close(member)
+        assert list(Letter.objects.all()) == [letter]
 
     def test_an_invitation_that_waits_for_them_is_withdrawn(self, cast, member):
         InvitationFactory(network=cast.other_network, email=ADDRESS)

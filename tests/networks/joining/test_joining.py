@@ -301,6 +301,7 @@ class TestAskToJoin:
         assert (wish.user, wish.network) == (cast.user("no_network"), cast.network)
         letter = Letter.objects.get()
         assert (letter.to, [letter.pk]) == ("secretariat@ejemplo.example", asked_for)
+        assert letter.about_person == wish.user
         assert body["message"] in letter.text
         assert urlsplit(reverse("networks:desk", args=[cast.network.slug])).path in letter.text
 

@@ -1,15 +1,17 @@
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils.timezone import now
 
 from base import outages
+from networks.joining.actions import ask_to_join
 from networks.mail import tasks
 from networks.mail.letters import LONGEST_PAUSE_OF_A_CODE, MOST_ATTEMPTS, send_letter, write_letter, write_plain_letter
 from networks.mail.rules import TAKES_PART
-from networks.models import Letter
-from tests.support.factories import InvitationFactory
+from networks.models import JoinRequest, Letter, User
+from tests.support.factories import InvitationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +175,39 @@ class TestDatabaseThatGoesAway:
 
         with pytest.raises(OperationalError):
             outages.write_when_back(write, seconds=0)
+
+
+class TestLettersFromBeforeTheyReferredToPeople:
+    """The migration finds whom they tell of by the request after which they were written."""
+
+    @pytest.fixture
+    def letter(self, cast) -> Letter:
+        cast.user("secretariat")
+        ask_to_join(cast.network, user=cast.user("no_network"), message="Soy de Puno.")
+        Letter.objects.update(about_person=None)
+        return Letter.objects.get()
+
+    def told_of(self, letter: Letter) -> User | None:
+        migration = import_module("networks.migrations.0003_letter_about_person")
+        with connection.cursor() as cursor:
+            cursor.execute(migration.ABOUT_WHO_ASKED)
+        letter.refresh_from_db()
+        return letter.about_person
+
+    def test_it_is_who_asked(self, cast, letter):
+        JoinRequest.objects.create(network=cast.other_network, user=cast.user("member"), message="Otra red.")
+        assert self.told_of(letter) == cast.user("no_network")
+
+    def test_it_is_nobody_if_it_may_be_either(self, cast, letter):
+        asked_at = JoinRequest.objects.get().created_at
+        JoinRequest.objects.create(network=cast.network, user=UserFactory(), message="Yo.", created_at=asked_at)
+        assert self.told_of(letter) is None
+
+    def test_it_is_nobody_who_asked_long_before_or_after(self, cast, letter):
+        for minutes in (-2, 2):
+            JoinRequest.objects.update(created_at=letter.created_at + timedelta(minutes=minutes))
+            assert self.told_of(letter) is None
+
+    def test_it_is_nobody_in_a_letter_of_another_rule(self, letter):
+        Letter.objects.update(rule=TAKES_PART)
+        assert self.told_of(letter) is None
