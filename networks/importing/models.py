@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from base.models import Claimable, ClaimableQuerySet, lapsed
+from base.models import Claimable, ClaimableQuerySet, lapsed, one_of
 from networks.record.models import Network, User
 
 # A worker that holds an import longer than this is taken for dead: longer than any task may run.
@@ -146,10 +146,7 @@ class OrganisationImport(FileImport):
     class Meta(FileImport.Meta):
         abstract = False
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["reading", "read", "writing", "written", "broken"]),
-                name="organisationimport_state_is_known",
-            ),
+            one_of("state", ["reading", "read", "writing", "written", "broken"]),
             models.CheckConstraint(
                 condition=~Q(state="broken", trouble=""),
                 name="organisationimport_broken_says_why",

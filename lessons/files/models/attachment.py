@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineField
-from base.models import Claimable, ClaimableQuerySet, both_or_neither
+from base.models import Claimable, ClaimableQuerySet, both_or_neither, one_of
 from lessons.record.models import Lesson, Said, SaidQuerySet, notes_whom_it_reaches
 from networks.models import User
 from networks.record.permissions import Visitor
@@ -130,9 +130,7 @@ class Attachment(Said, Claimable):
             models.UniqueConstraint(
                 fields=["lesson", "sha256"], condition=Q(removed_at=None), name="attachment_once_in_a_lesson"
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["pdf", "image", "audio", "office"]), name="attachment_kind_is_known"
-            ),
+            one_of("kind", ["pdf", "image", "audio", "office"]),
             models.CheckConstraint(condition=~Q(title=""), name="attachment_has_a_title"),
             models.CheckConstraint(
                 condition=both_or_neither("removed_at", "removed_by"),
