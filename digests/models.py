@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, ExtractIsoWeekDay
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
-from base.models import is_come, unheld
+from base.models import Claimable, ClaimableQuerySet, is_come
 from digests.calendar import LIMA, LONGEST_GAP, TUESDAY, WEEK, next_moment
 from digests.widening import Widening as Widening
 from lessons.models import Lesson, Notice
@@ -121,10 +121,10 @@ class Subscription(models.Model):
         self.next_at = None if frequency == Frequency.OFF else next_moment(frequency, at, weekday_of(self.user))
 
 
-class DigestQuerySet(models.QuerySet["Digest"]):
+class DigestQuerySet(ClaimableQuerySet["Digest"]):
     def due(self) -> Self:
         """Not finished, not put off until later, and unclaimed or with a claim that has lapsed."""
-        return self.filter(unheld(LEASE), is_come("try_after", LONGEST_PAUSE), state=Digest.State.PENDING)
+        return super().due().filter(is_come("try_after", LONGEST_PAUSE), state=Digest.State.PENDING)
 
     def in_trouble(self) -> Self:
         """Those that could not be delivered, in the last month, and those that wait for another try."""
@@ -135,17 +135,11 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         """Let those that were put off fall due at once."""
         self.filter(state=Digest.State.PENDING, try_after__gt=now()).update(try_after=now())
 
-    def claim(self, pk: int) -> "Digest | None":
-        """Take the sole right to send this digest; None if it is finished or another holds it."""
-        claimed = self.due().filter(pk=pk).update(claimed_at=now(), attempts=models.F("attempts") + 1)
-        return self.select_related("subscription__user").get(pk=pk) if claimed else None
-
-    def held(self, digest: "Digest") -> Self:
-        """The row of `digest`, as long as the claim with which it was fetched is the one that holds."""
-        return self.filter(pk=digest.pk, claimed_at=digest.claimed_at, state=Digest.State.PENDING)
+    def held(self, row: "Digest") -> Self:
+        return super().held(row).filter(state=Digest.State.PENDING)
 
 
-class Digest(models.Model):
+class Digest(Claimable):
     """One person's digest for one period. What it tells is fixed when it is first composed."""
 
     class State(models.TextChoices):
@@ -155,11 +149,13 @@ class Digest(models.Model):
         FAILED = "failed", _("could not be delivered")
         CANCELLED = "cancelled", _("no longer wanted")
 
+    lease = LEASE
+    on_claim = {"attempts": models.F("attempts") + 1}
+
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="digests")
     period_end = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     composed_at = models.DateTimeField(null=True)
-    claimed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     try_after = models.DateTimeField(default=now)

@@ -1,12 +1,14 @@
 """What models of all apps share: constraints, claims with a lease, texts in two languages, what is told of people. No
 table is here."""
 
-from base.models.constraints import both_or_neither, refused_by
-from base.models.leases import is_come, lapsed, unheld
+from base.models.constraints import both_or_neither, one_of, refused_by
+from base.models.leases import Claimable, ClaimableQuerySet, is_come, lapsed
 from base.models.localized import Localized
 from base.models.privacy import Privacy, checked, declared_privacy
 
 __all__ = [
+    "Claimable",
+    "ClaimableQuerySet",
     "Localized",
     "Privacy",
     "both_or_neither",
@@ -14,6 +16,6 @@ __all__ = [
     "declared_privacy",
     "is_come",
     "lapsed",
+    "one_of",
     "refused_by",
-    "unheld",
 ]

@@ -1,7 +1,19 @@
 """What the database holds of a row, in the words of the house; and what it refused, by name."""
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import CheckConstraint, Q
+
+
+def one_of(field: str, values: Iterable[str]) -> CheckConstraint:
+    """Return the constraint that a column holds one of these values.
+
+    A `Meta` cannot see the `TextChoices` beside it in the class: there the values are written out, and a test holds
+    them against the choices.
+    """
+    known = Q(**{f"{field}__in": [*values]})
+    return CheckConstraint(condition=known, name=f"%(class)s_{field}_is_known")
 
 
 def both_or_neither(one: str, other: str) -> Q:

@@ -20,7 +20,7 @@ def send(pk: int) -> Digest.State | None:
     When sending fails, that error is raised: nothing is marked as sent, and the digest falls due again later.
     A worker that dies keeps its claim until the lease ends.
     """
-    digest = Digest.objects.claim(pk)
+    digest = Digest.objects.select_related("subscription__user").claim(pk)
     if digest is None:
         return None
     refusal: Exception | None = None

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineField
+from base.models import one_of
 from lessons.record.models import EVERYONE, NETWORKS, Audience, Lesson, Said, SaidQuerySet, notes_whom_it_reaches
 from networks.models import Network, User
 from networks.record.permissions import Permission, Visitor, networks_where
@@ -121,10 +122,7 @@ class Collection(models.Model):
         ordering = ["-updated_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="collection_has_a_title"),
-            models.CheckConstraint(
-                condition=Q(visibility__in=["private", "own_network", "all_networks", "public"]),
-                name="collection_visibility_is_known",
-            ),
+            one_of("visibility", ["private", "own_network", "all_networks", "public"]),
             models.CheckConstraint(
                 condition=~Q(visibility="own_network", network=None), name="collection_of_one_network_names_it"
             ),

@@ -25,7 +25,7 @@ def read(pk: int) -> bool | None:
     attachment = Attachment.objects.claim(pk)
     if attachment is None:
         return None
-    held = Attachment.objects.filter(pk=pk, claimed_at=attachment.claimed_at)
+    held = Attachment.objects.held(attachment)
     if attachment.readings > MOST_READINGS:  # workers died of it
         held.update(read_at=now(), claimed_at=None, without_words=Why.UNREADABLE)
         return False

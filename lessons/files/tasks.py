@@ -19,5 +19,5 @@ def read_attachment(pk: int) -> None:
 @shared_task(name="lessons.tasks.read_attachments")
 def read_attachments() -> None:
     """What no broker heard of, and what a worker died of."""
-    for pk in Attachment.objects.unread().values_list("pk", flat=True):
+    for pk in Attachment.objects.due().values_list("pk", flat=True):
         enqueue(read_attachment, pk, expires=ASKED_AGAIN)

@@ -110,7 +110,7 @@ def _as_shown(row: Row, lists: dict[str, Vocabulary]) -> dict[str, Any]:
 
 def read(pk: int) -> None:
     """Find out what is in the file, or why it is no table. Writes nothing to the memory."""
-    batch = LessonImport.objects.claim(pk, State.READING)
+    batch = LessonImport.objects.filter(state=State.READING).claim(pk)
     if batch is None:
         return
     with override(batch.by.language):
@@ -127,7 +127,7 @@ def read(pk: int) -> None:
 
 def write(pk: int) -> None:
     """Write all good rows, or none: if anything fails, if `whole` and a row is faulty, if `by` may not any more."""
-    batch = LessonImport.objects.claim(pk, State.WRITING)
+    batch = LessonImport.objects.filter(state=State.WRITING).claim(pk)
     if batch is None:
         return
     batch.report(0, batch.found.get("good", 0))

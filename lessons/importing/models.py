@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from base.models import one_of
 from lessons.record.models import Lesson
 from networks.importing.models import RECENT, FileImportQuerySet
 from networks.models import FileImport, Network, User
@@ -60,10 +61,7 @@ class LessonImport(FileImport):
     class Meta(FileImport.Meta):
         abstract = False
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["reading", "read", "writing", "written", "broken", "undoing", "undone"]),
-                name="lessonimport_state_is_known",
-            ),
+            one_of("state", ["reading", "read", "writing", "written", "broken", "undoing", "undone"]),
             models.CheckConstraint(condition=~Q(state="broken", trouble=""), name="lessonimport_broken_says_why"),
             models.CheckConstraint(
                 condition=Q(state__in=["written", "undoing", "undone"], written_at__isnull=False)

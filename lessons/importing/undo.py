@@ -23,7 +23,7 @@ OWN: set[type[models.Model]] = {
 
 def undo(pk: int) -> None:
     """Remove what nobody changed or spoke of; leave the rest, and count it. Twice is once."""
-    batch = LessonImport.objects.claim(pk, State.UNDOING)
+    batch = LessonImport.objects.filter(state=State.UNDOING).claim(pk)
     if batch is None:
         return
     try:

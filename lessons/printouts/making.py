@@ -29,10 +29,10 @@ FOLDER = "printouts"
 def make(pk: int) -> str | None:
     """Make it, and say what became of it; None if that is not for this call to decide. Tries come to an end."""
     Printout.objects.release()
-    printout = Printout.objects.claim(pk)
+    printout = Printout.objects.select_related("collection", "network", "reader").claim(pk)
     if printout is None:
         return None
-    held = Printout.objects.filter(pk=pk, claimed_at=printout.claimed_at)
+    held = Printout.objects.held(printout)
     if printout.attempts > MOST_ATTEMPTS:  # workers died of it
         held.update(state="failed", claimed_at=None)
         return "failed"

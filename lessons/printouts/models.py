@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from base.models import lapsed
+from base.models import Claimable, ClaimableQuerySet, lapsed
 from lessons.collections.models import Collection
 from networks.models import Network, User
 from networks.record.permissions import Visitor
@@ -26,7 +26,7 @@ def _place(printout: "Printout", name: str) -> str:
     return f"printouts/{printout.key.hex}"
 
 
-class PrintoutQuerySet(models.QuerySet["Printout"]):
+class PrintoutQuerySet(ClaimableQuerySet["Printout"]):
     def of(self, reader: Visitor) -> Self:
         """Return those that this person asked for; all visitors without an account are one."""
         return self.filter(reader=reader if isinstance(reader, User) else None)
@@ -47,24 +47,27 @@ class PrintoutQuerySet(models.QuerySet["Printout"]):
         """Let go of those whose worker is dead, to be tried again."""
         return self.filter(lapsed(LEASE), state="making").update(state="waiting", claimed_at=None)
 
+    def due(self) -> Self:
+        return super().due().filter(state="waiting")
+
     def claim(self, pk: int) -> "Printout | None":
-        """Take the sole right to make it; None if it is made, or others are being made: its turn comes."""
+        """Claim it, unless others are being made: its turn comes."""
         if self.filter(state="making").count() >= MOST_AT_ONCE:
             return None
-        waiting = self.filter(pk=pk, state="waiting")
         try:
             with transaction.atomic():
-                claimed = waiting.update(state="making", claimed_at=now(), attempts=F("attempts") + 1)
+                return super().claim(pk)
         except IntegrityError:  # another of the same person is being made
             return None
-        return self.select_related("collection", "network", "reader").get(pk=pk) if claimed else None
 
 
-class Printout(models.Model):
+class Printout(Claimable):
     """One version of a document: what is in it stands in its `fingerprint`, so whoever would be told the same words
     may have the same document. One that is `mailed_by` somebody goes to its reader, and is not kept."""
 
     AT_WORK = ("waiting", "making")
+    lease = LEASE
+    on_claim = {"state": "making", "attempts": F("attempts") + 1}
 
     class Kind(models.TextChoices):
         LEARNING_PDF = "learning-pdf", _("Learning pack as PDF")
@@ -87,7 +90,6 @@ class Printout(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True, help_text="Of all that is in it, and of how it looks.")
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField(_("asked for"), default=now)
-    claimed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     content = models.FileField(upload_to=_place, max_length=80, blank=True)
     size = models.PositiveIntegerField(default=0)

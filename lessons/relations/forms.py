@@ -40,7 +40,7 @@ class RelationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.lesson, self.reader = lesson, reader
-        self.words = words.replace("\0", "").strip()[:200]
+        self.words = words
         self.initial["q"] = self.words
         known = [lesson.pk, *(each.pk for each in linked)]
         readable = Lesson.objects.readable_by(reader).standing().exclude(pk__in=known).select_related("network")

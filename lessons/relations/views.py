@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from base.search_words import search_words
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_lesson, may
 from lessons.relations.actions import end, get_relation, grouped, linked_to
@@ -26,7 +27,7 @@ def relations(request: VisitorRequest, pk: int) -> HttpResponse:
     linked = in_language(linked_to(lesson, request.user), get_language() or "", request.user)
     form = None
     if _writes(request):
-        form = RelationForm(lesson=lesson, reader=request.user, words=request.GET.get("q", ""), linked=linked)
+        form = RelationForm(lesson=lesson, reader=request.user, words=search_words(request.GET), linked=linked)
     return _page(request, lesson, linked, form)
 
 
@@ -37,7 +38,7 @@ def relate(request: MemberRequest, pk: int) -> HttpResponse:
     if not _writes(request):
         raise PermissionDenied
     linked = in_language(linked_to(lesson, request.user), get_language() or "", request.user)
-    words = request.POST.get("q", "")
+    words = search_words(request.POST)
     form = RelationForm(request.POST, lesson=lesson, reader=request.user, words=words, linked=linked)
     if form.is_valid() and form.save():
         messages.success(request, _("The lessons are linked."))

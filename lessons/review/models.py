@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from base.models import both_or_neither
+from base.models import both_or_neither, one_of
 from lessons.record.models import VERSIONED_FIELDS, Lesson
 from networks.models import User
 from networks.record.permissions import Permission, networks_where
@@ -57,10 +57,8 @@ class ReviewNote(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="reviewnote_says_something"),
-            models.CheckConstraint(condition=Q(field__in=["", *VERSIONED_FIELDS]), name="reviewnote_field_is_known"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["comment", "returned", "objection"]), name="reviewnote_kind_is_known"
-            ),
+            one_of("field", ["", *VERSIONED_FIELDS]),
+            one_of("kind", ["comment", "returned", "objection"]),
             models.CheckConstraint(
                 condition=both_or_neither("settled_at", "settled_by"),
                 name="reviewnote_settled_at_and_by_together",

@@ -65,7 +65,10 @@ def _host(url: str) -> str:
 
 @transaction.atomic
 def _claim(claimed_at: datetime) -> list[str]:
-    """Each address once, in however many lessons it is cited. What another worker asks is passed over."""
+    """Each address once, in however many lessons it is cited. What another worker asks is passed over.
+
+    Not by `claim`, which takes one row: here an address is claimed in all rows that have it, and several at once.
+    """
     due = SourceLink.objects.due().order_by("pk").select_for_update(skip_locked=True)
     urls = list(dict.fromkeys(due.values_list("url", flat=True)[: BATCH * 2]))[:BATCH]
     SourceLink.objects.due().filter(url__in=urls).update(claimed_at=claimed_at)

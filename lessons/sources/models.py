@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
 
-from base.models import unheld
+from base.models import Claimable, ClaimableQuerySet
 from lessons.record.models import Lesson
 
 # A worker that holds an address longer than this is taken for dead: longer than any task may run.
@@ -18,12 +18,12 @@ MOST_FAILURES_BELIEVED = 1  # a site may be down for a day: the second time, a w
 LONGEST = 500
 
 
-class SourceLinkQuerySet(models.QuerySet["SourceLink"]):
+class SourceLinkQuerySet(ClaimableQuerySet["SourceLink"]):
     def due(self) -> Self:
         """Not asked in this month, or failing and not asked in this week; and held by no worker that lives."""
         never, long_ago = Q(last_checked_at=None), Q(last_checked_at__lt=now() - MONTH)
         again = Q(ok=False, last_checked_at__lte=now() - WEEK)
-        return self.filter(unheld(LEASE)).filter(never | long_ago | again)
+        return super().due().filter(never | long_ago | again)
 
     def dead(self) -> Self:
         """Failed at least twice, a week or more apart, and not answered since the first time."""
@@ -31,7 +31,9 @@ class SourceLinkQuerySet(models.QuerySet["SourceLink"]):
         return twice.filter(last_checked_at__gte=F("failing_since") + WEEK)
 
 
-class SourceLink(models.Model):
+class SourceLink(Claimable):
+    lease = LEASE
+
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="source_links")
     url = models.CharField(max_length=LONGEST)
     last_checked_at = models.DateTimeField(null=True)
@@ -39,7 +41,6 @@ class SourceLink(models.Model):
     status = models.PositiveSmallIntegerField(null=True, help_text="What it answered; none if it did not.")
     failing_since = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True, help_text="When it was passed on that it is dead.")
 
     objects = SourceLinkQuerySet.as_manager()

@@ -105,11 +105,3 @@ class NoLongerForm(VerdictForm):
 FORMS: dict[str, type[VerdictForm]] = {
     str(form.answer): form for form in (StillTrueForm, NeedsChangeForm, NoLongerForm)
 }
-
-
-class SearchForm(forms.Form):
-    q = forms.CharField(max_length=200, required=False)
-
-    @property
-    def words(self) -> str:
-        return str(self.cleaned_data["q"]) if self.is_valid() else ""

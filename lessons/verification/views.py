@@ -15,11 +15,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.rescued_forms import keeps_words, typed_at
+from base.search_words import search_words
 from lessons.record.models import Lesson
 from lessons.record.only_for import annotate_narrow_audience_of
 from lessons.record.permissions import get_lesson, get_published, may, may_answer
 from lessons.verification import actions, mail
-from lessons.verification.forms import FORMS, NeedsChangeForm, SearchForm, VerdictForm
+from lessons.verification.forms import FORMS, NeedsChangeForm, VerdictForm
 from lessons.verification.models import ReviewAsk
 from lessons.verification.queries import search_successors, successor_of, verifications_of
 from networks.record.http import MemberRequest, VisitorRequest
@@ -75,7 +76,7 @@ def _say(form: VerdictForm) -> bool | None:
 def _page(request: Any, lesson: Lesson, typed: Any = None, sent: VerdictForm | None = None) -> dict[str, Any]:
     mine = may_answer(request.user, lesson)
     answers = lesson.is_in_force and mine
-    words = SearchForm(typed if typed is not None else request.GET).words
+    words = search_words(typed if typed is not None else request.GET)
     forms = [kind(typed, lesson=lesson, by=request.user) for kind in FORMS.values()] if answers else []
     return {
         "lesson": lesson,

@@ -15,6 +15,7 @@ from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineField
+from base.models import one_of
 from lessons.record.models import Lesson, LessonQuerySet
 from networks.models import Network, User
 from networks.record.permissions import Visitor
@@ -158,10 +159,7 @@ class WorkshopNote(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["workshop", "key"], name="workshopnote_once"),
             models.CheckConstraint(condition=~Q(text=""), name="workshopnote_says_something"),
-            models.CheckConstraint(
-                condition=Q(question__in=["", "what_happened", "insight", "recommendation"]),
-                name="workshopnote_question_is_known",
-            ),
+            one_of("question", ["", "what_happened", "insight", "recommendation"]),
             models.CheckConstraint(
                 condition=Q(lesson=None) | Q(set_aside_at=None), name="workshopnote_in_a_draft_or_set_aside"
             ),

@@ -51,7 +51,7 @@ def _last_before(batch: OrganisationImport) -> OrganisationImport | None:
 
 def read(pk: int) -> None:
     """Find out what is in the file: good rows, faulty rows, or why it is no table. Writes nothing to the directory."""
-    batch = OrganisationImport.objects.claim(pk, State.READING)
+    batch = OrganisationImport.objects.filter(state=State.READING).claim(pk)
     if batch is None:
         return
     with override(batch.by.language):
@@ -68,7 +68,7 @@ def read(pk: int) -> None:
 
 def write(pk: int) -> None:
     """Write all good rows, or none: if anything fails, or if `by` may not any more. What came in meanwhile stays."""
-    batch = OrganisationImport.objects.claim(pk, State.WRITING)
+    batch = OrganisationImport.objects.filter(state=State.WRITING).claim(pk)
     if batch is None:
         return
     batch.report(0, len(batch.rows))

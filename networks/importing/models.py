@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from base.models import lapsed, unheld
+from base.models import Claimable, ClaimableQuerySet, lapsed, one_of
 from networks.record.models import Network, User
 
 # A worker that holds an import longer than this is taken for dead: longer than any task may run.
@@ -25,7 +25,7 @@ TO_BE_MENDED = timedelta(days=90)
 _Import = TypeVar("_Import", bound="FileImport", covariant=True)
 
 
-class FileImportQuerySet(models.QuerySet[_Import]):
+class FileImportQuerySet(ClaimableQuerySet[_Import]):
     def of(self, user: User) -> Self:
         """One's own; an admin's are all."""
         return self if user.is_admin else self.filter(by=user)
@@ -60,19 +60,15 @@ class FileImportQuerySet(models.QuerySet[_Import]):
         batch.state = state if is_moved else batch.state
         return is_moved
 
-    def claim(self, pk: int, state: str) -> _Import | None:
-        """Take the sole right to read or write it; None if it is past that, or another worker holds it."""
-        free = self.filter(unheld(LEASE), pk=pk, state=state)
-        return self.get(pk=pk) if free.update(claimed_at=now()) else None
 
-
-class FileImport(models.Model):
+class FileImport(Claimable):
     """Nothing of it is in the memory until somebody who saw what was read has confirmed it.
 
     Each kind has its `state`: at least "reading", "read", "writing", "written" and "broken".
     """
 
     AT_WORK: ClassVar[tuple[str, ...]] = ("reading", "writing")
+    lease = LEASE
 
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
@@ -80,7 +76,6 @@ class FileImport(models.Model):
     state: models.CharField[str, str]
     created_at = models.DateTimeField(auto_now_add=True)
     asked_at = models.DateTimeField(default=now)  # since when a worker is awaited
-    claimed_at = models.DateTimeField(null=True)
     # What a person said of the file itself: its "sheet", "encoding", "delimiter", the "line" of its headings.
     chosen = models.JSONField(default=dict)
     headings = models.JSONField(default=list)
@@ -151,10 +146,7 @@ class OrganisationImport(FileImport):
     class Meta(FileImport.Meta):
         abstract = False
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["reading", "read", "writing", "written", "broken"]),
-                name="organisationimport_state_is_known",
-            ),
+            one_of("state", ["reading", "read", "writing", "written", "broken"]),
             models.CheckConstraint(
                 condition=~Q(state="broken", trouble=""),
                 name="organisationimport_broken_says_why",

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from base.lines import AddressField
-from base.models import both_or_neither
+from base.models import both_or_neither, one_of
 from networks.mail.models import Letter
 from networks.record.models import Network, Organisation, Role, User, through_what_belongs
 
@@ -69,7 +69,7 @@ class Invitation(models.Model):
                 condition=Q(taken_at=None, revoked_at=None),
                 name="invitation_open_once_per_address",
             ),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_is_known"),
+            one_of("role", Role.values),
             models.CheckConstraint(
                 condition=both_or_neither("taken_at", "taken_by"),
                 name="invitation_taken_at_and_by_together",

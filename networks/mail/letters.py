@@ -86,7 +86,7 @@ def send_letter(pk: int) -> bool | None:
     letter = Letter.objects.claim(pk)
     if letter is None:
         return None
-    held = Letter.objects.filter(pk=pk, claimed_at=letter.claimed_at)
+    held = Letter.objects.held(letter)
     if not still_reaches(letter, owner_of(letter.to)):
         held.delete()
         return False

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
 
-from base.models import is_come, unheld
+from base.models import Claimable, ClaimableQuerySet, is_come
 from networks.record.models import User
 
 # A worker that dies keeps its claim this long; then the letter is due again. Longer than a mail server may dawdle, and
@@ -19,13 +19,13 @@ LONGEST_PAUSE = timedelta(hours=6)  # between two tries, of digests too
 SILENT: dict[str, str | bytes] = {"to": "", "text": "", "html": "", "attachment": b""}
 
 
-class LetterQuerySet(models.QuerySet["Letter"]):
+class LetterQuerySet(ClaimableQuerySet["Letter"]):
     def waiting(self) -> Self:
         return self.filter(sent_at=None, failed_at=None)
 
     def due(self) -> Self:
         """Not sent, not given up, of use still, not put off until later, and held by no worker that lives."""
-        return self.waiting().of_use().filter(unheld(LEASE), is_come("try_after", LONGEST_PAUSE))
+        return super().due().waiting().of_use().filter(is_come("try_after", LONGEST_PAUSE))
 
     def of_use(self) -> Self:
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now()))
@@ -55,15 +55,13 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those given up so long ago that nobody is shown them: a subject may name somebody."""
         return self.filter(failed_at__lt=now() - RECENT).delete()[0]
 
-    def claim(self, pk: int) -> "Letter | None":
-        """Take the sole right to send it; None if it is done, or another holds it."""
-        claimed = self.due().filter(pk=pk).update(claimed_at=now(), attempts=F("attempts") + 1)
-        return self.get(pk=pk) if claimed else None
 
-
-class Letter(models.Model):
+class Letter(Claimable):
     """Written with what it tells of, in one transaction; a worker sends it. What it said is emptied when it is done,
     for it may hold a secret that only its reader should have; of one given up, the subject stays a while for admins."""
+
+    lease = LEASE
+    on_claim = {"attempts": F("attempts") + 1}
 
     to = models.EmailField()
     subject = models.CharField(max_length=250)
@@ -85,7 +83,6 @@ class Letter(models.Model):
     created_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField(null=True, help_text="When it is of no use any more, as that of a code.")
     try_after = models.DateTimeField(default=now)
-    claimed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from base.alphabet import Alphabetical
 from base.pagination import page_of
+from base.search_words import search_words
 from networks.organisations.actions import close_organisation, merge_organisations, reopen_organisation, undo_merge
 from networks.organisations.forms import DirectoryForm, MergeForm, OrganisationForm
 from networks.record.http import MemberRequest, form_page, render_fragment
@@ -93,7 +94,7 @@ def organisation_merge(request: MemberRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("They are one now. You can undo this for 30 days."))
             return redirect(into)
-    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    words = search_words(request.GET)
     similar = others.named(words).order_by(Alphabetical("name")) if words else others.like(organisation)
     context = {"form": form, "organisation": organisation, "words": words, "others": similar.with_belonging()[:10]}
     return form_page(request, "networks/organisations/organisation_merge.html", form, context)

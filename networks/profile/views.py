@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from base.alphabet import Alphabetical
 from base.pagination import page_of
+from base.search_words import search_words
 from networks.agreements.actions import requests_of
 from networks.agreements.models import RelationRequest
 from networks.organisations.actions import end_affiliation
@@ -92,7 +93,7 @@ def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
         )
         messages.success(request, asked if form.request else _("It belongs to the network now."))
         return redirect("networks:affiliations", network.slug)
-    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    words = search_words(request.GET)
     rows = network.affiliations.named(words).select_related("organisation__network", "person")
     rows = rows.order_by("-ended_on", Alphabetical("organisation__name"), Alphabetical("person__name"), "pk")
     page = page_of(request, rows, PER_PAGE)

@@ -1,10 +1,10 @@
 """What happened to people's accounts: for them, and for admins."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from base.models import one_of
 from networks.record.models import User
 
 
@@ -32,20 +32,9 @@ class SignIn(models.Model):
         verbose_name_plural = _("sign-in events")
         ordering = ["-at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    kind__in=[
-                        "in",
-                        "refused",
-                        "out",
-                        "everywhere",
-                        "password",
-                        "factor_added",
-                        "factor_removed",
-                        "factor_refused",
-                    ]
-                ),
-                name="signin_kind_is_known",
+            one_of(
+                "kind",
+                ["in", "refused", "out", "everywhere", "password", "factor_added", "factor_removed", "factor_refused"],
             ),
         ]
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.alphabet import Alphabetical
 from base.lines import LineField
+from base.models import one_of
 from lessons.record.models import (
     CIRCLES,
     EVERYONE,
@@ -106,9 +107,7 @@ class Corroboration(Experience):
         verbose_name_plural = _("confirmations")
         constraints = [
             models.UniqueConstraint(fields=["lesson", "by"], name="corroboration_once_per_person"),
-            models.CheckConstraint(
-                condition=Q(stance__in=["confirms", "differs"]), name="corroboration_stance_is_known"
-            ),
+            one_of("stance", ["confirms", "differs"]),
             models.CheckConstraint(condition=~Q(stance="differs", text=""), name="corroboration_differing_says_how"),
         ]
         triggers = [notes_whom_it_reaches("stance", "text", "context")]
@@ -157,10 +156,7 @@ class Application(Experience):
         verbose_name = _("use")
         verbose_name_plural = _("uses")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(result__in=["worked", "partly", "failed", "too_early"]),
-                name="application_result_is_known",
-            ),
+            one_of("result", ["worked", "partly", "failed", "too_early"]),
             models.CheckConstraint(
                 # A day more: it is tomorrow already where some people are.
                 condition=Q(used_on=None) | Q(used_on__day=1, used_on__lte=Now() + timedelta(days=1)),

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineField
-from base.models import both_or_neither, unheld
+from base.models import Claimable, ClaimableQuerySet, both_or_neither, one_of
 from lessons.record.models import Lesson, Said, SaidQuerySet, notes_whom_it_reaches
 from networks.models import User
 from networks.record.permissions import Visitor
@@ -31,7 +31,8 @@ def _place(attachment: "Attachment", name: str) -> str:
     return f"attachments/{attachment.key.hex[:2]}/{attachment.key.hex}"
 
 
-class AttachmentQuerySet(SaidQuerySet["Attachment"]):
+# Only the types say that two `as_manager` differ: Django makes it anew for each class.
+class AttachmentQuerySet(SaidQuerySet["Attachment"], ClaimableQuerySet["Attachment"]):  # type: ignore[override]
     writer = "added_by"
 
     def there(self) -> Self:
@@ -50,20 +51,15 @@ class AttachmentQuerySet(SaidQuerySet["Attachment"]):
                 row.hide_source()
         return rows
 
-    def unread(self) -> Self:
+    def due(self) -> Self:
         """Documents whose words nobody has read yet, and that no worker who lives is reading."""
-        return self.there().filter(unheld(LEASE), read_at=None)
-
-    def claim(self, pk: int) -> "Attachment | None":
-        """Take the sole right to read it; None if it is read, or another worker is at it."""
-        claimed = self.unread().filter(pk=pk).update(claimed_at=now(), readings=F("readings") + 1)
-        return self.get(pk=pk) if claimed else None
+        return super().due().there().filter(read_at=None)
 
     def long_gone(self) -> Self:
         return self.filter(removed_at__lt=now() - KEPT_AFTER_REMOVAL).exclude(content="")
 
 
-class Attachment(Said):
+class Attachment(Said, Claimable):
     """Its content never changes. Removed, the row stays and tells who did it; the content goes a month later."""
 
     class Kind(models.TextChoices):
@@ -80,6 +76,9 @@ class Attachment(Said):
         )
         DAMAGED = "damaged", _("Its words cannot be searched: it is damaged, or a part is missing. Send it again.")
         UNREADABLE = "unreadable", _("Its words cannot be searched: it could not be read.")
+
+    lease = LEASE
+    on_claim = {"readings": F("readings") + 1}
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="attachments", verbose_name=_("lesson"))
     key = models.UUIDField(
@@ -106,7 +105,7 @@ class Attachment(Said):
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     removed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)  # blank in the migrations: the column is the same
     read_at = models.DateTimeField(null=True, blank=True, help_text="When a worker was done with its words.")
     readings = models.PositiveSmallIntegerField(default=0)
 
@@ -131,9 +130,7 @@ class Attachment(Said):
             models.UniqueConstraint(
                 fields=["lesson", "sha256"], condition=Q(removed_at=None), name="attachment_once_in_a_lesson"
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["pdf", "image", "audio", "office"]), name="attachment_kind_is_known"
-            ),
+            one_of("kind", ["pdf", "image", "audio", "office"]),
             models.CheckConstraint(condition=~Q(title=""), name="attachment_has_a_title"),
             models.CheckConstraint(
                 condition=both_or_neither("removed_at", "removed_by"),

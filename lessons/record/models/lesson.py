@@ -10,13 +10,14 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineField
+from base.models import one_of
 from lessons.frame.models import Finding
 from lessons.record.models.audience import REACHES_OTHERS
 from lessons.record.models.queries import LessonQuerySet
@@ -330,9 +331,7 @@ class LessonFinding(models.Model):
         ordering = ["finding__position"]
         constraints = [
             models.UniqueConstraint(fields=["lesson", "finding"], name="lessonfinding_one_stance"),
-            models.CheckConstraint(
-                condition=Q(stance__in=["supports", "contradicts"]), name="lessonfinding_stance_is_known"
-            ),
+            one_of("stance", ["supports", "contradicts"]),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from base.models import both_or_neither
+from base.models import both_or_neither, one_of
 from lessons.record.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 
 TEXT_FIELDS = (
@@ -126,19 +126,13 @@ TRIGGERS = [
 ]
 
 CONSTRAINTS: list[models.BaseConstraint] = [
-    models.CheckConstraint(
-        condition=Q(visibility__in=["own_organisation", "own_network", "chosen_networks", "all_networks", "public"]),
-        name="lesson_visibility_is_known",
-    ),
+    one_of("visibility", ["own_organisation", "own_network", "chosen_networks", "all_networks", "public"]),
     models.CheckConstraint(
         condition=~Q(visibility="own_organisation", organisation=None),
         name="lesson_of_one_organisation_names_it",
     ),
-    models.CheckConstraint(condition=Q(result__in=["", "worked", "partly", "failed"]), name="lesson_result_is_known"),
-    models.CheckConstraint(
-        condition=Q(evidence__in=["own_experience", "several_cases", "evaluation", "research"]),
-        name="lesson_evidence_is_known",
-    ),
+    one_of("result", ["", "worked", "partly", "failed"]),
+    one_of("evidence", ["own_experience", "several_cases", "evaluation", "research"]),
     models.CheckConstraint(condition=~Q(language=""), name="lesson_has_a_language"),
     models.CheckConstraint(
         condition=~Q(title=""),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from base.models import one_of
 from lessons.record.models.audience import Said, SaidQuerySet, notes_whom_it_reaches
 from lessons.record.models.lesson import Lesson
 from networks.models import User
@@ -30,10 +31,7 @@ class Verification(Said):
         verbose_name_plural = _("verifications")
         ordering = ["-at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(outcome__in=["still_true", "needs_change", "no_longer"]),
-                name="verification_outcome_is_known",
-            ),
+            one_of("outcome", ["still_true", "needs_change", "no_longer"]),
         ]
         triggers = [notes_whom_it_reaches("note")]
 

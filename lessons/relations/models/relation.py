@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from base.models import both_or_neither
+from base.models import both_or_neither, one_of
 from lessons.record.models import Lesson
 from networks.models import User
 
@@ -71,7 +71,7 @@ class LessonRelation(models.Model):
         ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(from_lesson=F("to_lesson")), name="lessonrelation_between_two"),
-            models.CheckConstraint(condition=Q(kind__in=["related", "part_of"]), name="lessonrelation_kind_is_known"),
+            one_of("kind", ["related", "part_of"]),
             models.CheckConstraint(
                 condition=~Q(kind="related") | Q(from_lesson__lt=F("to_lesson")),
                 name="lessonrelation_related_in_one_order",

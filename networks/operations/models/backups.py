@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
+from base.models import one_of
+
 
 class BackupRunQuerySet(models.QuerySet["BackupRun"]):
     def newest(self) -> "dict[str, BackupRun]":
@@ -36,9 +38,7 @@ class BackupRun(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["kind", "-at"], name="backuprun_newest")]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["backup", "drill", "restore"]), name="backuprun_kind_is_known"
-            ),
+            one_of("kind", ["backup", "drill", "restore"]),
         ]
 
     def __str__(self) -> str:

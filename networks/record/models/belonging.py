@@ -3,10 +3,10 @@
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from base.models import one_of
 from networks.record.models.networks import Network
 from networks.record.models.organisations import Organisation
 from networks.record.models.people import User
@@ -66,7 +66,7 @@ class Membership(models.Model):
         ordering = ["network", "user"]
         constraints = [
             models.UniqueConstraint(fields=["user", "network"], name="membership_one_role_per_network"),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
+            one_of("role", Role.values),
         ]
         triggers = [through_what_belongs()]
 

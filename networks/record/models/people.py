@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.alphabet import Alphabetical
 from base.lines import AddressField, LineField, one_line
+from base.models import one_of
 
 
 class UserManager(BaseUserManager["User"]):
@@ -84,10 +85,7 @@ class User(AbstractBaseUser):
         indexes = [models.Index(Alphabetical("name"), name="user_alphabetical")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_the_case"),
-            models.CheckConstraint(
-                condition=Q(contact_for__in=["nobody", "own_networks", "all_networks"]),
-                name="user_contact_for_is_known",
-            ),
+            one_of("contact_for", ["nobody", "own_networks", "all_networks"]),
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(name="", knows_about="", contact="", is_active=False, is_admin=False),
                 name="user_closed_is_nobody",

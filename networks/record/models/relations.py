@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineField
+from base.models import one_of
 from networks.record.models.networks import Network
 
 
@@ -50,10 +51,7 @@ class NetworkRelation(models.Model):
         ordering = ["kind", "first__position", "second__position", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(first=F("second")), name="networkrelation_between_two"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["alliance", "joint_action", "sharing", "member_of"]),
-                name="networkrelation_kind_is_known",
-            ),
+            one_of("kind", ["alliance", "joint_action", "sharing", "member_of"]),
             models.CheckConstraint(
                 condition=Q(started_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
                 name="networkrelation_ends_after_it_starts",

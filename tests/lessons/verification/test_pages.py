@@ -122,6 +122,12 @@ class TestSearch:
         found = cast.client("secretariat").get(page(overdue), {"q": words.format(other.pk)})
         assert [each["value"] for each in soup(found).select("[name=successor]")] == [str(other.pk), ""]
 
+    @pytest.mark.parametrize("words", ["autori\0dad", "autoridad " * 30])
+    def test_finds_them_when_a_wrong_sign_or_too_much_was_pasted(self, cast, overdue, words):
+        other = LessonFactory(title="Autoridad que llega", network=cast.network, published=True)
+        found = cast.client("secretariat").get(page(overdue), {"q": words})
+        assert str(other.pk) in [each["value"] for each in soup(found).select("[name=successor]")]
+
     @pytest.mark.parametrize("words", ["{}", "secreta"])
     def test_never_one_they_may_not_read(self, cast, words):
         mine = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
