@@ -12,6 +12,7 @@ from django.core.signals import request_finished, request_started
 from playwright.sync_api import expect
 
 from tests.support.servers.browser import find_chromium, launch_options
+from tests.support.site.kept_rows import KeptRows
 from tests.support.site.memory import fill_memory
 from tests.support.site.parts import Memory
 
@@ -97,7 +98,13 @@ def site(live_server: Any, transactional_db: None, settings: Any, door: Door) ->
     door.shut()
 
 
+KEPT: list[KeptRows] = []
+
+
 @pytest.fixture
 def memory(site: str, settings: Any) -> Memory:
     settings.EMAIL_BACKEND = "digests.delivery.backend.KeepingBackend"
-    return fill_memory()
+    if not KEPT:
+        KEPT.append(KeptRows(fill_memory()))
+    memory: Memory = KEPT[0].put_back()
+    return memory

@@ -1,16 +1,17 @@
 """For people who see little, use no mouse, or hold a small phone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.support.servers.browser import STICKING_OUT, open_all
 from tests.support.site.pages import LANGUAGES, VISITORS, enter, pages, visit
 from tests.support.site.parts import Memory
 
+DESK, PHONE, NARROWEST = ({"width": width, "height": 740} for width in (1280, 360, 320))
 CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
 
 # Those that can be seen; of radio buttons with one name in a form the keyboard reaches one.
@@ -91,6 +92,12 @@ def violations(page: Page, *rules: str) -> list[str]:
 
 
 @pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """Of a browser that is touched."""
+    return new_context(viewport=DESK, is_mobile=True, has_touch=True).new_page()
+
+
+@pytest.fixture
 def complaints(page: Page) -> list[str]:
     """What the browser says of errors, blocked styles and scripts."""
     said: list[str] = []
@@ -107,12 +114,13 @@ def complaints(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("who", VISITORS)
-def test_every_page_is_silent_reached_by_keyboard_and_without_faults_for_axe(page, memory: Memory, complaints, who):
+def test_every_page_is_silent_reached_by_keyboard_without_faults_for_axe_and_fits_a_phone(
+    page, memory: Memory, complaints, who
+):
     """One visit in each language. How the keyboard goes, and what dark paper does to colours, is asked in Spanish."""
     enter(page, memory, who)
-    found: dict[tuple[str, str], Any] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for language, name, address in in_both_languages(memory, who):
-        page.emulate_media(color_scheme="light")
         visit(page, name, address)
         expect(page.locator("html")).to_have_attribute("lang", {"es": "es-PE", "en": "en"}[language])
         wrong = unreached(page) if language == "es" else []
@@ -121,9 +129,22 @@ def test_every_page_is_silent_reached_by_keyboard_and_without_faults_for_axe(pag
         if language == "es":
             page.emulate_media(color_scheme="dark")
             wrong += [f"dark: {each}" for each in violations(page, "color-contrast")]
-        found[language, name] = wrong
-    assert {name: each for name, each in found.items() if each} == {}
+            page.emulate_media(color_scheme="light")
+        wrong += on_small_phones(page)
+        if wrong:
+            found[language, name] = wrong
+    assert found == {}
     assert complaints == []
+
+
+def on_small_phones(page: Page) -> list[str]:
+    """What does not fit, cannot be touched, or parts a word."""
+    page.set_viewport_size(PHONE)
+    wrong = page.evaluate(STICKING_OUT) + page.eval_on_selector_all(TOUCHED, TOO_SMALL)
+    page.set_viewport_size(NARROWEST)
+    wrong += page.evaluate(STICKING_OUT) + page.evaluate(BROKEN_WORDS)
+    page.set_viewport_size(DESK)
+    return list(wrong)
 
 
 def unreached(page: Page) -> list[str]:
@@ -159,19 +180,3 @@ class TestKeyboard:
         expect(page.locator("main")).to_be_focused()
         page.keyboard.press("Tab")
         expect(page.locator("main :focus")).to_have_count(1)
-
-
-class TestSmallPhone:
-    @pytest.mark.parametrize("who", VISITORS)
-    def test_fits_and_can_be_touched(self, new_context, memory: Memory, who):
-        page = new_context(viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True).new_page()
-        enter(page, memory, who)
-        wrong = {}
-        for language, name, address in in_both_languages(memory, who):
-            visit(page, name, address)
-            open_all(page)
-            wrong[language, name] = page.evaluate(STICKING_OUT) + page.eval_on_selector_all(TOUCHED, TOO_SMALL)
-            page.set_viewport_size({"width": 320, "height": 640})
-            wrong[language, name] += page.evaluate(STICKING_OUT) + page.evaluate(BROKEN_WORDS)
-            page.set_viewport_size({"width": 360, "height": 740})
-        assert {name: each for name, each in wrong.items() if each} == {}

@@ -38,13 +38,15 @@ LAYOUT_SHIFT = """() => new Promise(done => {
 class Wire:
     """What comes over it, with headers, to show a page; what the browser kept from before costs nothing."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, url: str, *, keeps_nothing: bool = False) -> None:
         self.hosts: set[str] = set()
         self.requests = self.bytes = 0
         chromium = page.context.new_cdp_session(page)
         chromium.on("Network.requestWillBeSent", self._asked)
         chromium.on("Network.loadingFinished", self._came)
         chromium.send("Network.enable")
+        if keeps_nothing:
+            chromium.send("Network.clearBrowserCache")
         page.goto(url)
         page.evaluate(READ_TO_THE_END)
         chromium.send("Network.enable")  # its answer comes after all that happened before
@@ -88,9 +90,9 @@ class Cost:
 
 
 def weigh(page: Page, url: str) -> Cost:
-    """First on a phone, then again on a wide screen; `page` must be the first of its context."""
+    """First on a phone that was never here, then again on a wide screen."""
     page.set_viewport_size(PHONE)
-    first = Wire(page, url)
+    first = Wire(page, url, keeps_nothing=True)
     assert page.locator("h1").count() == 1
     jumped = page.evaluate(LAYOUT_SHIFT)
     page.goto("about:blank")
@@ -105,14 +107,15 @@ def test_every_page_is_light(new_context, server, memory: Memory, who):
     """Prints the table that `make weight` shows."""
     too_heavy = {}
     print(f"\n{who:44}  first   later  req.  shift")
+    context = new_context()
+    if who != "anyone":
+        let_in(context, server, memory.user(who))
+    page = context.new_page()
     for name, address in pages(memory, who, "es").items():
         if name.partition(".")[2] in DEEDS:  # the same page as without
             continue
-        context = new_context()
-        if who != "anyone":
-            let_in(context, server, memory.user(who))
-        cost = weigh(context.new_page(), server + address)
-        context.close()
+        cost = weigh(page, server + address)
+        page.goto("about:blank")
         print(f"{name:42}{cost}{'  TOO MUCH' if cost.too_much else ''}")
         assert cost.hosts == {urlsplit(server).netloc}
         if cost.too_much:
