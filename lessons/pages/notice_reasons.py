@@ -1,4 +1,4 @@
-"""What a notice says beside its sentence: the reason that it speaks of."""
+"""A notice shows, beside its sentence, the reason that it speaks of."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +15,7 @@ OF_A_REVIEW = {Kind.RETURNED, Kind.REVIEWED, Kind.OBJECTED}
 
 
 def notice_reasons(notices: Iterable[Notice], reader: User) -> dict[int, str]:
-    """By the notice's key, where there is one that `reader` may read. Two queries at most."""
+    """Map the keys of notices to their reasons, where `reader` may read one. Takes two queries at most."""
     notices = list(notices)
     notes = {each.pk: each.subject for each in notices if each.kind in OF_A_REVIEW}
     ends = {each.pk: each.subject for each in notices if each.kind == Kind.ENDED}

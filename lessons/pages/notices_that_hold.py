@@ -1,5 +1,4 @@
-"""Which notices still hold when they are told by mail, days later: of what was taken back, answered or overtaken
-meanwhile nobody hears there."""
+"""A notice is mailed days later, if it still holds: not of what was taken back, answered or overtaken meanwhile."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -44,7 +43,7 @@ LESSONS: dict[Kind, Callable[[Lesson], bool]] = {
 
 
 def still_valid(notices: Iterable[Notice]) -> list[Notice]:
-    """Those of which it is still so, in their order. One query for each kind that is among them."""
+    """Return the notices that still hold, in their order. Takes one query for each kind among them."""
     notices = [each for each in notices if each.kind not in LESSONS or LESSONS[Kind(each.kind)](each.lesson)]
     named: dict[Kind, set[int | None]] = defaultdict(set)
     for each in notices:
@@ -55,7 +54,7 @@ def still_valid(notices: Iterable[Notice]) -> list[Notice]:
 
 
 def _over(that_stand: "QuerySet[Any]", pks: set[int | None]) -> set[int]:
-    """Those of the rows that stand no more."""
+    """Return the keys of the rows that no longer stand."""
     rows = that_stand.model._base_manager.filter(pk__in=pks)
     return {*rows.exclude(pk__in=that_stand.values("pk")).values_list("pk", flat=True)}
 

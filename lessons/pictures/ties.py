@@ -1,4 +1,4 @@
-"""The networks in a circle, and the threads between those that are something to each other."""
+"""This picture has the networks in a circle, and threads between those that are something to each other."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -31,14 +31,17 @@ class Knot:
 
     @property
     def side(self) -> str:
-        """To which its name is aligned, so that it stays inside."""
+        """Return the side to which its name is aligned, so that it stays inside."""
         if abs(self.x - MIDDLE) < 10:
             return "middle"
         return "start" if self.x < MIDDLE else "end"
 
     @property
     def label_y(self) -> int:
-        """Above the top knot and those on the right: the names of two at one height would run together on a phone."""
+        """Return the height of the name: above the top knot and those on the right, below the others.
+
+        The names of two at one height would run together on a phone.
+        """
         return ABOVE if self.x > MIDDLE or self.y == EDGE else BELOW
 
 
@@ -59,7 +62,7 @@ class Thread:
 
     @property
     def bead(self) -> tuple[int, int] | None:
-        """Of a membership: nearer the network that has the other as its member."""
+        """Return where a membership has its bead, nearer the network that has the other as its member."""
         if self.relation.kind != NetworkRelation.Kind.MEMBER_OF:
             return None
         return (self.first.x + 3 * self.second.x) // 4, (self.y1 + 3 * self.y2) // 4
@@ -67,7 +70,7 @@ class Thread:
 
 @dataclass(frozen=True)
 class Ties:
-    """Only what lasts: all of it in `relations`, and drawn as far as there is room, for those with the most."""
+    """Holds all current `relations`, and draws those of the networks with the most, as far as there is room."""
 
     relations: list[NetworkRelation]
     knots: list[Knot]
@@ -98,7 +101,7 @@ def _knot(network: Network, turn: int, of: int) -> Knot:
 
 
 def _threads(relations: list[NetworkRelation], knots: list[Knot]) -> list[Thread]:
-    """Those between the same two lie beside each other."""
+    """Return the threads; those between the same two networks lie beside each other."""
     known, seen = {knot.network: knot for knot in knots}, defaultdict[frozenset[Network], int](int)
     threads = []
     for each in sorted(relations, key=lambda relation: ORDER[relation.kind]):

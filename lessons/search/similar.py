@@ -1,4 +1,4 @@
-"""While a lesson is written: those that say nearly the same, so that one confirms instead of repeating."""
+"""While a lesson is written, those that say nearly the same are found, so that one confirms instead of repeating."""
 
 import re
 from typing import Any
@@ -20,7 +20,7 @@ CANDIDATES = 300
 
 
 def similar_lessons(lessons: LessonQuerySet, typed: str, language: str) -> list[Lesson]:
-    """At most three of `lessons` that share most of the words `typed`, best first; none while that is only a phrase."""
+    """Return at most three of `lessons` that share many words with `typed`, best first; none for a mere phrase."""
     words = _stems(typed, language)
     if len(words) < LEAST_WORDS:
         return []
@@ -38,7 +38,7 @@ def similar_lessons(lessons: LessonQuerySet, typed: str, language: str) -> list[
 
 
 def _stems(typed: str, language: str) -> list[str]:
-    """The longest of its stems: they tell most. Only letters and digits, so that none is an operator."""
+    """Return the longest stems: they tell most. They have only letters and digits, so that none is an operator."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT unnest(tsvector_to_array(memoria_words(%s, %s)))", [language, typed.replace("\0", "")])
         stems = {str(stem) for (stem,) in cursor.fetchall()}
@@ -47,7 +47,7 @@ def _stems(typed: str, language: str) -> list[str]:
 
 
 def _shared_by(lessons: list[Lesson], words: list[str]) -> dict[int, int]:
-    """Of each lesson, how many of the `words` it has."""
+    """Count for each lesson how many of the `words` it has."""
     counted: dict[int, int] = {}
     rows: Any = Lesson.objects.filter(pk__in=[each.pk for each in lessons])
     for pk, stems in rows.extra(select={"stems": "tsvector_to_array(search)"}).values_list("pk", "stems"):

@@ -1,4 +1,4 @@
-"""What happened to the lessons that matter to one, and a way to say that one has seen it."""
+"""A person sees what happened to the lessons that matter to them, and says that they have seen it."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def notice_list(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def notices_seen(request: MemberRequest) -> HttpResponse:
-    """All up to the newest that was on the page: what came meanwhile stays new."""
+    """Mark all as seen up to the newest that was on the page: what came meanwhile stays new."""
     newest = request.POST.get("newest", "")
     if newest.isascii() and newest.isdigit() and len(newest) < 19:
         unseen = Notice.objects.readable_by(request.user).unseen()
