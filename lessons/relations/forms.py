@@ -1,4 +1,4 @@
-"""Input about links between lessons."""
+"""This form links two lessons."""
 
 from typing import Any
 
@@ -19,7 +19,10 @@ FOUND = 8  # lessons that a search offers
 
 
 class RelationForm(forms.Form):
-    """Another lesson, by its number, its address, or one of those that `words` find; and what it is to this one."""
+    """This form asks for another lesson and what it is to this one.
+
+    The other lesson is named by its number or its address, or is one of those that `words` find.
+    """
 
     other = forms.CharField(
         label=_("Its number or its address"),
@@ -63,7 +66,7 @@ class RelationForm(forms.Form):
         return other
 
     def save(self) -> bool:
-        """False, with an error, if they cannot be linked like this."""
+        """Return whether they were linked; if they cannot be linked like this, add an error."""
         said = self.cleaned_data
         try:
             actions.link(self.lesson, said["other"], said["what"], by=self.reader)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Lessons that name each other in their texts: `#123`, or the address of a lesson as a browser shows it."""
+"""Lessons name each other in their texts: `#123`, or the address of a lesson as a browser shows it."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ def numbers_in(lesson: Lesson) -> set[int]:
 
 
 def titles_for(lesson: Lesson, reader: Visitor) -> Titles:
-    """Of the lessons that its texts name, those that the reader may read; asks nothing if they name none."""
+    """Return the titles of the lessons that its texts name and the reader may read. Without names there is no query."""
     numbers = numbers_in(lesson)
     if not numbers:
         return {}
@@ -27,7 +27,7 @@ def titles_for(lesson: Lesson, reader: Visitor) -> Titles:
 
 
 def update_mentions(lesson: Lesson) -> None:
-    """Keep which lessons its texts name now, whoever may read those: who asks is asked for their rights then."""
+    """Keep which lessons its texts name now, whoever may read those: readers' rights are asked when they are shown."""
     named = {*Lesson.objects.filter(pk__in=numbers_in(lesson)).values_list("pk", flat=True)}
     known = {*lesson.mentions.values_list("mentioned", flat=True)}
     if known - named:
@@ -37,6 +37,6 @@ def update_mentions(lesson: Lesson) -> None:
 
 
 def mentioned_in(lesson: Lesson, reader: Visitor) -> list[Lesson]:
-    """The newest lessons that name this one, of those published that the reader may read."""
+    """Return the newest lessons that name this one, of those published that the reader may read."""
     readable = Lesson.objects.readable_by(reader).published().filter(mentions__mentioned=lesson)
     return list(with_strength(readable.newest_first().only("title", "language"))[:MOST_SHOWN])

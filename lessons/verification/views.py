@@ -1,4 +1,4 @@
-"""Is a lesson still true? Asked on a page of its own, and from the mail without signing in."""
+"""Whether a lesson is still true is asked on a page of its own, and from the mail without signing in."""
 
 from copy import copy
 from typing import Any
@@ -30,7 +30,7 @@ from networks.record.permissions import Permission
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def still_true(request: VisitorRequest, pk: int) -> HttpResponse:
-    """What was said of it, for all who may read it; and the three answers, for who may give them."""
+    """Show what was said of it to all who may read it, and the three answers to those who may give them."""
     if request.method == "POST":
         return _answer(request, pk)
     lesson = get_published(request.user, pk)
@@ -62,7 +62,7 @@ def _form(typed: Any, lesson: Lesson, by: Any) -> VerdictForm | None:
 
 
 def _say(form: VerdictForm) -> bool | None:
-    """None, with errors, if it comes back to who wrote it; False if the lesson has ended meanwhile."""
+    """Return whether the answer was kept: None, with errors, if the form comes back; False if the lesson ended."""
     if not form.is_valid():
         return None
     lesson = copy(form.lesson)  # the page of one that comes back is of a lesson that has not ended
@@ -110,7 +110,7 @@ def in_force_again(request: MemberRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_by_mail(request: VisitorRequest, token: str) -> HttpResponse:
-    """Only POST answers: mail programs and scanners follow links by themselves. It shows the title, and no more."""
+    """Show no more than the lesson's title. Only POST answers: mail programs follow links by themselves."""
     too_often: HttpResponse | None = ratelimit.consume_or_429(request, action="answer_by_mail")
     if too_often:
         return too_often

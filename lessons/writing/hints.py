@@ -1,4 +1,4 @@
-"""Whether a text says where, who and what to do. A hint for who writes: never a reason to refuse."""
+"""Hints tell a writer whether a text says where, who and what to do. They are never a reason to refuse."""
 
 import re
 
@@ -37,7 +37,7 @@ ACTION = re.compile(
 
 
 def hints(lesson: Lesson, *, has_regions: bool) -> list[str]:
-    """What others would ask after reading it: where, who, what exactly."""
+    """Return what others would ask after reading it: where, who, what exactly."""
     told = ". ".join((lesson.title, lesson.what_happened, lesson.insight, lesson.recommendation, lesson.context))
     if len(told.split()) < LEAST_WORDS:
         return []

@@ -1,4 +1,4 @@
-"""A lesson on its way to publication: handed in, looked at beside its words, returned or published."""
+"""A lesson on its way to publication is handed in, looked at beside its words, returned or published."""
 
 from collections import defaultdict
 from copy import copy
@@ -27,7 +27,7 @@ from networks.record.permissions import Permission
 
 @dataclass(frozen=True)
 class Row:
-    """A field as it stands, what changed in it since it was handed in, and what is said of it."""
+    """Holds a field as it stands, what changed in it since it was handed in, and what is said of it."""
 
     name: str
     label: str
@@ -40,7 +40,7 @@ class Row:
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def looked_at(request: MemberRequest, pk: int) -> HttpResponse:
-    """The review of a lesson, for who may change it. `then=return`: back to its author, with a reason."""
+    """Show the review to those who may change the lesson. `then=return` sends it back to its author, with a reason."""
     lesson = get_lesson(request.user, pk, Permission.WRITE)
     typed = typed_at(request)
     returns = typed is not None and typed.get("then") == "return"
@@ -114,7 +114,7 @@ def _rows(lesson: Lesson, raw: dict[str, Any], notes: dict[str, list[ReviewNote]
 
 @require_POST
 def settle(request: MemberRequest, pk: int, note: int) -> HttpResponse:
-    """Who objected may take it back; else an objection is settled by who publishes."""
+    """Settle a note. An objection is settled by the person who objected, or by those who may publish."""
     lesson = get_lesson(request.user, pk, Permission.WRITE)
     found = get_object_or_404(lesson.review_notes, pk=note)
     is_objection = found.kind == ReviewNote.Kind.OBJECTION and found.by_id != request.user.pk
