@@ -1,4 +1,4 @@
-"""What a network says of itself."""
+"""A network says of itself where it stands on the findings."""
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from networks.models import Network, User
 
 @transaction.atomic
 def assess(network: Network, answers: dict[Finding, tuple[int, str]], *, by: User) -> None:
-    """Keep where a network says it stands: its place on each theme, and a note. An answer that stays is not kept twice.
+    """Keep where a network says it stands: its place on each finding, and a note. Skip unchanged answers.
 
     Nothing is overwritten: the newest answer counts, and those before it tell how the network changed.
     """

@@ -1,4 +1,4 @@
-"""A collection as it is written, and what is put into it."""
+"""These forms write a collection, and put lessons and notes into it."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -24,7 +24,7 @@ Level = Collection.Visibility
 
 
 class NamesCollections:
-    """A form that says of `its_collections` who reads them: its page brings them back, as `collections`."""
+    """This form says who reads `its_collections`: its page sends that back as `collections`."""
 
     data: Any
     its_collections: Iterable[Collection] = ()
@@ -32,7 +32,7 @@ class NamesCollections:
 
     @property
     def collections_told(self) -> str:
-        """Whom the form named that was sent, until it comes back because of them and names others."""
+        """Return whom the sent form named; empty once it comes back to name others."""
         return "" if self.has_come_back else str(self.data.get("collections", ""))
 
     @property
@@ -45,8 +45,10 @@ class NamesCollections:
 
 
 class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
-    """Whose it is, and that it is for its maker alone, only its maker chooses. `with_mine`: they may read the notes
-    that the person wrote for fewer, too."""
+    """This form writes a collection. Only its maker chooses its network and makes it private.
+
+    With `with_mine`, its readers also get the notes that the person wrote for fewer.
+    """
 
     with_mine = forms.BooleanField(required=False)
 
@@ -96,7 +98,7 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
         return cleaned
 
     def keep(self) -> Collection | None:
-        """None, with the reason in `errors`, if the person has as many as may be; or as `collecting.change` says."""
+        """Return the kept collection; None, with errors, if `actions.make` or `actions.change` refuses it."""
         try:
             return self._make() if self.instance._state.adding else self._change()
         except ValidationError as refusal:
@@ -123,7 +125,7 @@ def says_of_mine(number: int) -> str:
 
 
 class CollectForm(NamesCollections, NamesReaders, forms.Form):
-    """Puts one lesson into a collection that the person keeps, or into a new one of their own."""
+    """This form puts one lesson into a collection that the person keeps, or into a new one of their own."""
 
     what = "collected"
     collection = forms.ModelChoiceField(
@@ -165,7 +167,10 @@ class CollectForm(NamesCollections, NamesReaders, forms.Form):
         return cleaned
 
     def keep(self) -> Collection | None:
-        """A title that was written goes before a choice: it is the later thought."""
+        """Return the collection that has the lesson now; None, with an error, if that is refused.
+
+        A title that was written goes before a choice: it is the later thought.
+        """
         said = dict(self.cleaned_data)
         to = said.pop("collection", None)
         try:
@@ -183,7 +188,7 @@ def _with_readers(collection: Collection) -> str:
 
 
 class NoteForm(NamesCollections, NamesReaders, forms.Form):
-    """Why a lesson is in a collection, said anew."""
+    """This form rewrites why a lesson is in a collection."""
 
     what = "collected"
     note = forms.CharField(max_length=LONGEST_NOTE, required=False)
@@ -199,8 +204,11 @@ class NoteForm(NamesCollections, NamesReaders, forms.Form):
         return NamedReaders(who, of_lesson.circles)
 
     def say(self, item: CollectionItem, lesson: Lesson, *, by: User) -> bool:
-        """False, with an error, if it is too long, or would reach more readers than were named, or would take the place
-        of one that `by` cannot read."""
+        """Return whether the note was kept; if not, `errors` tells why.
+
+        It is refused if it is too long, would reach more readers than were named, or would replace one that `by`
+        cannot read.
+        """
         if not self.is_valid():
             return False
         say = partial(actions.set_note, item, self.cleaned_data["note"], by=by, told=self.collections_told)

@@ -1,4 +1,4 @@
-"""What a person says in a conversation, reports there, or hides."""
+"""These forms say something in a conversation, report a comment, or hide it."""
 
 import uuid
 from typing import Any, cast
@@ -17,7 +17,7 @@ GONE = _("The comment you are answering was withdrawn or hidden meanwhile. Send 
 
 
 class CommentForm(NamesReaders, forms.ModelForm[Comment]):
-    """`answered` is the comment it answers, while that stands."""
+    """This form writes a comment. `answered` is the comment that it answers; None if that no longer stands."""
 
     what = "comment"
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -1,4 +1,4 @@
-"""How strong a lesson is: counted, and in words that are the same on cards, on its page, in mail, in a citation."""
+"""A lesson's strength is counted, and said in the same words on cards, on its page, in mail, in a citation."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ _CONFIRMS, _DIFFERS = (Q(corroborations__stance=stance) & ~_OWN_VOICE for stance
 
 
 def with_strength(lessons: LessonQuerySet) -> LessonQuerySet:
-    """Annotate how many independent organisations confirm each lesson (`confirming`), in how many `departments`, how
-    many differ (`differing`), and how often it was `used`.
+    """Annotate how many independent organisations confirm (`confirming`), in how many `departments`, and more.
 
-    Who takes part for no organisation is one voice of their network: `confirming_voices` and `differing_voices` have a
-    name for each, as `of_no_organisation` says. lessons/integrity/recount.py counts the same without SQL.
+    `differing` counts the organisations that differ, `used` the uses. A person who speaks for no organisation is one
+    voice of their network: `confirming_voices` and `differing_voices` list a name for each, as `of_no_organisation`
+    says. lessons/integrity/recount.py counts the same without SQL.
     """
     voices = Corroboration.objects
     return lessons.annotate(
@@ -43,13 +43,13 @@ def with_strength(lessons: LessonQuerySet) -> LessonQuerySet:
 
 
 def _counted(path: str, only: Q) -> Subquery:
-    """Different ones, asked of each row shown: a page has twenty of them, the table has all."""
+    """Count distinct values for each row that is shown, in a subquery: a page has twenty rows, the table has all."""
     one = Lesson.objects.filter(pk=OuterRef("pk")).values("pk")
     return Subquery(one.annotate(n=Count(path, distinct=True, filter=only)).values("n"))
 
 
 def for_cards(lessons: LessonQuerySet) -> LessonQuerySet:
-    """Ask for what a list shows of each, without the long texts. Who wrote them is no part of it."""
+    """Select what a list shows of each lesson, without the long texts. Who wrote them is no part of it."""
     shown = lessons.select_related("network").prefetch_related("regions")
     return with_strength(shown).defer(*LONG_TEXTS)
 
@@ -61,12 +61,15 @@ class StrengthPart:
 
     @property
     def sign(self) -> str:
-        """For the eye alone: the words say it too."""
+        """Return a sign for the eye alone: the words say it too."""
         return SIGNS[self.kind]
 
 
 def strength_in_words(lesson: Lesson) -> list[StrengthPart]:
-    """Of a lesson `with_strength`. Who differs comes first: agreement does not hide them."""
+    """Return the parts of a lesson's strength that are not zero; the lesson must be `with_strength`.
+
+    Those who differ come first, so that agreement does not hide them.
+    """
     departments, used = getattr(lesson, "departments", 0), getattr(lesson, "used", 0)
     said = [
         StrengthPart("differs", _differ(*_speakers(lesson, "differing"))),
@@ -83,7 +86,10 @@ def strength_line(lesson: Lesson) -> str:
 
 
 def _speakers(lesson: Lesson, what: str) -> tuple[str, int]:
-    """“2 organisations and 1 voice of ForoSalud”, and how many that are. Who takes part for no organisation is none."""
+    """Return “2 organisations and 1 voice of ForoSalud”, and how many speakers that are.
+
+    A person who speaks for no organisation is counted as a voice, not as an organisation.
+    """
     organisations: int = getattr(lesson, what, 0)
     voices: list[str] = getattr(lesson, f"{what}_voices", [])
     words = ngettext("%(total)s organisation", "%(total)s organisations", organisations) % {"total": organisations}
