@@ -1,4 +1,4 @@
-"""What a file is, whatever its name says. Nothing is let in that is not one of a few kinds."""
+"""A file is what its content says, whatever its name says. Nothing is let in that is not one of a few kinds."""
 
 import hashlib
 import re
@@ -27,7 +27,7 @@ TRACK = re.compile(rb"hdlr.{8}(soun|vide)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Checked:
-    """What may be kept: a picture encoded anew, anything else as it came. `sha256` is of what came."""
+    """Holds what may be kept: a picture encoded anew, anything else as it came. `sha256` is of what came."""
 
     format: Format
     extension: str
@@ -37,9 +37,9 @@ class Checked:
 
 
 def check_name(name: str, size: int) -> str:
-    """The extension. Raises ValidationError if no file of that name and size is let in, before it is sent.
+    """Return the extension. Raise ValidationError, before the file is sent, if none of that name and size is let in.
 
-    Without an extension, as some phones pass files on, its content has to tell.
+    Some phones pass files on without an extension: it is empty then, and the content has to tell the kind.
     """
     extension = PurePath(name).suffix.lower().strip(".")
     if extension and extension not in FORMATS and extension not in ALSO_CALLED:
@@ -53,9 +53,9 @@ def check_name(name: str, size: int) -> str:
 
 
 def check(file: File[bytes], name: str) -> Checked:
-    """Take it for what it is, though its name says another kind that we take.
+    """Return the file as the kind that its content is, even if its name says another kind that we take.
 
-    Raises ValidationError if it is none of them, or brings what could do harm.
+    Raises ValidationError if it is of no such kind, or brings what could do harm.
     """
     extension = _look_inside(file, check_name(name, file.size))
     form = FORMATS[extension]
@@ -67,7 +67,7 @@ def check(file: File[bytes], name: str) -> Checked:
 
 
 def _look_inside(file: File[bytes], named: str) -> str:
-    """The extension that it should have: the one that it has, where that is one of several for the same."""
+    """Return the extension that the content should have: the named one, where several stand for the same kind."""
     file.seek(0)
     head = file.read(HEAD)
     kinds = possible_kinds(head)
@@ -98,7 +98,7 @@ def _encoded_anew(file: File[bytes], form: Format, sha256: str) -> Checked:
 
 
 def _look_for_tracks(file: BinaryIO) -> set[str]:
-    """A film can call itself a recording: both are the same kind of box."""
+    """Return the kinds it can be. A film can call itself a recording, so a recording must have only sound tracks."""
     head = file.read(HEAD)
     if head[4:8] != BOXES:
         return {*FORMATS}
@@ -116,7 +116,7 @@ def _look_into_office_file(file: BinaryIO) -> set[str]:
 
 
 def _has_a_short_list(file: BinaryIO) -> bool:
-    """Whether each place that could tell where the list of parts is tells of one that fits into memory many times."""
+    """Return whether, wherever the list of parts could be told to stand, it fits into memory many times."""
     end = file.seek(0, 2)
     file.seek(max(end - LAST, 0))
     tail = file.read()
@@ -143,7 +143,7 @@ def _look_at_parts(parts: zipfile.ZipFile) -> set[str]:
 
 
 def _read_part(parts: zipfile.ZipFile, name: str) -> bytes:
-    """No more than a sound one has, whatever the file says of itself."""
+    """Read no more than a sound part has, whatever the file says of itself."""
     with parts.open(name) as part:
         return part.read(MEGABYTE)
 

@@ -1,4 +1,4 @@
-"""What a file is by its own first bytes: names lie, and phones and programs give wrong ones."""
+"""A file's own first bytes tell its kind: names lie, and phones and programs give wrong ones."""
 
 import re
 from dataclasses import dataclass
@@ -55,8 +55,10 @@ ACCEPTED = ",".join(f".{extension}" for extension in (*FORMATS, *sorted(ALSO_CAL
 
 
 def possible_kinds(head: bytes) -> set[str]:
-    """Extensions of `FORMATS`; empty for what we take from nobody. Of a zip, those of all office files: its parts say
-    which one it is."""
+    """Return extensions of `FORMATS`; none for what we do not take.
+
+    A zip file returns those of all office files: its parts say which one it is.
+    """
     if head.startswith(b"PK\x03\x04"):
         return {name for name, form in FORMATS.items() if form.kind == Kind.OFFICE}
     if head.startswith(b"RIFF"):
@@ -71,7 +73,7 @@ def possible_kinds(head: bytes) -> set[str]:
 
 
 def is_heic(head: bytes) -> bool:
-    """Whether it is an iPhone's own kind of picture, whatever it is called."""
+    """Return whether it is an iPhone's own kind of picture, whatever it is called."""
     return head[4:8] == BOXES and head[8:12] in BRANDS_OF_HEIC
 
 

@@ -1,4 +1,4 @@
-"""What a document says, read by a worker for the search; and the picture of its first page."""
+"""A worker reads the words of a document for the search, and draws its first page."""
 
 import base64
 import json
@@ -18,9 +18,9 @@ MOST_TEXT, MOST_PICTURE = 200_000, 20_000
 
 
 def read(pk: int) -> bool | None:
-    """Whether its words were found; None if that was not for this call to do.
+    """Return whether words were found; None if another worker has the document, or it is done.
 
-    One that breaks its reader is kept, without words: after that, nobody tries again.
+    A document that breaks its reader is kept without words: after `MOST_READINGS` nobody tries again.
     """
     attachment = Attachment.objects.claim(pk)
     if attachment is None:
@@ -44,7 +44,7 @@ def read(pk: int) -> bool | None:
 
 
 def _run(content: bytes) -> dict[str, str]:
-    """No words if it does not end well, or says what it should not."""
+    """Return what the reader printed; no words, with the reason, if it does not end well or says what it should not."""
     try:
         ended = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-I", str(PROGRAM)],

@@ -1,5 +1,7 @@
-"""Tells whether the database still refuses what it should. A restore that leaves its guards out, or an update that was
-never migrated, lets everything in from then on, and no row shows it yet.
+"""Tells whether the database still refuses what it should.
+
+A restore that leaves its guards out, or an update that was never migrated, lets everything in from then on, and no row
+shows it yet.
 """
 
 from collections.abc import Iterator
@@ -24,7 +26,7 @@ def triggers() -> Iterator[str]:
 
 
 def constraints() -> Iterator[str]:
-    """Name every table's key, its references to others, and what its model says must hold."""
+    """Yield a line for each table without its key, and each missing foreign key or constraint of a model."""
     keys, references, names = _in_force()
     for model in apps.get_models(include_auto_created=True):
         if model._meta.proxy or not model._meta.managed:

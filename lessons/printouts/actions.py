@@ -1,4 +1,4 @@
-"""To ask for a document: the one that is there is found, or a worker is to make it."""
+"""A reader asks for a document: the one that is there is found, or a worker is to make it."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ MOST_WAITING, MOST_WAITING_OF_VISITORS = 3, 20
 
 
 def ask(kind: str, about: About, *, reader: Visitor) -> Printout:
-    """Ask for it in the language that is active. Whoever asks for what is there, or on its way, joins.
+    """Ask for the document in the active language. Whoever asks for one that is there, or on its way, shares it.
 
     Raises ValidationError if it is too long, or if as many wait for this person as may.
     """
@@ -35,7 +35,7 @@ def ask(kind: str, about: About, *, reader: Visitor) -> Printout:
 
 
 def current(kind: str, about: About, *, reader: Visitor) -> Printout | None:
-    """The finished document that says what `reader` may be told now, in the language that is active."""
+    """Return the finished document that says what `reader` may be told now, in the active language, if any."""
     version = version_of(kind, about, reader)
     return Printout.objects.filter(fingerprint=version.fingerprint, state="made").first()
 
@@ -65,7 +65,7 @@ def _new(kind: str, about: About, reader: Visitor, version: Version) -> Printout
 
 
 def ask_to_mail(network: Network, *, to: User, by: User) -> Printout:
-    """A worker makes the handover pack for them, in their language, and writes to them; once, however often asked."""
+    """Let a worker make the handover pack in the language of `to`, and mail it: once, however often asked."""
     found = Printout.objects.of(to).at_work().filter(network=network, mailed_by__isnull=False).first()
     return found or Printout.objects.create(
         kind=Kind.HANDOVER_PDF, network=network, reader=to, language=to.language, mailed_by=by

@@ -1,4 +1,4 @@
-"""Documents to take away: asked for by a POST, made by a worker while a page tells how far it is, then downloaded.
+"""A document is asked for by a POST, made by a worker while a page tells how far it is, then downloaded.
 
 What is downloaded is what would be made for this reader now, in this language: the right is asked at each step, and a
 document with other words than they may read now is not found.
@@ -65,7 +65,7 @@ def _ask(request: VisitorRequest | MemberRequest, kind: str, about: About, back:
 
 
 def _asked_for(request: VisitorRequest | MemberRequest, kind: str, about: About) -> Printout | None:
-    """Its state is all that the page tells; whoever knows the key may know that."""
+    """Return the document of that key, whoever asked for it: the page tells only its state, which may be known."""
     try:
         key = UUID(request.GET["documento"])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Input about the photograph of a lesson."""
+"""This form takes the photograph of a lesson."""
 
 from typing import Any, BinaryIO, cast
 
@@ -21,7 +21,7 @@ ACCEPTED = "image/jpeg,image/png,image/webp"
 
 
 class PhotoForm(NamesReaders, forms.Form):
-    """A photograph and what is to be seen on it; without a new file the one that is there stays."""
+    """This form takes a photograph and what it shows; without a new file the one that is there stays."""
 
     file = forms.FileField(
         label=_("Photograph"),
@@ -74,7 +74,7 @@ class PhotoForm(NamesReaders, forms.Form):
         return images.develop(cast("BinaryIO", sent)) if sent else None
 
     def save(self) -> bool:
-        """False, with an error, if it would reach more readers than were named."""
+        """Return whether it was kept; if it would reach more readers than were named, add an error instead."""
         new = self.cleaned_data["file"]
         picture = vars(new) | {"added_by": self.user} if new else {}
         said = {"alt": self.cleaned_data["alt"], **picture}

@@ -1,4 +1,4 @@
-"""The photograph of a lesson: seen by whom may read it, changed by whom may write it."""
+"""Whoever may read a lesson sees its photograph; whoever may write it changes the photograph."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
