@@ -19,7 +19,7 @@ PLACES = (1, 5)
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def newest(self) -> Self:
         """Return the last answer for each network and finding."""
-        # By the columns: by the relation it would sort in that model's own order, which DISTINCT ON refuses.
+        # The columns are named: a relation would be sorted in its model's own order, which DISTINCT ON refuses.
         return self.order_by("network_id", "finding_id", "-made_on", "-pk").distinct("network_id", "finding_id")
 
     def standing(self) -> Self:

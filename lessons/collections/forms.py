@@ -87,7 +87,7 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
         if not self.mine:
             del self.fields["with_mine"]
         if not is_new:
-            # As it is stored: what is typed is put into the instance.
+            # The stored collection, not the instance, into which the typed values are put.
             self.its_collections = (Collection.objects.select_related("network").get(pk=self.instance.pk),)
 
     def clean(self) -> dict[str, Any]:

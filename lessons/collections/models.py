@@ -78,7 +78,7 @@ class CollectionItemQuerySet(SaidQuerySet["CollectionItem"]):
         return super().said_to(user).filter(told)
 
 
-# Said with a note, or agreed to: as `notes_whom_it_reaches`, of the collection instead of the lesson.
+# Notes whom the words reach, when a note is written or agreed to: as `notes_whom_it_reaches`, by the collection.
 _REACHES_WITH_ITS_COLLECTION = """
     IF TG_OP = 'INSERT' OR NEW.note IS DISTINCT FROM OLD.note OR NEW.collection_id <> OLD.collection_id THEN
         NEW.collection_audience_id = public.memoria_audience_of_collection(NEW.collection_id);

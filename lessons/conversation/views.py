@@ -56,7 +56,7 @@ def _page(request: MemberRequest, lesson: Lesson, form: CommentForm | None) -> d
         "threads": shown_threads(lesson, page.object_list, reader),
         "answered": next(iter(answered), None),
         "moderates": reader.moderates,
-        # Whom the lesson does not name names themselves by what they say here.
+        # Author and steward of an unnamed lesson name themselves by what they say here.
         "would_be_named": lesson.is_unnamed and request.user.pk in {lesson.author_id, lesson.steward_id},
     }
 

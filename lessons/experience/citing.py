@@ -88,7 +88,7 @@ class Group:
 
 def considered_by(user: User, *, only: str | None = None) -> list[Group]:
     """Return what the person considered and may still read, in the active language; `only` for one thing."""
-    # The things in the order of names; two that differ in an accent alone are two.
+    # In alphabetical order; two things that differ only in an accent are two, so plain order decides between them.
     rows = Consideration.objects.readable_by(user).order_by(Alphabetical("for_what"), "for_what", "at", "pk")
     if only is not None:
         rows = rows.filter(for_what=only) if "\0" not in only else rows.none()

@@ -78,7 +78,7 @@ class Voiced:
         return not (self.confirmed or self.differed or self.used)
 
 
-# What may be listed; its name in the address is one of these.
+# The lists of the page, by their name in the address.
 LISTS = {
     "gave_confirms": _("Its lessons that others confirm"),
     "gave_differs": _("Its lessons that went differently for others"),

@@ -18,7 +18,7 @@ from lessons.record.only_for import annotate_narrow_audience_of
 from networks.models import Network, Organisation, User
 from networks.record.permissions import Visitor
 
-# Of confirmations and of uses, unless the reader asks for all.
+# At most this many confirmations, and this many uses, are shown, unless the reader asks for all.
 SHOWN = 20
 
 

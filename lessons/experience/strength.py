@@ -14,8 +14,9 @@ from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 
 SIGNS = {"confirms": "✓", "differs": "≠", "used": "↻"}
 
-# Whose voice gives a lesson no strength: that of its own organisation; of one that names none, that of its network. Of
-# an unnamed lesson, all of its network: which is known, so that from what is not counted nobody learns whose it is.
+# Voices of the lesson's own side give it no strength: those of its organisation; if it names none, those of its network
+# that speak for none. Of an unnamed lesson no voice of its network counts: otherwise the one organisation that is not
+# counted would show whose lesson it is.
 _OWN_VOICE = (
     Q(is_unnamed=True, corroborations__network=F("network"))
     | Q(is_unnamed=False, corroborations__organisation=F("organisation"))

@@ -17,7 +17,7 @@ from lessons.record.models import Lesson
 from networks.models import User
 
 MOST_OF_A_LESSON = 10
-# Of one person, also what they removed again: nobody fills the disk.
+# What one person adds in a day, counting what they removed again: nobody fills the disk.
 MOST_OF_A_DAY = 500 * 1024 * 1024
 
 

@@ -18,9 +18,9 @@ from lessons.files.kinds import ALSO_CALLED, BOXES, FORMATS, HEAD, Format, Kind,
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 25 * MEGABYTE
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 5_000, 400 * MEGABYTE, 250
-# Of a zip file: its end, which tells where the list of parts is, and a mark of lists for more than 65,535.
+# The end of a zip file tells where the list of its parts is; a list of more than 65,535 has a mark of its own.
 LAST, END_OF_LIST, LONG_LIST = 66_000, rb"PK\x05\x06", b"PK\x06\x07"
-# Programs inside a document: of Microsoft's kind, controls, and of OpenDocument.
+# Names of parts that are programs: macros and controls of Microsoft's, and scripts of OpenDocument.
 PROGRAMS = re.compile(r"vbaProject|vbaData|activeX|(?:^|/)(?:Basic|Scripts)/", re.IGNORECASE)
 TRACK = re.compile(rb"hdlr.{8}(soun|vide)", re.DOTALL)
 

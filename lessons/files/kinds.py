@@ -11,7 +11,7 @@ HEAD = 4096  # what tells the kind of a file stands at its beginning
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 SYNC_OF_MP3 = re.compile(rb"\xff[\xe2-\xff]")
-# The format's own words: the header stands somewhere within the first 1,024 bytes.
+# The PDF format says that its header stands somewhere within the first 1,024 bytes.
 HEADER_OF_PDF, WHERE_OF_PDF = b"%PDF-", 1024
 # Boxes of ISO media: recordings of phones call themselves by the brand of any of them, pictures of iPhones by these.
 BOXES = b"ftyp"

@@ -28,7 +28,7 @@ KINDS = {
     "department": _("Departments"),
     "sector": _("Sectors"),
 }
-# By which name the list of lessons, and the form for the first one, know a row of that kind.
+# The parameter under which the list of lessons, and the form for a new one, take a row of that kind.
 ASKED_BY = {"challenge": "finding", "best_practice": "finding", "department": "region", "sector": "sector"}
 Counts = dict[int, tuple[int, int]]  # key → how many lessons, and how many of them of late
 

@@ -53,7 +53,7 @@ def handover(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     form = HandoverForm(request.POST or None, membership=membership)
     if request.method == "POST" and form.is_valid() and form.save_as(request.user):
         messages.success(request, _("Done: everything has somebody responsible for it."))
-        # Who handed over their own place in the secretariat no longer sees its people.
+        # A person who handed over their own place in the secretariat no longer sees its people.
         runs = can(request.user, Permission.RUN, network)
         return redirect("lessons:people", network.slug) if runs else redirect(network)
     context = {"network": network, "membership": membership, "form": form}

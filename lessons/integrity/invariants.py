@@ -140,7 +140,7 @@ def _mentions() -> Iterator[str]:
     there: set[int] = set()
     for lesson in Lesson.objects.order_by("pk").iterator():
         named = numbers_in(lesson)
-        # One that was logged after it may be named by chance: a number is a number.
+        # A number may name a lesson that was logged later by chance, so only earlier lessons must be noted.
         if kept[lesson.pk] - named or (named & there) - kept[lesson.pk]:
             yield f"lesson {lesson.pk} mentions others than are noted"
         there.add(lesson.pk)

@@ -40,7 +40,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.readable_by(user).unseen().filter(lesson__taken_down_at=None)
 
 
-# Of a confirmation, a use, a note of a review, a verification, a translation, a comment, a report, a link.
+# These tell of one row: a confirmation, a use, a note of a review, a verification, a translation, a comment, a report,
+# or a link.
 WITH_A_SUBJECT = [
     *("confirmed", "differed", "used", "result_told", "result_asked", "returned", "reviewed", "objected"),
     *("ended", "translated", "commented", "mentioned", "reported", "dead_link"),
@@ -109,7 +110,7 @@ class Notice(Addressed):
         return f"{self.to}: {self.kind} {self.about}"
 
 
-# Who wrote a lesson, answers for it or publishes it did this; of all else, people speak under their own name.
+# These are done by those who write, steward or publish a lesson; all other kinds, by people under their own name.
 BY_ITS_OWN_SIDE = {
     *(Notice.Kind.HANDED_IN, Notice.Kind.RETURNED, Notice.Kind.PUBLISHED, Notice.Kind.EDITED),
     *(Notice.Kind.OBJECTED, Notice.Kind.REVIEWED, Notice.Kind.WIDENED),

@@ -32,7 +32,7 @@ SENTENCES = {
 }
 
 
-# Where one acts on it, if that is not the lesson's own page.
+# The page where one acts on a notice, if that is not the lesson's own.
 PAGES = {
     **dict.fromkeys((Kind.HANDED_IN, Kind.RETURNED, Kind.REVIEWED), "lessons:review"),
     **dict.fromkeys((Kind.EDITED, Kind.OBJECTED, Kind.MEANING_CHANGED), "lessons:versions"),

@@ -20,7 +20,7 @@ from lessons.record.models import LessonQuerySet
 from networks.models import Network, NetworkRelation, Sector
 from networks.profile.forms import shown
 
-# Of the profile, what changed when: each row of the history table is a whole network.
+# Changes of these fields are told; each row of the history table is a whole network.
 TOLD = (
     "name",
     "full_name",

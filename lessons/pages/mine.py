@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from lessons.record.models import Lesson, LessonQuerySet, State
 from networks.models import User
 
-# In the order in which a lesson goes through them; what waits for its person comes before what rests.
+# Stages stand in the order in which a lesson goes through them; due ones, which wait for their steward, before ended
+# ones.
 STAGES = {
     "draft": _("Drafts"),
     "in_review": _("In review"),

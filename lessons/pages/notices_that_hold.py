@@ -17,7 +17,7 @@ from networks.models import User
 
 Kind = Notice.Kind
 
-# Of the rows that are subjects of notices, those of which it still holds.
+# A notice of these kinds holds while its subject is among these rows.
 ROWS: dict[Kind, Callable[[], "QuerySet[Any]"]] = {
     Kind.USED: lambda: Application.objects.standing(),
     Kind.RESULT_TOLD: lambda: Application.objects.standing(),
@@ -33,7 +33,7 @@ ROWS: dict[Kind, Callable[[], "QuerySet[Any]"]] = {
     Kind.REPORTED: lambda: CommentReport.objects.waiting(),
     Kind.DEAD_LINK: lambda: SourceLink.objects.dead(),
 }
-# Of the lesson itself.
+# A notice of these kinds holds while its lesson is like this.
 LESSONS: dict[Kind, Callable[[Lesson], bool]] = {
     Kind.HANDED_IN: lambda lesson: lesson.is_in_review,
     Kind.PUBLISHED: lambda lesson: lesson.is_in_force,

@@ -13,10 +13,10 @@ from lessons.assessments.models import Assessment, place_in_words
 from lessons.frame.models import Finding
 from networks.models import Network
 
-# At one place as many are drawn and named; more are one knot with their number.
+# At most this many networks at one place are drawn and named; more are one knot with their number.
 FEW = 3
 
-# Of the picture, in pixels: it grows in width, not in height, so that its text stays as large as the page's.
+# Measures of the picture, in pixels: it grows in width alone, so that its text stays as large as the page's.
 CORD = 24
 FIRST_KNOT = 58
 PITCH = 17

@@ -7,9 +7,9 @@ from math import cos, pi, sin
 from base.alphabet import alphabetical
 from networks.models import Network, NetworkRelation
 
-# As many fit around the circle on a phone, with their names; the table has them all.
+# At most this many networks fit around the circle on a phone, with their names; the table has them all.
 MOST = 16
-# Of the picture: percents across, pixels down. It grows with its knots, and its text stays as large as the page's.
+# The picture is measured in percents across and pixels down: so it grows with its knots, and its text does not.
 MIDDLE, REACH = 50, 37
 EDGE, LEAST_RADIUS, PER_KNOT = 34, 110, 24
 LETTERS = 14

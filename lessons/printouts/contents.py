@@ -24,7 +24,7 @@ from networks.record.permissions import Permission, Visitor, can
 
 Kind = Printout.Kind
 About = Collection | Network
-# Another one with each change of how documents look or what stands in them: what was made before is made anew.
+# Raise this number with each change of how documents look or what stands in them: then all are made anew.
 LOOK = 1
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"

@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 Told = dict[str, Any]
 Lines = list[list[Told]]
 CHAPTER, PART, ITEM = "Heading1", "Heading2", "ListBullet"
-# As Word calls them.
+# Word's names for our languages.
 LANGUAGES = {"es": "es-PE", "en": "en-GB"}
 
 

@@ -14,7 +14,7 @@ from lessons.record.models import Lesson, State
 from networks.models import User
 
 MONTHS, MONTHS_OF_WHAT_CHANGES_SOON, MOST_MONTHS = 12, 6, 36
-# A law or an office: what a change of government changes. Compared without accents, in any number.
+# A change of government changes laws and offices. Texts are compared without accents, in singular and plural.
 CHANGES_SOON = """
     ley(es)? legislacion decretos? resolucion(es)? reglamentos? ordenanzas? (?<!junta.)directivas? normas? normativas?
     (vice)?ministr[oa]s? (vice)?ministerios? (vice)?ministerial(es)? congresos? congresistas? alcald(ia|e|esa)s?
@@ -55,7 +55,7 @@ def unmoved(lesson: Lesson) -> bool:
     return False
 
 
-# What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
+# A form does not write these: whoever has the lesson open does not know what became of it meanwhile.
 LIFECYCLE_FIELDS = [
     *("state", "submitted_at", "published_at", "published_by", "review_on", "review_months", "superseded_by"),
     *("ended_at", "ended_by", "end_reason", "wording", "taken_down_at", "taken_down_by", "take_down_reason"),

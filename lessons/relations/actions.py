@@ -29,7 +29,7 @@ HEADINGS = {
     PARTS: gettext_lazy("Its parts"),
     RELATED: gettext_lazy("Related"),
 }
-# The same before a title.
+# The same headings, as they stand before the title of one lesson.
 TIES = {
     SUPERSEDED_BY: gettext_lazy("Superseded by:"),
     SUPERSEDES: gettext_lazy("It supersedes:"),
@@ -38,7 +38,7 @@ TIES = {
     RELATED: gettext_lazy("Related:"),
 }
 SHOWN = 5  # on the lesson's own page
-# What a person chooses of another lesson.
+# What a person may say that another lesson is to this one.
 CHOICES = {
     RELATED: gettext_lazy("It is related"),
     PART_OF: gettext_lazy("This lesson is part of it"),

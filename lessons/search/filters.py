@@ -19,7 +19,7 @@ from lessons.search.matching import matching, speaking_of, with_document_saying
 from networks.models import Network, Region, Sector
 from networks.record.permissions import Visitor
 
-# The first is what a list shows if nothing is asked for.
+# A list shows the first state if no other is asked for.
 STATES = {
     "published": _("In force"),
     "due": _("Verification overdue"),
@@ -27,12 +27,12 @@ STATES = {
     "archived": _("Archived"),
     "draft": _("Drafts"),
 }
-# Without a choice: the best match for words that were typed, else the newest.
+# Without a choice of order, the best match for the typed words comes first; without words, the newest.
 ORDERS: dict[str, tuple[Any, list[Any]]] = {
     "newest": (_("Newest first"), [F("published_at").desc(nulls_first=True), "-pk"]),
     "oldest": (_("Oldest first"), [F("published_at").asc(nulls_last=True), "pk"]),
     "title": (_("By title"), [Alphabetical("title"), "pk"]),
-    # By organisations, then by people who take part for none.
+    # Organisations count first, then people who take part for none.
     "confirmed": (
         _("Most confirmed first"),
         [

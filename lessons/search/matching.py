@@ -21,7 +21,7 @@ from networks.record.permissions import Visitor
 CANDIDATES = 1_000
 MOST_FILLER = 4  # words that no index has: each reads all texts of the candidates
 MOST_DOCUMENTS = 5_000
-# How many similar titles are worth showing.
+# At most this many similar titles are worth showing.
 SIMILAR = 40
 
 
@@ -65,7 +65,7 @@ def speaking_of(
     """
     if documents is None:
         documents = with_document_saying(words, reader)
-    # Each a question of its own index: as one, they would read every lesson.
+    # Each query uses an index of its own: as one query, they would read every lesson.
     own = lessons.model._default_manager.filter(_says(words)).order_by().values("pk")
     translated = Translation.objects.shown().said_to(reader).filter(_says(words)).order_by().values("lesson")
     said = Q(pk__in=own.union(translated))

@@ -13,7 +13,7 @@ from lessons.record.models import Lesson, LessonQuerySet
 SHOWN = 3
 # Fewer words say nothing yet; more cost time and tell no more.
 LEAST_WORDS, MOST_WORDS = 4, 24
-# Of the words that were typed, how many a lesson must share to be taken for the same.
+# A lesson must share this part of the typed words to be taken for the same.
 SHARED = 0.34
 # Ranking reads every match: only the newest of them are ranked.
 CANDIDATES = 300

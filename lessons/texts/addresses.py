@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 ORIGIN, PATH = r"(?P<origin>https?://[^\s/<>\"\\]+)", r"(?:/[a-z]{2})?/lecciones/(?P<pk>\d{1,9})"
-# Inside a text.
+# Matches a mention inside a text.
 MENTION = re.compile(
     rf"(?<![\w/&#\\])#(?P<number>\d{{1,9}})\b"
     rf"|(?:{ORIGIN}|(?<![\w/.:\\])){PATH}(?:/(?![\w/-])|(?![\w/-]))(?:[?#][\w=&%-]+)?",
     re.IGNORECASE,
 )
-# All of what somebody wrote into a field; pages below a lesson's own mean it too.
+# Matches all that somebody wrote into a field; pages below a lesson's own mean the lesson too.
 ALONE = re.compile(rf"#?(?P<number>\d{{1,9}})|{ORIGIN}?{PATH}(?:[/?#]\S*)?", re.IGNORECASE | re.ASCII)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-# How many pairs of equal words are worth comparing: a text of 6,000 characters has far fewer, unless it was made to
-# take long. What has more counts as rewritten.
+# At most this many pairs of equal words are worth comparing: a text of 6,000 characters has far fewer, unless it was
+# made to take long. A text that has more counts as rewritten.
 MOST_PAIRS = 20_000
 
 

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from lessons.texts.addresses import MENTION, Titles, number_in
 from lessons.texts.sources import shown, web_addresses
 
-# What would change how a plain text looks: indented lines, rows of dashes, "&amp;", "[1]: …".
+# These rules would change how a plain text looks: indented lines, rows of dashes, "&amp;", "[1]: …".
 LEFT_OUT = ("code", "fence", "hr", "lheading", "reference", "html_block", "backticks", "html_inline", "entity", "image")
 MOST_QUOTED = 1_000
 CLEANER = nh3.Cleaner(
@@ -26,7 +26,7 @@ CLEANER = nh3.Cleaner(
     link_rel="nofollow noreferrer",
 )
 # Without one of these a text is as plain as it looks.
-# What stands before a mark of a list stays in its line: over many empty ones it would be looked for from each anew.
+# The blanks before a list mark must not cross lines: over many empty lines the search would begin anew from each.
 MARKS = re.compile(r"[*_#>\[\\<]|^[^\S\n]*(?:[-+]|\d+[.)])\s", re.MULTILINE)
 
 

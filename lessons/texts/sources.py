@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from linkify_it import LinkifyIt
 
-# What ends an address. A backslash: browsers take it for a slash, and what stands before it for the host.
+# These signs end an address. Browsers take a backslash for a slash, and what stands before it for the host.
 ENDS = str.maketrans("«»…\\", "    ")
 SHOWN = 60
 NONE_DEAD: Mapping[str, datetime] = MappingProxyType({})

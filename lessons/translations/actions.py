@@ -18,7 +18,7 @@ from networks.models import User
 from networks.record.permissions import Visitor
 
 LANGUAGES = dict(settings.LANGUAGES)
-# Said of a lesson rather than in it: a translation that leaves them empty leaves the original's.
+# These say something about a lesson: where a translation leaves them empty, the original's are shown.
 ABOUT_IT = ("speaker", "sources")
 
 

@@ -123,7 +123,7 @@ class NoteQuerySet(models.QuerySet["WorkshopNote"]):
         return self.filter(lesson__isnull=False)
 
 
-# Only what becomes of it: the history names who did a thing, and who wrote a note is on no record.
+# Only what becomes of a note is tracked: a history names who did a thing, and no record may name who wrote a note.
 @pghistory.track(pghistory.UpdateEvent(), fields=["lesson", "set_aside_at"], model_name="WorkshopNoteEvent")
 class WorkshopNote(models.Model):
     """A note is what somebody in the room wrote. Only the name they gave, if any, says who it was.

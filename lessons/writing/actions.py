@@ -102,7 +102,7 @@ def discard(lesson: Lesson) -> bool:
     Returns False, and changes nothing, otherwise, and if it is linked to another lesson: links are never deleted.
     Notes of a workshop that it was made of wait again. The contents of its files go with it.
     """
-    # Nobody links it or speaks of it meanwhile either.
+    # The full lock also stops others from linking it or speaking of it meanwhile.
     stored = Lesson.objects.select_for_update(of=("self",)).get(pk=lesson.pk)
     others_spoke = stored.revisions.exists() or stored.review_notes.exclude(by=stored.author_id).exists()
     if not stored.is_a_first_draft or others_spoke or LessonRelation.objects.of(stored).exists():
@@ -195,7 +195,7 @@ def _tell_of_the_change(lesson: Lesson, by: User) -> None:
     notify(Notice.Kind.EDITED, author_and_steward(lesson), lesson=lesson, about=about, by=by)
     if lesson.is_published and lesson.edit_changes_meaning:
         people = {person for person in whom_it_concerns(lesson) if person != by}
-        # Who writes in a lesson shared without naming may be who shares it.
+        # Whoever edits an unnamed lesson may be its author.
         notify(Notice.Kind.MEANING_CHANGED, people, lesson=lesson, about=about, by=None if lesson.is_unnamed else by)
 
 

@@ -21,7 +21,7 @@ ACTOR = re.compile(
 )
 # A name in the middle of a sentence: an office, a body, a person.
 NAME = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+|\b[A-Z]{3,}\b")
-# What one does: in the infinitive, or at the beginning of a sentence as one tells a friend, or several of them.
+# What one does: an infinitive or, at the beginning of a sentence, an imperative to a friend, or to several.
 TOLD_A_FRIEND = (
     "acuerda|arma|averigua|avisa|busca|capacita|comparte|contrata|convoca|coordina|crea|cuenta|cuida|define|deja|di|elige"
     "|empieza|entrega|envía|escoge|escribe|escucha|evita|exige|explica|firma|forma|habla|haz|identifica|insiste|invita"

@@ -164,7 +164,7 @@ class Application(Experience):
         constraints = [
             one_of("result", ["worked", "partly", "failed", "too_early"]),
             models.CheckConstraint(
-                # A day more: it is tomorrow already where some people are.
+                # One day more is allowed: it is tomorrow already where some people are.
                 condition=Q(used_on=None) | Q(used_on__day=1, used_on__lte=Now() + timedelta(days=1)),
                 name="application_used_in_a_month_that_began",
             ),

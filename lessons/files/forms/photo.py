@@ -35,7 +35,7 @@ class PhotoForm(NamesReaders, forms.Form):
         max_length=200,
     )
 
-    # What came in slices, made small on the phone: see static/upload.js.
+    # The key of a photograph that came in slices, made small on the phone: see static/upload.js.
     upload = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, lesson: Lesson, user: User, **options: Any) -> None:

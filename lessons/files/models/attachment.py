@@ -22,7 +22,7 @@ from networks.record.permissions import Visitor
 # A worker that holds a document longer than this is taken for dead: reading one is stopped after a minute.
 LEASE = timedelta(minutes=11)
 MOST_READINGS = 3
-# How long what was taken away can be brought back by whoever runs the machine, from the folder or from a backup.
+# For this long, whoever runs the machine can bring a removed file back, from the folder or from a backup.
 KEPT_AFTER_REMOVAL = timedelta(days=30)
 
 

@@ -14,7 +14,7 @@ from networks.models import User
 
 VALID_FOR = timedelta(days=7)
 LONGEST = timedelta(days=14)  # however slowly it comes
-# Somebody's sixth takes the place of the one they left alone longest.
+# A person's sixth upload takes the place of the one that they left alone longest.
 MOST_AT_ONCE = 5
 
 

@@ -99,7 +99,7 @@ def file_thumbnail(request: VisitorRequest, pk: int, key: uuid.UUID) -> HttpResp
     if not kept.thumbnail:
         raise Http404
     response = HttpResponse(bytes(kept.thumbnail), content_type="image/webp")
-    # In one's own browser, only what all may see.
+    # A browser may keep only what everybody may see.
     is_for_all = lesson.is_public and kept.audience is not None and kept.audience.is_everyone
     stays = is_for_all and request.GET.get("v")
     return _harmless(response, f"private, max-age={WEEK}, immutable" if stays else "private, no-cache")

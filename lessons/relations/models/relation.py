@@ -80,7 +80,7 @@ class LessonRelation(models.Model):
                 condition=both_or_neither("ended_at", "ended_by"),
                 name="lessonrelation_ended_at_and_by_together",
             ),
-            # From whichever side it was told.
+            # Two lessons have one relation at a time, from whichever side it was made.
             models.UniqueConstraint(
                 Least("from_lesson", "to_lesson"),
                 Greatest("from_lesson", "to_lesson"),
