@@ -15,7 +15,7 @@ def assess(network: Network, answers: dict[Finding, tuple[int, str]], *, by: Use
     """
     Network.objects.select_for_update(no_key=True).get(pk=network.pk)  # a form sent twice at once is kept once
     standing = Assessment.objects.newest().filter(network=network).values_list("finding", "place", "note")
-    known = {finding: (place, note) for finding, place, note in standing}
+    kept = {finding: (place, note) for finding, place, note in standing}
     for theme, (place, note) in answers.items():
-        if known.get(theme.pk) != (place, note):
+        if kept.get(theme.pk) != (place, note):
             Assessment.objects.create(network=network, finding=theme, place=place, note=note, made_by=by)

@@ -39,7 +39,7 @@ class Question:
 
 
 # The kinds on which a network has a place, in the study's order.
-KINDS = [each for each in Finding.Kind.choices if each[0] != Finding.Kind.WAY_OF_SUPPORT]
+KINDS = [choice for choice in Finding.Kind.choices if choice[0] != Finding.Kind.WAY_OF_SUPPORT]
 
 
 def kind_asked(value: str | None) -> str:

@@ -50,8 +50,8 @@ def move(item: CollectionItem, *, up: bool) -> None:
     other = before.order_by("-position").first() if up else after.order_by("position").first()
     if other:
         item.position, other.position = other.position, item.position
-        for each in (item, other):
-            each.save(update_fields=["position"])
+        for moved in (item, other):
+            moved.save(update_fields=["position"])
 
 
 @transaction.atomic
@@ -129,8 +129,8 @@ def make(collection: Collection) -> Collection:
 
 
 def _made_just_now(like: Collection) -> Collection | None:
-    said = {name: getattr(like, name) for name in ("by", "title", "introduction", "network", "visibility")}
-    return Collection.objects.filter(**said, created_at__gt=a_moment_ago()).first()
+    fields = {name: getattr(like, name) for name in ("by", "title", "introduction", "network", "visibility")}
+    return Collection.objects.filter(**fields, created_at__gt=a_moment_ago()).first()
 
 
 @transaction.atomic

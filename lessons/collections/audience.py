@@ -35,7 +35,9 @@ def readers_in_words(collection: Collection) -> str:
 
 def circles_named(collections: Iterable[Collection]) -> str:
     """Write down whom each collection reaches, as `12:network:3 13:-`. A form sends it back, to tell whom it named."""
-    return " ".join(f"{each.pk}:{circle}" for each in collections for circle in each.circles or [NOBODY])
+    return " ".join(
+        f"{collection.pk}:{circle}" for collection in collections for circle in collection.circles or [NOBODY]
+    )
 
 
 def refuse_more_readers_of(collection: Collection, told: str, *others: str) -> None:
@@ -44,7 +46,7 @@ def refuse_more_readers_of(collection: Collection, told: str, *others: str) -> N
     Call it with the collection locked. An empty `told`, from a page opened before forms named readers, is not refused.
     """
     mine = f"{collection.pk}:"
-    circles = [each.removeprefix(mine) for each in told.split() if each.startswith(mine)]
+    circles = [entry.removeprefix(mine) for entry in told.split() if entry.startswith(mine)]
     if told and not hold([*circles, *others], collection.circles):
         says = _(
             "Since you opened this page more people can read this collection: %(who)s. Send it once more if they may"
@@ -96,5 +98,5 @@ def _writer(stored: Collection, event: Any) -> User | None:
 
 def narrow_notes(collection: Collection) -> QuerySet[CollectionItem]:
     """Return the notes that would not reach everyone."""
-    said = CollectionItem.objects.filter(collection=collection).exclude(note="")
-    return said.exclude(collection_audience__circles__contains=[EVERYONE])
+    noted = CollectionItem.objects.filter(collection=collection).exclude(note="")
+    return noted.exclude(collection_audience__circles__contains=[EVERYONE])

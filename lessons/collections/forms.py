@@ -71,8 +71,8 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
         self.user, is_makers = user, self.instance._state.adding or self.instance.by_id == user.pk
         own = networks_where(user, Permission.WRITE)
         levels = list(Level) if networks_where(user, Permission.READ).exists() else [Level.PRIVATE]
-        shown = [(level.value, level.label) for level in levels if is_makers or level != Level.PRIVATE]
-        cast("forms.ChoiceField", self.fields["visibility"]).choices = shown
+        offered = [(level.value, level.label) for level in levels if is_makers or level != Level.PRIVATE]
+        cast("forms.ChoiceField", self.fields["visibility"]).choices = offered
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
         field.queryset, field.empty_label = own.order_by(Alphabetical("name")), _("No network: it is mine")
         if not is_makers or not own.exists():
@@ -171,12 +171,12 @@ class CollectForm(NamesCollections, NamesReaders, forms.Form):
 
         A title that was written goes before a choice: it is the later thought.
         """
-        said = dict(self.cleaned_data)
-        to = said.pop("collection", None)
+        cleaned = dict(self.cleaned_data)
+        to = cleaned.pop("collection", None)
         try:
             return self.keep_to_them(
                 self.lesson,
-                lambda: actions.collect(self.lesson, by=self.user, to=to, told=self.collections_told, **said),
+                lambda: actions.collect(self.lesson, by=self.user, to=to, told=self.collections_told, **cleaned),
             )
         except ValidationError as refusal:
             self.add_error("collection" if "collection" in self.fields else "title", self.noting(refusal))

@@ -71,11 +71,11 @@ class CollectionItemQuerySet(SaidQuerySet["CollectionItem"]):
 
         Within the collection its maker reads all notes, and an admin all but those for their writer alone.
         """
-        told = Q(collection_audience__in=Audience.objects.of(user))
+        reached = Q(collection_audience__in=Audience.objects.of(user))
         if isinstance(user, User) and user.is_active:
-            told |= Q(by=user) | made_by(user, of="collection__")
-            told |= ~Q(collection_audience__circles=[]) if user.is_admin else Q()
-        return super().said_to(user).filter(told)
+            reached |= Q(by=user) | made_by(user, of="collection__")
+            reached |= ~Q(collection_audience__circles=[]) if user.is_admin else Q()
+        return super().said_to(user).filter(reached)
 
 
 # Notes whom the words reach, when a note is written or agreed to: as `notes_whom_it_reaches`, by the collection.

@@ -35,9 +35,9 @@ def entries_of(collection: Collection, reader: Visitor) -> list[Entry]:
     """Return all places in their order; a lesson that the reader may not read leaves its entry empty."""
     items = _items(collection, reader)
     lessons = Lesson.objects.readable_by(reader).standing().filter(pk__in=[item.lesson_id for item in items])
-    found = {lesson.pk: lesson for lesson in for_cards(lessons).shown_to(reader)}
+    lesson_of = {lesson.pk: lesson for lesson in for_cards(lessons).shown_to(reader)}
     annotate_narrow_audience([item for item in items if _note(item)], collection.circles, "collection_audience")
-    return [_entry(item, found.get(item.lesson_id)) for item in items]
+    return [_entry(item, lesson_of.get(item.lesson_id)) for item in items]
 
 
 def _entry(item: Any, lesson: Lesson | None) -> Entry:
@@ -54,14 +54,14 @@ def lessons_wholly(collection: Collection, reader: Visitor) -> Iterator[tuple[Le
         some = items[start : start + AT_ONCE]
         readable = Lesson.objects.readable_by(reader).standing()
         lessons = _whole(readable.filter(pk__in=[item.lesson_id for item in some]))
-        found = {lesson.pk: lesson for lesson in lessons.shown_to(reader)}
-        yield from ((found[item.lesson_id], _note(item)) for item in some if item.lesson_id in found)
+        lesson_of = {lesson.pk: lesson for lesson in lessons.shown_to(reader)}
+        yield from ((lesson_of[item.lesson_id], _note(item)) for item in some if item.lesson_id in lesson_of)
 
 
 def _items(collection: Collection, reader: Visitor) -> list[Any]:
-    told = CollectionItem.objects.said_to(reader).filter(pk=OuterRef("pk"))
+    reaching = CollectionItem.objects.said_to(reader).filter(pk=OuterRef("pk"))
     items = collection.items.select_related("collection_audience")
-    return list(items.annotate(is_told=Exists(told)).order_by("position"))
+    return list(items.annotate(is_told=Exists(reaching)).order_by("position"))
 
 
 def _note(item: Any) -> str:

@@ -29,9 +29,9 @@ from networks.record.http import MemberRequest, VisitorRequest, form_page
 @login_not_required
 @require_safe
 def collection_list(request: VisitorRequest) -> HttpResponse:
-    known = Collection.objects.readable_by(request.user).select_related("network", "by").with_number(request.user)
-    mine = known.filter(by=request.user) if isinstance(request.user, User) else known.none()
-    others = known.exclude(by=request.user) if isinstance(request.user, User) else known
+    collections = Collection.objects.readable_by(request.user).select_related("network", "by").with_number(request.user)
+    mine = collections.filter(by=request.user) if isinstance(request.user, User) else collections.none()
+    others = collections.exclude(by=request.user) if isinstance(request.user, User) else collections
     page = page_of(request, others)
     return render(request, "lessons/collections/collections.html", {"mine": mine, "page": page})
 
@@ -56,14 +56,16 @@ def _by_link(token: str) -> Collection:
 
 def _show(request: VisitorRequest, found: Collection, *, keeps: bool, base: str) -> HttpResponse:
     entries = entries_of(found, request.user)
-    shown = readable(entries)
-    in_language([entry.lesson for entry in shown if entry.lesson], get_language() or "", request.user)
+    readable_entries = readable(entries)
+    in_language([entry.lesson for entry in readable_entries if entry.lesson], get_language() or "", request.user)
     context = {
         "collection": found,
         "introduction": cited(found.introduction),
-        "entries": shown,
+        "entries": readable_entries,
         "keeps": keeps,
-        "unreadable": len(entries) - len(shown) if keeps else 0,  # that there are others is told to nobody else
+        "unreadable": len(entries) - len(readable_entries)
+        if keeps
+        else 0,  # that there are others is told to nobody else
         "base": base,
     }
     return render(request, "lessons/collections/collection.html", context)

@@ -78,11 +78,11 @@ class Piece:
 
 def staying_behind(lesson: Lesson, circles: Collection[str], *, of: User | None = None) -> dict[str, int]:
     """Count, for each kind, what would not reach all in `circles`; with `of`, only what that person said."""
-    found = dict.fromkeys(KINDS, 0)
+    counts = dict.fromkeys(KINDS, 0)
     for kind, _pk, _day, writer, reached in _hanging(lesson):
         if (of is None or writer == of.pk) and not hold(reached, circles):
-            found[kind] += 1
-    return {kind: number for kind, number in found.items() if number}
+            counts[kind] += 1
+    return {kind: number for kind, number in counts.items() if number}
 
 
 def counts_in_words(found: dict[str, int]) -> list[str]:

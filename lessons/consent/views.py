@@ -19,11 +19,11 @@ def show_mine(request: MemberRequest, pk: int) -> HttpResponse:
     """Show what `only=comment:12` names; without it, all of the person's own words but older versions."""
     lesson = get_published(request.user, pk)
     try:
-        shown = _show(request, lesson)
+        number = _show(request, lesson)
     except MoreReaders as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{lesson.get_absolute_url()}#mine")
-    if shown:
+    if number:
         messages.success(request, _("Everyone who can read the lesson can now read it too."))
     else:
         messages.info(request, _("There was nothing left to show."))
@@ -33,6 +33,6 @@ def show_mine(request: MemberRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def _show(request: MemberRequest, lesson: Lesson) -> int:
     """Show the words to those whom the page named. Raise MoreReaders, and show nothing, if others would read them."""
-    shown = agree(lesson, by=request.user, only=request.POST.get("only", ""))
+    number = agree(lesson, by=request.user, only=request.POST.get("only", ""))
     refuse_more_readers(lesson, request.POST.get("readers", ""))
-    return shown
+    return number

@@ -46,15 +46,15 @@ def add_comment(lesson: Lesson, *, by: User, text: str, key: UUID, answering: Co
     flood.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # a form sent twice at once is kept once
-    known = Comment.objects.filter(key=key).first()
-    if known and (known.by_id, known.lesson_id) == (by.pk, lesson.pk):
-        return known
+    earlier = Comment.objects.filter(key=key).first()
+    if earlier and (earlier.by_id, earlier.lesson_id) == (by.pk, lesson.pk):
+        return earlier
     if answering and not lesson.comments.standing().threads().said_to(by).filter(pk=answering.pk).exists():
         raise ValidationError(_("The comment you are answering was withdrawn or hidden meanwhile."))
     _refuse_a_flood(by)
     stored = Lesson.objects.get(pk=lesson.pk)  # its source too, which the writer may not know
     kept, people = keep_mentions(text, by, stored)
-    key = uuid4() if known else key  # somebody else's: not made by this form
+    key = uuid4() if earlier else key  # somebody else's: not made by this form
     comment = Comment.objects.create(lesson=stored, by=by, text=kept, key=key, answering=answering)
     CommentMention.objects.bulk_create([CommentMention(comment=comment, person_id=pk) for pk in people])
     _tell(comment)
@@ -83,10 +83,10 @@ def _tell(comment: Comment) -> None:
     for person, why in concerned.items():
         kind = Notice.Kind.MENTIONED if why is Why.MENTIONED else Notice.Kind.COMMENTED
         notify(kind, [person], lesson=comment.lesson, about=f"comment:{comment.pk}", subject=comment.pk, by=comment.by)
-    told = {person: why for person, why in concerned.items() if why is not Why.THEIRS}
+    addressed = {person: why for person, why in concerned.items() if why is not Why.THEIRS}
     paused = RefusedMail.objects.paused().values("user")
-    asked = {*TalkPreference.objects.filter(user__in=told).exclude(user__in=paused).values_list("user", flat=True)}
-    for person, why in told.items():
+    asked = {*TalkPreference.objects.filter(user__in=addressed).exclude(user__in=paused).values_list("user", flat=True)}
+    for person, why in addressed.items():
         if person.pk in asked:
             with translation.override(person.language):
                 _mail(comment, person, why)

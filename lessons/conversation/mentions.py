@@ -119,4 +119,4 @@ def with_names(text: str, people: Iterable[User]) -> str:
 def _folded(text: str) -> str:
     """Return the text without accents and case."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in plain if not unicodedata.combining(each))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -51,15 +51,15 @@ class Reader:
 
 def conversation_of(lesson: Lesson, reader: Reader) -> "QuerySet[Comment]":
     """Return the threads that reach the reader or have an answer that does, newest first, each with those answers."""
-    told = lesson.comments.said_to(reader.person).select_related("by", "audience").prefetch_related("mentions")
-    answers = Prefetch("answers", told.order_by("created_at", "pk"))
+    reaching = lesson.comments.said_to(reader.person).select_related("by", "audience").prefetch_related("mentions")
+    answers = Prefetch("answers", reaching.order_by("created_at", "pk"))
     return _threads(lesson, reader.person).select_related("by", "audience").prefetch_related("mentions", answers)
 
 
 def _threads(lesson: Lesson, person: User) -> "QuerySet[Comment]":
     """Annotate `reaches`: whether the thread's own text reaches the person."""
-    told = Comment.objects.said_to(person)
-    said, answered = Exists(told.filter(pk=OuterRef("pk"))), Exists(told.filter(answering=OuterRef("pk")))
+    reaching = Comment.objects.said_to(person)
+    said, answered = Exists(reaching.filter(pk=OuterRef("pk"))), Exists(reaching.filter(answering=OuterRef("pk")))
     threads = lesson.comments.threads().annotate(reaches=said).filter(Q(reaches=True) | answered)
     return threads.order_by("-created_at", "-pk")
 
@@ -67,12 +67,12 @@ def _threads(lesson: Lesson, person: User) -> "QuerySet[Comment]":
 def shown_threads(lesson: Lesson, threads: Iterable[Comment], reader: Reader) -> list[ShownComment]:
     """Return the threads as `shown_comments` does, each comment with who alone reads it."""
     threads = list(threads)
-    annotate_narrow_audience_of(lesson, [*threads, *(answer for each in threads for answer in each.answers.all())])
+    annotate_narrow_audience_of(lesson, [*threads, *(answer for thread in threads for answer in thread.answers.all())])
     return shown_comments(threads, reader)
 
 
 def shown_comments(comments: Iterable[Comment], reader: Reader, *, with_answers: bool = True) -> list[ShownComment]:
-    return [_said(each, reader, with_answers) for each in comments]
+    return [_said(comment, reader, with_answers) for comment in comments]
 
 
 def _said(comment: Comment, reader: Reader, with_answers: bool) -> ShownComment:

@@ -33,8 +33,8 @@ def corroborate(
     regions: Iterable[Region] = (),
 ) -> None:
     """Keep what a person says happened to them. Saying it anew replaces what they said before."""
-    said = {"network": network, "organisation": through(by, network), "stance": stance, "text": text}
-    row, _made = Corroboration.objects.update_or_create(lesson=lesson, by=by, defaults=said | {"context": context})
+    fields = {"network": network, "organisation": through(by, network), "stance": stance, "text": text}
+    row, _made = Corroboration.objects.update_or_create(lesson=lesson, by=by, defaults=fields | {"context": context})
     row.regions.set(regions)
     _tell_keepers(KINDS[stance], row, about=f"voice:{row.pk}")
 
@@ -53,9 +53,11 @@ def record_use(
         key = uuid4()  # somebody else's: not made by this form
     if not Application.objects.filter(key=key).exists():
         bounds.USES_OF_A_DAY.refuse_more(Application.objects.filter(by=by, created_at__gt=a_day_ago()))
-    said = {"network": network, "organisation": through(by, network), "result": result, "text": text, **more}
-    said["ask_on"] = _day_to_ask(result, said.get("ask_on"))
-    row, _made = Application.objects.update_or_create(key=key, lesson=lesson, by=by, defaults=said | {"told_at": None})
+    fields = {"network": network, "organisation": through(by, network), "result": result, "text": text, **more}
+    fields["ask_on"] = _day_to_ask(result, fields.get("ask_on"))
+    row, _made = Application.objects.update_or_create(
+        key=key, lesson=lesson, by=by, defaults=fields | {"told_at": None}
+    )
     _tell_keepers(Notice.Kind.USED, row, about=f"use:{row.pk}")
     return row
 

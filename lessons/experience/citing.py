@@ -33,7 +33,7 @@ def citation_of(lesson: Lesson, language: str) -> str:
     """
     title, original = lesson.title.rstrip(" ."), lesson.original_title.rstrip(" .")
     with translation.override(language):
-        about = [each.words[0].lower() + each.words[1:] for each in strength_in_words(lesson)]
+        about = [part.words[0].lower() + part.words[1:] for part in strength_in_words(lesson)]
         about += [_("no longer in force")] if lesson.is_ended else []
         read = _("read on %(day)s") % {"day": date_format(localdate(), "DATE_FORMAT")}
         source = ", ".join(filter(None, (_source(lesson), _year(lesson))))
@@ -92,9 +92,9 @@ def considered_by(user: User, *, only: str | None = None) -> list[Group]:
     rows = Consideration.objects.readable_by(user).order_by(Alphabetical("for_what"), "for_what", "at", "pk")
     if only is not None:
         rows = rows.filter(for_what=only) if "\0" not in only else rows.none()
-    shown = Lesson.objects.filter(considerations__in=rows).select_related("network", "organisation")
+    considered = Lesson.objects.filter(considerations__in=rows).select_related("network", "organisation")
     language = get_language() or settings.LANGUAGE_CODE
-    read = in_language(with_strength(shown.distinct()).shown_to(user), language, user)
+    read = in_language(with_strength(considered.distinct()).shown_to(user), language, user)
     lessons = {lesson.pk: lesson for lesson in read}
     cited = {pk: Line(pk, lesson, citation_of(lesson, language)) for pk, lesson in lessons.items()}
     return [

@@ -115,7 +115,7 @@ def exchange_of(network: Network, lessons: LessonQuerySet, reader: Visitor | Non
     either = ways["gave"] | ways["took"]
     stances = _said_to(reader, Corroboration.objects.filter(either, lesson__in=lessons))
     uses = _said_to(reader, Application.objects.standing().filter(either, lesson__in=lessons))
-    said = stances.aggregate(
+    stated = stances.aggregate(
         **{
             f"{way}_{stance}": Count("lesson", distinct=True, filter=only & Q(stance=stance))
             for way, only in ways.items()
@@ -123,7 +123,7 @@ def exchange_of(network: Network, lessons: LessonQuerySet, reader: Visitor | Non
         }
     )
     used = {f"{way}_used": Count("lesson", distinct=True, filter=only) for way, only in ways.items()}
-    return Exchange(said | uses.aggregate(**used))
+    return Exchange(stated | uses.aggregate(**used))
 
 
 def _said_to(reader: Visitor | None, voices: Any) -> Any:
@@ -145,8 +145,8 @@ def said_in(name: str, network: Network, reader: Visitor | None) -> "QuerySet[An
     if what != "used":
         rows = Corroboration.objects.filter(stance=what)
     only = _gave(network) if way == "gave" else _took(network)
-    found: QuerySet[Any] = _said_to(reader, rows.filter(only)).select_related("network", "organisation")
-    return found.order_by("-created_at", "-pk")
+    voices: QuerySet[Any] = _said_to(reader, rows.filter(only)).select_related("network", "organisation")
+    return voices.order_by("-created_at", "-pk")
 
 
 def lessons_in(name: str, network: Network, lessons: LessonQuerySet, reader: Visitor | None) -> LessonQuerySet:
@@ -159,10 +159,10 @@ def with_voices(
     name: str, network: Network, lessons: Sequence[Lesson], reader: Visitor
 ) -> list[tuple[Lesson, list[Any]]]:
     """Return each lesson with what was said of it in the list. Takes one query."""
-    said: dict[int, list[Any]] = defaultdict(list)
+    voices: dict[int, list[Any]] = defaultdict(list)
     for voice in said_in(name, network, reader).filter(lesson__in=[lesson.pk for lesson in lessons]):
-        said[voice.lesson_id].append(voice)
-    return [(lesson, said[lesson.pk]) for lesson in lessons]
+        voices[voice.lesson_id].append(voice)
+    return [(lesson, voices[lesson.pk]) for lesson in lessons]
 
 
 HEADINGS = [
@@ -187,7 +187,7 @@ def as_rows(network: Network, lessons: LessonQuerySet, reader: Visitor) -> Itera
 
 def _row(voice: Any, words: str, results: dict[str, str]) -> list[str]:
     lesson = voice.lesson
-    told = [results[voice.result], voice.for_what] if isinstance(voice, Application) else ["", ""]
+    of_use = [results[voice.result], voice.for_what] if isinstance(voice, Application) else ["", ""]
     of = [lesson.title, absolute_url(lesson.get_absolute_url()), str(lesson.network or lesson.speaker)]
     by = [voice.speaker, str(voice.network)]
-    return [words, *of, *by, *told, localtime(voice.created_at).date().isoformat()]
+    return [words, *of, *by, *of_use, localtime(voice.created_at).date().isoformat()]

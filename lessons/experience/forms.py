@@ -161,8 +161,8 @@ class UseForm(VoiceForm, UseFields):
 
     def save_for(self, lesson: Lesson, user: User) -> bool:
         """Return whether it was kept; if it would reach more readers than were named, add an error instead."""
-        said = self.cleaned_data | {"key": self.cleaned_data.get("key") or uuid.uuid4()}
-        self.keep_to_them(lesson, lambda: actions.record_use(lesson, by=user, **said))
+        cleaned = self.cleaned_data | {"key": self.cleaned_data.get("key") or uuid.uuid4()}
+        self.keep_to_them(lesson, lambda: actions.record_use(lesson, by=user, **cleaned))
         return not self.errors
 
 

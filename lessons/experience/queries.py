@@ -72,9 +72,9 @@ class Voices:
 def voices_of(lesson: Lesson, reader: Visitor, *, every: bool = False) -> Voices:
     """Return the newest stances and the newest uses that reach the reader; with `every`, all of them."""
     places = Corroboration.regions.through.objects.filter(corroboration=OuterRef("pk")).order_by("region__slug")
-    said = lesson.corroborations.said_to(reader).annotate(places=ArraySubquery(places.values("region__name")))
+    stated = lesson.corroborations.said_to(reader).annotate(places=ArraySubquery(places.values("region__name")))
     used = Application.objects.standing().said_to(reader).filter(lesson=lesson)
-    stances, more_stances = _newest(said.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every)
+    stances, more_stances = _newest(stated.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every)
     uses, more_uses = _newest(used, _use, lesson, reader, every)
     strength = with_strength(Lesson.objects.all()).only("pk").annotate(**_for_others(reader)).get(pk=lesson.pk)
     for_others: int = strength.stances_for_others + strength.uses_for_others  # type: ignore[attr-defined]
@@ -83,9 +83,9 @@ def voices_of(lesson: Lesson, reader: Visitor, *, every: bool = False) -> Voices
 
 def _for_others(reader: Visitor) -> dict[str, Any]:
     """Count the voices that do not reach the reader: that they exist, and are counted, is no secret."""
-    said, used = Corroboration.objects.all(), Application.objects.standing()
-    rows: dict[str, Any] = {"stances_for_others": said, "uses_for_others": used}
-    return {name: _counted(each.exclude(pk__in=each.said_to(reader).values("pk"))) for name, each in rows.items()}
+    stances, uses = Corroboration.objects.all(), Application.objects.standing()
+    rows: dict[str, Any] = {"stances_for_others": stances, "uses_for_others": uses}
+    return {name: _counted(voices.exclude(pk__in=voices.said_to(reader).values("pk"))) for name, voices in rows.items()}
 
 
 def _counted(rows: "QuerySet[Any]") -> Coalesce:

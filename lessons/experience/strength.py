@@ -51,8 +51,8 @@ def _counted(path: str, only: Q) -> Subquery:
 
 def for_cards(lessons: LessonQuerySet) -> LessonQuerySet:
     """Select what a list shows of each lesson, without the long texts. Who wrote them is no part of it."""
-    shown = lessons.select_related("network").prefetch_related("regions")
-    return with_strength(shown).defer(*LONG_TEXTS)
+    selected = lessons.select_related("network").prefetch_related("regions")
+    return with_strength(selected).defer(*LONG_TEXTS)
 
 
 @dataclass(frozen=True)
@@ -72,18 +72,18 @@ def strength_in_words(lesson: Lesson) -> list[StrengthPart]:
     Those who differ come first, so that agreement does not hide them.
     """
     departments, used = getattr(lesson, "departments", 0), getattr(lesson, "used", 0)
-    said = [
+    parts = [
         StrengthPart("differs", _differ(*_speakers(lesson, "differing"))),
         StrengthPart("confirms", _confirm(*_speakers(lesson, "confirming"), departments)),
         StrengthPart(
             "used", ngettext("Used %(total)s time", "Used %(total)s times", used) % {"total": used} if used else ""
         ),
     ]
-    return [each for each in said if each.words]
+    return [part for part in parts if part.words]
 
 
 def strength_line(lesson: Lesson) -> str:
-    return " · ".join(each.words for each in strength_in_words(lesson))
+    return " · ".join(part.words for part in strength_in_words(lesson))
 
 
 def _speakers(lesson: Lesson, what: str) -> tuple[str, int]:
@@ -94,10 +94,10 @@ def _speakers(lesson: Lesson, what: str) -> tuple[str, int]:
     organisations: int = getattr(lesson, what, 0)
     voices: list[str] = getattr(lesson, f"{what}_voices", [])
     words = ngettext("%(total)s organisation", "%(total)s organisations", organisations) % {"total": organisations}
-    said = [words] if organisations else []
-    for network, number in sorted(Counter(voices).items(), key=lambda each: not each[0]):
-        said.append(_of_a_network(network, number))
-    return get_text_list(said, _("and")), organisations + len(voices)
+    speakers = [words] if organisations else []
+    for network, number in sorted(Counter(voices).items(), key=lambda pair: not pair[0]):
+        speakers.append(_of_a_network(network, number))
+    return get_text_list(speakers, _("and")), organisations + len(voices)
 
 
 def _of_a_network(name: str, number: int) -> str:

@@ -76,8 +76,8 @@ def _look_inside(file: File[bytes], named: str) -> str:
     inspect = INSPECTIONS.get(FORMATS[next(iter(kinds))].kind)
     if inspect:
         file.seek(0)
-        found = inspect(cast("BinaryIO", file))
-        kinds = kinds & found
+        looked_like = inspect(cast("BinaryIO", file))
+        kinds = kinds & looked_like
     if not kinds:
         raise ValidationError(_not_what_it_says(named))
     return named if named in kinds else min(kinds)
@@ -134,8 +134,8 @@ def _look_at_parts(parts: zipfile.ZipFile) -> set[str]:
     if any(PROGRAMS.search(name) for name in names) or len(set(names)) != len(names):
         raise ValidationError(_macros())
     if "mimetype" in names:
-        told = _read_part(parts, "mimetype").strip().decode("ascii", "replace")
-        return {name for name, form in FORMATS.items() if form.mime == told}
+        mime = _read_part(parts, "mimetype").strip().decode("ascii", "replace")
+        return {name for name, form in FORMATS.items() if form.mime == mime}
     types = _read_part(parts, "[Content_Types].xml").decode("utf-8", "replace")
     if "macroEnabled" in types:
         raise ValidationError(_macros())
@@ -180,7 +180,7 @@ def _macros() -> str:
 def _not_what_it_says(extension: str) -> str:
     if not extension:
         return _other_kind("")
-    said = _(
+    says = _(
         "Its name says %(kind)s, but we cannot read it as such a file. Open it, save it again, and send that copy."
     )
-    return said % {"kind": extension.upper()}
+    return says % {"kind": extension.upper()}

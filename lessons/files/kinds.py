@@ -67,9 +67,9 @@ def possible_kinds(head: bytes) -> set[str]:
         return set() if is_heic(head) else {"m4a"}
     if SYNC_OF_MP3.match(head):
         return {"mp3"}
-    seen = _signatures(head)
-    known = {name for name, form in FORMATS.items() if form.looks_like & seen and form.kind != Kind.OFFICE}
-    return known or ({"pdf"} if HEADER_OF_PDF in head[:WHERE_OF_PDF] else set())
+    signatures = _signatures(head)
+    extensions = {name for name, form in FORMATS.items() if form.looks_like & signatures and form.kind != Kind.OFFICE}
+    return extensions or ({"pdf"} if HEADER_OF_PDF in head[:WHERE_OF_PDF] else set())
 
 
 def is_heic(head: bytes) -> bool:

@@ -30,10 +30,10 @@ def read(pk: int) -> bool | None:
         held.update(read_at=now(), claimed_at=None, without_words=Why.UNREADABLE)
         return False
     with attachment.content.open() as file:
-        said = _run(file.read())
-    text = str(said.get("text", ""))[:MOST_TEXT].replace("\0", " ")
-    why = "" if text.strip() else str(said.get("without_words", Why.SCANNED))
-    thumbnail = base64.b64decode(said.get("thumbnail", ""))
+        answer = _run(file.read())
+    text = str(answer.get("text", ""))[:MOST_TEXT].replace("\0", " ")
+    why = "" if text.strip() else str(answer.get("without_words", Why.SCANNED))
+    thumbnail = base64.b64decode(answer.get("thumbnail", ""))
     done = {"thumbnail": thumbnail if len(thumbnail) <= MOST_PICTURE else b"", "read_at": now(), "claimed_at": None}
     try:
         with transaction.atomic():
@@ -55,8 +55,8 @@ def _run(content: bytes) -> dict[str, str]:
             cwd="/",
             check=True,
         )
-        said: dict[str, str] = json.loads(ended.stdout)
+        answer: dict[str, str] = json.loads(ended.stdout)
     except (subprocess.SubprocessError, ValueError):
         return {"without_words": Why.UNREADABLE}
-    is_sound = isinstance(said, dict) and said.get("without_words", Why.SCANNED) in Why.values
-    return said if is_sound else {"without_words": Why.UNREADABLE}
+    is_sound = isinstance(answer, dict) and answer.get("without_words", Why.SCANNED) in Why.values
+    return answer if is_sound else {"without_words": Why.UNREADABLE}

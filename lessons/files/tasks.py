@@ -12,8 +12,8 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="lessons.tasks.read_attachment")
 def read_attachment(pk: int) -> None:
-    found = reading.read(pk)
-    log.info("attachment read", attachment=pk, words=found)
+    has_words = reading.read(pk)
+    log.info("attachment read", attachment=pk, words=has_words)
 
 
 @shared_task(name="lessons.tasks.read_attachments")

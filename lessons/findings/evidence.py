@@ -178,8 +178,8 @@ def _quotes(speaking: LessonQuerySet, kind: Finding.Kind, reader: Visitor) -> di
     """Map each finding of that kind to the recommendation of the strongest lesson that supports it and did not fail."""
     lessons = Lesson.objects.filter(pk__in=speaking.values("pk")).exclude(result=Lesson.Result.FAILED)
     lessons = lessons.filter(stances__finding__kind=kind, stances__stance=SUPPORTS)
-    each: Any = _by_strength(lessons.annotate(beside=F("stances__finding")), "beside")
-    strongest: Any = in_language(each.distinct("beside"), get_language() or "", reader)
+    ranked: Any = _by_strength(lessons.annotate(beside=F("stances__finding")), "beside")
+    strongest: Any = in_language(ranked.distinct("beside"), get_language() or "", reader)
     return {lesson.beside: _quote(lesson, "recommendation") for lesson in strongest}
 
 

@@ -80,8 +80,8 @@ def gaps_of(lessons: LessonQuerySet) -> Iterator[Gap]:
         yield from _gap(by_finding, finding.pk, kind=finding.kind, key=finding.code, name=str(finding))
     by_region = _counts(Lesson.regions.through.objects.filter(lesson__in=lessons), "region", Q(lesson__in=late))
     for region in Region.objects.order_by(F("poverty_2024").desc(nulls_last=True), "code"):
-        told = {"key": region.slug, "name": region.name, "poverty": region.poverty_2024}
-        yield from _gap(by_region, region.pk, kind="department", **told)
+        about = {"key": region.slug, "name": region.name, "poverty": region.poverty_2024}
+        yield from _gap(by_region, region.pk, kind="department", **about)
     by_sector = _counts(lessons.exclude(sector=None), "sector", Q(pk__in=late))
     for sector in Sector.objects.offered():
         yield from _gap(by_sector, sector.pk, kind="sector", key=sector.slug, name=sector.name)
@@ -101,5 +101,5 @@ def _gap(counts: Counts, pk: int, **told: Any) -> Iterator[Gap]:
 def sources() -> dict[str, str]:
     """Map each address from which the poverty figures are to its host."""
     lists = Region.objects.order_by("code").values_list("poverty_source_urls", flat=True)
-    urls = [url for each in lists for url in each]
+    urls = [url for listed in lists for url in listed]
     return {url: (urlsplit(url).hostname or url).removeprefix("www.") for url in urls}

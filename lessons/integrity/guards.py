@@ -16,12 +16,12 @@ from django.db.models import ForeignKey, Model
 def triggers() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname, obj_description(oid), tgenabled FROM pg_trigger WHERE NOT tgisinternal")
-        found = {name: (made_from, enabled) for name, made_from, enabled in cursor.fetchall()}
+        installed = {name: (made_from, enabled) for name, made_from, enabled in cursor.fetchall()}
     for model, trigger in pgtrigger.registered():
         name = trigger.get_pgid(model)
-        if name not in found:
+        if name not in installed:
             yield f"trigger {name} is not installed"
-        elif found[name] != (trigger.compile(model).hash, "O"):
+        elif installed[name] != (trigger.compile(model).hash, "O"):
             yield f"trigger {name} is not the one that is meant, or is switched off"
 
 

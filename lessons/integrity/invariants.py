@@ -103,7 +103,7 @@ def _audiences() -> Iterator[str]:
     """Yield the words without an audience: they reach nobody, and the database's guard was away when they were said."""
     for model in apps.get_models():
         if issubclass(model, Addressed) and not model._meta.proxy:
-            columns = [each.name for each in model._meta.concrete_fields if each.related_model is Audience]
+            columns = [field.name for field in model._meta.concrete_fields if field.related_model is Audience]
             without = reduce(or_, (Q(**{name: None}) for name in columns))
             for pk in model._default_manager.filter(without).order_by("pk").values_list("pk", flat=True):
                 yield f"{model._meta.model_name} {pk} does not say whom it reached"

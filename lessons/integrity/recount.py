@@ -60,7 +60,7 @@ def exchange_of(network: Network, lessons: Iterable[Lesson]) -> dict[str, int]:
 
 def _said_between(network: Network, lesson: Lesson) -> set[str]:
     is_its = lesson.network_id == network.pk
-    voices: list[tuple[str, int]] = [(each.stance, each.network_id) for each in lesson.corroborations.all()]
+    voices: list[tuple[str, int]] = [(voice.stance, voice.network_id) for voice in lesson.corroborations.all()]
     voices += [("used", use.network_id) for use in lesson.applications.all() if use.withdrawn_at is None]
     gave = {f"gave_{what}" for what, by in voices if is_its and by != network.pk}
     return gave | {f"took_{what}" for what, by in voices if not is_its and by == network.pk}

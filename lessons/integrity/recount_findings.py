@@ -61,8 +61,8 @@ class Recount:
 def recounts(lessons: LessonQuerySet) -> Iterator[tuple[Finding, Numbers]]:
     """Yield each challenge and best practice with what `lessons` say of it, counted one by one."""
     findings = {finding: Recount() for finding in Finding.objects.filter(kind__in=CROSSED)}
-    told = lessons.select_related("network").prefetch_related("stances__finding", "regions", "applications")
-    for lesson in told:
+    loaded = lessons.select_related("network").prefetch_related("stances__finding", "regions", "applications")
+    for lesson in loaded:
         for stance in lesson.stances.all():
             if stance.finding in findings:
                 findings[stance.finding].add(lesson, stance.finding)

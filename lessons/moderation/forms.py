@@ -38,7 +38,7 @@ class TakeChargeForm(forms.Form):
 
     @property
     def rows(self) -> list[tuple[User, list[tuple[Lesson, forms.BoundField]]]]:
-        return [(each.person, [(lesson, self[_name(lesson)]) for lesson in each.lessons]) for each in self.groups]
+        return [(group.person, [(lesson, self[_name(lesson)]) for lesson in group.lessons]) for group in self.groups]
 
     def save(self) -> int:
         """Return how many lessons found somebody who answers for them from now on."""

@@ -68,9 +68,9 @@ class Hanging:
 
 
 def hanging_on(person: User, *, by: User) -> Iterator[Hanging]:
-    found = {name: list(kind.rows(person).values_list("network", flat=True)) for name, kind in KINDS.items()}
-    for network in Network.objects.filter(pk__in={pk for pks in found.values() for pk in pks}):
-        many = {name: pks.count(network.pk) for name, pks in found.items()}
+    networks_by_kind = {name: list(kind.rows(person).values_list("network", flat=True)) for name, kind in KINDS.items()}
+    for network in Network.objects.filter(pk__in={pk for pks in networks_by_kind.values() for pk in pks}):
+        many = {name: pks.count(network.pk) for name, pks in networks_by_kind.items()}
         yield Hanging(network, stand_in(person, network, by=by), **many)
 
 
@@ -143,7 +143,7 @@ def _locked(person: User, by: User) -> User:
     more.
     """
     wanted = Q(pk=person.pk) | Q(is_admin=True, is_active=True)
-    people = {each.pk: each for each in User.objects.select_for_update().filter(wanted).order_by("pk")}
+    people = {user.pk: user for user in User.objects.select_for_update().filter(wanted).order_by("pk")}
     admin = people.get(by.pk)
     if admin is None or not admin.is_admin or not admin.is_active:
         raise PermissionDenied
@@ -162,10 +162,10 @@ class Waiting:
 def waiting_in(network: Network) -> list[Waiting]:
     """Return what waits in the network for each suspended account. Takes two queries, however many there are."""
     suspensions = list(Suspension.objects.in_force().select_related("user").order_by("at", "pk"))
-    pks = {int(pk) for each in suspensions for pk in each.moved.get("lessons", {})}
+    pks = {int(pk) for suspension in suspensions for pk in suspension.moved.get("lessons", {})}
     lessons = Lesson.objects.standing().filter(network=network, pk__in=pks).select_related("steward").order_by("pk")
-    found = [Waiting(each.user, each.at, _lessons_of(each, lessons)) for each in suspensions]
-    return [each for each in found if each.lessons]
+    found = [Waiting(suspension.user, suspension.at, _lessons_of(suspension, lessons)) for suspension in suspensions]
+    return [waiting for waiting in found if waiting.lessons]
 
 
 def _lessons_of(suspension: Suspension, lessons: Iterable[Lesson]) -> list[Lesson]:

@@ -56,8 +56,8 @@ def _tell(lesson: Lesson, *, by: User) -> None:
     if stored.network is None:
         return
     people = {stored.author, stored.steward, *answering_for(stored.network)} - {by, None}
-    for each in sorted((each for each in people if each and each.is_active), key=lambda each: each.pk):
-        _write(stored, each)
+    for person in sorted((person for person in people if person and person.is_active), key=lambda person: person.pk):
+        _write(stored, person)
 
 
 def _write(lesson: Lesson, to: User) -> None:

@@ -21,7 +21,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def shown_to(self, user: Visitor) -> "list[Notice]":
         """Return the notices; some hide who did it, where that may be whom the lesson does not name."""
         notices = list(self)
-        unnamed = {each.lesson_id for each in notices if each.lesson.is_unnamed}
+        unnamed = {notice.lesson_id for notice in notices if notice.lesson.is_unnamed}
         named = Lesson.objects.named_to(user).filter(pk__in=unnamed).values_list("pk", flat=True) if unnamed else ()
         hidden = unnamed - {*named}
         for notice in notices:

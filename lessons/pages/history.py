@@ -54,7 +54,10 @@ def history_of(network: Network, lessons: LessonQuerySet, *, with_members: bool)
     for year, happening in _all(network, lessons, with_members=with_members):
         years[year].append(happening)
     newest_first = sorted(years.items(), reverse=True)
-    return [(year, sorted(told, key=lambda each: each.day or date.min, reverse=True)) for year, told in newest_first]
+    return [
+        (year, sorted(happenings, key=lambda happening: happening.day or date.min, reverse=True))
+        for year, happenings in newest_first
+    ]
 
 
 def _all(network: Network, lessons: LessonQuerySet, *, with_members: bool) -> Iterator[tuple[int, Happening]]:
@@ -91,12 +94,12 @@ def _as_it_was(event: Any, sectors: dict[int, Sector]) -> dict[str, str]:
 
 
 def _change(name: str, before: str, after: str) -> str:
-    said = {
+    words = {
         "what": capfirst(str(getattr(Network._meta.get_field(name), "verbose_name", name))),
         "before": Truncator(before).chars(LONGEST),
         "after": Truncator(after).chars(LONGEST) or "–",
     }
-    return (_("%(what)s: %(after)s (before: %(before)s)") if before else _("%(what)s: %(after)s")) % said
+    return (_("%(what)s: %(after)s (before: %(before)s)") if before else _("%(what)s: %(after)s")) % words
 
 
 def _relations(network: Network) -> Iterator[tuple[int, Happening]]:

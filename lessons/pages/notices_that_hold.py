@@ -44,13 +44,13 @@ LESSONS: dict[Kind, Callable[[Lesson], bool]] = {
 
 def still_valid(notices: Iterable[Notice]) -> list[Notice]:
     """Return the notices that still hold, in their order. Takes one query for each kind among them."""
-    notices = [each for each in notices if each.kind not in LESSONS or LESSONS[Kind(each.kind)](each.lesson)]
+    notices = [notice for notice in notices if notice.kind not in LESSONS or LESSONS[Kind(notice.kind)](notice.lesson)]
     named: dict[Kind, set[int | None]] = defaultdict(set)
-    for each in notices:
-        if each.kind in ROWS:
-            named[Kind(each.kind)].add(each.subject)
+    for notice in notices:
+        if notice.kind in ROWS:
+            named[Kind(notice.kind)].add(notice.subject)
     over = {kind: _over(ROWS[kind](), pks) for kind, pks in named.items()}
-    return [each for each in notices if each.kind not in ROWS or each.subject not in over[Kind(each.kind)]]
+    return [notice for notice in notices if notice.kind not in ROWS or notice.subject not in over[Kind(notice.kind)]]
 
 
 def _over(that_stand: "QuerySet[Any]", pks: set[int | None]) -> set[int]:
@@ -65,8 +65,10 @@ def without_mailed(notices: Iterable[Notice], reader: User) -> list[Notice]:
     since = TalkPreference.objects.filter(user=reader).values_list("chosen_at", flat=True).first()
     if since is None:
         return notices
-    talk = [each for each in notices if each.kind in {Kind.COMMENTED, Kind.MENTIONED} and each.created_at >= since]
+    talk = [
+        notice for notice in notices if notice.kind in {Kind.COMMENTED, Kind.MENTIONED} and notice.created_at >= since
+    ]
     to_them = Q(mentions=reader) | Q(answering__by=reader)
-    mailed = {*Comment.objects.filter(to_them, pk__in=[each.subject for each in talk]).values_list("pk", flat=True)}
-    told = {each.pk for each in talk if each.subject in mailed}
-    return [each for each in notices if each.pk not in told]
+    mailed = {*Comment.objects.filter(to_them, pk__in=[notice.subject for notice in talk]).values_list("pk", flat=True)}
+    by_mail = {notice.pk for notice in talk if notice.subject in mailed}
+    return [notice for notice in notices if notice.pk not in by_mail]

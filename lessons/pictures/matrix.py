@@ -23,10 +23,10 @@ Crossings = dict[tuple[int, int], Tally]
 
 def crossings_of(lessons: LessonQuerySet) -> Crossings:
     """Map (challenge, best practice) to the results of those of `lessons` that speak to both. Takes one query."""
-    found = defaultdict(list)
+    rows_of = defaultdict(list)
     for challenge, practice, result, number in lessons.crossings():
-        found[challenge, practice].append((result, number))
-    return {pair: Tally.of(rows) for pair, rows in found.items()}
+        rows_of[challenge, practice].append((result, number))
+    return {pair: Tally.of(rows) for pair, rows in rows_of.items()}
 
 
 @dataclass(frozen=True)
@@ -53,19 +53,19 @@ class Row:
     def of(cls, finding: Finding, lessons: LessonQuerySet) -> "Row":
         is_challenge = finding.kind == Finding.Kind.CHALLENGE
         kind = Finding.Kind.BEST_PRACTICE if is_challenge else Finding.Kind.CHALLENGE
-        found = crossings_of(lessons)
+        crossings = crossings_of(lessons)
         others = []
         for other in Finding.objects.filter(kind=kind):
             challenge, practice = (finding, other) if is_challenge else (other, finding)
-            tally = found.get((challenge.pk, practice.pk), Tally.of([]))
+            tally = crossings.get((challenge.pk, practice.pk), Tally.of([]))
             others.append((other, Crossing(challenge, practice, tally)))
         return cls(kind, others)
 
     @property
     def told(self) -> list[tuple[Finding, Crossing]]:
         """Return the crossings that have lessons, those with most first."""
-        told = [(other, crossing) for other, crossing in self.others if crossing.tally.total]
-        return sorted(told, key=lambda pair: -pair[1].tally.total)
+        crossings = [(other, crossing) for other, crossing in self.others if crossing.tally.total]
+        return sorted(crossings, key=lambda pair: -pair[1].tally.total)
 
     @property
     def most(self) -> int:

@@ -106,8 +106,8 @@ class _Total:
 
 
 def _totals(readable: QuerySet[Lesson]) -> dict[int, _Total]:
-    told = readable.order_by().annotate(told_on=told_on()).values_list("network")
-    rows = told.annotate(Count("pk"), Min("told_on"), Max("told_on"))
+    dated = readable.order_by().annotate(told_on=told_on()).values_list("network")
+    rows = dated.annotate(Count("pk"), Min("told_on"), Max("told_on"))
     return {pk or STUDY: _Total(many, first, last) for pk, many, first, last in rows}
 
 

@@ -44,15 +44,15 @@ def of_knot(knot: Knot) -> str:
         what = _("Lesson: %(title)s") % {"title": Truncator(knot.title).chars(TITLE)}
     else:
         what = f"{_lessons(knot.count)}, {of_time(knot.since, knot.until)}"
-    said = [what, str(LABELS[knot.result or UNTOLD])]
+    parts = [what, str(LABELS[knot.result or UNTOLD])]
     if knot.confirmations:
-        said.append(
+        parts.append(
             ngettext("%(number)s confirmation", "%(number)s confirmations", knot.confirmations)
             % {"number": knot.confirmations}
         )
     if knot.uses:
-        said.append(ngettext("%(number)s use", "%(number)s uses", knot.uses) % {"number": knot.uses})
-    return " · ".join(said)
+        parts.append(ngettext("%(number)s use", "%(number)s uses", knot.uses) % {"number": knot.uses})
+    return " · ".join(parts)
 
 
 def of_time(since: date, until: date) -> str:

@@ -80,7 +80,7 @@ class Ties:
     @classmethod
     def drawn(cls) -> "Ties":
         relations = list(NetworkRelation.objects.current().select_related("first", "second"))
-        many = Counter(network for each in relations for network in (each.first, each.second))
+        many = Counter(network for relation in relations for network in (relation.first, relation.second))
         most = sorted(many, key=lambda network: (-many[network], network.position, alphabetical(network.name)))[:MOST]
         networks = sorted(most, key=lambda network: (network.position, alphabetical(network.name)))
         knots = [_knot(network, turn, len(networks)) for turn, network in enumerate(networks)]
@@ -102,12 +102,12 @@ def _knot(network: Network, turn: int, of: int) -> Knot:
 
 def _threads(relations: list[NetworkRelation], knots: list[Knot]) -> list[Thread]:
     """Return the threads; those between the same two networks lie beside each other."""
-    known, seen = {knot.network: knot for knot in knots}, defaultdict[frozenset[Network], int](int)
+    knot_of, seen = {knot.network: knot for knot in knots}, defaultdict[frozenset[Network], int](int)
     threads = []
-    for each in sorted(relations, key=lambda relation: ORDER[relation.kind]):
-        if each.first in known and each.second in known:
-            pair = frozenset({each.first, each.second})
+    for relation in sorted(relations, key=lambda relation: ORDER[relation.kind]):
+        if relation.first in knot_of and relation.second in knot_of:
+            pair = frozenset({relation.first, relation.second})
             turn, seen[pair] = seen[pair], seen[pair] + 1
             shift = APART * ((turn + 1) // 2) * (1 if turn % 2 else -1)
-            threads.append(Thread(each, known[each.first], known[each.second], shift))
+            threads.append(Thread(relation, knot_of[relation.first], knot_of[relation.second], shift))
     return threads

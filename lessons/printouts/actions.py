@@ -23,15 +23,15 @@ def ask(kind: str, about: About, *, reader: Visitor) -> Printout:
     """
     version = version_of(kind, about, reader)
     there = Printout.objects.filter(fingerprint=version.fingerprint)
-    found = there.first()
-    if found is None:
-        found = _new(kind, about, reader, version)
-    elif found.state == "failed" or found.is_lost:
-        there.filter(state=found.state).update(state="waiting", content="", size=0, attempts=0, asked_at=now())
-        found.refresh_from_db()
-    elif found.state == "made":
+    printout = there.first()
+    if printout is None:
+        printout = _new(kind, about, reader, version)
+    elif printout.state == "failed" or printout.is_lost:
+        there.filter(state=printout.state).update(state="waiting", content="", size=0, attempts=0, asked_at=now())
+        printout.refresh_from_db()
+    elif printout.state == "made":
         there.update(asked_at=now())  # what is asked for is kept longest
-    return found
+    return printout
 
 
 def current(kind: str, about: About, *, reader: Visitor) -> Printout | None:
@@ -66,7 +66,7 @@ def _new(kind: str, about: About, reader: Visitor, version: Version) -> Printout
 
 def ask_to_mail(network: Network, *, to: User, by: User) -> Printout:
     """Let a worker make the handover pack in the language of `to`, and mail it: once, however often asked."""
-    found = Printout.objects.of(to).at_work().filter(network=network, mailed_by__isnull=False).first()
-    return found or Printout.objects.create(
+    asked = Printout.objects.of(to).at_work().filter(network=network, mailed_by__isnull=False).first()
+    return asked or Printout.objects.create(
         kind=Kind.HANDOVER_PDF, network=network, reader=to, language=to.language, mailed_by=by
     )

@@ -89,12 +89,12 @@ def handover(printout: Printout) -> tuple[Version, dict[str, Any], Pack]:
     Raises PermissionDenied if its reader no longer writes there.
     """
     pack = _pack(cast("Network", printout.network), printout.reader or AnonymousUser())
-    told = {
+    words = {
         "made_on": date_format(pack.made_on, "DATE_FORMAT"),
         "made_for": _("For %(name)s") % {"name": pack.reader},
         "language": get_language(),
     }
-    return _version(printout.kind, [pack]), asdict(pack) | told, pack
+    return _version(printout.kind, [pack]), asdict(pack) | words, pack
 
 
 def file_name(kind: str, about: About) -> str:

@@ -86,7 +86,7 @@ def _line(lesson: Lesson, *about: str) -> Line:
     if not lesson.is_in_force:
         about = (str(lesson.get_state_display()), *about)
     return Line(
-        one_line(str(lesson)), " · ".join(each for each in about if each), absolute_url(lesson.get_absolute_url())
+        one_line(str(lesson)), " · ".join(text for text in about if text), absolute_url(lesson.get_absolute_url())
     )
 
 
@@ -99,7 +99,7 @@ def _open(network: Network, lessons: LessonQuerySet, reader: User, *, runs: bool
     wishes = JoinRequest.objects.waiting().filter(network=network).select_related("user")
     invitations = Invitation.objects.open().filter(network=network)
     lines += [Line(one_line(wish.user.name), _("asks to join"), desk) for wish in wishes]
-    return lines + [Line(each.email, _("is invited, and has not answered"), desk) for each in invitations]
+    return lines + [Line(invitation.email, _("is invited, and has not answered"), desk) for invitation in invitations]
 
 
 def _due(lessons: LessonQuerySet, reader: User) -> list[Line]:
@@ -124,7 +124,7 @@ def _people(network: Network, *, runs: bool) -> list[Line]:
 
 def _person(role: Membership, *, runs: bool) -> Line:
     about = [str(role.get_role_display()), str(role.organisation or ""), role.user.email if runs else ""]
-    return Line(one_line(role.user.name), " · ".join(each for each in about if each))
+    return Line(one_line(role.user.name), " · ".join(text for text in about if text))
 
 
 def write_pack_letter(pack: Pack, network: Network, *, to: User, by: User, pdf: bytes) -> Letter | None:

@@ -155,7 +155,7 @@ def _who(lesson: Lesson) -> str:
         return lesson.speaker
     if lesson.author is None:
         return _("Someone from %(network)s, shared anonymously") % {"network": lesson.network.name}
-    return ", ".join(str(each) for each in (lesson.author, lesson.organisation) if each)
+    return ", ".join(str(source) for source in (lesson.author, lesson.organisation) if source)
 
 
 def _texts(lesson: Lesson) -> Iterator[tuple[str, str]]:
@@ -177,4 +177,4 @@ def _line(text: str) -> str:
 
 def file_name(collection: Collection) -> str:
     """Return the name without its ending."""
-    return "-".join(each for each in (_("pack"), slugify(collection.title)[:60].strip("-")) if each)
+    return "-".join(part for part in (_("pack"), slugify(collection.title)[:60].strip("-")) if part)

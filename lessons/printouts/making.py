@@ -154,9 +154,9 @@ def _forget_lost() -> int:
     """Remove contents that no row knows, but not those of a moment ago: they may be on their way into their row."""
     with suppress(FileNotFoundError):
         paths = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
-        known = {*Printout.objects.exclude(content="").values_list("content", flat=True)}
+        kept = {*Printout.objects.exclude(content="").values_list("content", flat=True)}
         earlier = now() - LEASE
-        lost = [path for path in paths if path not in known and default_storage.get_modified_time(path) < earlier]
+        lost = [path for path in paths if path not in kept and default_storage.get_modified_time(path) < earlier]
         for path in lost:
             default_storage.delete(path)
         return len(lost)

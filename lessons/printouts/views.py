@@ -26,15 +26,15 @@ from networks.record.permissions import Permission, get_network
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def collection_file(request: VisitorRequest, pk: int, kind: str) -> HttpResponseBase:
-    found = get_collection(request.user, pk)
-    return _answer(request, kind, found, back=found.get_absolute_url())
+    collection = get_collection(request.user, pk)
+    return _answer(request, kind, collection, back=collection.get_absolute_url())
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared_file(request: VisitorRequest, token: str, kind: str) -> HttpResponseBase:
-    found = get_object_or_404(Collection.objects.select_related("network", "by"), share_token=token)
-    return _answer(request, kind, found, back=reverse("lessons:shared", args=[token]))
+    collection = get_object_or_404(Collection.objects.select_related("network", "by"), share_token=token)
+    return _answer(request, kind, collection, back=reverse("lessons:shared", args=[token]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,8 +48,8 @@ def _answer(request: VisitorRequest | MemberRequest, kind: str, about: About, *,
         return _ask(request, kind, about, back)
     if "documento" in request.GET:
         return _page(request, kind, about, back, printout=_asked_for(request, kind, about), is_known=True)
-    found = current(kind, about, reader=request.user)
-    sent = _download(found, file_name(kind, about)) if found else None
+    printout = current(kind, about, reader=request.user)
+    sent = _download(printout, file_name(kind, about)) if printout else None
     return sent or _page(request, kind, about, back)
 
 

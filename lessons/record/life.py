@@ -27,7 +27,9 @@ NAMES_WHAT_CHANGES_SOON = re.compile(rf"\b({'|'.join(CHANGES_SOON.split())})\b")
 def months_of(lesson: Lesson) -> int:
     """Return for how many months it is trusted at first: fewer if it names a law or an office."""
     says = " ".join((lesson.title, lesson.insight, lesson.recommendation, lesson.applies_when))
-    plain = "".join(each for each in unicodedata.normalize("NFKD", says.lower()) if not unicodedata.combining(each))
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", says.lower()) if not unicodedata.combining(letter)
+    )
     return MONTHS_OF_WHAT_CHANGES_SOON if NAMES_WHAT_CHANGES_SOON.search(" ".join(plain.split())) else MONTHS
 
 

@@ -35,8 +35,8 @@ def annotate_narrow_audience(rows: Iterable[Any], circles: Collection[str], audi
 
 
 def _reached(row: Any, audience: str) -> list[str]:
-    said = getattr(row, audience)
-    return said.circles if said else []
+    kept = getattr(row, audience)
+    return kept.circles if kept else []
 
 
 def _names(circles: Iterable[str]) -> dict[int, str]:

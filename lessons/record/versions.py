@@ -36,11 +36,11 @@ def contents_of(lesson: Any) -> dict[str, Any]:
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """Return the fields that differ, each with its words compared."""
-    shown = (
+    pairs = (
         (name, value_in_words(name, before.get(name)), value_in_words(name, after.get(name)))
         for name in VERSIONED_FIELDS
     )
-    return [Change(name, field_label(name), by_words(one, other)) for name, one, other in shown if one != other]
+    return [Change(name, field_label(name), by_words(one, other)) for name, one, other in pairs if one != other]
 
 
 def field_label(name: str) -> str:

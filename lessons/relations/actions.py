@@ -63,7 +63,7 @@ def link(lesson: Lesson, other: Lesson, what: str, *, by: User) -> LessonRelatio
     """Keep what `other` is to `lesson`: one of `CHOICES`. Raises ValidationError if that cannot be."""
     first, second = (other, lesson) if what == PARTS else (lesson, other)
     if what == RELATED:
-        first, second = sorted((lesson, other), key=lambda each: each.pk)
+        first, second = sorted((lesson, other), key=lambda row: row.pk)
     kind = Kind.RELATED if what == RELATED else Kind.PART_OF
     try:
         with transaction.atomic():
@@ -159,7 +159,7 @@ class Tied:
 def grouped(lessons: "list[Lesson]") -> list[Tied]:
     """Group the lessons by what they are, in the order of `HEADINGS`; empty groups are left out."""
     groups = [
-        Tied(name, str(heading), [each for each in lessons if each.tie == name])  # type: ignore[attr-defined]
+        Tied(name, str(heading), [lesson for lesson in lessons if lesson.tie == name])  # type: ignore[attr-defined]
         for name, heading in HEADINGS.items()
     ]
     return [group for group in groups if group.lessons]

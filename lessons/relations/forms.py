@@ -45,13 +45,13 @@ class RelationForm(forms.Form):
         self.lesson, self.reader = lesson, reader
         self.words = words
         self.initial["q"] = self.words
-        known = [lesson.pk, *(each.pk for each in linked)]
-        readable = Lesson.objects.readable_by(reader).standing().exclude(pk__in=known).select_related("network")
+        not_offered = [lesson.pk, *(other.pk for other in linked)]
+        readable = Lesson.objects.readable_by(reader).standing().exclude(pk__in=not_offered).select_related("network")
         self.found = list(matching(readable, self.words, reader)[:FOUND]) if self.words else []
         if self.found:
             field = self.fields["other"]
             field.label, field.help_text = _("Which one?"), ""
-            field.widget = forms.RadioSelect(choices=[(each.pk, _name(each)) for each in self.found])
+            field.widget = forms.RadioSelect(choices=[(other.pk, _name(other)) for other in self.found])
 
     def clean_other(self) -> Lesson:
         number = number_alone(self.cleaned_data["other"])
@@ -67,9 +67,9 @@ class RelationForm(forms.Form):
 
     def save(self) -> bool:
         """Return whether they were linked; if they cannot be linked like this, add an error."""
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         try:
-            actions.link(self.lesson, said["other"], said["what"], by=self.reader)  # type: ignore[arg-type]
+            actions.link(self.lesson, cleaned["other"], cleaned["what"], by=self.reader)  # type: ignore[arg-type]
         except ValidationError as refusal:
             self.add_error("other", refusal)
             return False

@@ -13,8 +13,8 @@ MOST_SHOWN = 5
 
 
 def numbers_in(lesson: Lesson) -> set[int]:
-    found = {number_in(match) for name in TEXTS for match in MENTION.finditer(getattr(lesson, name))}
-    return found - {0, lesson.pk}
+    numbers = {number_in(match) for name in TEXTS for match in MENTION.finditer(getattr(lesson, name))}
+    return numbers - {0, lesson.pk}
 
 
 def titles_for(lesson: Lesson, reader: Visitor) -> Titles:
@@ -23,16 +23,16 @@ def titles_for(lesson: Lesson, reader: Visitor) -> Titles:
     if not numbers:
         return {}
     readable = Lesson.objects.readable_by(reader).filter(pk__in=numbers).only("title")
-    return {each.pk: (each.title, each.get_absolute_url()) for each in readable}
+    return {other.pk: (other.title, other.get_absolute_url()) for other in readable}
 
 
 def update_mentions(lesson: Lesson) -> None:
     """Keep which lessons its texts name now, whoever may read those: readers' rights are asked when they are shown."""
     named = {*Lesson.objects.filter(pk__in=numbers_in(lesson)).values_list("pk", flat=True)}
-    known = {*lesson.mentions.values_list("mentioned", flat=True)}
-    if known - named:
+    kept = {*lesson.mentions.values_list("mentioned", flat=True)}
+    if kept - named:
         lesson.mentions.exclude(mentioned__in=named).delete()
-    new: Iterable[LessonMention] = (LessonMention(lesson=lesson, mentioned_id=pk) for pk in named - known)
+    new: Iterable[LessonMention] = (LessonMention(lesson=lesson, mentioned_id=pk) for pk in named - kept)
     LessonMention.objects.bulk_create(new, ignore_conflicts=True)
 
 

@@ -91,12 +91,12 @@ def remark(
     Sent twice it is one remark. Raises ValidationError if they made very many remarks today.
     """
     lock(by)
-    said = {"lesson": lesson, "by": by, "text": text, "field": field, "kind": kind}
-    if again := ReviewNote.objects.waiting().filter(**said, at__gt=a_moment_ago()).first():
+    fields = {"lesson": lesson, "by": by, "text": text, "field": field, "kind": kind}
+    if again := ReviewNote.objects.waiting().filter(**fields, at__gt=a_moment_ago()).first():
         return again
     bounds.REMARKS_OF_A_DAY.refuse_more(ReviewNote.objects.filter(by=by, at__gt=a_day_ago()))
     revision = lesson.revisions.order_by("-number").values_list("number", flat=True).first() or 0
-    note = ReviewNote.objects.create(**said, revision=revision)
+    note = ReviewNote.objects.create(**fields, revision=revision)
     keepers = author_and_steward(lesson)
     to_secretariat = kind == ReviewNote.Kind.OBJECTION or by in keepers
     people = list(answering_for(lesson.network)) if to_secretariat else keepers

@@ -243,9 +243,9 @@ class LessonFilter(filters.FilterSet):
         chosen = set(self._query().getlist(name))
         rows = [(str(getattr(row, key)), str(row)) for row in field.queryset]  # type: ignore[attr-defined]
         options = [Option(value, label, counts.get(value, 0), value in chosen) for value, label in rows]
-        shown = [option for option in options if option.chosen or option.count]
+        offered = [option for option in options if option.chosen or option.count]
         everything = str(_("And also …")) if several and chosen else everything
-        return Facet(name, str(field.label), everything, shown, several)
+        return Facet(name, str(field.label), everything, offered, several)
 
     def _counts(self, path: str, *, but: str) -> dict[str, int]:
         found = self._narrowed(self.queryset.order_by(), but=but)
@@ -293,7 +293,7 @@ class LessonFilter(filters.FilterSet):
 
     def _without(self, name: str, value: str) -> str:
         query = self._query()
-        query.setlist(name, [each for each in query.getlist(name) if each not in (value, "")])
+        query.setlist(name, [old for old in query.getlist(name) if old not in (value, "")])
         return query.urlencode()
 
     def _query(self) -> QueryDict:

@@ -33,8 +33,8 @@ def similar_lessons(lessons: LessonQuerySet, typed: str, language: str) -> list[
     candidates = list(with_strength(ranked.select_related("network").defer("search"))[: SHOWN * 3])
     shared = _shared_by(candidates, words)
     enough = max(LEAST_WORDS - 1, round(len(words) * SHARED))
-    alike = [each for each in candidates if shared.get(each.pk, 0) >= enough]
-    return sorted(alike, key=lambda each: -shared[each.pk])[:SHOWN]
+    alike = [lesson for lesson in candidates if shared.get(lesson.pk, 0) >= enough]
+    return sorted(alike, key=lambda lesson: -shared[lesson.pk])[:SHOWN]
 
 
 def _stems(typed: str, language: str) -> list[str]:
@@ -49,7 +49,7 @@ def _stems(typed: str, language: str) -> list[str]:
 def _shared_by(lessons: list[Lesson], words: list[str]) -> dict[int, int]:
     """Count for each lesson how many of the `words` it has."""
     counted: dict[int, int] = {}
-    rows: Any = Lesson.objects.filter(pk__in=[each.pk for each in lessons])
+    rows: Any = Lesson.objects.filter(pk__in=[lesson.pk for lesson in lessons])
     for pk, stems in rows.extra(select={"stems": "tsvector_to_array(search)"}).values_list("pk", "stems"):
         counted[pk] = len({*stems} & {*words})
     return counted

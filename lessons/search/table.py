@@ -32,8 +32,8 @@ def as_rows(found: LessonQuerySet, reader: Visitor, language: str) -> Iterator[l
         rows = for_cards(Lesson.objects.readable_by(reader)).in_bulk(part)
         with override(language):
             lessons = in_language([rows[pk] for pk in part if pk in rows], language, reader)
-            told = [_row(lesson) for lesson in lessons]
-        yield from told
+            lines = [_row(lesson) for lesson in lessons]
+        yield from lines
 
 
 def _row(lesson: Lesson) -> list[str | int]:

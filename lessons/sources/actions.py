@@ -37,9 +37,9 @@ def gather() -> int:
     """Note which addresses the published lessons cite now, and forget those that they no longer do. Return how many."""
     cited = Lesson.objects.published().filter(sources__icontains="http").values_list("pk", "sources")
     wanted = {(pk, url) for pk, sources in cited.iterator() for url in addresses_in(sources)}
-    known = {(pk, url): link for link, pk, url in SourceLink.objects.values_list("pk", "lesson", "url").iterator()}
-    SourceLink.objects.filter(pk__in=[link for place, link in known.items() if place not in wanted]).delete()
-    new = [SourceLink(lesson_id=pk, url=url) for pk, url in sorted(wanted - known.keys())]
+    links = {(pk, url): link for link, pk, url in SourceLink.objects.values_list("pk", "lesson", "url").iterator()}
+    SourceLink.objects.filter(pk__in=[link for place, link in links.items() if place not in wanted]).delete()
+    new = [SourceLink(lesson_id=pk, url=url) for pk, url in sorted(wanted - links.keys())]
     SourceLink.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     return len(wanted)
 

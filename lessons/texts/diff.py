@@ -29,9 +29,9 @@ def by_words(before: str, after: str) -> list[Piece]:
 def share_changed(before: str, after: str) -> float:
     """Return which share of the words of the longer one, 0 to 1, is not in the other at its place."""
     one, other = WORDS.findall(_plain(before)), WORDS.findall(_plain(after))
-    said = max(_count(one), _count(other))
+    words = max(_count(one), _count(other))
     same = sum(_count(WORDS.findall(piece.text)) for piece in _pieces(one, other) if piece.kind == "same")
-    return 1 - same / said if said else 0.0
+    return 1 - same / words if words else 0.0
 
 
 def _plain(text: str) -> str:

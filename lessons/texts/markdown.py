@@ -56,7 +56,7 @@ def beginning(text: str) -> str:
 
 def _words(inline: Token) -> str:
     breaks = {"softbreak": "\n", "hardbreak": "\n"}
-    return "".join(breaks.get(each.type, each.content) for each in inline.children or ())
+    return "".join(breaks.get(token.type, token.content) for token in inline.children or ())
 
 
 def _small_headings(state: StateCore) -> None:

@@ -46,25 +46,25 @@ def in_language(lessons: Iterable[Lesson], language: str, reader: Visitor) -> li
     are in that language.
     """
     lessons = list(lessons)
-    foreign = [each for each in lessons if each.pk and each.language != language and each.translation is None]
+    foreign = [lesson for lesson in lessons if lesson.pk and lesson.language != language and lesson.translation is None]
     if foreign:
-        shown = [name for name in (*TEXT_FIELDS, *ABOUT_IT) if name not in foreign[0].get_deferred_fields()]
-        rows = Translation.objects.shown().said_to(reader).filter(lesson__in=[each.pk for each in foreign])
+        names = [name for name in (*TEXT_FIELDS, *ABOUT_IT) if name not in foreign[0].get_deferred_fields()]
+        rows = Translation.objects.shown().said_to(reader).filter(lesson__in=[lesson.pk for lesson in foreign])
         rows = rows.filter(language=language)
-        found = {
-            row.lesson_id: row for row in rows.with_outdated().only(*shown, "lesson", "language", "of_revision", "by")
+        translated = {
+            row.lesson_id: row for row in rows.with_outdated().only(*names, "lesson", "language", "of_revision", "by")
         }
         for lesson in foreign:
-            if lesson.pk in found:
-                _put_on(lesson, found[lesson.pk], shown)
+            if lesson.pk in translated:
+                _put_on(lesson, translated[lesson.pk], names)
     return lessons
 
 
 def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> None:
     lesson.original_title = lesson.title
     for name in names:
-        if (said := getattr(translation, name)) or name not in ABOUT_IT:
-            setattr(lesson, name, said)
+        if (words := getattr(translation, name)) or name not in ABOUT_IT:
+            setattr(lesson, name, words)
     lesson.original_language, lesson.language = lesson.language, translation.language
     lesson.translation = translation
 
@@ -111,19 +111,19 @@ def translate(
     """
     original = locked(lesson)
     stored = Translation.objects.filter(lesson=original, language=language).first()
-    known = Translation.objects.said_to(by or AnonymousUser()).filter(lesson=original, language=language).first()
-    if stored and not known:
+    readable = Translation.objects.said_to(by or AnonymousUser()).filter(lesson=original, language=language).first()
+    if stored and not readable:
         raise Hidden
-    if (known.version if known else 0) != version:
-        raise Overtaken(known)
+    if (readable.version if readable else 0) != version:
+        raise Overtaken(readable)
     of_revision = max(1, min(of_revision, newest_version(original)))
-    said = texts | {"of_revision": of_revision}
+    values = texts | {"of_revision": of_revision}
     if stored is None:
-        stored = Translation.objects.create(lesson=original, language=language, by=by, **said)
-    elif all(getattr(stored, name) == value for name, value in said.items()):
+        stored = Translation.objects.create(lesson=original, language=language, by=by, **values)
+    elif all(getattr(stored, name) == value for name, value in values.items()):
         return stored
     else:
-        Translation.objects.filter(pk=stored.pk).update(version=F("version") + 1, by=by, at=now(), **said)
+        Translation.objects.filter(pk=stored.pk).update(version=F("version") + 1, by=by, at=now(), **values)
         stored.refresh_from_db()
     about = f"translation:{stored.pk}:{stored.version}"
     notify(Notice.Kind.TRANSLATED, author_and_steward(original), lesson=original, about=about, subject=stored.pk, by=by)

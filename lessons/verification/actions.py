@@ -22,7 +22,7 @@ def supersede(lesson: Lesson, *, by: User, successor: Lesson, reason: str = "") 
 
     Raises ValidationError if the successor is not in force, or is the lesson itself.
     """
-    first, second = sorted((lesson, successor), key=lambda each: each.pk)
+    first, second = sorted((lesson, successor), key=lambda row: row.pk)
     locked(first), locked(second)  # in one order, so that two people who do it crosswise do not wait for each other
     if successor == lesson or not Lesson.objects.published().filter(pk=successor.pk).exists():
         raise ValidationError(_("Choose another lesson that is in force."))

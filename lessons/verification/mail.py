@@ -58,8 +58,8 @@ def create_asks(user: User, at: datetime) -> list[ReviewAsk]:
 
 def newly_due() -> LessonQuerySet:
     """Return the lessons whose steward has not heard yet that this review is due."""
-    told = Notice.objects.filter(kind=Notice.Kind.DUE, lesson=OuterRef("pk"), to=OuterRef("steward"))
-    heard = told.filter(created_at__date__gte=OuterRef("review_on"))
+    notices = Notice.objects.filter(kind=Notice.Kind.DUE, lesson=OuterRef("pk"), to=OuterRef("steward"))
+    heard = notices.filter(created_at__date__gte=OuterRef("review_on"))
     return Lesson.objects.due_for_review().filter(steward__isnull=False).exclude(Exists(heard))
 
 

@@ -20,8 +20,8 @@ def verifications_of(lesson: Lesson, reader: Visitor) -> QuerySet[Verification]:
     Everybody may know that it was said, and when. Whoever may not know who a lesson comes from is not told who
     verified it either.
     """
-    told = Verification.objects.said_to(reader).filter(pk=OuterRef("pk"))
-    return lesson.verifications.select_related("by").annotate(tells_who=Exists(told))
+    reaching = Verification.objects.said_to(reader).filter(pk=OuterRef("pk"))
+    return lesson.verifications.select_related("by").annotate(tells_who=Exists(reaching))
 
 
 def successor_of(lesson: Lesson, reader: Visitor) -> Lesson | None:

@@ -92,9 +92,9 @@ def _page(request: Any, lesson: Lesson, typed: Any = None, sent: VerdictForm | N
 
 
 def _verifications(request: Any, lesson: Lesson) -> list[Any]:
-    said: list[Any] = list(verifications_of(lesson, request.user).select_related("audience"))
-    annotate_narrow_audience_of(lesson, [each for each in said if each.tells_who])
-    return said
+    verifications: list[Any] = list(verifications_of(lesson, request.user).select_related("audience"))
+    annotate_narrow_audience_of(lesson, [verification for verification in verifications if verification.tells_who])
+    return verifications
 
 
 @require_POST
@@ -125,7 +125,7 @@ def _answer_by_mail(request: VisitorRequest, ask: ReviewAsk) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     forms = {answer: kind(typed, lesson=ask.lesson, by=ask.person) for answer, kind in FORMS.items()}
     form = forms.get((request.GET if typed is None else typed).get("answer", ""), forms["still_true"])
-    context = {"lesson": ask.lesson, "form": form, "others": [each for each in forms.values() if each is not form]}
+    context = {"lesson": ask.lesson, "form": form, "others": [other for other in forms.values() if other is not form]}
     if typed is None or not _answered(ask, form):
         status = 200 if typed is None else 422
         return render(request, "lessons/verification/answer_by_mail.html", context | {"step": "ask"}, status=status)

@@ -120,10 +120,10 @@ def _texts(notes: list[WorkshopNote]) -> dict[str, str]:
 
     Raises ValidationError if a field becomes too long.
     """
-    said: dict[str, list[str]] = {}
+    paragraphs_of: dict[str, list[str]] = {}
     for note in notes:
-        said.setdefault(note.question or Question.WHAT_HAPPENED, []).append(note.text)
-    texts = {field: "\n\n".join(paragraphs) for field, paragraphs in said.items()}
+        paragraphs_of.setdefault(note.question or Question.WHAT_HAPPENED, []).append(note.text)
+    texts = {field: "\n\n".join(paragraphs) for field, paragraphs in paragraphs_of.items()}
     if any(len(text) > TEXT_LIMIT for text in texts.values()):
         raise ValidationError(_("Together they are longer than a lesson may be. Choose fewer notes."))
     return texts | {"title": first_sentence(next(texts[name] for name in TITLE_FROM if name in texts))}

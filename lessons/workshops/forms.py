@@ -44,10 +44,10 @@ class CodeForm(forms.Form):
     def clean_code(self) -> Workshop:
         """Return the workshop; it may be closed."""
         code = as_code(self.cleaned_data["code"])
-        found = Workshop.objects.select_related("network").filter(code=code).first()
-        if found is None:
+        workshop = Workshop.objects.select_related("network").filter(code=code).first()
+        if workshop is None:
             raise ValidationError(gettext("No workshop has this code. Check it, or ask the facilitator."))
-        return found
+        return workshop
 
     def refuse_for_now(self) -> None:
         self.too_often = True

@@ -38,17 +38,17 @@ ACTION = re.compile(
 
 def hints(lesson: Lesson, *, has_regions: bool) -> list[str]:
     """Return what others would ask after reading it: where, who, what exactly."""
-    told = ". ".join((lesson.title, lesson.what_happened, lesson.insight, lesson.recommendation, lesson.context))
-    if len(told.split()) < LEAST_WORDS:
+    text = ". ".join((lesson.title, lesson.what_happened, lesson.insight, lesson.recommendation, lesson.context))
+    if len(text.split()) < LEAST_WORDS:
         return []
-    found = []
-    if not (has_regions or PLACE.search(told) or _names_a_department(told)):
-        found.append(_("Where was it? A department, a province or a district helps others to compare."))
-    if not (ACTOR.search(told) or NAME.search(told)):
-        found.append(_("Who was there? An office, a body or a role; no names of people are needed."))
+    missing = []
+    if not (has_regions or PLACE.search(text) or _names_a_department(text)):
+        missing.append(_("Where was it? A department, a province or a district helps others to compare."))
+    if not (ACTOR.search(text) or NAME.search(text)):
+        missing.append(_("Who was there? An office, a body or a role; no names of people are needed."))
     if lesson.recommendation and not ACTION.search(lesson.recommendation):
-        found.append(_("What should others do? Begin with a verb: “Ask for the meeting in the first week”."))
-    return found
+        missing.append(_("What should others do? Begin with a verb: “Ask for the meeting in the first week”."))
+    return missing
 
 
 def _names_a_department(told: str) -> bool:

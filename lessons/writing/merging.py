@@ -118,7 +118,7 @@ def merged_values(lesson: Lesson) -> dict[str, Any]:
     """Return what the lesson says, by field, as the form would say it."""
     stances = list(lesson.stances.select_related("finding"))
     listed = {"regions": list(lesson.regions.all()), "shared_with": list(lesson.shared_with.all())}
-    listed |= {side.value: [each.finding for each in stances if each.stance == side] for side in Stance}
+    listed |= {side.value: [row.finding for row in stances if row.stance == side] for side in Stance}
     return listed | {name: getattr(lesson, name) for names in UNITS.values() for name in names if name not in listed}
 
 
@@ -160,13 +160,13 @@ def acknowledged(seen: str, unit: str, stored: Lesson) -> BaseRevision:
 def _read(seen: str) -> BaseRevision:
     """Read a form's `seen`; anything but our own fingerprints counts as nothing seen."""
     pen, *prints = seen.split(".")
-    known = pen.isascii() and pen.isdigit() and len(prints) == len(UNITS)
-    return BaseRevision(int(pen[:9]), dict(zip(UNITS, prints, strict=True))) if known else BaseRevision()
+    is_ours = pen.isascii() and pen.isdigit() and len(prints) == len(UNITS)
+    return BaseRevision(int(pen[:9]), dict(zip(UNITS, prints, strict=True))) if is_ours else BaseRevision()
 
 
 def _print(values: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    said = "\0".join(_plain(values.get(name)) for name in names)
-    return blake2b(said.encode(), digest_size=4).hexdigest()
+    text = "\0".join(_plain(values.get(name)) for name in names)
+    return blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 def _plain(value: Any) -> str:
@@ -174,7 +174,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip()
     if isinstance(value, list | tuple | QuerySet):
-        return ",".join(sorted(_plain(each) for each in value))
+        return ",".join(sorted(_plain(item) for item in value))
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, date):

@@ -71,11 +71,11 @@ class TranslationForm(NamesReaders, forms.ModelForm[Translation]):
         read, or if somebody else saved meanwhile. Then `theirs` is their text, and the form, sent again, takes its
         place.
         """
-        said = dict(self.cleaned_data)
-        version, of_revision = said.pop("version") or 0, said.pop("of_revision") or 0
-        said |= {name: "" for name in TEXT_FIELDS if name not in self.fields}
+        texts = dict(self.cleaned_data)
+        version, of_revision = texts.pop("version") or 0, texts.pop("of_revision") or 0
+        texts |= {name: "" for name in TEXT_FIELDS if name not in self.fields}
         started = {"of_revision": of_revision, "version": version}
-        translate = partial(actions.translate, self.lesson, self.language, texts=said, by=user, **started)
+        translate = partial(actions.translate, self.lesson, self.language, texts=texts, by=user, **started)
         try:
             self.keep_to_them(self.lesson, translate)
         except actions.Overtaken as meanwhile:

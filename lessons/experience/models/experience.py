@@ -84,8 +84,8 @@ class CorroborationQuerySet(SaidQuerySet["Corroboration"]):
 def _circles_of_its_lesson() -> Func:
     chosen = Lesson.shared_with.through.objects.filter(lesson=OuterRef("lesson")).values("network")
     names = ("published_at", "visibility", "network", "organisation")
-    told = (*(F(f"lesson__{name}") for name in names), ArraySubquery(chosen))
-    return Func(*told, function="memoria_circles", output_field=CIRCLES)
+    arguments = (*(F(f"lesson__{name}") for name in names), ArraySubquery(chosen))
+    return Func(*arguments, function="memoria_circles", output_field=CIRCLES)
 
 
 @pghistory.track()

@@ -20,13 +20,13 @@ def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
     """Show one list of what this reader may read: `?list=gave_used` or, without it, the first that has lessons."""
     network = get_object_or_404(Network, slug=slug)
     readable = Lesson.objects.readable_by(request.user).standing()
-    found = exchange_of(network, readable, request.user)
+    counted = exchange_of(network, readable, request.user)
     asked = request.GET.get("list", "")
-    chosen = asked if asked in LISTS else next((name for name in LISTS if found.counts[name]), "gave_confirms")
+    chosen = asked if asked in LISTS else next((name for name in LISTS if counted.counts[name]), "gave_confirms")
     page = page_of(request, lessons_in(chosen, network, readable, request.user))
     context = {
         "network": network,
-        "lists": found.lists,
+        "lists": counted.lists,
         "chosen": chosen,
         "heading": LISTS[chosen],
         "page": page,
@@ -42,4 +42,4 @@ def exchange_csv(request: VisitorRequest, slug: str) -> HttpResponseBase:
     network = get_object_or_404(Network, slug=slug)
     rows = as_rows(network, Lesson.objects.readable_by(request.user).standing(), request.user)
     name = _("exchange")
-    return table_stream(f"{name}-{network.slug}", [str(each) for each in HEADINGS], rows)
+    return table_stream(f"{name}-{network.slug}", [str(heading) for heading in HEADINGS], rows)

@@ -77,8 +77,8 @@ class PhotoForm(NamesReaders, forms.Form):
         """Return whether it was kept; if it would reach more readers than were named, add an error instead."""
         new = self.cleaned_data["file"]
         picture = vars(new) | {"added_by": self.user} if new else {}
-        said = {"alt": self.cleaned_data["alt"], **picture}
-        self.keep_to_them(self.lesson, lambda: Photo.objects.update_or_create(lesson=self.lesson, defaults=said))
+        fields = {"alt": self.cleaned_data["alt"], **picture}
+        self.keep_to_them(self.lesson, lambda: Photo.objects.update_or_create(lesson=self.lesson, defaults=fields))
         if self.begun and not self.errors:
             self.begun.delete()
         return not self.errors

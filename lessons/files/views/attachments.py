@@ -46,9 +46,9 @@ def files(request: VisitorRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: VisitorRequest, lesson: Lesson) -> dict[str, Any]:
-    shown = Attachment.objects.shown_with(lesson, request.user)
-    annotate_narrow_audience_of(lesson, shown)
-    return {"lesson": lesson, "files": shown}
+    rows = Attachment.objects.shown_with(lesson, request.user)
+    annotate_narrow_audience_of(lesson, rows)
+    return {"lesson": lesson, "files": rows}
 
 
 def _adding(form: FileForm) -> dict[str, Any]:

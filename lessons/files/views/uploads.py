@@ -25,8 +25,8 @@ def upload_begin(request: MemberRequest, pk: int) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.WRITE)
     form = UploadForm(request.POST)
     if not form.is_valid():
-        said = next(iter(form.errors.values()))[0]
-        return JsonResponse({"error": said}, status=422)
+        error = next(iter(form.errors.values()))[0]
+        return JsonResponse({"error": error}, status=422)
     upload = form.begin(lesson, request.user)
     return _how_far(upload, pk)
 

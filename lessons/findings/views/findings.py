@@ -45,10 +45,10 @@ def finding_list(request: VisitorRequest) -> HttpResponse:
 
 
 def _tallies(lessons: LessonQuerySet) -> dict[int, Tally]:
-    found = defaultdict(list)
+    rows_of = defaultdict(list)
     for finding, result, number in lessons.results_by_finding():
-        found[finding].append((result, number))
-    return {finding: Tally.of(rows) for finding, rows in found.items()}
+        rows_of[finding].append((result, number))
+    return {finding: Tally.of(rows) for finding, rows in rows_of.items()}
 
 
 @login_not_required

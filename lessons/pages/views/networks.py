@@ -64,10 +64,10 @@ def _may_ask(user: Visitor, network: Network) -> bool:
 
 def _facts(network: Network) -> list[tuple[str, str]]:
     """Return each topic with its text; an empty text means that nobody has verified it yet."""
-    known = {fact.topic: fact.text for fact in network.facts.all()}
+    texts = {fact.topic: fact.text for fact in network.facts.all()}
     topics = NetworkFact.Topic
-    always = [(str(topic.label), known.get(topic, "")) for topic in (topics.SINCE, topics.MEMBERS, topics.LEAD)]
-    return always + ([(str(topics.NOTE.label), known[topics.NOTE])] if topics.NOTE in known else [])
+    always = [(str(topic.label), texts.get(topic, "")) for topic in (topics.SINCE, topics.MEMBERS, topics.LEAD)]
+    return always + ([(str(topics.NOTE.label), texts[topics.NOTE])] if topics.NOTE in texts else [])
 
 
 @keeps_words

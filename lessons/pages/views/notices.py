@@ -25,9 +25,9 @@ def notice_list(request: MemberRequest) -> HttpResponse:
     shown: Any = page.object_list  # of the queryset, a part
     notices = shown.shown_to(request.user)
     reasons = notice_reasons(notices, request.user)
-    told = [(notice, notice_sentence(notice), notice_url(notice), reasons.get(notice.pk, "")) for notice in notices]
-    newest = told[0][0].pk if told and page.number == 1 else None
-    return render(request, "lessons/pages/notices.html", {"page": page, "told": told, "newest": newest})
+    rows = [(notice, notice_sentence(notice), notice_url(notice), reasons.get(notice.pk, "")) for notice in notices]
+    newest = rows[0][0].pk if rows and page.number == 1 else None
+    return render(request, "lessons/pages/notices.html", {"page": page, "told": rows, "newest": newest})
 
 
 @require_POST

@@ -21,9 +21,9 @@ from networks.record.http import MemberRequest, render_fragment
 def corroborate(request: MemberRequest, pk: int) -> HttpResponse:
     """Confirm or differ. `?stance=` chooses beforehand; `?draft=` brings the words of one's own draft, by its key."""
     lesson = get_lesson_to_speak_of(request.user, pk)
-    said = Corroboration.objects.filter(lesson=lesson, by=request.user).first()
-    chosen = {} if said else {"stance": request.GET.get("stance"), "text": _words_of_draft(request)}
-    form = CorroborationForm(typed_at(request), instance=said, initial=chosen, user=request.user)
+    earlier = Corroboration.objects.filter(lesson=lesson, by=request.user).first()
+    chosen = {} if earlier else {"stance": request.GET.get("stance"), "text": _words_of_draft(request)}
+    form = CorroborationForm(typed_at(request), instance=earlier, initial=chosen, user=request.user)
     return _answer(request, lesson, form)
 
 

@@ -64,10 +64,10 @@ def _reason(typed: Any = None) -> ReasonForm:
 
 
 def _remark(request: MemberRequest, lesson: Lesson, form: NoteForm) -> HttpResponse:
-    said = form.cleaned_data
-    if form.keep_to_them(lesson, lambda: actions.remark(lesson, by=request.user, **said)):
+    cleaned = form.cleaned_data
+    if form.keep_to_them(lesson, lambda: actions.remark(lesson, by=request.user, **cleaned)):
         messages.success(request, _("Your comment is kept beside the text."))
-    return redirect(f"{reverse('lessons:review', args=[lesson.pk])}#part-{said['field'] or 'whole'}")
+    return redirect(f"{reverse('lessons:review', args=[lesson.pk])}#part-{cleaned['field'] or 'whole'}")
 
 
 def _give_back(request: MemberRequest, lesson: Lesson, form: NoteForm) -> HttpResponse:
@@ -116,12 +116,12 @@ def _rows(lesson: Lesson, raw: dict[str, Any], notes: dict[str, list[ReviewNote]
 def settle(request: MemberRequest, pk: int, note: int) -> HttpResponse:
     """Settle a note. An objection is settled by the person who objected, or by those who may publish."""
     lesson = get_lesson(request.user, pk, Permission.WRITE)
-    found = get_object_or_404(lesson.review_notes, pk=note)
-    is_objection = found.kind == ReviewNote.Kind.OBJECTION and found.by_id != request.user.pk
+    review_note = get_object_or_404(lesson.review_notes, pk=note)
+    is_objection = review_note.kind == ReviewNote.Kind.OBJECTION and review_note.by_id != request.user.pk
     if is_objection and not may(request.user, Permission.PUBLISH, lesson):
         raise PermissionDenied
-    actions.settle(found, by=request.user)
-    return redirect(f"{reverse('lessons:review', args=[lesson.pk])}#part-{found.field or 'whole'}")
+    actions.settle(review_note, by=request.user)
+    return redirect(f"{reverse('lessons:review', args=[lesson.pk])}#part-{review_note.field or 'whole'}")
 
 
 @require_POST

@@ -49,16 +49,16 @@ def object_to(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _object(request: MemberRequest, lesson: Lesson, form: ReasonForm) -> ReviewNote | None:
-    said = {"text": form.cleaned_data["text"], "kind": ReviewNote.Kind.OBJECTION}
-    return form.keep_to_them(lesson, lambda: actions.remark(lesson, by=request.user, **said))
+    objection = {"text": form.cleaned_data["text"], "kind": ReviewNote.Kind.OBJECTION}
+    return form.keep_to_them(lesson, lambda: actions.remark(lesson, by=request.user, **objection))
 
 
 def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, Any]:
-    shown = versions_for(request.user, lesson)
-    page = page_of(request, shown)
+    readable = versions_for(request.user, lesson)
+    page = page_of(request, readable)
     page.object_list = visible_versions(page.object_list, lesson)
     annotate_narrow_audience_of(lesson, page.object_list, "texts_audience")
-    compared = _compared(request, shown)
+    compared = _compared(request, readable)
     one, other = visible_versions(compared, lesson) if len(compared) == 2 else (None, None)
     is_theirs = may(request.user, Permission.WRITE, lesson)
     return {
@@ -76,8 +76,8 @@ def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, 
 def _compared(request: VisitorRequest | MemberRequest, shown: Any) -> list[Any]:
     """Return two versions, the older one first. Numbers of versions that they may not see are passed over."""
     asked = {int(number) for name in ("of", "to") if _is_number(number := request.GET.get(name, ""))}
-    found = list(shown.filter(number__in=asked)) if len(asked) == 2 else []
-    return (found if len(found) == 2 else list(shown[:2]))[::-1]
+    chosen = list(shown.filter(number__in=asked)) if len(asked) == 2 else []
+    return (chosen if len(chosen) == 2 else list(shown[:2]))[::-1]
 
 
 def _is_number(text: str) -> bool:

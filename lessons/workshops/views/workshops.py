@@ -44,14 +44,14 @@ def workshop_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     workshop = get_workshop(request.user, slug, pk)
     if request.method == "POST":
         return _act(request, workshop, _numbers(request.POST.getlist("note")))
-    shown = _notes(request, workshop)
-    if request.htmx.target == "notes" and request.GET.get("seen") == shown["seen"]:
+    notes = _notes(request, workshop)
+    if request.htmx.target == "notes" and request.GET.get("seen") == notes["seen"]:
         return HttpResponse(status=204)  # nothing new
-    return _show(request, workshop, shown)
+    return _show(request, workshop, notes)
 
 
 def _numbers(typed: list[str]) -> set[int]:
-    return {int(each) for each in typed if each.isdecimal() and len(each) < 19}
+    return {int(number) for number in typed if number.isdecimal() and len(number) < 19}
 
 
 def _notes(request: MemberRequest, workshop: Workshop) -> dict[str, Any]:

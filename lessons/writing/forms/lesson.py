@@ -174,7 +174,7 @@ class LessonForm(RewritingForm):
         others.queryset = Network.objects.exclude(pk=home.pk if home else 0)
         visibility = cast("forms.ChoiceField", self.fields["visibility"])
         without = set() if "organisation" in self.fields else {Lesson.Visibility.OWN_ORGANISATION}
-        visibility.choices = [each for each in Lesson.Visibility.choices if each[0] not in without]
+        visibility.choices = [choice for choice in Lesson.Visibility.choices if choice[0] not in without]
 
     def clean_happened_on(self) -> Any:
         day = self.cleaned_data["happened_on"]
@@ -199,7 +199,7 @@ class LessonForm(RewritingForm):
 
     def _require_readers(self, cleaned: dict[str, Any]) -> None:
         level, home = cleaned.get("visibility"), cleaned.get("network") or self.instance.network
-        cleaned["shared_with"] = [each for each in cleaned.get("shared_with") or [] if each != home]
+        cleaned["shared_with"] = [network for network in cleaned.get("shared_with") or [] if network != home]
         if level == Lesson.Visibility.CHOSEN_NETWORKS and not cleaned["shared_with"]:
             self.add_error("shared_with", _("Choose at least one network, or who else may read it."))
         if level == Lesson.Visibility.OWN_ORGANISATION and cleaned.get("organisation", "") is None:

@@ -133,11 +133,11 @@ class RewritingForm(TitlingForm):
 
     @property
     def _beside_the_words(self) -> dict[str, Any]:
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         return {
-            "regions": said.get("regions", ()),
+            "regions": cleaned.get("regions", ()),
             "stances": self.stances,
-            "shared_with": said.get("shared_with", ()),
+            "shared_with": cleaned.get("shared_with", ()),
         }
 
     @property
@@ -170,7 +170,7 @@ class RewritingForm(TitlingForm):
 def _as_sent(value: Any) -> list[str]:
     """Return the value as a browser sends what is stored."""
     if isinstance(value, list):
-        return [text for each in value for text in _as_sent(each)]
+        return [text for item in value for text in _as_sent(item)]
     if isinstance(value, models.Model):
         return [str(value.pk)]
     if isinstance(value, bool):

@@ -258,11 +258,11 @@ def _beside(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
     lesson = form.instance
     typed = " ".join((lesson.title, lesson.what_happened, lesson.insight, lesson.recommendation))
     others = Lesson.objects.readable_by(request.user).published().exclude(pk=lesson.pk)
-    found = [] if lesson.is_published else nearest_of(others, typed, lesson.language)
-    says = ngettext("There is %(number)s similar lesson", "There are %(number)s similar lessons", len(found))
+    similar = [] if lesson.is_published else nearest_of(others, typed, lesson.language)
+    says = ngettext("There is %(number)s similar lesson", "There are %(number)s similar lessons", len(similar))
     return {
-        "nearest": found,
-        "similar": found and says % {"number": len(found)},
+        "nearest": similar,
+        "similar": similar and says % {"number": len(similar)},
         "hints": hints(lesson, has_regions=bool(form.cleaned_data.get("regions"))),
         "draft_key": request.POST.get("key", ""),
     }
