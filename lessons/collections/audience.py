@@ -1,4 +1,4 @@
-"""A collection reaches some readers: here they are put into words, and what was written for fewer is guarded.
+"""A collection's readers are put into words here, and what was written in it for fewer is kept from the others.
 
 Its title and introduction say what it is: whoever did not write them cannot open it to people whom they did not reach.
 Notes stay with those whom they reached, as what is said of lessons does.

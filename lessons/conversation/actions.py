@@ -137,7 +137,7 @@ def report(comment: Comment, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def hide(comment: Comment, *, by: User, reason: str) -> None:
-    """Hide the comment from all but its writer and its moderators, and answer its reports. Twice changes nothing."""
+    """Hide it from all but its writer and moderators, and answer its reports. Hiding twice changes nothing."""
     hidden = {"hidden_at": now(), "hidden_by": by, "hidden_reason": reason}
     if Comment.objects.standing().filter(pk=comment.pk).update(**hidden):
         _answer(comment, by)

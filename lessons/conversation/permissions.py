@@ -17,7 +17,7 @@ def may_talk(user: Visitor) -> bool:
 
 
 def may_moderate(user: Visitor, lesson: Lesson) -> bool:
-    """Return whether `user` is an admin, or of the secretariat of the lesson's network."""
+    """Return whether `user` is an admin, or of the secretariat of the lesson's network; study lessons have none."""
     return can(user, Permission.RUN, lesson.network)
 
 

@@ -100,7 +100,7 @@ def report(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def moderate(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
-    """Hide the comment on `then=hide`, which needs a reason; otherwise show it; both answer its reports."""
+    """Hide the comment on `then=hide`, which needs a reason; another POST shows it. Both answer its reports."""
     comment = get_comment(request.user, pk, comment_pk)
     if not may_moderate(request.user, comment.lesson):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Networks log, give and take lessons: here that is counted, of the lessons that a reader may read."""
+"""Networks log, give and take lessons. This module counts that, of the lessons that a reader may read."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -26,7 +26,7 @@ _CONFIRMS, _DIFFERS = (Q(corroborations__stance=stance) & ~_OWN_VOICE for stance
 
 
 def with_strength(lessons: LessonQuerySet) -> LessonQuerySet:
-    """Annotate how many independent organisations confirm (`confirming`), in how many `departments`, and more.
+    """Annotate how many independent organisations confirm each lesson (`confirming`), in how many `departments`.
 
     `differing` counts the organisations that differ, `used` the uses. A person who speaks for no organisation is one
     voice of their network: `confirming_voices` and `differing_voices` list a name for each, as `of_no_organisation`

@@ -98,7 +98,7 @@ def _drop_content(attachment: Attachment) -> None:
 
 @transaction.atomic
 def remove(attachment: Attachment, *, by: User) -> None:
-    """Remove a file: it is no longer shown, found or served. Who removed it stays; twice changes nothing."""
+    """Remove a file: nobody sees, finds or opens it any more. Who removed it stays; removing twice changes nothing."""
     Attachment.objects.there().filter(pk=attachment.pk).update(removed_at=now(), removed_by=by)
 
 

@@ -1,4 +1,4 @@
-"""Some things must hold of the memory at any time: after a restore, an import, a bad night. Here the rows are asked.
+"""This module asks the rows what must hold of the memory at any time: after a restore, an import, a bad night.
 
 Most of it the database refuses to break. These are the questions that show whether it still does.
 """

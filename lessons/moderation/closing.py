@@ -1,4 +1,4 @@
-"""Closing a network ends what hangs on it. What the network learned stays to be read, as history."""
+"""Closing a network concerns its people, lessons, invitations and workshops. What it learned stays to be read."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ def concerned_by_closing(network: Network) -> Concerned:
 
 @transaction.atomic
 def close(network: Network, *, by: User, reason: str) -> bool:
-    """Close the network as `close_network` does, and its open workshops. Return whether it was still open."""
+    """Close the network as `close_network` does, and its workshops. Return False if it was closed before."""
     closed = close_network(network, by=by, reason=reason)
     if closed:
         _open_workshops(network).update(closes_at=now())

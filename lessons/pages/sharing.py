@@ -1,4 +1,4 @@
-"""A lesson's address is sent on: here is what goes with it, and who will be able to open it."""
+"""A lesson's address can be sent on, with a text that goes along and a sentence on who will be able to open it."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode

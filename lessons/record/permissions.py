@@ -1,4 +1,4 @@
-"""A view gets a lesson only here."""
+"""Views get lessons through these functions alone: they ask for the person's rights."""
 
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,7 @@ def _lets_members_publish(lesson: Lesson) -> bool:
 
 
 def may_answer(user: Visitor, lesson: Lesson) -> bool:
-    """Return whether `user`, who can read `lesson`, may say if it is still true: its stewards and editors may."""
+    """Return whether `user`, who can read `lesson`, may say if it is true: who answers for it, or may change it."""
     return may(user, Permission.WRITE, lesson) or answers_for_unnamed(user, lesson)
 
 

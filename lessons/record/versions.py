@@ -1,4 +1,4 @@
-"""Versions keep what a lesson said: here is who sees which, and what changed between two."""
+"""This module says who sees which version of a lesson, and what changed between two."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

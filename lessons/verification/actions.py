@@ -1,4 +1,4 @@
-"""Somebody looks whether a lesson is still true; a lesson that is true no longer ends."""
+"""Somebody looks whether a lesson is still true; if it is not, the lesson ends."""
 
 from typing import Any
 

@@ -90,7 +90,7 @@ def bring_back(workshop: Workshop, chosen: Collection[int]) -> int:
 
 @transaction.atomic
 def merge(workshop: Workshop, chosen: Collection[int], *, by: User) -> Lesson | None:
-    """Return a draft of `by` with those of the chosen notes that wait.
+    """Make a draft of `by` from those of the chosen notes that wait, and return it.
 
     If none waits, returns the draft that they are in, or None: also if `by` may not know who wrote that draft. Two who
     merge the same notes at once make one draft. Names that people gave stay with the notes. Raises ValidationError if

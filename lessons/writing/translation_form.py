@@ -32,7 +32,7 @@ class Pair:
 
 
 class TranslationForm(NamesReaders, forms.ModelForm[Translation]):
-    """This form asks for each text of the original; `version` and `of_revision` say from what they started."""
+    """This form asks for each text of the original; `version` and `of_revision` say what it started from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     of_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)

@@ -138,7 +138,10 @@ class ApplicationQuerySet(SaidQuerySet["Application"]):
 
 @pghistory.track()
 class Application(Experience):
-    """An application says that a network used a lesson, and what came of it. It is taken back, never deleted."""
+    """An application says that a network used a lesson, and what came of it (`text`).
+
+    It can be taken back; it is never deleted.
+    """
 
     class Result(models.TextChoices):
         WORKED = "worked", _("It worked")

@@ -1,4 +1,4 @@
-"""Loads the findings of the study and the lessons said at its event, in both languages. Twice changes nothing."""
+"""Loads the findings of the study and the lessons said at its event, in both languages. Again, it changes nothing."""
 
 import uuid
 from pathlib import Path

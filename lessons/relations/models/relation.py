@@ -1,4 +1,4 @@
-"""Relations say what lessons are to each other; `Lesson.superseded_by`, that one takes another's place."""
+"""Relations say what lessons are to each other. `Lesson.superseded_by` says that one takes another's place."""
 
 from typing import Self
 
