@@ -1,4 +1,4 @@
-"""Django's admin for the frame. Lessons are read here and changed in their own pages, where the rules are."""
+"""Django's admin edits the frame. It only shows lessons: they are changed in their own pages, where the rules are."""
 
 from typing import Any
 

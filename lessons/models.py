@@ -1,4 +1,4 @@
-"""The models of all features, for Django and for whoever stands above lessons. Nothing inside lessons imports it."""
+"""Collects the models of all features, for Django and for the apps above lessons. Nothing inside lessons imports it."""
 
 from lessons.assessments.models import PLACES, Assessment, place_in_words
 from lessons.collections.models import Collection, CollectionItem

@@ -1,5 +1,7 @@
-"""The tasks of all features, for Celery, which looks for them here. Their names keep this path: beat's schedule and
-what waits in a broker know them by it."""
+"""Collects the tasks of all features, for Celery, which looks for them here.
+
+Their names keep this path: beat's schedule and what waits in a broker know them by it.
+"""
 
 from lessons.experience.tasks import ask_for_results
 from lessons.files.tasks import read_attachment, read_attachments

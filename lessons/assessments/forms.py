@@ -1,4 +1,4 @@
-"""Where a network says it stands between the poles of the themes, and who is asked for at one of those places."""
+"""These forms ask where a network stands on each finding, and list the networks at one place of one theme."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ FIRST, LAST = PLACES
 
 @dataclass(frozen=True)
 class Question:
-    """One theme, as the form asks for it."""
+    """Holds one finding as the form asks for it."""
 
     theme: Finding
     place: forms.BoundField
@@ -27,28 +27,28 @@ class Question:
 
     @property
     def ends(self) -> tuple[str, str]:
-        """What the two ends of the scale say."""
+        """Return what the two ends of the scale say."""
         if self.theme.has_poles:
             return self.theme.pole_one, self.theme.pole_two
         return place_in_words(self.theme, FIRST), place_in_words(self.theme, LAST)
 
     @property
     def shown_before(self) -> SafeString:
-        """Says what the form showed, so that only what this person changed is kept; that of the note its field says."""
+        """Render the place that the form showed, so that only what this person changed is kept."""
         return self.place.as_hidden(only_initial=True)
 
 
 # The kinds on which a network has a place, in the study's order.
-KINDS = [each for each in Finding.Kind.choices if each[0] != Finding.Kind.WAY_OF_SUPPORT]
+KINDS = [choice for choice in Finding.Kind.choices if choice[0] != Finding.Kind.WAY_OF_SUPPORT]
 
 
 def kind_asked(value: str | None) -> str:
-    """The one that an address asks for; emerging themes if it asks for none."""
+    """Return the kind that an address asks for; emerging themes if it asks for none, or for an unknown one."""
     return value if value in dict(KINDS) else Finding.Kind.EMERGING_THEME
 
 
 class PlacesForm(forms.Form):
-    """No answer is required; one that was given can be changed, not taken back."""
+    """This form requires no answer; an answer that was given can be changed, not taken back."""
 
     def __init__(self, *args: Any, network: Network, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -102,14 +102,14 @@ class PlacesForm(forms.Form):
 
 
 class AtPlaceForm(forms.Form):
-    """Asks a list of networks for those at one place of one theme."""
+    """This form narrows a list of networks to those at one place of one theme."""
 
     theme = forms.SlugField(max_length=3)
     place = forms.IntegerField(min_value=FIRST, max_value=LAST)
 
     @cached_property
     def finding(self) -> Finding | None:
-        """None as well if the question makes no sense: then all networks are listed."""
+        """Return the theme that is asked for; None, so that all networks are listed, for an invalid question."""
         if not self.is_valid():
             return None
         return Finding.objects.with_poles().filter(code=self.cleaned_data["theme"]).first()

@@ -1,4 +1,4 @@
-"""Where a network says it stands. Each answer is kept; the newest counts."""
+"""A network says where it stands. Each answer is kept; the newest counts."""
 
 from typing import Self
 
@@ -18,18 +18,21 @@ PLACES = (1, 5)
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def newest(self) -> Self:
-        """Of each network and finding the last answer."""
-        # By the columns: by the relation it would sort in that model's own order, which DISTINCT ON refuses.
+        """Return the last answer for each network and finding."""
+        # The columns are named: a relation would be sorted in its model's own order, which DISTINCT ON refuses.
         return self.order_by("network_id", "finding_id", "-made_on", "-pk").distinct("network_id", "finding_id")
 
     def standing(self) -> Self:
-        """Like `newest`, but it can be filtered and counted further."""
+        """Return the same rows as `newest`, in a query that can be filtered and counted further."""
         return self.filter(pk__in=Assessment.objects.newest().values("pk"))
 
 
 @pghistory.track()
 class Assessment(models.Model):
-    """A network's own place on a finding, from 1 to 5: between the poles of a theme that has them; else: `SCALES`."""
+    """An assessment is a network's own place on a finding, from 1 to 5.
+
+    It lies between the two poles of a theme that has them; on other findings it is a step of `SCALES`.
+    """
 
     network = models.ForeignKey(
         Network, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("network")
@@ -98,7 +101,7 @@ SCALES = {
 
 
 def place_in_words(theme: Finding, place: int) -> str:
-    """Between poles, as a sentence goes on after “The network is …”; else as the network says it."""
+    """Return the place in words: between poles as the end of “The network is …”, otherwise as the network says it."""
     if not theme.has_poles:
         return str(SCALES[Finding.Kind(theme.kind)][place - 1])
     if place == 3:

@@ -1,4 +1,4 @@
-"""What changes a collection. Who may, its views ask."""
+"""These functions change a collection. The views ask who may."""
 
 import secrets
 
@@ -17,7 +17,7 @@ from networks.record.bounds import a_moment_ago, lock
 
 
 def _locked(collection: Collection) -> Collection:
-    """Nobody else arranges or opens it before this transaction ends; it counts as changed now."""
+    """Lock the collection until the transaction ends against others who change it, and mark it as changed."""
     stored = Collection.objects.select_for_update(of=("self",), no_key=True).select_related("network", "by")
     Collection.objects.filter(pk=collection.pk).update(updated_at=now())
     return stored.get(pk=collection.pk)
@@ -25,8 +25,11 @@ def _locked(collection: Collection) -> Collection:
 
 @transaction.atomic
 def add(lesson: Lesson, *, to: Collection, by: User, note: str = "", told: str = "") -> bool:
-    """Put it last; False, and nothing changed, if it is there already. Raises ValidationError if there are too many, or
-    if the collection reaches others than a form `told`."""
+    """Put the lesson last. Return False, and change nothing, if it is there already.
+
+    Raises ValidationError if the collection is full or, for a `note`, if it reaches people whom the form (`told`) did
+    not name.
+    """
     refuse_more_readers_of(_locked(to), told if note else "")
     if to.items.filter(lesson=lesson).exists():
         return False
@@ -39,7 +42,7 @@ def add(lesson: Lesson, *, to: Collection, by: User, note: str = "", told: str =
 
 @transaction.atomic
 def move(item: CollectionItem, *, up: bool) -> None:
-    """Change places with the one before or after it; the first goes no higher and the last no lower."""
+    """Change places with the item before or after it; the first goes no higher and the last no lower."""
     _locked(item.collection)
     item.refresh_from_db(fields=["position"])
     others = item.collection.items.all()
@@ -47,16 +50,16 @@ def move(item: CollectionItem, *, up: bool) -> None:
     other = before.order_by("-position").first() if up else after.order_by("position").first()
     if other:
         item.position, other.position = other.position, item.position
-        for each in (item, other):
-            each.save(update_fields=["position"])
+        for moved in (item, other):
+            moved.save(update_fields=["position"])
 
 
 @transaction.atomic
 def set_note(item: CollectionItem, note: str, *, by: User, told: str = "") -> None:
-    """Write it as words of `by`. Their own, saved once more, reach all who read lesson and collection now.
+    """Write the note as words of `by`. Their own, saved once more, reaches all who read lesson and collection now.
 
-    Raises ValidationError if there is one that does not reach `by`, which would be gone without a word; or if the
-    collection reaches others than a form `told`.
+    Raises ValidationError if a note stands there that does not reach `by`, since it would be gone without a word; or
+    if the collection reaches people whom the form (`told`) did not name.
     """
     refuse_more_readers_of(_locked(item.collection), told)
     there = CollectionItem.objects.filter(pk=item.pk)
@@ -68,10 +71,10 @@ def set_note(item: CollectionItem, note: str, *, by: User, told: str = "") -> No
 
 @transaction.atomic
 def change(collection: Collection, *, by: User, told: str, with_mine: bool) -> None:
-    """Keep what the object says of itself; `with_mine`: with the notes of `by`, to all who read it then.
+    """Keep what the object says of itself. `with_mine` shows the notes of `by` to all who read the collection then.
 
-    Raises ValidationError, and keeps nothing, if it would reach others with words that somebody else wrote for fewer,
-    or others than a form `told`.
+    Raises ValidationError, and keeps nothing, if words that somebody else wrote for fewer would reach others; or if
+    the collection reaches people whom the form (`told`) did not name.
     """
     stored = _locked(collection)
     chosen = Collection(visibility=collection.visibility, network=collection.network)
@@ -95,9 +98,9 @@ def drop(item: CollectionItem) -> None:
 
 @transaction.atomic
 def share(collection: Collection, *, by: User, with_mine: bool = False) -> None:
-    """By a link that nobody can guess; the one before it, if there was one, works no more.
+    """Make a link that nobody can guess; an earlier link stops working.
 
-    Raises ValidationError if that would show what somebody else wrote for fewer. `with_mine`: see `change`.
+    Raises ValidationError if that would show what somebody else wrote for fewer. `with_mine` is as in `change`.
     """
     stored = _locked(collection)
     collection.share_token = secrets.token_urlsafe(24)
@@ -113,7 +116,10 @@ def end_link(collection: Collection) -> None:
 
 @transaction.atomic
 def make(collection: Collection) -> Collection:
-    """Sent twice it is one. Raises ValidationError if its maker has as many as may be."""
+    """Save a new collection; the same one, sent twice, is made once.
+
+    Raises ValidationError if its maker has as many as may be.
+    """
     lock(collection.by)
     if again := _made_just_now(collection):
         return again
@@ -123,15 +129,15 @@ def make(collection: Collection) -> Collection:
 
 
 def _made_just_now(like: Collection) -> Collection | None:
-    said = {name: getattr(like, name) for name in ("by", "title", "introduction", "network", "visibility")}
-    return Collection.objects.filter(**said, created_at__gt=a_moment_ago()).first()
+    fields = {name: getattr(like, name) for name in ("by", "title", "introduction", "network", "visibility")}
+    return Collection.objects.filter(**fields, created_at__gt=a_moment_ago()).first()
 
 
 @transaction.atomic
 def collect(lesson: Lesson, *, by: User, title: str, to: Collection | None, note: str, told: str = "") -> Collection:
     """Put a lesson into a collection; with a `title`, into a new one of `by` alone.
 
-    Raises ValidationError if it holds as many, or `by` has as many, as may be; or as `add` does.
+    Raises ValidationError if the collection is full, if `by` has as many as may be, or as `add` does.
     """
     if title or to is None:
         to, told = make(Collection(title=title, by=by)), ""

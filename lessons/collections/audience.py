@@ -1,7 +1,7 @@
-"""Whom a collection reaches, in words, and what in it reaches fewer when it is opened to more.
+"""A collection's readers are put into words here, and what was written in it for fewer is kept from the others.
 
-Its title and introduction say what it is: who did not write them opens it to nobody whom they did not reach. Notes stay
-with those whom they reached, as what is said of lessons does.
+Its title and introduction say what it is: whoever did not write them cannot open it to people whom they did not reach.
+Notes stay with those whom they reached, as what is said of lessons does.
 """
 
 from collections.abc import Collection as Circles
@@ -22,7 +22,7 @@ NOBODY = "-"
 
 
 def readers_in_words(collection: Collection) -> str:
-    """To somebody who keeps it: one that is private is theirs."""
+    """Say who reads it to somebody who keeps it: a private collection is therefore “you alone”."""
     if collection.share_token and collection.visibility != Level.PUBLIC:
         return _("anyone who gets its link, even without an account")
     return {
@@ -34,17 +34,19 @@ def readers_in_words(collection: Collection) -> str:
 
 
 def circles_named(collections: Iterable[Collection]) -> str:
-    """What a form brings back, so that it can be told whom it named."""
-    return " ".join(f"{each.pk}:{circle}" for each in collections for circle in each.circles or [NOBODY])
+    """Write down whom each collection reaches, as `12:network:3 13:-`. A form sends it back, to tell whom it named."""
+    return " ".join(
+        f"{collection.pk}:{circle}" for collection in collections for circle in collection.circles or [NOBODY]
+    )
 
 
 def refuse_more_readers_of(collection: Collection, told: str, *others: str) -> None:
-    """Raises ValidationError if it reaches anybody whom a form that named `told`, and `others`, did not.
+    """Raise ValidationError if the collection reaches anybody whom neither the form (`told`) nor `others` named.
 
-    Asked with the collection locked. A page that was opened before forms named them is not refused.
+    Call it with the collection locked. An empty `told`, from a page opened before forms named readers, is not refused.
     """
     mine = f"{collection.pk}:"
-    circles = [each.removeprefix(mine) for each in told.split() if each.startswith(mine)]
+    circles = [entry.removeprefix(mine) for entry in told.split() if entry.startswith(mine)]
     if told and not hold([*circles, *others], collection.circles):
         says = _(
             "Since you opened this page more people can read this collection: %(who)s. Send it once more if they may"
@@ -54,9 +56,9 @@ def refuse_more_readers_of(collection: Collection, told: str, *others: str) -> N
 
 
 def refuse_words_of_others(now: Collection, stored: Collection, *, by: User) -> None:
-    """Asked when `by` lets it reach others, as `now` says; of words that `by` did not write anew with that.
+    """Raise ValidationError, by field, if `now` shows a title or introduction to more than it was written for.
 
-    Raises ValidationError, by field, of those that somebody else wrote for fewer.
+    It asks only about words of somebody else that `by` does not write anew.
     """
     if hold(stored.circles, now.circles):
         return
@@ -67,7 +69,10 @@ def refuse_words_of_others(now: Collection, stored: Collection, *, by: User) -> 
 
 
 def _whose_they_are(stored: Collection, name: str, circles: Circles[str], by: User) -> str:
-    """By the history since it says this: who wrote it then, and whom the collection reached since."""
+    """Return why these words may not reach `circles`; empty if they may.
+
+    The history since the field says this tells who wrote it, and whom the collection has reached since.
+    """
     events: QuerySet[Any] = Collection.pgh_event_model.objects.filter(pgh_obj_id=stored.pk)  # type: ignore[attr-defined]
     before = events.exclude(**{name: getattr(stored, name)}).aggregate(last=Max("pgh_id"))["last"] or 0
     since = list(events.filter(pgh_id__gt=before).select_related("pgh_context").order_by("pgh_id"))
@@ -92,6 +97,6 @@ def _writer(stored: Collection, event: Any) -> User | None:
 
 
 def narrow_notes(collection: Collection) -> QuerySet[CollectionItem]:
-    """Return those that would not reach everyone."""
-    said = CollectionItem.objects.filter(collection=collection).exclude(note="")
-    return said.exclude(collection_audience__circles__contains=[EVERYONE])
+    """Return the notes that would not reach everyone."""
+    noted = CollectionItem.objects.filter(collection=collection).exclude(note="")
+    return noted.exclude(collection_audience__circles__contains=[EVERYONE])

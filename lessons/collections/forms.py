@@ -1,4 +1,4 @@
-"""A collection as it is written, and what is put into it."""
+"""These forms write a collection, and put lessons and notes into it."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -24,7 +24,7 @@ Level = Collection.Visibility
 
 
 class NamesCollections:
-    """A form that says of `its_collections` who reads them: its page brings them back, as `collections`."""
+    """This form says who reads `its_collections`: its page sends that back as `collections`."""
 
     data: Any
     its_collections: Iterable[Collection] = ()
@@ -32,7 +32,7 @@ class NamesCollections:
 
     @property
     def collections_told(self) -> str:
-        """Whom the form named that was sent, until it comes back because of them and names others."""
+        """Return whom the sent form named; empty once it comes back to name others."""
         return "" if self.has_come_back else str(self.data.get("collections", ""))
 
     @property
@@ -45,8 +45,10 @@ class NamesCollections:
 
 
 class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
-    """Whose it is, and that it is for its maker alone, only its maker chooses. `with_mine`: they may read the notes
-    that the person wrote for fewer, too."""
+    """This form writes a collection. Only its maker chooses its network and makes it private.
+
+    With `with_mine`, its readers also get the notes that the person wrote for fewer.
+    """
 
     with_mine = forms.BooleanField(required=False)
 
@@ -69,8 +71,8 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
         self.user, is_makers = user, self.instance._state.adding or self.instance.by_id == user.pk
         own = networks_where(user, Permission.WRITE)
         levels = list(Level) if networks_where(user, Permission.READ).exists() else [Level.PRIVATE]
-        shown = [(level.value, level.label) for level in levels if is_makers or level != Level.PRIVATE]
-        cast("forms.ChoiceField", self.fields["visibility"]).choices = shown
+        offered = [(level.value, level.label) for level in levels if is_makers or level != Level.PRIVATE]
+        cast("forms.ChoiceField", self.fields["visibility"]).choices = offered
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
         field.queryset, field.empty_label = own.order_by(Alphabetical("name")), _("No network: it is mine")
         if not is_makers or not own.exists():
@@ -85,7 +87,7 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
         if not self.mine:
             del self.fields["with_mine"]
         if not is_new:
-            # As it is stored: what is typed is put into the instance.
+            # The stored collection, not the instance, into which the typed values are put.
             self.its_collections = (Collection.objects.select_related("network").get(pk=self.instance.pk),)
 
     def clean(self) -> dict[str, Any]:
@@ -96,7 +98,7 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
         return cleaned
 
     def keep(self) -> Collection | None:
-        """None, with the reason in `errors`, if the person has as many as may be; or as `collecting.change` says."""
+        """Return the kept collection; None, with errors, if `actions.make` or `actions.change` refuses it."""
         try:
             return self._make() if self.instance._state.adding else self._change()
         except ValidationError as refusal:
@@ -123,7 +125,7 @@ def says_of_mine(number: int) -> str:
 
 
 class CollectForm(NamesCollections, NamesReaders, forms.Form):
-    """Puts one lesson into a collection that the person keeps, or into a new one of their own."""
+    """This form puts one lesson into a collection that the person keeps, or into a new one of their own."""
 
     what = "collected"
     collection = forms.ModelChoiceField(
@@ -165,13 +167,16 @@ class CollectForm(NamesCollections, NamesReaders, forms.Form):
         return cleaned
 
     def keep(self) -> Collection | None:
-        """A title that was written goes before a choice: it is the later thought."""
-        said = dict(self.cleaned_data)
-        to = said.pop("collection", None)
+        """Return the collection that has the lesson now; None, with an error, if that is refused.
+
+        A title that was written goes before a choice: it is the later thought.
+        """
+        cleaned = dict(self.cleaned_data)
+        to = cleaned.pop("collection", None)
         try:
             return self.keep_to_them(
                 self.lesson,
-                lambda: actions.collect(self.lesson, by=self.user, to=to, told=self.collections_told, **said),
+                lambda: actions.collect(self.lesson, by=self.user, to=to, told=self.collections_told, **cleaned),
             )
         except ValidationError as refusal:
             self.add_error("collection" if "collection" in self.fields else "title", self.noting(refusal))
@@ -183,7 +188,7 @@ def _with_readers(collection: Collection) -> str:
 
 
 class NoteForm(NamesCollections, NamesReaders, forms.Form):
-    """Why a lesson is in a collection, said anew."""
+    """This form rewrites why a lesson is in a collection."""
 
     what = "collected"
     note = forms.CharField(max_length=LONGEST_NOTE, required=False)
@@ -199,8 +204,11 @@ class NoteForm(NamesCollections, NamesReaders, forms.Form):
         return NamedReaders(who, of_lesson.circles)
 
     def say(self, item: CollectionItem, lesson: Lesson, *, by: User) -> bool:
-        """False, with an error, if it is too long, or would reach more readers than were named, or would take the place
-        of one that `by` cannot read."""
+        """Return whether the note was kept; if not, `errors` tells why.
+
+        It is refused if it is too long, would reach more readers than were named, or would replace one that `by`
+        cannot read.
+        """
         if not self.is_valid():
             return False
         say = partial(actions.set_note, item, self.cleaned_data["note"], by=by, told=self.collections_told)

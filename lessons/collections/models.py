@@ -1,4 +1,4 @@
-"""A collection: lessons in an order, with what holds them together."""
+"""A collection holds lessons in an order, and says what holds them together."""
 
 from typing import Self
 
@@ -22,17 +22,19 @@ LONGEST_INTRODUCTION, LONGEST_NOTE = 4_000, 500
 
 
 def made_by(user: User, *, of: str = "") -> Q:
-    """Match collections that are `user`'s own: one of a network is its maker's while they write in it. `of`: the path
-    to the collection."""
+    """Match the collections that are `user`'s own; `of` is the path to the collection.
+
+    A network's collection is its maker's own while they may write in that network.
+    """
     here = networks_where(user, Permission.WRITE, closed_too=True)
     return Q(**{f"{of}by": user}) & (Q(**{f"{of}network": None}) | Q(**{f"{of}network__in": here}))
 
 
 class CollectionQuerySet(models.QuerySet["Collection"]):
     def readable_by(self, user: Visitor) -> Self:
-        """Those that reach `user`, and their own. What they may read of each is asked of its lessons.
+        """Return the collections that reach `user`, and their own. It does not ask which of the lessons they may read.
 
-        "Only me" means just that: admins too are told of all others only.
+        "Only me" means just that: of other people's private collections admins are not told either.
         """
         level = Collection.Visibility
         public = Q(visibility=level.PUBLIC)
@@ -48,12 +50,15 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         return self.filter(mine | reached)
 
     def kept_by(self, user: User) -> Self:
-        """Of those they may read, the ones they may change: their own, and what their network's secretariat keeps."""
+        """Return those that `user` may change: their own, and those of a network whose secretariat they are.
+
+        Admins may change all that they may read.
+        """
         keeps = made_by(user) | Q(network__in=networks_where(user, Permission.RUN))
         return self.readable_by(user).filter(Q() if user.is_admin else keeps)
 
     def with_number(self, user: Visitor) -> Self:
-        """With `many`: how many of its lessons `user` may read."""
+        """Annotate `many`: how many of its lessons `user` may read."""
         readable = Lesson.objects.readable_by(user).standing()
         items = CollectionItem.objects.filter(collection=OuterRef("pk"), lesson__in=readable)
         counted = items.order_by().values("collection").annotate(many=Count("pk")).values("many")
@@ -62,18 +67,18 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
 class CollectionItemQuerySet(SaidQuerySet["CollectionItem"]):
     def said_to(self, user: Visitor) -> Self:
-        """Return those whose note reaches `user`: as something said of its lesson, and as something of its collection.
+        """Return the items whose note reaches `user`, both as words on the lesson and as words in the collection.
 
-        Of a collection its maker reads all notes, and an admin all but those that were for their writer alone.
+        Within the collection its maker reads all notes, and an admin all but those for their writer alone.
         """
-        told = Q(collection_audience__in=Audience.objects.of(user))
+        reached = Q(collection_audience__in=Audience.objects.of(user))
         if isinstance(user, User) and user.is_active:
-            told |= Q(by=user) | made_by(user, of="collection__")
-            told |= ~Q(collection_audience__circles=[]) if user.is_admin else Q()
-        return super().said_to(user).filter(told)
+            reached |= Q(by=user) | made_by(user, of="collection__")
+            reached |= ~Q(collection_audience__circles=[]) if user.is_admin else Q()
+        return super().said_to(user).filter(reached)
 
 
-# Said with a note, or agreed to: as `notes_whom_it_reaches`, of the collection instead of the lesson.
+# Notes whom the words reach, when a note is written or agreed to: as `notes_whom_it_reaches`, by the collection.
 _REACHES_WITH_ITS_COLLECTION = """
     IF TG_OP = 'INSERT' OR NEW.note IS DISTINCT FROM OLD.note OR NEW.collection_id <> OLD.collection_id THEN
         NEW.collection_audience_id = public.memoria_audience_of_collection(NEW.collection_id);
@@ -92,7 +97,7 @@ _REACHES_WITH_ITS_COLLECTION = """
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["share_token", "updated_at"]
 )
 class Collection(models.Model):
-    """Of a network, or of one person. Whoever may read it sees of its lessons only those that they may read."""
+    """A collection belongs to a network, or to one person. Readers see only those lessons that they may read."""
 
     class Visibility(models.TextChoices):
         PRIVATE = "private", _("Only me")
@@ -141,9 +146,9 @@ class Collection(models.Model):
 
     @property
     def circles(self) -> list[str]:
-        """Whom it reaches beside who keeps it: `memoria_audience_of_collection`, as this object says.
+        """Return whom it reaches beside those who keep it, as `memoria_audience_of_collection` does in the database.
 
-        A link can be passed on to anybody, so what is said where one leads is said to everyone.
+        A link can be passed on to anybody, so what is said in a collection with a link is said to everyone.
         """
         level = self.Visibility
         if self.share_token or self.visibility == level.PUBLIC:
@@ -154,7 +159,7 @@ class Collection(models.Model):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class CollectionItem(Said):
-    """A lesson in its place. Its note reaches whom both reached when it was written: the lesson, and the collection."""
+    """An item is a lesson in its place. Its note reaches whom both lesson and collection reached when written."""
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="items")
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+", verbose_name=_("lesson"))

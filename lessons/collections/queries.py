@@ -1,4 +1,4 @@
-"""The lessons of a collection, as one reader may see them."""
+"""These queries return the lessons of a collection as one reader may see them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,9 +17,12 @@ AT_ONCE = 10
 
 @dataclass(frozen=True)
 class Entry:
-    """One place of a collection. What the reader may not read has no `lesson`, and no `note`: that could tell of it.
-    Nor has it one that was written when lesson or collection reached others: then its note `is_hidden`, which is for
-    who keeps the collection to know. `only_for` says who alone reads it, if they are fewer than might."""
+    """Describes one place of a collection.
+
+    A lesson that the reader may not read leaves `lesson` and `note` empty, since the note could tell of it. A note
+    that does not reach the reader is empty too, and `is_hidden`, which only those who keep the collection should see.
+    `only_for` says who alone reads the note, if they are fewer than could.
+    """
 
     pk: int
     lesson: Lesson | None
@@ -29,12 +32,12 @@ class Entry:
 
 
 def entries_of(collection: Collection, reader: Visitor) -> list[Entry]:
-    """In their order, each that the reader may not read as an empty one."""
+    """Return all places in their order; a lesson that the reader may not read leaves its entry empty."""
     items = _items(collection, reader)
     lessons = Lesson.objects.readable_by(reader).standing().filter(pk__in=[item.lesson_id for item in items])
-    found = {lesson.pk: lesson for lesson in for_cards(lessons).shown_to(reader)}
+    lesson_of = {lesson.pk: lesson for lesson in for_cards(lessons).shown_to(reader)}
     annotate_narrow_audience([item for item in items if _note(item)], collection.circles, "collection_audience")
-    return [_entry(item, found.get(item.lesson_id)) for item in items]
+    return [_entry(item, lesson_of.get(item.lesson_id)) for item in items]
 
 
 def _entry(item: Any, lesson: Lesson | None) -> Entry:
@@ -45,24 +48,24 @@ def _entry(item: Any, lesson: Lesson | None) -> Entry:
 
 
 def lessons_wholly(collection: Collection, reader: Visitor) -> Iterator[tuple[Lesson, str]]:
-    """Those that the reader may read, in their order, with all their texts and the note of each; a few at a time."""
+    """Yield the lessons that the reader may read, in order, whole, each with its note; loads a few at a time."""
     items = _items(collection, reader)
     for start in range(0, len(items), AT_ONCE):
         some = items[start : start + AT_ONCE]
         readable = Lesson.objects.readable_by(reader).standing()
         lessons = _whole(readable.filter(pk__in=[item.lesson_id for item in some]))
-        found = {lesson.pk: lesson for lesson in lessons.shown_to(reader)}
-        yield from ((found[item.lesson_id], _note(item)) for item in some if item.lesson_id in found)
+        lesson_of = {lesson.pk: lesson for lesson in lessons.shown_to(reader)}
+        yield from ((lesson_of[item.lesson_id], _note(item)) for item in some if item.lesson_id in lesson_of)
 
 
 def _items(collection: Collection, reader: Visitor) -> list[Any]:
-    told = CollectionItem.objects.said_to(reader).filter(pk=OuterRef("pk"))
+    reaching = CollectionItem.objects.said_to(reader).filter(pk=OuterRef("pk"))
     items = collection.items.select_related("collection_audience")
-    return list(items.annotate(is_told=Exists(told)).order_by("position"))
+    return list(items.annotate(is_told=Exists(reaching)).order_by("position"))
 
 
 def _note(item: Any) -> str:
-    """It may have been said to a smaller circle than reads lesson and collection now."""
+    """Return the note if it reaches the reader: fewer may have read the lesson and collection when it was written."""
     return str(item.note) if item.is_told else ""
 
 

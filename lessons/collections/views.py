@@ -1,4 +1,4 @@
-"""Collections: made, arranged, read, and shared by a link."""
+"""Collections are made, arranged, read, and shared by a link."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -29,9 +29,9 @@ from networks.record.http import MemberRequest, VisitorRequest, form_page
 @login_not_required
 @require_safe
 def collection_list(request: VisitorRequest) -> HttpResponse:
-    known = Collection.objects.readable_by(request.user).select_related("network", "by").with_number(request.user)
-    mine = known.filter(by=request.user) if isinstance(request.user, User) else known.none()
-    others = known.exclude(by=request.user) if isinstance(request.user, User) else known
+    collections = Collection.objects.readable_by(request.user).select_related("network", "by").with_number(request.user)
+    mine = collections.filter(by=request.user) if isinstance(request.user, User) else collections.none()
+    others = collections.exclude(by=request.user) if isinstance(request.user, User) else collections
     page = page_of(request, others)
     return render(request, "lessons/collections/collections.html", {"mine": mine, "page": page})
 
@@ -46,7 +46,7 @@ def collection(request: VisitorRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def shared(request: VisitorRequest, token: str) -> HttpResponse:
-    """By its link: the collection is for who has that, each lesson in it for those who may read it."""
+    """Show the collection to whoever has its link; each lesson in it only to those who may read the lesson."""
     return _show(request, _by_link(token), keeps=False, base=reverse("lessons:shared", args=[token]))
 
 
@@ -56,14 +56,16 @@ def _by_link(token: str) -> Collection:
 
 def _show(request: VisitorRequest, found: Collection, *, keeps: bool, base: str) -> HttpResponse:
     entries = entries_of(found, request.user)
-    shown = readable(entries)
-    in_language([entry.lesson for entry in shown if entry.lesson], get_language() or "", request.user)
+    readable_entries = readable(entries)
+    in_language([entry.lesson for entry in readable_entries if entry.lesson], get_language() or "", request.user)
     context = {
         "collection": found,
         "introduction": cited(found.introduction),
-        "entries": shown,
+        "entries": readable_entries,
         "keeps": keeps,
-        "unreadable": len(entries) - len(shown) if keeps else 0,  # that there are others is told to nobody else
+        "unreadable": len(entries) - len(readable_entries)
+        if keeps
+        else 0,  # that there are others is told to nobody else
         "base": base,
     }
     return render(request, "lessons/collections/collection.html", context)
@@ -91,7 +93,7 @@ def collection_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def _edit(
     request: MemberRequest, found: Collection, form: CollectionForm, notes: dict[int, NoteForm] | None = None
 ) -> HttpResponse:
-    """`notes`: those that come back, by the place in the collection that they are of."""
+    """Render the page of a collection's keeper; `notes` are refused note forms, by the number of their item."""
     notes, entries = notes or {}, entries_of(found, request.user)
     prefetch_related_objects([entry.lesson for entry in entries if entry.lesson], "shared_with")
     context = {
@@ -107,7 +109,7 @@ def _edit(
 
 @require_POST
 def arrange(request: MemberRequest, pk: int) -> HttpResponse:
-    """`do` to `item`: up, down, remove, or note, which keeps what `note` says."""
+    """Do what `do` says to `item`: up, down, remove, or note, which keeps the text in `note`."""
     found = get_collection(request.user, pk, to_keep=True)
     asked = request.POST.get("item", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
@@ -129,7 +131,7 @@ def arrange(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def link(request: MemberRequest, pk: int) -> HttpResponse:
-    """`do=end` ends it; anything else makes a new one, and the old one works no more."""
+    """End the link on `do=end`; otherwise make a new one, and the old one stops working."""
     found = get_collection(request.user, pk, to_keep=True)
     if request.POST.get("do") == "end":
         actions.end_link(found)
@@ -163,7 +165,7 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def collect(request: MemberRequest, pk: int) -> HttpResponse:
-    """Puts a lesson into a collection of theirs, or into a new one."""
+    """Put a lesson into a collection that the person keeps, or into a new one."""
     lesson = get_published(request.user, pk)
     form = CollectForm(request.POST if request.method == "POST" else None, lesson=lesson, user=request.user)
     if form.is_bound and form.is_valid() and (found := form.keep()):
@@ -174,5 +176,5 @@ def collect(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _holding(request: MemberRequest, lesson: int) -> list[Collection]:
-    """Those of theirs that have it already."""
+    """Return the collections kept by the person that have the lesson already."""
     return list(Collection.objects.kept_by(request.user).filter(items__lesson=lesson))

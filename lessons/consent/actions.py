@@ -1,4 +1,4 @@
-"""What was said of a lesson to fewer than read it now stays behind: until who said it agrees, and it reaches all."""
+"""What was said of a lesson to fewer than read it now stays behind until whoever said it agrees to show it to all."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -26,8 +26,10 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True)
 class Kind:
-    """Leaves out what is shown to nobody. `writer` and `at` are the columns of who said it and when; `audience`,
-    of whom its words reach."""
+    """Describes where one kind of words is stored; `rows` leaves out what is shown to nobody.
+
+    `writer` and `at` are the columns of who said it and when; `audience`, the one of whom the words reach.
+    """
 
     rows: Rows
     writer: str = "by"
@@ -50,7 +52,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Piece:
-    """One thing that somebody said of a lesson."""
+    """Describes one thing that somebody said of a lesson."""
 
     kind: str
     pk: int
@@ -75,16 +77,16 @@ class Piece:
 
 
 def staying_behind(lesson: Lesson, circles: Collection[str], *, of: User | None = None) -> dict[str, int]:
-    """Count of each kind how many would not reach all in `circles`; `of` one person alone."""
-    found = dict.fromkeys(KINDS, 0)
+    """Count, for each kind, what would not reach all in `circles`; with `of`, only what that person said."""
+    counts = dict.fromkeys(KINDS, 0)
     for kind, _pk, _day, writer, reached in _hanging(lesson):
         if (of is None or writer == of.pk) and not hold(reached, circles):
-            found[kind] += 1
-    return {kind: number for kind, number in found.items() if number}
+            counts[kind] += 1
+    return {kind: number for kind, number in counts.items() if number}
 
 
 def counts_in_words(found: dict[str, int]) -> list[str]:
-    """Say it as people do: “3 comments”, “1 file” …"""
+    """Return the counts as people say them: “3 comments”, “1 file” …"""
     return [_words(kind, number) % {"total": number} for kind, number in found.items()]
 
 
@@ -102,7 +104,7 @@ def _words(kind: str, number: int) -> str:
 
 
 def _hanging(lesson: Lesson, **said_by: User) -> Iterator[tuple[str, int, datetime, int | None, list[str]]]:
-    """Find all that was said of it: kind, key, when, by whom, and the circles that it reaches. One query."""
+    """Yield kind, key, day, writer and circles of all that was said of the lesson. Takes one query."""
     one, *others = [_rows(name, kind, lesson, **said_by) for name, kind in KINDS.items()]
     for kind, pk, day, writer, reached in one.union(*others, all=True):
         yield kind, pk, day, writer, reached or []
@@ -118,10 +120,11 @@ def _rows(name: str, kind: Kind, lesson: Lesson, *, by: User | None = None) -> R
 
 
 def pieces_of(lesson: Lesson, person: User) -> list[Piece]:
-    """Return what `person` said of it that does not reach all who read it now; the newest first.
+    """Return what `person` said of the lesson that does not reach all who read it now; the newest first.
 
-    Of an unnamed lesson its author alone may show what was written while it may have named them. An older version is
-    not of one hand, and something was taken out of it: who may not change the lesson any more shows none.
+    Only the author of an unnamed lesson may show its older versions and translations: those may have named them. An
+    older version has several writers, and something was taken out of it: who may no longer change the lesson is
+    offered none.
     """
     circles = Lesson.objects.circles_of(lesson)
     hidden = {VERSION, TRANSLATION} if lesson.is_unnamed and lesson.author_id != person.pk else set()
@@ -137,8 +140,11 @@ def pieces_of(lesson: Lesson, person: User) -> list[Piece]:
 
 @transaction.atomic
 def agree(lesson: Lesson, *, by: User, only: str = "") -> int:
-    """Let what `by` said of it reach all who read it now; how many things. `only` that of this key, or else all but
-    older versions: something was taken out of those, so each is shown by itself."""
+    """Let what `by` said of the lesson reach all who read it now. Return how many things that were.
+
+    `only` is the key of one thing. Without it all are shown but older versions: something was taken out of those, so
+    each is shown by itself.
+    """
     pieces = pieces_of(lesson, by)
     chosen = [piece for piece in pieces if (piece.key == only if only else piece.kind != VERSION)]
     for piece in chosen:
@@ -147,7 +153,7 @@ def agree(lesson: Lesson, *, by: User, only: str = "") -> int:
 
 
 def writers_left_behind(lesson: Lesson) -> QuerySet[User]:
-    """Return the active people whose words do not reach all who read it now; for older versions nobody is asked."""
+    """Return the active people whose words do not reach all who read the lesson now. Older versions do not count."""
     circles = Lesson.objects.circles_of(lesson)
     people = {
         writer

@@ -1,4 +1,4 @@
-"""Who will be able to read a lesson, for whoever is about to change that: with what stays behind."""
+"""Whoever is about to change who reads a lesson is told who will, and what stays behind."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ from networks.models import Network, User
 
 @dataclass(frozen=True)
 class Readers:
-    """`who` and `source` are sentences; `count` is of people with an account.
+    """Describes who will read a lesson. `who` and `source` are sentences; `count` is of people with an account.
 
-    `stays` is what was said to fewer, in words; `mine`, what of it the asker said themselves, and may take along.
+    `stays` counts in words what was said to fewer; `mine`, what of it the asker said themselves, and may take along.
     """
 
     who: str
@@ -32,9 +32,10 @@ class Readers:
 
 
 def audience_of(lesson: Lesson, shared_with: Iterable[Network], *, asker: User | None = None) -> Readers | None:
-    """Of a lesson of a network, stored or not; None while it is not known enough whose it is.
+    """Return the readers of a network's lesson, stored or not.
 
-    For an `asker` who is about to change it, with what stays behind if it reaches more people than it does.
+    None if it has no network, or is for an organisation that is not chosen yet. With an `asker`, who is about to
+    change it, also returns what stays behind if a published lesson reaches more people than it does.
     """
     if lesson.network is None or (lesson.visibility == Level.OWN_ORGANISATION and lesson.organisation is None):
         return None

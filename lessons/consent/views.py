@@ -1,4 +1,4 @@
-"""What one said of a lesson before more people read it is shown to them too."""
+"""A person shows what they said of a lesson to the people who came to read it later."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -16,14 +16,14 @@ from networks.record.http import MemberRequest
 
 @require_POST
 def show_mine(request: MemberRequest, pk: int) -> HttpResponse:
-    """`only=comment:12` shows that; without it all but older versions. What is not theirs stays as it is."""
+    """Show what `only=comment:12` names; without it, all of the person's own words but older versions."""
     lesson = get_published(request.user, pk)
     try:
-        shown = _show(request, lesson)
+        number = _show(request, lesson)
     except MoreReaders as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{lesson.get_absolute_url()}#mine")
-    if shown:
+    if number:
         messages.success(request, _("Everyone who can read the lesson can now read it too."))
     else:
         messages.info(request, _("There was nothing left to show."))
@@ -32,7 +32,7 @@ def show_mine(request: MemberRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def _show(request: MemberRequest, lesson: Lesson) -> int:
-    """To those whom the page named, or to nobody."""
-    shown = agree(lesson, by=request.user, only=request.POST.get("only", ""))
+    """Show the words to those whom the page named. Raise MoreReaders, and show nothing, if others would read them."""
+    number = agree(lesson, by=request.user, only=request.POST.get("only", ""))
     refuse_more_readers(lesson, request.POST.get("readers", ""))
-    return shown
+    return number

@@ -1,4 +1,4 @@
-"""What changes a conversation, and who is told."""
+"""These functions change a conversation, and tell whom it concerns."""
 
 from datetime import timedelta
 from enum import Enum
@@ -31,7 +31,7 @@ MOST_REPORTS = 20  # a day
 
 
 class Why(Enum):
-    """Why somebody is told of a comment; the first that holds."""
+    """Says why somebody is told of a comment. Where several hold, the first counts."""
 
     MENTIONED = "mentioned"
     ANSWERED = "answered"
@@ -40,20 +40,21 @@ class Why(Enum):
 
 @transaction.atomic
 def add_comment(lesson: Lesson, *, by: User, text: str, key: UUID, answering: Comment | None = None) -> Comment:
-    """Keep a comment, and tell whom it concerns. The same `key` again is the same form: the first one stands.
+    """Keep a comment, and tell whom it concerns. A form sent again, with the same `key`, changes nothing.
 
-    Raises ValidationError if a mention names nobody or several, if what it answers stands no more, or at a flood.
+    Raises ValidationError if a mention names nobody or several, if the answered comment no longer stands, or at a
+    flood.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # a form sent twice at once is kept once
-    known = Comment.objects.filter(key=key).first()
-    if known and (known.by_id, known.lesson_id) == (by.pk, lesson.pk):
-        return known
+    earlier = Comment.objects.filter(key=key).first()
+    if earlier and (earlier.by_id, earlier.lesson_id) == (by.pk, lesson.pk):
+        return earlier
     if answering and not lesson.comments.standing().threads().said_to(by).filter(pk=answering.pk).exists():
         raise ValidationError(_("The comment you are answering was withdrawn or hidden meanwhile."))
     _refuse_a_flood(by)
     stored = Lesson.objects.get(pk=lesson.pk)  # its source too, which the writer may not know
     kept, people = keep_mentions(text, by, stored)
-    key = uuid4() if known else key  # somebody else's: not made by this form
+    key = uuid4() if earlier else key  # somebody else's: not made by this form
     comment = Comment.objects.create(lesson=stored, by=by, text=kept, key=key, answering=answering)
     CommentMention.objects.bulk_create([CommentMention(comment=comment, person_id=pk) for pk in people])
     _tell(comment)
@@ -67,7 +68,7 @@ def _refuse_a_flood(by: User) -> None:
 
 
 def recipients_of(comment: Comment) -> dict[User, Why]:
-    """Whom a comment concerns, and why: never its writer, and only who may read the lesson still."""
+    """Return whom a comment concerns, and why: never its writer, and only people who may still read the lesson."""
     lesson, root = comment.lesson, comment.answering
     reasons = dict.fromkeys([lesson.author_id, lesson.steward_id], Why.THEIRS)
     reasons |= {root.by_id: Why.ANSWERED} if root else {}
@@ -77,22 +78,22 @@ def recipients_of(comment: Comment) -> dict[User, Why]:
 
 
 def _tell(comment: Comment) -> None:
-    """All whom it concerns; by mail at once those who asked for it, and were mentioned or answered."""
+    """Give all whom it concerns a notice; those mentioned or answered also a mail at once, if they asked for that."""
     concerned = recipients_of(comment)
     for person, why in concerned.items():
         kind = Notice.Kind.MENTIONED if why is Why.MENTIONED else Notice.Kind.COMMENTED
         notify(kind, [person], lesson=comment.lesson, about=f"comment:{comment.pk}", subject=comment.pk, by=comment.by)
-    told = {person: why for person, why in concerned.items() if why is not Why.THEIRS}
+    addressed = {person: why for person, why in concerned.items() if why is not Why.THEIRS}
     paused = RefusedMail.objects.paused().values("user")
-    asked = {*TalkPreference.objects.filter(user__in=told).exclude(user__in=paused).values_list("user", flat=True)}
-    for person, why in told.items():
+    asked = {*TalkPreference.objects.filter(user__in=addressed).exclude(user__in=paused).values_list("user", flat=True)}
+    for person, why in addressed.items():
         if person.pk in asked:
             with translation.override(person.language):
                 _mail(comment, person, why)
 
 
 def reaches_reader(reader: User, comment: int) -> bool:
-    """Whether its words may still go out to `reader` by mail: it stands, and they may read it."""
+    """Return whether a mail may still carry the comment to `reader`: it stands, and they may read it."""
     return Comment.objects.standing().said_to(reader).filter(pk=comment).exists()
 
 
@@ -114,7 +115,7 @@ def _mail(comment: Comment, person: User, why: Why) -> None:
 
 @transaction.atomic
 def take_back(comment: Comment, *, by: User) -> None:
-    """Empty what `by` said: a trace stays, what it said does not. Nothing happens to what somebody else said."""
+    """Empty a comment of `by`: a trace stays, the text does not. A comment of somebody else stays as it is."""
     taken = Comment.objects.filter(pk=comment.pk, by=by, taken_back_at=None).update(text="", taken_back_at=now())
     if taken:
         CommentMention.objects.filter(comment=comment).delete()
@@ -122,7 +123,7 @@ def take_back(comment: Comment, *, by: User) -> None:
 
 @transaction.atomic
 def report(comment: Comment, *, by: User, reason: str) -> None:
-    """Put it before the secretariat. Once per person: what was said first stands.
+    """Put the comment before the secretariat. Each person reports it once: their first reason stands.
 
     Raises ValidationError if one person reports very many.
     """
@@ -136,7 +137,7 @@ def report(comment: Comment, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def hide(comment: Comment, *, by: User, reason: str) -> None:
-    """Hide it from all but its writer and who moderates, and answer its reports. Hidden already: nothing changes."""
+    """Hide it from all but its writer and moderators, and answer its reports. Hiding twice changes nothing."""
     hidden = {"hidden_at": now(), "hidden_by": by, "hidden_reason": reason}
     if Comment.objects.standing().filter(pk=comment.pk).update(**hidden):
         _answer(comment, by)
@@ -144,7 +145,7 @@ def hide(comment: Comment, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def leave(comment: Comment, *, by: User) -> None:
-    """Answer its reports by showing it, again if it was hidden."""
+    """Answer the comment's reports by showing it, again if it was hidden."""
     Comment.objects.filter(pk=comment.pk).update(hidden_at=None, hidden_by=None, hidden_reason="")
     _answer(comment, by)
 

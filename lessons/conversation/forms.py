@@ -1,4 +1,4 @@
-"""What a person says in a conversation, reports there, or hides."""
+"""These forms say something in a conversation, report a comment, or hide it."""
 
 import uuid
 from typing import Any, cast
@@ -17,7 +17,7 @@ GONE = _("The comment you are answering was withdrawn or hidden meanwhile. Send 
 
 
 class CommentForm(NamesReaders, forms.ModelForm[Comment]):
-    """`answered` is the comment it answers, while that stands."""
+    """This form writes a comment. `answered` is the comment that it answers; None if that no longer stands."""
 
     what = "comment"
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -46,10 +46,10 @@ class CommentForm(NamesReaders, forms.ModelForm[Comment]):
         self.answered = field.queryset.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
 
     def save_for(self, user: User) -> Comment | None:
-        said = dict(self.cleaned_data)
-        said["key"] = said.get("key") or uuid.uuid4()
+        cleaned = dict(self.cleaned_data)
+        cleaned["key"] = cleaned.get("key") or uuid.uuid4()
         try:
-            return self.keep_to_them(self.lesson, lambda: actions.add_comment(self.lesson, by=user, **said))
+            return self.keep_to_them(self.lesson, lambda: actions.add_comment(self.lesson, by=user, **cleaned))
         except ValidationError as refusal:
             self.add_error("text", refusal)
             return None

@@ -1,4 +1,4 @@
-"""Mentions in a comment: `@Rosa Quispe` as it is typed, `@[7]` as it is kept."""
+"""A mention in a comment is typed `@Rosa Quispe`, and kept as `@[7]`."""
 
 import re
 import unicodedata
@@ -23,11 +23,11 @@ MOST_WORDS, MOST_NAMED, MOST_MENTIONS = 6, 8, 10
 
 
 def people_to_mention(writer: User, lesson: Lesson) -> QuerySet[User]:
-    """Who takes part in a network, may read the lesson, and is seen by the writer anyway: nobody is found by it.
+    """Return people of any network who may read the lesson, and whom the writer sees anyway: mentions reveal nobody.
 
-    Seen on the lesson too: whom it names, and who talks about it. Of an unnamed lesson that one organisation reads,
-    these alone: who could be mentioned would tell which organisation it is.
-    `lesson` is as it is stored, with its source.
+    Those named on the lesson, and those who comment on it, are seen too. On an unnamed lesson that only one
+    organisation reads, these alone can be mentioned: a longer list would tell which organisation it is. `lesson` must
+    be as it is stored, with its source.
     """
     seen = Q(pk__in=lesson.comments.standing().said_to(writer).values("by"))
     if not (lesson.is_unnamed and lesson.visibility == Lesson.Visibility.OWN_ORGANISATION):
@@ -40,7 +40,7 @@ def people_to_mention(writer: User, lesson: Lesson) -> QuerySet[User]:
 
 
 def keep_mentions(text: str, writer: User, lesson: Lesson) -> tuple[str, list[int]]:
-    """The text as it is kept, and whom it mentions.
+    """Return the text as it is kept, and the keys of the people whom it mentions.
 
     Raises ValidationError where an `@` names nobody, or several: it says who it could be.
     """
@@ -68,9 +68,9 @@ def keep_mentions(text: str, writer: User, lesson: Lesson) -> tuple[str, list[in
 
 
 def _who(text: str, start: int, people: list[tuple[int, list[str]]]) -> tuple[list[int], int]:
-    """Those whose name begins with the most of the words that follow, and where these end.
+    """Return those whose name begins with as many as possible of the words that follow, and where these words end.
 
-    Who is called just that goes before whose name only begins so.
+    People whose whole name it is go before those whose name only begins so.
     """
     typed, ends = _words(text, start)
     for many in range(len(typed), 0, -1):
@@ -82,7 +82,7 @@ def _who(text: str, start: int, people: list[tuple[int, list[str]]]) -> tuple[li
 
 
 def _words(text: str, start: int) -> tuple[list[str], list[int]]:
-    """The words of one line that a name can be made of, folded, and where each ends."""
+    """Return the words on one line that could make a name, folded, and where each ends."""
     words: list[str] = []
     ends: list[int] = []
     place = start
@@ -111,12 +111,12 @@ def _refusal(typed: str, found: list[int]) -> str:
 
 
 def with_names(text: str, people: Iterable[User]) -> str:
-    """As it is read: each of `people` by the name they have now. What names nobody of them was typed like that."""
+    """Return the text with the current names of `people`. An `@[7]` of nobody among them was typed like that."""
     names = {person.pk: str(person) for person in people}
     return KEPT.sub(lambda kept: f"@{names[int(kept[1])]}" if int(kept[1]) in names else kept[0], text)
 
 
 def _folded(text: str) -> str:
-    """Without accents and case."""
+    """Return the text without accents and case."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in plain if not unicodedata.combining(each))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

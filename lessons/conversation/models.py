@@ -1,4 +1,4 @@
-"""What people say to each other about a published lesson. It is talk: it counts for no lesson's strength."""
+"""People talk about a published lesson. What they say never counts for its strength."""
 
 import uuid
 from typing import Self
@@ -20,19 +20,22 @@ LONGEST_COMMENT, LONGEST_REASON = 2_000, 500
 
 class CommentQuerySet(SaidQuerySet["Comment"]):
     def standing(self) -> Self:
-        """Neither taken back nor hidden."""
+        """Return the comments that were neither taken back nor hidden."""
         return self.filter(taken_back_at=None, hidden_at=None)
 
     def threads(self) -> Self:
-        """Those that answer nothing."""
+        """Return the comments that answer no other."""
         return self.filter(answering=None)
 
 
 # The text is left out of the history: it never changes, and what its writer takes back must not stay there.
 @pghistory.track(exclude=["text"])
 class Comment(Said):
-    """Plain text. `@[7]` in it names person 7, if they are among its mentions: so a name that changes, or goes, does
-    so here too. It can be taken back by its writer, which empties it, or hidden; it is never removed."""
+    """A comment is plain text. `@[7]` in it names person 7, if they are among its mentions.
+
+    So a name that changes, or goes, changes here too. Its writer can take it back, which empties it, and moderators
+    can hide it; it is never removed.
+    """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="comments", verbose_name=_("lesson"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
@@ -100,7 +103,7 @@ class Comment(Said):
         named_only = {"hidden_by"}
 
     def __str__(self) -> str:
-        """Without what it says, which not everybody who meets its row may read."""
+        """Return the number alone: not everybody who meets the row may read the text."""
         return f"#{self.pk}"
 
     @property
@@ -131,7 +134,7 @@ class CommentReportQuerySet(models.QuerySet["CommentReport"]):
 
 @pghistory.track()
 class CommentReport(models.Model):
-    """That somebody finds that a comment should not stand. It is answered by hiding it, or by leaving it."""
+    """A report says why a comment should not stand. It is answered by hiding the comment, or by leaving it."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports", verbose_name=_("comment"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
@@ -167,7 +170,7 @@ class CommentReport(models.Model):
 
 
 class TalkPreference(models.Model):
-    """There is a row for who wants a mail at once when somebody mentions or answers them; none is the start."""
+    """A row means that the person wants a mail at once when mentioned or answered. At first there is none."""
 
     user = models.OneToOneField(
         User, primary_key=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")

@@ -1,4 +1,4 @@
-"""Who may comment, and moderate."""
+"""People of the networks may comment; secretariats and admins may moderate."""
 
 from django.shortcuts import get_object_or_404
 
@@ -9,21 +9,23 @@ from networks.record.permissions import Permission, Visitor, can, networks_where
 
 
 def may_talk(user: Visitor) -> bool:
-    """Whether `user` may comment on what they can read: who takes part in a network, as an observer too.
+    """Return whether `user` may comment on what they can read: everybody in a network may, as an observer too.
 
-    A comment is no evidence and counts for nothing, so it asks less than to confirm does; authors may answer too.
+    A comment is no evidence and counts for nothing, so it asks less than a confirmation does; authors may answer too.
     """
     return networks_where(user, Permission.READ).exists()
 
 
 def may_moderate(user: Visitor, lesson: Lesson) -> bool:
-    """The secretariat of the lesson's network, and admins; of a lesson of the study, admins alone."""
+    """Return whether `user` is an admin, or of the secretariat of the lesson's network; study lessons have none."""
     return can(user, Permission.RUN, lesson.network)
 
 
 def get_comment(user: Visitor, lesson_pk: int, pk: int) -> Comment:
-    """With its lesson as `user` may know it. 404 if that or the comment does not reach them; what is hidden has to be
-    asked."""
+    """Return a comment, with its lesson as `user` may know it. Raise Http404 if either does not reach them.
+
+    A hidden comment is returned too: check `stands`.
+    """
     lesson = get_published(user, lesson_pk)
     comment = get_object_or_404(lesson.comments.said_to(user).select_related("by", "answering"), pk=pk)
     comment.lesson = lesson

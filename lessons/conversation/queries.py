@@ -1,4 +1,4 @@
-"""What is said about a lesson, as its reader may see it."""
+"""These queries return what is said about a lesson, as one reader may see it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ THREADS_SHOWN = 20
 
 @dataclass(frozen=True)
 class ShownComment:
-    """A comment as one reader may see it: what is hidden from them is not in it.
+    """Describes a comment as one reader may see it: what is hidden from them is not in it.
 
-    `reason` is told to its writer and to who moderates; `person` is empty where nothing is left to read.
-    `is_for_others`: it was said to a smaller circle, and stands here for what was answered to more. `only_for`: who
-    alone reads it, if they are fewer than read the lesson.
+    `reason`, why it was hidden, is told to its writer and to its moderators; `person` is empty where nothing is left
+    to read. `is_for_others` means that it was said to a smaller circle, and is listed for an answer that reaches the
+    reader. `only_for` says who alone reads it, if they are fewer than read the lesson.
     """
 
     pk: int
@@ -50,29 +50,29 @@ class Reader:
 
 
 def conversation_of(lesson: Lesson, reader: Reader) -> "QuerySet[Comment]":
-    """Its threads, the newest first, each with its answers: of those that reach the reader, or are answered to them."""
-    told = lesson.comments.said_to(reader.person).select_related("by", "audience").prefetch_related("mentions")
-    answers = Prefetch("answers", told.order_by("created_at", "pk"))
+    """Return the threads that reach the reader or have an answer that does, newest first, each with those answers."""
+    reaching = lesson.comments.said_to(reader.person).select_related("by", "audience").prefetch_related("mentions")
+    answers = Prefetch("answers", reaching.order_by("created_at", "pk"))
     return _threads(lesson, reader.person).select_related("by", "audience").prefetch_related("mentions", answers)
 
 
 def _threads(lesson: Lesson, person: User) -> "QuerySet[Comment]":
-    """With `reaches`: whether the reader is told what it says."""
-    told = Comment.objects.said_to(person)
-    said, answered = Exists(told.filter(pk=OuterRef("pk"))), Exists(told.filter(answering=OuterRef("pk")))
+    """Annotate `reaches`: whether the thread's own text reaches the person."""
+    reaching = Comment.objects.said_to(person)
+    said, answered = Exists(reaching.filter(pk=OuterRef("pk"))), Exists(reaching.filter(answering=OuterRef("pk")))
     threads = lesson.comments.threads().annotate(reaches=said).filter(Q(reaches=True) | answered)
     return threads.order_by("-created_at", "-pk")
 
 
 def shown_threads(lesson: Lesson, threads: Iterable[Comment], reader: Reader) -> list[ShownComment]:
-    """As `shown`, and of each who alone reads it."""
+    """Return the threads as `shown_comments` does, each comment with who alone reads it."""
     threads = list(threads)
-    annotate_narrow_audience_of(lesson, [*threads, *(answer for each in threads for answer in each.answers.all())])
+    annotate_narrow_audience_of(lesson, [*threads, *(answer for thread in threads for answer in thread.answers.all())])
     return shown_comments(threads, reader)
 
 
 def shown_comments(comments: Iterable[Comment], reader: Reader, *, with_answers: bool = True) -> list[ShownComment]:
-    return [_said(each, reader, with_answers) for each in comments]
+    return [_said(comment, reader, with_answers) for comment in comments]
 
 
 def _said(comment: Comment, reader: Reader, with_answers: bool) -> ShownComment:
@@ -96,7 +96,7 @@ def _said(comment: Comment, reader: Reader, with_answers: bool) -> ShownComment:
 
 
 def address_of_comment(comment: Comment, person: User) -> str:
-    """Where it stands now for that reader: the threads are in pages."""
+    """Return the page and place where that reader finds it now: threads are spread over pages."""
     root = comment.answering or comment
     before = _threads(comment.lesson, person).filter(created_at__gt=root.created_at).count()
     page = before // THREADS_SHOWN + 1
@@ -105,9 +105,9 @@ def address_of_comment(comment: Comment, person: User) -> str:
 
 
 def reports_waiting(network: Network | None) -> "QuerySet[Comment]":
-    """Comments on lessons of a network, or of none, that were reported and not answered for; the oldest first.
+    """Return the reported, unanswered comments on lessons of a network (None: the study), the oldest report first.
 
-    With how many people reported them (`reporters`) and since when (`since`).
+    Annotates how many people reported each (`reporters`), and since when (`since`).
     """
     waits = Q(reports__answered_at=None)
     comments = Comment.objects.standing().filter(lesson__network=network, lesson__taken_down_at=None)

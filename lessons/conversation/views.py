@@ -1,4 +1,4 @@
-"""What people say to each other about a lesson, and how it is moderated."""
+"""People talk about a lesson, and moderators look after what is said."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -30,7 +30,7 @@ from networks.record.http import MemberRequest, form_page
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request: MemberRequest, pk: int) -> HttpResponse:
-    """`?answering=` is the comment that the form answers."""
+    """Show the conversation and its form; `?answering=` is the number of the comment that the form answers."""
     lesson, form = get_published(request.user, pk), None
     if may_talk(request.user):
         form = CommentForm(typed_at(request), lesson=lesson, user=request.user, answering=request.GET.get("answering"))
@@ -56,7 +56,7 @@ def _page(request: MemberRequest, lesson: Lesson, form: CommentForm | None) -> d
         "threads": shown_threads(lesson, page.object_list, reader),
         "answered": next(iter(answered), None),
         "moderates": reader.moderates,
-        # Whom the lesson does not name names themselves by what they say here.
+        # Author and steward of an unnamed lesson name themselves by what they say here.
         "would_be_named": lesson.is_unnamed and request.user.pk in {lesson.author_id, lesson.steward_id},
     }
 
@@ -66,7 +66,7 @@ def _reader(request: MemberRequest, lesson: Lesson) -> Reader:
 
 
 def _about(request: MemberRequest, comment: Comment) -> dict[str, object]:
-    """The comment, for a page of its own, as its reader may see it."""
+    """Return the context of a page about one comment, as its reader may see it."""
     [said] = shown_comments([comment], _reader(request, comment.lesson), with_answers=False)
     return {"lesson": comment.lesson, "comment": said, "back": address_of_comment(comment, request.user)}
 
@@ -100,7 +100,7 @@ def report(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def moderate(request: MemberRequest, pk: int, comment_pk: int) -> HttpResponse:
-    """`then=hide` asks for a reason; `then=leave` shows it, again if it was hidden, and answers its reports."""
+    """Hide the comment on `then=hide`, which needs a reason; another POST shows it. Both answer its reports."""
     comment = get_comment(request.user, pk, comment_pk)
     if not may_moderate(request.user, comment.lesson):
         raise PermissionDenied
@@ -125,7 +125,7 @@ def _moderated(request: MemberRequest, comment: Comment, reason: str) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def talk_mail(request: MemberRequest) -> HttpResponse:
-    """What of conversations comes by mail at once."""
+    """Choose whether mentions and answers come by mail at once."""
     asked = TalkPreference.objects.filter(user=request.user).exists()
     form = TalkMailForm(request.POST if request.method == "POST" else None, initial={"at_once": asked})
     if form.is_bound and form.is_valid():

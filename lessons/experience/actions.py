@@ -1,4 +1,4 @@
-"""What people say of the lessons of others. Who keeps the lesson hears of it."""
+"""These functions keep what people say of the lessons of others. Author and steward of the lesson hear of it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -33,8 +33,8 @@ def corroborate(
     regions: Iterable[Region] = (),
 ) -> None:
     """Keep what a person says happened to them. Saying it anew replaces what they said before."""
-    said = {"network": network, "organisation": through(by, network), "stance": stance, "text": text}
-    row, _made = Corroboration.objects.update_or_create(lesson=lesson, by=by, defaults=said | {"context": context})
+    fields = {"network": network, "organisation": through(by, network), "stance": stance, "text": text}
+    row, _made = Corroboration.objects.update_or_create(lesson=lesson, by=by, defaults=fields | {"context": context})
     row.regions.set(regions)
     _tell_keepers(KINDS[stance], row, about=f"voice:{row.pk}")
 
@@ -43,27 +43,30 @@ def corroborate(
 def record_use(
     lesson: Lesson, *, by: User, network: Network, result: str, text: str, key: UUID, **more: Any
 ) -> Application:
-    """Keep that somebody used the lesson; `more` as in `Application`: when, for what, what was adapted, when to ask.
+    """Keep that somebody used the lesson; `more` are other fields of `Application`, such as when and for what.
 
-    The same `key` again is the same form: what it says last stands. Raises ValidationError if `by` told of very many.
+    A form sent again, with the same `key`, replaces what it said before. Raises ValidationError if `by` recorded very
+    many today.
     """
     lock(by)
     if Application.objects.filter(key=key).exclude(lesson=lesson, by=by).exists():
         key = uuid4()  # somebody else's: not made by this form
     if not Application.objects.filter(key=key).exists():
         bounds.USES_OF_A_DAY.refuse_more(Application.objects.filter(by=by, created_at__gt=a_day_ago()))
-    said = {"network": network, "organisation": through(by, network), "result": result, "text": text, **more}
-    said["ask_on"] = _day_to_ask(result, said.get("ask_on"))
-    row, _made = Application.objects.update_or_create(key=key, lesson=lesson, by=by, defaults=said | {"told_at": None})
+    fields = {"network": network, "organisation": through(by, network), "result": result, "text": text, **more}
+    fields["ask_on"] = _day_to_ask(result, fields.get("ask_on"))
+    row, _made = Application.objects.update_or_create(
+        key=key, lesson=lesson, by=by, defaults=fields | {"told_at": None}
+    )
     _tell_keepers(Notice.Kind.USED, row, about=f"use:{row.pk}")
     return row
 
 
 @transaction.atomic
 def tell_result(use: Application, *, result: str, **said: Any) -> None:
-    """Keep what came of a use, or what its user corrects in it. `said` as in `record_use`.
+    """Keep what came of a use, or what its user corrects in it. `said` has the fields of `Application`.
 
-    A result that changes is told with its moment. Of one that was taken back nothing changes.
+    A changed result is kept with its time. A use that was taken back does not change.
     """
     stored = Application.objects.select_for_update(of=("self",)).get(pk=use.pk)
     if stored.withdrawn_at is not None:
@@ -81,14 +84,16 @@ def tell_result(use: Application, *, result: str, **said: Any) -> None:
 
 
 def withdraw_use(use: Application) -> None:
-    """It stays in the history, and counts no more. Taking it back twice changes nothing."""
+    """Take a use back: it stays in the history, and counts no more. Taking it back twice changes nothing."""
     Application.objects.standing().filter(pk=use.pk).update(withdrawn_at=now())
 
 
 @transaction.atomic
 def ask_for_result(pk: int) -> bool:
-    """Ask who used a lesson what came of it, and see to it that they are asked again in a month. False if it is not
-    the day: so whoever calls twice asks once."""
+    """Ask the user of a lesson what came of it, and set the next asking in a month.
+
+    Returns False, and asks nothing, if its day has not come: so two calls ask once.
+    """
     use = Application.objects.to_ask().select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
     if use is None:
         return False
@@ -105,7 +110,7 @@ def _day_to_ask(result: str, chosen: date | None) -> date | None:
 
 
 def _tell_keepers(kind: Notice.Kind, said: Corroboration | Application, *, about: str) -> None:
-    """As they are stored: whoever speaks may hold an unnamed lesson without them."""
+    """Notify the stored author and steward: the caller's copy of an unnamed lesson may be without them."""
     lesson = Lesson.objects.select_related("author", "steward").get(pk=said.lesson_id)
     people = author_and_steward(lesson)
     notify(kind, people, lesson=lesson, about=about, subject=said.pk, by=said.by, network=said.network)

@@ -1,4 +1,4 @@
-"""A lesson in one line, for a plan, a proposal or a report; and several, as a list."""
+"""A citation is a lesson in one line, for a plan, a proposal or a report; several make a list."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -26,14 +26,14 @@ from networks.record.permissions import Visitor
 
 
 def citation_of(lesson: Lesson, language: str) -> str:
-    """Title, who says it, year, how strong it is, where it stands, when it was read; of a lesson `with_strength`.
+    """Cite a lesson `with_strength` in one line: title, source, year, strength, address and day of reading.
 
-    Of one that shows a translation the original's title stands beside the one that was read: by it others find it.
-    Who shares without naming is named to nobody: a citation goes further than its reader.
+    If it shows a translation, the original's title stands beside the translated one, so that others can find it. An
+    unnamed organisation is not named to anybody: a citation goes further than its reader.
     """
     title, original = lesson.title.rstrip(" ."), lesson.original_title.rstrip(" .")
     with translation.override(language):
-        about = [each.words[0].lower() + each.words[1:] for each in strength_in_words(lesson)]
+        about = [part.words[0].lower() + part.words[1:] for part in strength_in_words(lesson)]
         about += [_("no longer in force")] if lesson.is_ended else []
         read = _("read on %(day)s") % {"day": date_format(localdate(), "DATE_FORMAT")}
         source = ", ".join(filter(None, (_source(lesson), _year(lesson))))
@@ -49,14 +49,16 @@ def citation_of(lesson: Lesson, language: str) -> str:
 
 
 def citations_of(lesson: Lesson, reader: Visitor) -> list[tuple[str, str, str]]:
-    """In each language of the interface, as `reader` reads it there: (code, its name, the line)."""
+    """Return (code, name, citation) for each language of the interface, as `reader` reads the lesson there."""
     read = {code: in_language([copy(lesson)], code, reader)[0] for code, _name in settings.LANGUAGES}
     return [(code, str(name), citation_of(read[code], code)) for code, name in settings.LANGUAGES]
 
 
 def _year(lesson: Lesson) -> str:
-    """In which it was published, as its page says; of a lesson of the study, in which it was said: the day on which it
-    came into this memory says nothing of it."""
+    """Return the year of publication, as the lesson's page says it; for a study lesson, the year in which it was said.
+
+    The day on which a study lesson came into this memory says nothing about it.
+    """
     if lesson.network_id is None:
         return str(lesson.happened_on.year) if lesson.happened_on else _("n.d.")
     return str(localdate(lesson.published_at).year) if lesson.published_at else ""
@@ -78,21 +80,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """What a person considered for one thing."""
+    """Holds what a person considered for one thing."""
 
     for_what: str
     lines: list[Line]
 
 
 def considered_by(user: User, *, only: str | None = None) -> list[Group]:
-    """What they may still read of it, in the language of now; `only` for one thing."""
-    # The things in the order of names; two that differ in an accent alone are two.
+    """Return what the person considered and may still read, in the active language; `only` for one thing."""
+    # In alphabetical order; two things that differ only in an accent are two, so plain order decides between them.
     rows = Consideration.objects.readable_by(user).order_by(Alphabetical("for_what"), "for_what", "at", "pk")
     if only is not None:
         rows = rows.filter(for_what=only) if "\0" not in only else rows.none()
-    shown = Lesson.objects.filter(considerations__in=rows).select_related("network", "organisation")
+    considered = Lesson.objects.filter(considerations__in=rows).select_related("network", "organisation")
     language = get_language() or settings.LANGUAGE_CODE
-    read = in_language(with_strength(shown.distinct()).shown_to(user), language, user)
+    read = in_language(with_strength(considered.distinct()).shown_to(user), language, user)
     lessons = {lesson.pk: lesson for lesson in read}
     cited = {pk: Line(pk, lesson, citation_of(lesson, language)) for pk, lesson in lessons.items()}
     return [
@@ -118,5 +120,5 @@ def _listed(groups: Iterable[Group], *, title: str, heading: str, said: Callable
 
 
 def _as_words(text: str) -> str:
-    """In Markdown, what people wrote stays what they wrote."""
+    """Escape Markdown, so that what people wrote stays what they wrote."""
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)

@@ -1,4 +1,4 @@
-"""What networks log, give and take, counted of those lessons that a reader may read."""
+"""Networks log, give and take lessons. This module counts that, of the lessons that a reader may read."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,29 +23,29 @@ FEW_KNOTS, MOST_KNOTS = 8, 24  # on the cord of a card: broad ones, and as many 
 
 @dataclass(frozen=True)
 class Activity:
-    """A network's lessons by result, and when the newest was published."""
+    """Counts a network's lessons by result, and tells when the newest was published."""
 
     tally: Tally = field(default_factory=lambda: Tally.of([]))
     last: datetime | None = None
 
     @property
     def results(self) -> list[tuple[str, str, int]]:
-        """(result, its name, how many)"""
+        """Return (result, its name, how many) for each result."""
         return [(result, str(LABELS[result]), number) for result, number in self.tally.told]
 
     @property
     def places(self) -> int:
-        """How many the small cord has for knots."""
+        """Return how many places for knots the small cord has."""
         return FEW_KNOTS if self.tally.total <= FEW_KNOTS else MOST_KNOTS
 
     @property
     def more(self) -> int:
-        """Lessons for which the small cord has no knot of their own."""
+        """Return how many lessons have no knot of their own on the small cord."""
         return max(self.tally.total - MOST_KNOTS, 0)
 
     @property
     def knots(self) -> list[tuple[int, str]]:
-        """Of the small cord: place and result of each lesson; more than it holds are shared out among its places."""
+        """Return place and result of each knot on the small cord. If lessons are too many, places show their shares."""
         if self.tally.total > MOST_KNOTS:
             numbers = [(band.result, band.size) for band in self.tally.bands(MOST_KNOTS, least=1)]
         else:
@@ -54,7 +54,7 @@ class Activity:
 
 
 def activity_of(networks: Iterable[Network], lessons: LessonQuerySet) -> list[tuple[Network, Activity]]:
-    """Of each network in its order. One query."""
+    """Return each network with its activity, in the given order. Takes one query."""
     networks = list(networks)
     rows = lessons.filter(network__in=networks).order_by().values_list("network_id", "result")
     results: dict[int, list[tuple[str, int]]] = defaultdict(list)
@@ -67,7 +67,7 @@ def activity_of(networks: Iterable[Network], lessons: LessonQuerySet) -> list[tu
 
 @dataclass(frozen=True)
 class Voiced:
-    """Of how many lessons it was said."""
+    """Counts the lessons that were confirmed, that went differently, and that were used."""
 
     confirmed: int
     differed: int
@@ -78,7 +78,7 @@ class Voiced:
         return not (self.confirmed or self.differed or self.used)
 
 
-# What may be listed; its name in the address is one of these.
+# The lists of the page, by their name in the address.
 LISTS = {
     "gave_confirms": _("Its lessons that others confirm"),
     "gave_differs": _("Its lessons that went differently for others"),
@@ -91,7 +91,7 @@ LISTS = {
 
 @dataclass(frozen=True)
 class Exchange:
-    """`gave`: what other networks said of its lessons; `took`: what it said of lessons not its own."""
+    """Counts lessons. `gave`: what others said of this network's; `took`: what it said of lessons not its own."""
 
     counts: dict[str, int]
 
@@ -105,17 +105,17 @@ class Exchange:
 
     @property
     def lists(self) -> list[tuple[str, str, int]]:
-        """(name, in words, how many lessons)"""
+        """Return (name, in words, how many lessons) for each list."""
         return [(name, str(words), self.counts[name]) for name, words in LISTS.items()]
 
 
 def exchange_of(network: Network, lessons: LessonQuerySet, reader: Visitor | None) -> Exchange:
-    """By the voices that reach the reader: a number that stands under a network's name tells who spoke. None: all."""
+    """Count the voices that reach the reader (None: all), since a number under a network's name tells who spoke."""
     ways = {"gave": _gave(network), "took": _took(network)}
     either = ways["gave"] | ways["took"]
     stances = _said_to(reader, Corroboration.objects.filter(either, lesson__in=lessons))
     uses = _said_to(reader, Application.objects.standing().filter(either, lesson__in=lessons))
-    said = stances.aggregate(
+    stated = stances.aggregate(
         **{
             f"{way}_{stance}": Count("lesson", distinct=True, filter=only & Q(stance=stance))
             for way, only in ways.items()
@@ -123,7 +123,7 @@ def exchange_of(network: Network, lessons: LessonQuerySet, reader: Visitor | Non
         }
     )
     used = {f"{way}_used": Count("lesson", distinct=True, filter=only) for way, only in ways.items()}
-    return Exchange(said | uses.aggregate(**used))
+    return Exchange(stated | uses.aggregate(**used))
 
 
 def _said_to(reader: Visitor | None, voices: Any) -> Any:
@@ -139,18 +139,18 @@ def _took(network: Network) -> Q:
 
 
 def said_in(name: str, network: Network, reader: Visitor | None) -> "QuerySet[Any]":
-    """The voices of one of `LISTS` that reach the reader, the newest first."""
+    """Return the voices in one of `LISTS` that reach the reader, the newest first."""
     way, what = name.split("_")
     rows: QuerySet[Any] = Application.objects.standing()
     if what != "used":
         rows = Corroboration.objects.filter(stance=what)
     only = _gave(network) if way == "gave" else _took(network)
-    found: QuerySet[Any] = _said_to(reader, rows.filter(only)).select_related("network", "organisation")
-    return found.order_by("-created_at", "-pk")
+    voices: QuerySet[Any] = _said_to(reader, rows.filter(only)).select_related("network", "organisation")
+    return voices.order_by("-created_at", "-pk")
 
 
 def lessons_in(name: str, network: Network, lessons: LessonQuerySet, reader: Visitor | None) -> LessonQuerySet:
-    """Those of `lessons` of which it was said: as many as `exchange_of` counts."""
+    """Return those of `lessons` that a list is about: as many as `exchange_of` counts."""
     listed = lessons.filter(pk__in=said_in(name, network, reader).order_by().values("lesson")).newest_first()
     return with_strength(listed.select_related("network")).defer(*LONG_TEXTS)
 
@@ -158,11 +158,11 @@ def lessons_in(name: str, network: Network, lessons: LessonQuerySet, reader: Vis
 def with_voices(
     name: str, network: Network, lessons: Sequence[Lesson], reader: Visitor
 ) -> list[tuple[Lesson, list[Any]]]:
-    """Each with what was said of it. One query."""
-    said: dict[int, list[Any]] = defaultdict(list)
+    """Return each lesson with what was said of it in the list. Takes one query."""
+    voices: dict[int, list[Any]] = defaultdict(list)
     for voice in said_in(name, network, reader).filter(lesson__in=[lesson.pk for lesson in lessons]):
-        said[voice.lesson_id].append(voice)
-    return [(lesson, said[lesson.pk]) for lesson in lessons]
+        voices[voice.lesson_id].append(voice)
+    return [(lesson, voices[lesson.pk]) for lesson in lessons]
 
 
 HEADINGS = [
@@ -172,7 +172,7 @@ HEADINGS = [
 
 
 def as_rows(network: Network, lessons: LessonQuerySet, reader: Visitor) -> Iterator[list[str]]:
-    """Each voice of each list, for a table; in the language of now, though it is read later. Without people."""
+    """Yield each voice in each list as a row of a table, without people, in the language active at the call."""
     names = {name: str(words) for name, words in LISTS.items()}
     results = {result: str(words) for result, words in Application.Result.choices}
     return (
@@ -187,7 +187,7 @@ def as_rows(network: Network, lessons: LessonQuerySet, reader: Visitor) -> Itera
 
 def _row(voice: Any, words: str, results: dict[str, str]) -> list[str]:
     lesson = voice.lesson
-    told = [results[voice.result], voice.for_what] if isinstance(voice, Application) else ["", ""]
+    of_use = [results[voice.result], voice.for_what] if isinstance(voice, Application) else ["", ""]
     of = [lesson.title, absolute_url(lesson.get_absolute_url()), str(lesson.network or lesson.speaker)]
     by = [voice.speaker, str(voice.network)]
-    return [words, *of, *by, *told, localtime(voice.created_at).date().isoformat()]
+    return [words, *of, *by, *of_use, localtime(voice.created_at).date().isoformat()]

@@ -1,4 +1,4 @@
-"""What people say of the lessons of others: it happened to us too, it went differently, we used it."""
+"""These forms ask what people say of the lessons of others: it happened to us too, it went differently, we used it."""
 
 import uuid
 from datetime import date
@@ -22,7 +22,7 @@ SHORT = forms.Textarea(attrs={"rows": 2})
 
 
 class NetworkChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Says as whom they are shown in each."""
+    """This field says with each network as whom the person is shown there."""
 
     through: dict[int, Organisation]
     user: User
@@ -36,7 +36,7 @@ class NetworkChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class VoiceForm(NamesReaders, forms.ModelForm[Any]):
-    """Who belongs to one network speaks for it without being asked."""
+    """This form says something for a network. A person of one network speaks for it without being asked."""
 
     heading: Any
     url: str
@@ -63,7 +63,7 @@ class VoiceForm(NamesReaders, forms.ModelForm[Any]):
 
 
 class CorroborationForm(VoiceForm):
-    """Its instance is what the person said before, if they did."""
+    """This form confirms a lesson, or differs. Its instance is what the person said before, if they did."""
 
     heading = _("Did the same happen to you?")
     url = "lessons:corroborate"
@@ -98,13 +98,13 @@ class CorroborationForm(VoiceForm):
         return cleaned
 
     def save_for(self, lesson: Lesson, user: User) -> bool:
-        """False, with an error, if it would reach more readers than were named."""
+        """Return whether it was kept; if it would reach more readers than were named, add an error instead."""
         self.keep_to_them(lesson, lambda: actions.corroborate(lesson, by=user, **self.cleaned_data))
         return not self.errors
 
 
 class MonthField(forms.DateField):
-    """The first day of a month that has begun. Where a browser has no field for months, it is typed."""
+    """This field takes a month that has begun, as its first day. It is typed where a browser has no such field."""
 
     widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
 
@@ -119,7 +119,7 @@ class MonthField(forms.DateField):
 
 
 class UseFields(NamesReaders, forms.ModelForm[Any]):
-    """What is told of a use, the first time and later."""
+    """This form has what is told of a use, the first time and later."""
 
     used_on = MonthField(label=_("When?"), required=False, help_text=_("Year and month, such as 2026-03."))
 
@@ -144,7 +144,7 @@ class UseFields(NamesReaders, forms.ModelForm[Any]):
 
 
 class UseForm(VoiceForm, UseFields):
-    """A person may use a lesson several times; the same form sent twice is one use."""
+    """This form records a use. A person may use a lesson several times; the same form sent twice is one use."""
 
     heading = _("How did it go when you used it?")
     url = "lessons:use"
@@ -160,14 +160,14 @@ class UseForm(VoiceForm, UseFields):
         self.initial.update(key=uuid.uuid4(), used_on=localdate())
 
     def save_for(self, lesson: Lesson, user: User) -> bool:
-        """False, with an error, if it would reach more readers than were named."""
-        said = self.cleaned_data | {"key": self.cleaned_data.get("key") or uuid.uuid4()}
-        self.keep_to_them(lesson, lambda: actions.record_use(lesson, by=user, **said))
+        """Return whether it was kept; if it would reach more readers than were named, add an error instead."""
+        cleaned = self.cleaned_data | {"key": self.cleaned_data.get("key") or uuid.uuid4()}
+        self.keep_to_them(lesson, lambda: actions.record_use(lesson, by=user, **cleaned))
         return not self.errors
 
 
 class ToldUseForm(UseFields):
-    """What came of a use that was recorded before, and what its user corrects in it. For whom it was stays."""
+    """This form tells what came of a recorded use, and corrects it. The network that it was recorded for stays."""
 
     ask_on = forms.DateField(
         label=_("When should we ask you again?"),
@@ -180,7 +180,7 @@ class ToldUseForm(UseFields):
         fields = ["result", "text", "ask_on", "for_what", "used_on", "adapted"]
 
     def clean(self) -> dict[str, Any]:
-        """The day counts only while it is too early to say."""
+        """Drop the day unless it is too early to say."""
         cleaned: dict[str, Any] = super().clean() or {}
         day = cleaned.get("ask_on")
         if cleaned.get("result") != Application.Result.TOO_EARLY:
@@ -190,7 +190,7 @@ class ToldUseForm(UseFields):
         return cleaned
 
     def tell(self) -> bool:
-        """False, with an error, if it would reach more readers than were named."""
+        """Return whether it was kept; if it would reach more readers than were named, add an error instead."""
         self.keep_to_them(self.instance.lesson, lambda: actions.tell_result(self.instance, **self.cleaned_data))
         return not self.errors
 
@@ -203,5 +203,5 @@ class ConsiderForm(forms.ModelForm[Consideration]):
         help_texts = {"for_what": _("A plan, a campaign, a proposal, a meeting …")}
 
     def keep(self, lesson: Lesson, user: User) -> None:
-        """Once for each thing."""
+        """Keep that the person considered the lesson, once for each thing."""
         Consideration.objects.get_or_create(user=user, lesson=lesson, for_what=self.cleaned_data["for_what"])

@@ -1,4 +1,4 @@
-"""Who may say that a lesson happened to them too."""
+"""People who write in a network may say that a lesson of others happened to them too."""
 
 from django.core.exceptions import PermissionDenied
 
@@ -8,9 +8,9 @@ from networks.record.permissions import Permission, Visitor, networks_where
 
 
 def may_speak(user: Visitor, lesson: Lesson) -> bool:
-    """Whether `user`, who can read `lesson`, may confirm it, differ, or say they used it: never its own author.
+    """Return whether `user`, who can read `lesson`, may confirm it, differ, or say they used it: never its own author.
 
-    A lesson that ended is confirmed and contested no more; that it was used all the same is still told.
+    A lesson that ended can no longer be confirmed or contested; that it was used all the same can still be told.
     """
     if not lesson.is_standing or lesson.author_id == user.pk:
         return False
@@ -18,7 +18,10 @@ def may_speak(user: Visitor, lesson: Lesson) -> bool:
 
 
 def get_lesson_to_speak_of(user: Visitor, pk: int, *, in_force: bool = True) -> Lesson:
-    """Like `get_lesson`: 404 if they may not read it, 403 if they may not speak of it, or it is to be in force."""
+    """Return the lesson. Raise Http404 if they may not read it, PermissionDenied if they may not speak of it.
+
+    With `in_force`, a lesson that ended is denied too.
+    """
     lesson = get_lesson(user, pk, Permission.READ)
     if not may_speak(user, lesson) or (in_force and not lesson.is_in_force):
         raise PermissionDenied

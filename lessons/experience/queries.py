@@ -1,4 +1,4 @@
-"""What others say of a lesson, as its reader may see it."""
+"""These queries return what others say of a lesson, as its reader may see it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ from lessons.record.only_for import annotate_narrow_audience_of
 from networks.models import Network, Organisation, User
 from networks.record.permissions import Visitor
 
-# Of confirmations and of uses, unless the reader asks for all.
+# At most this many confirmations, and this many uses, are shown, unless the reader asks for all.
 SHOWN = 20
 
 
 @dataclass(frozen=True)
 class Voice:
-    """`kind` is a stance, or `used`. `person` is empty for a reader who is not signed in.
+    """Describes one experience. `kind` is a stance, or `used`; `person` is empty for a reader who is not signed in.
 
-    `about` is what is told beside the words, each with its name; `is_own`: the lesson's own side says it.
+    `about` holds (name, words) for what is told beside the text; `is_own` means that the lesson's own side says it.
     """
 
     kind: str
@@ -52,8 +52,11 @@ class Voice:
 
 @dataclass(frozen=True)
 class Voices:
-    """Who differs comes first: a long list of agreement does not hide them. `strength` is the lesson, counted the same
-    for every reader; `for_others` is how many voices were said to a smaller circle than the reader is in."""
+    """Holds the voices on a lesson. Those that differ come first: a long list of agreement does not hide them.
+
+    `strength` is the lesson with counts that are the same for every reader; `for_others` counts the voices that were
+    said to a smaller circle, which the reader is not in.
+    """
 
     shown: list[Voice]
     are_more: bool
@@ -62,16 +65,16 @@ class Voices:
 
     @property
     def mine(self) -> Voice | None:
-        """What the reader confirmed or contested; uses are several."""
+        """Return what the reader confirmed or contested, if they did; uses are several."""
         return next((voice for voice in self.shown if voice.is_mine and voice.kind != "used"), None)
 
 
 def voices_of(lesson: Lesson, reader: Visitor, *, every: bool = False) -> Voices:
-    """The newest of each, or `every` one."""
+    """Return the newest stances and the newest uses that reach the reader; with `every`, all of them."""
     places = Corroboration.regions.through.objects.filter(corroboration=OuterRef("pk")).order_by("region__slug")
-    said = lesson.corroborations.said_to(reader).annotate(places=ArraySubquery(places.values("region__name")))
+    stated = lesson.corroborations.said_to(reader).annotate(places=ArraySubquery(places.values("region__name")))
     used = Application.objects.standing().said_to(reader).filter(lesson=lesson)
-    stances, more_stances = _newest(said.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every)
+    stances, more_stances = _newest(stated.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every)
     uses, more_uses = _newest(used, _use, lesson, reader, every)
     strength = with_strength(Lesson.objects.all()).only("pk").annotate(**_for_others(reader)).get(pk=lesson.pk)
     for_others: int = strength.stances_for_others + strength.uses_for_others  # type: ignore[attr-defined]
@@ -79,14 +82,14 @@ def voices_of(lesson: Lesson, reader: Visitor, *, every: bool = False) -> Voices
 
 
 def _for_others(reader: Visitor) -> dict[str, Any]:
-    """How many voices do not reach the reader: that there are some, and are counted, is no secret."""
-    said, used = Corroboration.objects.all(), Application.objects.standing()
-    rows: dict[str, Any] = {"stances_for_others": said, "uses_for_others": used}
-    return {name: _counted(each.exclude(pk__in=each.said_to(reader).values("pk"))) for name, each in rows.items()}
+    """Count the voices that do not reach the reader: that they exist, and are counted, is no secret."""
+    stances, uses = Corroboration.objects.all(), Application.objects.standing()
+    rows: dict[str, Any] = {"stances_for_others": stances, "uses_for_others": uses}
+    return {name: _counted(voices.exclude(pk__in=voices.said_to(reader).values("pk"))) for name, voices in rows.items()}
 
 
 def _counted(rows: "QuerySet[Any]") -> Coalesce:
-    """Of each lesson."""
+    """Count the rows of the outer query's lesson."""
     of_lesson = rows.filter(lesson=OuterRef("pk")).order_by().values("lesson")
     return Coalesce(Subquery(of_lesson.annotate(many=Count("pk")).values("many")), 0)
 
@@ -94,7 +97,7 @@ def _counted(rows: "QuerySet[Any]") -> Coalesce:
 def _newest(
     said: "QuerySet[Any]", told: Callable[[Any], dict[str, Any]], lesson: Lesson, reader: Visitor, every: bool
 ) -> tuple[list[Voice], bool]:
-    """As voices, and whether there are more than are shown."""
+    """Return the rows as voices, and whether there are more than are shown."""
     related = ["network", "organisation", "audience", *(["by"] if isinstance(reader, User) else [])]
     rows = list(said.select_related(*related)[: None if every else SHOWN + 1])
     annotate_narrow_audience_of(lesson, rows)
@@ -137,7 +140,7 @@ def _use(said: Application) -> dict[str, Any]:
 
 
 def is_own(voice: Corroboration | Application, lesson: Lesson) -> bool:
-    """Say whether it is the lesson's own side that speaks: `_OWN_VOICE` in strength.py has the reasons."""
+    """Return whether the lesson's own side speaks: `_OWN_VOICE` in strength.py has the reasons."""
     if lesson.is_unnamed:
         return voice.network_id == lesson.network_id
     if lesson.organisation_id is not None:

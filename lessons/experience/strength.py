@@ -1,4 +1,4 @@
-"""How strong a lesson is: counted, and in words that are the same on cards, on its page, in mail, in a citation."""
+"""A lesson's strength is counted, and said in the same words on cards, on its page, in mail, in a citation."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 
 SIGNS = {"confirms": "✓", "differs": "≠", "used": "↻"}
 
-# Whose voice gives a lesson no strength: that of its own organisation; of one that names none, that of its network. Of
-# an unnamed lesson, all of its network: which is known, so that from what is not counted nobody learns whose it is.
+# Voices of the lesson's own side give it no strength: those of its organisation; if it names none, those of its network
+# that speak for none. Of an unnamed lesson no voice of its network counts: otherwise the one organisation that is not
+# counted would show whose lesson it is.
 _OWN_VOICE = (
     Q(is_unnamed=True, corroborations__network=F("network"))
     | Q(is_unnamed=False, corroborations__organisation=F("organisation"))
@@ -25,11 +26,11 @@ _CONFIRMS, _DIFFERS = (Q(corroborations__stance=stance) & ~_OWN_VOICE for stance
 
 
 def with_strength(lessons: LessonQuerySet) -> LessonQuerySet:
-    """Annotate how many independent organisations confirm each lesson (`confirming`), in how many `departments`, how
-    many differ (`differing`), and how often it was `used`.
+    """Annotate how many independent organisations confirm each lesson (`confirming`), in how many `departments`.
 
-    Who takes part for no organisation is one voice of their network: `confirming_voices` and `differing_voices` have a
-    name for each, as `of_no_organisation` says. lessons/integrity/recount.py counts the same without SQL.
+    `differing` counts the organisations that differ, `used` the uses. A person who speaks for no organisation is one
+    voice of their network: `confirming_voices` and `differing_voices` list a name for each, as `of_no_organisation`
+    says. lessons/integrity/recount.py counts the same without SQL.
     """
     voices = Corroboration.objects
     return lessons.annotate(
@@ -43,15 +44,15 @@ def with_strength(lessons: LessonQuerySet) -> LessonQuerySet:
 
 
 def _counted(path: str, only: Q) -> Subquery:
-    """Different ones, asked of each row shown: a page has twenty of them, the table has all."""
+    """Count distinct values for each row that is shown, in a subquery: a page has twenty rows, the table has all."""
     one = Lesson.objects.filter(pk=OuterRef("pk")).values("pk")
     return Subquery(one.annotate(n=Count(path, distinct=True, filter=only)).values("n"))
 
 
 def for_cards(lessons: LessonQuerySet) -> LessonQuerySet:
-    """Ask for what a list shows of each, without the long texts. Who wrote them is no part of it."""
-    shown = lessons.select_related("network").prefetch_related("regions")
-    return with_strength(shown).defer(*LONG_TEXTS)
+    """Select what a list shows of each lesson, without the long texts. Who wrote them is no part of it."""
+    selected = lessons.select_related("network").prefetch_related("regions")
+    return with_strength(selected).defer(*LONG_TEXTS)
 
 
 @dataclass(frozen=True)
@@ -61,36 +62,42 @@ class StrengthPart:
 
     @property
     def sign(self) -> str:
-        """For the eye alone: the words say it too."""
+        """Return a sign for the eye alone: the words say it too."""
         return SIGNS[self.kind]
 
 
 def strength_in_words(lesson: Lesson) -> list[StrengthPart]:
-    """Of a lesson `with_strength`. Who differs comes first: agreement does not hide them."""
+    """Return the parts of a lesson's strength that are not zero; the lesson must be `with_strength`.
+
+    Those who differ come first, so that agreement does not hide them.
+    """
     departments, used = getattr(lesson, "departments", 0), getattr(lesson, "used", 0)
-    said = [
+    parts = [
         StrengthPart("differs", _differ(*_speakers(lesson, "differing"))),
         StrengthPart("confirms", _confirm(*_speakers(lesson, "confirming"), departments)),
         StrengthPart(
             "used", ngettext("Used %(total)s time", "Used %(total)s times", used) % {"total": used} if used else ""
         ),
     ]
-    return [each for each in said if each.words]
+    return [part for part in parts if part.words]
 
 
 def strength_line(lesson: Lesson) -> str:
-    return " · ".join(each.words for each in strength_in_words(lesson))
+    return " · ".join(part.words for part in strength_in_words(lesson))
 
 
 def _speakers(lesson: Lesson, what: str) -> tuple[str, int]:
-    """“2 organisations and 1 voice of ForoSalud”, and how many that are. Who takes part for no organisation is none."""
+    """Return “2 organisations and 1 voice of ForoSalud”, and how many speakers that are.
+
+    A person who speaks for no organisation is counted as a voice, not as an organisation.
+    """
     organisations: int = getattr(lesson, what, 0)
     voices: list[str] = getattr(lesson, f"{what}_voices", [])
     words = ngettext("%(total)s organisation", "%(total)s organisations", organisations) % {"total": organisations}
-    said = [words] if organisations else []
-    for network, number in sorted(Counter(voices).items(), key=lambda each: not each[0]):
-        said.append(_of_a_network(network, number))
-    return get_text_list(said, _("and")), organisations + len(voices)
+    speakers = [words] if organisations else []
+    for network, number in sorted(Counter(voices).items(), key=lambda pair: not pair[0]):
+        speakers.append(_of_a_network(network, number))
+    return get_text_list(speakers, _("and")), organisations + len(voices)
 
 
 def _of_a_network(name: str, number: int) -> str:

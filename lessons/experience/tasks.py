@@ -11,7 +11,7 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="lessons.tasks.ask_for_results")
 def ask_for_results() -> int:
-    """Each night: ask those who said it was too early what came of their use, once a month, three times at most."""
+    """Ask those who said it was too early what came of their use: each month, three times at most. Runs nightly."""
     waiting = list(Application.objects.to_ask().order_by("pk").values_list("pk", flat=True))
     asked = sum(ask_for_result(pk) for pk in waiting)
     log.info("asked for results", uses=asked)

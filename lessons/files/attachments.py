@@ -1,4 +1,4 @@
-"""What adds files to a lesson and takes them away, and what is done with them afterwards."""
+"""Files are added to a lesson and removed from it; their contents are cleared away later."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -17,17 +17,17 @@ from lessons.record.models import Lesson
 from networks.models import User
 
 MOST_OF_A_LESSON = 10
-# Of one person, also what they removed again: nobody fills the disk.
+# What one person adds in a day, counting what they removed again: nobody fills the disk.
 MOST_OF_A_DAY = 500 * 1024 * 1024
 
 
 def add(
     lesson: Lesson, checked: Checked, *, by: User, key: UUID, title: str, file_name: str, told: str = ""
 ) -> Attachment:
-    """Keep a file. The same form again, or the same file, is the one that is there.
+    """Keep a file. The same form sent again, or the same file, returns the attachment that is there.
 
-    Raises ValidationError if the lesson has as many as it may; MoreReaders, before its content is on the disk, if they
-    are others than `told`.
+    Raises ValidationError if the lesson has as many as it may, or `by` added very much today; MoreReaders, before its
+    content is on the disk, if the lesson reaches people whom the form (`told`) did not name.
     """
     attachment = _new(lesson, checked, by=by, key=key, title=title, file_name=file_name)
     try:
@@ -69,14 +69,14 @@ def _new(lesson: Lesson, checked: Checked, *, by: User, key: UUID, title: str, f
 
 
 def _there_already(new: Attachment) -> Attachment | None:
-    """Asked with the lesson locked: two who add at once are told apart in turn."""
+    """Return the attachment of the same form or file, if any; of two added at once, the second waits here."""
     Lesson.objects.select_for_update(no_key=True).only("pk").get(pk=new.lesson_id)
     here = Attachment.objects.there().filter(lesson=new.lesson_id)
     return here.filter(key=new.key).first() or here.filter(sha256=new.sha256).first()
 
 
 def _agree(there: Attachment, by: User) -> None:
-    """Who sends their own file again means it for whoever reads the lesson now."""
+    """Let a file that its sender sends again reach whoever reads the lesson now."""
     Attachment.objects.filter(pk=there.pk, added_by=by).update(agreed_at=now())
 
 
@@ -98,12 +98,12 @@ def _drop_content(attachment: Attachment) -> None:
 
 @transaction.atomic
 def remove(attachment: Attachment, *, by: User) -> None:
-    """It is no longer shown, found or served. Who removed it stays; removing twice changes nothing."""
+    """Remove a file: nobody sees, finds or opens it any more. Who removed it stays; removing twice changes nothing."""
     Attachment.objects.there().filter(pk=attachment.pk).update(removed_at=now(), removed_by=by)
 
 
 def clear() -> dict[str, int]:
-    """Each night: contents of what was removed long ago, and uploads that nobody went on with."""
+    """Delete contents removed long ago, and abandoned uploads. Return how many of each. Runs each night."""
     gone = list(Attachment.objects.long_gone())
     for attachment in gone:
         name = attachment.content.name or ""

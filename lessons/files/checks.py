@@ -1,4 +1,4 @@
-"""What a file is, whatever its name says. Nothing is let in that is not one of a few kinds."""
+"""A file is what its content says, whatever its name says. Nothing is let in that is not one of a few kinds."""
 
 import hashlib
 import re
@@ -18,16 +18,16 @@ from lessons.files.kinds import ALSO_CALLED, BOXES, FORMATS, HEAD, Format, Kind,
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 25 * MEGABYTE
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 5_000, 400 * MEGABYTE, 250
-# Of a zip file: its end, which tells where the list of parts is, and a mark of lists for more than 65,535.
+# The end of a zip file tells where the list of its parts is; a list of more than 65,535 has a mark of its own.
 LAST, END_OF_LIST, LONG_LIST = 66_000, rb"PK\x05\x06", b"PK\x06\x07"
-# Programs inside a document: of Microsoft's kind, controls, and of OpenDocument.
+# Names of parts that are programs: macros and controls of Microsoft's, and scripts of OpenDocument.
 PROGRAMS = re.compile(r"vbaProject|vbaData|activeX|(?:^|/)(?:Basic|Scripts)/", re.IGNORECASE)
 TRACK = re.compile(rb"hdlr.{8}(soun|vide)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What may be kept: a picture encoded anew, anything else as it came. `sha256` is of what came."""
+    """Holds what may be kept: a picture encoded anew, anything else as it came. `sha256` is of what came."""
 
     format: Format
     extension: str
@@ -37,9 +37,9 @@ class Checked:
 
 
 def check_name(name: str, size: int) -> str:
-    """The extension. Raises ValidationError if no file of that name and size is let in, before it is sent.
+    """Return the extension. Raise ValidationError, before the file is sent, if none of that name and size is let in.
 
-    Without an extension, as some phones pass files on, its content has to tell.
+    Some phones pass files on without an extension: it is empty then, and the content has to tell the kind.
     """
     extension = PurePath(name).suffix.lower().strip(".")
     if extension and extension not in FORMATS and extension not in ALSO_CALLED:
@@ -53,9 +53,9 @@ def check_name(name: str, size: int) -> str:
 
 
 def check(file: File[bytes], name: str) -> Checked:
-    """Take it for what it is, though its name says another kind that we take.
+    """Return the file as the kind that its content is, even if its name says another kind that we take.
 
-    Raises ValidationError if it is none of them, or brings what could do harm.
+    Raises ValidationError if it is of no such kind, or brings what could do harm.
     """
     extension = _look_inside(file, check_name(name, file.size))
     form = FORMATS[extension]
@@ -67,7 +67,7 @@ def check(file: File[bytes], name: str) -> Checked:
 
 
 def _look_inside(file: File[bytes], named: str) -> str:
-    """The extension that it should have: the one that it has, where that is one of several for the same."""
+    """Return the extension that the content should have: the named one, where several stand for the same kind."""
     file.seek(0)
     head = file.read(HEAD)
     kinds = possible_kinds(head)
@@ -76,8 +76,8 @@ def _look_inside(file: File[bytes], named: str) -> str:
     inspect = INSPECTIONS.get(FORMATS[next(iter(kinds))].kind)
     if inspect:
         file.seek(0)
-        found = inspect(cast("BinaryIO", file))
-        kinds = kinds & found
+        looked_like = inspect(cast("BinaryIO", file))
+        kinds = kinds & looked_like
     if not kinds:
         raise ValidationError(_not_what_it_says(named))
     return named if named in kinds else min(kinds)
@@ -98,7 +98,7 @@ def _encoded_anew(file: File[bytes], form: Format, sha256: str) -> Checked:
 
 
 def _look_for_tracks(file: BinaryIO) -> set[str]:
-    """A film can call itself a recording: both are the same kind of box."""
+    """Return the kinds it can be. A film can call itself a recording, so a recording must have only sound tracks."""
     head = file.read(HEAD)
     if head[4:8] != BOXES:
         return {*FORMATS}
@@ -116,7 +116,7 @@ def _look_into_office_file(file: BinaryIO) -> set[str]:
 
 
 def _has_a_short_list(file: BinaryIO) -> bool:
-    """Whether each place that could tell where the list of parts is tells of one that fits into memory many times."""
+    """Return whether, wherever the list of parts could be told to stand, it fits into memory many times."""
     end = file.seek(0, 2)
     file.seek(max(end - LAST, 0))
     tail = file.read()
@@ -134,8 +134,8 @@ def _look_at_parts(parts: zipfile.ZipFile) -> set[str]:
     if any(PROGRAMS.search(name) for name in names) or len(set(names)) != len(names):
         raise ValidationError(_macros())
     if "mimetype" in names:
-        told = _read_part(parts, "mimetype").strip().decode("ascii", "replace")
-        return {name for name, form in FORMATS.items() if form.mime == told}
+        mime = _read_part(parts, "mimetype").strip().decode("ascii", "replace")
+        return {name for name, form in FORMATS.items() if form.mime == mime}
     types = _read_part(parts, "[Content_Types].xml").decode("utf-8", "replace")
     if "macroEnabled" in types:
         raise ValidationError(_macros())
@@ -143,7 +143,7 @@ def _look_at_parts(parts: zipfile.ZipFile) -> set[str]:
 
 
 def _read_part(parts: zipfile.ZipFile, name: str) -> bytes:
-    """No more than a sound one has, whatever the file says of itself."""
+    """Read no more than a sound part has, whatever the file says of itself."""
     with parts.open(name) as part:
         return part.read(MEGABYTE)
 
@@ -180,7 +180,7 @@ def _macros() -> str:
 def _not_what_it_says(extension: str) -> str:
     if not extension:
         return _other_kind("")
-    said = _(
+    says = _(
         "Its name says %(kind)s, but we cannot read it as such a file. Open it, save it again, and send that copy."
     )
-    return said % {"kind": extension.upper()}
+    return says % {"kind": extension.upper()}

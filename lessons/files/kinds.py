@@ -1,4 +1,4 @@
-"""What a file is by its own first bytes: names lie, and phones and programs give wrong ones."""
+"""A file's own first bytes tell its kind: names lie, and phones and programs give wrong ones."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ HEAD = 4096  # what tells the kind of a file stands at its beginning
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 SYNC_OF_MP3 = re.compile(rb"\xff[\xe2-\xff]")
-# The format's own words: the header stands somewhere within the first 1,024 bytes.
+# The PDF format says that its header stands somewhere within the first 1,024 bytes.
 HEADER_OF_PDF, WHERE_OF_PDF = b"%PDF-", 1024
 # Boxes of ISO media: recordings of phones call themselves by the brand of any of them, pictures of iPhones by these.
 BOXES = b"ftyp"
@@ -55,8 +55,10 @@ ACCEPTED = ",".join(f".{extension}" for extension in (*FORMATS, *sorted(ALSO_CAL
 
 
 def possible_kinds(head: bytes) -> set[str]:
-    """Extensions of `FORMATS`; empty for what we take from nobody. Of a zip, those of all office files: its parts say
-    which one it is."""
+    """Return extensions of `FORMATS`; none for what we do not take.
+
+    A zip file returns those of all office files: its parts say which one it is.
+    """
     if head.startswith(b"PK\x03\x04"):
         return {name for name, form in FORMATS.items() if form.kind == Kind.OFFICE}
     if head.startswith(b"RIFF"):
@@ -65,13 +67,13 @@ def possible_kinds(head: bytes) -> set[str]:
         return set() if is_heic(head) else {"m4a"}
     if SYNC_OF_MP3.match(head):
         return {"mp3"}
-    seen = _signatures(head)
-    known = {name for name, form in FORMATS.items() if form.looks_like & seen and form.kind != Kind.OFFICE}
-    return known or ({"pdf"} if HEADER_OF_PDF in head[:WHERE_OF_PDF] else set())
+    signatures = _signatures(head)
+    extensions = {name for name, form in FORMATS.items() if form.looks_like & signatures and form.kind != Kind.OFFICE}
+    return extensions or ({"pdf"} if HEADER_OF_PDF in head[:WHERE_OF_PDF] else set())
 
 
 def is_heic(head: bytes) -> bool:
-    """Whether it is an iPhone's own kind of picture, whatever it is called."""
+    """Return whether it is an iPhone's own kind of picture, whatever it is called."""
     return head[4:8] == BOXES and head[8:12] in BRANDS_OF_HEIC
 
 

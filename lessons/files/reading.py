@@ -1,4 +1,4 @@
-"""What a document says, read by a worker for the search; and the picture of its first page."""
+"""A worker reads the words of a document for the search, and draws its first page."""
 
 import base64
 import json
@@ -18,9 +18,9 @@ MOST_TEXT, MOST_PICTURE = 200_000, 20_000
 
 
 def read(pk: int) -> bool | None:
-    """Whether its words were found; None if that was not for this call to do.
+    """Return whether words were found; None if another worker has the document, or it is done.
 
-    One that breaks its reader is kept, without words: after that, nobody tries again.
+    A document that breaks its reader is kept without words: after `MOST_READINGS` nobody tries again.
     """
     attachment = Attachment.objects.claim(pk)
     if attachment is None:
@@ -30,10 +30,10 @@ def read(pk: int) -> bool | None:
         held.update(read_at=now(), claimed_at=None, without_words=Why.UNREADABLE)
         return False
     with attachment.content.open() as file:
-        said = _run(file.read())
-    text = str(said.get("text", ""))[:MOST_TEXT].replace("\0", " ")
-    why = "" if text.strip() else str(said.get("without_words", Why.SCANNED))
-    thumbnail = base64.b64decode(said.get("thumbnail", ""))
+        answer = _run(file.read())
+    text = str(answer.get("text", ""))[:MOST_TEXT].replace("\0", " ")
+    why = "" if text.strip() else str(answer.get("without_words", Why.SCANNED))
+    thumbnail = base64.b64decode(answer.get("thumbnail", ""))
     done = {"thumbnail": thumbnail if len(thumbnail) <= MOST_PICTURE else b"", "read_at": now(), "claimed_at": None}
     try:
         with transaction.atomic():
@@ -44,7 +44,7 @@ def read(pk: int) -> bool | None:
 
 
 def _run(content: bytes) -> dict[str, str]:
-    """No words if it does not end well, or says what it should not."""
+    """Return what the reader printed; no words, with the reason, if it does not end well or says what it should not."""
     try:
         ended = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-I", str(PROGRAM)],
@@ -55,8 +55,8 @@ def _run(content: bytes) -> dict[str, str]:
             cwd="/",
             check=True,
         )
-        said: dict[str, str] = json.loads(ended.stdout)
+        answer: dict[str, str] = json.loads(ended.stdout)
     except (subprocess.SubprocessError, ValueError):
         return {"without_words": Why.UNREADABLE}
-    is_sound = isinstance(said, dict) and said.get("without_words", Why.SCANNED) in Why.values
-    return said if is_sound else {"without_words": Why.UNREADABLE}
+    is_sound = isinstance(answer, dict) and answer.get("without_words", Why.SCANNED) in Why.values
+    return answer if is_sound else {"without_words": Why.UNREADABLE}

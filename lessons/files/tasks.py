@@ -1,4 +1,4 @@
-"""Files are read by a worker, for the search."""
+"""A worker reads files for the search."""
 
 import structlog
 from celery import shared_task
@@ -12,12 +12,12 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="lessons.tasks.read_attachment")
 def read_attachment(pk: int) -> None:
-    found = reading.read(pk)
-    log.info("attachment read", attachment=pk, words=found)
+    has_words = reading.read(pk)
+    log.info("attachment read", attachment=pk, words=has_words)
 
 
 @shared_task(name="lessons.tasks.read_attachments")
 def read_attachments() -> None:
-    """What no broker heard of, and what a worker died of."""
+    """Enqueue the files whose message was lost, and those whose worker died."""
     for pk in Attachment.objects.due().values_list("pk", flat=True):
         enqueue(read_attachment, pk, expires=ASKED_AGAIN)

@@ -1,4 +1,4 @@
-"""A file that comes in slices. Each may come twice, late, or from two tabs: only the one that goes on counts."""
+"""A file comes in slices. Each may come twice, late, or from two tabs: only the one that goes on counts."""
 
 import tempfile
 from typing import IO
@@ -22,13 +22,13 @@ LARGEST_SLICE = 1024 * 1024
 
 
 def fits(upload: Upload, *, offset: int, length: int) -> bool:
-    """Whether a slice is of a size that we take. The last one may be small."""
+    """Return whether a slice is of a size that we take. The last one may be small."""
     return length <= LARGEST_SLICE and (length >= SMALLEST_SLICE or offset + length >= upload.size)
 
 
 @transaction.atomic
 def begin(lesson: Lesson, *, by: User, name: str, size: int, mark: str) -> Upload:
-    """A new upload, or the one of the same file that was left half-way."""
+    """Return a new upload, or the one of the same file that was left half-way."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two tabs that begin at once are counted in turn
     Upload.objects.filter(by=by, expires_at__lte=now()).delete()
     upload, _is_new = Upload.objects.get_or_create(by=by, lesson=lesson, name=name, size=size, mark=mark)
@@ -39,7 +39,7 @@ def begin(lesson: Lesson, *, by: User, name: str, size: int, mark: str) -> Uploa
 
 @transaction.atomic
 def take(upload: Upload, *, offset: int, content: bytes) -> bool:
-    """Keep a slice if it goes on where the last one ended: False, and nothing changed, if it does not."""
+    """Keep a slice if it goes on where the last one ended; otherwise return False, and change nothing."""
     end = offset + len(content)
     waiting = Upload.objects.open().filter(pk=upload.pk, offset=offset, size__gte=end)
     until = Least(Value(in_a_week()), F("begun_at") + LONGEST)
@@ -50,12 +50,12 @@ def take(upload: Upload, *, offset: int, content: bytes) -> bool:
 
 
 def begun_by(user: User, lesson: Lesson, key: UUID | None) -> Upload | None:
-    """What came of the file that a form names; nobody ends what somebody else began."""
+    """Return the upload that a form names, if this user began it; nobody ends what somebody else began."""
     return Upload.objects.of(user, lesson).filter(key=key).first() if key else None
 
 
 def assemble(upload: Upload) -> File[bytes]:
-    """Its slices as one file, which is gone when it is closed."""
+    """Return the slices as one file, which is gone when it is closed."""
     whole: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked closes it
     for slice_ in upload.slices.iterator(chunk_size=8):
         whole.write(slice_.content)

@@ -1,7 +1,7 @@
-"""What lessons answer on a challenge or a best practice: how often, where, in whose words, and what came of their use.
+"""Lessons answer on a challenge or a best practice: how often, where, in whose words, and what came of their use.
 
-All of it from the records: counts, first sentences, and the lessons themselves. The `lessons` given are those that
-the reader may read; nothing here looks at any other.
+All of it comes from the records: counts, first sentences, and the lessons themselves. The `lessons` given are those
+that the reader may read; nothing here looks at any other.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ STRONGEST = ("-confirming", "-used", F("published_at").desc(nulls_last=True), "-
 
 @dataclass(frozen=True)
 class Quote:
-    """The first sentence of what a lesson says."""
+    """Holds the first sentence of what a lesson says."""
 
     lesson: Lesson
     text: str
@@ -44,7 +44,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many lessons, in words, and the list that shows exactly those."""
+    """Says in words how many lessons there are, with the address of the list that shows exactly those."""
 
     words: str
     url: str
@@ -52,7 +52,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Counterpart:
-    """What the lessons tell that speak to the finding and to this other one: their number is the matrix's."""
+    """Describes the lessons that speak to both the finding and this other one; the matrix has the same number."""
 
     finding: Finding
     crossing: Crossing
@@ -71,7 +71,7 @@ class Counterpart:
 
 @dataclass(frozen=True)
 class Place:
-    """A department, or a network, and how many of the lessons are from there."""
+    """Counts the lessons from one department, or from one network."""
 
     where: Region | Network
     lessons: int
@@ -80,7 +80,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Uses:
-    """What came of using the lessons: result → how many times, in their order."""
+    """Counts what came of using the lessons: `numbers` maps each result, in their order, to how many uses had it."""
 
     numbers: dict[str, int]
     networks: int
@@ -91,7 +91,7 @@ class Uses:
 
     @property
     def told(self) -> Iterator[tuple[str, str, int]]:
-        """Result, its name, and how many; without those that nobody had."""
+        """Yield each result, its name, and how many uses had it, without those that had none."""
         for result, number in self.numbers.items():
             if number:
                 yield result, str(Application.Result(result).label), number
@@ -109,7 +109,7 @@ class Evidence:
 
 
 def evidence_of(finding: Finding, lessons: LessonQuerySet, reader: Visitor) -> Evidence:
-    """Of a challenge or a best practice, from those of `lessons` that speak to it, in words that reach the reader."""
+    """Return what `lessons` tell of a challenge or a best practice, in words that reach the reader."""
     speaking = lessons.filter(findings=finding)
     row = Row.of(finding, lessons)
     spread, quotes = _counts_by_counterpart(speaking, row.kind), _quotes(speaking, row.kind, reader)
@@ -131,20 +131,20 @@ def evidence_of(finding: Finding, lessons: LessonQuerySet, reader: Visitor) -> E
 
 
 def failures_of(finding: Finding, lessons: LessonQuerySet) -> LessonQuerySet:
-    """Those that say it did not work, without those that contradict the finding: as the page of the finding groups."""
+    """Return the lessons that support the finding and say that it did not work, as the finding's page groups them."""
     stances = LessonFinding.objects.filter(finding=finding, stance=SUPPORTS)
     return lessons.filter(pk__in=stances.values("lesson"), result=Lesson.Result.FAILED)
 
 
 def departments_of(finding: Finding, speaking: LessonQuerySet, *also: Finding) -> list[Place]:
-    """The departments that they name, those with most lessons first."""
+    """Return the departments that the lessons name, those with most lessons first."""
     named = Lesson.regions.through.objects.filter(lesson__in=speaking).order_by()
     counts = dict(named.values_list("region").annotate(Count("lesson")))
     return _places(Region.objects.filter(pk__in=counts), counts, "region", finding, *also)
 
 
 def networks_of(finding: Finding, speaking: LessonQuerySet, *also: Finding) -> list[Place]:
-    """Lessons of the study belong to none."""
+    """Return the networks of the lessons, those with most lessons first. Lessons of the study belong to none."""
     of_networks = speaking.exclude(network=None).order_by()
     counts = dict(of_networks.values_list("network").annotate(Count("pk")))
     return _places(Network.objects.filter(pk__in=counts), counts, "network", finding, *also)
@@ -168,18 +168,18 @@ def uses_of(speaking: LessonQuerySet) -> Uses:
 
 
 def _counts_by_counterpart(speaking: LessonQuerySet, kind: Finding.Kind) -> dict[int, tuple[int, int]]:
-    """Finding of that kind → in how many departments and networks they speak to it too."""
+    """Map each finding of that kind to the numbers of departments and of networks whose lessons speak to it too."""
     stances = LessonFinding.objects.filter(lesson__in=speaking, finding__kind=kind).order_by().values_list("finding")
     counted = stances.annotate(Count("lesson__regions", distinct=True), Count("lesson__network", distinct=True))
     return {finding: (departments, networks) for finding, departments, networks in counted}
 
 
 def _quotes(speaking: LessonQuerySet, kind: Finding.Kind, reader: Visitor) -> dict[int, Quote]:
-    """Finding of that kind → what the strongest lesson that supports it, and did not fail, tells others to do."""
+    """Map each finding of that kind to the recommendation of the strongest lesson that supports it and did not fail."""
     lessons = Lesson.objects.filter(pk__in=speaking.values("pk")).exclude(result=Lesson.Result.FAILED)
     lessons = lessons.filter(stances__finding__kind=kind, stances__stance=SUPPORTS)
-    each: Any = _by_strength(lessons.annotate(beside=F("stances__finding")), "beside")
-    strongest: Any = in_language(each.distinct("beside"), get_language() or "", reader)
+    ranked: Any = _by_strength(lessons.annotate(beside=F("stances__finding")), "beside")
+    strongest: Any = in_language(ranked.distinct("beside"), get_language() or "", reader)
     return {lesson.beside: _quote(lesson, "recommendation") for lesson in strongest}
 
 

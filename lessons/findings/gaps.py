@@ -1,6 +1,6 @@
-"""What the memory lacks: of which challenges, practices, departments and sectors no lesson tells, or none of late.
+"""The memory lacks lessons: on some challenges, practices, departments and sectors it has none, or none of late.
 
-Counted among the lessons that the reader may read: what others have written for themselves is not told by a gap.
+That is counted among the lessons that the reader may read, so a gap tells nothing of what others wrote for themselves.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ KINDS = {
     "department": _("Departments"),
     "sector": _("Sectors"),
 }
-# By which name the list of lessons, and the form for the first one, know a row of that kind.
+# The parameter under which the list of lessons, and the form for a new one, take a row of that kind.
 ASKED_BY = {"challenge": "finding", "best_practice": "finding", "department": "region", "sector": "sector"}
 Counts = dict[int, tuple[int, int]]  # key → how many lessons, and how many of them of late
 
@@ -51,12 +51,12 @@ class Gap:
 
     @property
     def url(self) -> str:
-        """The lessons there are."""
+        """Return the address of the list of lessons that there are."""
         return self._at("lessons:lessons")
 
     @property
     def log(self) -> str:
-        """The form for one more, with this row chosen."""
+        """Return the address of the form for a new lesson, with this row chosen."""
         return self._at("lessons:new")
 
     def _at(self, name: str) -> str:
@@ -64,7 +64,7 @@ class Gap:
 
 
 def of_late(lessons: LessonQuerySet) -> LessonQuerySet:
-    """Published, or found still true, in the last two years."""
+    """Return the lessons published, or found still true, in the last two years."""
     since = now() - relativedelta(years=YEARS)
     verified = Verification.objects.filter(
         lesson=OuterRef("pk"), outcome=Verification.Outcome.STILL_TRUE, at__gte=since
@@ -73,15 +73,15 @@ def of_late(lessons: LessonQuerySet) -> LessonQuerySet:
 
 
 def gaps_of(lessons: LessonQuerySet) -> Iterator[Gap]:
-    """Challenges, practices, departments (the poorest first), sectors, of which none of `lessons` tells of late."""
+    """Yield challenges, practices, departments (the poorest first) and sectors without a lesson of late."""
     late = of_late(Lesson.objects.filter(pk__in=lessons.values("pk"))).order_by().values("pk")
     by_finding = _counts(LessonFinding.objects.filter(lesson__in=lessons), "finding", Q(lesson__in=late))
     for finding in Finding.objects.filter(kind__in=["challenge", "best_practice"]):
         yield from _gap(by_finding, finding.pk, kind=finding.kind, key=finding.code, name=str(finding))
     by_region = _counts(Lesson.regions.through.objects.filter(lesson__in=lessons), "region", Q(lesson__in=late))
     for region in Region.objects.order_by(F("poverty_2024").desc(nulls_last=True), "code"):
-        told = {"key": region.slug, "name": region.name, "poverty": region.poverty_2024}
-        yield from _gap(by_region, region.pk, kind="department", **told)
+        about = {"key": region.slug, "name": region.name, "poverty": region.poverty_2024}
+        yield from _gap(by_region, region.pk, kind="department", **about)
     by_sector = _counts(lessons.exclude(sector=None), "sector", Q(pk__in=late))
     for sector in Sector.objects.offered():
         yield from _gap(by_sector, sector.pk, kind="sector", key=sector.slug, name=sector.name)
@@ -99,7 +99,7 @@ def _gap(counts: Counts, pk: int, **told: Any) -> Iterator[Gap]:
 
 
 def sources() -> dict[str, str]:
-    """Address → host, of where the poverty figures are from."""
+    """Map each address from which the poverty figures are to its host."""
     lists = Region.objects.order_by("code").values_list("poverty_source_urls", flat=True)
-    urls = [url for each in lists for url in each]
+    urls = [url for listed in lists for url in listed]
     return {url: (urlsplit(url).hostname or url).removeprefix("www.") for url in urls}

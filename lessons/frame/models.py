@@ -1,4 +1,4 @@
-"""The shared frame: what the study of the seven networks found."""
+"""The shared frame holds what the study of the seven networks found."""
 
 from typing import Any, Self
 
@@ -11,21 +11,21 @@ from base.models import Localized
 
 class FindingQuerySet(models.QuerySet["Finding"]):
     def with_lesson_counts(self, lessons: models.QuerySet[Any]) -> Self:
-        """Annotates `lesson_count`: how many of `lessons` speak to each finding."""
+        """Annotate `lesson_count`: how many of `lessons` speak to each finding."""
         count = models.Count("lessons", filter=models.Q(lessons__in=lessons))
         return self.annotate(lesson_count=count).order_by("position")
 
     def with_poles(self) -> Self:
-        """The emerging themes between whose two poles a network has a place; not every theme names poles."""
+        """Return the emerging themes between whose two poles a network has a place; not every theme names poles."""
         return self.filter(kind=Finding.Kind.EMERGING_THEME).exclude(pole_one_es="").order_by("position")
 
     def assessable(self, kind: str) -> Self:
-        """Of that kind, those on which a network has a place."""
+        """Return the findings of that kind on which a network has a place: all but ways of support."""
         return self.filter(kind=kind).exclude(kind=Finding.Kind.WAY_OF_SUPPORT).order_by("position")
 
 
 class Finding(models.Model):
-    """One entry of the frame. `code` is its kind's letter and its number in the source: C1 … S9."""
+    """A finding is one entry of the frame. `code` is its kind's letter and its number in the source: C1 … S9."""
 
     class Kind(models.TextChoices):
         CHALLENGE = "challenge", _("challenge")
@@ -68,5 +68,5 @@ class Finding(models.Model):
 
     @property
     def has_poles(self) -> bool:
-        """Whether a network's place on it is between two poles, of which none is better."""
+        """Return whether a network's place on it is between two poles, of which none is better."""
         return self.kind == self.Kind.EMERGING_THEME and bool(self.pole_one_es)

@@ -1,4 +1,4 @@
-"""When somebody leaves a network or changes role: what they answer for goes to others first."""
+"""When somebody leaves a network or changes role, what they answer for goes to others first."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,18 +13,18 @@ from networks.models import Affiliation, Invitation, Membership, Network, Role, 
 
 
 def stewarded_by(person: User, network: Network) -> QuerySet[Lesson]:
-    """The lessons of the network, drafts too, for which they answer."""
+    """Return the lessons of the network, drafts too, for which the person answers."""
     return Lesson.objects.filter(network=network, steward=person).order_by("published_at", "pk")
 
 
 def possible_stewards(network: Network, *, instead_of: User | None = None) -> QuerySet[Membership]:
-    """The roles of those who can take over in the network."""
+    """Return the roles of those who can take over in the network: all active people but observers."""
     roles = Membership.objects.filter(network=network, user__is_active=True).exclude(role=Role.OBSERVER)
     return roles.exclude(user=instead_of).select_related("user").order_by(Alphabetical("user__name"), "user")
 
 
 def may_steward(lesson: Lesson, role: Membership) -> bool:
-    """A lesson shared without naming goes to somebody who may know whom it comes from."""
+    """Return whether they can answer for the lesson: an unnamed one needs somebody who may know its author."""
     return not lesson.is_unnamed or role.role == Role.SECRETARIAT or role.user_id == lesson.author_id
 
 
@@ -32,13 +32,11 @@ def may_steward(lesson: Lesson, role: Membership) -> bool:
 def hand_over(
     membership: Membership, *, to: dict[Lesson, User], inviter: User | None, role: Role | None, by: User
 ) -> None:
-    """Give each lesson to somebody, then change the role; None ends it. All of it, or nothing.
+    """Give each lesson to somebody, then change the role; None ends it. All of it is done, or nothing.
 
     `inviter` answers from then on for the open invitations that they sent; None withdraws them. Who stays in the
-    secretariat keeps them.
-
-    Raises ValidationError if the network would be left without a secretariat and `by` is no admin, or if a lesson
-    came to the person meanwhile.
+    secretariat keeps them. Raises ValidationError if the network would be left without a secretariat and `by` is no
+    admin, or if the person became steward of another lesson meanwhile.
     """
     membership = (
         Membership.objects.select_for_update(of=("self",)).select_related("network", "user").get(pk=membership.pk)
@@ -61,7 +59,7 @@ def hand_over(
 
 
 def invited_by(person: User, network: Network) -> QuerySet[Invitation]:
-    """The invitations they sent that nobody has answered."""
+    """Return the invitations that the person sent and that nobody has answered."""
     return Invitation.objects.open().filter(network=network, by=person)
 
 

@@ -1,4 +1,4 @@
-"""Who takes over what, and what becomes of the person's role."""
+"""These forms ask who takes over what, and what becomes of the person's role."""
 
 from typing import Any, cast
 
@@ -24,7 +24,7 @@ WITHDRAW = "withdraw"
 
 
 class HandoverForm(forms.Form):
-    """One successor for all lessons, and another one for those that go elsewhere."""
+    """This form asks for one successor for all lessons, and for another one for each lesson that goes elsewhere."""
 
     then = forms.ChoiceField(label=_("What happens to their role?"), widget=forms.RadioSelect)
     successor = forms.TypedChoiceField(label=_("Who takes over their lessons?"), coerce=int, required=False)
@@ -107,7 +107,7 @@ class HandoverForm(forms.Form):
         return {lesson: self.roles[cast("int", pk)].user for lesson, pk in chosen.items()}
 
     def save_as(self, user: User) -> bool:
-        """Whether it was done; if not, `errors` say why, and nothing changed."""
+        """Return whether it was done; if not, `errors` say why, and nothing changed."""
         then = self.cleaned_data["then"]
         role = {LEAVES: None, STAYS: Role(self.membership.role)}.get(then) if then in (LEAVES, STAYS) else Role(then)
         try:
@@ -122,7 +122,7 @@ class HandoverForm(forms.Form):
 
 
 class SendPackForm(forms.Form):
-    """To whom the handover pack goes: somebody who writes in the network."""
+    """This form asks to whom the handover pack goes: somebody who writes in the network."""
 
     to = forms.TypedChoiceField(label=_("Send it to"), coerce=int)
 

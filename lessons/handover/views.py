@@ -1,4 +1,4 @@
-"""The people of a network, for those who run it, and what they leave to others when they go."""
+"""A secretariat sees the people of its network, and what they leave to others when they go."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -32,7 +32,7 @@ def people(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pack(request: MemberRequest, slug: str) -> HttpResponse:
-    """For who writes in the network, as far as they may see it; a secretariat sends others theirs."""
+    """Show the handover pack to a writer of the network, as far as they may see it; a secretariat mails it."""
     network = get_network(request.user, slug, Permission.WRITE)
     runs = can(request.user, Permission.RUN, network)
     if request.method == "POST" and not runs:
@@ -53,7 +53,7 @@ def handover(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     form = HandoverForm(request.POST or None, membership=membership)
     if request.method == "POST" and form.is_valid() and form.save_as(request.user):
         messages.success(request, _("Done: everything has somebody responsible for it."))
-        # Who handed over their own place in the secretariat no longer sees its people.
+        # A person who handed over their own place in the secretariat no longer sees its people.
         runs = can(request.user, Permission.RUN, network)
         return redirect("lessons:people", network.slug) if runs else redirect(network)
     context = {"network": network, "membership": membership, "form": form}

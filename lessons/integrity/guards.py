@@ -1,5 +1,7 @@
-"""Tells whether the database still refuses what it should. A restore that leaves its guards out, or an update that was
-never migrated, lets everything in from then on, and no row shows it yet.
+"""Tells whether the database still refuses what it should.
+
+A restore that leaves its guards out, or an update that was never migrated, lets everything in from then on, and no row
+shows it yet.
 """
 
 from collections.abc import Iterator
@@ -14,17 +16,17 @@ from django.db.models import ForeignKey, Model
 def triggers() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname, obj_description(oid), tgenabled FROM pg_trigger WHERE NOT tgisinternal")
-        found = {name: (made_from, enabled) for name, made_from, enabled in cursor.fetchall()}
+        installed = {name: (made_from, enabled) for name, made_from, enabled in cursor.fetchall()}
     for model, trigger in pgtrigger.registered():
         name = trigger.get_pgid(model)
-        if name not in found:
+        if name not in installed:
             yield f"trigger {name} is not installed"
-        elif found[name] != (trigger.compile(model).hash, "O"):
+        elif installed[name] != (trigger.compile(model).hash, "O"):
             yield f"trigger {name} is not the one that is meant, or is switched off"
 
 
 def constraints() -> Iterator[str]:
-    """Name every table's key, its references to others, and what its model says must hold."""
+    """Yield a line for each table without its key, and each missing foreign key or constraint of a model."""
     keys, references, names = _in_force()
     for model in apps.get_models(include_auto_created=True):
         if model._meta.proxy or not model._meta.managed:

@@ -1,4 +1,4 @@
-"""What must hold of the memory at any time, asked of the rows themselves: after a restore, an import, a bad night.
+"""This module asks the rows what must hold of the memory at any time: after a restore, an import, a bad night.
 
 Most of it the database refuses to break. These are the questions that show whether it still does.
 """
@@ -29,7 +29,7 @@ MOST_TOLD = 20  # of each: the rest is counted
 
 @dataclass(frozen=True)
 class Invariant:
-    """`faults` yields a line for each row that breaks it."""
+    """Describes what must hold; `faults` yields a line for each row that breaks it."""
 
     name: str
     faults: Callable[[], Iterator[str]]
@@ -57,7 +57,7 @@ def _states() -> Iterator[str]:
 
 
 def _successors() -> Iterator[str]:
-    """Each chain of successors ends."""
+    """Yield the lessons whose chain of successors does not end."""
     after = dict(Lesson.objects.exclude(superseded_by=None).values_list("pk", "superseded_by"))
     for pk in after:
         seen, here = {pk}, after[pk]
@@ -86,7 +86,7 @@ def _numbers() -> Iterator[str]:
 
 
 def _places() -> Iterator[str]:
-    """Nobody takes part in a network through an organisation that does not belong to it."""
+    """Yield the roles through an organisation that does not belong to the network."""
     belongs = Affiliation.objects.filter(
         network=OuterRef("network"), organisation=OuterRef("organisation"), ended_on=None
     )
@@ -100,23 +100,23 @@ def _notices() -> Iterator[str]:
 
 
 def _audiences() -> Iterator[str]:
-    """What has none reaches nobody: the database's guard was away when it was said."""
+    """Yield the words without an audience: they reach nobody, and the database's guard was away when they were said."""
     for model in apps.get_models():
         if issubclass(model, Addressed) and not model._meta.proxy:
-            columns = [each.name for each in model._meta.concrete_fields if each.related_model is Audience]
+            columns = [field.name for field in model._meta.concrete_fields if field.related_model is Audience]
             without = reduce(or_, (Q(**{name: None}) for name in columns))
             for pk in model._default_manager.filter(without).order_by("pk").values_list("pk", flat=True):
                 yield f"{model._meta.model_name} {pk} does not say whom it reached"
 
 
 def _speakers() -> Iterator[str]:
-    """Nobody confirms what they wrote themselves."""
+    """Yield the lessons that are confirmed or contested by their own author."""
     said = Corroboration.objects.filter(lesson=OuterRef("pk"), by=OuterRef("author"))
     return _lessons(Lesson.objects.filter(Exists(said)), "is confirmed or contested by its own author")
 
 
 def _strength() -> Iterator[str]:
-    """Each number of a page, counted anew one by one."""
+    """Yield the lessons whose numbers on their page are not those that a count one by one gives."""
     names, voices = ("confirming", "differing", "departments", "used"), ("confirming_voices", "differing_voices")
     for lesson in with_strength(Lesson.objects.ever_published()).order_by("pk").iterator(chunk_size=500):
         shown = {name: getattr(lesson, name) for name in names}
@@ -140,7 +140,7 @@ def _mentions() -> Iterator[str]:
     there: set[int] = set()
     for lesson in Lesson.objects.order_by("pk").iterator():
         named = numbers_in(lesson)
-        # One that was logged after it may be named by chance: a number is a number.
+        # A number may name a lesson that was logged later by chance, so only earlier lessons must be noted.
         if kept[lesson.pk] - named or (named & there) - kept[lesson.pk]:
             yield f"lesson {lesson.pk} mentions others than are noted"
         there.add(lesson.pk)
@@ -167,7 +167,7 @@ INVARIANTS = [
 
 
 def broken() -> Iterator[tuple[Invariant, list[str], bool]]:
-    """Those that do not hold, with what breaks them, and whether there is more of it than is told."""
+    """Yield each invariant that does not hold, what breaks it, and whether there is more than is told."""
     for invariant in INVARIANTS:
         faults = list(islice(invariant.faults(), MOST_TOLD + 1))
         if faults:

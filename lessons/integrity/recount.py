@@ -1,4 +1,4 @@
-"""The numbers that the product shows, counted again in Python: a second opinion on the SQL that makes them."""
+"""Counts again in Python the numbers that the product shows: a second opinion on the SQL that makes them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from networks.models import Network
 
 @dataclass(frozen=True)
 class Strength:
-    """As `with_strength` in lessons/experience/strength.py counts it."""
+    """Holds the same counts as `with_strength` in lessons/experience/strength.py."""
 
     confirming: int
     departments: int
@@ -21,7 +21,7 @@ class Strength:
 
 
 def strength_of(lesson: Lesson) -> Strength:
-    """The lesson as it is stored: without its source an unnamed one is counted the same."""
+    """Count a lesson's strength one by one. The lesson is as it is stored, with its source."""
     heard = [voice for voice in lesson.corroborations.all() if not _speaks_for_itself(voice, lesson)]
     confirming = [voice for voice in heard if voice.stance == "confirms"]
     differing = [voice for voice in heard if voice.stance == "differs"]
@@ -36,7 +36,7 @@ def strength_of(lesson: Lesson) -> Strength:
 
 
 def _speaks_for_itself(voice: Corroboration, lesson: Lesson) -> bool:
-    """Written down here once more: what is checked must not be asked how it counts."""
+    """Return whether the lesson's own side speaks. Written once more here: the checked code must not be asked."""
     if lesson.is_unnamed:
         return voice.network_id == lesson.network_id
     if lesson.organisation_id is None:
@@ -49,7 +49,7 @@ def _organisations(voices: Iterable[Corroboration]) -> set[int]:
 
 
 def exchange_of(network: Network, lessons: Iterable[Lesson]) -> dict[str, int]:
-    """Of how many `lessons` each was said, by the names that lessons/experience/exchange.py gives."""
+    """Count the `lessons` on which each was said; the keys are the names in lessons/experience/exchange.py."""
     names = [f"{way}_{what}" for way in ("gave", "took") for what in ("confirms", "differs", "used")]
     counted = dict.fromkeys(names, 0)
     for lesson in lessons:
@@ -60,7 +60,7 @@ def exchange_of(network: Network, lessons: Iterable[Lesson]) -> dict[str, int]:
 
 def _said_between(network: Network, lesson: Lesson) -> set[str]:
     is_its = lesson.network_id == network.pk
-    voices: list[tuple[str, int]] = [(each.stance, each.network_id) for each in lesson.corroborations.all()]
+    voices: list[tuple[str, int]] = [(voice.stance, voice.network_id) for voice in lesson.corroborations.all()]
     voices += [("used", use.network_id) for use in lesson.applications.all() if use.withdrawn_at is None]
     gave = {f"gave_{what}" for what, by in voices if is_its and by != network.pk}
     return gave | {f"took_{what}" for what, by in voices if not is_its and by == network.pk}

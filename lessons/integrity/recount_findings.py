@@ -1,4 +1,4 @@
-"""The numbers on the pages of challenges and best practices, counted once more: lesson by lesson.
+"""Counts the numbers on the pages of challenges and best practices once more, lesson by lesson.
 
 What differs from what the database counted is a fault of ours, or of the data.
 """
@@ -18,7 +18,7 @@ Numbers = dict[str, dict[str, int]]
 
 @dataclass
 class Recount:
-    """By what a page counts: each name (a code, a department, a result) → how many."""
+    """Counts what one finding's page counts: each counter maps a name (a code, a department, …) to how many."""
 
     besides: Counter[str] = field(default_factory=Counter)
     results: Counter[str] = field(default_factory=Counter)
@@ -59,10 +59,10 @@ class Recount:
 
 
 def recounts(lessons: LessonQuerySet) -> Iterator[tuple[Finding, Numbers]]:
-    """Each challenge and best practice with what `lessons` say of it, counted one by one."""
+    """Yield each challenge and best practice with what `lessons` say of it, counted one by one."""
     findings = {finding: Recount() for finding in Finding.objects.filter(kind__in=CROSSED)}
-    told = lessons.select_related("network").prefetch_related("stances__finding", "regions", "applications")
-    for lesson in told:
+    loaded = lessons.select_related("network").prefetch_related("stances__finding", "regions", "applications")
+    for lesson in loaded:
         for stance in lesson.stances.all():
             if stance.finding in findings:
                 findings[stance.finding].add(lesson, stance.finding)
@@ -71,7 +71,7 @@ def recounts(lessons: LessonQuerySet) -> Iterator[tuple[Finding, Numbers]]:
 
 
 def shown(answers: Evidence, lessons: LessonQuerySet) -> Numbers:
-    """The same numbers, as the page shows them."""
+    """Return the same numbers as the page shows them."""
     speaking = lessons.filter(findings=answers.finding)
     besides = {one.finding.code: one for one in answers.beside}
     return {
@@ -89,7 +89,7 @@ def shown(answers: Evidence, lessons: LessonQuerySet) -> Numbers:
 
 
 def faults(lessons: LessonQuerySet | None = None) -> Iterator[str]:
-    """In words, each number of a page that is not what its records say; of all lessons in force, unless told."""
+    """Yield a line for each number of a page that is not what its records say; by default of all lessons in force."""
     every = Lesson.objects.published() if lessons is None else lessons
     for finding, counted in recounts(every):
         page = shown(evidence_of(finding, every, AnonymousUser()), every)

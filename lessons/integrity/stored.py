@@ -1,4 +1,4 @@
-"""Whether the files of lessons are where the database says that they are, and how much there is to look at at all."""
+"""Checks that the files of lessons are where the database says, and counts how much there is to check."""
 
 from collections.abc import Iterator
 from hashlib import file_digest
@@ -14,7 +14,7 @@ from networks.models import Membership, Network, Organisation, User
 
 
 def looked_at() -> dict[str, int]:
-    """Count each, so that "all is well" of an empty memory deceives nobody."""
+    """Return how many rows of each kind there are, so that "all is well" of an empty memory deceives nobody."""
     return {
         "people": User.objects.count(),
         "roles": Membership.objects.count(),
@@ -28,7 +28,7 @@ def looked_at() -> dict[str, int]:
 
 
 def faults() -> Iterator[str]:
-    """A picture is encoded anew when it comes in: of it the size is known alone."""
+    """Yield a line for each file that is missing or altered. A picture is encoded anew, so only its size is checked."""
     for file in _with_content().order_by("pk").only("content", "size", "kind", "sha256").iterator():
         name = file.content.name or ""
         if not default_storage.exists(name):
@@ -40,7 +40,7 @@ def faults() -> Iterator[str]:
 
 
 def strangers() -> int:
-    """Files of the folder that no row names."""
+    """Return how many files in the folder no row names."""
     root = Path(default_storage.path("attachments"))
     there = {f"attachments/{path.relative_to(root)}" for path in root.rglob("*") if path.is_file()}
     return len(there - set(_with_content().values_list("content", flat=True)))

@@ -1,4 +1,4 @@
-"""Each night, what the database or a folder may have lost or kept too long."""
+"""Each night, looks for what the database may have lost, and clears what a folder kept too long."""
 
 import structlog
 from celery import shared_task
@@ -12,8 +12,11 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="lessons.tasks.check_stewards")
 def check_stewards() -> int:
-    """Each night: how many lessons have nobody active who answers for them. The database refuses it: more than 0 is
-    a fault of ours, such as a trigger lost in a restore, and is logged as an error."""
+    """Return how many lessons have nobody active who answers for them. Runs each night.
+
+    The database refuses it: more than 0 is a fault of ours, such as a trigger lost in a restore, and is logged as an
+    error.
+    """
     lost = list(Lesson.objects.without_active_steward().values_list("pk", flat=True))
     if lost:
         log.error("lessons without an active steward", lessons=lost)

@@ -1,4 +1,4 @@
-"""The SQL functions that say whom words reach: see lessons/record/models/audience.py."""
+"""These SQL functions say whom words reach: see lessons/record/models/audience.py."""
 
 from django.db import migrations
 

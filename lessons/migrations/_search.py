@@ -1,11 +1,12 @@
-"""The SQL functions under search: how a word finds its family, with or without accents, whatever stands around it.
+"""These SQL functions let a word find its family, with or without accents, whatever stands around it.
 
 Texts and questions go the same way. PostgreSQL's parser takes `<<…>>`, which `unaccent` makes of «…», for a tag and
 drops what is in it; `Lima/Callao` for a path, `acta.Luego` for a host, `2021-2026` for a number below zero. So it gets
 nothing but letters, digits and spaces.
 
 A connection keeps the last 32 patterns that it compiled: with more of them each is compiled anew for each text, which
-costs 1.9 ms instead of 0.2 for the words of a paragraph. There are 28 here, and no more than 32 with those of a question.
+costs 1.9 ms instead of 0.2 for the words of a paragraph. There are 28 here, and no more than 32 with those of a
+question.
 """
 
 from django.db import migrations

@@ -1,4 +1,4 @@
-"""What closing a network means for what hangs on it. What it learned stays to be read, as history."""
+"""Closing a network concerns its people, lessons, invitations and workshops. What it learned stays to be read."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ def concerned_by_closing(network: Network) -> Concerned:
 
 @transaction.atomic
 def close(network: Network, *, by: User, reason: str) -> bool:
-    """As `close_network`; its workshops take no more notes."""
+    """Close the network as `close_network` does, and its workshops. Return False if it was closed before."""
     closed = close_network(network, by=by, reason=reason)
     if closed:
         _open_workshops(network).update(closes_at=now())

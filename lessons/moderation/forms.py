@@ -1,4 +1,4 @@
-"""Who answers for the lessons that came to a secretariat from suspended accounts."""
+"""This form asks who answers for the lessons that came to a secretariat from suspended accounts."""
 
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from networks.models import Network, User
 
 
 class TakeChargeForm(forms.Form):
-    """One choice for each lesson; without one it stays where it waits."""
+    """This form has one choice for each lesson; a lesson without a choice stays where it waits."""
 
     def __init__(self, *args: Any, network: Network, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -38,10 +38,10 @@ class TakeChargeForm(forms.Form):
 
     @property
     def rows(self) -> list[tuple[User, list[tuple[Lesson, forms.BoundField]]]]:
-        return [(each.person, [(lesson, self[_name(lesson)]) for lesson in each.lessons]) for each in self.groups]
+        return [(group.person, [(lesson, self[_name(lesson)]) for lesson in group.lessons]) for group in self.groups]
 
     def save(self) -> int:
-        """How many found somebody who answers for them from now on."""
+        """Return how many lessons found somebody who answers for them from now on."""
         chosen = {lesson: self.cleaned_data[_name(lesson)] for lesson in self.lessons}
         return take_charge(self.network, of={lesson: self.people[pk].user for lesson, pk in chosen.items() if pk})
 

@@ -1,5 +1,7 @@
-"""An account that an admin suspends. Nothing of what hangs on the person is left alone: it waits with the secretariat
-of its network, and with the admin where there is no other; and comes back to them when the suspension is lifted."""
+"""An admin suspends an account. What hangs on the person then waits with others, and comes back when that is lifted.
+
+It waits with the secretariat of its network, and with the admin where there is no other secretariat.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,7 +23,7 @@ from networks.sessions.actions import end_all
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of thing that hangs on a person: by which column, and which of them."""
+    """Describes one kind of thing that hangs on a person: its rows, and the column that names the person."""
 
     rows: Callable[[User], QuerySet[Any]]
     column: str
@@ -35,20 +37,20 @@ KINDS = {
 
 
 def _is_at_work() -> Q:
-    """It takes notes still, or some of them wait for somebody who makes a draft of them."""
+    """Match the workshops that still take notes, or have notes that wait for somebody to make a draft of them."""
     notes = WorkshopNote.objects.waiting().filter(workshop=OuterRef("pk"))
     return Q(closes_at__gt=now()) | Q(Exists(notes))
 
 
 def stand_in(person: User, network: Network | None, *, by: User) -> User:
-    """Who is responsible meanwhile: who has been in the secretariat for longest, or else the admin who suspends."""
+    """Return who is responsible meanwhile: the longest-serving of the secretariat, or else the admin (`by`)."""
     others = Membership.objects.filter(network=network, role=Role.SECRETARIAT, user__is_active=True)
     first = others.exclude(user=person).select_related("user").order_by("started_on", "pk").first()
     return first.user if first else by
 
 
 def left_alone(person: User) -> QuerySet[Network]:
-    """The networks that have no other secretariat than this person."""
+    """Return the networks that have no other secretariat than this person."""
     roles = Membership.objects.filter(network=OuterRef("pk"), role=Role.SECRETARIAT)
     others = roles.filter(user__is_active=True).exclude(user=person)
     return Network.objects.filter(Exists(roles.filter(user=person)), ~Exists(others), closed_on=None)
@@ -56,7 +58,7 @@ def left_alone(person: User) -> QuerySet[Network]:
 
 @dataclass(frozen=True)
 class Hanging:
-    """What hangs on a person in one network, in numbers, and with whom it would wait."""
+    """Counts what hangs on a person in one network, and says with whom it would wait."""
 
     network: Network
     with_whom: User
@@ -66,19 +68,19 @@ class Hanging:
 
 
 def hanging_on(person: User, *, by: User) -> Iterator[Hanging]:
-    found = {name: list(kind.rows(person).values_list("network", flat=True)) for name, kind in KINDS.items()}
-    for network in Network.objects.filter(pk__in={pk for pks in found.values() for pk in pks}):
-        many = {name: pks.count(network.pk) for name, pks in found.items()}
+    networks_by_kind = {name: list(kind.rows(person).values_list("network", flat=True)) for name, kind in KINDS.items()}
+    for network in Network.objects.filter(pk__in={pk for pks in networks_by_kind.values() for pk in pks}):
+        many = {name: pks.count(network.pk) for name, pks in networks_by_kind.items()}
         yield Hanging(network, stand_in(person, network, by=by), **many)
 
 
 @transaction.atomic
 def suspend(person: User, *, by: User, reason: str) -> Suspension:
-    """End all sessions of the account at once, take back the mail that waits for it, and let nobody sign in with it;
-    or change nothing at all.
+    """End all sessions of the account, take back the mail that waits for it, and let nobody sign in with it.
 
-    Raises PermissionDenied unless `by` is an admin; ValidationError for one's own account, for one that is suspended or
-    closed already, for the last admin, or if a lesson came to the person in this very moment.
+    Changes nothing, and raises PermissionDenied, unless `by` is an admin; ValidationError for one's own account, for
+    one that is suspended or closed already, for the last admin, or if the person became steward of a lesson at this
+    very moment.
     """
     stored = _locked(person, by)
     if person == by:
@@ -122,7 +124,7 @@ def lift(person: User, *, by: User, reason: str) -> None:
 
 
 def _give_back(kind: Kind, moved: dict[str, int], person: User) -> None:
-    """Only what nobody decided on meanwhile, and only where they may still hold it."""
+    """Give back only what nobody decided on meanwhile, and only where they may still hold it."""
     model = kind.rows(person).model
     here = Membership.objects.filter(user=person)
     if model is Invitation:
@@ -135,12 +137,13 @@ def _give_back(kind: Kind, moved: dict[str, int], person: User) -> None:
 
 
 def _locked(person: User, by: User) -> User:
-    """As the person is stored, once nobody else changes who is an admin. PermissionDenied unless `by` still is one.
+    """Return the person as stored, with all admins locked. Raise PermissionDenied unless `by` still is an admin.
 
-    Always in one order: of two admins who suspend each other at once the second waits, and is no admin any more.
+    Locks are taken in one order: of two admins who suspend each other at once the second waits, and is no admin any
+    more.
     """
     wanted = Q(pk=person.pk) | Q(is_admin=True, is_active=True)
-    people = {each.pk: each for each in User.objects.select_for_update().filter(wanted).order_by("pk")}
+    people = {user.pk: user for user in User.objects.select_for_update().filter(wanted).order_by("pk")}
     admin = people.get(by.pk)
     if admin is None or not admin.is_admin or not admin.is_active:
         raise PermissionDenied
@@ -149,7 +152,7 @@ def _locked(person: User, by: User) -> User:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What came from one suspended account to the secretariat of one network, and waits there still."""
+    """Holds what came from one suspended account to the secretariat of one network, and still waits there."""
 
     person: User
     since: datetime
@@ -157,23 +160,23 @@ class Waiting:
 
 
 def waiting_in(network: Network) -> list[Waiting]:
-    """Two queries, however many accounts are suspended."""
+    """Return what waits in the network for each suspended account. Takes two queries, however many there are."""
     suspensions = list(Suspension.objects.in_force().select_related("user").order_by("at", "pk"))
-    pks = {int(pk) for each in suspensions for pk in each.moved.get("lessons", {})}
+    pks = {int(pk) for suspension in suspensions for pk in suspension.moved.get("lessons", {})}
     lessons = Lesson.objects.standing().filter(network=network, pk__in=pks).select_related("steward").order_by("pk")
-    found = [Waiting(each.user, each.at, _lessons_of(each, lessons)) for each in suspensions]
-    return [each for each in found if each.lessons]
+    found = [Waiting(suspension.user, suspension.at, _lessons_of(suspension, lessons)) for suspension in suspensions]
+    return [waiting for waiting in found if waiting.lessons]
 
 
 def _lessons_of(suspension: Suspension, lessons: Iterable[Lesson]) -> list[Lesson]:
-    """Those of which nobody else took charge meanwhile."""
+    """Return the moved lessons of which nobody else took charge meanwhile."""
     moved = suspension.moved.get("lessons", {}).items()
     return [lesson for lesson in lessons if (str(lesson.pk), lesson.steward_id) in moved]
 
 
 @transaction.atomic
 def take_charge(network: Network, *, of: dict[Lesson, User]) -> int:
-    """Let somebody answer for good for lessons that wait in the network; how many of them waited there still."""
+    """Let each person answer for good for a lesson that waits in the network. Return how many still waited."""
     waits = {lesson for each in waiting_in(network) for lesson in each.lessons}
     chosen = {lesson: person for lesson, person in of.items() if lesson in waits}
     for lesson, person in chosen.items():

@@ -1,5 +1,7 @@
-"""A published lesson that an admin takes down: admins and its author alone read it until it is put back. Nothing of it
-is deleted. `LessonQuerySet.readable_by` is the rule; docs/adr/0029 has the reasons."""
+"""An admin takes a published lesson down: until it is put back, only admins and its author read it.
+
+Nothing of it is deleted. `LessonQuerySet.readable_by` is the rule; docs/adr/0029 has the reasons.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,9 +20,10 @@ from networks.people.queries import answering_for
 
 @transaction.atomic
 def take_down(lesson: Lesson, *, by: User, reason: str) -> bool:
-    """Hide it at once from all but admins and its author, wherever it stands, and tell its author and its secretariat.
+    """Hide the lesson at once from all but admins and its author, and tell its author and its secretariat.
 
-    False, and nobody told, if it is no published lesson or is down already. PermissionDenied unless `by` is an admin.
+    Returns False, and tells nobody, if it is not published or is down already. Raises PermissionDenied unless `by` is
+    an admin.
     """
     moved = _move(lesson, by, is_taken_down=False, taken_down_at=now(), taken_down_by=by, take_down_reason=reason)
     if moved:
@@ -31,7 +34,7 @@ def take_down(lesson: Lesson, *, by: User, reason: str) -> bool:
 
 @transaction.atomic
 def put_back(lesson: Lesson, *, by: User, reason: str) -> bool:
-    """Show it again to those whom it reached, as if nothing had happened. False if it is not down."""
+    """Show the lesson again to those whom it reached, as if nothing had happened. Return False if it is not down."""
     moved = _move(lesson, by, is_taken_down=True, taken_down_at=None, taken_down_by=None, take_down_reason=reason)
     if moved:
         _tell(lesson, by=by)
@@ -48,13 +51,13 @@ def _move(lesson: Lesson, by: User, *, is_taken_down: bool, **columns: object) -
 
 
 def _tell(lesson: Lesson, *, by: User) -> None:
-    """By mail: a notice would lead the secretariat to what it may not read."""
+    """Write to the people concerned by mail: a notice would lead the secretariat to what it may not read."""
     stored = locked(lesson)
     if stored.network is None:
         return
     people = {stored.author, stored.steward, *answering_for(stored.network)} - {by, None}
-    for each in sorted((each for each in people if each and each.is_active), key=lambda each: each.pk):
-        _write(stored, each)
+    for person in sorted((person for person in people if person and person.is_active), key=lambda person: person.pk):
+        _write(stored, person)
 
 
 def _write(lesson: Lesson, to: User) -> None:

@@ -1,4 +1,4 @@
-"""Telling people what happened to lessons that matter to them: once, and never of what they may not read."""
+"""People are told what happened to lessons that matter to them: once, and never of what they may not read."""
 
 from collections.abc import Iterable
 
@@ -17,10 +17,10 @@ def notify(
     by: User | None = None,
     network: Network | None = None,
 ) -> None:
-    """Put a notice before each active person, but not before `by`; `about` (“use:12”) makes it the same event, and
-    `subject` is the key of the row that it tells of, in the table that its kind names.
+    """Put a notice before each active person but `by`. Telling the same event again tells nobody twice.
 
-    Telling again tells nobody twice. Whether they may still read the lesson is asked when they are shown it.
+    `about` (“use:12”) makes it the same event; `subject` is the key of the row that it tells of, in the table that its
+    kind names. Whether they may still read the lesson is asked when they are shown the notice.
     """
     people = {person.pk for person in to if person is not None and person.is_active and person != by}
     rows = [
@@ -31,5 +31,5 @@ def notify(
 
 
 def author_and_steward(lesson: Lesson) -> list[User]:
-    """Its author and who answers for it."""
+    """Return its author and its steward, each once."""
     return [person for person in {lesson.author, lesson.steward} if person is not None]

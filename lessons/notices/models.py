@@ -1,4 +1,4 @@
-"""What a person is to be told about a lesson: a quiet mark where they work, and a line in their next digest."""
+"""A notice tells a person about a lesson: as a quiet mark where they work, and as a line in their next digest."""
 
 from typing import Self
 
@@ -13,15 +13,15 @@ from networks.record.permissions import Visitor
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def readable_by(self, user: Visitor) -> Self:
-        """Theirs, of lessons that they may still read, and of what happened there while it reached them."""
+        """Return the user's notices of lessons they may still read, and of what happened while it reached them."""
         if not isinstance(user, User):
             return self.none()
         return self.filter(reaches(user, writer="by"), to=user, lesson__in=Lesson.objects.readable_by(user))
 
     def shown_to(self, user: Visitor) -> "list[Notice]":
-        """Each without who did it, where that may be whom the lesson does not name: as the lesson's page does."""
+        """Return the notices; some hide who did it, where that may be whom the lesson does not name."""
         notices = list(self)
-        unnamed = {each.lesson_id for each in notices if each.lesson.is_unnamed}
+        unnamed = {notice.lesson_id for notice in notices if notice.lesson.is_unnamed}
         named = Lesson.objects.named_to(user).filter(pk__in=unnamed).values_list("pk", flat=True) if unnamed else ()
         hidden = unnamed - {*named}
         for notice in notices:
@@ -33,12 +33,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(seen_at=None)
 
     def to_mail(self, user: Visitor) -> Self:
-        """Those that mail may tell them: unseen, and of no lesson that was taken down, for mail is passed on. Of such a
-        lesson its author and admins read on the page of notices alone."""
+        """Return the unseen notices that mail may tell: of no lesson taken down, for mail is passed on.
+
+        Its author and admins read of such a lesson on the page of notices alone.
+        """
         return self.readable_by(user).unseen().filter(lesson__taken_down_at=None)
 
 
-# Of a confirmation, a use, a note of a review, a verification, a translation, a comment, a report, a link.
+# These tell of one row: a confirmation, a use, a note of a review, a verification, a translation, a comment, a report,
+# or a link.
 WITH_A_SUBJECT = [
     *("confirmed", "differed", "used", "result_told", "result_asked", "returned", "reviewed", "objected"),
     *("ended", "translated", "commented", "mentioned", "reported", "dead_link"),
@@ -46,7 +49,7 @@ WITH_A_SUBJECT = [
 
 
 class Notice(Addressed):
-    """`about` is what makes it one event (“use:12”): whoever is told twice of it, is told once.
+    """A notice tells one person of one event. `about` (“use:12”) identifies the event: nobody is told of it twice.
 
     `subject` is the key of the row that it tells of, in the table that its kind names; see `WITH_A_SUBJECT`.
     """
@@ -107,7 +110,7 @@ class Notice(Addressed):
         return f"{self.to}: {self.kind} {self.about}"
 
 
-# Who wrote a lesson, answers for it or publishes it did this; of all else, people speak under their own name.
+# These are done by those who write, steward or publish a lesson; all other kinds, by people under their own name.
 BY_ITS_OWN_SIDE = {
     *(Notice.Kind.HANDED_IN, Notice.Kind.RETURNED, Notice.Kind.PUBLISHED, Notice.Kind.EDITED),
     *(Notice.Kind.OBJECTED, Notice.Kind.REVIEWED, Notice.Kind.WIDENED),

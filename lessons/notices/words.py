@@ -1,4 +1,4 @@
-"""A notice as a sentence in the language of whoever reads it, and the page where it is answered."""
+"""A notice becomes a sentence in the language of whoever reads it, and leads to the page where it is answered."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ SENTENCES = {
 }
 
 
-# Where one acts on it, if that is not the lesson's own page.
+# The page where one acts on a notice, if that is not the lesson's own.
 PAGES = {
     **dict.fromkeys((Kind.HANDED_IN, Kind.RETURNED, Kind.REVIEWED), "lessons:review"),
     **dict.fromkeys((Kind.EDITED, Kind.OBJECTED, Kind.MEANING_CHANGED), "lessons:versions"),
@@ -49,12 +49,12 @@ def notice_url(notice: Notice) -> str:
 
 
 def notice_sentence(notice: Notice) -> str:
-    """Without a closing full stop: the title of the lesson stands beside it."""
+    """Return the sentence without a full stop: the title of the lesson stands beside it."""
     return _(SENTENCES[Kind(notice.kind)]) % {"who": _who(notice)}
 
 
 def _who(notice: Notice) -> str:
-    """A person speaks for themselves in their network, or for an organisation; nobody for the whole of a network."""
+    """Return who did it: a person, with the network in which they speak. Nobody speaks for the whole of a network."""
     if notice.by and notice.network:
         return _("%(person)s, of %(network)s") % {"person": notice.by, "network": notice.network}
     return str(notice.by or notice.network or _("Somebody"))

@@ -1,4 +1,4 @@
-"""What happened to a network, by years: only what everybody may know of it."""
+"""A network's history tells by years what happened to it: only what everybody may know."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from lessons.record.models import LessonQuerySet
 from networks.models import Network, NetworkRelation, Sector
 from networks.profile.forms import shown
 
-# Of the profile, what changed when: each row of the history table is a whole network.
+# Changes of these fields are told; each row of the history table is a whole network.
 TOLD = (
     "name",
     "full_name",
@@ -46,15 +46,18 @@ class Happening:
 
 
 def history_of(network: Network, lessons: LessonQuerySet, *, with_members: bool) -> list[tuple[int, list[Happening]]]:
-    """Years, the newest first, each with what happened in it; `with_members`: organisations that came and went.
+    """Return years, the newest first, each with what happened in it; people are named to nobody.
 
-    `lessons` are those that the reader may read. People are named to nobody.
+    `with_members` adds organisations that came and went. `lessons` are those that the reader may read.
     """
     years: dict[int, list[Happening]] = defaultdict(list)
     for year, happening in _all(network, lessons, with_members=with_members):
         years[year].append(happening)
     newest_first = sorted(years.items(), reverse=True)
-    return [(year, sorted(told, key=lambda each: each.day or date.min, reverse=True)) for year, told in newest_first]
+    return [
+        (year, sorted(happenings, key=lambda happening: happening.day or date.min, reverse=True))
+        for year, happenings in newest_first
+    ]
 
 
 def _all(network: Network, lessons: LessonQuerySet, *, with_members: bool) -> Iterator[tuple[int, Happening]]:
@@ -84,19 +87,19 @@ def _changes(network: Network) -> Iterator[tuple[int, Happening]]:
 
 
 def _as_it_was(event: Any, sectors: dict[int, Sector]) -> dict[str, str]:
-    """What the network said of itself then, as a reader saw it."""
+    """Return what the network said of itself then, as a reader saw it."""
     then = Network(**{field.attname: getattr(event, field.attname) for field in Network._meta.concrete_fields})
     then.sector = sectors.get(event.sector_id)
     return shown(then)
 
 
 def _change(name: str, before: str, after: str) -> str:
-    said = {
+    words = {
         "what": capfirst(str(getattr(Network._meta.get_field(name), "verbose_name", name))),
         "before": Truncator(before).chars(LONGEST),
         "after": Truncator(after).chars(LONGEST) or "–",
     }
-    return (_("%(what)s: %(after)s (before: %(before)s)") if before else _("%(what)s: %(after)s")) % said
+    return (_("%(what)s: %(after)s (before: %(before)s)") if before else _("%(what)s: %(after)s")) % words
 
 
 def _relations(network: Network) -> Iterator[tuple[int, Happening]]:
@@ -107,7 +110,7 @@ def _relations(network: Network) -> Iterator[tuple[int, Happening]]:
 
 
 def _members(network: Network) -> Iterator[tuple[int, Happening]]:
-    """Those of one day together: a whole directory may come in at once."""
+    """Yield the organisations that came or went on one day together: a whole directory may come in at once."""
     rows = network.affiliations.exclude(organisation=None).values_list("organisation__name", "started_on", "ended_on")
     came, went = defaultdict[date | None, list[str]](list), defaultdict[date | None, list[str]](list)
     for name, started, ended in rows:

@@ -1,4 +1,4 @@
-"""What a person wrote or answers for, by how far each lesson has come."""
+"""A person's own lessons, which they wrote or answer for, are sorted by how far each has come."""
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from lessons.record.models import Lesson, LessonQuerySet, State
 from networks.models import User
 
-# In the order in which a lesson goes through them; what waits for its person comes before what rests.
+# Stages stand in the order in which a lesson goes through them; due ones, which wait for their steward, before ended
+# ones.
 STAGES = {
     "draft": _("Drafts"),
     "in_review": _("In review"),
@@ -18,12 +19,15 @@ IN_THE_MENU = ("draft", "in_review", "published", "due")
 
 
 def own_lessons(user: User) -> LessonQuerySet:
-    """Those that `user` wrote or answers for, and may read: of a network they left, only what still reaches them."""
+    """Return the lessons that `user` wrote or answers for, and may read.
+
+    In a network that they left, those are only the ones that still reach them.
+    """
     return Lesson.objects.readable_by(user).filter(Q(author=user) | Q(steward=user))
 
 
 def at_stage(lessons: LessonQuerySet, stage: str) -> LessonQuerySet:
-    """One that is published and overdue is at both."""
+    """Return the lessons at that stage. A published lesson that is due is at two stages."""
     if stage == "draft":
         return lessons.filter(state=State.DRAFT)
     if stage == "in_review":
@@ -34,6 +38,6 @@ def at_stage(lessons: LessonQuerySet, stage: str) -> LessonQuerySet:
 
 
 def how_many(lessons: LessonQuerySet) -> dict[str, int]:
-    """How many are at each stage. One query."""
+    """Count the lessons at each stage. Takes one query."""
     keys = {stage: at_stage(lessons, stage).order_by().values("pk") for stage in STAGES}
     return lessons.order_by().aggregate(**{stage: Count("pk", filter=Q(pk__in=pks)) for stage, pks in keys.items()})

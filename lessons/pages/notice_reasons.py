@@ -1,4 +1,4 @@
-"""What a notice says beside its sentence: the reason that it speaks of."""
+"""A notice shows, beside its sentence, the reason that it speaks of."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,14 +15,14 @@ OF_A_REVIEW = {Kind.RETURNED, Kind.REVIEWED, Kind.OBJECTED}
 
 
 def notice_reasons(notices: Iterable[Notice], reader: User) -> dict[int, str]:
-    """By the notice's key, where there is one that `reader` may read. Two queries at most."""
+    """Map the keys of notices to their reasons, where `reader` may read one. Takes two queries at most."""
     notices = list(notices)
-    notes = {each.pk: each.subject for each in notices if each.kind in OF_A_REVIEW}
-    ends = {each.pk: each.subject for each in notices if each.kind == Kind.ENDED}
+    notes = {notice.pk: notice.subject for notice in notices if notice.kind in OF_A_REVIEW}
+    ends = {notice.pk: notice.subject for notice in notices if notice.kind == Kind.ENDED}
     texts = _texts(ReviewNote.objects.readable_by(reader), notes, "text")
     return texts | _texts(Verification.objects.said_to(reader), ends, "note")
 
 
 def _texts(rows: "QuerySet[Any]", numbers: dict[int, int | None], column: str) -> dict[int, str]:
-    found = dict(rows.filter(pk__in=numbers.values()).values_list("pk", column)) if numbers else {}
-    return {pk: found[number] for pk, number in numbers.items() if found.get(number)}
+    texts = dict(rows.filter(pk__in=numbers.values()).values_list("pk", column)) if numbers else {}
+    return {pk: texts[number] for pk, number in numbers.items() if texts.get(number)}

@@ -1,5 +1,4 @@
-"""Which notices still hold when they are told by mail, days later: of what was taken back, answered or overtaken
-meanwhile nobody hears there."""
+"""A notice is mailed days later, if it still holds: not of what was taken back, answered or overtaken meanwhile."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -18,7 +17,7 @@ from networks.models import User
 
 Kind = Notice.Kind
 
-# Of the rows that are subjects of notices, those of which it still holds.
+# A notice of these kinds holds while its subject is among these rows.
 ROWS: dict[Kind, Callable[[], "QuerySet[Any]"]] = {
     Kind.USED: lambda: Application.objects.standing(),
     Kind.RESULT_TOLD: lambda: Application.objects.standing(),
@@ -34,7 +33,7 @@ ROWS: dict[Kind, Callable[[], "QuerySet[Any]"]] = {
     Kind.REPORTED: lambda: CommentReport.objects.waiting(),
     Kind.DEAD_LINK: lambda: SourceLink.objects.dead(),
 }
-# Of the lesson itself.
+# A notice of these kinds holds while its lesson is like this.
 LESSONS: dict[Kind, Callable[[Lesson], bool]] = {
     Kind.HANDED_IN: lambda lesson: lesson.is_in_review,
     Kind.PUBLISHED: lambda lesson: lesson.is_in_force,
@@ -44,18 +43,18 @@ LESSONS: dict[Kind, Callable[[Lesson], bool]] = {
 
 
 def still_valid(notices: Iterable[Notice]) -> list[Notice]:
-    """Those of which it is still so, in their order. One query for each kind that is among them."""
-    notices = [each for each in notices if each.kind not in LESSONS or LESSONS[Kind(each.kind)](each.lesson)]
+    """Return the notices that still hold, in their order. Takes one query for each kind among them."""
+    notices = [notice for notice in notices if notice.kind not in LESSONS or LESSONS[Kind(notice.kind)](notice.lesson)]
     named: dict[Kind, set[int | None]] = defaultdict(set)
-    for each in notices:
-        if each.kind in ROWS:
-            named[Kind(each.kind)].add(each.subject)
+    for notice in notices:
+        if notice.kind in ROWS:
+            named[Kind(notice.kind)].add(notice.subject)
     over = {kind: _over(ROWS[kind](), pks) for kind, pks in named.items()}
-    return [each for each in notices if each.kind not in ROWS or each.subject not in over[Kind(each.kind)]]
+    return [notice for notice in notices if notice.kind not in ROWS or notice.subject not in over[Kind(notice.kind)]]
 
 
 def _over(that_stand: "QuerySet[Any]", pks: set[int | None]) -> set[int]:
-    """Those of the rows that stand no more."""
+    """Return the keys of the rows that no longer stand."""
     rows = that_stand.model._base_manager.filter(pk__in=pks)
     return {*rows.exclude(pk__in=that_stand.values("pk")).values_list("pk", flat=True)}
 
@@ -66,8 +65,10 @@ def without_mailed(notices: Iterable[Notice], reader: User) -> list[Notice]:
     since = TalkPreference.objects.filter(user=reader).values_list("chosen_at", flat=True).first()
     if since is None:
         return notices
-    talk = [each for each in notices if each.kind in {Kind.COMMENTED, Kind.MENTIONED} and each.created_at >= since]
+    talk = [
+        notice for notice in notices if notice.kind in {Kind.COMMENTED, Kind.MENTIONED} and notice.created_at >= since
+    ]
     to_them = Q(mentions=reader) | Q(answering__by=reader)
-    mailed = {*Comment.objects.filter(to_them, pk__in=[each.subject for each in talk]).values_list("pk", flat=True)}
-    told = {each.pk for each in talk if each.subject in mailed}
-    return [each for each in notices if each.pk not in told]
+    mailed = {*Comment.objects.filter(to_them, pk__in=[notice.subject for notice in talk]).values_list("pk", flat=True)}
+    by_mail = {notice.pk for notice in talk if notice.subject in mailed}
+    return [notice for notice in notices if notice.pk not in by_mail]

@@ -1,4 +1,4 @@
-"""A lesson's address, to be sent on: what goes with it, and who will be able to open it."""
+"""A lesson's address can be sent on, with a text that goes along and a sentence on who will be able to open it."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ WHATSAPP = "https://wa.me/"  # a link that the reader presses: nothing is loaded
 
 @dataclass(frozen=True)
 class Sharing:
-    """`text` is what goes with the address; `who` is a sentence."""
+    """Holds what is sent on: `text` goes with the address; `who` is a sentence."""
 
     url: str
     text: str
@@ -27,10 +27,10 @@ class Sharing:
 
 
 def sharing_of(lesson: Lesson) -> Sharing | None:
-    """None of a draft, or of one that was taken down: nobody could open it.
+    """Return what is sent on; None for a draft, or for a lesson that was taken down, since nobody could open it.
 
-    Of a lesson that not everybody may read, no word of it goes along: a chat has other readers. Nor does any of a
-    translation that reaches fewer than its lesson: the original's title goes instead.
+    If not everybody may read the lesson, no word of it goes along: a chat has other readers. If the translation
+    reaches fewer than its lesson, the original's title goes instead.
     """
     if not lesson.is_standing:
         return None

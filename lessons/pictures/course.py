@@ -1,4 +1,4 @@
-"""A network's course on a finding over time, and its place among the others."""
+"""This picture shows a network's course on a finding over time, and its place among the others."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ ENOUGH = 8
 
 @dataclass(frozen=True)
 class Course:
-    """`answers`: the network's own, oldest first. `others`: at each place, 1 to 5, how many other networks stand."""
+    """Holds the network's own `answers`, oldest first. `others` counts the other networks at each place, 1 to 5."""
 
     finding: Finding
     answers: list[Assessment]
@@ -28,7 +28,7 @@ class Course:
 
     @property
     def points(self) -> list[tuple[int, int]]:
-        """One for each answer, evenly apart: how it went, not how fast."""
+        """Return one point for each answer, evenly apart: they show how it went, not how fast."""
         steps = max(len(self.answers) - 1, 1)
         span = WIDTH - 2 * EDGE
         return [
@@ -42,7 +42,7 @@ class Course:
 
     @property
     def among(self) -> str:
-        """In words, where it stands among those who told their place."""
+        """Say in words where it stands among the networks that told their place."""
         total = sum(self.others)
         if not total or not self.newest:
             return gettext("no other network has said where it stands") if not total else ""
@@ -64,7 +64,7 @@ class Course:
 
 
 def _quarter(numbers: dict[str, int]) -> str:
-    """In which the network is, if there are others enough to speak of quarters."""
+    """Say in which quarter the network is; empty if there are too few others to speak of quarters."""
     if numbers["total"] < ENOUGH:
         return ""
     if numbers["below"] and numbers["above"] * 4 < numbers["total"]:

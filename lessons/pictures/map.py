@@ -1,4 +1,4 @@
-"""The map of Peru: how many lessons name each department, and how many of its people are poor."""
+"""The map of Peru shows how many lessons name each department, and how many of its people are poor."""
 
 import json
 from collections.abc import Iterator
@@ -29,14 +29,17 @@ MANY = 16  # so many lessons tie the largest knot, or as many as a department ha
 
 @cache
 def shapes() -> dict[str, Any]:
-    """`width`, `height`, and by INEI code each department's path, where its knot is tied and its name is written."""
+    """Return `width`, `height` and `departments`: by INEI code, its path, and where knot and name are."""
     loaded: dict[str, Any] = json.loads(Path(__file__).with_name("departments.json").read_text())
     return loaded
 
 
 @dataclass(frozen=True)
 class Department:
-    """`address` leads to its lessons; if it has none and the reader may write, to the form for the first one."""
+    """Describes one department on the map. `address` leads to its lessons.
+
+    If it has none and the reader may write (`invites`), `address` leads to the form for the first one.
+    """
 
     region: Region
     shape: dict[str, Any]
@@ -51,22 +54,22 @@ class Department:
 
     @property
     def step(self) -> int | None:
-        """1 to 5, the poorest; None where no figure was found."""
+        """Return 1 to 5, the poorest; None where no figure was found."""
         return None if self.poverty is None else sum(self.poverty >= start for start in STEPS)
 
     @property
     def is_poor(self) -> bool:
-        """More than a third of its people."""
+        """Return whether more than a third of its people are poor."""
         return (self.step or 0) >= POOR
 
     @property
     def is_silent(self) -> bool:
-        """Poor, and not one lesson names it."""
+        """Return whether it is poor, and not one lesson names it."""
         return self.is_poor and not self.lessons
 
     @property
     def named(self) -> Named:
-        """Where its name may be written: outside where the map says so, otherwise under the knot."""
+        """Return where its name may be written: outside where the map says so, otherwise under the knot."""
         x, y, text = int(self.shape["x"]), int(self.shape["y"]), self.region.name
         knot = self.radius if self.lessons else RING if self.is_silent else 0
         usual = Name(text, x, y + (knot + 15 if knot else 5), "middle")
@@ -93,7 +96,7 @@ class Map:
 
     @property
     def poorest_first(self) -> list[Department]:
-        """Those without a figure come last, by name."""
+        """Return the departments, the poorest first. Those without a figure come last, by name."""
         return sorted(self.departments, key=lambda one: (one.poverty is None, -(one.poverty or 0), one.region.slug))
 
     @property
@@ -114,19 +117,19 @@ class Map:
 
     @property
     def legend(self) -> Iterator[tuple[int, Decimal, Decimal | None]]:
-        """Each step with the first and the last figure that belong to it; the last step has no end."""
+        """Return each step with the first and the last figure that belong to it; the last step has no end."""
         ends = [start - Decimal("0.1") for start in STEPS[1:]]
         return zip(range(1, len(STEPS) + 1), STEPS, [*ends, None], strict=True)
 
     @property
     def sources(self) -> dict[str, str]:
-        """Address → host, of where the poverty figures are from."""
+        """Map each address from which the poverty figures are to its host."""
         urls = [url for one in self.departments for url in one.region.poverty_source_urls]
         return {url: (urlsplit(url).hostname or url).removeprefix("www.") for url in urls}
 
 
 def map_for(user: Visitor) -> Map:
-    """Counts the published lessons that `user` can read, and no other."""
+    """Count the published lessons that `user` can read, and no other."""
     counts = _counts(user)
     most = max([MANY, *counts.values()])
     may_write = networks_where(user, Permission.WRITE).exists()

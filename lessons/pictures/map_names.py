@@ -1,4 +1,4 @@
-"""Where the map writes names: beside knots, not over or under them, as far as there is room."""
+"""The map writes names beside its knots, not over or under them, as far as there is room."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Named:
-    """A department's name, its knot, and where its name is written if nothing is in the way."""
+    """Holds a department's name, its knot, and where its name is written if nothing is in the way."""
 
     text: str
     x: int
@@ -50,7 +50,7 @@ class Named:
 
 @lru_cache(maxsize=32)
 def written(departments: tuple[Named, ...], width: int) -> tuple[Name, ...]:
-    """Each where it covers least of knots and of the other names; the usual place comes first.
+    """Place each name where it covers least of knots and of the other names; of equal places, the usual one is taken.
 
     The first names know of none that come after them, so all are asked more than once.
     """

@@ -1,4 +1,4 @@
-"""Challenge × best practice: how many lessons speak to both, and with which result."""
+"""The matrix crosses challenges and best practices: how many lessons speak to both, and with which result."""
 
 import math
 from collections import defaultdict
@@ -22,16 +22,16 @@ Crossings = dict[tuple[int, int], Tally]
 
 
 def crossings_of(lessons: LessonQuerySet) -> Crossings:
-    """(challenge, best practice) → results of those of `lessons` that speak to both. One query."""
-    found = defaultdict(list)
+    """Map (challenge, best practice) to the results of those of `lessons` that speak to both. Takes one query."""
+    rows_of = defaultdict(list)
     for challenge, practice, result, number in lessons.crossings():
-        found[challenge, practice].append((result, number))
-    return {pair: Tally.of(rows) for pair, rows in found.items()}
+        rows_of[challenge, practice].append((result, number))
+    return {pair: Tally.of(rows) for pair, rows in rows_of.items()}
 
 
 @dataclass(frozen=True)
 class Crossing:
-    """A challenge, a best practice, and the lessons between them."""
+    """Holds a challenge, a best practice, and the lessons between them."""
 
     challenge: Finding
     practice: Finding
@@ -44,7 +44,7 @@ class Crossing:
 
 @dataclass(frozen=True)
 class Row:
-    """A finding's own row, or column, of the matrix: what `lessons` tell of it and each of the other kind."""
+    """Holds a finding's row, or column, of the matrix: what lessons tell of it and each of the other kind."""
 
     kind: Finding.Kind  # the other one
     others: list[tuple[Finding, Crossing]]
@@ -53,19 +53,19 @@ class Row:
     def of(cls, finding: Finding, lessons: LessonQuerySet) -> "Row":
         is_challenge = finding.kind == Finding.Kind.CHALLENGE
         kind = Finding.Kind.BEST_PRACTICE if is_challenge else Finding.Kind.CHALLENGE
-        found = crossings_of(lessons)
+        crossings = crossings_of(lessons)
         others = []
         for other in Finding.objects.filter(kind=kind):
             challenge, practice = (finding, other) if is_challenge else (other, finding)
-            tally = found.get((challenge.pk, practice.pk), Tally.of([]))
+            tally = crossings.get((challenge.pk, practice.pk), Tally.of([]))
             others.append((other, Crossing(challenge, practice, tally)))
         return cls(kind, others)
 
     @property
     def told(self) -> list[tuple[Finding, Crossing]]:
-        """The crossings that have lessons, those with most first."""
-        told = [(other, crossing) for other, crossing in self.others if crossing.tally.total]
-        return sorted(told, key=lambda pair: -pair[1].tally.total)
+        """Return the crossings that have lessons, those with most first."""
+        crossings = [(other, crossing) for other, crossing in self.others if crossing.tally.total]
+        return sorted(crossings, key=lambda pair: -pair[1].tally.total)
 
     @property
     def most(self) -> int:
@@ -103,7 +103,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Challenges are the columns, for there are fewer of them and a telephone is narrow."""
+    """The matrix has challenges as columns, for there are fewer of them and a telephone is narrow."""
 
     challenges: list[Finding]
     practices: list[Finding]
@@ -134,7 +134,7 @@ class Matrix:
 
     @cached_property
     def cells(self) -> list[Cell]:
-        """Row by row; the woven square grows with the number, up to the largest."""
+        """Return the cells row by row; the woven square grows with the number, up to the largest."""
         most = max((tally.total for tally in self.crossings.values()), default=0)
         return [
             Cell(column.finding, row.finding, tally, column.start, row.start, _side(tally.total, most))
@@ -145,7 +145,7 @@ class Matrix:
 
     @property
     def by_challenge(self) -> Iterator[tuple[Finding, list[Cell]]]:
-        """What the table says: the crossings with lessons."""
+        """Yield what the table says: each challenge with its crossings that have lessons."""
         for challenge in self.challenges:
             cells = [cell for cell in self.cells if cell.tally.total and cell.challenge == challenge]
             if cells:
@@ -153,12 +153,12 @@ class Matrix:
 
     @property
     def silent(self) -> int:
-        """Crossings without a lesson."""
+        """Count the crossings without a lesson."""
         return sum(not cell.tally.total for cell in self.cells)
 
 
 def _side(total: int, most: int) -> int:
-    """Even, so that the square sits in the middle; the surface grows with the number, not the edge."""
+    """Return an even side, so that the square sits in the middle; its surface grows with the number."""
     if not total:
         return CELL
     return SMALLEST + 2 * round((CELL - SMALLEST) / 2 * math.sqrt(total / most))

@@ -1,4 +1,4 @@
-"""A network's profile: on each theme its place between the poles, beside the other networks' places."""
+"""A network's profile shows its place between the poles of each theme, beside the other networks' places."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from lessons.assessments.models import Assessment, place_in_words
 from lessons.frame.models import Finding
 from networks.models import Network
 
-# At one place as many are drawn and named; more are one knot with their number.
+# At most this many networks at one place are drawn and named; more are one knot with their number.
 FEW = 3
 
-# Of the picture, in pixels: it grows in width, not in height, so that its text stays as large as the page's.
+# Measures of the picture, in pixels: it grows in width alone, so that its text stays as large as the page's.
 CORD = 24
 FIRST_KNOT = 58
 PITCH = 17
@@ -24,13 +24,13 @@ BARE = 48
 
 
 def across(place: int) -> str:
-    """Where a place is on the cord."""
+    """Return where a place is on the cord, in per cent of its width."""
     return f"{place * 20 - 10}%"
 
 
 @dataclass(frozen=True)
 class Others:
-    """The other networks at one place of a theme; `named` are the first of them."""
+    """Describes the other networks at one place of a theme; `named` are the first of them."""
 
     theme: Finding
     place: int
@@ -47,7 +47,7 @@ class Others:
 
     @property
     def knots(self) -> list[int]:
-        """How far down each hangs."""
+        """Return how far down each knot hangs."""
         return [FIRST_KNOT + PITCH * turn for turn in range(self.number if self.are_few else 1)]
 
     @property
@@ -56,7 +56,7 @@ class Others:
 
     @property
     def drop(self) -> int:
-        """How long its thread is."""
+        """Return how long its thread is."""
         return self.end - CORD
 
     @property
@@ -78,7 +78,7 @@ class Others:
 
 @dataclass(frozen=True)
 class Cord:
-    """One theme; `own` is the network's own answer, if it gave one."""
+    """Describes one theme; `own` is the network's own answer, if it gave one."""
 
     theme: Finding
     own: Assessment | None
@@ -115,12 +115,12 @@ class Profile:
 
     @property
     def told(self) -> int:
-        """On how many themes the network told its place."""
+        """Return on how many themes the network told its place."""
         return sum(cord.own is not None for cord in self.cords)
 
 
 def _others_than(network: Network) -> dict[int, dict[int, tuple[int, list[Network]]]]:
-    """Theme → place → how many networks stand there, and the first of them. Few rows are read, however many."""
+    """Map theme and place to how many networks stand there, and the first of them. Reads only a few rows."""
     here, order = [F("finding"), F("place")], [F("network__position"), F("network__name")]
     standing = Assessment.objects.standing().exclude(network=network).order_by("finding_id", "place", *order)
     counted = standing.annotate(

@@ -1,4 +1,4 @@
-"""The quipu: the main cord is time, a pendant cord a network, a knot a lesson or the lessons of some months."""
+"""In the quipu the main cord is time, a pendant cord a network, a knot a lesson or the lessons of some months."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ LONG = timedelta(days=5 * 366)  # a memory that the database counts by years, no
 
 @dataclass(frozen=True)
 class Cord:
-    """A network's, the study's, or that of all `networks` without a cord of their own."""
+    """A cord is a network's, the study's, or that of all `networks` without a cord of their own."""
 
     kind: Literal["network", "study", "others"]
     name: str = ""
@@ -57,7 +57,7 @@ class Cord:
 
     @property
     def by_result(self) -> list[int]:
-        """In the order of `RESULTS`."""
+        """Count its lessons by result, in the order of `RESULTS`."""
         return [sum(knot.count for knot in self.knots if knot.result == result) for result in RESULTS]
 
     @property
@@ -89,7 +89,7 @@ class Quipu:
 
 
 def of(user: Visitor) -> Quipu:
-    """The quipu of what `user` may read: three queries, however much there is."""
+    """Return the quipu of what `user` may read. Takes three queries, however much there is."""
     readable = Lesson.objects.readable_by(user).published()
     totals = _totals(readable)
     cords = _cords(totals)
@@ -106,13 +106,13 @@ class _Total:
 
 
 def _totals(readable: QuerySet[Lesson]) -> dict[int, _Total]:
-    told = readable.order_by().annotate(told_on=told_on()).values_list("network")
-    rows = told.annotate(Count("pk"), Min("told_on"), Max("told_on"))
+    dated = readable.order_by().annotate(told_on=told_on()).values_list("network")
+    rows = dated.annotate(Count("pk"), Min("told_on"), Max("told_on"))
     return {pk or STUDY: _Total(many, first, last) for pk, many, first, last in rows}
 
 
 def _cords(totals: dict[int, _Total]) -> dict[int, Cord]:
-    """The study's, those of the networks in their own order, and one for the networks with the fewest lessons."""
+    """Return the study's cord, the networks' in their order, and one for the networks with the fewest lessons."""
     networks = list(Network.objects.values_list("pk", "name", "slug"))
     cords = {STUDY: Cord("study")} if STUDY in totals else {}
     room = MOST_CORDS - len(cords)

@@ -1,4 +1,4 @@
-"""The knots of the quipu: lessons one by one where there are few, counted by result and time where there are many."""
+"""A knot of the quipu is one lesson where there are few; where there are many, it counts by result and time."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ MONTHS = (1, 3, 12, 60, 120_000)
 
 @dataclass(frozen=True)
 class Knot:
-    """One lesson, or those of one result, told from `since` until `until`."""
+    """A knot is one lesson, or those of one result, told from `since` until `until`."""
 
     result: str
     count: int
@@ -43,7 +43,7 @@ class Knot:
 
     @property
     def size(self) -> int:
-        """0 to 3, by what came back: confirmations and uses."""
+        """Return 0 to 3, by what came back: confirmations and uses."""
         return sum(self.confirmations + self.uses >= least for least in (1, 3, 6))
 
     @property
@@ -52,14 +52,14 @@ class Knot:
 
     @property
     def tens(self) -> list[float]:
-        """Where its round knots are, from its middle."""
+        """Return where its round knots are, from its middle."""
         tens, turns = layout.tied(self.count)
         top = -(tens * layout.TEN + turns * layout.TURN) / 2
         return [top + (number + 0.5) * layout.TEN for number in range(tens)]
 
     @property
     def turned(self) -> float:
-        """Where the middle of its turns is, from its own."""
+        """Return where the middle of its turns is, from its own middle."""
         return layout.tied(self.count)[0] * layout.TEN / 2
 
     @property
@@ -76,7 +76,7 @@ class Knot:
 
     @property
     def address(self) -> str:
-        """The lesson itself, or the list of these lessons."""
+        """Return the address of the lesson itself, or of the list of these lessons."""
         if self.count == 1:
             return reverse("lessons:lesson", args=[self.lesson])
         since, until = self.published or (self.since, self.until)
@@ -85,7 +85,7 @@ class Knot:
 
 
 def told_on() -> Case:
-    """The day on which a lesson hangs: a network's, that of its publication; the study's, that of its event.
+    """Return the day on which a lesson hangs: its publication or, for the study's, its event.
 
     The study was taken in on one day, long after. Where the event's day is not known, that day must do.
     """
@@ -94,7 +94,7 @@ def told_on() -> Case:
 
 
 def read(readable: LessonQuerySet, own: list[int], *, singly: list[int], by_year: bool) -> dict[int, list[Knot]]:
-    """Knots by cord, in one query: a lesson each on the cords in `singly`, by month or year on the others.
+    """Return the knots by cord, in one query: a lesson each on the cords in `singly`, by month or year on the others.
 
     Networks that are not among `own` hang on the cord of the others.
     """
@@ -142,10 +142,10 @@ def _knot(row: Mapping[str, Any]) -> Knot:
 
 
 def fit(cords: Mapping[int, Iterable[Knot]], most: int) -> dict[int, list[Knot]]:
-    """At most `most` knots on each cord, oldest first: those of some months joined if they are more.
+    """Return at most `most` knots on each cord, oldest first; where there are more, those of some months are joined.
 
-    They are joined further, on the fullest cord first, while each in its own time would make the cords too long.
-    Four must be allowed at least: one for each result.
+    They are joined further, on the fullest cord first, while each in its own time would make the cords too long. Four
+    must be allowed at least: one for each result.
     """
     whole = {cord: sorted(knots, key=_order) for cord, knots in cords.items()}
     fitted = {cord: _joined(knots, 0, most) for cord, knots in whole.items()}
@@ -160,7 +160,7 @@ def fit(cords: Mapping[int, Iterable[Knot]], most: int) -> dict[int, list[Knot]]
 
 
 def hung(knots: Iterable[Knot]) -> list[Hung]:
-    """What they ask of their cord."""
+    """Return what the knots ask of their cord."""
     return [Hung(knot.middle, knot.since, knot.until, knot.height) for knot in knots]
 
 
@@ -169,7 +169,7 @@ def _order(knot: Knot) -> tuple[date, int, int]:
 
 
 def _joined(knots: list[Knot], at_least: int, most: int) -> list[Knot]:
-    """As few steps of `MONTHS` as will do, but `at_least` so many."""
+    """Join the knots by as few steps of `MONTHS` as will do, but by `at_least` so many."""
     joined = knots
     for step, months in enumerate(MONTHS):
         if step >= at_least and len(joined) <= most and sum(knot.height for knot in joined) <= layout.MOST:

@@ -1,4 +1,4 @@
-"""Where things hang on the quipu, in pixels down from the main cord and aside from a cord's own place."""
+"""The quipu is laid out in pixels: down from the main cord, and aside from a cord's own place."""
 
 from datetime import date
 
@@ -20,18 +20,18 @@ APART, ALIKE = 8, (2, -2, 1)  # fewer cords have room for bends of their own
 
 
 def tied(count: int) -> tuple[int, int]:
-    """Of how many round knots and turns the knot of so many lessons is made."""
+    """Return of how many round knots and turns the knot of so many lessons is made."""
     return divmod(min(count, MANY), 10)
 
 
 def height(count: int, size: int) -> int:
-    """What the knot of so many lessons takes of its cord."""
+    """Return how many pixels of its cord the knot of so many lessons takes."""
     tens, turns = tied(count)
     return max(ONE, round((tens * TEN + turns * TURN) * TALLER[size]) + 8 if count > 1 else ONE)
 
 
 def bend(number: int, of_all: int) -> Bend:
-    """Many cords hang alike, or they would touch."""
+    """Return the curve of a cord. Many cords hang alike, or they would touch."""
     return ALIKE if of_all >= APART else BENDS[number % len(BENDS)]
 
 
@@ -41,7 +41,7 @@ def path(bent: Bend, length: int) -> str:
 
 
 def aside(bent: Bend, length: int, y: float) -> int:
-    """How far from its own place the cord is at `y`: its curve is drawn so that y grows evenly."""
+    """Return how far from its own place the cord is at `y`: its curve is drawn so that y grows evenly."""
     t = y / length
     first, second, end = bent
     return round(3 * (1 - t) ** 2 * t * first + 3 * (1 - t) * t**2 * second + t**3 * end)

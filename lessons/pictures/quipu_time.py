@@ -1,4 +1,4 @@
-"""Time on the quipu: months in a young memory, years in an older one, each as long as its knots need."""
+"""The quipu shows time as months in a young memory, as years in an older one, each as long as its knots need."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ EMPTY = 0.75  # of the whole, for months or years in which nobody learned anythi
 
 @dataclass(frozen=True)
 class Hung:
-    """What a knot asks of its cord: so much of it, near its `day`, in the time from `since` until `until`."""
+    """Describes what a knot asks of its cord: `height`, near its `day`, in the time from `since` until `until`."""
 
     day: date
     since: date
@@ -24,7 +24,7 @@ class Hung:
 
 @dataclass(frozen=True)
 class Tick:
-    """A binding on the cord of time, where a month or a year begins."""
+    """A tick is a binding on the cord of time, where a month or a year begins."""
 
     y: int
     day: date
@@ -34,7 +34,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Scale:
-    """Time as a height: `starts` are where each month or year begins, and where the last one ends."""
+    """Maps time to height: `starts` are where each month or year begins, and where the last one ends."""
 
     months: int  # in each: 1, or 12
     first: int
@@ -56,7 +56,7 @@ class Scale:
 
     @property
     def ticks(self) -> list[Tick]:
-        """By the smallest regular step at which each can be read."""
+        """Return the bindings, at the smallest regular step at which each can be read."""
         step = next((step for step in STEPS[self.months] if self._is_legible(step)), len(self.starts))
         months = [(self.first + number) * self.months for number in range(0, len(self.starts) - 1, step)]
         days = [date(month // 12, month % 12 + 1, 1) for month in months]
@@ -71,7 +71,7 @@ class Scale:
 
 
 def scale(cords: Sequence[Sequence[Hung]]) -> Scale:
-    """Such that every knot of every cord has its place in its own time."""
+    """Return a scale on which every knot of every cord has its place in its own time."""
     knots = [knot for cord in cords for knot in cord]
     since, until = min(knot.since for knot in knots), max(knot.until for knot in knots)
     months = 1 if month_of(until) - month_of(since) < YOUNG else 12
@@ -95,9 +95,9 @@ def _starts(cords: Sequence[Sequence[tuple[int, int, int]]], many: int) -> list[
 
 
 def _reach(cord: Sequence[tuple[int, int, int]], end: int, starts: Sequence[float]) -> float:
-    """How far down those knots reach that belong above the end of a month or year, hung as high as can be.
+    """Return how far down those knots reach that belong above the end of a month or year, hung as high as can be.
 
-    Each is the number of its first and its last month or year, and its height.
+    Each item of `cord` is the number of a knot's first and of its last month or year, and its height.
     """
     owed = max((turn for turn, (_, until, _) in enumerate(cord, start=1) if until <= end), default=0)
     bottom = 0.0
@@ -107,7 +107,7 @@ def _reach(cord: Sequence[tuple[int, int, int]], end: int, starts: Sequence[floa
 
 
 def place(knots: Sequence[Hung], time: Scale) -> list[int]:
-    """The middles of knots, in their order, none over another, each in its own time and near its day."""
+    """Return the middles of knots, in their order, none over another, each in its own time and near its day."""
     if not knots:
         return []
     heights = [knot.height for knot in knots]
@@ -125,7 +125,7 @@ def _mirrored(places: list[float]) -> list[float]:
 
 
 def _pushed(wanted: list[float], first: list[float], last: list[float], heights: list[int]) -> list[float]:
-    """Each where it is wanted, between its first and its last place or, where that is taken, as little after."""
+    """Place each where it is wanted, between its first and its last place or, where that is taken, as little after."""
     apart = [(one + other) / 2 for one, other in pairwise(heights)]
     latest = last[:]
     for turn in reversed(range(len(apart))):

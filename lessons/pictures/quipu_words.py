@@ -1,4 +1,4 @@
-"""What the quipu says in words: of a knot, of a cord, of a time."""
+"""The quipu says in words what a knot, a cord and a time are."""
 
 from datetime import date
 from textwrap import wrap
@@ -17,7 +17,7 @@ LINE, LINES = 14, 2  # of a name: characters, and lines where there is room for 
 
 
 def of_cord(cord: Cord) -> str:
-    """Its name: short, as it stands under the cord."""
+    """Return the short name that stands under the cord."""
     if cord.kind == "study":
         return _("The study")
     if cord.kind == "others":
@@ -28,7 +28,7 @@ def of_cord(cord: Cord) -> str:
 
 
 def lessons_of(cord: Cord) -> str:
-    """Its name and how many lessons it has."""
+    """Return the cord's name, and how many lessons it has."""
     if not cord.knots:
         return _("%(network)s: no lessons yet") % {"network": of_cord(cord)}
     return f"{of_cord(cord)}: {_lessons(cord.total)}"
@@ -39,24 +39,24 @@ def lines_of(cord: Cord) -> list[str]:
 
 
 def of_knot(knot: Knot) -> str:
-    """Title or number, when, with what result, and what came back."""
+    """Return title or number, when, with what result, and what came back."""
     if knot.count == 1:
         what = _("Lesson: %(title)s") % {"title": Truncator(knot.title).chars(TITLE)}
     else:
         what = f"{_lessons(knot.count)}, {of_time(knot.since, knot.until)}"
-    said = [what, str(LABELS[knot.result or UNTOLD])]
+    parts = [what, str(LABELS[knot.result or UNTOLD])]
     if knot.confirmations:
-        said.append(
+        parts.append(
             ngettext("%(number)s confirmation", "%(number)s confirmations", knot.confirmations)
             % {"number": knot.confirmations}
         )
     if knot.uses:
-        said.append(ngettext("%(number)s use", "%(number)s uses", knot.uses) % {"number": knot.uses})
-    return " · ".join(said)
+        parts.append(ngettext("%(number)s use", "%(number)s uses", knot.uses) % {"number": knot.uses})
+    return " · ".join(parts)
 
 
 def of_time(since: date, until: date) -> str:
-    """In months, from the first to the last."""
+    """Return the time in months, from the first to the last."""
     first, last = (date_format(day, "YEAR_MONTH_FORMAT") for day in (since, until))
     return first if first == last else f"{first} – {last}"
 

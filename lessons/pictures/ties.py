@@ -1,4 +1,4 @@
-"""The networks in a circle, and the threads between those that are something to each other."""
+"""This picture has the networks in a circle, and threads between those that are something to each other."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from math import cos, pi, sin
 from base.alphabet import alphabetical
 from networks.models import Network, NetworkRelation
 
-# As many fit around the circle on a phone, with their names; the table has them all.
+# At most this many networks fit around the circle on a phone, with their names; the table has them all.
 MOST = 16
-# Of the picture: percents across, pixels down. It grows with its knots, and its text stays as large as the page's.
+# The picture is measured in percents across and pixels down: so it grows with its knots, and its text does not.
 MIDDLE, REACH = 50, 37
 EDGE, LEAST_RADIUS, PER_KNOT = 34, 110, 24
 LETTERS = 14
@@ -31,14 +31,17 @@ class Knot:
 
     @property
     def side(self) -> str:
-        """To which its name is aligned, so that it stays inside."""
+        """Return the side to which its name is aligned, so that it stays inside."""
         if abs(self.x - MIDDLE) < 10:
             return "middle"
         return "start" if self.x < MIDDLE else "end"
 
     @property
     def label_y(self) -> int:
-        """Above the top knot and those on the right: the names of two at one height would run together on a phone."""
+        """Return the height of the name: above the top knot and those on the right, below the others.
+
+        The names of two at one height would run together on a phone.
+        """
         return ABOVE if self.x > MIDDLE or self.y == EDGE else BELOW
 
 
@@ -59,7 +62,7 @@ class Thread:
 
     @property
     def bead(self) -> tuple[int, int] | None:
-        """Of a membership: nearer the network that has the other as its member."""
+        """Return where a membership has its bead, nearer the network that has the other as its member."""
         if self.relation.kind != NetworkRelation.Kind.MEMBER_OF:
             return None
         return (self.first.x + 3 * self.second.x) // 4, (self.y1 + 3 * self.y2) // 4
@@ -67,7 +70,7 @@ class Thread:
 
 @dataclass(frozen=True)
 class Ties:
-    """Only what lasts: all of it in `relations`, and drawn as far as there is room, for those with the most."""
+    """Holds all current `relations`, and draws those of the networks with the most, as far as there is room."""
 
     relations: list[NetworkRelation]
     knots: list[Knot]
@@ -77,7 +80,7 @@ class Ties:
     @classmethod
     def drawn(cls) -> "Ties":
         relations = list(NetworkRelation.objects.current().select_related("first", "second"))
-        many = Counter(network for each in relations for network in (each.first, each.second))
+        many = Counter(network for relation in relations for network in (relation.first, relation.second))
         most = sorted(many, key=lambda network: (-many[network], network.position, alphabetical(network.name)))[:MOST]
         networks = sorted(most, key=lambda network: (network.position, alphabetical(network.name)))
         knots = [_knot(network, turn, len(networks)) for turn, network in enumerate(networks)]
@@ -98,13 +101,13 @@ def _knot(network: Network, turn: int, of: int) -> Knot:
 
 
 def _threads(relations: list[NetworkRelation], knots: list[Knot]) -> list[Thread]:
-    """Those between the same two lie beside each other."""
-    known, seen = {knot.network: knot for knot in knots}, defaultdict[frozenset[Network], int](int)
+    """Return the threads; those between the same two networks lie beside each other."""
+    knot_of, seen = {knot.network: knot for knot in knots}, defaultdict[frozenset[Network], int](int)
     threads = []
-    for each in sorted(relations, key=lambda relation: ORDER[relation.kind]):
-        if each.first in known and each.second in known:
-            pair = frozenset({each.first, each.second})
+    for relation in sorted(relations, key=lambda relation: ORDER[relation.kind]):
+        if relation.first in knot_of and relation.second in knot_of:
+            pair = frozenset({relation.first, relation.second})
             turn, seen[pair] = seen[pair], seen[pair] + 1
             shift = APART * ((turn + 1) // 2) * (1 if turn % 2 else -1)
-            threads.append(Thread(each, known[each.first], known[each.second], shift))
+            threads.append(Thread(relation, knot_of[relation.first], knot_of[relation.second], shift))
     return threads

@@ -1,4 +1,4 @@
-"""To ask for a document: the one that is there is found, or a worker is to make it."""
+"""A reader asks for a document: the one that is there is found, or a worker is to make it."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -17,25 +17,25 @@ MOST_WAITING, MOST_WAITING_OF_VISITORS = 3, 20
 
 
 def ask(kind: str, about: About, *, reader: Visitor) -> Printout:
-    """Ask for it in the language that is active. Whoever asks for what is there, or on its way, joins.
+    """Ask for the document in the active language. Whoever asks for one that is there, or on its way, shares it.
 
     Raises ValidationError if it is too long, or if as many wait for this person as may.
     """
     version = version_of(kind, about, reader)
     there = Printout.objects.filter(fingerprint=version.fingerprint)
-    found = there.first()
-    if found is None:
-        found = _new(kind, about, reader, version)
-    elif found.state == "failed" or found.is_lost:
-        there.filter(state=found.state).update(state="waiting", content="", size=0, attempts=0, asked_at=now())
-        found.refresh_from_db()
-    elif found.state == "made":
+    printout = there.first()
+    if printout is None:
+        printout = _new(kind, about, reader, version)
+    elif printout.state == "failed" or printout.is_lost:
+        there.filter(state=printout.state).update(state="waiting", content="", size=0, attempts=0, asked_at=now())
+        printout.refresh_from_db()
+    elif printout.state == "made":
         there.update(asked_at=now())  # what is asked for is kept longest
-    return found
+    return printout
 
 
 def current(kind: str, about: About, *, reader: Visitor) -> Printout | None:
-    """The finished document that says what `reader` may be told now, in the language that is active."""
+    """Return the finished document that says what `reader` may be told now, in the active language, if any."""
     version = version_of(kind, about, reader)
     return Printout.objects.filter(fingerprint=version.fingerprint, state="made").first()
 
@@ -65,8 +65,8 @@ def _new(kind: str, about: About, reader: Visitor, version: Version) -> Printout
 
 
 def ask_to_mail(network: Network, *, to: User, by: User) -> Printout:
-    """A worker makes the handover pack for them, in their language, and writes to them; once, however often asked."""
-    found = Printout.objects.of(to).at_work().filter(network=network, mailed_by__isnull=False).first()
-    return found or Printout.objects.create(
+    """Let a worker make the handover pack in the language of `to`, and mail it: once, however often asked."""
+    asked = Printout.objects.of(to).at_work().filter(network=network, mailed_by__isnull=False).first()
+    return asked or Printout.objects.create(
         kind=Kind.HANDOVER_PDF, network=network, reader=to, language=to.language, mailed_by=by
     )

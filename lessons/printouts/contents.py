@@ -1,4 +1,4 @@
-"""What is in each kind of document, as one reader may see it today."""
+"""Each kind of document contains what one reader may see today."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ from networks.record.permissions import Permission, Visitor, can
 
 Kind = Printout.Kind
 About = Collection | Network
-# Another one with each change of how documents look or what stands in them: what was made before is made anew.
+# Raise this number with each change of how documents look or what stands in them: then all are made anew.
 LOOK = 1
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -32,7 +32,7 @@ PDF = "application/pdf"
 
 @dataclass(frozen=True)
 class Format:
-    """`layout` as base/typesetting/program.py knows it."""
+    """Describes a kind of file; `layout` is as base/typesetting/program.py knows it."""
 
     layout: str
     mime: str
@@ -48,19 +48,19 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Version:
-    """Tells which one it is, and how long."""
+    """Identifies one version of a document by its fingerprint, and tells how long it is."""
 
     fingerprint: str
     characters: int
 
 
 def version_of(kind: str, about: About, reader: Visitor) -> Version:
-    """Return that of the document that `reader` would be given now, in the language that is active."""
+    """Return the version of the document that `reader` would be given now, in the active language."""
     return _version(kind, in_pieces(about, reader=reader) if isinstance(about, Collection) else [_pack(about, reader)])
 
 
 def _pack(network: Network, reader: Visitor) -> Pack:
-    """Ask anew, when it is made: it may be their turn only after their role has ended."""
+    """Return the pack; raise PermissionDenied if the reader's role has ended before its turn came."""
     if not isinstance(reader, User) or not can(reader, Permission.WRITE, network):
         raise PermissionDenied
     return pack_of(network, reader=reader)
@@ -84,14 +84,17 @@ def learning(printout: Printout) -> tuple[Version, dict[str, Any]]:
 
 
 def handover(printout: Printout) -> tuple[Version, dict[str, Any], Pack]:
-    """Return the same, and the pack, for a mail. Raises PermissionDenied if its reader no longer writes there."""
+    """Return the version, what the program is told, and the pack, for a mail.
+
+    Raises PermissionDenied if its reader no longer writes there.
+    """
     pack = _pack(cast("Network", printout.network), printout.reader or AnonymousUser())
-    told = {
+    words = {
         "made_on": date_format(pack.made_on, "DATE_FORMAT"),
         "made_for": _("For %(name)s") % {"name": pack.reader},
         "language": get_language(),
     }
-    return _version(printout.kind, [pack]), asdict(pack) | told, pack
+    return _version(printout.kind, [pack]), asdict(pack) | words, pack
 
 
 def file_name(kind: str, about: About) -> str:

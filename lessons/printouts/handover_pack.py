@@ -1,4 +1,4 @@
-"""The handover pack: what somebody who takes over in a network has to know, as a page, a PDF and a mail.
+"""The handover pack tells somebody who takes over in a network what they have to know, as a page, a PDF and a mail.
 
 It is made for one reader, and holds nothing that they may not see.
 """
@@ -40,7 +40,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Pack:
-    """In the language that was active when it was made."""
+    """Holds a handover pack in the language that was active when it was made."""
 
     network: str
     title: str
@@ -86,7 +86,7 @@ def _line(lesson: Lesson, *about: str) -> Line:
     if not lesson.is_in_force:
         about = (str(lesson.get_state_display()), *about)
     return Line(
-        one_line(str(lesson)), " · ".join(each for each in about if each), absolute_url(lesson.get_absolute_url())
+        one_line(str(lesson)), " · ".join(text for text in about if text), absolute_url(lesson.get_absolute_url())
     )
 
 
@@ -99,7 +99,7 @@ def _open(network: Network, lessons: LessonQuerySet, reader: User, *, runs: bool
     wishes = JoinRequest.objects.waiting().filter(network=network).select_related("user")
     invitations = Invitation.objects.open().filter(network=network)
     lines += [Line(one_line(wish.user.name), _("asks to join"), desk) for wish in wishes]
-    return lines + [Line(each.email, _("is invited, and has not answered"), desk) for each in invitations]
+    return lines + [Line(invitation.email, _("is invited, and has not answered"), desk) for invitation in invitations]
 
 
 def _due(lessons: LessonQuerySet, reader: User) -> list[Line]:
@@ -112,7 +112,7 @@ def _day(lesson: Lesson) -> str:
 
 
 def _key(lessons: LessonQuerySet, reader: User) -> list[Line]:
-    """Those with most voices of other networks; the newest among equals."""
+    """Return the lessons with most organisations that confirm them and most uses; the newest first among equals."""
     strong = with_strength(lessons.published()).order_by(-(F("confirming") + F("used")), "-published_at", "-pk")
     return [_line(lesson, strength_line(lesson)) for lesson in strong[:MOST_SHOWN].shown_to(reader)]
 
@@ -124,11 +124,14 @@ def _people(network: Network, *, runs: bool) -> list[Line]:
 
 def _person(role: Membership, *, runs: bool) -> Line:
     about = [str(role.get_role_display()), str(role.organisation or ""), role.user.email if runs else ""]
-    return Line(one_line(role.user.name), " · ".join(each for each in about if each))
+    return Line(one_line(role.user.name), " · ".join(text for text in about if text))
 
 
 def write_pack_letter(pack: Pack, network: Network, *, to: User, by: User, pdf: bytes) -> Letter | None:
-    """In the language that is active; None as of `write_letter`. Without a `pdf` the letter says all of it, too."""
+    """Write the letter in the active language; None if `write_letter` returns None.
+
+    Without a `pdf` the letter itself says all that is in the pack.
+    """
     url = absolute_url(reverse("lessons:pack", args=[network.slug]))
     context = {
         "pack": pack,
@@ -150,6 +153,6 @@ def write_pack_letter(pack: Pack, network: Network, *, to: User, by: User, pdf: 
 
 
 def file_name(network: Network) -> str:
-    """Without its ending."""
+    """Return the name without its ending."""
     name = _("handover")
     return f"{name}-{network.slug}"

@@ -1,4 +1,4 @@
-"""A collection as a learning pack: to be read in a workshop, on paper, or to be edited further.
+"""A learning pack is a collection to be read in a workshop, on paper, or to be edited further.
 
 It is made for one reader, in their language, and holds no lesson that they may not read.
 """
@@ -38,7 +38,7 @@ class Part:
 
 @dataclass(frozen=True)
 class PackedLesson:
-    """Its texts are in `language`, all else in the reader's."""
+    """Holds one lesson of a pack. Its texts are in `language`, all else in the reader's."""
 
     title: str
     language: str
@@ -57,7 +57,7 @@ class How:
 
 @dataclass(frozen=True)
 class LearningPack:
-    """In the language that was active when it was made."""
+    """Holds a learning pack in the language that was active when it was made."""
 
     kind: str
     title: str
@@ -77,7 +77,7 @@ def learning_pack(collection: Collection, *, reader: Visitor) -> LearningPack:
 
 
 def in_pieces(collection: Collection, *, reader: Visitor) -> Iterator[PackedLesson | LearningPack]:
-    """Each of its lessons, then what stands around them: so whoever looks only for changes never holds all texts."""
+    """Yield each lesson, then what stands around them: who only looks for changes never holds all texts."""
     many = 0
     for lesson in _lessons(collection, reader):
         many += 1
@@ -107,7 +107,7 @@ def _around(collection: Collection, reader: Visitor, many: int) -> LearningPack:
 
 
 def _cover(collection: Collection, reader: Visitor, many: int) -> Iterator[str]:
-    """Who collected it is told to who signed in, as on its page."""
+    """Yield the lines of the cover. Who collected it is told only to signed-in readers, as on its page."""
     if collection.network:
         yield collection.network.name
     if isinstance(reader, User):
@@ -150,12 +150,12 @@ def _facts(lesson: Lesson) -> Iterator[tuple[str, str]]:
 
 
 def _who(lesson: Lesson) -> str:
-    """`lesson` comes without its source where the reader may not know it."""
+    """Return who tells the lesson; `lesson` comes without its source where the reader may not know it."""
     if lesson.network is None:
         return lesson.speaker
     if lesson.author is None:
         return _("Someone from %(network)s, shared anonymously") % {"network": lesson.network.name}
-    return ", ".join(str(each) for each in (lesson.author, lesson.organisation) if each)
+    return ", ".join(str(source) for source in (lesson.author, lesson.organisation) if source)
 
 
 def _texts(lesson: Lesson) -> Iterator[tuple[str, str]]:
@@ -176,5 +176,5 @@ def _line(text: str) -> str:
 
 
 def file_name(collection: Collection) -> str:
-    """Without its ending."""
-    return "-".join(each for each in (_("pack"), slugify(collection.title)[:60].strip("-")) if each)
+    """Return the name without its ending."""
+    return "-".join(part for part in (_("pack"), slugify(collection.title)[:60].strip("-")) if part)

@@ -1,4 +1,4 @@
-"""A worker makes what was asked for; each night what is old goes."""
+"""A worker makes the documents that were asked for; each night the old ones go."""
 
 import tempfile
 from collections import Counter
@@ -27,7 +27,10 @@ FOLDER = "printouts"
 
 
 def make(pk: int) -> str | None:
-    """Make it, and say what became of it; None if that is not for this call to decide. Tries come to an end."""
+    """Make the document, and return what became of it; None if this call could not claim it.
+
+    After `MOST_ATTEMPTS` it fails for good.
+    """
     Printout.objects.release()
     printout = Printout.objects.select_related("collection", "network", "reader").claim(pk)
     if printout is None:
@@ -53,7 +56,7 @@ def _give_back(printout: Printout, held: "QuerySet[Printout]", *, is_final: bool
 
 
 def _keep(printout: Printout, held: "QuerySet[Printout]") -> str:
-    """What its readers may be told can have changed since it was asked for: then it is nobody's, and they ask again."""
+    """Make and store it; if what its readers may be told has changed meanwhile, delete the row, and they ask again."""
     is_learning = printout.collection_id is not None
     version, told, *_ = contents.learning(printout) if is_learning else contents.handover(printout)
     if version.fingerprint != printout.fingerprint:
@@ -90,7 +93,7 @@ def _drop(printout: Printout) -> None:
 
 
 def _mail(printout: Printout, held: "QuerySet[Printout]") -> str:
-    """Write one letter, and then there is nothing to make. What cannot be attached stands in the letter itself too."""
+    """Write one letter and delete the row. If the document cannot be made, the letter itself says what is in it."""
     _version, told, pack = contents.handover(printout)
     pdf = b""
     with suppress(NotMade), tempfile.TemporaryFile() as file:
@@ -117,12 +120,12 @@ def clear() -> dict[str, int]:
 
 
 def forget_all_made() -> None:
-    """Remove all when somebody's name must stand nowhere any more: it may stand in any of them."""
+    """Remove all made documents when somebody's name must stand nowhere any more: it may stand in any of them."""
     _forget(Printout.objects.filter(state="made"))
 
 
 def _forget(printouts: "QuerySet[Printout]") -> int:
-    """Remove their rows first: one whose content stays behind is found another night."""
+    """Remove the rows, then the contents: a content that stays behind is found another night. Return how many."""
     gone = list(printouts)
     Printout.objects.filter(pk__in=[printout.pk for printout in gone]).delete()
     transaction.on_commit(lambda: _drop_all(gone), robust=True)
@@ -135,7 +138,7 @@ def _drop_all(printouts: list[Printout]) -> None:
 
 
 def _forget_surplus() -> int:
-    """Those longest not asked for go first."""
+    """Remove what is more than the bounds allow; those longest not asked for go first."""
     of_whom: Counter[int | None] = Counter()
     number, size, surplus = 0, 0, []
     for pk, reader, bytes_ in Printout.objects.filter(state="made").values_list("pk", "reader", "size"):
@@ -148,12 +151,12 @@ def _forget_surplus() -> int:
 
 
 def _forget_lost() -> int:
-    """Those of a moment ago may be on their way into their row."""
+    """Remove contents that no row knows, but not those of a moment ago: they may be on their way into their row."""
     with suppress(FileNotFoundError):
         paths = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
-        known = {*Printout.objects.exclude(content="").values_list("content", flat=True)}
+        kept = {*Printout.objects.exclude(content="").values_list("content", flat=True)}
         earlier = now() - LEASE
-        lost = [path for path in paths if path not in known and default_storage.get_modified_time(path) < earlier]
+        lost = [path for path in paths if path not in kept and default_storage.get_modified_time(path) < earlier]
         for path in lost:
             default_storage.delete(path)
         return len(lost)

@@ -1,4 +1,4 @@
-"""A document to take away: asked for by a reader, made by a worker, kept for a while."""
+"""A printout is asked for by a reader, made by a worker, and kept for a while."""
 
 import uuid
 from datetime import timedelta
@@ -35,7 +35,7 @@ class PrintoutQuerySet(ClaimableQuerySet["Printout"]):
         return self.filter(state__in=Printout.AT_WORK)
 
     def next_ones(self) -> list[int]:
-        """Return those whose turn it is: the oldest of each person of whom none is being made."""
+        """Return the keys of those whose turn it is: the oldest of each person of whom none is being made."""
         busy = set(self.filter(state="making").values_list("reader", flat=True))
         found: dict[int | None, int] = {}
         for pk, reader in self.filter(state="waiting").order_by("asked_at", "pk").values_list("pk", "reader"):
@@ -51,7 +51,7 @@ class PrintoutQuerySet(ClaimableQuerySet["Printout"]):
         return super().due().filter(state="waiting")
 
     def claim(self, pk: int) -> "Printout | None":
-        """Claim it, unless others are being made: its turn comes."""
+        """Claim it, unless as many are being made as may: its turn comes."""
         if self.filter(state="making").count() >= MOST_AT_ONCE:
             return None
         try:
@@ -62,8 +62,11 @@ class PrintoutQuerySet(ClaimableQuerySet["Printout"]):
 
 
 class Printout(Claimable):
-    """One version of a document: what is in it stands in its `fingerprint`, so whoever would be told the same words
-    may have the same document. One that is `mailed_by` somebody goes to its reader, and is not kept."""
+    """A printout is one version of a document, known by the `fingerprint` of what is in it.
+
+    So whoever would be told the same words may have the same document. One that is `mailed_by` somebody goes to its
+    reader, and is not kept.
+    """
 
     AT_WORK = ("waiting", "making")
     lease = LEASE
@@ -144,5 +147,5 @@ class Printout(Claimable):
 
     @property
     def is_lost(self) -> bool:
-        """It was made, but its content is not where it was put: after a restore without the folder."""
+        """Return whether it was made, but its content is not where it was put: after a restore without the folder."""
         return self.state == "made" and not self.content.storage.exists(str(self.content.name))

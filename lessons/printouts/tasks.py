@@ -1,4 +1,4 @@
-"""Documents are made by a worker."""
+"""A worker makes documents."""
 
 import structlog
 from celery import shared_task
@@ -20,11 +20,11 @@ def make_printout(pk: int) -> None:
 
 @shared_task(name="lessons.tasks.make_printouts")
 def make_printouts() -> None:
-    """Those whose turn it is; also what a broker lost, or a worker died of."""
+    """Enqueue those whose turn it is; also what a broker lost, or a worker died of."""
     for pk in Printout.objects.next_ones():
         enqueue(make_printout, pk, expires=ASKED_AGAIN)
 
 
 def make_soon(printout: Printout) -> None:
-    """A broker that is away loses nothing: beat asks for it within a minute."""
+    """Enqueue it. Nothing is lost while the broker is away: beat asks for it within a minute."""
     enqueue(make_printout, printout.pk, expires=ASKED_AGAIN)

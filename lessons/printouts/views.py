@@ -1,4 +1,4 @@
-"""Documents to take away: asked for by a POST, made by a worker while a page tells how far it is, then downloaded.
+"""A document is asked for by a POST, made by a worker while a page tells how far it is, then downloaded.
 
 What is downloaded is what would be made for this reader now, in this language: the right is asked at each step, and a
 document with other words than they may read now is not found.
@@ -26,15 +26,15 @@ from networks.record.permissions import Permission, get_network
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def collection_file(request: VisitorRequest, pk: int, kind: str) -> HttpResponseBase:
-    found = get_collection(request.user, pk)
-    return _answer(request, kind, found, back=found.get_absolute_url())
+    collection = get_collection(request.user, pk)
+    return _answer(request, kind, collection, back=collection.get_absolute_url())
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared_file(request: VisitorRequest, token: str, kind: str) -> HttpResponseBase:
-    found = get_object_or_404(Collection.objects.select_related("network", "by"), share_token=token)
-    return _answer(request, kind, found, back=reverse("lessons:shared", args=[token]))
+    collection = get_object_or_404(Collection.objects.select_related("network", "by"), share_token=token)
+    return _answer(request, kind, collection, back=reverse("lessons:shared", args=[token]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,8 +48,8 @@ def _answer(request: VisitorRequest | MemberRequest, kind: str, about: About, *,
         return _ask(request, kind, about, back)
     if "documento" in request.GET:
         return _page(request, kind, about, back, printout=_asked_for(request, kind, about), is_known=True)
-    found = current(kind, about, reader=request.user)
-    sent = _download(found, file_name(kind, about)) if found else None
+    printout = current(kind, about, reader=request.user)
+    sent = _download(printout, file_name(kind, about)) if printout else None
     return sent or _page(request, kind, about, back)
 
 
@@ -65,7 +65,7 @@ def _ask(request: VisitorRequest | MemberRequest, kind: str, about: About, back:
 
 
 def _asked_for(request: VisitorRequest | MemberRequest, kind: str, about: About) -> Printout | None:
-    """Its state is all that the page tells; whoever knows the key may know that."""
+    """Return the document of that key, whoever asked for it: the page tells only its state, which may be known."""
     try:
         key = UUID(request.GET["documento"])
     except ValueError:

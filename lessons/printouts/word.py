@@ -1,4 +1,4 @@
-"""A learning pack to go on editing: headings, lists and links that a word processor and a screen reader know.
+"""Writes a learning pack to go on editing: headings, lists and links that a word processor and a screen reader know.
 
 It comes as data, in the shape of `LearningPack` in learning_pack.py: this runs in a process that knows nothing else.
 """
@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 Told = dict[str, Any]
 Lines = list[list[Told]]
 CHAPTER, PART, ITEM = "Heading1", "Heading2", "ListBullet"
-# As Word calls them.
+# Word's names for our languages.
 LANGUAGES = {"es": "es-PE", "en": "en-GB"}
 
 
@@ -37,7 +37,7 @@ def document(pack: Told) -> bytes:
 
 
 def _describe(document: Doc, pack: Told) -> None:
-    """Its title, and the language of all that says no other."""
+    """Set the title, and the language of all that says no other."""
     language = LANGUAGES.get(pack["language"], pack["language"])
     about = document.core_properties
     about.title, about.author, about.language, about.comments = pack["title"], "Memoria Viva", language, ""
@@ -46,7 +46,7 @@ def _describe(document: Doc, pack: Told) -> None:
 
 
 def _add(document: Doc, text: str = "", style: str = "") -> Paragraph:
-    """By the id of a style: to look up its name among all of them takes the library longer than all the rest."""
+    """Add a paragraph by the id of its style: looking up a style's name takes the library longer than all the rest."""
     paragraph = document.add_paragraph(text)
     if style:
         paragraph._p.style = style
@@ -75,7 +75,7 @@ def _add_lesson(document: Doc, lesson: Told, pack: Told) -> None:
 
 
 def _add_lines(document: Doc, lines: Lines, language: str, style: str = "") -> None:
-    """One paragraph; its lines stay lines."""
+    """Add one paragraph; its lines stay lines."""
     if not lines:
         return
     paragraph = _add(document, style=style)
@@ -97,7 +97,7 @@ def _add_run(paragraph: Paragraph, text: str, language: str) -> None:
 
 
 def _add_link(paragraph: Paragraph, text: str, url: str) -> None:
-    """The library has no call for it."""
+    """Add a link in XML: the library has no call for it."""
     link: Any = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     run: Any = paragraph.add_run(text)

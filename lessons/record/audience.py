@@ -1,4 +1,4 @@
-"""Who will be able to read a lesson once it is published: the rule of `LessonQuerySet.readable_by`, asked of people."""
+"""The rule of `LessonQuerySet.readable_by` is asked here of people: who can read a lesson once it is published?"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ Level = Lesson.Visibility
 
 @dataclass(frozen=True)
 class NamedReaders:
-    """Whom a form names: `who` is a sentence; `circles` are those of `Audience`, as the form brings them back."""
+    """Holds whom a form names: `who` is a sentence; `circles` are those of `Audience`, as the form brings them back."""
 
     who: str
     circles: str
 
 
 class MoreReaders(Exception):
-    """Words would reach others than their writer was told: `named` are whom they would reach."""
+    """Says that words would reach others than their writer was told: `named` are whom they would reach."""
 
     def __init__(self, named: NamedReaders) -> None:
         self.named = named
@@ -37,8 +37,10 @@ class MoreReaders(Exception):
 
 
 def readers_named(lesson: Lesson, what: str) -> NamedReaders:
-    """Who will read what somebody says of a stored lesson: a `comment`, a note of its `review`, why it is `collected`,
-    or anything else."""
+    """Return who will read what somebody says of a stored lesson.
+
+    `what` is `comment`, `review` (a note of one), `collected` (why it is in a collection), or anything else.
+    """
     chosen = list(lesson.shared_with.all()) if lesson.visibility == Level.CHOSEN_NETWORKS and what != "review" else []
     return NamedReaders(_who_reads(lesson, chosen, what), " ".join(_circles_named(lesson, chosen, what)))
 
@@ -62,11 +64,11 @@ def _who_reads(lesson: Lesson, chosen: list[Network], what: str) -> str:
 
 
 def refuse_more_readers(lesson: Lesson, told: str, what: str = "") -> None:
-    """Raises MoreReaders if `lesson` reaches anybody whom the `circles` that a form named did not.
+    """Raise MoreReaders if `lesson` reaches anybody outside the `circles` that a form named (`told`).
 
-    Asked in the transaction that stores, after it stored: the database noted then whom the words reach, and what is
-    read later is no older. So no lock of the lesson is needed, for which all who speak of it would wait. A page that
-    was opened before forms named their readers brings nothing, and is not refused: its reader could not know why.
+    Call it in the transaction that stores, after storing: the database noted then whom the words reach, and what is
+    read later is no older. So the lesson need not be locked, for which all who speak of it would wait. A page that was
+    opened before forms named their readers sends an empty `told`, and is not refused: its reader could not know why.
     """
     if not told:
         return
@@ -79,7 +81,7 @@ def refuse_more_readers(lesson: Lesson, told: str, what: str = "") -> None:
 
 
 def readers_of(lesson: Lesson, shared_with: Collection[Network]) -> QuerySet[User]:
-    """The people with an account who could read it if it was published now."""
+    """Return the people with an account who could read the lesson if it was published now."""
     people = User.objects.filter(is_active=True)
     if lesson.is_taken_down:
         return people.filter(Q(is_admin=True) | Q(pk=lesson.author_id))

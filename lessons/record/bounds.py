@@ -1,4 +1,4 @@
-"""How much one person or one network may keep of what lessons are made of; see networks/record/bounds.py.
+"""These bounds limit what one person or one network may keep in lessons; see networks/record/bounds.py.
 
 | what | most | why |
 |---|---|---|

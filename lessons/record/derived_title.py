@@ -1,7 +1,7 @@
-"""The title of a draft to which nobody gave one: a sentence of its own words, until somebody says that it is right.
+"""A draft to which nobody gave a title gets a sentence of its own words, until somebody says that it is right.
 
-No column says whether a title was derived: it is what the words make of it. Who typed that very sentence is asked once
-without need.
+No column says whether a title was derived: it is what the words make of it. Whoever typed that very sentence is asked
+once without need.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ ASKED = _("We took this from what you wrote. Is it the sentence by which others 
 
 
 def title_of(texts: Mapping[str, Any]) -> str:
-    """Empty if nothing is written yet."""
+    """Return the derived title; empty if nothing is written yet."""
     return first_sentence(next(filter(None, (texts.get(name) for name in TAKEN_FROM)), ""))
 
 
@@ -30,18 +30,18 @@ def is_derived(title: str, texts: Mapping[str, Any]) -> bool:
 
 
 def has_derived_title(lesson: Lesson) -> bool:
-    """Whether its author should be asked before others read it: what is with the secretariat was asked about."""
+    """Return whether its author should be asked about the title: a lesson handed in was asked about already."""
     return lesson.state == State.DRAFT and is_derived(lesson.title, vars(lesson))
 
 
 class TitlingForm(forms.ModelForm[Lesson]):
-    """`asked_title`: the derived title as the form showed it and asked about it. Each is asked about once."""
+    """This form asks once about each derived title; `asked_title` is the one that it showed and asked about."""
 
     asked_title = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @cached_property
     def title_is_derived(self) -> bool:
-        """As it is stored: ask before anything that was typed is put into the instance."""
+        """Return whether the stored title is derived: ask before anything that was typed is put into the instance."""
         return bool(self.instance.pk) and has_derived_title(self.instance)
 
     def _show_derived_title(self) -> None:
@@ -50,9 +50,9 @@ class TitlingForm(forms.ModelForm[Lesson]):
             self.fields["title"].help_text = ASKED
 
     def _ask_about_the_title(self, cleaned: dict[str, Any]) -> None:
-        """Brings the form back with a proposal: nobody's story becomes, without a word, what others find.
+        """Bring the form back with a proposal: nobody's story becomes, without a word, what others find.
 
-        Not before what was learned is told, which the form asks for first: it would be proposed from the story.
+        It waits until what was learned is told, which the form asks for first: it would be proposed from the story.
         """
         title, derived = cleaned.get("title", ""), title_of(cleaned) if cleaned.get("insight") else ""
         was_asked = title and derived == self.data.get("asked_title", "").strip()

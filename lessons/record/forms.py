@@ -1,4 +1,4 @@
-"""What is sent by a form that says who will read it: those, or it comes back."""
+"""A form says who will read what is sent with it: only they do, or it comes back."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,9 +12,9 @@ Kept = TypeVar("Kept")
 
 
 class NamesReaders:
-    """A form with `{% who_will_read lesson form %}` beside its button.
+    """This form has `{% who_will_read lesson form %}` beside its button.
 
-    `what` is said by it: see `who_reads`. `reached`: whom it would reach now, once it came back because of them.
+    `what` is said by it: see `readers_named`. `reached` is whom it would reach now, once it came back because of them.
     """
 
     what = ""
@@ -25,15 +25,17 @@ class NamesReaders:
 
     @property
     def told(self) -> str:
-        """Whom the form named that was sent, until it names others. It stays when it comes back for something else, so
-        that nobody is named in silence."""
+        """Return whom the sent form named; empty once it names others.
+
+        It stays when the form comes back for something else, so that nobody is named in silence.
+        """
         return "" if self.reached else str(self.data.get("readers", ""))
 
     def readers(self, lesson: Lesson) -> NamedReaders:
         return self.reached or readers_named(lesson, self.what)
 
     def keep_to_them(self, lesson: Lesson, store: Callable[[], Kept]) -> Kept | None:
-        """What `store` returns; None, with an error and nothing stored, if it would reach others than it was told."""
+        """Return what `store` returns; None, with an error and nothing stored, if it would reach others."""
         try:
             with transaction.atomic():
                 kept = store()

@@ -1,4 +1,4 @@
-"""The moves of a lesson between its states, each in one statement; who may do it, and who hears of it, say others."""
+"""A lesson moves between its states here, each time in one statement. Callers decide who may, and who hears of it."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ from lessons.record.models import Lesson, State
 from networks.models import User
 
 MONTHS, MONTHS_OF_WHAT_CHANGES_SOON, MOST_MONTHS = 12, 6, 36
-# A law or an office: what a change of government changes. Compared without accents, in any number.
+# A change of government changes laws and offices. Texts are compared without accents, in singular and plural.
 CHANGES_SOON = """
     ley(es)? legislacion decretos? resolucion(es)? reglamentos? ordenanzas? (?<!junta.)directivas? normas? normativas?
     (vice)?ministr[oa]s? (vice)?ministerios? (vice)?ministerial(es)? congresos? congresistas? alcald(ia|e|esa)s?
@@ -25,9 +25,11 @@ NAMES_WHAT_CHANGES_SOON = re.compile(rf"\b({'|'.join(CHANGES_SOON.split())})\b")
 
 
 def months_of(lesson: Lesson) -> int:
-    """How long it is trusted at first: less if it names a law or an office."""
+    """Return for how many months it is trusted at first: fewer if it names a law or an office."""
     says = " ".join((lesson.title, lesson.insight, lesson.recommendation, lesson.applies_when))
-    plain = "".join(each for each in unicodedata.normalize("NFKD", says.lower()) if not unicodedata.combining(each))
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", says.lower()) if not unicodedata.combining(letter)
+    )
     return MONTHS_OF_WHAT_CHANGES_SOON if NAMES_WHAT_CHANGES_SOON.search(" ".join(plain.split())) else MONTHS
 
 
@@ -37,7 +39,7 @@ def in_months(months: int) -> date:
 
 
 def come_in_force(lesson: Lesson, *, by: User) -> None:
-    """Set, in the object alone, what publishing sets: for one that is stored by whoever calls this."""
+    """Set, in the object alone, what publishing sets; the caller stores it."""
     lesson.state, lesson.published_at, lesson.published_by = State.PUBLISHED, now(), by
     lesson.review_months = months_of(lesson)
     lesson.review_on = in_months(lesson.review_months) if lesson.network_id else None
@@ -50,12 +52,12 @@ def move(lesson: Lesson, before: str, after: str, **columns: Any) -> bool:
 
 
 def unmoved(lesson: Lesson) -> bool:
-    """Nothing to do: whoever holds the lesson sees what became of it."""
+    """Refresh the lesson, so that whoever holds it sees what became of it, and return False."""
     lesson.refresh_from_db(fields=LIFECYCLE_FIELDS)
     return False
 
 
-# What a form does not write: whoever has the lesson open in one does not know what became of it meanwhile.
+# A form does not write these: whoever has the lesson open does not know what became of it meanwhile.
 LIFECYCLE_FIELDS = [
     *("state", "submitted_at", "published_at", "published_by", "review_on", "review_months", "superseded_by"),
     *("ended_at", "ended_by", "end_reason", "wording", "taken_down_at", "taken_down_by", "take_down_reason"),
@@ -63,13 +65,16 @@ LIFECYCLE_FIELDS = [
 
 
 def locked(lesson: Lesson) -> Lesson:
-    """As it is stored; nobody else changes it before this transaction ends, but they may speak of it: whoever does
-    holds their own account, for which a change of the lesson may wait."""
+    """Return the lesson as stored, locked against changes until this transaction ends.
+
+    Others may still speak of it: whoever does holds a lock on their own account, for which a change of the lesson may
+    wait.
+    """
     rows = Lesson.objects.select_for_update(of=("self",), no_key=True).select_related("network", "author", "steward")
     return rows.select_related("published_by", "superseded_by", "ended_by").get(pk=lesson.pk)
 
 
 def say_the_essential(lesson: Lesson) -> None:
-    """Raises ValidationError, by field, if it does not say yet what others need."""
+    """Raise ValidationError, by field, if the lesson does not say yet what others need."""
     if lesson.missing:
         raise ValidationError({name: _("Write this before you publish.") for name in lesson.missing})

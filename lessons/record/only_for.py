@@ -1,4 +1,4 @@
-"""Words that reach fewer than read their lesson, or their collection, now: who they are, to stand beside them."""
+"""Words that reach fewer than now read their lesson, or their collection, are shown with who those are."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -15,7 +15,7 @@ Level = Lesson.Visibility
 
 
 def annotate_narrow_audience_of(lesson: Lesson, rows: Iterable[Any], audience: str = "audience") -> None:
-    """Do it for what hangs on a published lesson. Where its reader may not know whose it is, nothing is compared."""
+    """Annotate what hangs on a published lesson. Nothing is compared where its reader may not know whose it is."""
     if not lesson.is_published or (lesson.visibility == Level.OWN_ORGANISATION and lesson.organisation_id is None):
         return
     if is_chosen := lesson.visibility == Level.CHOSEN_NETWORKS:
@@ -35,8 +35,8 @@ def annotate_narrow_audience(rows: Iterable[Any], circles: Collection[str], audi
 
 
 def _reached(row: Any, audience: str) -> list[str]:
-    said = getattr(row, audience)
-    return said.circles if said else []
+    kept = getattr(row, audience)
+    return kept.circles if kept else []
 
 
 def _names(circles: Iterable[str]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""The only way a view gets a lesson."""
+"""Views get lessons through these functions alone: they ask for the person's rights."""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from networks.record.permissions import Permission, Visitor, can
 
 
 def may(user: Visitor, permission: Permission, lesson: Lesson) -> bool:
-    """Whether `user`, who can read `lesson`, may do `permission` to it.
+    """Return whether `user`, who can read `lesson`, may do `permission` to it.
 
     Members change what they wrote themselves or answer for; all other texts are the secretariat's to change. So is
     publishing, unless the network lets its members publish what they wrote.
@@ -28,12 +28,12 @@ def may(user: Visitor, permission: Permission, lesson: Lesson) -> bool:
 
 
 def _is_theirs(user: Visitor, lesson: Lesson) -> bool:
-    """Written by them; or answered for, unless they may not know who wrote it."""
+    """Return whether they wrote it; or answer for it, unless they may not know who wrote it."""
     return lesson.author_id == user.pk or (lesson.steward_id == user.pk and not lesson.is_unnamed)
 
 
 def is_author_or_steward(user: Visitor, lesson: Lesson) -> bool:
-    """Whether `user` wrote it or answers for it, and may still change it: theirs to hand in, and to object."""
+    """Return whether `user` wrote it or answers for it, and may still change it: to hand it in, or object."""
     return _is_theirs(user, lesson) and may(user, Permission.WRITE, lesson)
 
 
@@ -42,21 +42,20 @@ def _lets_members_publish(lesson: Lesson) -> bool:
 
 
 def may_answer(user: Visitor, lesson: Lesson) -> bool:
-    """Whether `user`, who can read `lesson`, may say if it is still true: who may change it, and who answers for it."""
+    """Return whether `user`, who can read `lesson`, may say if it is true: who answers for it, or may change it."""
     return may(user, Permission.WRITE, lesson) or answers_for_unnamed(user, lesson)
 
 
 def answers_for_unnamed(user: Visitor, lesson: Lesson) -> bool:
-    """Whether they answer for one shared without naming: if they may not know who wrote it, they may not change it."""
+    """Return whether they answer for an unnamed lesson: if they may not know who wrote it, they may not change it."""
     return lesson.is_unnamed and isinstance(user, User) and user.kept_lessons.filter(pk=lesson.pk).exists()
 
 
 def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:
     """Return the lesson if `user` may do `permission` to it.
 
-    A lesson they may not read is a 404, so that its existence stays hidden;
-    one they may read but not act on is a 403. It comes without its source where they may not know it, and without what
-    was said with it to others.
+    A lesson they may not read is a 404, so that its existence stays hidden; one they may read but not act on is a 403.
+    It comes without its source where they may not know it, and without what was said with it to others.
     """
     readable = Lesson.objects.readable_by(user).select_related(
         "network", "author", "organisation", "sector", "published_by", "steward", "photo__audience"
@@ -72,7 +71,7 @@ def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:
 
 
 def _said_with_it_to(user: Visitor) -> dict[str, Exists]:
-    """Whether its photograph, and who ended it and why, reach `user` too."""
+    """Annotate whether its photograph, and who ended it and why, reach `user` too."""
     photos, verdicts = Photo.objects.said_to(user), Verification.objects.said_to(user)
     end = {"outcome": Verification.Outcome.NO_LONGER, "note": OuterRef("end_reason"), "by": OuterRef("ended_by")}
     return {
@@ -89,8 +88,10 @@ def _hide_what_stays_behind(lesson: Any) -> None:
 
 
 def get_published(user: Visitor, pk: int) -> Lesson:
-    """Like `get_lesson` to read it; a draft, or one that was taken down, is a 404: nobody talks of it, collects it, or
-    said that it is true."""
+    """Return the lesson as `get_lesson` does for reading; a draft, or a lesson taken down, is a 404.
+
+    Nobody talks of such a lesson, collects it, or says that it is true.
+    """
     lesson = get_lesson(user, pk, Permission.READ)
     if not lesson.is_standing:
         raise Http404
@@ -98,7 +99,7 @@ def get_published(user: Visitor, pk: int) -> Lesson:
 
 
 def get_own(user: User, key: str | None) -> Lesson | None:
-    """The lesson that `user` wrote with the form of that key, if they may still change it."""
+    """Return the lesson that `user` wrote with the form of that key, if they may still change it."""
     try:
         lesson = Lesson.objects.select_related("network", "author").filter(key=UUID(key or ""), author=user).first()
     except ValueError:

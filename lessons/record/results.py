@@ -1,4 +1,4 @@
-"""How pictures weave results: one band each, as wide as its share, always in the same order."""
+"""Pictures weave results: one band each, as wide as its share, always in the same order."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ PHRASES = {
 
 @dataclass(frozen=True)
 class Band:
-    """In the units of the picture, whole numbers: no language writes them with a comma."""
+    """Describes one result's band, in the picture's units: whole numbers, which no language writes with a comma."""
 
     result: str
     start: int
@@ -30,13 +30,13 @@ class Band:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many lessons had which result."""
+    """Counts how many lessons had which result."""
 
     numbers: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, results: Iterable[tuple[str, int]]) -> "Tally":
-        """From rows of `Lesson.result` and how many; an empty result is one that was not told."""
+        """Return a tally of rows of `Lesson.result` and how many; an empty result is one that was not told."""
         numbers = dict.fromkeys(LABELS, 0)
         for result, number in results:
             numbers[result or UNTOLD] += number
@@ -48,7 +48,7 @@ class Tally:
 
     @property
     def told(self) -> list[tuple[str, int]]:
-        """Without the results that nobody had."""
+        """Return the results with their numbers, without those that nobody had."""
         return [(result, number) for result, number in self.numbers.items() if number]
 
     @property
@@ -56,7 +56,7 @@ class Tally:
         return gettext(", ").join(PHRASES[result] % {"number": number} for result, number in self.told)
 
     def bands(self, length: int, least: int = 3) -> list[Band]:
-        """That fill `length` between them; the rarest result keeps `least`, so that it is seen."""
+        """Return bands that fill `length` between them; the rarest result keeps `least`, so that it is seen."""
         free = length - least * len(self.told)
         so_far = accumulate(number for _result, number in self.told)
         ends = [least * place + free * sum_so_far // self.total for place, sum_so_far in enumerate(so_far, start=1)]

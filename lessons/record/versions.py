@@ -1,4 +1,4 @@
-"""The versions of a lesson: what it said at each, who sees which, and what changed between two."""
+"""This module says who sees which version of a lesson, and what changed between two."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,24 +23,24 @@ class Change:
 
 
 def as_of(lesson: Lesson, number: int) -> dict[str, Any]:
-    """What it said in that version, by field. Raises Revision.DoesNotExist if there is none of that number."""
+    """Return what it said in that version, by field. Raise Revision.DoesNotExist if there is none of that number."""
     texts: dict[str, Any] = lesson.revisions.get(number=number).texts
     return texts
 
 
 def contents_of(lesson: Any) -> dict[str, Any]:
-    """What a lesson, or a row of its history, says: as a version keeps it."""
+    """Return what a lesson, or a row of its history, says: as a version keeps it."""
     values = {name: getattr(lesson, name) for name in VERSIONED_FIELDS}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-    """Of each field that differs, its words."""
-    shown = (
+    """Return the fields that differ, each with its words compared."""
+    pairs = (
         (name, value_in_words(name, before.get(name)), value_in_words(name, after.get(name)))
         for name in VERSIONED_FIELDS
     )
-    return [Change(name, field_label(name), by_words(one, other)) for name, one, other in shown if one != other]
+    return [Change(name, field_label(name), by_words(one, other)) for name, one, other in pairs if one != other]
 
 
 def field_label(name: str) -> str:
@@ -48,7 +48,7 @@ def field_label(name: str) -> str:
 
 
 def value_in_words(name: str, value: Any) -> str:
-    """As a reader sees it."""
+    """Return the value as a reader sees it."""
     if name == "happened_on":
         day = parse_date(value) if isinstance(value, str) else value
         return date_format(day) if day else ""
@@ -57,7 +57,7 @@ def value_in_words(name: str, value: Any) -> str:
 
 
 def versions_for(user: Visitor, lesson: Lesson) -> QuerySet[Revision]:
-    """The newest first. Who may change the lesson sees all; its other readers those that reached them.
+    """Return the versions that reach `user`, the newest first. Whoever may change the lesson sees all.
 
     What was taken out before it reached more people, or before its source was hidden, stays out.
     """
@@ -65,8 +65,11 @@ def versions_for(user: Visitor, lesson: Lesson) -> QuerySet[Revision]:
 
 
 def visible_versions(versions: Iterable[Revision], lesson: Lesson) -> list[Revision]:
-    """Each without why it was changed, where that was told to others; and without who wrote it, there and where the
-    reader may not know who the lesson comes from: see `hide_source`."""
+    """Return the versions without what their reader may not know.
+
+    The reason of a change is left out where it was told to others. Its writer is left out there, and where the reader
+    may not know who the lesson comes from: see `hide_source`.
+    """
     listed = list(versions)
     for version in listed:
         if not version.tells_why:

@@ -1,4 +1,4 @@
-"""Links between lessons: to make them, to end them, and to show those that a reader may read."""
+"""Links between lessons are made and ended here, and shown to those who may read both."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +29,7 @@ HEADINGS = {
     PARTS: gettext_lazy("Its parts"),
     RELATED: gettext_lazy("Related"),
 }
-# The same before a title.
+# The same headings, as they stand before the title of one lesson.
 TIES = {
     SUPERSEDED_BY: gettext_lazy("Superseded by:"),
     SUPERSEDES: gettext_lazy("It supersedes:"),
@@ -38,7 +38,7 @@ TIES = {
     RELATED: gettext_lazy("Related:"),
 }
 SHOWN = 5  # on the lesson's own page
-# What a person chooses of another lesson.
+# What a person may say that another lesson is to this one.
 CHOICES = {
     RELATED: gettext_lazy("It is related"),
     PART_OF: gettext_lazy("This lesson is part of it"),
@@ -54,7 +54,7 @@ REFUSALS = {
 
 
 def may_link(user: Visitor, one: Lesson, other: Lesson) -> bool:
-    """Whether `user`, who can read both, may change one of them."""
+    """Return whether `user`, who can read both, may change one of them."""
     return may(user, Permission.WRITE, one) or may(user, Permission.WRITE, other)
 
 
@@ -63,7 +63,7 @@ def link(lesson: Lesson, other: Lesson, what: str, *, by: User) -> LessonRelatio
     """Keep what `other` is to `lesson`: one of `CHOICES`. Raises ValidationError if that cannot be."""
     first, second = (other, lesson) if what == PARTS else (lesson, other)
     if what == RELATED:
-        first, second = sorted((lesson, other), key=lambda each: each.pk)
+        first, second = sorted((lesson, other), key=lambda row: row.pk)
     kind = Kind.RELATED if what == RELATED else Kind.PART_OF
     try:
         with transaction.atomic():
@@ -80,12 +80,15 @@ def _refusal(error: IntegrityError) -> str:
 
 
 def end(relation: LessonRelation, *, by: User) -> bool:
-    """Ending it twice changes nothing: False."""
+    """End the link. Return False, and change nothing, if it was ended before."""
     return bool(LessonRelation.objects.open().filter(pk=relation.pk).update(ended_at=now(), ended_by=by))
 
 
 def get_relation(user: User, lesson: Lesson, pk: int) -> LessonRelation:
-    """Of a lesson that `user` may read: 404 if they may not read the other one, 403 if they may change neither."""
+    """Return a link of a lesson that `user` may read.
+
+    Raises Http404 if they may not read the other one, PermissionDenied if they may change neither.
+    """
     relation = LessonRelation.objects.of(lesson).filter(pk=pk).select_related("from_lesson", "to_lesson").first()
     both = [relation.from_lesson_id, relation.to_lesson_id] if relation else []
     ends = list(Lesson.objects.readable_by(user).filter(pk__in=both).select_related("network"))
@@ -97,7 +100,7 @@ def get_relation(user: User, lesson: Lesson, pk: int) -> LessonRelation:
 
 
 def linked_to(lesson: Lesson, user: Visitor) -> LessonQuerySet:
-    """The lessons that `user` may read and that have to do with this one; each says in `tie` what it is to it.
+    """Return the lessons that `user` may read and that have to do with this one; each says in `tie` what it is to it.
 
     `link` is the number of the relation that may be ended. Superseded ones have none.
     """
@@ -120,7 +123,7 @@ def linked_to(lesson: Lesson, user: Visitor) -> LessonQuerySet:
 
 
 def first_linked(lesson: Lesson, user: Visitor) -> list[Lesson]:
-    """As many as the page of the lesson shows; `tie_says` is what each is to it."""
+    """Return as many as the page of the lesson shows; `tie_says` is what each is to it."""
     shown = list(linked_to(lesson, user).defer(*LONG_TEXTS)[:SHOWN])
     for other in shown:
         other.tie_says = TIES[other.tie]  # type: ignore[attr-defined]
@@ -146,7 +149,7 @@ def _tie(lesson: Lesson) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Tied:
-    """All that is one thing to a lesson."""
+    """Holds all lessons that are one thing to a lesson."""
 
     name: str
     heading: str
@@ -154,9 +157,9 @@ class Tied:
 
 
 def grouped(lessons: "list[Lesson]") -> list[Tied]:
-    """By what they are, in the order of `HEADINGS`, without those of which there is none."""
+    """Group the lessons by what they are, in the order of `HEADINGS`; empty groups are left out."""
     groups = [
-        Tied(name, str(heading), [each for each in lessons if each.tie == name])  # type: ignore[attr-defined]
+        Tied(name, str(heading), [lesson for lesson in lessons if lesson.tie == name])  # type: ignore[attr-defined]
         for name, heading in HEADINGS.items()
     ]
     return [group for group in groups if group.lessons]

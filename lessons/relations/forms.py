@@ -1,4 +1,4 @@
-"""Input about links between lessons."""
+"""This form links two lessons."""
 
 from typing import Any
 
@@ -19,7 +19,10 @@ FOUND = 8  # lessons that a search offers
 
 
 class RelationForm(forms.Form):
-    """Another lesson, by its number, its address, or one of those that `words` find; and what it is to this one."""
+    """This form asks for another lesson and what it is to this one.
+
+    The other lesson is named by its number or its address, or is one of those that `words` find.
+    """
 
     other = forms.CharField(
         label=_("Its number or its address"),
@@ -42,13 +45,13 @@ class RelationForm(forms.Form):
         self.lesson, self.reader = lesson, reader
         self.words = words
         self.initial["q"] = self.words
-        known = [lesson.pk, *(each.pk for each in linked)]
-        readable = Lesson.objects.readable_by(reader).standing().exclude(pk__in=known).select_related("network")
+        not_offered = [lesson.pk, *(other.pk for other in linked)]
+        readable = Lesson.objects.readable_by(reader).standing().exclude(pk__in=not_offered).select_related("network")
         self.found = list(matching(readable, self.words, reader)[:FOUND]) if self.words else []
         if self.found:
             field = self.fields["other"]
             field.label, field.help_text = _("Which one?"), ""
-            field.widget = forms.RadioSelect(choices=[(each.pk, _name(each)) for each in self.found])
+            field.widget = forms.RadioSelect(choices=[(other.pk, _name(other)) for other in self.found])
 
     def clean_other(self) -> Lesson:
         number = number_alone(self.cleaned_data["other"])
@@ -63,10 +66,10 @@ class RelationForm(forms.Form):
         return other
 
     def save(self) -> bool:
-        """False, with an error, if they cannot be linked like this."""
-        said = self.cleaned_data
+        """Return whether they were linked; if they cannot be linked like this, add an error."""
+        cleaned = self.cleaned_data
         try:
-            actions.link(self.lesson, said["other"], said["what"], by=self.reader)  # type: ignore[arg-type]
+            actions.link(self.lesson, cleaned["other"], cleaned["what"], by=self.reader)  # type: ignore[arg-type]
         except ValidationError as refusal:
             self.add_error("other", refusal)
             return False

@@ -1,4 +1,4 @@
-"""Lessons that name each other in their texts: `#123`, or the address of a lesson as a browser shows it."""
+"""Lessons name each other in their texts: `#123`, or the address of a lesson as a browser shows it."""
 
 from collections.abc import Iterable
 
@@ -13,30 +13,30 @@ MOST_SHOWN = 5
 
 
 def numbers_in(lesson: Lesson) -> set[int]:
-    found = {number_in(match) for name in TEXTS for match in MENTION.finditer(getattr(lesson, name))}
-    return found - {0, lesson.pk}
+    numbers = {number_in(match) for name in TEXTS for match in MENTION.finditer(getattr(lesson, name))}
+    return numbers - {0, lesson.pk}
 
 
 def titles_for(lesson: Lesson, reader: Visitor) -> Titles:
-    """Of the lessons that its texts name, those that the reader may read; asks nothing if they name none."""
+    """Return the titles of the lessons that its texts name and the reader may read. Without names there is no query."""
     numbers = numbers_in(lesson)
     if not numbers:
         return {}
     readable = Lesson.objects.readable_by(reader).filter(pk__in=numbers).only("title")
-    return {each.pk: (each.title, each.get_absolute_url()) for each in readable}
+    return {other.pk: (other.title, other.get_absolute_url()) for other in readable}
 
 
 def update_mentions(lesson: Lesson) -> None:
-    """Keep which lessons its texts name now, whoever may read those: who asks is asked for their rights then."""
+    """Keep which lessons its texts name now, whoever may read those: readers' rights are asked when they are shown."""
     named = {*Lesson.objects.filter(pk__in=numbers_in(lesson)).values_list("pk", flat=True)}
-    known = {*lesson.mentions.values_list("mentioned", flat=True)}
-    if known - named:
+    kept = {*lesson.mentions.values_list("mentioned", flat=True)}
+    if kept - named:
         lesson.mentions.exclude(mentioned__in=named).delete()
-    new: Iterable[LessonMention] = (LessonMention(lesson=lesson, mentioned_id=pk) for pk in named - known)
+    new: Iterable[LessonMention] = (LessonMention(lesson=lesson, mentioned_id=pk) for pk in named - kept)
     LessonMention.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def mentioned_in(lesson: Lesson, reader: Visitor) -> list[Lesson]:
-    """The newest lessons that name this one, of those published that the reader may read."""
+    """Return the newest lessons that name this one, of those published that the reader may read."""
     readable = Lesson.objects.readable_by(reader).published().filter(mentions__mentioned=lesson)
     return list(with_strength(readable.newest_first().only("title", "language"))[:MOST_SHOWN])

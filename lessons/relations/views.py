@@ -1,4 +1,4 @@
-"""The page of a lesson's links to others."""
+"""A lesson has a page of its links to others."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -22,7 +22,7 @@ from networks.record.permissions import Permission, networks_where
 @login_not_required
 @require_safe
 def relations(request: VisitorRequest, pk: int) -> HttpResponse:
-    """`?q=` looks for another lesson to link."""
+    """Show the links; `?q=` looks for another lesson to link."""
     lesson = get_lesson(request.user, pk, Permission.READ)
     linked = in_language(linked_to(lesson, request.user), get_language() or "", request.user)
     form = None
@@ -33,7 +33,7 @@ def relations(request: VisitorRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def relate(request: MemberRequest, pk: int) -> HttpResponse:
-    """Who may change one of the two lessons, and read the other: the form says so at the field."""
+    """Link two lessons that the person may read, if they may change one; the form refuses others at the field."""
     lesson = get_lesson(request.user, pk, Permission.READ)
     if not _writes(request):
         raise PermissionDenied
@@ -55,7 +55,7 @@ def relation_end(request: MemberRequest, pk: int, relation: int) -> HttpResponse
 
 
 def _writes(request: VisitorRequest | MemberRequest) -> bool:
-    """Whether there is any lesson at all that they may change: the form is of no use to others."""
+    """Return whether they may write in any network: the form is of no use to others."""
     return networks_where(request.user, Permission.WRITE).exists()
 
 

@@ -1,4 +1,4 @@
-"""A lesson's way to publication, and each change of its words: what those hear of it whom it concerns."""
+"""A lesson goes its way to publication, and its words are remarked on; those whom it concerns hear of each step."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ TOLD_AS = {
 
 @transaction.atomic
 def hand_in(lesson: Lesson, *, by: User) -> bool:
-    """Ask the secretariat to look at a draft. False, and nothing changed, if it is no draft any more.
+    """Ask the secretariat to look at a draft. Return False, and change nothing, if it is no draft any more.
 
     Raises ValidationError, by field, if it does not say the essential yet.
     """
@@ -41,7 +41,7 @@ def hand_in(lesson: Lesson, *, by: User) -> bool:
 
 @transaction.atomic
 def give_back(lesson: Lesson, *, by: User, reason: str) -> bool:
-    """Return it to its author, who reads why. False, and nothing said, if it is not in review any more."""
+    """Return it to its author, who reads why. Return False, and say nothing, if it is not in review any more."""
     moved = life.move(lesson, State.IN_REVIEW, State.DRAFT)
     if moved:
         remark(lesson, by=by, text=reason, kind=ReviewNote.Kind.RETURNED)
@@ -49,22 +49,22 @@ def give_back(lesson: Lesson, *, by: User, reason: str) -> bool:
 
 
 def take_back(lesson: Lesson) -> bool:
-    """Make it its author's draft again, who wants to go on writing. False if it is not in review any more."""
+    """Make it a draft again for its author to go on writing. Return False if it is not in review any more."""
     return life.move(lesson, State.IN_REVIEW, State.DRAFT)
 
 
 def why_returned(lesson: Lesson) -> ReviewNote | None:
-    """The last reason that nobody settled."""
+    """Return the last reason that nobody settled; None if there is none."""
     notes = lesson.review_notes.waiting().filter(kind=ReviewNote.Kind.RETURNED)
     return notes.select_related("by").last()
 
 
 @transaction.atomic
 def publish(lesson: Lesson, *, by: User) -> bool:
-    """Show a draft to those its visibility names; its author and who answers for it hear of it. False, and nothing
-    changed, if it is published.
+    """Show a draft to those its visibility names, and tell its author and steward.
 
-    Raises ValidationError, by field, if the lesson does not say the essential yet.
+    Returns False, and changes nothing, if it is published. Raises ValidationError, by field, if it does not say the
+    essential yet.
     """
     stored = life.locked(lesson)
     life.say_the_essential(stored)
@@ -86,18 +86,17 @@ def remark(
     field: str = "",
     kind: ReviewNote.Kind = ReviewNote.Kind.COMMENT,
 ) -> ReviewNote:
-    """Keep what somebody says of its words, and tell the other side: its keepers, or else the secretariat. Sent twice
-    it is one remark.
+    """Keep what somebody says of its words, and tell the other side: author and steward, or else the secretariat.
 
-    Raises ValidationError if they made very many remarks today.
+    Sent twice it is one remark. Raises ValidationError if they made very many remarks today.
     """
     lock(by)
-    said = {"lesson": lesson, "by": by, "text": text, "field": field, "kind": kind}
-    if again := ReviewNote.objects.waiting().filter(**said, at__gt=a_moment_ago()).first():
+    fields = {"lesson": lesson, "by": by, "text": text, "field": field, "kind": kind}
+    if again := ReviewNote.objects.waiting().filter(**fields, at__gt=a_moment_ago()).first():
         return again
     bounds.REMARKS_OF_A_DAY.refuse_more(ReviewNote.objects.filter(by=by, at__gt=a_day_ago()))
     revision = lesson.revisions.order_by("-number").values_list("number", flat=True).first() or 0
-    note = ReviewNote.objects.create(**said, revision=revision)
+    note = ReviewNote.objects.create(**fields, revision=revision)
     keepers = author_and_steward(lesson)
     to_secretariat = kind == ReviewNote.Kind.OBJECTION or by in keepers
     people = list(answering_for(lesson.network)) if to_secretariat else keepers
@@ -106,13 +105,13 @@ def remark(
 
 
 def settle(note: ReviewNote, *, by: User) -> None:
-    """Settling it twice changes nothing."""
+    """Settle the note. Settling it twice changes nothing."""
     ReviewNote.objects.waiting().filter(pk=note.pk).update(settled_at=now(), settled_by=by)
 
 
 @dataclass(frozen=True)
 class Queue:
-    """How many lessons wait in a network, and the oldest of them for how many days: 0 since today."""
+    """Tells how many lessons wait in a network, and for how many days the oldest of them has: 0 since today."""
 
     network: Network
     count: int
@@ -120,7 +119,7 @@ class Queue:
 
 
 def review_queue(user: User) -> list[Queue]:
-    """Of each open network in whose secretariat `user` is, if anything waits there; the longest wait comes first."""
+    """Return what waits in each open network in whose secretariat `user` is; the longest wait comes first."""
     role = {"network__memberships__user": user, "network__memberships__role": Role.SECRETARIAT}
     waits = Lesson.objects.in_review().filter(**role, network__closed_on=None).values("network").order_by()
     rows = waits.annotate(count=Count("pk"), oldest=Min("submitted_at")).order_by("oldest")

@@ -1,4 +1,4 @@
-"""Input about a lesson in review."""
+"""These forms say something of a lesson's words."""
 
 from django import forms
 from django.http import QueryDict
@@ -10,7 +10,7 @@ from lessons.review.models import NOTE_LIMIT
 
 
 class NoteForm(NamesReaders, forms.Form):
-    """What somebody says of a field, or without one of the whole lesson. The same box on the page for each."""
+    """This form says something of a field or, without one, of the whole lesson. Each has the same box on the page."""
 
     what = "review"
     field = forms.ChoiceField(
@@ -29,7 +29,7 @@ class NoteForm(NamesReaders, forms.Form):
 
 
 class ReasonForm(NoteForm):
-    """Why a lesson goes back to its author, or why its author objects."""
+    """This form tells why a lesson goes back to its author, or why its author objects."""
 
     def __init__(self, typed: QueryDict | None = None, *, label: str) -> None:
         super().__init__(typed, of="reason")

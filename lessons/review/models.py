@@ -1,4 +1,4 @@
-"""What people say of a lesson's words while it is looked at, beside the field that it concerns."""
+"""People say something of a lesson's words while it is looked at, beside the field that it concerns."""
 
 from typing import Self
 
@@ -17,7 +17,7 @@ NOTE_LIMIT = 2_000
 
 class ReviewNoteQuerySet(models.QuerySet["ReviewNote"]):
     def readable_by(self, user: User) -> Self:
-        """Of lessons that `user` may change, as `lessons.record.permissions.may` says it of one."""
+        """Return the notes on lessons that `user` may change: the rule of `lessons.record.permissions.may`."""
         if user.is_admin:
             return self
         theirs = Q(lesson__author=user) | Q(lesson__steward=user, lesson__is_unnamed=False)
@@ -32,7 +32,7 @@ class ReviewNoteQuerySet(models.QuerySet["ReviewNote"]):
 
 
 class ReviewNote(models.Model):
-    """Seen by who may change the lesson, and by nobody else. Without a field it concerns the whole."""
+    """A note is seen by those who may change the lesson, and by nobody else. Without a field it concerns the whole."""
 
     class Kind(models.TextChoices):
         COMMENT = "comment", _("Comment")

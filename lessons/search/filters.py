@@ -1,4 +1,4 @@
-"""What a list of lessons can be narrowed by. The same for page, feed, API and export."""
+"""A list of lessons is narrowed by the same filters on page, feed, API and export."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from lessons.search.matching import matching, speaking_of, with_document_saying
 from networks.models import Network, Region, Sector
 from networks.record.permissions import Visitor
 
-# The first is what a list shows if nothing is asked for.
+# A list shows the first state if no other is asked for.
 STATES = {
     "published": _("In force"),
     "due": _("Verification overdue"),
@@ -27,12 +27,12 @@ STATES = {
     "archived": _("Archived"),
     "draft": _("Drafts"),
 }
-# Without a choice: the best match for words that were typed, else the newest.
+# Without a choice of order, the best match for the typed words comes first; without words, the newest.
 ORDERS: dict[str, tuple[Any, list[Any]]] = {
     "newest": (_("Newest first"), [F("published_at").desc(nulls_first=True), "-pk"]),
     "oldest": (_("Oldest first"), [F("published_at").asc(nulls_last=True), "pk"]),
     "title": (_("By title"), [Alphabetical("title"), "pk"]),
-    # By organisations, then by people who take part for none.
+    # Organisations count first, then people who take part for none.
     "confirmed": (
         _("Most confirmed first"),
         [
@@ -69,7 +69,7 @@ class FindingsField(forms.ModelMultipleChoiceField[Finding]):
 
 
 class FindingsFilter(filters.ModelMultipleChoiceFilter):
-    """Lessons that speak to all of the findings chosen."""
+    """This filter keeps the lessons that speak to all of the findings chosen."""
 
     field_class = FindingsField
 
@@ -92,7 +92,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
-    """A field to narrow by: what it offers, and how many lessons each choice would leave."""
+    """Describes a field to narrow by: what it offers, and how many lessons each choice would leave."""
 
     name: str
     label: str
@@ -106,13 +106,13 @@ class Facet:
 
     @property
     def offered(self) -> list[Option]:
-        """What its field shows; of several, those chosen stand beside it and one more can be added."""
+        """Return what its field shows; where several can be chosen, those chosen stand beside it instead."""
         return [option for option in self.options if not (self.several and option.chosen)]
 
 
 @dataclass(frozen=True)
 class Link:
-    """`query` is the address's, without its question mark."""
+    """Holds a link; `query` is the query string of its address, without the question mark."""
 
     label: str
     query: str
@@ -161,8 +161,10 @@ class LessonFilter(filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, *args: Any, reader: Visitor, **options: Any) -> None:
-        """`reader`: whose words are searched: translations and documents that reach them. The queryset comes
-        `with_strength`, by which it can be ordered."""
+        """Take the `reader` whose reach decides which translations and documents are searched.
+
+        The queryset must come `with_strength`, by which it can be ordered.
+        """
         super().__init__(*args, **options)
         self.reader = reader
 
@@ -190,7 +192,7 @@ class LessonFilter(filters.FilterSet):
         return any(self.data.get(name) for name in self.filters if name not in {"q", "order"})
 
     def filter_queryset(self, queryset: LessonQuerySet) -> QuerySet[Lesson]:
-        """Drafts, and lessons that ended, are shown to those who ask for them; search comes last, since it orders."""
+        """Show drafts, and lessons that ended, only to those who ask for them. Search comes last, since it orders."""
         return self._ordered(self._searched(queryset), queryset)
 
     def _ordered(self, found: LessonQuerySet, queryset: LessonQuerySet) -> LessonQuerySet:
@@ -214,7 +216,7 @@ class LessonFilter(filters.FilterSet):
         return matching(found, words, self.reader, self._documents) if words else found
 
     def _narrowed(self, lessons: LessonQuerySet, *, but: str = "") -> LessonQuerySet:
-        """By all that was chosen, `but` for one field; not by the words searched for."""
+        """Narrow by all that was chosen, `but` for one field; not by the words searched for."""
         values = dict(self._values)
         del values["q"], values["order"]
         found = _in_state(lessons, values.pop("state"))
@@ -241,9 +243,9 @@ class LessonFilter(filters.FilterSet):
         chosen = set(self._query().getlist(name))
         rows = [(str(getattr(row, key)), str(row)) for row in field.queryset]  # type: ignore[attr-defined]
         options = [Option(value, label, counts.get(value, 0), value in chosen) for value, label in rows]
-        shown = [option for option in options if option.chosen or option.count]
+        offered = [option for option in options if option.chosen or option.count]
         everything = str(_("And also …")) if several and chosen else everything
-        return Facet(name, str(field.label), everything, shown, several)
+        return Facet(name, str(field.label), everything, offered, several)
 
     def _counts(self, path: str, *, but: str) -> dict[str, int]:
         found = self._narrowed(self.queryset.order_by(), but=but)
@@ -268,7 +270,7 @@ class LessonFilter(filters.FilterSet):
 
     @cached_property
     def chosen(self) -> list[Link]:
-        """Each choice made, with the address that takes it back."""
+        """Return each choice made, with the address that takes it back."""
         return list(self._chosen())
 
     def _chosen(self) -> Iterator[Link]:
@@ -285,13 +287,13 @@ class LessonFilter(filters.FilterSet):
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """Names and values that the form sends along, since no field of it shows them."""
+        """Return names and values that the form sends along, since no field of it shows them."""
         findings = [("finding", option.value) for facet in self.facets if facet.several for option in facet.chosen]
         return findings + [(name, self.data[name]) for name in ("result", "since", "until") if self.data.get(name)]
 
     def _without(self, name: str, value: str) -> str:
         query = self._query()
-        query.setlist(name, [each for each in query.getlist(name) if each not in (value, "")])
+        query.setlist(name, [old for old in query.getlist(name) if old not in (value, "")])
         return query.urlencode()
 
     def _query(self) -> QueryDict:

@@ -1,4 +1,4 @@
-"""Search as a Spanish reader expects: without accents, in any number, forgiving a slip of the finger."""
+"""Searches as a Spanish reader expects: without accents, in any number, forgiving a slip of the finger."""
 
 import re
 from functools import reduce
@@ -21,7 +21,7 @@ from networks.record.permissions import Visitor
 CANDIDATES = 1_000
 MOST_FILLER = 4  # words that no index has: each reads all texts of the candidates
 MOST_DOCUMENTS = 5_000
-# How many similar titles are worth showing.
+# At most this many similar titles are worth showing.
 SIMILAR = 40
 
 
@@ -30,7 +30,7 @@ def _folded(text: F | Value) -> Any:
 
 
 class Words(SearchQuery):
-    """What somebody asks for, cleaned and stemmed as texts of that language are: see the SQL of migration 0013."""
+    """Asks for words, cleaned and stemmed as texts of that language are: see lessons/migrations/_search.py."""
 
     def __init__(self, words: str, language: str) -> None:
         super().__init__(words)
@@ -39,14 +39,15 @@ class Words(SearchQuery):
 
 
 def _says(words: str) -> Q:
-    """All but English ones are folded and stemmed as Spanish: see the SQL of migration 0001."""
+    """Match what has all the words. All texts but English ones are folded and stemmed as Spanish."""
     return ~Q(language="en") & Q(search=Words(words, "es")) | Q(language="en", search=Words(words, "en"))
 
 
 def with_document_saying(words: str, reader: Visitor) -> list[int]:
-    """Numbers of lessons of which a document that reaches the reader, if they may read them, says all the `words`.
+    """Return the keys of lessons of which a document that reaches the reader says all the `words`.
 
-    Asked before the lessons, not within: so PostgreSQL goes by its indexes, and does not look into every lesson.
+    Whether the reader may read the lesson is not asked here. Asked before the lessons, not within: so PostgreSQL goes
+    by its indexes, and does not look into every lesson.
     """
     found = (
         Attachment.objects.there().said_to(reader).filter(_says(words)).order_by("-pk").values_list("lesson", flat=True)
@@ -57,14 +58,14 @@ def with_document_saying(words: str, reader: Visitor) -> list[int]:
 def speaking_of(
     lessons: LessonQuerySet, words: str, reader: Visitor, documents: list[int] | None = None
 ) -> LessonQuerySet:
-    """Those of `lessons` that speak of all the `words`, also in a translation or a document that reaches the reader, in
-    no order.
+    """Return those of `lessons` that speak of all the `words`, in no order.
 
-    `documents`: what `with_document_saying` answered, for who asks more than once.
+    A translation or a document that reaches the reader counts too. `documents` is what `with_document_saying`
+    answered, for a caller that asks more than once.
     """
     if documents is None:
         documents = with_document_saying(words, reader)
-    # Each a question of its own index: as one, they would read every lesson.
+    # Each query uses an index of its own: as one query, they would read every lesson.
     own = lessons.model._default_manager.filter(_says(words)).order_by().values("pk")
     translated = Translation.objects.shown().said_to(reader).filter(_says(words)).order_by().values("lesson")
     said = Q(pk__in=own.union(translated))
@@ -74,9 +75,9 @@ def speaking_of(
 def matching(
     lessons: LessonQuerySet, words: str, reader: Visitor, documents: list[int] | None = None
 ) -> LessonQuerySet:
-    """Those that speak of all the `words`, best first; if none, those with a similar title.
+    """Return those that speak of all the `words`, best first; if none does, those with a similar title.
 
-    One whose review is overdue counts half.
+    A lesson whose review is overdue counts half.
     """
     newest = list(
         speaking_of(lessons, words, reader, documents).newest_first().values_list("pk", flat=True)[:CANDIDATES]
@@ -91,7 +92,7 @@ def matching(
 
 
 def _of_filler(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
-    """Those of the newest that have each of the `words`, if no index has one of them: para, entre, with."""
+    """Return those of the newest that have each of the `words`, if no index has one of them: para, entre, with."""
     if not _is_filler(words):
         return lessons.none()
     found = lessons.filter(pk__in=lessons.newest_first().values("pk")[:CANDIDATES])
@@ -116,7 +117,7 @@ def _trust() -> Case:
 
 
 def similar(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
-    """Lessons whose title has a stretch that looks like `words`: for a typing error."""
+    """Return lessons whose title has a stretch that looks like `words`: for a typing error."""
     wanted = _folded(Value(words))
     close = lessons.alias(folded=_folded(F("title"))).filter(folded__trigram_word_similar=wanted)
     return close.annotate(rank=TrigramWordSimilarity(wanted, "folded") * _trust()).order_by("-rank", "-pk")[:SIMILAR]

@@ -1,4 +1,4 @@
-"""While a lesson is written: those that say nearly the same, so that one confirms instead of repeating."""
+"""While a lesson is written, those that say nearly the same are found, so that one confirms instead of repeating."""
 
 import re
 from typing import Any
@@ -13,14 +13,14 @@ from lessons.record.models import Lesson, LessonQuerySet
 SHOWN = 3
 # Fewer words say nothing yet; more cost time and tell no more.
 LEAST_WORDS, MOST_WORDS = 4, 24
-# Of the words that were typed, how many a lesson must share to be taken for the same.
+# A lesson must share this part of the typed words to be taken for the same.
 SHARED = 0.34
 # Ranking reads every match: only the newest of them are ranked.
 CANDIDATES = 300
 
 
 def similar_lessons(lessons: LessonQuerySet, typed: str, language: str) -> list[Lesson]:
-    """At most three of `lessons` that share most of the words `typed`, best first; none while that is only a phrase."""
+    """Return at most three of `lessons` that share many words with `typed`, best first; none for a mere phrase."""
     words = _stems(typed, language)
     if len(words) < LEAST_WORDS:
         return []
@@ -33,12 +33,12 @@ def similar_lessons(lessons: LessonQuerySet, typed: str, language: str) -> list[
     candidates = list(with_strength(ranked.select_related("network").defer("search"))[: SHOWN * 3])
     shared = _shared_by(candidates, words)
     enough = max(LEAST_WORDS - 1, round(len(words) * SHARED))
-    alike = [each for each in candidates if shared.get(each.pk, 0) >= enough]
-    return sorted(alike, key=lambda each: -shared[each.pk])[:SHOWN]
+    alike = [lesson for lesson in candidates if shared.get(lesson.pk, 0) >= enough]
+    return sorted(alike, key=lambda lesson: -shared[lesson.pk])[:SHOWN]
 
 
 def _stems(typed: str, language: str) -> list[str]:
-    """The longest of its stems: they tell most. Only letters and digits, so that none is an operator."""
+    """Return the longest stems: they tell most. They have only letters and digits, so that none is an operator."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT unnest(tsvector_to_array(memoria_words(%s, %s)))", [language, typed.replace("\0", "")])
         stems = {str(stem) for (stem,) in cursor.fetchall()}
@@ -47,9 +47,9 @@ def _stems(typed: str, language: str) -> list[str]:
 
 
 def _shared_by(lessons: list[Lesson], words: list[str]) -> dict[int, int]:
-    """Of each lesson, how many of the `words` it has."""
+    """Count for each lesson how many of the `words` it has."""
     counted: dict[int, int] = {}
-    rows: Any = Lesson.objects.filter(pk__in=[each.pk for each in lessons])
+    rows: Any = Lesson.objects.filter(pk__in=[lesson.pk for lesson in lessons])
     for pk, stems in rows.extra(select={"stems": "tsvector_to_array(search)"}).values_list("pk", "stems"):
         counted[pk] = len({*stems} & {*words})
     return counted

@@ -1,4 +1,4 @@
-"""Lessons as rows of a table, to be taken along: what a list shows of each, and in full what was learned."""
+"""A table to take along has lessons as rows: what a list shows of each, and in full what was learned."""
 
 from collections.abc import Iterator
 
@@ -22,9 +22,9 @@ HEADINGS = [
 
 
 def as_rows(found: LessonQuerySet, reader: Visitor, language: str) -> Iterator[list[str | int]]:
-    """The first `MOST_ROWS` of `found` in their order, in the words that the list shows, without who wrote them.
+    """Yield the first `MOST_ROWS` of `found` in their order, in the words that the list shows, without who wrote them.
 
-    Read part by part while the answer is on its way, and each part is asked anew of what `reader` may read.
+    They are read part by part while the answer is on its way, and each part is asked anew of what `reader` may read.
     """
     keys = list(found.values_list("pk", flat=True)[:MOST_ROWS])
     for start in range(0, len(keys), AT_ONCE):
@@ -32,8 +32,8 @@ def as_rows(found: LessonQuerySet, reader: Visitor, language: str) -> Iterator[l
         rows = for_cards(Lesson.objects.readable_by(reader)).in_bulk(part)
         with override(language):
             lessons = in_language([rows[pk] for pk in part if pk in rows], language, reader)
-            told = [_row(lesson) for lesson in lessons]
-        yield from told
+            lines = [_row(lesson) for lesson in lessons]
+        yield from lines
 
 
 def _row(lesson: Lesson) -> list[str | int]:

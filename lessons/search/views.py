@@ -1,4 +1,4 @@
-"""A list of lessons as a spreadsheet."""
+"""A list of lessons can be taken along as a spreadsheet."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseBase
@@ -21,7 +21,7 @@ LISTS = Limit("lists taken along", most=30, seconds=600)  # thousands of rows ea
 @login_not_required
 @require_safe
 def lesson_table(request: VisitorRequest, form: str) -> HttpResponseBase:
-    """What the list shows under the same filters, as `csv` or `xlsx`; of a filter that is not on its list, nothing."""
+    """Send what the list shows under the same filters, as `csv` or `xlsx`; no rows for an invalid filter."""
     if form not in WRITERS:
         raise Http404
     who = str(request.user.pk) if isinstance(request.user, User) else client_ip(request)

@@ -1,4 +1,4 @@
-"""Whether the web addresses among the sources of published lessons still answer: asked once a month, and marked."""
+"""The web addresses among the sources of published lessons are asked once a month whether they still answer."""
 
 import time
 from collections import defaultdict
@@ -26,7 +26,7 @@ def addresses_in(sources: str) -> set[str]:
 
 
 def dead_since(lesson: Lesson) -> dict[str, datetime]:
-    """Of its sources, those that no longer answer, and since when; asks nothing if it cites no address."""
+    """Map those of its sources that no longer answer to when they stopped. Without an address there is no query."""
     if not addresses_in(lesson.sources):
         return {}
     dead = SourceLink.objects.dead().filter(lesson=lesson).values_list("url", "failing_since")
@@ -34,18 +34,18 @@ def dead_since(lesson: Lesson) -> dict[str, datetime]:
 
 
 def gather() -> int:
-    """Note which addresses the published lessons cite now, and forget those that they no longer do."""
+    """Note which addresses the published lessons cite now, and forget those that they no longer do. Return how many."""
     cited = Lesson.objects.published().filter(sources__icontains="http").values_list("pk", "sources")
     wanted = {(pk, url) for pk, sources in cited.iterator() for url in addresses_in(sources)}
-    known = {(pk, url): link for link, pk, url in SourceLink.objects.values_list("pk", "lesson", "url").iterator()}
-    SourceLink.objects.filter(pk__in=[link for place, link in known.items() if place not in wanted]).delete()
-    new = [SourceLink(lesson_id=pk, url=url) for pk, url in sorted(wanted - known.keys())]
+    links = {(pk, url): link for link, pk, url in SourceLink.objects.values_list("pk", "lesson", "url").iterator()}
+    SourceLink.objects.filter(pk__in=[link for place, link in links.items() if place not in wanted]).delete()
+    new = [SourceLink(lesson_id=pk, url=url) for pk, url in sorted(wanted - links.keys())]
     SourceLink.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     return len(wanted)
 
 
 def check_some(*, pause: float = PAUSE, anywhere: bool = False) -> int:
-    """Ask some of the addresses that are due, one after the other. How many; 0 when none is left."""
+    """Ask some of the addresses that are due, one after the other. Return how many; 0 when none is left."""
     claimed_at = now()
     urls = _claim(claimed_at)
     answers = {}
@@ -65,9 +65,9 @@ def _host(url: str) -> str:
 
 @transaction.atomic
 def _claim(claimed_at: datetime) -> list[str]:
-    """Each address once, in however many lessons it is cited. What another worker asks is passed over.
+    """Return each due address once, in however many lessons it is cited. What another worker asks is passed over.
 
-    Not by `claim`, which takes one row: here an address is claimed in all rows that have it, and several at once.
+    `claim` takes one row; here an address is claimed in all rows that have it, and several at once.
     """
     due = SourceLink.objects.due().order_by("pk").select_for_update(skip_locked=True)
     urls = list(dict.fromkeys(due.values_list("url", flat=True)[: BATCH * 2]))[:BATCH]
@@ -76,8 +76,10 @@ def _claim(claimed_at: datetime) -> list[str]:
 
 
 def _record(answers: dict[str, Answer], claimed_at: datetime) -> None:
-    """If nobody at all answered, it is our own line that is down: then nothing is said of anybody, and they stay due
-    when the lease is over."""
+    """Keep the answers. If nobody at all answered, our own line is down: then nothing is kept of any failure.
+
+    Those addresses stay due when the lease is over.
+    """
     line_works = any(answer.status for answer in answers.values())
     for url, answer in answers.items():
         held = SourceLink.objects.filter(url=url, claimed_at=claimed_at)
@@ -91,7 +93,7 @@ def _record(answers: dict[str, Answer], claimed_at: datetime) -> None:
 
 
 def tell_of_the_dead() -> int:
-    """Pass on, once, which addresses of each lesson have died."""
+    """Pass on, once, which addresses of each lesson have died. Return how many."""
     died = SourceLink.objects.dead().filter(told_at=None).select_related("lesson").order_by("lesson", "pk")
     by_lesson = defaultdict(list)
     for link in died:
@@ -102,7 +104,7 @@ def tell_of_the_dead() -> int:
 
 
 def tell_of_dead_links(lesson: Lesson, links: Iterable[SourceLink]) -> None:
-    """The lesson's page marks them from now on, and offers its writers to add the document itself."""
+    """Tell the steward. The lesson's page marks the links, and offers its writers to add the document itself."""
     for link in links:
         since = f"{link.failing_since:%Y-%m-%d}" if link.failing_since else ""
         notify(Notice.Kind.DEAD_LINK, [lesson.steward], lesson=lesson, about=f"link:{link.pk}:{since}", subject=link.pk)

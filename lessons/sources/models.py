@@ -1,4 +1,4 @@
-"""Web addresses among the sources of lessons, and whether they still answer."""
+"""Web addresses among the sources of lessons are kept with whether they still answer."""
 
 from datetime import timedelta
 from typing import Self
@@ -20,13 +20,13 @@ LONGEST = 500
 
 class SourceLinkQuerySet(ClaimableQuerySet["SourceLink"]):
     def due(self) -> Self:
-        """Not asked in this month, or failing and not asked in this week; and held by no worker that lives."""
+        """Return those not asked this month, or failing and not asked this week, that no living worker holds."""
         never, long_ago = Q(last_checked_at=None), Q(last_checked_at__lt=now() - MONTH)
         again = Q(ok=False, last_checked_at__lte=now() - WEEK)
         return super().due().filter(never | long_ago | again)
 
     def dead(self) -> Self:
-        """Failed at least twice, a week or more apart, and not answered since the first time."""
+        """Return those that failed twice or more, a week or more apart, and have not answered since the first time."""
         twice = self.filter(ok=False, failures__gt=MOST_FAILURES_BELIEVED)
         return twice.filter(last_checked_at__gte=F("failing_since") + WEEK)
 

@@ -11,7 +11,7 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="lessons.tasks.check_links")
 def check_links() -> None:
-    """On the first of each month all, and eight days later those that failed."""
+    """Ask all on the first of each month, and eight days later those that failed."""
     log.info("links gathered", cited=actions.gather())
     enqueue(check_some_links)
 

@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.inclusion_tag("lessons/record/_who_reads.html")
 def who_will_read(lesson: Lesson, form: Any) -> dict[str, Any]:
-    """`form` is one that `NamesReaders`: it brings back what this names."""
+    """Name the readers beside a `form` that `NamesReaders`: it brings back what this names."""
     named = form.readers(lesson)
     return {"who": named.who, "circles": form.told or named.circles, "errors": form.errors.get("readers")}
 

@@ -1,4 +1,4 @@
-"""Lessons as their reader reads them."""
+"""Shows lessons as their reader reads them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,5 +15,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def in_readers_language(context: dict[str, Any], lessons: Iterable[Lesson]) -> list[Lesson]:
-    """Here, where every list of cards comes by, so that no view forgets it."""
+    """Put lessons into the reader's language here, where every list of cards comes by, so that no view forgets it."""
     return in_language(lessons, get_language() or "", context.get("user") or AnonymousUser())

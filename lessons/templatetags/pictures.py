@@ -1,4 +1,4 @@
-"""The pictures of the memory: each shows a reader only what they may read."""
+"""Each picture of the memory shows a reader only what they may read."""
 
 from typing import Any
 

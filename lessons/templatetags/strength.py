@@ -1,4 +1,4 @@
-"""How strong a lesson is, for templates."""
+"""Tells templates how strong a lesson is."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""Long texts as pages show them."""
+"""Shows long texts on pages."""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def in_markdown(text: str, titles: Titles | str | None = None) -> SafeString:
-    """With the titles of the lessons that it names, of those that the reader may read: lessons/relations/mentions."""
+    """Render the text; `titles` are of lessons it names and the reader may read: lessons/relations/mentions."""
     return markdown.in_html(text, titles or None)  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""Whose a form is."""
+"""Marks whose a form is."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""Which lesson a text or an address means: `#123`, or the address of a lesson as a browser shows it.
+"""A text or an address means a lesson: `#123`, or the address of a lesson as a browser shows it.
 
 An address of another site means none, even if its path is one of ours.
 """
@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 ORIGIN, PATH = r"(?P<origin>https?://[^\s/<>\"\\]+)", r"(?:/[a-z]{2})?/lecciones/(?P<pk>\d{1,9})"
-# Inside a text.
+# Matches a mention inside a text.
 MENTION = re.compile(
     rf"(?<![\w/&#\\])#(?P<number>\d{{1,9}})\b"
     rf"|(?:{ORIGIN}|(?<![\w/.:\\])){PATH}(?:/(?![\w/-])|(?![\w/-]))(?:[?#][\w=&%-]+)?",
     re.IGNORECASE,
 )
-# All of what somebody wrote into a field; pages below a lesson's own mean it too.
+# Matches all that somebody wrote into a field; pages below a lesson's own mean the lesson too.
 ALONE = re.compile(rf"#?(?P<number>\d{{1,9}})|{ORIGIN}?{PATH}(?:[/?#]\S*)?", re.IGNORECASE | re.ASCII)
 
 
@@ -24,13 +24,13 @@ Titles = Mapping[int, tuple[str, str]]  # number → title, address
 
 
 def number_alone(text: str) -> int:
-    """Of the lesson that all of the text means, "12", "#12" or an address; 0 if it means none."""
+    """Return the number of the lesson that all of the text means, "12", "#12" or an address; 0 if it means none."""
     match = ALONE.fullmatch(text.strip())
     return number_in(match) if match else 0
 
 
 def number_in(match: "re.Match[str]") -> int:
-    """Of the lesson that it names; 0 if it is an address elsewhere."""
+    """Return the number of the lesson that the match names; 0 if it is an address elsewhere."""
     if match["origin"] and urlsplit(match["origin"]).netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower():
         return 0
     return int(match["number"] or match["pk"] or 0)

@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word."""
+"""Two texts are compared word by word."""
 
 import re
 from collections import Counter
@@ -7,31 +7,31 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-# How many pairs of equal words are worth comparing: a text of 6,000 characters has far fewer, unless it was made to
-# take long. What has more counts as rewritten.
+# At most this many pairs of equal words are worth comparing: a text of 6,000 characters has far fewer, unless it was
+# made to take long. A text that has more counts as rewritten.
 MOST_PAIRS = 20_000
 
 
 @dataclass(frozen=True)
 class Piece:
-    """`kind` is same, gone or new."""
+    """Holds some words of a comparison; `kind` is same, gone or new."""
 
     kind: str
     text: str
 
 
 def by_words(before: str, after: str) -> list[Piece]:
-    """The pieces of both, in order: without the new ones they are `before`, without those gone `after`."""
+    """Return the pieces of both, in order: without the new ones they are `before`, without those gone `after`."""
     one, other = WORDS.findall(_plain(before)), WORDS.findall(_plain(after))
     return list(_joined(_pieces(one, other)))
 
 
 def share_changed(before: str, after: str) -> float:
-    """Of the words of the longer one, how many are not in the other at their place."""
+    """Return which share of the words of the longer one, 0 to 1, is not in the other at its place."""
     one, other = WORDS.findall(_plain(before)), WORDS.findall(_plain(after))
-    said = max(_count(one), _count(other))
+    words = max(_count(one), _count(other))
     same = sum(_count(WORDS.findall(piece.text)) for piece in _pieces(one, other) if piece.kind == "same")
-    return 1 - same / said if said else 0.0
+    return 1 - same / words if words else 0.0
 
 
 def _plain(text: str) -> str:
@@ -69,7 +69,7 @@ def _middle(one: list[str], other: list[str]) -> Iterator[Piece]:
 
 
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Without empty ones. Two changes with only a blank between them are one: it reads as people would mark it."""
+    """Leave out empty pieces, and join two changes with only a blank between them: it reads as people would mark it."""
     gone = new = blank = ""
     for piece in pieces:
         if piece.kind == "same" and piece.text.isspace() and (gone or new):

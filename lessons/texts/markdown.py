@@ -1,6 +1,6 @@
-"""The little Markdown of long texts: emphasis, lists, links, quotes, small headings. What it makes is cleaned.
+"""Long texts have a little Markdown: emphasis, lists, links, quotes, small headings. What it makes is cleaned.
 
-Read at each request: see docs/adr/0011. A plain text looks as it was typed, with its line breaks.
+It is read at each request: see docs/adr/0011. A plain text looks as it was typed, with its line breaks.
 """
 
 import re
@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from lessons.texts.addresses import MENTION, Titles, number_in
 from lessons.texts.sources import shown, web_addresses
 
-# What would change how a plain text looks: indented lines, rows of dashes, "&amp;", "[1]: …".
+# These rules would change how a plain text looks: indented lines, rows of dashes, "&amp;", "[1]: …".
 LEFT_OUT = ("code", "fence", "hr", "lheading", "reference", "html_block", "backticks", "html_inline", "entity", "image")
 MOST_QUOTED = 1_000
 CLEANER = nh3.Cleaner(
@@ -26,12 +26,15 @@ CLEANER = nh3.Cleaner(
     link_rel="nofollow noreferrer",
 )
 # Without one of these a text is as plain as it looks.
-# What stands before a mark of a list stays in its line: over many empty ones it would be looked for from each anew.
+# The blanks before a list mark must not cross lines: over many empty lines the search would begin anew from each.
 MARKS = re.compile(r"[*_#>\[\\<]|^[^\S\n]*(?:[-+]|\d+[.)])\s", re.MULTILINE)
 
 
 def in_html(text: str, titles: Titles | None = None) -> SafeString:
-    """`titles`: of the lessons that a text may lead to. An address says the title; a number stays as it is written."""
+    """Render the text; `titles` are of the lessons that it may lead to.
+
+    The address of such a lesson becomes its title; a number like `#12` stays as it is written.
+    """
     if not (MARKS.search(text) or _has_address(text)):
         return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - it is escaped
     made = _READER.render(text, {"titles": titles or {}})
@@ -39,7 +42,7 @@ def in_html(text: str, titles: Titles | None = None) -> SafeString:
 
 
 def plain(text: str) -> str:
-    """The words, without the marks."""
+    """Return the words, without the marks."""
     if not MARKS.search(text):
         return text
     parts = [_words(token) for token in _READER.parse(text, {"titles": {}}) if token.type == "inline"]
@@ -47,24 +50,24 @@ def plain(text: str) -> str:
 
 
 def beginning(text: str) -> str:
-    """For cards, mails and titles, which show no more than a few lines of it."""
+    """Return the first words, for cards, mails and titles, which show no more than a few lines."""
     return plain(text[:MOST_QUOTED])
 
 
 def _words(inline: Token) -> str:
     breaks = {"softbreak": "\n", "hardbreak": "\n"}
-    return "".join(breaks.get(each.type, each.content) for each in inline.children or ())
+    return "".join(breaks.get(token.type, token.content) for token in inline.children or ())
 
 
 def _small_headings(state: StateCore) -> None:
-    """Those of the page are above them: the first kind is an h4."""
+    """Turn the first kind of heading into an h4: those of the page are above it."""
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + 3, 6)}"
 
 
 def _name_addresses(state: StateCore) -> None:
-    """Addresses and numbers of lessons become links; not inside a link that somebody made."""
+    """Turn addresses and numbers of lessons into links, but not inside a link that somebody made."""
     for token in state.tokens:
         if token.type == "inline" and _has_address(token.content):
             token.children = list(_with_links(token.children or [], state.env["titles"]))
@@ -90,7 +93,7 @@ def _pieces(text: str, titles: Titles) -> list[Token]:
 
 
 def _lessons(text: str, titles: Titles) -> Iterator[tuple[int, int, str, str]]:
-    """Those that the reader may read. Others stay as they are written."""
+    """Yield the mentions of lessons that the reader may read. Others stay as they are written."""
     for match in MENTION.finditer(text):
         title, address = titles.get(number_in(match), ("", ""))
         if address:

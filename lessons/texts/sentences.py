@@ -1,4 +1,4 @@
-"""The first sentence of a text, as its title."""
+"""A text's first sentence serves as its title."""
 
 import re
 
@@ -8,7 +8,7 @@ LONGEST_DERIVED_TITLE = 120
 
 
 def first_sentence(text: str) -> str:
-    """Of a text, as a title; a long one is cut after a word."""
+    """Return the first sentence of a text, as a title; a long one is cut after a word."""
     words = " ".join(beginning(text).split()) or " ".join(text.split())  # nothing but marks
     sentence = re.split(r"(?<=[.!?…])\s", words, maxsplit=1)[0]
     if len(sentence) <= LONGEST_DERIVED_TITLE:

@@ -1,4 +1,4 @@
-"""The sources of a lesson: lines of free text in which web addresses become links that show where they lead."""
+"""The sources of a lesson are lines of free text, in which web addresses become links that show where they lead."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from linkify_it import LinkifyIt
 
-# What ends an address. A backslash: browsers take it for a slash, and what stands before it for the host.
+# These signs end an address. Browsers take a backslash for a slash, and what stands before it for the host.
 ENDS = str.maketrans("«»…\\", "    ")
 SHOWN = 60
 NONE_DEAD: Mapping[str, datetime] = MappingProxyType({})
@@ -16,7 +16,7 @@ NONE_DEAD: Mapping[str, datetime] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Piece:
-    """Plain text, or with `url` a link; `dead_since`: when it stopped answering."""
+    """Holds plain text or, with `url`, a link; `dead_since` is when it stopped answering."""
 
     text: str
     url: str = ""
@@ -24,7 +24,7 @@ class Piece:
 
 
 def cited(sources: str, dead: Mapping[str, datetime] = NONE_DEAD) -> list[list[Piece]]:
-    """Each line that says something, in pieces."""
+    """Return each line that says something, in pieces."""
     return [linked(line, dead) for line in map(str.strip, sources.splitlines()) if line]
 
 
@@ -36,13 +36,13 @@ def web_addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _finder() -> LinkifyIt:
-    """It finds what begins with http:// or https://, not what only looks like an address, as "acta.pe"."""
+    """Return a finder of what begins with http:// or https://, not of what only looks like an address, as "acta.pe"."""
     finder = LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     return finder.add("ftp:", None).add("mailto:", None).add("//", None)
 
 
 def linked(line: str, dead: Mapping[str, datetime] = NONE_DEAD) -> list[Piece]:
-    """One line of plain text, in pieces."""
+    """Return one line of plain text, in pieces."""
     pieces, done = [], 0
     for begin, end, url in web_addresses(line):
         pieces += [Piece(line[done:begin]), Piece(shown(url), url, dead.get(url))]
@@ -51,7 +51,7 @@ def linked(line: str, dead: Mapping[str, datetime] = NONE_DEAD) -> list[Piece]:
 
 
 def shown(url: str) -> str:
-    """Host and path, without the name before an `@` that could pass for a host."""
+    """Return host and path, without the name before an `@` that could pass for a host."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

@@ -1,4 +1,4 @@
-"""Lessons in the reader's language: showing what a person translated, and keeping it."""
+"""A reader sees lessons in their language, where a person translated them; a translation is kept here."""
 
 from collections.abc import Iterable
 
@@ -18,12 +18,12 @@ from networks.models import User
 from networks.record.permissions import Visitor
 
 LANGUAGES = dict(settings.LANGUAGES)
-# Said of a lesson rather than in it: a translation that leaves them empty leaves the original's.
+# These say something about a lesson: where a translation leaves them empty, the original's are shown.
 ABOUT_IT = ("speaker", "sources")
 
 
 class Overtaken(Exception):
-    """Somebody else saved meanwhile: `stored` is their text."""
+    """Somebody else saved meanwhile: `stored` is their text, as far as the writer may read it."""
 
     def __init__(self, stored: Translation | None) -> None:
         super().__init__("a translation was saved meanwhile")
@@ -31,7 +31,7 @@ class Overtaken(Exception):
 
 
 class Hidden(Exception):
-    """There is one already, made for fewer than read the lesson now: who cannot read it takes nothing from them."""
+    """There is a translation that does not reach the person: who cannot read it may not replace it."""
 
 
 def is_hidden_from(reader: Visitor, lesson: Lesson, language: str) -> bool:
@@ -40,36 +40,37 @@ def is_hidden_from(reader: Visitor, lesson: Lesson, language: str) -> bool:
 
 
 def in_language(lessons: Iterable[Lesson], language: str, reader: Visitor) -> list[Lesson]:
-    """The lessons, with the words of their translation into `language` where one reaches the reader.
+    """Return the lessons, with the words of their translation into `language` where one reaches the reader.
 
-    In these objects alone, as `shown_to` does: they refuse to be saved. One query; none if all are in that language.
+    The words are put on these objects alone, as `shown_to` does: they refuse to be saved. Takes one query; none if all
+    are in that language.
     """
     lessons = list(lessons)
-    foreign = [each for each in lessons if each.pk and each.language != language and each.translation is None]
+    foreign = [lesson for lesson in lessons if lesson.pk and lesson.language != language and lesson.translation is None]
     if foreign:
-        shown = [name for name in (*TEXT_FIELDS, *ABOUT_IT) if name not in foreign[0].get_deferred_fields()]
-        rows = Translation.objects.shown().said_to(reader).filter(lesson__in=[each.pk for each in foreign])
+        names = [name for name in (*TEXT_FIELDS, *ABOUT_IT) if name not in foreign[0].get_deferred_fields()]
+        rows = Translation.objects.shown().said_to(reader).filter(lesson__in=[lesson.pk for lesson in foreign])
         rows = rows.filter(language=language)
-        found = {
-            row.lesson_id: row for row in rows.with_outdated().only(*shown, "lesson", "language", "of_revision", "by")
+        translated = {
+            row.lesson_id: row for row in rows.with_outdated().only(*names, "lesson", "language", "of_revision", "by")
         }
         for lesson in foreign:
-            if lesson.pk in found:
-                _put_on(lesson, found[lesson.pk], shown)
+            if lesson.pk in translated:
+                _put_on(lesson, translated[lesson.pk], names)
     return lessons
 
 
 def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> None:
     lesson.original_title = lesson.title
     for name in names:
-        if (said := getattr(translation, name)) or name not in ABOUT_IT:
-            setattr(lesson, name, said)
+        if (words := getattr(translation, name)) or name not in ABOUT_IT:
+            setattr(lesson, name, words)
     lesson.original_language, lesson.language = lesson.language, translation.language
     lesson.translation = translation
 
 
 def translations_of(lesson: Lesson, reader: Visitor) -> list[Translation]:
-    """All that the reader is shown, and of each who alone reads it, if they are fewer than read the lesson."""
+    """Return all that reach the reader, each with who alone reads it, if they are fewer than read the lesson."""
     if not lesson.is_published:
         return []
     shown = list(lesson.translations.shown().said_to(reader).with_outdated().select_related("audience"))
@@ -78,19 +79,19 @@ def translations_of(lesson: Lesson, reader: Visitor) -> list[Translation]:
 
 
 def read_in(lesson: Lesson, language: str, translations: Iterable[Translation]) -> None:
-    """Like `in_language`, of one whose `translations` are at hand."""
+    """Do what `in_language` does, for one lesson whose `translations` are at hand."""
     for translation in translations:
         if translation.language == language != lesson.language:
             _put_on(lesson, translation, (*TEXT_FIELDS, *ABOUT_IT))
 
 
 def other_languages(lesson: Lesson) -> dict[str, str]:
-    """Into which it could be translated: code → name."""
+    """Return the languages into which it could be translated: code → name."""
     return {code: str(name) for code, name in settings.LANGUAGES if code != lesson.language}
 
 
 def translators_of(lesson: Lesson) -> list[User]:
-    """Active people whose words readers are shown: whom a change of its meaning concerns."""
+    """Return the active people whose translations readers are shown: a change of its meaning concerns them."""
     shown = Translation.objects.shown().filter(lesson=lesson)
     return list(User.objects.filter(pk__in=shown.values("by"), is_active=True).order_by("pk"))
 
@@ -105,24 +106,24 @@ def translate(
 ) -> Translation:
     """Keep a translation made from `of_revision` of the original, on top of its own `version` (0: there was none).
 
-    Who keeps the lesson is told. What was put aside stays so until they show it again. Raises Overtaken, and nothing
-    changed, if somebody else saved one meanwhile; Hidden, if there is one that was said to others than `by`.
+    Author and steward are told. What was put aside stays so until they show it again. Raises Overtaken, and changes
+    nothing, if somebody else saved one meanwhile; Hidden, if there is one that does not reach `by`.
     """
     original = locked(lesson)
     stored = Translation.objects.filter(lesson=original, language=language).first()
-    known = Translation.objects.said_to(by or AnonymousUser()).filter(lesson=original, language=language).first()
-    if stored and not known:
+    readable = Translation.objects.said_to(by or AnonymousUser()).filter(lesson=original, language=language).first()
+    if stored and not readable:
         raise Hidden
-    if (known.version if known else 0) != version:
-        raise Overtaken(known)
+    if (readable.version if readable else 0) != version:
+        raise Overtaken(readable)
     of_revision = max(1, min(of_revision, newest_version(original)))
-    said = texts | {"of_revision": of_revision}
+    values = texts | {"of_revision": of_revision}
     if stored is None:
-        stored = Translation.objects.create(lesson=original, language=language, by=by, **said)
-    elif all(getattr(stored, name) == value for name, value in said.items()):
+        stored = Translation.objects.create(lesson=original, language=language, by=by, **values)
+    elif all(getattr(stored, name) == value for name, value in values.items()):
         return stored
     else:
-        Translation.objects.filter(pk=stored.pk).update(version=F("version") + 1, by=by, at=now(), **said)
+        Translation.objects.filter(pk=stored.pk).update(version=F("version") + 1, by=by, at=now(), **values)
         stored.refresh_from_db()
     about = f"translation:{stored.pk}:{stored.version}"
     notify(Notice.Kind.TRANSLATED, author_and_steward(original), lesson=original, about=about, subject=stored.pk, by=by)
@@ -130,7 +131,7 @@ def translate(
 
 
 def put_aside(translation: Translation, *, by: User) -> bool:
-    """Show it to readers no more; it stays for whoever mends it. Twice changes nothing: False."""
+    """Show it to readers no more; it stays for whoever mends it. Return False if it was put aside before."""
     shown = Translation.objects.shown().filter(pk=translation.pk)
     return bool(shown.update(set_aside_at=now(), set_aside_by=by))
 

@@ -1,4 +1,4 @@
-"""A lesson's text in another language, by a person."""
+"""A person translates a lesson's text into another language."""
 
 from typing import Self
 
@@ -30,11 +30,11 @@ IS_OF_A_VERSION = """
 
 class TranslationQuerySet(SaidQuerySet["Translation"]):
     def shown(self) -> Self:
-        """Without those that were put aside."""
+        """Return the translations that were not put aside."""
         return self.filter(set_aside_at=None)
 
     def with_outdated(self) -> Self:
-        """With `is_outdated`: whether the original has said something else since the version it was made from."""
+        """Annotate `is_outdated`: whether the original has said something else since the version it was made from."""
         later = Revision.objects.filter(
             lesson=OuterRef("lesson"), number__gt=OuterRef("of_revision"), changes_meaning=True
         )
@@ -43,10 +43,11 @@ class TranslationQuerySet(SaidQuerySet["Translation"]):
 
 @pghistory.track(exclude=["search", "version"])
 class Translation(Said):
-    """One per lesson and language. A text that the original leaves empty stays empty.
+    """A lesson has one translation per language. A text that the original leaves empty stays empty.
 
-    `version` counts what was saved of it: a form says from which one it started. Nobody is `by` of one that came with
-    the memory: the study's lessons in the language of their source, with the `speaker` and the `sources` in it too.
+    `version` counts what was saved of it: a form says from which one it started. Nobody is `by` of a translation that
+    came with the memory: the study's lessons in the language of their source, with the `speaker` and the `sources` in
+    it too.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="translations", verbose_name=_("lesson"))

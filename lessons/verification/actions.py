@@ -1,4 +1,4 @@
-"""Whether a lesson is still true: what somebody found, and the end of a lesson that is true no longer."""
+"""Somebody looks whether a lesson is still true; if it is not, the lesson ends."""
 
 from typing import Any
 
@@ -18,11 +18,11 @@ from networks.models import User
 
 @transaction.atomic
 def supersede(lesson: Lesson, *, by: User, successor: Lesson, reason: str = "") -> bool:
-    """Point from a lesson in force to the one that takes its place. False if it is no longer in force.
+    """Point from a lesson in force to the one that takes its place. Return False if it is no longer in force.
 
     Raises ValidationError if the successor is not in force, or is the lesson itself.
     """
-    first, second = sorted((lesson, successor), key=lambda each: each.pk)
+    first, second = sorted((lesson, successor), key=lambda row: row.pk)
     locked(first), locked(second)  # in one order, so that two people who do it crosswise do not wait for each other
     if successor == lesson or not Lesson.objects.published().filter(pk=successor.pk).exists():
         raise ValidationError(_("Choose another lesson that is in force."))
@@ -31,7 +31,10 @@ def supersede(lesson: Lesson, *, by: User, successor: Lesson, reason: str = "") 
 
 @transaction.atomic
 def archive(lesson: Lesson, *, by: User, reason: str) -> bool:
-    """Say that a lesson is no longer true, and why. False if it is not in force."""
+    """Say that a lesson is no longer true, and why. Return False if it is not in force.
+
+    Raises ValidationError without a reason.
+    """
     if not reason.strip():
         raise ValidationError(_("Say why: whoever finds the lesson wants to know."))
     return _end(lesson, State.ARCHIVED, by=by, end_reason=reason.strip())
@@ -39,7 +42,7 @@ def archive(lesson: Lesson, *, by: User, reason: str) -> bool:
 
 @transaction.atomic
 def put_in_force_again(lesson: Lesson, *, by: User) -> bool:
-    """Take an end back; that it is true again is a verification. False if it has not ended."""
+    """Take an end back, and keep a verification that it is true again. Return False if it has not ended."""
     stored = locked(lesson)
     if not stored.is_ended:
         return unmoved(lesson)
@@ -52,10 +55,10 @@ def put_in_force_again(lesson: Lesson, *, by: User) -> bool:
 
 @transaction.atomic
 def verify(lesson: Lesson, *, by: User, outcome: str, note: str = "") -> bool:
-    """Keep what somebody says of a lesson in force. Still true: it is trusted twice as long, 36 months at most; twice
-    as long once a day, however many say so. False, and nothing kept, if it is no longer in force.
+    """Keep what somebody says of a lesson in force. Return False, and keep nothing, if it is no longer in force.
 
-    The other answers leave its day as it is: it stays due until it is verified, superseded or archived.
+    If it is still true it is trusted twice as long, 36 months at most, but not again on the same day, however many say
+    so. The other answers leave its day as it is: it stays due until it is verified, superseded or archived.
     """
     stored = locked(lesson)
     if not stored.is_in_force:
@@ -88,7 +91,10 @@ def _end(lesson: Lesson, state: State, *, by: User, end_reason: str, **columns: 
 
 
 def _tell_of_the_end(lesson: Lesson, verdict: Verification) -> None:
-    """Those who wrote it, keep it, said something of it or used it. Who ended one without a name stays unnamed."""
+    """Notify its author, its steward, and those who confirmed it, differed or used it.
+
+    Who ended an unnamed lesson is not named.
+    """
     said, used = Corroboration.objects.filter(lesson=lesson), Application.objects.filter(lesson=lesson)
     voices = User.objects.filter(Q(pk__in=said.values("by")) | Q(pk__in=used.values("by")))
     people = {*author_and_steward(locked(lesson)), *voices} - {verdict.by}

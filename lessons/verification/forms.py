@@ -1,4 +1,4 @@
-"""The three answers to: is it still true? The same on its page and from the mail."""
+"""These forms give the three answers to: is it still true? They are the same on its page and from the mail."""
 
 from typing import Any, cast
 
@@ -58,7 +58,7 @@ class NeedsChangeForm(VerdictForm):
 
 
 class LessonByNumber(forms.ModelChoiceField[Lesson]):
-    """Also by its address, copied from the browser."""
+    """This field takes a lesson's number, or its address, copied from the browser."""
 
     widget = forms.TextInput
 

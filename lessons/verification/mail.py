@@ -1,4 +1,4 @@
-"""Is it still true? Asked of who answers for a lesson, in their mail, and answered with its link without signing in.
+"""The steward of a lesson is asked by mail whether it is still true, and answers by its link without signing in.
 
 A link shows no more than the title, signs nobody in, is good for one answer and for `VALID_FOR`. The digest calls
 `create_asks` when it is composed, and `asks_with_links` when it is written.
@@ -30,7 +30,7 @@ VERDICTS = Verification.Outcome.values
 
 
 class CannotAnswer(Exception):
-    """`why`: unknown · expired · answered · not_asked (no longer theirs, or no longer due)."""
+    """`why` says: unknown · expired · answered · not_asked (no longer theirs, or no longer due)."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -39,7 +39,7 @@ class CannotAnswer(Exception):
 
 @transaction.atomic
 def create_asks(user: User, at: datetime) -> list[ReviewAsk]:
-    """What to ask a person in the mail of `at`, the longest due first. Again with the same `at`: the same.
+    """Return what to ask a person in the mail of `at`, the longest due first. The same `at` gives the same.
 
     A lesson that stays due is asked about once in `REMIND_AFTER`, also after its answer that it needs a change.
     """
@@ -57,9 +57,9 @@ def create_asks(user: User, at: datetime) -> list[ReviewAsk]:
 
 
 def newly_due() -> LessonQuerySet:
-    """Those whose steward has not heard yet that this review is due."""
-    told = Notice.objects.filter(kind=Notice.Kind.DUE, lesson=OuterRef("pk"), to=OuterRef("steward"))
-    heard = told.filter(created_at__date__gte=OuterRef("review_on"))
+    """Return the lessons whose steward has not heard yet that this review is due."""
+    notices = Notice.objects.filter(kind=Notice.Kind.DUE, lesson=OuterRef("pk"), to=OuterRef("steward"))
+    heard = notices.filter(created_at__date__gte=OuterRef("review_on"))
     return Lesson.objects.due_for_review().filter(steward__isnull=False).exclude(Exists(heard))
 
 
@@ -69,17 +69,17 @@ def _asked(user: User, at: datetime) -> list[ReviewAsk]:
 
 
 def take_back(user: User, at: datetime) -> None:
-    """The mail of `at` did not reach them: the next one asks again."""
+    """Forget that the mail of `at` asked: it did not reach them, and the next one asks again."""
     ReviewAsk.objects.filter(person=user, asked_at=at).update(asked_at=None)
 
 
 def asks_with_links(user: User, at: datetime) -> list[tuple[Lesson, dict[str, str]]]:
-    """What the mail of `at` asks: each lesson still to be answered, with an address for each of `VERDICTS`."""
+    """Return what the mail of `at` asks: each lesson still to be answered, with an address for each of `VERDICTS`."""
     return [(ask.lesson, links_of(ask)) for ask in _asked(user, at)]
 
 
 def links_of(ask: ReviewAsk) -> dict[str, str]:
-    """Answer → address, in the active language; good from now on for `VALID_FOR`."""
+    """Map each answer to its address, in the active language; it is good from now on for `VALID_FOR`."""
     token = SIGNER.sign(str(ask.pk))
     return {
         answer: absolute_url(reverse("lessons:answer_by_mail", args=[token], query={"answer": answer}))
@@ -88,7 +88,7 @@ def links_of(ask: ReviewAsk) -> dict[str, str]:
 
 
 def ask_by(token: str) -> ReviewAsk:
-    """Raises CannotAnswer if the link is not, or no longer, good for an answer."""
+    """Return what the link asks. Raise CannotAnswer if the link is not, or no longer, good for an answer."""
     try:
         pk = SIGNER.unsign(token, max_age=VALID_FOR)
     except SignatureExpired:
@@ -108,7 +108,7 @@ def _open(pk: int) -> ReviewAsk:
 
 @transaction.atomic
 def answer_by_mail(ask: ReviewAsk, *, answer: str, note: str = "", successor: Lesson | None = None) -> None:
-    """In the name of whom it was asked. Raises CannotAnswer, and changes nothing, if it was answered meanwhile."""
+    """Answer for the person who was asked. Raises CannotAnswer, and changes nothing, if it was answered meanwhile."""
     list(ReviewAsk.objects.select_for_update().filter(pk=ask.pk))  # the second of two waits here
     ask = _open(ask.pk)
     if not record_verdict(ask.lesson, by=ask.person, answer=answer, note=note, successor=successor):
@@ -117,10 +117,10 @@ def answer_by_mail(ask: ReviewAsk, *, answer: str, note: str = "", successor: Le
 
 
 def record_verdict(lesson: Lesson, *, by: User, answer: str, note: str = "", successor: Lesson | None = None) -> bool:
-    """Whether a lesson is still true. `no_longer` supersedes it with `successor`, or archives it without one.
+    """Keep whether a lesson is still true. `no_longer` supersedes it with `successor`, or archives it without one.
 
-    Sent twice it is one answer. False, and nothing kept, if it is no longer in force. Raises ValidationError as
-    `supersede` and `archive` do.
+    Sent twice it is one answer. Returns False, and keeps nothing, if it is no longer in force. Raises ValidationError
+    as `supersede` and `archive` do.
     """
     if answer != Verification.Outcome.NO_LONGER:
         return _verify_once(lesson, by=by, outcome=answer, note=note)
@@ -138,6 +138,6 @@ def _verify_once(lesson: Lesson, *, by: User, outcome: str, note: str) -> bool:
 
 
 def _said_just_now(lesson: Lesson, by: User, outcome: str, note: str) -> bool:
-    """Whether the last answer is the same form, sent before."""
+    """Return whether the last answer is the same form, sent before."""
     last = Verification.objects.filter(lesson=lesson, at__gt=a_moment_ago()).first()
     return last is not None and (last.by_id, last.outcome, last.note) == (by.pk, outcome, note.strip())

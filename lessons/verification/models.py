@@ -1,4 +1,4 @@
-"""That somebody is asked by mail whether a lesson they answer for is still true."""
+"""Somebody is asked by mail whether a lesson they answer for is still true."""
 
 from typing import Self
 
@@ -13,14 +13,14 @@ from networks.models import User
 
 class ReviewAskQuerySet(models.QuerySet["ReviewAsk"]):
     def open(self) -> Self:
-        """Of lessons that are still due as they were, asked of who answers for them now, and not answered."""
+        """Return those not answered, to the present, active steward, on lessons that are still due as they were."""
         due = {"lesson__state": State.PUBLISHED, "due_on": F("lesson__review_on"), "due_on__lte": localdate()}
         due |= {"lesson__taken_down_at": None, "lesson__network__closed_on": None}
         return self.filter(answered_at=None, person=F("lesson__steward"), person__is_active=True, **due)
 
 
 class ReviewAsk(models.Model):
-    """One for each time a lesson falls due, and each person who answers for it then. Its link is answered once."""
+    """An ask is made each time a lesson falls due, to each person who answers for it then. It is answered once."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="asks", verbose_name=_("lesson"))
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="review_asks", verbose_name=_("person"))

@@ -1,4 +1,4 @@
-"""What was said of whether a lesson is still true, and what took its place, as its reader may see it."""
+"""These queries tell a reader who said whether a lesson is still true, and what took its place."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -15,14 +15,17 @@ def last_verified(lesson: Lesson, reader: Visitor) -> Verification | None:
 
 
 def verifications_of(lesson: Lesson, reader: Visitor) -> QuerySet[Verification]:
-    """The newest first; with `tells_who`: that it was said, and when, everybody may know, who said it and their note
-    reach whom they reached. Whoever may not know who a lesson comes from is not told who verified it either."""
-    told = Verification.objects.said_to(reader).filter(pk=OuterRef("pk"))
-    return lesson.verifications.select_related("by").annotate(tells_who=Exists(told))
+    """Return the newest first, with `tells_who`: whether the reader is told who said it, and their note.
+
+    Everybody may know that it was said, and when. Whoever may not know who a lesson comes from is not told who
+    verified it either.
+    """
+    reaching = Verification.objects.said_to(reader).filter(pk=OuterRef("pk"))
+    return lesson.verifications.select_related("by").annotate(tells_who=Exists(reaching))
 
 
 def successor_of(lesson: Lesson, reader: Visitor) -> Lesson | None:
-    """What took its place, if the reader may read that."""
+    """Return what took its place, if the reader may read that."""
     if lesson.superseded_by_id is None:
         return None
     return Lesson.objects.readable_by(reader).filter(pk=lesson.superseded_by_id).first()
@@ -33,7 +36,7 @@ def possible_successors(lesson: Lesson, reader: Visitor) -> LessonQuerySet:
 
 
 def search_successors(lesson: Lesson, reader: Visitor, words: str) -> list[Lesson]:
-    """By its number or address, or by words: the best first."""
+    """Find a successor by its number or address, or by words: the best first."""
     others, number = possible_successors(lesson, reader).select_related("network"), number_alone(words)
     if not words:
         return []

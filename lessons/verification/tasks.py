@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="lessons.tasks.tell_what_is_due")
 def tell_what_is_due() -> int:
-    """Each night: who answers for a lesson hears that its review is due. How many did."""
+    """Tell each steward that the review of their lesson is due. Return for how many lessons. Runs each night."""
     lessons = list(newly_due().select_related("steward"))
     for lesson in lessons:
         notify(Notice.Kind.DUE, [lesson.steward], lesson=lesson, about=f"due:{lesson.pk}:{lesson.review_on}")

@@ -1,4 +1,4 @@
-"""Is a lesson still true? Asked on a page of its own, and from the mail without signing in."""
+"""Whether a lesson is still true is asked on a page of its own, and from the mail without signing in."""
 
 from copy import copy
 from typing import Any
@@ -30,7 +30,7 @@ from networks.record.permissions import Permission
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def still_true(request: VisitorRequest, pk: int) -> HttpResponse:
-    """What was said of it, for all who may read it; and the three answers, for who may give them."""
+    """Show what was said of it to all who may read it, and the three answers to those who may give them."""
     if request.method == "POST":
         return _answer(request, pk)
     lesson = get_published(request.user, pk)
@@ -62,7 +62,7 @@ def _form(typed: Any, lesson: Lesson, by: Any) -> VerdictForm | None:
 
 
 def _say(form: VerdictForm) -> bool | None:
-    """None, with errors, if it comes back to who wrote it; False if the lesson has ended meanwhile."""
+    """Return whether the answer was kept: None, with errors, if the form comes back; False if the lesson ended."""
     if not form.is_valid():
         return None
     lesson = copy(form.lesson)  # the page of one that comes back is of a lesson that has not ended
@@ -92,9 +92,9 @@ def _page(request: Any, lesson: Lesson, typed: Any = None, sent: VerdictForm | N
 
 
 def _verifications(request: Any, lesson: Lesson) -> list[Any]:
-    said: list[Any] = list(verifications_of(lesson, request.user).select_related("audience"))
-    annotate_narrow_audience_of(lesson, [each for each in said if each.tells_who])
-    return said
+    verifications: list[Any] = list(verifications_of(lesson, request.user).select_related("audience"))
+    annotate_narrow_audience_of(lesson, [verification for verification in verifications if verification.tells_who])
+    return verifications
 
 
 @require_POST
@@ -110,7 +110,7 @@ def in_force_again(request: MemberRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_by_mail(request: VisitorRequest, token: str) -> HttpResponse:
-    """Only POST answers: mail programs and scanners follow links by themselves. It shows the title, and no more."""
+    """Show no more than the lesson's title. Only POST answers: mail programs follow links by themselves."""
     too_often: HttpResponse | None = ratelimit.consume_or_429(request, action="answer_by_mail")
     if too_often:
         return too_often
@@ -125,7 +125,7 @@ def _answer_by_mail(request: VisitorRequest, ask: ReviewAsk) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     forms = {answer: kind(typed, lesson=ask.lesson, by=ask.person) for answer, kind in FORMS.items()}
     form = forms.get((request.GET if typed is None else typed).get("answer", ""), forms["still_true"])
-    context = {"lesson": ask.lesson, "form": form, "others": [each for each in forms.values() if each is not form]}
+    context = {"lesson": ask.lesson, "form": form, "others": [other for other in forms.values() if other is not form]}
     if typed is None or not _answered(ask, form):
         status = 200 if typed is None else 422
         return render(request, "lessons/verification/answer_by_mail.html", context | {"step": "ask"}, status=status)

@@ -1,4 +1,4 @@
-"""What changes a workshop and its notes."""
+"""These functions change a workshop and its notes."""
 
 from collections.abc import Collection
 from typing import Any
@@ -23,13 +23,13 @@ TITLE_FROM = (Question.INSIGHT, Question.WHAT_HAPPENED, Question.RECOMMENDATION)
 
 
 def close(workshop: Workshop) -> None:
-    """From now on no note is taken. Closing twice changes nothing."""
+    """Take no more notes from now on. Closing twice changes nothing."""
     Workshop.objects.filter(pk=workshop.pk, closes_at__gt=now()).update(closes_at=now())
 
 
 @transaction.atomic
 def reopen(workshop: Workshop) -> None:
-    """With the code it had; one that is too short to be safe becomes a new one. Changes nothing while it is open.
+    """Open it again, with the code it had unless that is too short to be safe. An open one does not change.
 
     Raises ValidationError if as many are open as may be.
     """
@@ -42,7 +42,10 @@ def reopen(workshop: Workshop) -> None:
 
 @transaction.atomic
 def open_new(workshop: Workshop, *, by: User, network: Network) -> Workshop:
-    """Sent twice it is one. Raises ValidationError if as many are open as may be, or if `by` opened very many today."""
+    """Open a workshop. Sent twice it is one.
+
+    Raises ValidationError if as many are open as may be, or if `by` opened very many today.
+    """
     lock(by)
     same = Workshop.objects.filter(network=network, facilitator=by, title=workshop.title)
     if again := same.filter(opened_at__gt=a_moment_ago(), closes_at__gt=now()).first():
@@ -77,7 +80,7 @@ def write(workshop: Workshop, *, key: UUID, text: str, question: str = "", name:
 
 
 def set_aside(workshop: Workshop, chosen: Collection[int]) -> int:
-    """How many were; what is in a draft stays there."""
+    """Set the chosen notes aside; what is in a draft stays there. Return how many."""
     return _notes(workshop, chosen).waiting().update(set_aside_at=now())
 
 
@@ -87,11 +90,11 @@ def bring_back(workshop: Workshop, chosen: Collection[int]) -> int:
 
 @transaction.atomic
 def merge(workshop: Workshop, chosen: Collection[int], *, by: User) -> Lesson | None:
-    """A draft of `by` with those of the chosen notes that wait. If none does, the draft they are in, or None; that
-    also where `by` may not know who wrote it.
+    """Make a draft of `by` from those of the chosen notes that wait, and return it.
 
-    Two who merge the same notes at once make one draft. Names that people gave stay with the notes.
-    Raises ValidationError if together they are longer than a lesson may be, or if `by` may write there no more.
+    If none waits, returns the draft that they are in, or None: also if `by` may not know who wrote that draft. Two who
+    merge the same notes at once make one draft. Names that people gave stay with the notes. Raises ValidationError if
+    together they are longer than a lesson may be, or if `by` may write there no more.
     """
     notes = list(_notes(workshop, chosen).waiting().select_for_update())
     if not notes:
@@ -113,18 +116,21 @@ def _notes(workshop: Workshop, chosen: Collection[int]) -> NoteQuerySet:
 
 
 def _texts(notes: list[WorkshopNote]) -> dict[str, str]:
-    """Each note a paragraph of the field that its question names; without one, it tells what happened."""
-    said: dict[str, list[str]] = {}
+    """Make each note a paragraph of the field that its question names; without a question, it tells what happened.
+
+    Raises ValidationError if a field becomes too long.
+    """
+    paragraphs_of: dict[str, list[str]] = {}
     for note in notes:
-        said.setdefault(note.question or Question.WHAT_HAPPENED, []).append(note.text)
-    texts = {field: "\n\n".join(paragraphs) for field, paragraphs in said.items()}
+        paragraphs_of.setdefault(note.question or Question.WHAT_HAPPENED, []).append(note.text)
+    texts = {field: "\n\n".join(paragraphs) for field, paragraphs in paragraphs_of.items()}
     if any(len(text) > TEXT_LIMIT for text in texts.values()):
         raise ValidationError(_("Together they are longer than a lesson may be. Choose fewer notes."))
     return texts | {"title": first_sentence(next(texts[name] for name in TITLE_FROM if name in texts))}
 
 
 def _known(workshop: Workshop, by: User) -> dict[str, Any]:
-    """What need not be asked, as in a form that is opened empty."""
+    """Return what need not be asked, as in a form that is opened empty."""
     role = Membership.objects.filter(user=by, network=workshop.network).first()
     return {
         "network": workshop.network,

@@ -1,4 +1,4 @@
-"""Input of a workshop: who opens it, who types its code, who writes a note."""
+"""These forms open a workshop, take its code, and write a note."""
 
 import uuid
 from typing import Any
@@ -22,7 +22,7 @@ class OpenForm(forms.ModelForm[Workshop]):
         help_texts = {"title": _("People see it on their phones. For example: “How the March campaign went”.")}
 
     def save_as(self, user: User, network: Network) -> Workshop | None:
-        """None, with the reason in `errors`, if too many are open."""
+        """Return the workshop; None, with the reason in `errors`, if too many are open."""
         try:
             return actions.open_new(self.save(commit=False), by=user, network=network)
         except ValidationError as refusal:
@@ -42,12 +42,12 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> Workshop:
-        """The workshop; it may be closed."""
+        """Return the workshop; it may be closed."""
         code = as_code(self.cleaned_data["code"])
-        found = Workshop.objects.select_related("network").filter(code=code).first()
-        if found is None:
+        workshop = Workshop.objects.select_related("network").filter(code=code).first()
+        if workshop is None:
             raise ValidationError(gettext("No workshop has this code. Check it, or ask the facilitator."))
-        return found
+        return workshop
 
     def refuse_for_now(self) -> None:
         self.too_often = True
@@ -62,7 +62,7 @@ class CodeForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """`key` is made with the page, or by the phone. What comes without one gets one here."""
+    """This form writes a note. `key` is made with the page, or by the phone, or else here."""
 
     too_often = False
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -86,7 +86,7 @@ class NoteForm(forms.Form):
         del self.fields["text"].widget.attrs["maxlength"]
 
     def clean_text(self) -> str:
-        """Browsers send the ends of lines in two ways: the same words must be the same note."""
+        """Make the ends of lines one kind: browsers send two, and the same words must be the same note."""
         text: str = self.cleaned_data["text"]
         return text.replace("\r\n", "\n")
 
@@ -95,7 +95,7 @@ class NoteForm(forms.Form):
         self.add_error(None, gettext("Too many notes came at once. Yours is still here: send it again in a minute."))
 
     def save_to(self, workshop: Workshop) -> WorkshopNote | None:
-        """None, with the reason in `errors`, if the workshop takes it no more."""
+        """Return the note; None, with the reason in `errors`, if the workshop takes no more."""
         key = self.cleaned_data["key"] or uuid.uuid4()
         try:
             return actions.write(workshop, **self.cleaned_data | {"key": key})

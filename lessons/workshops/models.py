@@ -1,4 +1,4 @@
-"""A workshop: people write notes from their phones, without an account, and a facilitator makes drafts of them."""
+"""In a workshop people write notes from their phones, without an account, and a facilitator makes drafts of them."""
 
 import uuid
 from datetime import datetime, time, timedelta
@@ -41,20 +41,20 @@ def end_of_tomorrow() -> datetime:
 
 
 def as_code(typed: str) -> str:
-    """However it was typed: in small letters, with a hyphen, with spaces."""
+    """Return the code, however it was typed: in small letters, with a hyphen, with spaces."""
     return "".join(letter for letter in typed.upper() if letter in CODE_LETTERS)[: CODE_LENGTH + 1]
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
     def with_counts(self) -> Self:
-        """With how many notes each has (`written`), and how many of them are in drafts (`merged`)."""
+        """Annotate how many notes each has (`written`), and how many of them are in drafts (`merged`)."""
         merged = Count("notes", filter=Q(notes__lesson__isnull=False))
         return self.annotate(written=Count("notes"), merged=merged)
 
 
 @pghistory.track(exclude=["code"])
 class Workshop(models.Model):
-    """One meeting of a network. Whoever has its code may write notes while it is open, and can read nothing by it."""
+    """A workshop is one meeting of a network. While it is open, its code lets people write notes, and read nothing."""
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="workshops", verbose_name=_("network"))
     title = LineField(_("title"), max_length=120)
@@ -93,7 +93,7 @@ class Workshop(models.Model):
         return reverse("lessons:workshop", args=[self.network.slug, self.pk])
 
     def lessons_known_to(self, user: Visitor) -> "LessonQuerySet":
-        """What was made of its notes, as far as `user` may know who wrote it: few take part in a workshop."""
+        """Return what was made of its notes, as far as `user` may know who wrote it: few take part in a workshop."""
         made: LessonQuerySet = Lesson.objects.readable_by(user).named_to(user).filter(notes__workshop=self)
         return made
 
@@ -113,7 +113,7 @@ class Workshop(models.Model):
 
 class NoteQuerySet(models.QuerySet["WorkshopNote"]):
     def waiting(self) -> Self:
-        """In no draft yet, and not set aside."""
+        """Return the notes that are in no draft yet, and not set aside."""
         return self.filter(lesson=None, set_aside_at=None)
 
     def set_aside(self) -> Self:
@@ -123,16 +123,17 @@ class NoteQuerySet(models.QuerySet["WorkshopNote"]):
         return self.filter(lesson__isnull=False)
 
 
-# Only what becomes of it: the history names who did a thing, and who wrote a note is on no record.
+# Only what becomes of a note is tracked: a history names who did a thing, and no record may name who wrote a note.
 @pghistory.track(pghistory.UpdateEvent(), fields=["lesson", "set_aside_at"], model_name="WorkshopNoteEvent")
 class WorkshopNote(models.Model):
-    """What somebody in the room wrote. Nothing says who, from where or on which phone, beside the name they gave.
+    """A note is what somebody in the room wrote. Only the name they gave, if any, says who it was.
 
-    It is never deleted: it waits, is set aside, or is in the lesson that was made of it.
+    Nothing says from where, or on which phone. It is never deleted: it waits, is set aside, or is in the lesson that
+    was made of it.
     """
 
     class Question(models.TextChoices):
-        """Each is called as the field of a lesson in which its answers belong."""
+        """Each question has the name of the field of a lesson in which its answers belong."""
 
         WHAT_HAPPENED = "what_happened", _("What happened?")
         INSIGHT = "insight", _("What did we learn?")

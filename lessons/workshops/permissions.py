@@ -1,4 +1,4 @@
-"""Who sees a workshop."""
+"""Those who may write in a network see its workshops."""
 
 from django.shortcuts import get_object_or_404
 
@@ -7,6 +7,9 @@ from networks.record.permissions import Permission, Visitor, get_network
 
 
 def get_workshop(user: Visitor, slug: str, pk: int) -> Workshop:
-    """For all who may write lessons in its network: they read its notes, and nobody else does. 403 to others."""
+    """Return the workshop to those who may write lessons in its network: they alone read its notes.
+
+    Raises PermissionDenied for others.
+    """
     network = get_network(user, slug, Permission.WRITE)
     return get_object_or_404(Workshop.objects.select_related("network"), network=network, pk=pk)

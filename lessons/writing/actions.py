@@ -1,4 +1,4 @@
-"""Writing a lesson: what is stored, and who hears that its words changed."""
+"""A lesson's words are stored here, and those whom a change concerns hear of it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -55,10 +55,9 @@ def save(
 
     Who saves a lesson for the first time becomes its author and answers for it. Saving never changes its state.
     Networks it is shared with are kept only while its visibility names them. The database keeps the version; `note`
-    says there why it was changed.
-    Raises ValidationError, by field, if it was published meanwhile and would no longer say the essential, or if it is
-    to speak for an organisation for which `by` does not take part in its network; and of a new one if `by` has as many
-    drafts as may be.
+    says there why it was changed. Raises ValidationError, by field, if it was published meanwhile and would no longer
+    say the essential, or if it is to speak for an organisation for which `by` does not take part in its network; and
+    of a new one if `by` has as many drafts as may be.
     """
     if lesson._state.adding and lesson.author is None and lesson.network is not None:
         lesson.author = lesson.steward = by
@@ -80,7 +79,7 @@ def save(
 
 
 def _refuse_more_drafts(by: User) -> None:
-    """Those that an import made are counted for the network."""
+    """Raise ValidationError if `by` has as many drafts as may be. Imported ones are counted for the network."""
     lock(by)
     imported = LessonImport.lessons.through.objects.filter(lesson=OuterRef("pk"))
     drafts = Lesson.objects.filter(author=by, state=State.DRAFT)
@@ -89,7 +88,7 @@ def _refuse_more_drafts(by: User) -> None:
 
 @transaction.atomic
 def keep_draft(lesson: Lesson, *, by: User, **said: Any) -> bool:
-    """Like `save`, while it is being written: False, and nothing changed, if it is no draft any more."""
+    """Store a draft as `save` does, while it is being written. Return False if it is no draft any more."""
     if not lesson._state.adding and locked(lesson).state != State.DRAFT:
         return False
     save(lesson, by=by, **said)
@@ -98,12 +97,12 @@ def keep_draft(lesson: Lesson, *, by: User, **said: Any) -> bool:
 
 @transaction.atomic
 def discard(lesson: Lesson) -> bool:
-    """Delete a draft that nobody but its author has written in or was shown. False, and nothing changed, otherwise:
-    also of one that is linked to another lesson, for links are never deleted.
+    """Delete a draft that nobody but its author has written in or was shown.
 
+    Returns False, and changes nothing, otherwise, and if it is linked to another lesson: links are never deleted.
     Notes of a workshop that it was made of wait again. The contents of its files go with it.
     """
-    # Nobody links it or speaks of it meanwhile either.
+    # The full lock also stops others from linking it or speaking of it meanwhile.
     stored = Lesson.objects.select_for_update(of=("self",)).get(pk=lesson.pk)
     others_spoke = stored.revisions.exists() or stored.review_notes.exclude(by=stored.author_id).exists()
     if not stored.is_a_first_draft or others_spoke or LessonRelation.objects.of(stored).exists():
@@ -116,7 +115,10 @@ def discard(lesson: Lesson) -> bool:
 
 
 def why_not_for(organisation: Organisation | None, network: Network | None, by: User) -> str | None:
-    """What to tell who may not name that organisation as the one that learned it: whose people read it hangs on it."""
+    """Return what to tell who may not name that organisation as the one that learned it; None if they may.
+
+    The organisation decides whose people can read the lesson.
+    """
     own = through(by, network) if organisation else None
     if organisation == own or network is None:
         return None
@@ -133,7 +135,7 @@ def _name_ones_own(lesson: Lesson, before: Lesson | None, by: User) -> None:
 
 
 def _drop_content(attachment: Attachment) -> None:
-    """Once it is committed. A disk that refuses hinders nobody: the file is cleared away another night."""
+    """Delete the content on commit. If the disk refuses, nobody is hindered: it is cleared away another night."""
 
     def drop() -> None:  # not a partial, whose name Django would miss when it logs that it failed
         attachment.content.storage.delete(attachment.content.name or "")
@@ -142,7 +144,7 @@ def _drop_content(attachment: Attachment) -> None:
 
 
 def _rewrite(lesson: Lesson, shared_with: set[Network], by: User) -> None:
-    """Leaves the row, and with it the history, alone if no word of it changed."""
+    """Store the changes; leave the row, and with it the history, alone if no word of it changed."""
     stored = locked(lesson)
     _name_ones_own(lesson, stored, by)
     for column in LIFECYCLE_FIELDS:
@@ -158,8 +160,11 @@ def _rewrite(lesson: Lesson, shared_with: set[Network], by: User) -> None:
 
 @transaction.atomic
 def rewrite(lesson: Lesson, *, by: User, with_mine: bool = False, **said: Any) -> None:
-    """Like `save`; of a change of the words those hear whom it concerns, and whose own words stay behind when
-    more people read it. `with_mine`: what `by` said of it reaches those too."""
+    """Store a lesson as `save` does, and tell those whom a change of its words concerns.
+
+    If more people read it now, those whose own words stay behind are asked. `with_mine` shows what `by` said of it to
+    the new readers too.
+    """
     before = life.locked(lesson).wording if lesson.pk else None
     reached = Lesson.objects.circles_of(lesson) if lesson.pk else []
     save(lesson, by=by, **said)
@@ -170,7 +175,7 @@ def rewrite(lesson: Lesson, *, by: User, with_mine: bool = False, **said: Any) -
 
 
 def _ask_who_spoke(lesson: Lesson, by: User, *, with_mine: bool) -> None:
-    """Once for each new circle: whoever agreed, or was asked and did not, is asked anew when it is widened again."""
+    """Ask once for each new circle: who agreed, or was asked and did not, is asked anew when it is widened again."""
     if with_mine:
         agree(lesson, by=by)
     about = f"widened:{lesson.pk}:{now():%Y%m%d%H%M%S%f}"
@@ -190,10 +195,10 @@ def _tell_of_the_change(lesson: Lesson, by: User) -> None:
     notify(Notice.Kind.EDITED, author_and_steward(lesson), lesson=lesson, about=about, by=by)
     if lesson.is_published and lesson.edit_changes_meaning:
         people = {person for person in whom_it_concerns(lesson) if person != by}
-        # Who writes in a lesson shared without naming may be who shares it.
+        # Whoever edits an unnamed lesson may be its author.
         notify(Notice.Kind.MEANING_CHANGED, people, lesson=lesson, about=about, by=None if lesson.is_unnamed else by)
 
 
 def whom_it_concerns(lesson: Lesson) -> Iterable[User]:
-    """Who confirmed it, differed, or translated it: when its meaning changes they look again."""
+    """Return who confirmed it, differed, or translated it: when its meaning changes they look again."""
     return {*User.objects.filter(pk__in=lesson.corroborations.values("by")), *translators_of(lesson)}

@@ -1,4 +1,4 @@
-"""Whether a text says where, who and what to do. A hint for who writes: never a reason to refuse."""
+"""Hints tell a writer whether a text says where, who and what to do. They are never a reason to refuse."""
 
 import re
 
@@ -21,7 +21,7 @@ ACTOR = re.compile(
 )
 # A name in the middle of a sentence: an office, a body, a person.
 NAME = re.compile(r"(?<=[a-záéíóúñ,] )[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+|\b[A-Z]{3,}\b")
-# What one does: in the infinitive, or at the beginning of a sentence as one tells a friend, or several of them.
+# What one does: an infinitive or, at the beginning of a sentence, an imperative to a friend, or to several.
 TOLD_A_FRIEND = (
     "acuerda|arma|averigua|avisa|busca|capacita|comparte|contrata|convoca|coordina|crea|cuenta|cuida|define|deja|di|elige"
     "|empieza|entrega|envía|escoge|escribe|escucha|evita|exige|explica|firma|forma|habla|haz|identifica|insiste|invita"
@@ -37,18 +37,18 @@ ACTION = re.compile(
 
 
 def hints(lesson: Lesson, *, has_regions: bool) -> list[str]:
-    """What others would ask after reading it: where, who, what exactly."""
-    told = ". ".join((lesson.title, lesson.what_happened, lesson.insight, lesson.recommendation, lesson.context))
-    if len(told.split()) < LEAST_WORDS:
+    """Return what others would ask after reading it: where, who, what exactly."""
+    text = ". ".join((lesson.title, lesson.what_happened, lesson.insight, lesson.recommendation, lesson.context))
+    if len(text.split()) < LEAST_WORDS:
         return []
-    found = []
-    if not (has_regions or PLACE.search(told) or _names_a_department(told)):
-        found.append(_("Where was it? A department, a province or a district helps others to compare."))
-    if not (ACTOR.search(told) or NAME.search(told)):
-        found.append(_("Who was there? An office, a body or a role; no names of people are needed."))
+    missing = []
+    if not (has_regions or PLACE.search(text) or _names_a_department(text)):
+        missing.append(_("Where was it? A department, a province or a district helps others to compare."))
+    if not (ACTOR.search(text) or NAME.search(text)):
+        missing.append(_("Who was there? An office, a body or a role; no names of people are needed."))
     if lesson.recommendation and not ACTION.search(lesson.recommendation):
-        found.append(_("What should others do? Begin with a verb: “Ask for the meeting in the first week”."))
-    return found
+        missing.append(_("What should others do? Begin with a verb: “Ask for the meeting in the first week”."))
+    return missing
 
 
 def _names_a_department(told: str) -> bool:

@@ -30,7 +30,7 @@ LINES = (*TEXT_FIELDS, "sources")
 
 @dataclass(frozen=True)
 class BaseRevision:
-    """`pen`: the newest version that others wrote."""
+    """Holds what a form has seen: fingerprints of its parts, and in `pen` the newest version that others wrote."""
 
     pen: int = 0
     prints: dict[str, str] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class BaseRevision:
 
 
 class EditConflict(Overtaken):
-    """Both wrote in `units`. `seen` is for the form that is sent once it is decided."""
+    """Says that both wrote in `units`. `seen` is for the form that is sent once it is decided."""
 
     def __init__(self, stored: Lesson, mine: dict[str, Any], units: list[str], seen: BaseRevision) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class EditConflict(Overtaken):
 
 @dataclass(frozen=True)
 class MergeResult:
-    """What is stored beside one's own: `taken` from the others, and of it what one has not seen yet: `news`.
+    """Holds what is stored beside one's own: `taken` from the others, and `news`, what of it is not seen yet.
 
     `seen` is for the same form, which goes on showing what it showed: of what was taken, it has seen the older words,
     and of the others' versions (`is_behind`) the older ones.
@@ -64,7 +64,7 @@ class MergeResult:
 
 @dataclass(frozen=True)
 class Choice:
-    """One part in which both wrote, as a reader sees it; `pieces` leads from theirs to mine."""
+    """Holds one part in which both wrote, as a reader sees it; `pieces` leads from theirs to mine."""
 
     unit: str
     label: str
@@ -107,15 +107,18 @@ def base_revision(values: Mapping[str, Any], pen: int) -> BaseRevision:
 
 
 def form_key(lesson: Lesson, user: User) -> int:
-    """Like `Seen.pen`. The pen of a draft leaves a version when it passes to somebody else."""
+    """Return the number of the newest version that others than `user` wrote, as in `BaseRevision.pen`.
+
+    A draft leaves a version when it passes to another writer.
+    """
     return lesson.revisions.exclude(by=user).aggregate(last=Max("number"))["last"] or 0
 
 
 def merged_values(lesson: Lesson) -> dict[str, Any]:
-    """As the form would say it."""
+    """Return what the lesson says, by field, as the form would say it."""
     stances = list(lesson.stances.select_related("finding"))
     listed = {"regions": list(lesson.regions.all()), "shared_with": list(lesson.shared_with.all())}
-    listed |= {side.value: [each.finding for each in stances if each.stance == side] for side in Stance}
+    listed |= {side.value: [row.finding for row in stances if row.stance == side] for side in Stance}
     return listed | {name: getattr(lesson, name) for names in UNITS.values() for name in names if name not in listed}
 
 
@@ -125,8 +128,8 @@ def merge(
     """Settle what `by` says, of the fields they were asked, with what is stored and locked.
 
     `left` are fields they left as they were, or leave to the others; `derived`, those they did not write themselves.
-    Raises Clash if both changed one.
-    Their own other windows are nobody else: what they said last stands.
+    Raises EditConflict if both changed the same part. Other windows of `by` are nobody else: what they said last
+    stands.
     """
     theirs, was = merged_values(stored), _read(seen)
     alone = (stored.edited_by_id or stored.author_id) == by.pk and form_key(stored, by) == was.pen
@@ -149,29 +152,29 @@ def merge(
 
 
 def acknowledged(seen: str, unit: str, stored: Lesson) -> BaseRevision:
-    """What a form has seen that now shows of `unit` what is stored."""
+    """Return what a form has seen that now shows of `unit` what is stored."""
     was = _read(seen)
     return BaseRevision(was.pen, was.prints | {unit: _print(merged_values(stored), UNITS[unit])})
 
 
 def _read(seen: str) -> BaseRevision:
-    """What is no fingerprint of ours is equal to none."""
+    """Read a form's `seen`; anything but our own fingerprints counts as nothing seen."""
     pen, *prints = seen.split(".")
-    known = pen.isascii() and pen.isdigit() and len(prints) == len(UNITS)
-    return BaseRevision(int(pen[:9]), dict(zip(UNITS, prints, strict=True))) if known else BaseRevision()
+    is_ours = pen.isascii() and pen.isdigit() and len(prints) == len(UNITS)
+    return BaseRevision(int(pen[:9]), dict(zip(UNITS, prints, strict=True))) if is_ours else BaseRevision()
 
 
 def _print(values: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    said = "\0".join(_plain(values.get(name)) for name in names)
-    return blake2b(said.encode(), digest_size=4).hexdigest()
+    text = "\0".join(_plain(values.get(name)) for name in names)
+    return blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 def _plain(value: Any) -> str:
-    """The same for what is stored, what a form begins with, and what it was sent."""
+    """Return the same text for what is stored, what a form begins with, and what it was sent."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip()
     if isinstance(value, list | tuple | QuerySet):
-        return ",".join(sorted(_plain(each) for each in value))
+        return ",".join(sorted(_plain(item) for item in value))
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""What the form of a lesson asks, in its order: short questions first, the rest in groups."""
+"""The form of a lesson asks in this order: short questions first, the rest in groups."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class ByKind(ModelChoiceIterator):  # type: ignore[type-arg]
 
 
 class FindingsField(forms.ModelMultipleChoiceField[Finding]):
-    """Tick boxes, grouped by kind as the frame is."""
+    """This field has tick boxes, grouped by kind as the frame is."""
 
     widget = forms.CheckboxSelectMultiple
     iterator = ByKind
@@ -42,7 +42,7 @@ class FindingsField(forms.ModelMultipleChoiceField[Finding]):
 
 @dataclass(frozen=True)
 class Group:
-    """Some of what is asked of those who have a minute more."""
+    """Holds some of what is asked of those who have a minute more."""
 
     label: str
     fields: list[forms.BoundField]

@@ -1,4 +1,4 @@
-"""Input about the translation of a lesson."""
+"""This form asks for the translation of a lesson."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +24,7 @@ LABELS = {**LessonForm.Meta.labels, "title": _("Title")}
 
 @dataclass(frozen=True)
 class Pair:
-    """A field, what the original says there, and what somebody else saved meanwhile."""
+    """Holds a field, what the original says there, and what somebody else saved meanwhile."""
 
     field: forms.BoundField
     original: str
@@ -32,7 +32,7 @@ class Pair:
 
 
 class TranslationForm(NamesReaders, forms.ModelForm[Translation]):
-    """Each text that the original has; `version` and `of_revision` say from what the translator started."""
+    """This form asks for each text of the original; `version` and `of_revision` say what it started from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     of_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
@@ -65,13 +65,17 @@ class TranslationForm(NamesReaders, forms.ModelForm[Translation]):
             field.widget.attrs["rows"] = max(3, len(getattr(self.lesson, name)) // 60)
 
     def save_as(self, user: User) -> bool:
-        """False, with an error, if it would reach more readers than were named; if there is one `user` cannot read;
-        or if somebody else saved meanwhile: `theirs`; sent again, it takes its place."""
-        said = dict(self.cleaned_data)
-        version, of_revision = said.pop("version") or 0, said.pop("of_revision") or 0
-        said |= {name: "" for name in TEXT_FIELDS if name not in self.fields}
+        """Return whether it was kept; if not, `errors` tell why.
+
+        It is refused if it would reach more readers than were named, if there is a translation that `user` cannot
+        read, or if somebody else saved meanwhile. Then `theirs` is their text, and the form, sent again, takes its
+        place.
+        """
+        texts = dict(self.cleaned_data)
+        version, of_revision = texts.pop("version") or 0, texts.pop("of_revision") or 0
+        texts |= {name: "" for name in TEXT_FIELDS if name not in self.fields}
         started = {"of_revision": of_revision, "version": version}
-        translate = partial(actions.translate, self.lesson, self.language, texts=said, by=user, **started)
+        translate = partial(actions.translate, self.lesson, self.language, texts=texts, by=user, **started)
         try:
             self.keep_to_them(self.lesson, translate)
         except actions.Overtaken as meanwhile:

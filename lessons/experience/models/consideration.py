@@ -1,4 +1,4 @@
-"""What a person read before they decided: so that a plan or a proposal can say which lessons it considered."""
+"""A person notes what they read before they decided, so that a plan or a proposal can say what it considered."""
 
 from typing import Self
 
@@ -13,14 +13,14 @@ from networks.record.permissions import Visitor
 
 class ConsiderationQuerySet(models.QuerySet["Consideration"]):
     def readable_by(self, user: Visitor) -> Self:
-        """Their own, of lessons that they may still read."""
+        """Return the user's own considerations of lessons that they may still read."""
         if not isinstance(user, User):
             return self.none()
         return self.filter(user=user, lesson__in=Lesson.objects.readable_by(user))
 
 
 class Consideration(models.Model):
-    """That a person considered a lesson for something: a plan, a campaign. Theirs alone."""
+    """A consideration says that a person considered a lesson for a plan, a campaign … Nobody else sees it."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="considerations", verbose_name=_("person"))
     lesson = models.ForeignKey(

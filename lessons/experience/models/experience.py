@@ -1,4 +1,4 @@
-"""What others say of a lesson: it happened to us too, it went differently, we used it."""
+"""Others say of a lesson that it happened to them too, that it went differently, or that they used it."""
 
 import uuid
 from datetime import timedelta
@@ -34,7 +34,7 @@ ASKED_AT_MOST = 3
 
 
 class Experience(Said):
-    """Someone's word on a lesson, for the network in which they speak."""
+    """An experience is a person's word on a lesson, for the network in which they speak."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+", verbose_name=_("network"))
@@ -56,7 +56,7 @@ class Experience(Said):
 
     @property
     def speaker(self) -> str:
-        """Who says it where people are not named: who takes part for no organisation is no network."""
+        """Return who says it where people are not named: the organisation or, without one, “a voice of” the network."""
         if self.organisation is not None:
             return self.organisation.name
         return gettext("a voice of %(network)s") % {"network": self.network.name}
@@ -64,8 +64,11 @@ class Experience(Said):
 
 class CorroborationQuerySet(SaidQuerySet["Corroboration"]):
     def of_no_organisation(self) -> "models.QuerySet[Any, Any]":
-        """Of those on the lesson of an outer query, not of its own side, that people said for no organisation, each the
-        `name` of their network: empty if not all readers of the lesson are told that it spoke."""
+        """Return those on the outer query's lesson, not of its own side, that were said for no organisation.
+
+        Each is the `name` of its network; the name is empty if not all readers of the lesson are told that the network
+        spoke.
+        """
         level = Lesson.Visibility.PUBLIC
         told_to_all = Q(audience__circles__contains=[EVERYONE]) | Q(
             audience__circles__contains=_circles_of_its_lesson()
@@ -81,13 +84,16 @@ class CorroborationQuerySet(SaidQuerySet["Corroboration"]):
 def _circles_of_its_lesson() -> Func:
     chosen = Lesson.shared_with.through.objects.filter(lesson=OuterRef("lesson")).values("network")
     names = ("published_at", "visibility", "network", "organisation")
-    told = (*(F(f"lesson__{name}") for name in names), ArraySubquery(chosen))
-    return Func(*told, function="memoria_circles", output_field=CIRCLES)
+    arguments = (*(F(f"lesson__{name}") for name in names), ArraySubquery(chosen))
+    return Func(*arguments, function="memoria_circles", output_field=CIRCLES)
 
 
 @pghistory.track()
 class Corroboration(Experience):
-    """Another one's own experience of the same thing: one per person and lesson. Who differs says how."""
+    """A corroboration is another person's own experience of the same thing: one per person and lesson.
+
+    Whoever differs says how.
+    """
 
     class Stance(models.TextChoices):
         CONFIRMS = "confirms", _("It happened to us too")
@@ -121,18 +127,21 @@ class Corroboration(Experience):
 
 class ApplicationQuerySet(SaidQuerySet["Application"]):
     def standing(self) -> Self:
-        """All but those that were taken back."""
+        """Return all uses but those that were taken back."""
         return self.filter(withdrawn_at=None)
 
     def to_ask(self) -> Self:
-        """Whose result was too early to say, and whose day to be asked has come."""
+        """Return the uses whose result was too early to say, and whose day to be asked has come."""
         waits = self.standing().filter(result="too_early", ask_on__lte=localdate(), asked__lt=ASKED_AT_MOST)
         return waits.filter(lesson__taken_down_at=None)
 
 
 @pghistory.track()
 class Application(Experience):
-    """That a network used a lesson, and what came of it (`text`). It is taken back, never deleted."""
+    """An application says that a network used a lesson, and what came of it (`text`).
+
+    It can be taken back; it is never deleted.
+    """
 
     class Result(models.TextChoices):
         WORKED = "worked", _("It worked")
@@ -158,7 +167,7 @@ class Application(Experience):
         constraints = [
             one_of("result", ["worked", "partly", "failed", "too_early"]),
             models.CheckConstraint(
-                # A day more: it is tomorrow already where some people are.
+                # One day more is allowed: it is tomorrow already where some people are.
                 condition=Q(used_on=None) | Q(used_on__day=1, used_on__lte=Now() + timedelta(days=1)),
                 name="application_used_in_a_month_that_began",
             ),

@@ -1,4 +1,4 @@
-"""A lesson for a plan or a proposal: its citation, and all that a person considered."""
+"""A person cites a lesson in a plan or a proposal, and lists all that they considered."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ WRITERS = {"txt": (as_text, "text/plain"), "md": (as_markdown, "text/markdown")}
 
 
 def _published(user: Visitor, pk: int) -> Lesson:
-    """With its strength; a draft is cited by nobody."""
+    """Return the lesson with its strength; a draft, which nobody cites, is a 404."""
     lesson = get_published(user, pk)
     counted = with_strength(Lesson.objects.all()).select_related("network", "organisation")
     return counted.filter(pk=lesson.pk).shown_to(user)[0]
@@ -57,14 +57,14 @@ def consider(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def considered(request: MemberRequest) -> HttpResponse:
-    """`?for=` shows what was considered for one thing."""
+    """List what the person considered; `?for=` shows what was considered for one thing."""
     groups = considered_by(request.user, only=request.GET.get("for"))
     return render(request, "lessons/experience/considered.html", {"groups": groups, "only": request.GET.get("for")})
 
 
 @require_safe
 def considered_file(request: MemberRequest, form: str) -> HttpResponse:
-    """The same, as plain text or Markdown."""
+    """Send the same list as plain text or Markdown."""
     if form not in WRITERS:
         raise Http404
     write, content_type = WRITERS[form]

@@ -1,4 +1,4 @@
-"""What a network gave to others, and what it took from them."""
+"""A network gives lessons to others, and takes lessons from them."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseBase
@@ -17,16 +17,16 @@ from networks.record.http import VisitorRequest
 @login_not_required
 @require_safe
 def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
-    """One list at a time, `?list=gave_used`: without it, the first that has lessons. Of what this reader may read."""
+    """Show one list of what this reader may read: `?list=gave_used` or, without it, the first that has lessons."""
     network = get_object_or_404(Network, slug=slug)
     readable = Lesson.objects.readable_by(request.user).standing()
-    found = exchange_of(network, readable, request.user)
+    counted = exchange_of(network, readable, request.user)
     asked = request.GET.get("list", "")
-    chosen = asked if asked in LISTS else next((name for name in LISTS if found.counts[name]), "gave_confirms")
+    chosen = asked if asked in LISTS else next((name for name in LISTS if counted.counts[name]), "gave_confirms")
     page = page_of(request, lessons_in(chosen, network, readable, request.user))
     context = {
         "network": network,
-        "lists": found.lists,
+        "lists": counted.lists,
         "chosen": chosen,
         "heading": LISTS[chosen],
         "page": page,
@@ -38,8 +38,8 @@ def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def exchange_csv(request: VisitorRequest, slug: str) -> HttpResponseBase:
-    """All lists, line by line as they are read."""
+    """Send all lists as one table, streamed row by row."""
     network = get_object_or_404(Network, slug=slug)
     rows = as_rows(network, Lesson.objects.readable_by(request.user).standing(), request.user)
     name = _("exchange")
-    return table_stream(f"{name}-{network.slug}", [str(each) for each in HEADINGS], rows)
+    return table_stream(f"{name}-{network.slug}", [str(heading) for heading in HEADINGS], rows)

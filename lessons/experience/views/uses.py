@@ -1,4 +1,4 @@
-"""What came of a use: told, corrected or taken back by who used the lesson."""
+"""Whoever used a lesson tells what came of it, corrects that, or takes the use back."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from networks.record.permissions import Permission
 
 
 def _get_use(user: User, pk: int) -> Application:
-    """Their own, of a lesson that they may still read: any other is a 404."""
+    """Return the user's own use of a lesson that they may still read; raise Http404 for any other."""
     use = get_object_or_404(Application.objects.select_related("network", "organisation"), pk=pk, by=user)
     use.lesson = get_lesson(user, use.lesson_id, Permission.READ)
     return use

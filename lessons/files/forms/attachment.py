@@ -1,4 +1,4 @@
-"""Input about the files of a lesson."""
+"""These forms add files to a lesson."""
 
 import uuid
 from functools import partial
@@ -26,12 +26,12 @@ CHOOSE = _("Choose a file.")
 
 
 def name_of(file_name: str) -> str:
-    """The last part of it, in characters that can be stored."""
+    """Return the last part of the name, in characters that can be stored."""
     return one_line(PurePath(file_name.replace("\\", "/").replace("\0", "")).name)[-200:]
 
 
 class FileForm(NamesReaders, forms.Form):
-    """A file, sent whole; or the key of one that came in slices. Without a title it is called as the file is."""
+    """This form takes a file sent whole, or the key of one in slices. Untitled, it is called as the file is."""
 
     file = forms.FileField(
         label=_("File"),
@@ -97,7 +97,7 @@ class FileForm(NamesReaders, forms.Form):
             raise ValidationError(AGAIN if self.cleaned_data.get("upload") else CHOOSE)
 
     def save(self) -> Attachment | None:
-        """None, with an error, if the lesson has as many as it may, or would show it to more than were named."""
+        """Return the attachment; None, with an error, if the lesson is full, or would reach readers not named."""
         if self.done:
             return self.done
         assert self.checked is not None  # noqa: S101 - valid
@@ -119,7 +119,7 @@ class FileForm(NamesReaders, forms.Form):
 
 
 class UploadForm(forms.Form):
-    """What a browser says of a file before it sends it in slices; `mark` tells it from another of the same name."""
+    """This form says what a browser is about to send in slices; `mark` tells the file from another of the same name."""
 
     name = forms.CharField(max_length=1000, strip=False)
     size = forms.IntegerField(min_value=0)

@@ -1,4 +1,4 @@
-"""Input about the photograph of a lesson."""
+"""This form takes the photograph of a lesson."""
 
 from typing import Any, BinaryIO, cast
 
@@ -21,7 +21,7 @@ ACCEPTED = "image/jpeg,image/png,image/webp"
 
 
 class PhotoForm(NamesReaders, forms.Form):
-    """A photograph and what is to be seen on it; without a new file the one that is there stays."""
+    """This form takes a photograph and what it shows; without a new file the one that is there stays."""
 
     file = forms.FileField(
         label=_("Photograph"),
@@ -35,7 +35,7 @@ class PhotoForm(NamesReaders, forms.Form):
         max_length=200,
     )
 
-    # What came in slices, made small on the phone: see static/upload.js.
+    # The key of a photograph that came in slices, made small on the phone: see static/upload.js.
     upload = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, lesson: Lesson, user: User, **options: Any) -> None:
@@ -74,11 +74,11 @@ class PhotoForm(NamesReaders, forms.Form):
         return images.develop(cast("BinaryIO", sent)) if sent else None
 
     def save(self) -> bool:
-        """False, with an error, if it would reach more readers than were named."""
+        """Return whether it was kept; if it would reach more readers than were named, add an error instead."""
         new = self.cleaned_data["file"]
         picture = vars(new) | {"added_by": self.user} if new else {}
-        said = {"alt": self.cleaned_data["alt"], **picture}
-        self.keep_to_them(self.lesson, lambda: Photo.objects.update_or_create(lesson=self.lesson, defaults=said))
+        fields = {"alt": self.cleaned_data["alt"], **picture}
+        self.keep_to_them(self.lesson, lambda: Photo.objects.update_or_create(lesson=self.lesson, defaults=fields))
         if self.begun and not self.errors:
             self.begun.delete()
         return not self.errors

@@ -1,4 +1,4 @@
-"""Files that a lesson brings: what it rests on, to be opened by whoever may read it."""
+"""A lesson brings files: what it rests on, to be opened by whoever may read it."""
 
 import uuid
 from datetime import timedelta
@@ -22,12 +22,12 @@ from networks.record.permissions import Visitor
 # A worker that holds a document longer than this is taken for dead: reading one is stopped after a minute.
 LEASE = timedelta(minutes=11)
 MOST_READINGS = 3
-# How long what was taken away can be brought back by whoever runs the machine, from the folder or from a backup.
+# For this long, whoever runs the machine can bring a removed file back, from the folder or from a backup.
 KEPT_AFTER_REMOVAL = timedelta(days=30)
 
 
 def _place(attachment: "Attachment", name: str) -> str:
-    """Where its content is stored: a name that tells nothing, and that no one chose."""
+    """Return where its content is stored: under a name that tells nothing, and that no one chose."""
     return f"attachments/{attachment.key.hex[:2]}/{attachment.key.hex}"
 
 
@@ -39,9 +39,9 @@ class AttachmentQuerySet(SaidQuerySet["Attachment"], ClaimableQuerySet["Attachme
         return self.filter(removed_at=None)
 
     def shown_with(self, lesson: Lesson, user: Visitor) -> "list[Attachment]":
-        """Those of a lesson got for a reader: without who added them, if the reader may not know whom it comes from.
+        """Return the files of a lesson that reach `user`, annotated with `has_thumbnail`, without their long columns.
 
-        With `has_thumbnail`, and without what is long.
+        If `lesson` comes without its author, because the reader may not know who it comes from, so do its files.
         """
         pictured = ExpressionWrapper(~Q(thumbnail=b""), output_field=models.BooleanField())
         shown = self.there().said_to(user).filter(lesson=lesson).annotate(has_thumbnail=pictured)
@@ -52,7 +52,7 @@ class AttachmentQuerySet(SaidQuerySet["Attachment"], ClaimableQuerySet["Attachme
         return rows
 
     def due(self) -> Self:
-        """Documents whose words nobody has read yet, and that no worker who lives is reading."""
+        """Return the documents whose words nobody has read yet, and that no living worker is reading."""
         return super().due().there().filter(read_at=None)
 
     def long_gone(self) -> Self:
@@ -60,7 +60,10 @@ class AttachmentQuerySet(SaidQuerySet["Attachment"], ClaimableQuerySet["Attachme
 
 
 class Attachment(Said, Claimable):
-    """Its content never changes. Removed, the row stays and tells who did it; the content goes a month later."""
+    """An attachment is a file of a lesson. Its content never changes.
+
+    When it is removed, the row stays and tells who removed it; the content goes a month later.
+    """
 
     class Kind(models.TextChoices):
         PDF = "pdf", _("PDF")
@@ -158,7 +161,7 @@ class Attachment(Said, Claimable):
 
     @property
     def download_name(self) -> str:
-        """What readers' machines call it: the name it had on its sender's may name somebody."""
+        """Return a name made of the title: the name that the file had on its sender's machine may name somebody."""
         return f"{slugify(self.title)[:80] or self.kind}.{self.extension}"
 
     @property
@@ -167,5 +170,5 @@ class Attachment(Said, Claimable):
 
     @property
     def version(self) -> str:
-        """Another one when its thumbnail changes, for the addresses that browsers keep."""
+        """Return a text that changes when the thumbnail does, for the addresses that browsers keep."""
         return f"{self.read_at:%Y%m%d%H%M%S}" if self.read_at else ""

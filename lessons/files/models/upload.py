@@ -1,4 +1,4 @@
-"""A file on its way in, in slices, over a line that may drop between any two of them."""
+"""An upload is a file on its way in, in slices, over a line that may drop between any two of them."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from networks.models import User
 
 VALID_FOR = timedelta(days=7)
 LONGEST = timedelta(days=14)  # however slowly it comes
-# Somebody's sixth takes the place of the one they left alone longest.
+# A person's sixth upload takes the place of the one that they left alone longest.
 MOST_AT_ONCE = 5
 
 
@@ -27,7 +27,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         return self.filter(expires_at__gt=now())
 
     def of(self, user: User, lesson: Lesson) -> Self:
-        """One's own: nobody goes on with what somebody else began."""
+        """Return the user's own uploads: nobody goes on with what somebody else began."""
         return self.open().filter(by=user, lesson=lesson)
 
     def forget_expired(self) -> int:
@@ -35,9 +35,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):
-    """How far it is: `offset` bytes have come. Its slices stay in the database, so that one statement counts each.
+    """An upload tells how much of a file has come: `offset` bytes. Its slices stay in the database, one row each.
 
-    `mark` is what tells one file from another of the same name and size: when it was last changed.
+    So one statement counts each slice. `mark`, when the file was last changed, tells it from another of the same name
+    and size.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""The files of a lesson: opened by whom may read it, added and taken away by whom may write it."""
+"""Whoever may read a lesson opens its files; whoever may write it adds and removes them."""
 
 import uuid
 from typing import Any
@@ -46,9 +46,9 @@ def files(request: VisitorRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: VisitorRequest, lesson: Lesson) -> dict[str, Any]:
-    shown = Attachment.objects.shown_with(lesson, request.user)
-    annotate_narrow_audience_of(lesson, shown)
-    return {"lesson": lesson, "files": shown}
+    rows = Attachment.objects.shown_with(lesson, request.user)
+    annotate_narrow_audience_of(lesson, rows)
+    return {"lesson": lesson, "files": rows}
 
 
 def _adding(form: FileForm) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def _adding(form: FileForm) -> dict[str, Any]:
 
 
 def _attachment(request: VisitorRequest | MemberRequest, lesson: Lesson, key: uuid.UUID) -> Attachment:
-    """404 if it does not reach them, though the lesson does."""
+    """Return the file, or raise Http404 if it does not reach the reader, even if the lesson does."""
     reached = Attachment.objects.there().said_to(request.user).select_related("audience").defer("text")
     return get_object_or_404(reached, lesson=lesson, key=key)
 
@@ -74,7 +74,7 @@ def file_remove(request: MemberRequest, pk: int, key: uuid.UUID) -> HttpResponse
 @login_not_required
 @require_safe
 def file(request: VisitorRequest, pk: int, key: uuid.UUID) -> HttpResponseBase:
-    """The right to read the lesson is asked each time, also of a browser that has the file."""
+    """Send the file. The right to read the lesson is asked each time, also of a browser that has the file."""
     lesson = get_lesson(request.user, pk, Permission.READ)
     kept = _attachment(request, lesson, key)
     etag = f'"{kept.key.hex}"'
@@ -99,14 +99,14 @@ def file_thumbnail(request: VisitorRequest, pk: int, key: uuid.UUID) -> HttpResp
     if not kept.thumbnail:
         raise Http404
     response = HttpResponse(bytes(kept.thumbnail), content_type="image/webp")
-    # In one's own browser, only what all may see.
+    # A browser may keep only what everybody may see.
     is_for_all = lesson.is_public and kept.audience is not None and kept.audience.is_everyone
     stays = is_for_all and request.GET.get("v")
     return _harmless(response, f"private, max-age={WEEK}, immutable" if stays else "private, no-cache")
 
 
 def _harmless(response: HttpResponseBase, cache: str) -> HttpResponseBase:
-    """Never a page of ours, whatever a browser takes it for; never in a shared cache."""
+    """Keep the response from ever being run as a page of ours, and from any shared cache."""
     response["Content-Security-Policy"] = "sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = cache

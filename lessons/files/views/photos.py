@@ -1,4 +1,4 @@
-"""The photograph of a lesson: seen by whom may read it, changed by whom may write it."""
+"""Whoever may read a lesson sees its photograph; whoever may write it changes the photograph."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -31,7 +31,7 @@ def photo(request: VisitorRequest, pk: int, size: str) -> HttpResponse:
     response = HttpResponse(bytes(getattr(kept, size)), content_type="image/webp")
     response["Content-Security-Policy"] = "sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    # Never in a shared cache: what is public today may be taken back tomorrow. In one's own, only what all may see.
+    # No shared cache may keep it: what is public today may be taken back tomorrow. A browser may, if all may see it.
     is_for_all = lesson.is_public and kept.audience is not None and kept.audience.is_everyone
     stays = is_for_all and request.GET.get("v") == kept.version
     response["Cache-Control"] = f"private, max-age={WEEK}, immutable" if stays else "private, no-cache"

@@ -1,6 +1,6 @@
-"""A file in slices, for a line that drops: begin, send slices, ask how far it is. Then the form of the page ends it.
+"""A file comes in slices, over a line that drops: the browser begins, sends slices, asks how far it is.
 
-The right to write the lesson is asked at each of them.
+Then the page's form is sent, and takes the whole file. Each of these requests asks for the right to write the lesson.
 """
 
 import uuid
@@ -21,12 +21,12 @@ from networks.record.permissions import Permission
 
 @require_POST
 def upload_begin(request: MemberRequest, pk: int) -> HttpResponse:
-    """`{"key", "address", "offset"}`: where slices go, and from which byte on; 422 with `{"error"}` says why not."""
+    """Answer `{"key", "address", "offset"}`: where slices go, from which byte on; 422 with `{"error"}` refuses."""
     lesson = get_lesson(request.user, pk, Permission.WRITE)
     form = UploadForm(request.POST)
     if not form.is_valid():
-        said = next(iter(form.errors.values()))[0]
-        return JsonResponse({"error": said}, status=422)
+        error = next(iter(form.errors.values()))[0]
+        return JsonResponse({"error": error}, status=422)
     upload = form.begin(lesson, request.user)
     return _how_far(upload, pk)
 
@@ -34,9 +34,10 @@ def upload_begin(request: MemberRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: MemberRequest, pk: int, key: uuid.UUID) -> HttpResponse:
-    """A slice, with `Upload-Offset`: 200 if it was the next, 409 if not; both say where to go on.
+    """Take a slice, with the header `Upload-Offset`: 200 if it was the next, 409 if not; both say where to go on.
 
-    400 with `{"error"}` for one that is too large, or too small and not the last.
+    A GET says where to go on. A slice that is too large, or too small and not the last, is answered 400 with
+    `{"error"}`.
     """
     lesson = get_lesson(request.user, pk, Permission.WRITE)
     begun = Upload.objects.of(request.user, lesson).filter(key=key).first()

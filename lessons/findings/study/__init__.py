@@ -1,4 +1,4 @@
-"""Loads the findings of the study and the lessons said at its event, in both languages. Twice changes nothing."""
+"""Loads the findings of the study and the lessons said at its event, in both languages. Again, it changes nothing."""
 
 import uuid
 from pathlib import Path
@@ -23,7 +23,7 @@ def load_findings() -> None:
 
 
 def load_lessons() -> int:
-    """Add the lessons that are not there yet; return how many. One that an admin has changed since stays."""
+    """Add the lessons that are not there yet; return how many. A lesson that an admin has changed stays."""
     sectors = {sector.slug: sector for sector in Sector.objects.all()}
     findings = {finding.code: finding for finding in Finding.objects.all()}
     regions = {region.code: region for region in Region.objects.all()}
@@ -46,9 +46,10 @@ def load_lessons() -> int:
 
 
 def load_translations() -> int:
-    """Add the English of each lesson of the study that has none; return how many.
+    """Add the English of each study lesson that has none; return how many.
 
-    One that somebody made, mended or put aside stays as it is. They say what the first version of each lesson says.
+    A translation that somebody made, mended or put aside stays as it is. Each translates the first version of its
+    lesson.
     """
     rows = {uuid.uuid5(NAMESPACE, row.pop("key")): row for row in read(HERE / "lessons_en.json")}
     untranslated = Lesson.objects.filter(key__in=rows, language="es").exclude(translations__language="en")

@@ -1,4 +1,4 @@
-"""The lists behind the numbers on the page of a challenge or a best practice."""
+"""These lists stand behind the numbers on the page of a challenge or a best practice."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -24,7 +24,7 @@ def _speaking(request: VisitorRequest, finding: Finding) -> LessonQuerySet:
 @login_not_required
 @require_safe
 def finding_where(request: VisitorRequest, code: str) -> HttpResponse:
-    """In which departments and networks; `?with=` only those lessons that speak to this other finding too."""
+    """Show departments and networks of its lessons; `?with=` keeps those that speak to this other finding too."""
     finding, asked = _crossed(code), request.GET.get("with")
     also = [_crossed(asked.replace("\0", ""))] if asked else []
     speaking = _speaking(request, finding)
@@ -43,7 +43,7 @@ def finding_where(request: VisitorRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def finding_uses(request: VisitorRequest, code: str) -> HttpResponse:
-    """Each use of the lessons that speak to it; `?result=` only those with which this came of it."""
+    """Show each use of the lessons that speak to the finding; `?result=` keeps only the uses with that result."""
     finding = _crossed(code)
     speaking = _speaking(request, finding)
     uses = Application.objects.standing().said_to(request.user).filter(lesson__in=speaking)

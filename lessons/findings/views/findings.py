@@ -34,7 +34,7 @@ IN_SIGHT = 3  # of those that say otherwise, on each page of the others
 @login_not_required
 @require_safe
 def finding_list(request: VisitorRequest) -> HttpResponse:
-    """The whole frame in its own order, with the lessons this reader finds under each entry."""
+    """Show the whole frame in its own order, with the number of lessons this reader finds under each entry."""
     tallies = _tallies(Lesson.objects.readable_by(request.user).published())
     most = max((tally.total for tally in tallies.values()), default=1)
     kinds = [
@@ -45,10 +45,10 @@ def finding_list(request: VisitorRequest) -> HttpResponse:
 
 
 def _tallies(lessons: LessonQuerySet) -> dict[int, Tally]:
-    found = defaultdict(list)
+    rows_of = defaultdict(list)
     for finding, result, number in lessons.results_by_finding():
-        found[finding].append((result, number))
-    return {finding: Tally.of(rows) for finding, rows in found.items()}
+        rows_of[finding].append((result, number))
+    return {finding: Tally.of(rows) for finding, rows in rows_of.items()}
 
 
 @login_not_required
@@ -60,7 +60,7 @@ def matrix(request: VisitorRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def finding_detail(request: VisitorRequest, code: str) -> HttpResponse:
-    """Those that say otherwise are on every page; `?result=` shows only the lessons of one answer."""
+    """Show a finding. Some that say otherwise are on every page; `?result=` keeps the lessons of one answer."""
     finding = get_object_or_404(Finding, code=code)
     readable = Lesson.objects.readable_by(request.user).published()
     lessons = readable.answering(finding, by_result=finding.kind in CROSSED)
@@ -82,7 +82,7 @@ def finding_detail(request: VisitorRequest, code: str) -> HttpResponse:
 
 @dataclass
 class Answer:
-    """Some of a finding's lessons: those of one result, or of one stance."""
+    """Holds some of a finding's lessons: those of one result, or of one stance."""
 
     name: str
     label: str
@@ -99,7 +99,7 @@ def _answers(finding: Finding, lessons: LessonQuerySet) -> list[Answer]:
 def _listed(
     request: VisitorRequest, lessons: LessonQuerySet, answers: list[Answer], chosen: Answer | None
 ) -> dict[str, Any]:
-    """One page of lessons, handed out to the `answers` they give."""
+    """Return one page of lessons, and fill in the `answers` that they give."""
     listed = lessons.filter(Q(answer=chosen.name)) if chosen else lessons.exclude(Q(answer=OTHERWISE))
     page = page_of(request, for_cards(listed))
     otherwise = lessons.none() if chosen else for_cards(lessons.filter(Q(answer=OTHERWISE)))[:IN_SIGHT]

@@ -1,4 +1,4 @@
-"""What the memory lacks, as a page and as a table."""
+"""A page and a table show what the memory lacks."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from networks.record.permissions import Permission, networks_where
 
 @dataclass(frozen=True)
 class Choice:
-    """One way to narrow: its name in the address, empty for none."""
+    """Describes one way to narrow the page: its `name` in the address is empty for none."""
 
     name: str
     label: str
@@ -26,7 +26,7 @@ class Choice:
 
 
 def _chosen(request: VisitorRequest) -> tuple[str, str]:
-    """Kind and state, each empty if the address asks for none that there is."""
+    """Return kind and state; each is empty if the address asks for none, or for an unknown one."""
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
     return (kind if kind in KINDS else "", state if state in STATES else "")
 
@@ -42,7 +42,7 @@ def _narrowed(gaps: list[Gap], kind: str, state: str) -> list[Gap]:
 @login_not_required
 @require_safe
 def gaps(request: VisitorRequest) -> HttpResponse:
-    """`?kind=` and `?state=` narrow it."""
+    """Show the gaps; `?kind=` and `?state=` narrow them."""
     every, (kind, state) = _gaps(request), _chosen(request)
     shown = _narrowed(every, kind, state)
     of_kind = {name: [gap for gap in shown if gap.kind == name] for name in KINDS}
@@ -65,7 +65,7 @@ def gaps(request: VisitorRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def gaps_table(request: VisitorRequest) -> HttpResponse:
-    """What the page shows under the same filters."""
+    """Send what the page shows under the same filters."""
     shown = _narrowed(_gaps(request), *_chosen(request))
     headings = [_("Kind"), _("Code"), _("Name"), _("Lessons you can read"), _("State"), _("Poverty 2024")]
     rows = [

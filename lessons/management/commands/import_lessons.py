@@ -1,4 +1,4 @@
-"""Lessons out of a file, as a secretariat's import does it."""
+"""Imports lessons out of a file, as a secretariat's import does it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

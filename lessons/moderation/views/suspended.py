@@ -1,4 +1,4 @@
-"""What came to a secretariat from suspended accounts, and who answers for it from now on."""
+"""A secretariat sees what came to it from suspended accounts, and decides who answers for it from now on."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -34,7 +34,7 @@ def put_back(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _get_lesson(request: MemberRequest, pk: int) -> Lesson:
-    """404 if they may not read it; 403 to all but admins."""
+    """Return the lesson; raise Http404 if they may not read it, PermissionDenied if they are no admin."""
     lesson = get_lesson(request.user, pk, Permission.READ)
     if not request.user.is_admin:
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""The desk of a secretariat: what waits in its network, and whom it has not seen for long."""
+"""The desk of a secretariat shows what waits in its network, and whom it has not seen for long."""
 
 from datetime import timedelta
 
@@ -45,7 +45,7 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def _objections(network: Network) -> QuerySet[ReviewNote]:
-    """Of those whose text was changed, and who do not agree: the oldest first."""
+    """Return the waiting objections of people whose text was changed and who do not agree, the oldest first."""
     waiting = ReviewNote.objects.objections().waiting().filter(lesson__network=network, lesson__taken_down_at=None)
     return waiting.select_related("lesson", "by").order_by("at")
 

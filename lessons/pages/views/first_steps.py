@@ -1,4 +1,4 @@
-"""The page to which an invitation leads: what to do first, and what of it is done."""
+"""An invitation leads to this page: it shows what to do first, and what of it is done."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

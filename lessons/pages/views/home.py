@@ -33,7 +33,7 @@ def home(request: VisitorRequest) -> HttpResponse:
 
 
 def _waiting(user: User) -> dict[str, object]:
-    """Drafts that only this person can bring further: their own, and those they may publish; what they are told."""
+    """Return drafts that this person can bring further, their own or to publish, and the number of unseen notices."""
     drafts = Lesson.objects.readable_by(user).drafts()
     if user.is_admin:
         drafts = drafts.filter(network__memberships__user=user)

@@ -55,7 +55,7 @@ def lesson_detail(request: VisitorRequest, pk: int) -> HttpResponse:
 
 
 def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, object]:
-    """What the page of a lesson shows, for all views that answer with it or with a part of it."""
+    """Return what the page of a lesson shows, for all views that answer with it or with a part of it."""
     may_publish = may(request.user, Permission.PUBLISH, lesson)
     may_publish = may_publish and not lesson.is_published
     may_edit = may(request.user, Permission.WRITE, lesson)

@@ -1,4 +1,4 @@
-"""A person's own lessons, by how far each has come."""
+"""A person sees their own lessons, by how far each has come."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from networks.record.http import MemberRequest
 
 @require_safe
 def my_lessons(request: MemberRequest) -> HttpResponse:
-    """One stage at a time, `?stage=due`: without it, the first at which there is one."""
+    """Show one stage: the one in `?stage=due` or, without it, the first that has lessons."""
     own = own_lessons(request.user)
     counts = how_many(own)
     asked = request.GET.get("stage", "")

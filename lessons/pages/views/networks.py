@@ -26,7 +26,7 @@ from networks.record.permissions import Permission, Visitor, can, get_network, n
 @login_not_required
 @require_safe
 def network_list(request: VisitorRequest) -> HttpResponse:
-    """All networks, or those at one place of a theme: `?theme=T1&place=3`."""
+    """Show all networks, or those at one place of a theme: `?theme=T1&place=3`."""
     asked = AtPlaceForm(request.GET)
     networks = asked.narrow(Network.objects.select_related("sector"))
     page = page_of(request, networks)
@@ -63,17 +63,17 @@ def _may_ask(user: Visitor, network: Network) -> bool:
 
 
 def _facts(network: Network) -> list[tuple[str, str]]:
-    """Each topic with its text; an empty text means that nobody has verified it yet."""
-    known = {fact.topic: fact.text for fact in network.facts.all()}
+    """Return each topic with its text; an empty text means that nobody has verified it yet."""
+    texts = {fact.topic: fact.text for fact in network.facts.all()}
     topics = NetworkFact.Topic
-    always = [(str(topic.label), known.get(topic, "")) for topic in (topics.SINCE, topics.MEMBERS, topics.LEAD)]
-    return always + ([(str(topics.NOTE.label), known[topics.NOTE])] if topics.NOTE in known else [])
+    always = [(str(topic.label), texts.get(topic, "")) for topic in (topics.SINCE, topics.MEMBERS, topics.LEAD)]
+    return always + ([(str(topics.NOTE.label), texts[topics.NOTE])] if topics.NOTE in texts else [])
 
 
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: MemberRequest, slug: str) -> HttpResponse:
-    """Where the network says it stands. Everybody may see that there is such a page: who may not use it gets a 403."""
+    """Ask where the network says it stands. Everybody may know of this page, so who may not use it gets a 403."""
     network = get_network(request.user, slug, Permission.PUBLISH)
     typed = typed_at(request)
     kind = kind_asked(request.GET.get("kind") or (typed.get("kind") if typed else None))
@@ -91,7 +91,7 @@ def place(request: MemberRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def course(request: VisitorRequest, slug: str) -> HttpResponse:
-    """Where it stood over time, and where among the others; `?kind=` of findings. Who said it is known inside."""
+    """Show where it stood over time, and among the others, by `?kind=`. Only its people see who said it."""
     network = get_object_or_404(Network, slug=slug)
     kind = kind_asked(request.GET.get("kind"))
     context = {

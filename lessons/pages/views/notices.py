@@ -1,4 +1,4 @@
-"""What happened to the lessons that matter to one, and a way to say that one has seen it."""
+"""A person sees what happened to the lessons that matter to them, and says that they have seen it."""
 
 from typing import Any
 
@@ -25,14 +25,14 @@ def notice_list(request: MemberRequest) -> HttpResponse:
     shown: Any = page.object_list  # of the queryset, a part
     notices = shown.shown_to(request.user)
     reasons = notice_reasons(notices, request.user)
-    told = [(notice, notice_sentence(notice), notice_url(notice), reasons.get(notice.pk, "")) for notice in notices]
-    newest = told[0][0].pk if told and page.number == 1 else None
-    return render(request, "lessons/pages/notices.html", {"page": page, "told": told, "newest": newest})
+    rows = [(notice, notice_sentence(notice), notice_url(notice), reasons.get(notice.pk, "")) for notice in notices]
+    newest = rows[0][0].pk if rows and page.number == 1 else None
+    return render(request, "lessons/pages/notices.html", {"page": page, "told": rows, "newest": newest})
 
 
 @require_POST
 def notices_seen(request: MemberRequest) -> HttpResponse:
-    """All up to the newest that was on the page: what came meanwhile stays new."""
+    """Mark all as seen up to the newest that was on the page: what came meanwhile stays new."""
     newest = request.POST.get("newest", "")
     if newest.isascii() and newest.isdigit() and len(newest) < 19:
         unseen = Notice.objects.readable_by(request.user).unseen()

@@ -14,7 +14,7 @@ from networks.record.permissions import Permission, get_organisation, networks_w
 
 @require_safe
 def organisation_detail(request: MemberRequest, slug: str) -> HttpResponse:
-    """Of one that was merged: to the one it is now."""
+    """Show the organisation; one that was merged leads to the organisation that it is now."""
     try:
         organisation = get_organisation(request.user, slug, Permission.READ)
     except Http404:

@@ -11,9 +11,9 @@ from networks.record.http import MemberRequest
 
 @require_safe
 def person(request: MemberRequest, pk: int) -> HttpResponse:
-    """What they can be asked, and the lessons that bear their name. Whom one may not see is a 404."""
-    found = get_object_or_404(people_seen_by(request.user), pk=pk)
-    [who] = with_visible_contacts(request.user, [found])
+    """Show what a person can be asked, and the lessons that bear their name. A person whom one may not see is a 404."""
+    visible = get_object_or_404(people_seen_by(request.user), pk=pk)
+    [who] = with_visible_contacts(request.user, [visible])
     lessons = Lesson.objects.readable_by(request.user).named_to(request.user).published().filter(author=who)
     context = {
         "person": who,

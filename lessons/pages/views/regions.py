@@ -11,6 +11,6 @@ from networks.record.http import VisitorRequest
 @login_not_required
 @require_safe
 def region_list(request: VisitorRequest) -> HttpResponse:
-    """All departments: a map, and the same as a table."""
+    """Show all departments on a map, and the same as a table."""
     natural_regions = NaturalRegion.objects.order_by("extreme_poverty_2000")
     return render(request, "lessons/pages/map.html", {"map": map_for(request.user), "natural_regions": natural_regions})

@@ -1,4 +1,4 @@
-"""What a person says of a lesson of others. Its form opens in the lesson's own page."""
+"""A person says something of a lesson of others. Its form opens in the lesson's own page."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,16 +19,16 @@ from networks.record.http import MemberRequest, render_fragment
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def corroborate(request: MemberRequest, pk: int) -> HttpResponse:
-    """`?stance=` chooses the answer beforehand; `?draft=` brings the words of one's own draft, by its key."""
+    """Confirm or differ. `?stance=` chooses beforehand; `?draft=` brings the words of one's own draft, by its key."""
     lesson = get_lesson_to_speak_of(request.user, pk)
-    said = Corroboration.objects.filter(lesson=lesson, by=request.user).first()
-    chosen = {} if said else {"stance": request.GET.get("stance"), "text": _words_of_draft(request)}
-    form = CorroborationForm(typed_at(request), instance=said, initial=chosen, user=request.user)
+    earlier = Corroboration.objects.filter(lesson=lesson, by=request.user).first()
+    chosen = {} if earlier else {"stance": request.GET.get("stance"), "text": _words_of_draft(request)}
+    form = CorroborationForm(typed_at(request), instance=earlier, initial=chosen, user=request.user)
     return _answer(request, lesson, form)
 
 
 def _words_of_draft(request: MemberRequest) -> str:
-    """Who found, while writing, that it is the same lesson, need not write it again."""
+    """Return the words of one's own draft, so that who finds the same lesson while writing need not write it again."""
     own = get_own(request.user, request.GET.get("draft"))
     return "\n\n".join(filter(None, (own.what_happened, own.insight))) if own and not own.is_published else ""
 
@@ -36,7 +36,7 @@ def _words_of_draft(request: MemberRequest) -> str:
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def use(request: MemberRequest, pk: int) -> HttpResponse:
-    """Also of a lesson that ended: the form says so."""
+    """Tell of a use, also of a lesson that ended: the form says so."""
     lesson = get_lesson_to_speak_of(request.user, pk, in_force=False)
     return _answer(request, lesson, UseForm(typed_at(request), user=request.user))
 

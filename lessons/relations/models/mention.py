@@ -1,4 +1,4 @@
-"""That one lesson's text names another."""
+"""A lesson's text can name another lesson."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +7,7 @@ from lessons.record.models import Lesson
 
 
 class LessonMention(models.Model):
-    """Read from the text each time it is saved. That it is here says nothing of who may read either lesson."""
+    """A mention is read from the text each time it is saved. It says nothing of who may read either lesson."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="mentions")
     mentioned = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="mentioned_by")

@@ -1,4 +1,4 @@
-"""What lessons are to each other. That one takes another's place is told by `Lesson.superseded_by`."""
+"""Relations say what lessons are to each other. `Lesson.superseded_by` says that one takes another's place."""
 
 from typing import Self
 
@@ -42,9 +42,9 @@ class LessonRelationQuerySet(models.QuerySet["LessonRelation"]):
 
 @pghistory.track()
 class LessonRelation(models.Model):
-    """Between two lessons. It ends; it is never deleted. `PART_OF` goes from the part to the whole.
+    """A relation links two lessons. It ends; it is never deleted.
 
-    `RELATED` has no direction: it is stored once, from the older lesson.
+    `PART_OF` goes from the part to the whole. `RELATED` has no direction: it is stored once, from the older lesson.
     """
 
     class Kind(models.TextChoices):
@@ -80,7 +80,7 @@ class LessonRelation(models.Model):
                 condition=both_or_neither("ended_at", "ended_by"),
                 name="lessonrelation_ended_at_and_by_together",
             ),
-            # From whichever side it was told.
+            # Two lessons have one relation at a time, from whichever side it was made.
             models.UniqueConstraint(
                 Least("from_lesson", "to_lesson"),
                 Greatest("from_lesson", "to_lesson"),

@@ -1,4 +1,4 @@
-"""A lesson on its way to publication: handed in, looked at beside its words, returned or published."""
+"""A lesson on its way to publication is handed in, looked at beside its words, returned or published."""
 
 from collections import defaultdict
 from copy import copy
@@ -27,7 +27,7 @@ from networks.record.permissions import Permission
 
 @dataclass(frozen=True)
 class Row:
-    """A field as it stands, what changed in it since it was handed in, and what is said of it."""
+    """Holds a field as it stands, what changed in it since it was handed in, and what is said of it."""
 
     name: str
     label: str
@@ -40,7 +40,7 @@ class Row:
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def looked_at(request: MemberRequest, pk: int) -> HttpResponse:
-    """The review of a lesson, for who may change it. `then=return`: back to its author, with a reason."""
+    """Show the review to those who may change the lesson. `then=return` sends it back to its author, with a reason."""
     lesson = get_lesson(request.user, pk, Permission.WRITE)
     typed = typed_at(request)
     returns = typed is not None and typed.get("then") == "return"
@@ -64,10 +64,10 @@ def _reason(typed: Any = None) -> ReasonForm:
 
 
 def _remark(request: MemberRequest, lesson: Lesson, form: NoteForm) -> HttpResponse:
-    said = form.cleaned_data
-    if form.keep_to_them(lesson, lambda: actions.remark(lesson, by=request.user, **said)):
+    cleaned = form.cleaned_data
+    if form.keep_to_them(lesson, lambda: actions.remark(lesson, by=request.user, **cleaned)):
         messages.success(request, _("Your comment is kept beside the text."))
-    return redirect(f"{reverse('lessons:review', args=[lesson.pk])}#part-{said['field'] or 'whole'}")
+    return redirect(f"{reverse('lessons:review', args=[lesson.pk])}#part-{cleaned['field'] or 'whole'}")
 
 
 def _give_back(request: MemberRequest, lesson: Lesson, form: NoteForm) -> HttpResponse:
@@ -114,14 +114,14 @@ def _rows(lesson: Lesson, raw: dict[str, Any], notes: dict[str, list[ReviewNote]
 
 @require_POST
 def settle(request: MemberRequest, pk: int, note: int) -> HttpResponse:
-    """Who objected may take it back; else an objection is settled by who publishes."""
+    """Settle a note. An objection is settled by the person who objected, or by those who may publish."""
     lesson = get_lesson(request.user, pk, Permission.WRITE)
-    found = get_object_or_404(lesson.review_notes, pk=note)
-    is_objection = found.kind == ReviewNote.Kind.OBJECTION and found.by_id != request.user.pk
+    review_note = get_object_or_404(lesson.review_notes, pk=note)
+    is_objection = review_note.kind == ReviewNote.Kind.OBJECTION and review_note.by_id != request.user.pk
     if is_objection and not may(request.user, Permission.PUBLISH, lesson):
         raise PermissionDenied
-    actions.settle(found, by=request.user)
-    return redirect(f"{reverse('lessons:review', args=[lesson.pk])}#part-{found.field or 'whole'}")
+    actions.settle(review_note, by=request.user)
+    return redirect(f"{reverse('lessons:review', args=[lesson.pk])}#part-{review_note.field or 'whole'}")
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What a lesson said before, and what changed; its author says so if they do not agree."""
+"""Readers see what a lesson said before, and what changed; its author and steward can object."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from networks.record.permissions import Permission
 @login_not_required
 @require_safe
 def versions(request: VisitorRequest, pk: int) -> HttpResponse:
-    """`?of=3&to=5` compares any two; else the newest with the one before."""
+    """Show the versions. `?of=3&to=5` compares any two; without it, the newest is compared with the one before."""
     lesson = get_lesson(request.user, pk, Permission.READ)
     return render(request, "lessons/review/versions.html", _page(request, lesson))
 
@@ -34,7 +34,7 @@ def versions(request: VisitorRequest, pk: int) -> HttpResponse:
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def object_to(request: MemberRequest, pk: int) -> HttpResponse:
-    """The same page, with the question why; only for who wrote the lesson or answers for it."""
+    """Show the same page with the question why, to those who wrote the lesson or answer for it."""
     lesson = get_lesson(request.user, pk, Permission.READ)
     if not is_author_or_steward(request.user, lesson):
         raise PermissionDenied
@@ -49,16 +49,16 @@ def object_to(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _object(request: MemberRequest, lesson: Lesson, form: ReasonForm) -> ReviewNote | None:
-    said = {"text": form.cleaned_data["text"], "kind": ReviewNote.Kind.OBJECTION}
-    return form.keep_to_them(lesson, lambda: actions.remark(lesson, by=request.user, **said))
+    objection = {"text": form.cleaned_data["text"], "kind": ReviewNote.Kind.OBJECTION}
+    return form.keep_to_them(lesson, lambda: actions.remark(lesson, by=request.user, **objection))
 
 
 def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, Any]:
-    shown = versions_for(request.user, lesson)
-    page = page_of(request, shown)
+    readable = versions_for(request.user, lesson)
+    page = page_of(request, readable)
     page.object_list = visible_versions(page.object_list, lesson)
     annotate_narrow_audience_of(lesson, page.object_list, "texts_audience")
-    compared = _compared(request, shown)
+    compared = _compared(request, readable)
     one, other = visible_versions(compared, lesson) if len(compared) == 2 else (None, None)
     is_theirs = may(request.user, Permission.WRITE, lesson)
     return {
@@ -74,10 +74,10 @@ def _page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict[str, 
 
 
 def _compared(request: VisitorRequest | MemberRequest, shown: Any) -> list[Any]:
-    """The older one first. What is no version they may see is passed over."""
+    """Return two versions, the older one first. Numbers of versions that they may not see are passed over."""
     asked = {int(number) for name in ("of", "to") if _is_number(number := request.GET.get(name, ""))}
-    found = list(shown.filter(number__in=asked)) if len(asked) == 2 else []
-    return (found if len(found) == 2 else list(shown[:2]))[::-1]
+    chosen = list(shown.filter(number__in=asked)) if len(asked) == 2 else []
+    return (chosen if len(chosen) == 2 else list(shown[:2]))[::-1]
 
 
 def _is_number(text: str) -> bool:

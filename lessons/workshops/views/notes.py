@@ -1,4 +1,4 @@
-"""What somebody in the room sees: no account, no session, nothing that says who they are.
+"""Somebody in the room writes notes: with no account, no session, nothing that says who they are.
 
 The cookie of a workshop holds the numbers of the notes that this phone sent, signed: so it can show them again, and
 the database need not know which notes came from one phone.
@@ -51,7 +51,7 @@ def enter(request: VisitorRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: VisitorRequest, code: str) -> HttpResponse:
-    """The empty form, and what this phone sent; a note is answered with the same page."""
+    """Show the empty form, and what this phone sent; answer a note with the same page."""
     asked = _asked(request, code)
     if not asked.is_valid():
         return _not_found(request, asked, 404)
@@ -70,7 +70,7 @@ def write(request: VisitorRequest, code: str) -> HttpResponse:
 
 
 def _asked(request: VisitorRequest, typed: str) -> CodeForm:
-    """A right code leads in whatever the neighbours typed: only wrong ones are counted."""
+    """Check the code. Only wrong ones are counted: a right code leads in whatever the neighbours typed."""
     form = CodeForm({"code": typed})
     if not form.is_valid() and not WRONG_CODES.has_room(client_ip(request)):
         form.refuse_for_now()

@@ -1,4 +1,4 @@
-"""A workshop as those see it who facilitate it: its code for the wall, and the notes as they come in."""
+"""Facilitators see a workshop: its code for the wall, and the notes as they come in."""
 
 from typing import Any
 
@@ -40,22 +40,22 @@ def workshop_list(request: MemberRequest, slug: str) -> HttpResponse:
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def workshop_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    """POST does with the chosen notes what `then` says: a draft, set aside, bring back."""
+    """Show the workshop; POST does with the chosen notes what `then` says: a draft, set aside, bring back."""
     workshop = get_workshop(request.user, slug, pk)
     if request.method == "POST":
         return _act(request, workshop, _numbers(request.POST.getlist("note")))
-    shown = _notes(request, workshop)
-    if request.htmx.target == "notes" and request.GET.get("seen") == shown["seen"]:
+    notes = _notes(request, workshop)
+    if request.htmx.target == "notes" and request.GET.get("seen") == notes["seen"]:
         return HttpResponse(status=204)  # nothing new
-    return _show(request, workshop, shown)
+    return _show(request, workshop, notes)
 
 
 def _numbers(typed: list[str]) -> set[int]:
-    return {int(each) for each in typed if each.isdecimal() and len(each) < 19}
+    return {int(number) for number in typed if number.isdecimal() and len(number) < 19}
 
 
 def _notes(request: MemberRequest, workshop: Workshop) -> dict[str, Any]:
-    """In the order in which a lesson asks; `seen` changes whenever a note comes or goes."""
+    """Return the notes in the order in which a lesson asks; `seen` changes whenever a note comes or goes."""
     notes = list(workshop.notes.all())
     waiting = [note for note in notes if not (note.lesson_id or note.set_aside_at)]
     asked = [*WorkshopNote.Question.choices, ("", _("Answering no question"))]
@@ -111,7 +111,7 @@ def _refuse(request: MemberRequest, workshop: Workshop, why: str, chosen: set[in
 
 @require_POST
 def workshop_open(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    """`then=reopen` opens it again until the end of tomorrow; anything else closes it."""
+    """Open it again until the end of tomorrow on `then=reopen`; otherwise close it."""
     workshop = get_workshop(request.user, slug, pk)
     if request.POST.get("then") == "reopen":
         _reopen(request, workshop)

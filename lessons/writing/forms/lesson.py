@@ -1,4 +1,4 @@
-"""Input about lessons."""
+"""This form asks for a lesson."""
 
 import uuid
 from typing import Any, cast
@@ -28,7 +28,7 @@ Stance = LessonFinding.Stance
 
 
 class LessonForm(RewritingForm):
-    """The short questions first. A draft needs only a few words; to publish, `NEEDED_TO_PUBLISH`.
+    """This form asks the short questions first. A draft needs only a few words; to publish, `NEEDED_TO_PUBLISH`.
 
     `typed` is what a browser sent and nobody stored: it is shown as it was typed, and not judged yet.
     """
@@ -119,7 +119,7 @@ class LessonForm(RewritingForm):
         title.widget.attrs["data-limit"] = title.widget.attrs.pop("maxlength")
 
     def _offer_networks(self) -> None:
-        """A new lesson goes to a network where one may write; a written one stays where it is."""
+        """Offer the networks where one may write, for a new lesson; a stored one stays where it is."""
         if self.instance.pk:
             del self.fields["network"]
             if self.instance.network is None:
@@ -136,7 +136,7 @@ class LessonForm(RewritingForm):
             self.home = mine[0]
 
     def _from_my_network(self) -> dict[str, Any]:
-        """What need not be asked, since the person's role says it; `network`, if the address asks for one of theirs."""
+        """Return what the person's role says already; and `network`, if the address asks for one of theirs."""
         mine = Membership.objects.filter(user=self.user, network__in=networks_where(self.user, Permission.WRITE))
         asked = self.initial.get("network")
         roles = sorted(mine.select_related("network"), key=lambda role: role.network_id != asked)
@@ -153,7 +153,7 @@ class LessonForm(RewritingForm):
         }
 
     def _offer_organisations(self) -> None:
-        """Those through which one takes part where the lesson is, or may go; and the one that it names already."""
+        """Offer those through which one takes part where the lesson is or may go, and the one it names already."""
         where = {"network": self.instance.network} if self.instance.pk else {}
         through = Membership.objects.filter(user=self.user, **where).values("organisation")
         mine = Organisation.objects.filter(Q(pk__in=through) | Q(pk=self.instance.organisation_id))
@@ -164,7 +164,7 @@ class LessonForm(RewritingForm):
             del self.fields["organisation"]
 
     def _offer_readers(self) -> None:
-        """Only levels that this lesson can have: “my organisation” needs one, “others I choose” needs others."""
+        """Offer only levels that this lesson can have: “my organisation” needs one, “others I choose” needs others."""
         if "visibility" not in self.fields:
             return
         if self.instance.is_unnamed and self.instance.author_id != self.user.pk:
@@ -174,7 +174,7 @@ class LessonForm(RewritingForm):
         others.queryset = Network.objects.exclude(pk=home.pk if home else 0)
         visibility = cast("forms.ChoiceField", self.fields["visibility"])
         without = set() if "organisation" in self.fields else {Lesson.Visibility.OWN_ORGANISATION}
-        visibility.choices = [each for each in Lesson.Visibility.choices if each[0] not in without]
+        visibility.choices = [choice for choice in Lesson.Visibility.choices if choice[0] not in without]
 
     def clean_happened_on(self) -> Any:
         day = self.cleaned_data["happened_on"]
@@ -199,7 +199,7 @@ class LessonForm(RewritingForm):
 
     def _require_readers(self, cleaned: dict[str, Any]) -> None:
         level, home = cleaned.get("visibility"), cleaned.get("network") or self.instance.network
-        cleaned["shared_with"] = [each for each in cleaned.get("shared_with") or [] if each != home]
+        cleaned["shared_with"] = [network for network in cleaned.get("shared_with") or [] if network != home]
         if level == Lesson.Visibility.CHOSEN_NETWORKS and not cleaned["shared_with"]:
             self.add_error("shared_with", _("Choose at least one network, or who else may read it."))
         if level == Lesson.Visibility.OWN_ORGANISATION and cleaned.get("organisation", "") is None:
@@ -220,10 +220,11 @@ class LessonForm(RewritingForm):
                 self.add_error(name, _("Write this before you publish."))
 
     def save_as(self, user: User) -> Lesson | None:
-        """Store what was typed; what was sent before with the same key is what is changed.
+        """Store what was typed, in the lesson that was sent before with the same key, if there is one.
 
-        None, with errors, if it was published meanwhile and would no longer say the essential, or reaches others than
-        the form named. Raises Clash, and nothing changed, if somebody else wrote what they wrote too.
+        Returns None, with errors, if it was published meanwhile and would no longer say the essential, or if it
+        reaches people whom the form did not name. Raises EditConflict, and changes nothing, if somebody else changed
+        the same part.
         """
         lesson = self.save(commit=False)
         lesson.key = self.cleaned_data.get("key") or lesson.key
@@ -268,10 +269,11 @@ class LessonForm(RewritingForm):
 
     @transaction.atomic
     def keep(self, user: User) -> Lesson | None:
-        """Store as a draft what is valid so far, and never publish it. See `errors` for what was left out.
+        """Store as a draft what is valid so far, and never publish it. `errors` tells what was left out.
 
-        None, and nothing changed, if there is nothing yet that a draft could be made of, or if it was published
-        meanwhile. Raises IntegrityError if another form or another request had its key first, Clash like `save_as`.
+        Returns None, and changes nothing, if there is nothing yet that a draft could be made of, or if it was
+        published meanwhile. Raises IntegrityError if another form or another request had its key first, EditConflict
+        like `save_as`.
         """
         left_out, lesson = self.errors, self._without_what_is_wrong()
         lesson.title = lesson.title or title_of(self.cleaned_data)
@@ -299,7 +301,7 @@ class LessonForm(RewritingForm):
 
     @property
     def audience(self) -> Readers | None:
-        """Who would read it if it was published as the form says now."""
+        """Return who would read it if it was published as the form says now; None while that is not known."""
         lesson = self.instance
         if self.is_bound:
             chosen = self.cleaned_data.get("shared_with", ())
@@ -339,6 +341,6 @@ class LessonForm(RewritingForm):
 
     @property
     def faulty(self) -> list[forms.BoundField]:
-        """The fields with errors, in the order in which they stand on the page."""
+        """Return the fields with errors, in the order in which they stand on the page."""
         offered = [*self.first_fields, *(field for group in self.groups for field in group.fields)]
         return [field for field in [*self.hidden_fields(), *offered] if field.errors]

@@ -1,4 +1,4 @@
-"""What the form of a stored lesson asks beside its words, and how it meets what others wrote meanwhile."""
+"""The form of a stored lesson asks more than its words, and meets what others wrote meanwhile."""
 
 from datetime import date
 from typing import Any, cast
@@ -34,8 +34,10 @@ OF_MANY = {"regions", "shared_with", "supports", "contradicts"}
 
 
 class RewritingForm(TitlingForm):
-    """`seen`: what the lesson said when it was opened, and `readers`: whom it named. `keep_…=theirs` and `untouched`
-    leave a field to the others."""
+    """This form rewrites a lesson. `seen` is what the lesson said when it was opened, and `readers` whom it named.
+
+    `keep_…=theirs` and `untouched` leave a field to the others.
+    """
 
     user: User
     typed: QueryDict | None = None
@@ -65,14 +67,14 @@ class RewritingForm(TitlingForm):
 
     @property
     def left(self) -> set[str]:
-        """The fields that stay as they are stored, whatever this form shows. A derived title follows the words."""
+        """Return the fields that stay as stored, whatever this form shows. A derived title follows the words."""
         sent = self.data if isinstance(self.data, QueryDict) else self.typed or QueryDict()
         theirs = {name for unit, names in UNITS.items() if sent.get(f"keep_{unit}") == "theirs" for name in names}
         untouched = {*sent.getlist("untouched")} & {*TEXT_FIELDS} - ({"title"} if self.title_is_derived else set())
         return untouched | theirs
 
     def _meet_others(self) -> None:
-        """Once `initial` says all that the lesson says."""
+        """Note what the lesson says, and fill in what is left to others; call it once `initial` is complete."""
         if not self.instance.is_published:
             del self.fields["edit_note"], self.fields["changes_meaning"]
         if not self.instance.pk:
@@ -89,7 +91,7 @@ class RewritingForm(TitlingForm):
             self.initial["readers"] = readers_named(self.instance, "").circles
 
     def _join(self, lesson: Lesson) -> None:
-        """Takes over what others changed meanwhile. Raises Clash, and nothing is stored, where both did."""
+        """Take over what others changed meanwhile. Raise EditConflict, and store nothing, where both did."""
         self.stored = life.locked(lesson)
         wrong = {*self.errors}
         wrong |= {name for names in UNITS.values() if wrong & {*names} for name in names}
@@ -105,8 +107,10 @@ class RewritingForm(TitlingForm):
                 setattr(lesson, name, value)
 
     def _keep_to_whom_it_named(self, lesson: Lesson) -> None:
-        """Once joined: raises MoreReaders if others let it reach people of whom the form did not speak. Whom the writer
-        chose here themselves it named."""
+        """Raise MoreReaders if others let it reach people of whom the form did not speak; call it after `_join`.
+
+        Readers whom the writer chose here themselves are named by the form.
+        """
         joined, stored = self.joined, self.stored
         if joined and stored and stored.is_published and "visibility" in joined.taken:
             refuse_more_readers(lesson, self.data.get("readers", ""))
@@ -129,21 +133,21 @@ class RewritingForm(TitlingForm):
 
     @property
     def _beside_the_words(self) -> dict[str, Any]:
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         return {
-            "regions": said.get("regions", ()),
+            "regions": cleaned.get("regions", ()),
             "stances": self.stances,
-            "shared_with": said.get("shared_with", ()),
+            "shared_with": cleaned.get("shared_with", ()),
         }
 
     @property
     def news(self) -> list[str]:
-        """What others changed meanwhile, which is stored beside what this form says."""
+        """Return what others changed meanwhile, which is stored beside what this form says."""
         return [unit_label(unit) for unit in self.joined.news] if self.joined else []
 
     @property
     def seen_next(self) -> str:
-        """What the same form, once it was stored, has seen."""
+        """Return what the same form, once it was stored, has seen."""
         if self.joined and self.joined.is_behind:
             return str(self.joined.seen)
         pen = form_key(self.instance, self.user)
@@ -154,7 +158,7 @@ class RewritingForm(TitlingForm):
         )
 
     def _about_the_edit(self, lesson: Lesson) -> dict[str, Any]:
-        """Why it was changed, and whether it says something else now."""
+        """Return why it was changed, and whether it says something else now; empty if it is not published."""
         if self.stored is None or not self.stored.is_published:
             return {}
         chosen = self.cleaned_data.get("changes_meaning")
@@ -164,9 +168,9 @@ class RewritingForm(TitlingForm):
 
 
 def _as_sent(value: Any) -> list[str]:
-    """As a browser sends what is stored."""
+    """Return the value as a browser sends what is stored."""
     if isinstance(value, list):
-        return [text for each in value for text in _as_sent(each)]
+        return [text for item in value for text in _as_sent(item)]
     if isinstance(value, models.Model):
         return [str(value.pk)]
     if isinstance(value, bool):

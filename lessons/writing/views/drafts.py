@@ -1,4 +1,4 @@
-"""Throwing away a draft that nobody else has read: what its author turned into a confirmation, or thinks better of."""
+"""An author throws away a draft that nobody else has read: it became a confirmation, or they think better of it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from networks.record.permissions import Permission
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: MemberRequest, pk: int) -> HttpResponse:
-    """Its author's alone, and only while it was never handed in: what others worked on is not thrown away."""
+    """Let its author alone discard it, while it was never handed in: what others worked on is not thrown away."""
     lesson = get_lesson(request.user, pk, Permission.WRITE)
     if not may_discard(request, lesson):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Translating a lesson, by whoever may read it and writes in any network."""
+"""Whoever may read a lesson, and writes in any network, may translate it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,10 @@ from networks.record.permissions import Permission, networks_where
 
 
 def _get_lesson(request: MemberRequest, pk: int, language: str) -> Lesson:
-    """404 if there is nothing to translate into that language; 403 if they write nowhere, or it is no text yet."""
+    """Return the lesson; raise Http404 if there is nothing to translate into that language.
+
+    Raises PermissionDenied if they write nowhere, or if it is a draft or taken down.
+    """
     lesson = get_lesson(request.user, pk, Permission.READ)
     if not lesson.is_standing or not networks_where(request.user, Permission.WRITE).exists():
         raise PermissionDenied
@@ -52,7 +55,7 @@ def translate(request: MemberRequest, pk: int, language: str) -> HttpResponse:
 
 @require_POST
 def translation_aside(request: MemberRequest, pk: int, language: str) -> HttpResponse:
-    """By who may change the lesson; `then=show` takes it back."""
+    """Put a translation aside, for those who may change the lesson; `then=show` shows it again."""
     lesson = get_lesson(request.user, pk, Permission.WRITE)
     translation = get_object_or_404(Translation, lesson=lesson, language=language)
     if request.POST.get("then") == "show":

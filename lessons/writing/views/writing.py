@@ -1,4 +1,4 @@
-"""Writing a lesson: the form, its preview, and the draft that is kept while one types. No word is ever lost."""
+"""A lesson is written in a form with a preview, and its draft is kept while one types. No word is ever lost."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -42,7 +42,7 @@ def _address(pk: int | None) -> str:
 
 
 def keeps_words(view: View) -> View:
-    """Whoever's session ended while they wrote signs in, and finds what they wrote in the form."""
+    """Let a person whose session ended while they wrote sign in, and find what they wrote in the form."""
 
     @login_not_required
     @wraps(view)
@@ -65,7 +65,7 @@ def _shown_to_copy(request: VisitorRequest | MemberRequest, why: str, status: in
 
 
 def _is_somebody_elses(request: MemberRequest) -> bool:
-    """Whether the form was opened by another person, who shares the browser: it must not become this one's text."""
+    """Return whether another person, who shares the browser, opened the form: it must not become this one's text."""
     me, mark = str(request.user.pk), request.POST.get("writer")
     return (
         mark not in {None, me} and rescued_forms.writer_of(mark or "") != me
@@ -90,7 +90,7 @@ def lesson_edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _lesson(request: MemberRequest, pk: int | None, typed: QueryDict | None = None) -> Lesson:
-    """What the form is of: a lesson by its number, one's own by the key of a form sent before, or a new one."""
+    """Return what the form is of: a lesson by its number, one's own by the key of a form sent before, or a new one."""
     if pk:
         return get_lesson(request.user, pk, Permission.WRITE)
     own = get_own(request.user, (typed or request.POST).get("key"))
@@ -140,7 +140,7 @@ def _what_was_done(form: LessonForm, saved: Lesson) -> str:
 
 
 def _ask_which(request: MemberRequest, form: LessonForm, clash: EditConflict) -> HttpResponse:
-    """Both texts, part by part; the same form again with what is chosen."""
+    """Show both texts, part by part; the same form is sent again with what is chosen."""
     choices = conflict_choices(clash)
     decided = {name for choice in choices for name in ((choice.unit,) if choice.is_text else ())}
     again = {"csrfmiddlewaretoken", "seen", *decided}
@@ -171,14 +171,14 @@ def _as_typed(request: MemberRequest, pk: int | None, typed: QueryDict, why: str
 
 @keeps_words
 def open_too_long(request: MemberRequest, pk: int | None = None) -> HttpResponse:
-    """Answers a form whose token is no longer good: the form again, with every word and a new token."""
+    """Answer a form whose token is no longer good: with the form again, with every word and a new token."""
     if _is_somebody_elses(request):
         return _shown_to_copy(request, "other", 403)
     return _as_typed(request, pk, request.POST, "open_too_long", 403)
 
 
 def _asked_for(request: MemberRequest) -> dict[str, Any]:
-    """What the address chooses beforehand; what it should not is passed over."""
+    """Return what the address chooses beforehand; what does not exist, or is not theirs, is passed over."""
     region = _named(Region.objects.all(), request.GET.get("region"))
     network = _named(networks_where(request.user, Permission.WRITE), request.GET.get("network"))
     sector = _named(Sector.objects.all(), request.GET.get("sector"))
@@ -228,7 +228,7 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
 @keeps_words
 @require_POST
 def preview(request: MemberRequest, pk: int | None = None) -> HttpResponse:
-    """The lesson as its readers would see it, above the form with every word; stores nothing."""
+    """Show the lesson as its readers would see it, above the form with every word; store nothing."""
     form = LessonForm(request.POST, instance=_lesson(request, pk), user=request.user)
     form.is_valid()
     shown = form.instance
@@ -246,7 +246,7 @@ def preview(request: MemberRequest, pk: int | None = None) -> HttpResponse:
 @keeps_words
 @require_POST
 def nearest(request: MemberRequest, pk: int | None = None) -> HttpResponse:
-    """The lessons that say nearly what the form says, and what it does not say yet; stores nothing."""
+    """Show the lessons that say nearly what the form says, and what it does not say yet; store nothing."""
     form = LessonForm(request.POST, instance=_lesson(request, pk), user=request.user)
     form.is_valid()
     return render_fragment(
@@ -258,11 +258,11 @@ def _beside(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
     lesson = form.instance
     typed = " ".join((lesson.title, lesson.what_happened, lesson.insight, lesson.recommendation))
     others = Lesson.objects.readable_by(request.user).published().exclude(pk=lesson.pk)
-    found = [] if lesson.is_published else nearest_of(others, typed, lesson.language)
-    says = ngettext("There is %(number)s similar lesson", "There are %(number)s similar lessons", len(found))
+    similar = [] if lesson.is_published else nearest_of(others, typed, lesson.language)
+    says = ngettext("There is %(number)s similar lesson", "There are %(number)s similar lessons", len(similar))
     return {
-        "nearest": found,
-        "similar": found and says % {"number": len(found)},
+        "nearest": similar,
+        "similar": similar and says % {"number": len(similar)},
         "hints": hints(lesson, has_regions=bool(form.cleaned_data.get("regions"))),
         "draft_key": request.POST.get("key", ""),
     }
@@ -271,7 +271,7 @@ def _beside(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
 @keeps_words
 @require_POST
 def audience(request: MemberRequest, pk: int | None = None) -> HttpResponse:
-    """Who would read the lesson if it was published as the form says; stores nothing."""
+    """Show who would read the lesson if it was published as the form says; store nothing."""
     form = LessonForm(request.POST, instance=_lesson(request, pk), user=request.user)
     form.is_valid()
     return render_fragment(request, "lessons/writing/form.html", "audience", _form(request, form))
