@@ -3,24 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from base.tables.columns import Columns
-from lessons.record.models import TEXT_FIELDS
+from lessons.record.fields import TEXT_FIELDS, TEXTS
 
 # Field → its name, then what our own form asks, and what others call it.
 FIELDS = {
-    "title": (_("title"), _("In one sentence, what did you learn?"), "nombre", "name"),
-    "what_happened": (_("what happened"), _("What happened?"), "hechos", "experiencia", "experience"),
-    "insight": (
-        *(_("what we learned"), _("What did you learn from it?")),
-        *("lesson", "lección", "lección aprendida", "lesson learned", "aprendizaje", "qué aprendimos", "learning"),
-        *("lecciones", "lecciones aprendidas", "lessons", "lessons learned", "aprendizajes", "learnings"),
-    ),
-    "recommendation": (
-        *(_("what you would tell another network"), _("What would you tell another network to do?")),
-        *("recomendación", "recomendaciones", "recommendations"),
-    ),
-    "context": (_("context"), _("In what context?")),
-    "applies_when": (_("applies when"), _("When does it apply?"), "cuándo aplica"),
-    "does_not_apply_when": (_("does not apply when"), _("When does it not apply?"), "cuándo no aplica"),
+    **{each.name: (each.label, each.question, *each.in_files) for each in TEXTS},
     "result": (_("result"), "resultados", "outcome"),
     "happened_on": (_("when it happened"), "fecha", "date", "cuándo"),
     "regions": (_("departments"), "departamento", "department", "región", "regiones", "region"),

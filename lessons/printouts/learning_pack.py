@@ -15,6 +15,7 @@ from base.typesetting.characters import clean
 from lessons.collections.models import Collection
 from lessons.collections.queries import lessons_wholly
 from lessons.experience.strength import strength_line
+from lessons.record.fields import headed
 from lessons.record.models import Lesson
 from lessons.texts.sources import Piece, cited, linked
 from networks.mail.letters import absolute_url
@@ -132,7 +133,7 @@ def _packed(lesson: Lesson, note: str) -> PackedLesson:
         language=lesson.language,
         note=_line(note),
         facts=[Fact(label, _line(str(text))) for label, text in _facts(lesson) if text],
-        parts=[Part(heading, _lines(text)) for heading, text in _texts(lesson) if text.strip()],
+        parts=[Part(heading, _lines(text)) for heading, text in headed(lesson) if text.strip()],
         sources=cited(clean(lesson.sources)),
         url=absolute_url(lesson.get_absolute_url()),
     )
@@ -156,15 +157,6 @@ def _who(lesson: Lesson) -> str:
     if lesson.author is None:
         return _("Someone from %(network)s, shared anonymously") % {"network": lesson.network.name}
     return ", ".join(str(source) for source in (lesson.author, lesson.organisation) if source)
-
-
-def _texts(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    yield _("What we would tell another network"), lesson.recommendation
-    yield _("It applies when"), lesson.applies_when
-    yield _("It does not apply when"), lesson.does_not_apply_when
-    yield _("What we learned"), lesson.insight
-    yield _("What happened"), lesson.what_happened
-    yield _("Context"), lesson.context
 
 
 def _lines(text: str) -> Lines:

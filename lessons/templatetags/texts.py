@@ -1,9 +1,13 @@
 """Shows long texts on pages."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString
 
 from base.lines import quoted
+from lessons.record.fields import STORY, headed
 from lessons.texts import markdown
 from lessons.texts.addresses import Titles
 
@@ -24,3 +28,9 @@ def in_quotation_marks(text: str) -> str:
 @register.filter
 def beginning(text: str) -> str:
     return markdown.beginning(text)
+
+
+@register.filter
+def story(lesson: Any) -> Iterator[tuple[str, str]]:
+    """Asked where they are shown: a lesson may have been given the words of its translation before."""
+    return headed(lesson, STORY)

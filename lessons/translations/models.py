@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineField
 from base.models import both_or_neither
-from lessons.record.models import TEXT_FIELDS, TEXT_LIMIT, Lesson, Revision, Said, SaidQuerySet, notes_whom_it_reaches
+from lessons.record.fields import TEXT, TEXT_FIELDS, TEXT_LIMIT, long_text
+from lessons.record.models import Lesson, Revision, Said, SaidQuerySet, notes_whom_it_reaches
 from networks.models import User
 
 IS_OF_A_VERSION = """
@@ -52,17 +53,13 @@ class Translation(Said):
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="translations", verbose_name=_("lesson"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    title = LineField(_("title"), max_length=160)
-    what_happened = models.TextField(_("what happened"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
-    insight = models.TextField(_("what we learned"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
-    recommendation = models.TextField(
-        _("what you would tell another network"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
-    )
-    context = models.TextField(_("context"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
-    applies_when = models.TextField(_("applies when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
-    does_not_apply_when = models.TextField(
-        _("does not apply when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
-    )
+    title = LineField(TEXT["title"].label, max_length=160)
+    what_happened = long_text("what_happened")
+    insight = long_text("insight")
+    recommendation = long_text("recommendation")
+    context = long_text("context")
+    applies_when = long_text("applies_when")
+    does_not_apply_when = long_text("does_not_apply_when")
     speaker = models.CharField(_("said by"), max_length=200, blank=True)
     sources = models.TextField(_("sources"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     of_revision = models.PositiveSmallIntegerField(_("version of the original"))

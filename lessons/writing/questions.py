@@ -11,10 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lessons.frame.models import Finding
+from lessons.record.fields import ASKED_LATER
 
-QUESTIONS = ("what_happened", "insight", "recommendation", "applies_when")
 GROUPS: dict[Any, tuple[str, ...]] = {
-    _("How it went"): ("result", "context", "does_not_apply_when"),
+    _("How it went"): ("result", *ASKED_LATER),
     _("When and where"): ("happened_on", "regions", "sector"),
     _("It supports these findings"): ("supports",),
     _("It contradicts these findings"): ("contradicts",),

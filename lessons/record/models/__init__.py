@@ -1,5 +1,6 @@
 """The lesson, its texts over time, and whom it reaches."""
 
+from lessons.record.fields import LONG_TEXTS, NEEDED_TO_PUBLISH, TEXT_FIELDS, TEXT_LIMIT
 from lessons.record.models.audience import (
     CIRCLES,
     EVERYONE,
@@ -15,11 +16,11 @@ from lessons.record.models.audience import (
     reaches,
 )
 from lessons.record.models.history import LessonRegion, LessonSharing
-from lessons.record.models.lesson import TEXT_LIMIT, Lesson, LessonFinding
+from lessons.record.models.lesson import Lesson, LessonFinding
 from lessons.record.models.photo import Photo
-from lessons.record.models.queries import LONG_TEXTS, LessonQuerySet
+from lessons.record.models.queries import LessonQuerySet
 from lessons.record.models.revision import Revision
-from lessons.record.models.rules import NEEDED_TO_PUBLISH, NO_STEWARD, TEXT_FIELDS, VERSIONED_FIELDS
+from lessons.record.models.rules import NO_STEWARD, VERSIONED_FIELDS
 from lessons.record.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 from lessons.record.models.stewardship import AccountOfSteward, RoleOfSteward
 from lessons.record.models.verification import Verification

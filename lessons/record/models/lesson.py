@@ -19,13 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from base.lines import LineField
 from base.models import one_of
 from lessons.frame.models import Finding
+from lessons.record.fields import NEEDED_TO_PUBLISH, TEXT, TEXT_FIELDS, TEXT_LIMIT, long_text
 from lessons.record.models.audience import REACHES_OTHERS
 from lessons.record.models.queries import LessonQuerySet
-from lessons.record.models.rules import CONSTRAINTS, IS_HISTORY, NEEDED_TO_PUBLISH, TEXT_FIELDS, TRIGGERS
+from lessons.record.models.rules import CONSTRAINTS, IS_HISTORY, TRIGGERS
 from lessons.record.models.states import ENDED, State
 from networks.models import Network, Organisation, Region, Sector, User
-
-TEXT_LIMIT = 6_000
 
 
 @pghistory.track(
@@ -63,17 +62,13 @@ class Lesson(models.Model):
         editable=False,
         help_text="Made with the form: sent twice, saved once.",
     )
-    title = LineField(_("title"), max_length=160)
-    what_happened = models.TextField(_("what happened"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
-    insight = models.TextField(_("what we learned"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
-    recommendation = models.TextField(
-        _("what you would tell another network"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
-    )
-    context = models.TextField(_("context"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
-    applies_when = models.TextField(_("applies when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
-    does_not_apply_when = models.TextField(
-        _("does not apply when"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)]
-    )
+    title = LineField(TEXT["title"].label, max_length=160)
+    what_happened = long_text("what_happened")
+    insight = long_text("insight")
+    recommendation = long_text("recommendation")
+    context = long_text("context")
+    applies_when = long_text("applies_when")
+    does_not_apply_when = long_text("does_not_apply_when")
     result = models.CharField(_("result"), max_length=10, choices=Result, blank=True)
     happened_on = models.DateField(_("when it happened"), null=True, blank=True)
     regions = models.ManyToManyField(Region, blank=True, related_name="lessons", verbose_name=_("departments"))

@@ -17,8 +17,6 @@ from networks.record.permissions import Permission, Visitor, networks_where
 if TYPE_CHECKING:
     from lessons.record.models.lesson import Lesson, LessonFinding
 
-LONG_TEXTS = ("what_happened", "context", "applies_when", "does_not_apply_when", "sources", "search")
-
 
 def _looked_after_by(user: User) -> Q:
     mine = Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)) & (Q(author=user) | Q(steward=user))

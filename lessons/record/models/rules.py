@@ -5,21 +5,11 @@ from django.db import models
 from django.db.models import Q
 
 from base.models import both_or_neither, one_of
+from lessons.record.fields import TEXT_FIELDS
 from lessons.record.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 
-TEXT_FIELDS = (
-    "title",
-    "what_happened",
-    "insight",
-    "recommendation",
-    "context",
-    "applies_when",
-    "does_not_apply_when",
-)
 # What a version keeps: all that readers take for what the lesson says, beside its departments and findings.
 VERSIONED_FIELDS = (*TEXT_FIELDS, "sources", "result", "evidence", "happened_on", "language")
-# What a lesson must say before others read it.
-NEEDED_TO_PUBLISH = ("title", "what_happened", "insight", "recommendation")
 
 # Locks the rows that make somebody able to answer for a lesson: who takes them away meanwhile waits, and is refused.
 NO_STEWARD = "lesson_has_an_active_steward"

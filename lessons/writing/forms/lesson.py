@@ -15,11 +15,12 @@ from base.models import refused_by
 from lessons.consent.audience import Readers, audience_of
 from lessons.record.audience import MoreReaders
 from lessons.record.derived_title import title_of
-from lessons.record.models import NEEDED_TO_PUBLISH, NO_STEWARD, TEXT_FIELDS, TEXT_LIMIT, Lesson, LessonFinding
+from lessons.record.fields import ASKED_LATER, NEEDED_TO_PUBLISH, QUESTIONS, TEXT_FIELDS, TEXT_LIMIT, TEXTS
+from lessons.record.models import NO_STEWARD, Lesson, LessonFinding
 from lessons.record.permissions import get_own
 from lessons.writing import actions
 from lessons.writing.forms.rewriting import RewritingForm
-from lessons.writing.questions import GROUPS, PREFILLED, QUESTIONS, FindingsField, Group
+from lessons.writing.questions import GROUPS, PREFILLED, FindingsField, Group
 from networks.models import Membership, Network, Organisation, User
 from networks.profile.forms import offer_sectors
 from networks.record.permissions import Permission, networks_where
@@ -51,8 +52,7 @@ class LessonForm(RewritingForm):
             "shared_with",
             "is_unnamed",
             "result",
-            "context",
-            "does_not_apply_when",
+            *ASKED_LATER,
             "happened_on",
             "regions",
             "sector",
@@ -62,21 +62,12 @@ class LessonForm(RewritingForm):
             "language",
         ]
         labels = {
-            "title": _("In one sentence, what did you learn?"),
-            "what_happened": _("What happened?"),
-            "insight": _("What did you learn from it?"),
-            "recommendation": _("What would you tell another network to do?"),
-            "context": _("In what context?"),
-            "applies_when": _("When does it apply?"),
-            "does_not_apply_when": _("When does it not apply?"),
+            **{each.name: each.question for each in TEXTS},
             "visibility": _("Who may read it?"),
             "shared_with": _("With which other networks?"),
         }
         help_texts = {
-            "title": _("It is what others will find. For example: “Visit the new adviser in the first week”."),
-            "what_happened": _("Two or three sentences: who did what, and how it ended."),
-            "recommendation": _("Something that can be done, not only wished."),
-            "applies_when": _("For example: when the team changes, not in the middle of a campaign."),
+            **{each.name: each.help for each in TEXTS},
             "shared_with": "",
             "happened_on": _("If you do not know the day, the first of the month will do."),
         }
