@@ -1,1 +1,1 @@
-"""What knows no noun of ours, and what every app may use."""
+"""This package holds what every app may use; it knows nothing of lessons, networks or digests."""

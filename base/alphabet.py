@@ -1,4 +1,4 @@
-"""The order of names in Spanish: acción, Ágora, Ñandú, Zeta. Databases sort by code points: Zeta, acción, Ágora."""
+"""Names sort as in Spanish: acción, Ágora, Ñandú, Zeta. Databases sort by code points: Zeta, acción, Ágora."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ AFTER_Z = "{"  # in the order of code points
 
 
 class Alphabetical(Func):
-    """By which names are ordered, on every database alike: see docs/adr/0023-words-as-people-write-them.md."""
+    """Orders rows by a name, on every database alike: see docs/adr/0023-words-as-people-write-them.md."""
 
     function = "memoria_order"
     template = '%(function)s(%(expressions)s) COLLATE "C"'
@@ -22,7 +22,7 @@ class Alphabetical(Func):
 
 
 def alphabetical(name: str) -> tuple[str, str]:
-    """Return what names are sorted by that no database sorts; two that differ in accents alone stand together."""
+    """Return the key that sorts names outside the database; names that differ in accents alone stand together."""
     lower = name.lower().replace("n\u0303", "ñ").replace("ñ", f"n{AFTER_Z}")
     signs = (sign if sign.isalnum() or sign == AFTER_Z else " " for sign in folded(lower))
     return " ".join("".join(signs).split()), name

@@ -1,7 +1,7 @@
-"""Asks a web address whether it answers, without being led into our own house.
+"""This module asks a web address whether it answers, and cannot be led to our own machines.
 
 Addresses come from what people wrote. requests-hardened resolves each once, refuses what is not of the public internet,
-and asks at exactly the address it looked at: a name that points elsewhere a moment later changes nothing.
+and asks at exactly the address that it checked: a name that points elsewhere a moment later changes nothing.
 """
 
 import socket
@@ -24,20 +24,20 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 SECONDS_OF_SILENCE, SECONDS_IN_ALL = 8, 20
 MOST_HOPS = 5
 PORTS = {None, 80, 443, 8080, 8443}
-# It is there, and does not want to talk to a program, or not now.
+# The page is there, and does not want to talk to a program, or not now.
 STILL_THERE = {401, 402, 403, 405, 406, 407, 408, 425, 429, 451, 503}
 SENT_ON = {301, 302, 303, 307, 308}
-# Nothing is told to the server that is not public: one with a lapsed certificate still answers.
+# Certificates are not checked: we send nothing that is not public, and a server with a lapsed one still answers.
 urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
 
 class Refused(Exception):
-    """We do not ask there."""
+    """Raised for an address that we do not ask."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`status` is None if nobody answered; `asked` is false if it is no address that we ask."""
+    """Holds what came of asking: `status` is None if nobody answered, `asked` is false if we do not ask there."""
 
     ok: bool
     status: int | None = None
@@ -45,7 +45,7 @@ class Answer:
 
 
 def ask(url: str, *, anywhere: bool = False) -> Answer:
-    """Return whether the address answers. `anywhere`: also on this machine, and at any port; for tests."""
+    """Return whether the address answers. Tests set `anywhere` to ask also on this machine, and at any port."""
     deadline = time.monotonic() + SECONDS_IN_ALL
     status = None
     try:
@@ -60,7 +60,7 @@ def ask(url: str, *, anywhere: bool = False) -> Answer:
 
 
 def _follow(method: str, url: str, deadline: float, anywhere: bool) -> int:
-    """Hop by hop, for the library would read all that an address says which sends us on."""
+    """Return the last status after redirects, followed one by one: the library would read the whole body of each."""
     for _hop in range(MOST_HOPS):
         try:
             _check_shape(url, anywhere)
@@ -82,7 +82,7 @@ def _check_shape(url: str, anywhere: bool) -> None:
 
 
 def _ask_one(method: str, url: str, deadline: float, anywhere: bool) -> tuple[int, str]:
-    """Of the body nothing is read."""
+    """Return the status and the `Location` header, "" if there is none; nothing of the body is read."""
     headers = {"Accept": "*/*", "Connection": "close"} | ({"Range": "bytes=0-0"} if method == "GET" else {})
     with _session(deadline, anywhere) as session:
         response = session.request(method, url, headers=headers, stream=True, allow_redirects=False, verify=False)
@@ -94,7 +94,7 @@ def _ask_one(method: str, url: str, deadline: float, anywhere: bool) -> tuple[in
 
 @contextmanager
 def _session(deadline: float, anywhere: bool) -> Iterator[HTTPSession]:
-    """Hangs up at the deadline: a server that sends a letter every few seconds would keep us for ever."""
+    """Yield a session that hangs up at the deadline: a server that sends a byte now and then would keep us for ever."""
     config = Config(
         ip_filter_enable=True,
         ip_filter_allow_loopback_ips=anywhere,

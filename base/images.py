@@ -1,4 +1,4 @@
-"""Makes of what a phone sends the two small pictures that a lesson keeps."""
+"""A photograph from a phone becomes the two small pictures that a lesson keeps."""
 
 import io
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow's own guard, for whatever decodes
 
 @dataclass(frozen=True)
 class Photograph:
-    """Both pictures as WebP; width and height are those of the large one."""
+    """Holds both pictures as WebP; `width` and `height` are those of the large one."""
 
     small: bytes
     large: bytes
@@ -42,7 +42,7 @@ def develop(file: BinaryIO) -> Photograph:
 
 
 def redraw(file: BinaryIO) -> Photograph:
-    """Like `develop`, of a picture that is looked at closely: a scanned page, a poster, a map."""
+    """Do as `develop` does, but larger, for a picture that is looked at closely: a scanned page, a poster, a map."""
     picture = _decode(file, REDRAWN_SIDE)
     large, (width, height) = _fit(picture, REDRAWN_SIDE, REDRAWN_BYTES)
     small, _size = _fit(picture, SMALL_SIDE, SMALL_BYTES)
@@ -72,7 +72,7 @@ def _decode(file: BinaryIO, side: int = LARGE_SIDE) -> Image.Image:
 
 
 def _with_8_bits(picture: Image.Image) -> Image.Image:
-    """Scanners and measuring devices make 65,536 grays; Pillow would take all above 255 for white."""
+    """Scale the 65,536 grays of scanners and measuring devices to 256: Pillow would take all above 255 for white."""
     if not picture.mode.startswith("I"):
         return picture
     picture.load()
@@ -86,7 +86,7 @@ def _is_of_one_colour(picture: Image.Image) -> bool:
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    """On a new image, to which nothing that came with the old one clings."""
+    """Copy the picture onto a new white one, so that nothing that came with the old one clings to it."""
     layer = picture.convert("RGBA")
     paper = Image.new("RGB", layer.size, "white")
     paper.paste(layer, mask=layer)
@@ -94,7 +94,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 def _fit(picture: Image.Image, side: int, most_bytes: int) -> tuple[bytes, tuple[int, int]]:
-    """As WebP, at the best quality that is small enough; smaller, if even the worst is not."""
+    """Return it as WebP, and its size: at the best quality that fits `most_bytes`, shrunk if none does."""
     scaled = picture.copy()
     scaled.thumbnail((side, side))
     for quality in QUALITIES:

@@ -1,4 +1,4 @@
-"""One line of text on its way in: typed, pasted, imported or given on a command line.
+"""A text of one line is cleaned on its way in: typed, pasted, imported or given on a command line.
 
 Texts of many lines are kept as they are typed.
 """
@@ -34,7 +34,7 @@ NO_ADDRESS = _("This address has a character that no address can have. Type the 
 
 
 def one_line(text: str) -> str:
-    """Return it in composed letters, with a plain space for each space or line break, without what nobody sees."""
+    """Return the text in composed letters, with plain spaces for spaces and line breaks, without what nobody sees."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     seen = WHOLE_OR_UNSEEN.sub(lambda found: found[1] or "", normalize("NFC", text))
@@ -42,19 +42,19 @@ def one_line(text: str) -> str:
 
 
 def quoted(text: object) -> str:
-    """Return it between the quotation marks of the reader's language."""
+    """Return the text between the quotation marks of the reader's language."""
     return gettext("“%(text)s”") % {"text": text}
 
 
 def validate_address(address: str) -> None:
-    """Raises ValidationError for what no mailbox is called. Django's own check takes “…” for a letter."""
+    """Raise ValidationError for an address that no mailbox can have. Django's own check takes “…” for a letter."""
     validate_email(address)
     if any(not sign.isascii() and category(sign)[0] not in "LMN" for sign in address):
         raise ValidationError(NO_ADDRESS, code="invalid")
 
 
 class LineFormField(forms.CharField):
-    """A text of one line, in a form."""
+    """Takes a text of one line in a form, and cleans it with `one_line`."""
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -62,7 +62,7 @@ class LineFormField(forms.CharField):
 
 
 class OneLine:
-    """A field that keeps one line, whoever writes it, and asks for it as it is kept."""
+    """Makes a model's field keep one line, whoever writes it; what is looked up is cleaned in the same way."""
 
     attname: str
 
@@ -79,7 +79,7 @@ class OneLine:
 
 
 class LineField(OneLine, models.CharField[str | Combinable, str]):
-    """A text of one line: a name, a title. To migrations it is a plain CharField, so that this class may change."""
+    """Keeps one line: a name, a title. To migrations it is a plain CharField, so that this class may change."""
 
     def formfield(self, **options: Any) -> Any:
         return super().formfield(**{"form_class": LineFormField} | options)
@@ -90,7 +90,7 @@ class LineField(OneLine, models.CharField[str | Combinable, str]):
 
 
 class WebAddressField(OneLine, models.URLField[str | Combinable, str]):
-    """The address of a page."""
+    """Keeps the address of a page. To migrations it is a plain URLField."""
 
     def deconstruct(self) -> Any:
         name, _path, args, options = super().deconstruct()
@@ -98,7 +98,7 @@ class WebAddressField(OneLine, models.URLField[str | Combinable, str]):
 
 
 class AddressField(OneLine, models.EmailField[str | Combinable, str]):
-    """The address of a mailbox."""
+    """Keeps the address of a mailbox. To migrations it is a plain EmailField."""
 
     default_validators = [validate_address]
 

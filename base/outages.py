@@ -1,4 +1,4 @@
-"""What to do while a server is away: the database, Valkey."""
+"""This module tells what to do while a server is away: the database, Valkey."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,8 @@ from django.db import InterfaceError, OperationalError, connection
 Written = TypeVar("Written")
 
 DATABASE_ERRORS = (OperationalError, InterfaceError)
-# Refused, closed by its end or start, no place for one more, only to be read: all of them pass. A full disk does not.
+# A connection refused or lost, a server that ends or starts, too many connections, a database that is only to be read:
+# these states pass. A full disk does not.
 PASSING = ("08", "57P", "53300", "25006")
 SECONDS_LEFT_ALONE = 5.0
 SECONDS_TO_COME_BACK = 60.0
@@ -35,7 +36,7 @@ class Away:
 
 
 def is_database_away(error: BaseException | None) -> bool:
-    """Say whether it refused a connection or lost one, and not that it found a fault in what was asked."""
+    """Return whether the error says that the database is away for a while, and not that it found fault with a query."""
     if not isinstance(error, DATABASE_ERRORS):
         return False
     state: str | None = getattr(error.__cause__, "sqlstate", None)
@@ -43,7 +44,10 @@ def is_database_away(error: BaseException | None) -> bool:
 
 
 def write_when_back(write: Callable[[], Written], seconds: float = SECONDS_TO_COME_BACK) -> Written:
-    """Write what must not be forgotten, such as that a mail has left; while the database is away, wait for it."""
+    """Write what must not be forgotten, such as that a mail has left; wait up to `seconds` for a database that is away.
+
+    Inside a transaction it does not wait: the database's error is raised at once.
+    """
     deadline = time.monotonic() + seconds
     while True:
         try:

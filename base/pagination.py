@@ -1,4 +1,4 @@
-"""Lists in pages."""
+"""Lists are shown in pages."""
 
 from typing import Any
 

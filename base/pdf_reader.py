@@ -1,4 +1,4 @@
-"""A program of its own: reads a PDF from standard input, writes what it says as JSON to standard output.
+"""This program reads a PDF from standard input, and writes what it says as JSON to standard output.
 
 Whoever made the PDF may have made it to break its reader: so this runs apart from the worker, without its environment,
 and takes from itself, before it reads, the right to more than some memory and time, to write files, to start programs.
@@ -29,7 +29,10 @@ def restrict() -> None:
 
 
 def read(content: bytes) -> dict[str, str]:
-    """Return its words and a picture; if it cannot be opened, whether a password or damage is in the way."""
+    """Return the `text` of a PDF and a `thumbnail` of its first page, a WebP in base64, "" if it cannot be drawn.
+
+    If the PDF cannot be opened, `without_words` says why: "locked" by a password, or "damaged".
+    """
     import pypdfium2
 
     try:

@@ -1,4 +1,4 @@
-"""A QR code as one path: a square of modules, drawn in the colour of the text around it."""
+"""A QR code is drawn as one path: a square of modules, in the colour of the text around it."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,7 +10,7 @@ QUIET = 4  # modules of empty paper around it: without them cameras find nothing
 
 @dataclass(frozen=True)
 class Code:
-    """`size` modules wide and high; `path` draws the dark ones, each run of a row as one bar."""
+    """Describes a code, `size` modules wide and high; `path` draws the dark ones, each run of a row as one bar."""
 
     size: int
     path: str

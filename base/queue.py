@@ -1,4 +1,4 @@
-"""The one way to hand work to a worker.
+"""`enqueue` is the one way to hand work to a worker.
 
 What a request committed is committed, whether or not the broker answers. So a task is only ever the hint that a row
 waits: each kind of row has a sweep among the periodic tasks that finds those whose hint was lost, and the task claims
@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 0
 # A task that waited so many seconds is dropped: beat asks for it again.
 ASKED_AGAIN = 300
-# Of the worker's own connection nothing is asked: it waits for the broker as long as it must.
+# These are of this connection alone: the worker's own waits for the broker as long as it must.
 PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0, "interval_start": 0}
 
 broker_away = Away()
@@ -27,7 +27,7 @@ broker_away = Away()
 def enqueue(task: Any, *args: int, expires: float | None = None, priority: int | None = None) -> None:
     """Ask a worker, once this transaction is committed, to run the task; without a broker, leave it to the sweep.
 
-    Takes a second at most, and never raises: whoever called has their answer to give.
+    It takes a second at most, and never raises: whoever called has their answer to give.
     """
     options = {name: value for name, value in (("expires", expires), ("priority", priority)) if value is not None}
     transaction.on_commit(lambda: _hand_over(task, args, options))

@@ -1,6 +1,6 @@
-"""What somebody wrote while their session had ended: kept until they have signed in, and for them alone.
+"""What somebody wrote while their session had ended is kept until they have signed in, and for them alone.
 
-Each form says in `writer` whose it is, signed: nothing is kept of what nobody who signed in was given a form for.
+Each form carries in `writer` the signed mark of whom it was shown to: without that mark nothing is kept.
 """
 
 import json
@@ -29,12 +29,12 @@ SIGNER = Signer(salt="writer of a form")
 
 
 def mark_of(user: AbstractBaseUser) -> str:
-    """What a form says of whose it is."""
+    """Return the mark that a form carries in `writer`: the person's number, signed."""
     return SIGNER.sign(str(user.pk))
 
 
 def writer_of(mark: str) -> str:
-    """The number of whom a form was shown to; empty if we did not make the mark."""
+    """Return the number of the person to whom a form was shown, as text; "" if we did not make the mark."""
     try:
         return SIGNER.unsign(mark)
     except BadSignature:
@@ -42,7 +42,7 @@ def writer_of(mark: str) -> str:
 
 
 def keep(request: HttpRequest, address: str) -> bool:
-    """Keep what was posted for the form at `address`; whether there was room for it, and somebody whose it is.
+    """Keep what was posted for the form at `address`; return False, and keep nothing, if it is too long or unsigned.
 
     Raises TooOften if very many forms of one person were kept within the hour.
     """
@@ -58,7 +58,7 @@ def keep(request: HttpRequest, address: str) -> bool:
 
 
 def find(request: HttpRequest, user: AbstractBaseUser) -> QueryDict | None:
-    """What was kept for the form at this address, if it was `user` who wrote it. It stays until it is sent."""
+    """Return what `user` wrote for the form at this address within the hour, or None. It stays until it is sent."""
     kept: dict[str, Any] = request.session.get(NAME, {})
     if kept.get("address") != _in_no_language(request.path) or time.time() - kept["at"] > SECONDS:
         return None
@@ -69,9 +69,9 @@ def find(request: HttpRequest, user: AbstractBaseUser) -> QueryDict | None:
 
 
 def keeps_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For a view whose form is sent to its own address, and says in `writer` whose it is.
+    """Decorate a view whose form is sent to its own address, and carries `writer`.
 
-    Whoever's session ended while they wrote signs in, and finds what they wrote: see `typed_at`.
+    Somebody whose session ended while they wrote signs in, and finds what they wrote: see `typed_at`.
     """
 
     @login_not_required
@@ -88,7 +88,7 @@ def keeps_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def typed_at(request: Any) -> QueryDict | None:
-    """What was sent; or, to be shown again and not to be stored, what was kept while the session had ended."""
+    """Return what was sent; on GET, to be shown again and not to be stored, what was kept for the form, or None."""
     if request.method == "POST":
         forget(request, request.path)
         typed: QueryDict = request.POST
@@ -97,11 +97,11 @@ def typed_at(request: Any) -> QueryDict | None:
 
 
 def forget(request: HttpRequest, address: str) -> None:
-    """What was kept for the form at `address`; what waits for another stays."""
+    """Forget what was kept for the form at `address`; what was kept for another form stays."""
     if request.session.get(NAME, {}).get("address") == _in_no_language(address):
         del request.session[NAME]
 
 
 def _in_no_language(address: str) -> str:
-    """Signing in may change the language, and with it the prefix of the address."""
+    """Return the address in one language: signing in may change the language, and with it the prefix."""
     return translate_url(address, settings.LANGUAGE_CODE)

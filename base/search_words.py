@@ -1,4 +1,4 @@
-"""What somebody looks for on a page, as its address says it."""
+"""The address of a page says what somebody looks for on it."""
 
 from django.http import QueryDict
 
@@ -6,5 +6,5 @@ LONGEST = 200
 
 
 def search_words(asked: QueryDict) -> str:
-    """Return what `?q=` asks for, short enough for one search and without what no database takes; or nothing."""
+    """Return what `?q=` asks for, or "": short enough for one search, and without NUL, which no database takes."""
     return asked.get("q", "").replace("\0", "").strip()[:LONGEST]

@@ -1,4 +1,4 @@
-"""Words that people type, held against ours whatever their accents, case and language."""
+"""Words that people type are compared with ours whatever their accents, case and language."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -11,7 +11,7 @@ from django.utils.translation import override
 from base.lines import one_line
 
 LANGUAGES = ("es", "en")
-# Letters of Europe and of Peru (Murui, Kukama, Secoya) that are no plain one with a mark, and what they pass for.
+# Letters of Europe and of Peru (Murui, Kukama, Secoya) that are not a plain one with a mark, and what they pass for.
 OTHER_LETTERS = {"æ": "ae", "œ": "oe", "ß": "ss", "ꞌ": "", **dict(zip("øłđðþŋɨʉ", "olddpniu", strict=True))}
 # Plain signs that pass for each other, as in Unicode's list of confusable ones (UTS 39).
 SEEN_AS = str.maketrans("01i", "oll")
@@ -24,22 +24,22 @@ def folded(text: str) -> str:
 
 
 def signs_of(name: str) -> str:
-    """What two names have in common that look or sound like one: their letters and digits."""
+    """Return the letters and digits of a name, without accents and case: names that look or sound alike share them."""
     return "".join(filter(str.isalnum, folded(normalize("NFKC", name))))
 
 
 def has_familiar_letters(name: str) -> bool:
-    """Whether each is a plain letter or digit, whatever its accents and form, or one of `OTHER_LETTERS`, or a mark that
-    some languages of Peru write between letters.
+    """Return whether each letter and digit of the name is a familiar one.
 
-    Latin is not enough: ı, ɑ, ʟ and ǀ are Latin too, and pass for others.
+    It is plain, whatever its accents and form, or one of `OTHER_LETTERS`, or a mark that some languages of Peru write
+    between letters. Latin is not enough: ı, ɑ, ʟ and ǀ are Latin too, and pass for others.
     """
     signs = filter(str.isalnum, normalize("NFKC", name))
     return all(_is_plain(each) or each.lower() in OTHER_LETTERS or _is_mark(each) for each in signs)
 
 
 def look_of(name: str) -> str:
-    """What two names have in common that a reader may take for each other, of names that `has_familiar_letters`."""
+    """Return the same for names that a reader may take for each other; each must pass `has_familiar_letters`."""
     signs = signs_of(name.replace("|", "l"))
     letters = "".join(OTHER_LETTERS.get(each, each) for each in signs if not _is_mark(each))
     return letters.translate(SEEN_AS).replace("rn", "m").replace("vv", "w")

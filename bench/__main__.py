@@ -1,4 +1,4 @@
-"""`make bench`: how the product behaves with many lessons, as multiples of a floor measured in the same run.
+"""`make bench` measures how the product behaves with many lessons, as multiples of a floor of the same run.
 
 The floor is the sign-in page: a view, a template and no rows. Machines are noisy; ratios to it are less so.
 """
@@ -57,9 +57,9 @@ PLAIN = {
 
 
 def fill() -> User:
-    """Lessons of all networks over five years; each names two departments and two findings.
+    """Write lessons of all networks over five years; each names two departments and two findings.
 
-    Returns a member of a network who reads them, and wrote none.
+    Return a member of a network who reads them, and wrote none.
     """
     network, others = Network.objects.get(slug="cies"), cycle(Network.objects.all())
     regions, findings = list(Region.objects.all()), list(Finding.objects.all())
@@ -181,7 +181,7 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def measure_import(batch: FileImport, by_state: dict[str, Callable[[int], object]]) -> None:
-    """As the worker does it, step by step; the floor is to open the same file and read it to its end."""
+    """Import as the worker does, step by step; the floor is to open the same file and read it to its end."""
     floor = seconds(lambda: read_table(batch.file_name, bytes(batch.content)))
     for name, step in by_state.items():
         type(batch)._default_manager.filter(pk=batch.pk).update(state=name)
@@ -197,7 +197,7 @@ def import_organisations() -> None:
 
 
 def import_lessons() -> None:
-    """Each with two departments and three findings, into a network that has its share of the others."""
+    """Import lessons with two departments and three findings each, into a network that has its share of the others."""
     network, by = Network.objects.get(slug="cies"), User.objects.get(email="bench@ejemplo.example")
     Membership.objects.filter(user=by, network=network).update(role=Role.SECRETARIAT)
     batch = LessonImport.objects.create(by=by, network=network, file_name="x.xlsx", content=lessons_in_a_spreadsheet())

@@ -1,7 +1,7 @@
-"""`python -m bench.capture`: a lesson written on a 360 px phone over 3G.
+"""`python -m bench.capture` measures how a lesson is written on a 360 px phone over 3G.
 
-Fails if it takes over three minutes to hand in, or if more than five seconds of typing are lost with a phone that goes
-under in the middle of it: all that it had kept for itself is then gone too.
+It fails if a lesson takes over three minutes to hand in, or if more than five seconds of typing are lost with a phone
+that goes under in the middle of it: all that the phone had kept for itself is then gone too.
 
 A real browser and the real server. People are simulated: they type 30 words a minute and need a moment for each tap;
 all that they wait for is measured. Nothing is in the browser's cache before.
@@ -39,7 +39,7 @@ from tests.support.servers.served import Served, compressed, let_in, served  # n
 
 RUNS, MOST_SECONDS = 5, 180
 MOST_SECONDS_LOST = 5
-# Until it is cut off: at moments that fall differently between two savings.
+# Until the phone is cut off: at moments that fall differently between two savings.
 SECONDS_TYPED = (11, 12, 13, 14)
 SECONDS_PER_WORD, SECONDS_PER_KEY, SECONDS_PER_TAP = 2.0, 0.33, 1.5
 PHONE = {"width": 360, "height": 740}
@@ -59,7 +59,7 @@ Cut = Callable[[BrowserContext, Served], None]
 
 @dataclass
 class Run:
-    """Seconds of one lesson, by what they went to."""
+    """Counts the seconds of one lesson, by what they went to."""
 
     page: Page
     spent: dict[str, float] = field(default_factory=dict)
@@ -119,7 +119,7 @@ def write_a_lesson(browser: Browser, address: str, member: User) -> Run:
 
 
 def typing_lost(browser: Browser, server: Served, member: User, cut: Cut, seconds: float) -> float:
-    """Seconds of typing without a pause that the server lacks once it is cut off, with all that the phone kept gone."""
+    """Return the seconds of typing without a pause that the server lacks after the cut, when the phone is gone too."""
     before = set(Lesson.objects.filter(author=member).values_list("pk", flat=True))
     context = phone(browser, server.address, member)
     page = on_3g(context)
@@ -150,7 +150,7 @@ def kill(context: BrowserContext, server: Served) -> None:
 
 
 def is_quick(runs: list[Run]) -> bool:
-    """Prints the median run and its parts."""
+    """Print the median run and its parts; return whether it took less than MOST_SECONDS."""
     middle = sorted(runs, key=lambda run: run.seconds)[RUNS // 2]
     good = middle.seconds < MOST_SECONDS
     words = len(" ".join(TYPED.values()).split())
@@ -170,7 +170,7 @@ def is_kept(losses: dict[str, list[float]]) -> bool:
 
 
 def measure(member: User) -> bool:
-    """Prints what it took and what was lost; whether both are little enough."""
+    """Print what it took and what was lost; return whether both are little enough."""
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         environment = compressed(Path(folder) / "static")
         browser = playwright.chromium.launch(**launch_options())

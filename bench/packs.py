@@ -1,6 +1,6 @@
-"""`python -m bench.packs`: the memory of the web server before and after twenty learning packs.
+"""`python -m bench.packs` measures the memory of the web server before and after twenty learning packs.
 
-Each has a hundred lessons, with texts as long as they may be. Fails if it keeps more than 50 MB of them.
+Each has a hundred lessons, with texts as long as they may be. It fails if the server keeps more than 50 MB of them.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""What changes a subscription."""
+"""These actions change a subscription."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,7 +10,10 @@ from networks.models import User
 
 
 def choose_frequency(subscription: Subscription, frequency: str, *, by: User) -> None:
-    """Only the person themselves chooses. Choosing the same again changes nothing, but says that they are there."""
+    """Let the person choose; raise PermissionDenied if `by` is somebody else.
+
+    Choosing the same again changes nothing, but says that they are there: mail that was paused goes to them again.
+    """
     if by.pk != subscription.user_id:
         raise PermissionDenied
     try_again(by)
@@ -18,7 +21,7 @@ def choose_frequency(subscription: Subscription, frequency: str, *, by: User) ->
 
 
 def unsubscribe(subscription: Subscription) -> None:
-    """On behalf of whoever holds the link of the person's mail. Twice is fine."""
+    """Turn the digest off on behalf of whoever holds the link of the person's mail. Twice is fine."""
     _choose(subscription, Frequency.OFF)
 
 

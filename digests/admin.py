@@ -1,4 +1,4 @@
-"""What admins look up: who is told how often, and what became of each digest. Nothing is changed here."""
+"""Admins look up who is told how often, and what became of each digest. Nothing is changed here."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""When digests fall due: on a network's weekday at 7:00 in Lima, each one or the month's first."""
+"""Digests fall due on a network's weekday at 7:00 in Lima: on each one, or on the month's first."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ LONGEST_GAP = timedelta(days=35)  # between the first such days of two months
 
 
 def next_moment(frequency: str, after: datetime, weekday: int = TUESDAY) -> datetime:
-    """The first moment later than `after` at which a `weekly` or `monthly` digest is due; Monday is 0."""
+    """Return the first moment later than `after` at which a `weekly` or `monthly` digest is due; Monday is 0."""
     day = after.astimezone(LIMA).date()
     day += timedelta(days=(weekday - day.weekday()) % 7)
     moment = datetime.combine(day, HOUR, LIMA)
@@ -21,7 +21,7 @@ def next_moment(frequency: str, after: datetime, weekday: int = TUESDAY) -> date
 
 
 def last_moment(frequency: str, until: datetime, weekday: int = TUESDAY) -> datetime:
-    """The last such moment that is not later than `until`."""
+    """Return the last moment, not later than `until`, at which such a digest is due."""
     moment = next_moment(frequency, until - LONGEST_GAP, weekday)
     while (following := next_moment(frequency, moment, weekday)) <= until:
         moment = following

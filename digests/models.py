@@ -1,4 +1,4 @@
-"""Who is told, of what, and when. Nothing twice, nothing lost, nothing empty."""
+"""These models keep who is told, of what, and when: nothing twice, nothing lost, nothing empty."""
 
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -33,20 +33,20 @@ def _networks_days(user: Any) -> "models.QuerySet[Any, int]":
 
 
 def weekday_of(user: User) -> int:
-    """On which day their digest comes; see `SubscriptionQuerySet.with_weekday`."""
+    """Return on which day the person's digest comes; see `SubscriptionQuerySet.with_weekday`."""
     day: int | None = _networks_days(user).first()
     return TUESDAY if day is None else day
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def start_missing(self) -> None:
-        """A subscription for each active person who has none. New people get the weekly digest."""
+        """Create a subscription for each active person who has none. New people get the weekly digest."""
         day = Coalesce(models.Subquery(_networks_days(models.OuterRef("pk"))[:1]), TUESDAY)
         newcomers = User.objects.filter(is_active=True, subscription=None).annotate(weekday=day)
         self.bulk_create([Subscription.starting(each, each.weekday) for each in newcomers], ignore_conflicts=True)
 
     def reachable(self) -> Self:
-        """Of active people with a verified address that takes mail, those who want a digest."""
+        """Return the subscriptions of active people who want a digest, and whose verified address takes mail."""
         paused = RefusedMail.objects.paused().values("user")
         return (
             self.exclude(frequency=Frequency.OFF)
@@ -59,20 +59,22 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         )
 
     def with_weekday(self) -> models.QuerySet["Subscription"]:
-        """With `weekday`: the one that the network chose in which the person has had a role for longest."""
+        """Add `weekday`: the one that the network chose in which the person has had a role for longest."""
         days = _networks_days(models.OuterRef("user"))
         return self.annotate(weekday=Coalesce(models.Subquery(days[:1]), TUESDAY))
 
     def misplaced(self, at: datetime) -> models.QuerySet["Subscription"]:
-        """With `weekday`, those of which the next moment lies ahead of `at`, but no longer on that day, or farther
-        ahead than any: a clock that ran ahead set it."""
+        """Return, with `weekday`, the subscriptions whose next moment is later than `at`, but misplaced.
+
+        It is no longer on that day, or farther ahead than any can be: a clock that ran ahead set it.
+        """
         too_far = Q(frequency=Frequency.WEEKLY, next_at__gt=at + WEEK) | Q(next_at__gt=at + LONGEST_GAP)
         planned = ExtractIsoWeekDay("next_at", tzinfo=LIMA) - 1
         ahead = self.filter(next_at__gt=at).with_weekday().annotate(planned=planned)
         return ahead.filter(~Q(planned=models.F("weekday")) | too_far)
 
     def begin_now_at_the_latest(self) -> None:
-        """Who began while a clock ran ahead would be told nothing until it is caught up."""
+        """Move a `since` that lies ahead back to now: a clock that ran ahead set it, and nothing is told before it."""
         self.filter(since__gt=now()).update(since=now())
 
     def due(self, at: datetime) -> Self:
@@ -80,7 +82,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """What a person wants to be told, the moment it is next due, and since when they want to be told."""
+    """A subscription says how often a person wants digests, when one is next due, and since when they want them."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="subscription")
     frequency = models.CharField(_("digest"), max_length=10, choices=Frequency, default=Frequency.WEEKLY)
@@ -108,13 +110,13 @@ class Subscription(models.Model):
 
     @classmethod
     def starting(cls, user: User, weekday: int | None = None) -> Self:
-        """What a person begins with, not yet saved: told weekly, from the day they joined."""
+        """Return what a person begins with, not yet saved: a weekly digest, from the day they joined."""
         weekday = weekday_of(user) if weekday is None else weekday
         next_at = next_moment(Frequency.WEEKLY, user.joined_at, weekday)
         return cls(user=user, since=user.joined_at, next_at=next_at)
 
     def choose(self, frequency: str, at: datetime) -> None:
-        """Set the frequency. Who turns the digest on again is told what comes from then on."""
+        """Set the frequency. Whoever turns the digest on again is told what comes from then on."""
         if self.frequency == Frequency.OFF and frequency != Frequency.OFF:
             self.since = at
         self.frequency = frequency
@@ -123,16 +125,16 @@ class Subscription(models.Model):
 
 class DigestQuerySet(ClaimableQuerySet["Digest"]):
     def due(self) -> Self:
-        """Not finished, not put off until later, and unclaimed or with a claim that has lapsed."""
+        """Return the digests that are not finished, not put off until later, and held by no living worker."""
         return super().due().filter(is_come("try_after", LONGEST_PAUSE), state=Digest.State.PENDING)
 
     def in_trouble(self) -> Self:
-        """Those that could not be delivered, in the last month, and those that wait for another try."""
+        """Return the digests that could not be delivered, in the last month, and those that wait for another try."""
         failed = Q(state=Digest.State.FAILED, finished_at__gt=now() - RECENT)
         return self.filter(failed | Q(state=Digest.State.PENDING, attempts__gt=0, try_after__gt=now()))
 
     def hurry(self) -> None:
-        """Let those that were put off fall due at once."""
+        """Let the digests that were put off fall due at once."""
         self.filter(state=Digest.State.PENDING, try_after__gt=now()).update(try_after=now())
 
     def held(self, row: "Digest") -> Self:
@@ -140,7 +142,7 @@ class DigestQuerySet(ClaimableQuerySet["Digest"]):
 
 
 class Digest(Claimable):
-    """One person's digest for one period. What it tells is fixed when it is first composed."""
+    """A digest is for one person and one period. What it tells is fixed when it is first composed."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("pending")
@@ -180,7 +182,7 @@ class Digest(Claimable):
 
 
 class DigestItem(models.Model):
-    """That a person is told of a new lesson, or of a notice, in a digest; the database allows each once."""
+    """An item says that a digest tells a person of a new lesson, or of a notice; the database allows each once."""
 
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="items")
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="+")
@@ -202,7 +204,7 @@ class DigestItem(models.Model):
 
 
 class KeptMail(models.Model):
-    """A mail that the embedded run kept instead of sending. Only admins read them."""
+    """A kept mail is one that the embedded run kept instead of sending. Only admins read it."""
 
     to = models.TextField()
     subject = models.CharField(max_length=500)

@@ -22,7 +22,7 @@ def send_due_digests() -> None:
 
 @shared_task(name="digests.tasks.send_digest")
 def send_digest(pk: int) -> str | None:
-    """Send one digest; return what became of it, None if that was not for this call to decide.
+    """Send one digest; return what became of it, None if it was put off or that was not for this call to decide.
 
     The row keeps when to try again, not the broker: beat finds it, even after a broker lost its memory.
     """

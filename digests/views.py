@@ -46,7 +46,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: VisitorRequest) -> HttpResponse:
-    """Only POST unsubscribes: mail programs and scanners follow links by themselves."""
+    """Unsubscribe on POST alone: mail programs and scanners follow links by themselves."""
     subscription = subscription_of(request.GET.get("token", ""))
     if subscription is None:
         return render(request, "digests/unsubscribe.html", {"step": "unknown"}, status=400)
@@ -57,7 +57,7 @@ def unsubscribe(request: VisitorRequest) -> HttpResponse:
 
 
 def _kept_mail(request: MemberRequest) -> QuerySet[KeptMail]:
-    """For admins, where mail is kept instead of sent; others get a 403, and all a 404 where mail leaves."""
+    """Return the kept mail. Raises PermissionDenied for all but admins, and Http404 where mail is sent, not kept."""
     if not request.user.is_admin:
         raise PermissionDenied
     if settings.EMAIL_BACKEND != "digests.delivery.backend.KeepingBackend":
@@ -91,6 +91,6 @@ def kept_mail_detail(request: MemberRequest, pk: int) -> HttpResponse:
     }
 )
 def kept_mail_html(request: MemberRequest, pk: int) -> HttpResponse:
-    """The mail as its reader sees it, for the frame in `kept_mail_detail`."""
+    """Show the mail as its reader sees it, for the frame in `kept_mail_detail`."""
     mail = get_object_or_404(_kept_mail(request).exclude(html=""), pk=pk)
     return HttpResponse(mail.html)

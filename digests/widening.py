@@ -1,4 +1,4 @@
-"""That a published lesson came to reach more people: the database notes it, whoever widened it and by whatever way."""
+"""The database notes that a published lesson came to reach more people, whoever widened it and by whatever way."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.models import Lesson
 from lessons.record.models import LessonSharing
 
-# Of a publication the lesson itself says when it was.
+# A publication is not noted: the lesson itself says when it was.
 _NOTE = """
     IF before <> '{}' AND NOT before && ARRAY['everyone'] AND NOT before @> after THEN
         INSERT INTO public.digests_widening (lesson_id, at, before) VALUES (lesson, now(), before);
@@ -23,8 +23,11 @@ _VARIABLES = [("lesson", "bigint"), ("chosen", "bigint[]"), ("before", "text[]")
 
 
 class Widening(models.Model):
-    """`before` are the circles that the lesson reached until then, as in lessons/record/models/audience.py: whoever is
-    in none of them, and may read it now, is one of its new readers."""
+    """A widening says when a lesson came to reach more people.
+
+    `before` are the circles that it reached until then, as in lessons/record/models/audience.py: whoever is in none of
+    them, and may read it now, is one of its new readers.
+    """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(db_default=Now())

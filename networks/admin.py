@@ -1,4 +1,4 @@
-"""Django's admin, for the people who keep the platform."""
+"""The people who keep the platform use Django's admin."""
 
 from collections.abc import Callable
 from typing import Any
@@ -37,14 +37,14 @@ admin.site.unregister(Authenticator)  # who could add a passkey to anybody could
 
 
 class NeverDeleted(admin.ModelAdmin[Any]):
-    """For rows that end and are never deleted."""
+    """Serves rows that end and are never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
 class HandsOverFirst(admin.ModelAdmin[Any]):
-    """For what gives somebody a place in a network: the database refuses to take it from who answers for lessons."""
+    """Serves what gives places in a network: says why the database refuses to take one from who answers for lessons."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         return self._or_say_why(super().changeform_view, request, *args, **options)
@@ -79,7 +79,7 @@ class MembershipInline(admin.TabularInline[Membership, Any]):
 
 
 class AffiliationInline(admin.TabularInline[Affiliation, Any]):
-    """What an admin adds needs nobody's yes. It ends on a page of its own."""
+    """An affiliation that an admin adds needs nobody's yes. It ends on a page of its own."""
 
     model = Affiliation
     extra = 0
@@ -119,7 +119,7 @@ class AffiliationAdmin(NeverDeleted):
     date_hierarchy = "started_on"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """It ends; it never becomes another's: places in a network hang on it."""
+        """Keep whose affiliation it is: it ends, and never becomes another's, since places in a network hang on it."""
         return ["network", "organisation", "person"] if obj else []
 
 
@@ -176,11 +176,11 @@ class UserAdmin(HandsOverFirst, NeverDeleted):
     ]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """What its owner closed is nobody's any more."""
+        """Refuse to change an account that its owner closed: it is nobody's any more."""
         return super().has_change_permission(request, obj) and not (obj and obj.closed_at)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[User], bool]:
-        """Where a person is chosen for a role, nobody whose account is suspended or closed is offered."""
+        """Offer nobody whose account is suspended or closed where a person is chosen for a role."""
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
             queryset = queryset.filter(is_active=True)
         return super().get_search_results(request, queryset, search_term)
@@ -193,7 +193,7 @@ class UserAdmin(HandsOverFirst, NeverDeleted):
 
 @admin.register(Authenticator)
 class AuthenticatorAdmin(admin.ModelAdmin[Any]):
-    """Taken from a person who lost phone and codes, and asks for it. They see it among their sign-ins."""
+    """Lets an admin take the factors of a person who lost phone and codes, and asks for it: their sign-ins say so."""
 
     list_display = ["user", "type", "created_at", "last_used_at"]
     list_select_related = ["user"]
@@ -217,5 +217,5 @@ class AuthenticatorAdmin(admin.ModelAdmin[Any]):
         factor.delete()
         left = Authenticator.objects.filter(user=factor.user)
         if not left.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
-            left.delete()  # a code that was found must not open the next one
+            left.delete()  # a recovery code that somebody found must not get past the next factor
         note(None, factor.user, SignIn.Kind.FACTOR_REMOVED)

@@ -1,4 +1,4 @@
-"""The models of all features, for Django and for the apps above. Nothing inside networks imports it."""
+"""This module has the models of all features, for Django and for the apps above. Nothing inside networks imports it."""
 
 from networks.agreements.models import AffiliationRequest, Asked, RelationRequest
 from networks.announcements.models import Announcement

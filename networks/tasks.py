@@ -1,5 +1,7 @@
-"""The tasks of all features, for Celery, which looks for them here. Their names keep this path: beat's schedule and
-what waits in a broker know them by it."""
+"""Celery looks for the tasks of all features here.
+
+Their names keep this path: beat's schedule and what waits in a broker know them by it.
+"""
 
 import structlog
 from celery import shared_task
@@ -28,7 +30,7 @@ __all__ = [
 
 @shared_task(name="networks.tasks.forget")
 def forget() -> None:
-    """Each night: what people would not want kept for ever."""
+    """Forget each night what people would not want kept for ever."""
     log.info(
         "forgotten",
         sign_ins=actions.forget_old(),

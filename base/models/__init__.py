@@ -1,5 +1,7 @@
-"""What models of all apps share: constraints, claims with a lease, texts in two languages, what is told of people. No
-table is here."""
+"""Models of all apps share this: constraints, claims with a lease, texts in two languages, what is told of people.
+
+No table is here.
+"""
 
 from base.models.constraints import both_or_neither, one_of, refused_by
 from base.models.leases import Claimable, ClaimableQuerySet, is_come, lapsed

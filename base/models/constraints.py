@@ -1,4 +1,4 @@
-"""What the database holds of a row, in the words of the house; and what it refused, by name."""
+"""Many models share these constraints; `refused_by` tells by name which one refused a row."""
 
 from collections.abc import Iterable
 
@@ -17,11 +17,11 @@ def one_of(field: str, values: Iterable[str]) -> CheckConstraint:
 
 
 def both_or_neither(one: str, other: str) -> Q:
-    """Match rows that have both columns or neither: who and when."""
+    """Match rows that have both columns or neither, such as who and when."""
     return Q(**{one: None, other: None}) | Q(**{f"{one}__isnull": False, f"{other}__isnull": False})
 
 
 def refused_by(error: IntegrityError) -> str:
-    """Return the name of the constraint, or of the trigger's rule, that refused it; or nothing."""
+    """Return the name of the constraint, or of the trigger's rule, that caused the error; "" if it names none."""
     diagnosis = getattr(error.__cause__, "diag", None)
     return getattr(diagnosis, "constraint_name", None) or ""

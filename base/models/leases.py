@@ -1,5 +1,4 @@
-"""Rows that workers claim, for how long a claim holds, and when something falls due, by a clock that may once have run
-ahead.
+"""Workers claim rows for a lease, and rows fall due, by a clock that may once have run ahead.
 
 A moment that lies farther ahead than any that would be set now was set by such a clock: it counts as come, or all that
 it marks would wait until the clock is caught up.
@@ -22,19 +21,19 @@ def lapsed(lease: timedelta) -> Q:
 
 
 def is_come(field: str, longest: timedelta) -> Q:
-    """Match rows of which the moment in `field` has come; it is never set farther ahead than `longest`."""
+    """Match rows whose moment in `field` has come, or lies farther ahead than `longest`, as it is never set."""
     return Q(**{f"{field}__lte": now()}) | Q(**{f"{field}__gt": now() + longest})
 
 
 class ClaimableQuerySet(models.QuerySet[_Row]):
-    """Holds rows that wait for a worker. A feature says in `due` which of them there is something to do for."""
+    """Holds rows that wait for a worker. A feature narrows `due` to those for which there is something to do."""
 
     def unheld(self) -> Self:
-        """Return those that nobody claimed, or whose claim is over."""
+        """Return the rows that nobody claimed, or whose claim is over."""
         return self.filter(Q(claimed_at=None) | lapsed(self.model.lease))
 
     def due(self) -> Self:
-        """Return those that a worker may claim now."""
+        """Return the rows that a worker may claim now."""
         return self.unheld()
 
     def claim(self, pk: int) -> _Row | None:
@@ -47,7 +46,7 @@ class ClaimableQuerySet(models.QuerySet[_Row]):
         return self.get(pk=pk) if taken else None
 
     def held(self, row: Any) -> Self:
-        """Return the one row, as long as the claim with which it was fetched is the one that holds."""
+        """Return a queryset of this row; it is empty if the claim with which it was fetched does not hold any more."""
         return self.filter(pk=row.pk, claimed_at=row.claimed_at)
 
 

@@ -5,7 +5,7 @@
         named_only = {"removed_by"}
         withheld = {"content": "of the file, not of the person; long"}
 
-`config/privacy/` acts on it. What is misspelled there is refused when it is read, and a test reads all.
+`config/privacy/` acts on it. What is misspelled in a class is refused when that is read, and a test reads all.
 """
 
 from collections.abc import Mapping, Set
@@ -24,7 +24,7 @@ class Privacy:
 
     # Columns that refer to a person → under which title that person reads the rows.
     shown: Mapping[str, str | Promise] = field(default_factory=dict)
-    # Of those: what others wrote, or others too. It is told that the row is there, without what it says.
+    # Of those: columns of rows that others wrote, alone or too. The person is told of the row, without what it says.
     named_only: Set[str] = frozenset()
     # Columns that refer to a person → why they are not told of the rows.
     not_shown: Mapping[str, str] = field(default_factory=dict)
@@ -40,17 +40,17 @@ class Privacy:
 
 @cache
 def declared_privacy(model: type[Model]) -> Privacy:
-    """What the model says of itself, or nothing. Raises ImproperlyConfigured for what cannot be meant."""
+    """Return the model's `class Privacy`, or an empty one. Raises ImproperlyConfigured for what cannot be meant."""
     written = vars(model.Privacy) if hasattr(model, "Privacy") else {}
-    said = {name: value for name, value in written.items() if not name.startswith("__")}
-    found = sorted(said.keys() - {each.name for each in fields(Privacy)})
-    if found:
-        raise ImproperlyConfigured(f"{model._meta.label}.Privacy: nothing is called {', '.join(found)}")
-    return checked(model, Privacy(**said))
+    declared = {name: value for name, value in written.items() if not name.startswith("__")}
+    unknown = sorted(declared.keys() - {each.name for each in fields(Privacy)})
+    if unknown:
+        raise ImproperlyConfigured(f"{model._meta.label}.Privacy: nothing is called {', '.join(unknown)}")
+    return checked(model, Privacy(**declared))
 
 
 def checked(model: type[Model], privacy: Privacy) -> Privacy:
-    """The same, if it can be meant of that model. Raises ImproperlyConfigured otherwise."""
+    """Return `privacy` itself if it can be meant of that model. Raises ImproperlyConfigured otherwise."""
     faults = [*_of_another_kind(privacy)]
     if not faults:
         columns = {each.name for each in model._meta.concrete_fields}
@@ -67,7 +67,7 @@ def checked(model: type[Model], privacy: Privacy) -> Privacy:
 
 
 def _of_another_kind(privacy: Privacy) -> list[str]:
-    """A set where each column needs its title or its reason; or a text, of which each letter would be a column."""
+    """Find a set where each column needs a title or a reason, and a text, each letter of which would be a column."""
     start = Privacy()
     kinds: dict[str, type[Any]] = {
         each.name: Mapping if isinstance(getattr(start, each.name), Mapping) else Set for each in fields(Privacy)

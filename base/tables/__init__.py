@@ -1,1 +1,1 @@
-"""Tables out of files as people keep them: what a file is guessed to be, on what evidence, and what stays out."""
+"""This package reads tables from files as people keep them: it guesses what a file is, and notes what stays out."""

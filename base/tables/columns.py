@@ -1,4 +1,4 @@
-"""Which column of a table fills which field of ours, by what people call it."""
+"""A column of a table fills the field of ours that people mean by its heading."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,10 +25,11 @@ def plain(heading: str) -> str:
 
 @dataclass(frozen=True)
 class Columns:
-    """`fields`: each with its name, then what else it is called; our identifiers are known too.
+    """Describes the fields that the columns of a table can fill.
 
-    A row needs one of `needed`. Of `together` several columns are read as one. `things`: what a row is about, as a
-    pattern: “title” is also “title of the lesson”. `addresses` are fields of addresses of pages.
+    `fields` has for each its label, then what else it is called; its identifier is known too. A row needs one of
+    `needed`. Several columns of a field in `together` are read as one. `things` is a pattern of what a row is about:
+    “title” is also “title of the lesson”. `addresses` are fields of addresses of pages.
     """
 
     fields: Mapping[str, tuple[Any, ...]]
@@ -41,11 +42,14 @@ class Columns:
         return capfirst(str(self.fields[field][0]))
 
     def is_enough(self, columns: Iterable[str]) -> bool:
-        """Whether a row can be made of what these columns hold."""
+        """Return whether a row can be made of what these columns hold."""
         return not self.needed.isdisjoint(columns)
 
     def called(self, learned: Mapping[str, str] | None = None) -> "Called":
-        """`learned` is what people said before of other headings: "" of those that they left out."""
+        """Return what knows the headings of these columns.
+
+        `learned` has the fields that people chose before for other headings: "" for those that they left out.
+        """
         names = in_each_language(
             lambda: ((plain(str(name)), field) for field, words in self.fields.items() for name in (field, *words))
         )
@@ -62,7 +66,7 @@ class Called:
         self._of_thing = re.compile(rf"\s{joined}(?:{columns.things})$|^(?:{columns.things})\s")
 
     def guess(self, headings: list[str]) -> list[str]:
-        """For each heading the field that it names, or ""; what is called exactly so comes before what is like it."""
+        """Return for each heading the field that it names, or ""; an exact name comes before one that is like it."""
         found = [""] * len(headings)
         for forms in (self._as_it_is, self._without_what_is_added):
             for at, heading in enumerate(headings):
@@ -73,7 +77,7 @@ class Called:
         return found
 
     def naming(self, headings: list[str]) -> tuple[bool, int]:
-        """Of a row, as headings: whether they are enough, and how many of them are known."""
+        """Take a row for headings: return whether they are enough, and how many of them are known."""
         found = [*filter(None, self.guess(headings))]
         return self.columns.is_enough(found), len(found)
 
@@ -81,7 +85,7 @@ class Called:
         yield plain(heading)
 
     def _without_what_is_added(self, heading: str) -> Iterator[str]:
-        """“1. Título de la lección (obligatorio) *”: the number, what stands in brackets, whose title it is."""
+        """Yield the heading without additions: “1. Título de la lección (obligatorio) *” is also “Título”."""
         for aside in (heading, ASIDE.sub(" ", heading)):
             form = HOW_TO_FILL.sub("", plain(NUMBERED.sub("", aside)))
             form = ASKED.sub("", NUMBER_BEHIND.sub("", form))

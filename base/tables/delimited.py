@@ -1,4 +1,4 @@
-"""Text in which a sign separates the cells: which sign it is, and what the cells are."""
+"""This module reads text in which a sign separates the cells: it finds which sign it is, and what the cells are."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ ONE_COLUMN, IN_NO_TEXT = "none", "\x1f"  # each line is one cell
 DELIMITERS = (",", ";", "\t", "|", ONE_COLUMN)
 MOST_LINES = 50 * MOST_ROWS  # with empty ones
 EXCERPT = 500_000
-# Excel's own word for it, in the first line, which it does not show.
+# Excel's own word for the separator, in the first line, which Excel does not show.
 SEPARATOR_SAID = re.compile(r'"?sep=([^\w"\s]|\t)"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 NO_TABLE = re.compile(
     r"\s*(?:<(?:!doctype|html|table|\?xml)|\{\\rtf|%PDF|(?:\[\s*)?\{\s*\"[^\"]*\"\s*:)", re.IGNORECASE
@@ -44,7 +44,7 @@ def read_delimited(content: bytes, naming: Naming, chosen: Chosen) -> Table:
 
 
 def _likeliest(text: str, naming: Naming) -> str:
-    """Under which most headings are known; then under which the rows are as wide as the headings, and wide."""
+    """Return the delimiter under which most headings are known; then rows are as wide as the headings, and wide."""
 
     def grade(delimiter: str) -> tuple[object, ...]:
         rows: list[Row] = []
@@ -62,9 +62,9 @@ def _likeliest(text: str, naming: Naming) -> str:
 
 
 def _take_apart(rows: list[Row], delimiter: str, naming: Naming) -> list[int]:
-    """Rows that stand as a whole between quotation marks: so a program writes them that took each for one cell.
+    """Take apart rows that stand as a whole between quotation marks: some program took each for one cell.
 
-    Returns their numbers.
+    Return their numbers.
     """
     whole = {row.line: inner for row in rows if len(row) == 1 and (inner := _cells_in(row[0], delimiter))}
     for row in rows[:LOOKED_AT]:
@@ -81,12 +81,12 @@ def _take_apart(rows: list[Row], delimiter: str, naming: Naming) -> list[int]:
 
 
 def _has_quotes_within(cell: str, delimiter: str) -> bool:
-    """As around a cell: else it may well be a text with a comma, alone in its row."""
+    """Return whether it has quotation marks as around a cell: else it may be a text with a comma, alone in its row."""
     return cell.startswith('"') or f'{delimiter}"' in cell
 
 
 def _cells_in(cell: str, delimiter: str) -> list[str]:
-    """None of a cell that is none but itself."""
+    """Return the cells that stand in this one, or none if it is only itself."""
     if delimiter == ONE_COLUMN or delimiter not in cell:
         return []
     try:
@@ -107,7 +107,7 @@ def _note(lines: list[int]) -> Iterator[str]:
 
 
 def _fault_wide_ones(rows: list[Row], heading: Row | None) -> None:
-    """Cells without a heading are what a forgotten quotation mark leaves behind: half of a text."""
+    """Give a fault to rows with cells beyond the headings: a forgotten quotation mark leaves them, half of a text."""
     if heading is None:
         return
     refuse_too_many(0, len(heading))
@@ -118,7 +118,7 @@ def _fault_wide_ones(rows: list[Row], heading: Row | None) -> None:
 
 
 def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[Row]:
-    """Those with something in them, numbered as a spreadsheet numbers them."""
+    """Yield the rows with something in them, numbered as a spreadsheet numbers them. Raises TableError."""
     sign = IN_NO_TEXT if delimiter == ONE_COLUMN else delimiter
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=strict)
     line = kept = 0

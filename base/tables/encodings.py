@@ -1,4 +1,4 @@
-"""Bytes of a text as letters: which of the encodings that spreadsheets write makes Spanish of them."""
+"""The encoding of a text is the one, of those that spreadsheets write, that makes Spanish of its bytes."""
 
 import codecs
 import re
@@ -46,7 +46,7 @@ BESIDE_WORDS, APART_FROM_WORDS = "²³©®™\u00a0€•", "·½¼¾±×÷§"
 
 @dataclass(frozen=True)
 class Decoded:
-    """`others`: what it may be else, each with a word in which the difference is seen."""
+    """Holds a text as it was decoded; `others` are the encodings that it may be in, each with a word that differs."""
 
     text: str
     encoding: str
@@ -55,7 +55,7 @@ class Decoded:
     others: list[tuple[str, str]] = field(default_factory=list)
 
     def note_in(self, how: How) -> None:
-        """Say there which encoding it is, which others it may be, and what looks odd in it."""
+        """Note in `how` which encoding it is, which others it may be, and what looks odd in it."""
         how.encoding, how.encodings = self.encoding, self.others or [(self.encoding, "")]
         how.doubts += ["encoding"] * self.in_doubt
         if self.odd:
@@ -64,7 +64,10 @@ class Decoded:
 
 
 def decoded(content: bytes, chosen: str = "") -> Decoded | None:
-    """None if it is no text in any encoding that we know. Whoever chose an encoding gets that one."""
+    """Return the decoded text, or None if it is no text in any encoding that we know.
+
+    UTF-16 and UTF-32 are recognised; otherwise an encoding that a person chose is used.
+    """
     marked = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), "")
     wide = marked if marked.startswith("utf-") and marked != "utf-8" else _wide(content)
     if wide:
@@ -80,7 +83,7 @@ def decoded(content: bytes, chosen: str = "") -> Decoded | None:
 
 
 def _wide(content: bytes) -> str:
-    """Without a mark: of Latin letters every other byte is empty, or three of four."""
+    """Return which UTF-16 or UTF-32 it is, or "": of Latin letters every other byte is empty, or three of four."""
     first = content[:4096]
     if len(content) % 4 == 0 and first.count(0) > len(first) / 2:
         return "utf-32-be" if first[:1] == b"\x00" else "utf-32-le"
@@ -105,7 +108,10 @@ def _by_evidence(content: bytes, chosen: str) -> Decoded:
 
 
 def _is_rival(other: str, best: str, evidence: bytes) -> bool:
-    """Whether it makes half as good words, where it makes others at all; of one or two words, whether any good."""
+    """Return whether `other` makes more than half as good words as `best`, where they differ.
+
+    If only one or two words differ, return whether `other` makes any good ones.
+    """
     both = ((_text(word, other), _text(word, best)) for word in {*WORD.findall(evidence)})
     apart = [(it, that) for it, that in both if it != that]
     its, those = (_likeness(" ".join(words)) for words in zip(*apart, strict=True)) if apart else (0.0, 1.0)
@@ -113,7 +119,10 @@ def _is_rival(other: str, best: str, evidence: bytes) -> bool:
 
 
 def _lines_beyond_ascii(content: bytes) -> bytes:
-    """As many as are looked at, those that are not in UTF-8 before others: the rest says nothing of the encoding."""
+    """Return as many lines beyond ASCII as are looked at, those that are not in UTF-8 first.
+
+    Lines in ASCII say nothing of the encoding.
+    """
     odd: list[bytes] = []
     even: list[bytes] = []
     for line in content.splitlines():
@@ -147,14 +156,14 @@ for each in ONE_BYTE:
 
 
 def _odd_words(content: bytes) -> Iterator[bytes]:
-    """Those that are not in UTF-8."""
+    """Yield the words that are not in UTF-8."""
     for word in WORD.finditer(content):
         if UNREADABLE in word[0].decode("utf-8", errors="replace"):
             yield word[0]
 
 
 def _told_apart(evidence: bytes, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Encodings that make another text each, with the first word in which it shows."""
+    """Yield encodings that make another text each, with the first word beyond ASCII as it reads in them."""
     word, seen = WORD.search(evidence), set()
     for encoding, text in texts.items():
         if word and text not in seen:
@@ -163,11 +172,11 @@ def _told_apart(evidence: bytes, texts: dict[str, str]) -> Iterator[tuple[str, s
 
 
 def _likeness(text: str) -> float:
-    """How much its signs beyond ASCII are where Spanish has them: 1 for all, below 0 for hardly any."""
+    """Return how much the signs beyond ASCII are where Spanish has them: 1 for all, below 0 for hardly any."""
     places = re.finditer(r"[^\x00-\x7f]", text)
-    found = Counter((text[at.start() - 1 : at.start()], at.group(), text[at.end() : at.end() + 1]) for at in places)
-    weights = sum(_weight(*signs) * times for signs, times in found.items())
-    return weights / (sum(found.values()) or 1)
+    counts = Counter((text[at.start() - 1 : at.start()], at.group(), text[at.end() : at.end() + 1]) for at in places)
+    weights = sum(_weight(*signs) * times for signs, times in counts.items())
+    return weights / (sum(counts.values()) or 1)
 
 
 def _weight(before: str, sign: str, after: str) -> float:

@@ -1,4 +1,4 @@
-"""Tables that people keep in a spreadsheet, read from and written as CSV and XLSX."""
+"""Tables that people keep in a spreadsheet are read from CSV and XLSX, and written as such."""
 
 import csv
 import io
@@ -15,10 +15,10 @@ from base.tables.table import Chosen, Naming, Table, TableError, nothing_known, 
 PACKED, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # by which a file is known, whatever its name
 WORKBOOKS = (".xlsx", ".xlsm")
 TABLES = (".csv", *WORKBOOKS, ".txt", ".tsv")  # endings of files that are read as tables
-# What no spreadsheet can say: a file with it cannot be opened.
+# No spreadsheet can hold these signs: a file with one cannot be opened.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL = 32_767  # of Excel: it empties a longer one
-# What Excel would read as a sign of another kind, if it came out as it is.
+# Excel would read this as another sign, if it were written as it is.
 LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 # With these a spreadsheet takes a cell for a formula; the wide ones too, where Japanese or Chinese is set.
 FORMULA = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠", "｜", "％")
@@ -30,9 +30,9 @@ _ESCAPED = re.compile(f"({_BEGINS})'('*[{re.escape(''.join(FORMULA))}])")
 
 
 def read_table(file_name: str, content: bytes, naming: Naming = nothing_known, chosen: Chosen | None = None) -> Table:
-    """What is in a file, whatever wrote it. Raises TableError.
+    """Return the table in a file, whatever program wrote it. Raises TableError.
 
-    `naming` says which headings are known, and so what is the table in it; `chosen`, what a person said of the file.
+    `naming` says which headings are known, and so where the table is; `chosen` is what a person said of the file.
     """
 
     def ours(headings: list[str]) -> tuple[bool, int]:
@@ -66,7 +66,7 @@ def _old_office(content: bytes) -> str:
 
 
 def escaped(value: Any) -> str:
-    """With an apostrophe before each sign that could begin a formula; `unescaped` takes exactly those away again."""
+    """Put an apostrophe before each sign that could begin a formula; `unescaped` takes exactly those away again."""
     return _ESCAPABLE.sub(r"\1'\2", "" if value is None else str(value))
 
 
@@ -75,7 +75,7 @@ def unescaped(text: str) -> str:
 
 
 def stream_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
-    """Line by line. With the mark by which Excel knows UTF-8; what would be a formula is escaped."""
+    """Yield a CSV line by line, after the mark by which Excel knows UTF-8; what would be a formula is escaped."""
     yield "\ufeff".encode()
     for row in itertools.chain([headings], rows):
         line = io.StringIO(newline="")
@@ -88,7 +88,7 @@ def write_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 
 def write_xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """All cells are text, so that no number loses its zeros; what would be a formula is escaped."""
+    """Return an XLSX file whose cells are all text, so that no number loses its zeros; formulas are escaped."""
     from openpyxl import Workbook  # slow to load
 
     book = Workbook(write_only=True)

@@ -1,4 +1,4 @@
-"""Which row of a sheet names its columns, and what stands under it."""
+"""One row of a sheet names its columns; the table is what stands under it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ LOOKED_AT = 40  # rows from the top in which headings are looked for
 
 
 def best_row(rows: Sequence[Row], naming: Naming) -> tuple[Row | None, tuple[bool, int, bool, bool]]:
-    """The row that names most of our columns, the first of equals; how well it does can be compared.
+    """Return the row that names most of our columns, the first of equals, or None; and a grade that can be compared.
 
     A lone “Lecciones aprendidas” may be a title: the row below it names as many, and has more cells.
     """
@@ -33,7 +33,7 @@ def best_row(rows: Sequence[Row], naming: Naming) -> tuple[Row | None, tuple[boo
 
 
 def _first_of_several_cells(rows: Sequence[Row]) -> Row | None:
-    """Nothing is known: a lone cell above the others is a title, not a heading."""
+    """Return the headings if none is known: a lone cell above the others is a title, not a heading."""
     return next(filter(_has_several, rows[:LOOKED_AT]), rows[0] if rows else None)
 
 
@@ -42,7 +42,7 @@ def _has_several(row: Row) -> bool:
 
 
 def heading_row(rows: Sequence[Row], naming: Naming, line: int | None) -> Row | None:
-    """The one that a person chose, or the best. Raises TableError if nothing is in the one that was chosen."""
+    """Return the row that a person chose by its number, or the best. Raises TableError if the chosen one is empty."""
     if not line:
         return best_row(rows, naming)[0]
     chosen = next((row for row in rows if row.line == line), None)
@@ -52,7 +52,10 @@ def heading_row(rows: Sequence[Row], naming: Naming, line: int | None) -> Row | 
 
 
 def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
-    """Of rows of which each has something in it. `line`: in which row a person said that the headings are."""
+    """Make a table of rows that are not empty. `line` is the row in which a person said that the headings are.
+
+    Raises TableError if there are no headings, or too many rows or columns.
+    """
     heading = heading_row(rows, naming, line)
     if heading is None:
         raise TableError(_("The file is empty: its first row must name the columns."))
@@ -71,9 +74,9 @@ def table_of(rows: list[Row], naming: Naming, line: int | None = None) -> Table:
 
 
 def _is_sum(row: Row) -> bool:
-    """It says “Total”, and nothing else but numbers."""
-    said = [cell for cell in row if cell]
-    first, others = said[:1], said[1:]
+    """Return whether the row says “Total”, and nothing else but numbers."""
+    cells = [cell for cell in row if cell]
+    first, others = cells[:1], cells[1:]
     return not row.faults and any(map(TOTAL.fullmatch, first)) and all(map(NUMBER.fullmatch, others))
 
 
@@ -89,7 +92,7 @@ def _moved(notes: dict[int, Note], kept: Iterable[int]) -> dict[int, Note]:
 
 
 def mend(rows: Iterable[Row]) -> Iterator[str]:
-    """Mend what was encoded twice, and say so; what nobody can have written is a fault of its cell."""
+    """Mend in place what was encoded twice, and yield a note of it; what nobody can have written is a cell's fault."""
     cells = sum(map(_mend, rows))
     if cells:
         text = ngettext(

@@ -1,4 +1,4 @@
-"""Addresses that stand behind the words of a spreadsheet, where nobody sees them before clicking."""
+"""Addresses stand behind words of a spreadsheet, where nobody sees them before clicking."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ MOST_SHOWN, SHOWN_OF_LINK = 5, 80
 
 
 def note_links(rows: Iterable[Row], places: Iterable[tuple[int, int, str]]) -> None:
-    """In each row the addresses that its cells do not show; `places`: column and row, from 1, and what is behind."""
+    """Note in each row the addresses that its cells do not show; `places` are (column, row, address), from 1."""
     by_line = {row.line: row for row in rows}
     for column, line, link in places:
         row = by_line.get(line)
@@ -23,7 +23,7 @@ def note_links(rows: Iterable[Row], places: Iterable[tuple[int, int, str]]) -> N
 
 
 def place(table: Table, columns: Sequence[str], addresses: Collection[str], together: Collection[str]) -> None:
-    """Write links out where the field of the column takes `addresses`; note those that stay out."""
+    """Write links out where the column's field is one of `addresses`; note those that stay out."""
     left_out = dict.fromkeys(
         link
         for row in table.rows
@@ -34,7 +34,7 @@ def place(table: Table, columns: Sequence[str], addresses: Collection[str], toge
 
 
 def _is_written(row: Row, at: int, link: str, is_list: bool) -> bool:
-    """Not over another address: what is shown is what was meant."""
+    """Write the link out, but not over another address, which was meant; return whether it was written."""
     if is_list:
         row[at] = f"{row[at]} {link}"
     elif "." in row[at] and " " not in row[at]:

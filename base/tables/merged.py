@@ -1,4 +1,4 @@
-"""Rows of which one cell says that they are one thing: a title merged over the rows of its departments."""
+"""A merged cell says that several rows are one thing: a title merged over the rows of its departments."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -8,7 +8,7 @@ from base.tables.table import Row, Table
 
 
 def join(table: Table, columns: Sequence[str], named_by: Collection[str], together: Collection[str]) -> None:
-    """Make one row of those that a merged cell makes one, and note which; `columns` are the fields that they fill.
+    """Make one row of rows that a merged cell joins, and note which; `columns` are the fields that they fill.
 
     A row belongs to the one above if a cell of `named_by` reaches down to it, and it says nothing else than that one,
     but in the columns of `together`, of which several cells are read as one.
@@ -36,7 +36,7 @@ def _differs(origin: Row, row: Row, columns: Sequence[str], together: Collection
 
 
 def _add(rows: list[Row], columns: Sequence[str], together: Collection[str]) -> None:
-    """To the first what the others say."""
+    """Add to the first row what the others say in the columns of `together`."""
     for at, name in enumerate(columns):
         if len(rows) > 1 and name in together:
             rows[0][at] = "\n".join(dict.fromkeys(filter(None, (row[at] for row in rows))))

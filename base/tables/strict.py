@@ -1,4 +1,4 @@
-"""Workbooks saved as “Strict Open XML”: the same words under other names."""
+"""Workbooks saved as “Strict Open XML” say the same under other names."""
 
 import io
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -15,7 +15,7 @@ FIRST = 1024 * 1024
 
 
 def as_transitional(content: bytes) -> bytes:
-    """The same file, unless it is a strict one."""
+    """Return a strict workbook under the names that openpyxl knows, and any other as it is."""
     with ZipFile(io.BytesIO(content)) as packed:
         if STRICT not in packed.open(RELATIONS).read(FIRST):
             return content

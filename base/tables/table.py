@@ -1,4 +1,4 @@
-"""What is read of a file: headings, rows with their numbers, and how it was read."""
+"""A table is what was read of a file: headings, rows with their numbers, and how it was read."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,21 +21,21 @@ NO_VALUE = {"NULL", "null", "NaN", "nan", "<NA>", "\\N"}  # as databases and pro
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")  # such as the sign by which MS-DOS ends a file
 # White space, and what nobody sees: marks of byte order and of direction, between files that were put together too.
 AROUND = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u00ad\u200b\u200e\u200f\u2060\u2800\ufeff"
-# Of a row, as headings: whether a row of ours can be made of them, and how many are known.
+# Takes a row for headings: tells whether a row of ours can be made of them, and how many are known.
 Naming = Callable[[list[str]], tuple[bool, int]]
 # What a person said of a file: "sheet", "encoding", "delimiter", "line".
 Chosen = Mapping[str, Any]
 
 
 class TableError(Exception):
-    """The file cannot be read as a table; the text says why, to who sent it."""
+    """Raised if a file cannot be read as a table; the text tells whoever sent it why."""
 
 
 class Row(list[str]):
-    """The cells of a row, with the number by which a spreadsheet shows it.
+    """Holds the cells of a row, with the number by which a spreadsheet shows it in `line`.
 
     `faults` says by column why a cell cannot be taken; `fault` why the whole row cannot; `merged` by column from which
-    row a merged cell reaches down to it; `links` which address is behind its words.
+    row a merged cell reaches down to it; `links` by column which address is behind its words.
     """
 
     def __init__(self, cells: list[str], line: int = 0, faults: dict[int, str] | None = None, fault: str = "") -> None:
@@ -45,13 +45,13 @@ class Row(list[str]):
         self.links: dict[int, str] = {}
 
     def faults_in(self, columns: Sequence[str]) -> dict[str, str]:
-        """Of the columns that fill a field, by field. None of a row with a `fault`: it may be wider than they are."""
+        """Return by field the faults of the columns that fill one; none if the row has a `fault`: it may be wider."""
         return {} if self.fault else {columns[at]: text for at, text in self.faults.items() if columns[at]}
 
 
 @dataclass
 class How:
-    """How a file was read.
+    """Tells how a file was read.
 
     `doubts` names what may well be otherwise; `notes` says what stays out, and what was mended.
     """
@@ -76,7 +76,7 @@ class Table:
     is_1904: bool = False  # whether its numbers count days from 1904 on, as an old Excel on a Mac did
 
     def __iter__(self) -> Iterator[Any]:
-        """Headings and rows, for who wants no more."""
+        """Yield headings and rows, for whoever wants no more."""
         return iter((self.headings, self.rows))
 
     def take_sample(self) -> None:
@@ -86,7 +86,7 @@ class Table:
 
 
 def as_kept(text: str) -> str:
-    """What can be seen of a cell, in composed letters, with one sign for each line break."""
+    """Return what can be seen of a cell, in composed letters, with one sign for each line break."""
     if text.isascii() and text.isprintable():
         kept = text.strip()
         return "" if kept in NO_VALUE else kept
@@ -127,7 +127,7 @@ FAILED = re.compile(r"#[¡¿]?(?:N/[AD]|[A-ZÁÉÍÓÚ]+(?:/0)?[!?])|Err:\d{3}|#
 
 
 def fault_of(cell: str) -> str:
-    """Why this text cannot be what somebody wrote; "" for most."""
+    """Return why this text cannot be what somebody wrote; "" for most."""
     if UNREADABLE in cell:
         return unreadable()
     return formula_failed(cell) if FAILED.fullmatch(cell) else ""

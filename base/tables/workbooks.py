@@ -1,6 +1,6 @@
-"""Workbooks of Excel, and of who writes them like Excel: which sheet, and what its cells show.
+"""This module reads workbooks of Excel, and of programs that write like Excel: which sheet, and what its cells show.
 
-Loads openpyxl, which is slow to load and large: for workers.
+It loads openpyxl, which is slow to load and large: for workers.
 """
 
 import io
@@ -76,7 +76,10 @@ def _refuse_too_large(content: bytes) -> None:
 
 
 def _chosen_sheet(sheets: list["Sheet"], naming: Naming, chosen: str) -> "Sheet":
-    """The one that a person chose; else the first that is shown and has our headings, else the best there is."""
+    """Return the sheet that a person chose; else the first that is shown and has our headings, else the best there is.
+
+    Raises TableError if there is no sheet of the chosen name.
+    """
     if chosen:
         found = next((sheet for sheet in sheets if sheet.name == chosen), None)
         if found is None:
@@ -116,7 +119,7 @@ def _named(sheet: "Sheet") -> str:
 
 
 class Sheet:
-    """`first`: its first rows, without what cells merged further down say of them."""
+    """Reads one sheet. `first` are its first rows, without what merged cells, known only at its end, say of them."""
 
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
@@ -127,7 +130,7 @@ class Sheet:
             self.first, self._trouble = self._looked_at()
 
     def _looked_at(self) -> tuple[list[Row], TableError | None]:
-        """What is wrong with a sheet concerns nobody who wants another one."""
+        """Return the first rows, or what is wrong with the sheet: that concerns nobody who wants another one."""
         try:
             return list(islice(self._cells.rows(), LOOKED_AT)), None
         except TableError as trouble:
@@ -139,7 +142,7 @@ class Sheet:
 
     @property
     def hidden(self) -> list[str]:
-        """Columns and rows with something in them, as the spreadsheet names them; known when all are read."""
+        """Name hidden columns and rows with something in them, as the spreadsheet does; known when all are read."""
         columns = sorted(self._cells.hidden_columns & self._cells.filled_columns)
         return [*map(get_column_letter, columns), *map(str, self._cells.hidden_rows)]
 
@@ -158,7 +161,7 @@ class Sheet:
         return bool(self._relations("comments") or self._relations("threadedComment"))
 
     def _relations(self, kind: str) -> dict[str, str]:
-        """By their names, the other parts and the addresses that the sheet refers to."""
+        """Return by their names the other parts of the file, or the addresses, that the sheet refers to."""
         archive, path = self._sheet.parent._archive, get_rels_path(self._sheet._worksheet_path)
         found = get_dependents(archive, path) if path in archive.namelist() else []
         return {each.id: each.target for each in found if each.Type.endswith(f"/{kind}")}
@@ -174,7 +177,7 @@ class Sheet:
 
 
 def _spread(rows: list[Row], merged: list[tuple[int, int, int, int]]) -> None:
-    """What a merged cell says, it says of all rows it reaches over, if they have something of their own."""
+    """Write what a merged cell says into all rows that it reaches over, if they have something of their own."""
     steps, by_line = 0, {row.line: row for row in rows}
     for left, top, _right, bottom in merged:
         first = by_line.get(top)
@@ -191,7 +194,7 @@ def _spread(rows: list[Row], merged: list[tuple[int, int, int, int]]) -> None:
 
 
 class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types
-    """Reads rows without those between them that have nothing in them: a format in the last row is no million rows.
+    """Reads the rows of a sheet without the empty ones between them: a format in the last row makes no million rows.
 
     What is hidden and what is merged is known at the end.
     """
@@ -240,19 +243,19 @@ class Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl says no types
             raise TableError(_("The spreadsheet has too many merged cells. Send it without them, or as a CSV."))
 
     def _row(self, element: Any) -> Row | None:
-        told = element.get("r")
-        self.row_counter, self.col_counter = int(float(told)) if told else self.row_counter + 1, 0
-        found = Row([], self.row_counter)
+        number = element.get("r")
+        self.row_counter, self.col_counter = int(float(number)) if number else self.row_counter + 1, 0
+        row = Row([], self.row_counter)
         for cell in element:
             if len(cell):
-                self._add(found, cell)
+                self._add(row, cell)
             elif not cell.get("r"):
                 self.col_counter += 1
-        if not any(found) and not found.faults:
+        if not any(row) and not row.faults:
             return None
         if element.get("hidden") in YES:
-            self.hidden_rows.append(found.line)
-        return found
+            self.hidden_rows.append(row.line)
+        return row
 
     def _add(self, row: Row, element: Any) -> None:
         cell = self.parse_cell(element)
@@ -289,7 +292,7 @@ def _in_percent(book: Any) -> set[int]:
 
 
 def as_text(value: Any) -> str:
-    """As the spreadsheet shows it."""
+    """Return the value as the spreadsheet shows it."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -306,7 +309,7 @@ def as_text(value: Any) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Once: what comes of it is not read again. Two halves of one sign go together."""
+    """Replace escaped signs once: what comes of it is not read again. Two halves of one sign go together."""
     if "_x" not in text:
         return text
     whole = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

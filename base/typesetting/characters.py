@@ -1,5 +1,7 @@
-"""What of a text a document can hold, and what of that our fonts can draw. The program that makes documents knows no
-Django, and uses this too."""
+"""This module decides what of a text a document can hold, and what of that our fonts can draw.
+
+The program that makes documents knows no Django, and uses this module too.
+"""
 
 import re
 import struct
@@ -11,18 +13,21 @@ from pathlib import Path
 BOX = "□"
 JOINERS = "\u200c\u200d"
 LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-# Of these our text font has a picture; all else is asked for character by character.
+# Our text font has a picture of these; all other characters are looked up one by one.
 PLAIN = " -~¡-¬®-ɏ–—‘’“”•…"
 UNUSUAL = re.compile(f"[^\n{PLAIN}]")
-# Of these a font has no picture; they say how others look. The last are the letters in the flags of regions.
+# A font has no picture of these: they say how others look. The last are the letters in the flags of regions.
 VARIANTS = "\ufe00-\ufe0f"
 FLAG_LETTERS = "\U000e0020-\U000e007f"
 SILENT = re.compile(f"[{JOINERS}{VARIANTS}{FLAG_LETTERS}]")
 
 
 def clean(text: str) -> str:
-    """Return it as every document can hold it: each kind of space is a space, each kind of line break a line break;
-    what has no meaning or turns the direction of others is left out, and what only some font knows is a box."""
+    """Return the text as every document can hold it.
+
+    Each kind of space is a space, each kind of line break a line break; what has no meaning or turns the direction of
+    others is left out, and what only some font knows is a box.
+    """
     return UNUSUAL.sub(lambda found: _held(found[0]), LINE_BREAKS.sub("\n", text))
 
 
@@ -49,7 +54,7 @@ class Drawer:
         self.families = list(families.values())
 
     def drawn(self, text: str) -> str:
-        """Return it with one box for each sign that no font has, however many characters it is made of."""
+        """Return the text with one box for each sign that no font has, however many characters it is made of."""
         return UNCOMMON.sub(lambda found: self._signs(found[0]), text)
 
     def _signs(self, text: str) -> str:
@@ -57,7 +62,7 @@ class Drawer:
         return "".join(self._sign(found[0]) for found in SIGN.finditer(composed))
 
     def _sign(self, sign: str) -> str:
-        """Return it if one font has all of it; else what stands first, with as many of its marks as one font has."""
+        """Return the sign if one font has all of it; else its first character with as many marks as one font has."""
         visible = SILENT.sub("", sign)
         if not visible:
             return ""
@@ -69,7 +74,7 @@ class Drawer:
 
 
 def characters_of(font: bytes) -> set[str]:
-    """Return those of which a TrueType font has a picture, as its table `cmap` lists them."""
+    """Return the characters of which a TrueType font has a picture, as its table `cmap` lists them."""
     (tables,) = struct.unpack_from(">H", font, 4)
     records = [struct.unpack_from(">4s4xI", font, 12 + 16 * number) for number in range(tables)]
     start = next(place for tag, place in records if tag == b"cmap")
@@ -87,7 +92,7 @@ def _of_none(_font: bytes, _place: int) -> Iterable[int]:
 
 
 def _of_segments(font: bytes, place: int) -> Iterable[int]:
-    """Read format 4: no segment of ours names a character without a picture; a test compares."""
+    """Read format 4: no segment of our fonts names a character without a picture; a test compares."""
     many = struct.unpack_from(">H", font, place + 6)[0] // 2
     ends = struct.unpack_from(f">{many}H", font, place + 14)
     starts = struct.unpack_from(f">{many}H", font, place + 16 + 2 * many)

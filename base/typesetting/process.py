@@ -1,4 +1,4 @@
-"""Starts the program that makes a document, and waits for it."""
+"""This module starts the program that makes a document, and waits for it."""
 
 import json
 import subprocess
@@ -12,11 +12,11 @@ MOST_SECONDS = 150
 
 
 class NotMade(Exception):
-    """The program ended badly, or not at all. It says nothing of what was in the document."""
+    """Raised if the program ended badly, or not at all. It says nothing of what was in the document."""
 
 
 def write_document(file: IO[bytes], layout: str, told: dict[str, Any]) -> None:
-    """Write into a real, empty `file` what the program makes of `told`."""
+    """Write into a real, empty `file` what the program makes of `told`. Raises NotMade if it fails."""
     try:
         subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-E", "-s", "-m", PROGRAM],

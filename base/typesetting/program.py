@@ -1,8 +1,8 @@
-"""A program of its own: reads from standard input, as JSON, what a document says, and writes the document to standard
-output, which is a file.
+"""This program reads from standard input, as JSON, what a document says, and writes the document to standard output.
 
-To typeset takes more memory than a server can spare, and does not always give it back: it goes with this process.
-It runs without the environment, and takes from itself the right to more than some memory and time, and to files.
+Its output is a file. Typesetting takes more memory than a server can spare, and does not always give it back: it goes
+with this process. It runs without the environment, and takes from itself the right to more than some memory, time and
+size of files.
 """
 
 import json
@@ -22,7 +22,7 @@ MOST_MEMORY, MOST_SECONDS, MOST_BYTES = 2 * 1024**3, 120, 50 * 1024**2
 
 
 def restrict() -> None:
-    """If the machine runs short of memory, this goes before any server does."""
+    """Limit memory, time and size of files; if the machine runs short of memory, this goes before any server does."""
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
     limits = {
@@ -46,8 +46,10 @@ def each_text(told: Any, change: Callable[[str], str]) -> Any:
 
 
 def document(layout: str, told: dict[str, Any]) -> bytes:
-    """Return a PDF by the layout that stands in a `.typ` file, named from the top of the project; or what the module
-    of that dotted name makes with its `document`."""
+    """Return a PDF in the layout of a `.typ` file, named from the top of the project.
+
+    A dotted name is a module: then return what its `document` makes.
+    """
     told = each_text(told, clean)
     if layout.endswith(".typ"):
         return tagged_pdf(layout, each_text(told, Drawer(FONTS).drawn))
@@ -56,9 +58,10 @@ def document(layout: str, told: dict[str, Any]) -> bytes:
 
 
 def tagged_pdf(layout: str, told: dict[str, Any]) -> bytes:
-    """Tagged for screen readers (PDF/UA), which refuses what no font can draw. Nothing in `told` is taken for markup.
+    """Return a PDF that is tagged for screen readers (PDF/UA). Nothing in `told` is taken for markup.
 
-    The fonts are ours alone: another machine would have others, and another document.
+    PDF/UA refuses what no font can draw. The fonts are ours alone: another machine would have others, and make another
+    document.
     """
     import typst
 

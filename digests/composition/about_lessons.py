@@ -1,4 +1,4 @@
-"""What a digest says of lessons that its reader wrote, answers for or spoke of: each once, with all that happened."""
+"""A digest tells of lessons that its reader wrote, answers for or spoke of: each once, with all that happened."""
 
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that happened, with the reason if there is one, and where to act on it."""
+    """Describes one thing that happened, with the reason if there is one, and where to act on it."""
 
     words: str
     reason: str
@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True)
 class About:
-    """A lesson, what happened to it, and if it is due the three answers to “still true?”: (words, address)."""
+    """Describes a lesson and what happened to it; if it is due, `answers` to “still true?” are (words, address)."""
 
     pk: int
     title: str
@@ -43,20 +43,20 @@ class About:
 
 
 def about_lessons(digest: Digest, language: str) -> list[About]:
-    """Those that are due first, then those of which something happened, the newest first."""
+    """Return the lessons that are due, then those with which something happened, the newest first."""
     reader = digest.subscription.user
     asked = asks_with_links(reader, digest.period_end)
     notices = without_mailed(still_valid(still_to_notice(digest).shown_to(reader)), reader)
-    in_language([*(lesson for lesson, _answers in asked), *(each.lesson for each in notices)], language, reader)
-    found = {lesson.pk: _about(lesson, answers) for lesson, answers in asked}
+    in_language([*(lesson for lesson, _answers in asked), *(notice.lesson for notice in notices)], language, reader)
+    by_lesson = {lesson.pk: _about(lesson, answers) for lesson, answers in asked}
     reasons = notice_reasons(notices, reader)
     for notice in notices:
         line = Line(
             one_line(notice_sentence(notice)), _shortened(reasons.get(notice.pk, "")), absolute_url(notice_url(notice))
         )
-        lines = found.setdefault(notice.lesson_id, _about(notice.lesson, {})).lines
+        lines = by_lesson.setdefault(notice.lesson_id, _about(notice.lesson, {})).lines
         lines += [] if line in lines else [line]
-    return list(found.values())
+    return list(by_lesson.values())
 
 
 def _about(lesson: Lesson, links: dict[str, str]) -> About:
@@ -72,10 +72,10 @@ def _shortened(reason: str) -> str:
 
 
 def queues_of(reader: User) -> list[tuple[str, str, str]]:
-    """What waits in the networks of whose secretariat they are: (words, network, address)."""
+    """Return what waits for review in the networks whose secretariat the reader is in: (words, network, address)."""
     return [
-        (_waits(each), one_line(each.network.name), absolute_url(reverse("networks:desk", args=[each.network.slug])))
-        for each in review_queue(reader)
+        (_waits(queue), one_line(queue.network.name), absolute_url(reverse("networks:desk", args=[queue.network.slug])))
+        for queue in review_queue(reader)
     ]
 
 

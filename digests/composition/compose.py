@@ -1,4 +1,4 @@
-"""What each digest tells: every lesson and every notice once, none forgotten."""
+"""Digests tell every lesson and every notice once, and forget none."""
 
 from datetime import datetime
 from typing import Any
@@ -35,8 +35,10 @@ def create_due(at: datetime) -> list[int]:
 
 @transaction.atomic
 def _set_right(at: datetime) -> None:
-    """A network chose another day, somebody's role ended, or a clock ran ahead: what lies ahead moves to where it
-    belongs, what is due stays due."""
+    """Move moments that lie ahead to where they belong; what is due stays due.
+
+    They are misplaced if a network chose another day, somebody's role ended, or a clock ran ahead.
+    """
     moved: list[Any] = list(
         Subscription.objects.misplaced(at).select_for_update(skip_locked=True, of=("self",))[:BATCH]
     )
@@ -75,14 +77,14 @@ def compose(digest: Digest) -> None:
 
 
 def still_to_tell(digest: Digest) -> LessonQuerySet:
-    """The digest's lessons that the person may read now, newest first: some may have been taken back."""
+    """Return the digest's lessons that the person may read now, newest first: some may have been taken back."""
     readable = Lesson.objects.readable_by(digest.subscription.user).published()
-    told = readable.filter(pk__in=digest.items.values("lesson")).newest_first()
-    return for_cards(told).select_related("organisation", "author")
+    lessons = readable.filter(pk__in=digest.items.values("lesson")).newest_first()
+    return for_cards(lessons).select_related("organisation", "author")
 
 
 def still_to_notice(digest: Digest) -> NoticeQuerySet:
-    """The digest's notices, newest first, without those seen meanwhile or of lessons taken back."""
+    """Return the digest's notices, newest first, without those seen meanwhile or of lessons taken back."""
     theirs = Notice.objects.to_mail(digest.subscription.user)
     theirs = theirs.exclude(
         kind=Notice.Kind.DUE

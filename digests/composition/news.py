@@ -1,4 +1,4 @@
-"""What is new to a person: by what they were told, not by how far somebody had come, so that no clock can hide it."""
+"""What is new to a person depends on what they were told, not on a moment, so that no clock can hide it."""
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -13,10 +13,11 @@ Level = Lesson.Visibility
 
 
 def new_lessons(subscription: Subscription) -> LessonQuerySet:
-    """Those in force that they may read, did not write, and were never told of: published or widened since they began.
+    """Return the lessons in force that the person may read, did not write, and was never told of.
 
-    Without a moment up to which they were told: what is taken out of force and comes back, commits late, or was
-    published by a clock that ran ahead, is told once all the same.
+    They were published, or opened to the person, since the subscription began. There is no moment up to which the
+    person was told: a lesson that is taken out of force and comes back, is committed late, or was published by a clock
+    that ran ahead, is told once all the same.
     """
     user, since = subscription.user, subscription.since
     told = DigestItem.objects.filter(subscription=subscription, notice=None).values("lesson")
@@ -29,7 +30,10 @@ def new_lessons(subscription: Subscription) -> LessonQuerySet:
 
 
 def _since_they_take_part(user: User) -> Q:
-    """What a network told its own people before somebody came is no news to them: it would be all at once."""
+    """Match lessons for all, and those that a network told its own people after the person came.
+
+    What it told them before is no news to the person: it would be all at once.
+    """
     if user.is_admin:  # reads all, whether they take part or not
         return Q()
     chosen = Lesson.shared_with.through.objects.filter(lesson=OuterRef(OuterRef("pk"))).values("network")
@@ -39,7 +43,7 @@ def _since_they_take_part(user: User) -> Q:
 
 
 def new_notices(subscription: Subscription) -> NoticeQuerySet:
-    """What they have seen on its own page is not told again."""
+    """Return the notices since the subscription began that no digest told, and that the person has not seen."""
     told = DigestItem.objects.filter(subscription=subscription, lesson=None).values("notice")
     theirs = Notice.objects.to_mail(subscription.user)
     return theirs.filter(created_at__gte=subscription.since).exclude(pk__in=told)

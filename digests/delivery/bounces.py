@@ -1,4 +1,4 @@
-"""People whom our mail does not reach: their mail server refuses the address, or did not answer for days."""
+"""Our mail does not reach some people: their mail server refuses the address, or did not answer for days."""
 
 from typing import Any
 
@@ -11,8 +11,10 @@ from networks.models import User
 
 
 def bounces() -> QuerySet[Any]:
-    """Those whose server refuses our mail (`refused_mail`), and those of whom a digest could not be delivered and none
-    was since: with how many (`failed`), and when (`last`)."""
+    """Return people whose server refuses our mail (`refused_mail`), or to whom no digest was sent since one failed.
+
+    Of the digests that could not be delivered, `failed` says how many there are, and `last` when the last one failed.
+    """
     lost = Q(subscription__digests__state=Digest.State.FAILED)
     told = Max("subscription__digests__finished_at", filter=Q(subscription__digests__state=Digest.State.SENT))
     people = User.objects.filter(closed_at=None).annotate(
@@ -27,6 +29,6 @@ def bounces() -> QuerySet[Any]:
 
 @transaction.atomic
 def forget_bounces(person: User) -> None:
-    """As if no mail had been refused: what failed digests were to tell was put back, and the next one tells it."""
+    """Begin as if no mail had been refused. What failed digests were to tell was put back: the next one tells it."""
     Digest.objects.filter(subscription__user=person, state=Digest.State.FAILED).delete()
     try_again(person)

@@ -1,4 +1,4 @@
-"""A digest as mail, in its person's language."""
+"""A digest is delivered as mail, in its person's language."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ EXCERPT = 180  # characters: two lines
 
 @dataclass(frozen=True)
 class Item:
-    """What the mail says of a lesson."""
+    """Holds what the mail says of a lesson."""
 
     title: str
     insight: str
@@ -41,7 +41,7 @@ class Item:
 
 
 def deliver(digest: Digest) -> bool:
-    """Hand the mail over to the mail server. False, and nothing sent, if there is nothing left to tell."""
+    """Hand the mail over to the mail server; return False, and send nothing, if there is nothing left to tell."""
     user = digest.subscription.user
     with translation.override(user.language):
         context = _context(digest)
@@ -51,7 +51,7 @@ def deliver(digest: Digest) -> bool:
 
 
 def _context(digest: Digest) -> dict[str, Any]:
-    """A lesson of which something is told is no news beside it."""
+    """Return what the mail says. A lesson of which something else is told is not told as new."""
     reader, language = digest.subscription.user, translation.get_language() or ""
     about = about_lessons(digest, language)
     due, told = [each for each in about if each.answers], [each for each in about if not each.answers][:MOST_SHOWN]
@@ -82,7 +82,7 @@ def _addresses(digest: Digest) -> dict[str, str]:
 
 
 def _by_network(lessons: Iterable[Lesson]) -> list[tuple[str | None, list[Item]]]:
-    """Groups in the order of their newest lesson. A lesson of the study has no network: None."""
+    """Group the lessons by their network's name, in their own order. A lesson of the study has no network: None."""
     groups: dict[str | None, list[Item]] = {}
     for lesson in lessons:
         name = one_line(lesson.network.name) if lesson.network else None

@@ -1,4 +1,4 @@
-"""One digest from its claim to its outcome. It may be asked for twice, late, or by two workers."""
+"""A digest is sent, from its claim to its outcome. It may be asked for twice, late, or by two workers."""
 
 from functools import partial
 
@@ -17,8 +17,8 @@ from networks.models import User
 def send(pk: int) -> Digest.State | None:
     """Send a digest if it is due, and nobody else is at it; return what became of it, or None.
 
-    When sending fails, that error is raised: nothing is marked as sent, and the digest falls due again later.
-    A worker that dies keeps its claim until the lease ends.
+    When sending fails and another try may help, that error is raised: nothing is marked as sent, and the digest falls
+    due again later. A worker that dies keeps its claim until the lease ends.
     """
     digest = Digest.objects.select_related("subscription__user").claim(pk)
     if digest is None:
@@ -52,7 +52,7 @@ def _tell(digest: Digest) -> Digest.State:
 
 @transaction.atomic
 def _finish(digest: Digest, state: Digest.State) -> None:
-    """Record the outcome, unless our claim lapsed meanwhile: then it is for the one who holds it now."""
+    """Record the outcome, unless our claim lapsed meanwhile: then it is for the worker that holds the digest now."""
     Subscription.objects.select_for_update().get(pk=digest.subscription_id)
     if not Digest.objects.held(digest).update(state=state, finished_at=now()):
         return

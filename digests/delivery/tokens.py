@@ -1,4 +1,4 @@
-"""What lets a mail's reader leave by its link, without signing in."""
+"""A token lets a mail's reader unsubscribe by its link, without signing in."""
 
 from django.core.signing import BadSignature, Signer
 
@@ -12,7 +12,7 @@ def token_of(subscription: Subscription) -> str:
 
 
 def subscription_of(token: str) -> Subscription | None:
-    """Whose token it is; None if we did not make it, or the person is gone."""
+    """Return whose token it is; None if we did not make it, or the subscription is gone."""
     try:
         pk = SIGNER.unsign(token)
     except BadSignature:

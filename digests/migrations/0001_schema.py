@@ -1,6 +1,6 @@
-"""Digests, as version 0.2.0 has them: what 0.1 did in 4 steps.
+"""This migration makes digests as version 0.2.0 has them: what 0.1 did in 4 steps.
 
-A memory of 0.1 has done all of it under the old names, and is left as it is.
+A database of 0.1 has done all of it under the old names, and is left as it is.
 """
 
 from django.conf import settings

@@ -1,7 +1,6 @@
-"""What one side asks and another answers: that an organisation belongs to a network, what two networks are to each
-other.
+"""One side asks and another answers: that an organisation belongs to a network, what two networks are to each other.
 
-Nobody takes over what others hold: until who holds it, or an admin, said yes, there is a request and nothing else.
+Nobody takes over what others hold: until whoever holds it, or an admin, said yes, there is a request and nothing else.
 """
 
 from collections.abc import Callable
@@ -28,25 +27,27 @@ from networks.record.permissions import Permission, can, organisations_where
 
 
 def holders_of(organisation: Organisation) -> QuerySet[Network]:
-    """Return the networks to which it belongs now: any of their secretariats answers for it."""
+    """Return the networks to which the organisation belongs now: any of their secretariats answers for it."""
     return Network.objects.filter(affiliations__organisation=organisation, affiliations__ended_on=None)
 
 
 def may_answer_for(user: User, organisation: Organisation) -> bool:
-    """Say whether `user` holds it: runs a network to which it belongs, or is an admin."""
+    """Return whether `user` holds the organisation: runs a network to which it belongs, or is an admin."""
     return organisations_where(user, Permission.RUN).contains(organisation)
 
 
 def requests_to(network: Network) -> QuerySet[AffiliationRequest]:
-    """Return what waits for the answer of its secretariat, among others that may give it."""
+    """Return the requests that wait for the answer of the network's secretariat; others may give it too."""
     held = Affiliation.objects.filter(network=network, ended_on=None).values("organisation")
     rows = AffiliationRequest.objects.waiting().filter(organisation__in=held, organisation__merged_into=None)
     return rows.select_related("network", "organisation", "asked_by")
 
 
 def requests_of(network: Network) -> QuerySet[AffiliationRequest]:
-    """Return what it waits for, with `asked`: the names of the networks whose secretariats may answer; of none, an
-    admin does."""
+    """Return the network's own requests that wait, with `asked`: the names of the networks that may answer.
+
+    The secretariats of those answer; if there are none, an admin does.
+    """
     held = Affiliation.objects.filter(organisation=OuterRef(OuterRef("organisation")), ended_on=None)
     holders = Network.objects.filter(pk__in=held.values("network"))
     names = ArraySubquery(holders.order_by(Alphabetical("name")).values("name"))
@@ -58,7 +59,7 @@ def relation_requests_to(network: Network) -> QuerySet[RelationRequest]:
 
 
 def requests_for_admins() -> QuerySet[AffiliationRequest]:
-    """Return those that nobody else can answer: of organisations that belong to no network."""
+    """Return the requests that nobody else can answer: for organisations that belong to no network."""
     held = Affiliation.objects.filter(ended_on=None, organisation__isnull=False).values("organisation")
     rows = AffiliationRequest.objects.waiting().exclude(organisation__in=held)
     return rows.filter(organisation__merged_into=None).select_related("network", "organisation")
@@ -66,11 +67,10 @@ def requests_for_admins() -> QuerySet[AffiliationRequest]:
 
 @transaction.atomic
 def affiliate(affiliation: Affiliation, *, by: User) -> AffiliationRequest | None:
-    """Store a belonging that `by` may say: of a person, or of an organisation that they hold. Of any other
-    organisation ask who holds it instead, and return the request.
+    """Store the affiliation of a person, or of an organisation that `by` holds, and return None.
 
-    Raises ValidationError if the same was asked already, or declined or withdrawn a short while ago; or if `by` asked
-    very often today.
+    For any other organisation, ask whoever holds it instead, and return the request. Raises ValidationError if the same
+    was asked already, or declined or withdrawn a short while ago; or if `by` asked very often today.
     """
     organisation = affiliation.organisation
     if organisation is None or may_answer_for(by, organisation):
@@ -90,8 +90,8 @@ def affiliate(affiliation: Affiliation, *, by: User) -> AffiliationRequest | Non
 def relate(relation: NetworkRelation, *, network: Network, by: User) -> RelationRequest | None:
     """Store what `network` says that it and another one are to each other, if `by` runs both; or else ask the other.
 
-    Raises ValidationError if they are that already, or if it was asked, declined or withdrawn a short while ago; or if
-    `by` asked very often today.
+    Return the request, or None if the relation was stored. Raises ValidationError if they are that already, if it was
+    asked, declined or withdrawn a short while ago, or if `by` asked very often today.
     """
     _refuse_twice(relation)
     other = relation.other_than(network)
@@ -100,8 +100,8 @@ def relate(relation: NetworkRelation, *, network: Network, by: User) -> Relation
         return None
     _refuse_too_soon(RelationRequest.objects.like(relation))
     _refuse_a_flood(RelationRequest.objects.all(), by)
-    said = {name: getattr(relation, name) for name in ("first", "second", "kind", "note", "started_on", "ended_on")}
-    request = RelationRequest.objects.create(network=network, asked_by=by, **said)
+    fields = {name: getattr(relation, name) for name in ("first", "second", "kind", "note", "started_on", "ended_on")}
+    request = RelationRequest.objects.create(network=network, asked_by=by, **fields)
     runs = Q(memberships__network=other, memberships__role=Role.SECRETARIAT)
     _tell_who_answers(runs, lambda: _says(request), lambda: _relations_page(other))
     return request
@@ -109,8 +109,10 @@ def relate(relation: NetworkRelation, *, network: Network, by: User) -> Relation
 
 @transaction.atomic
 def answer_affiliation(request: AffiliationRequest, *, is_agreed: bool, by: User) -> bool:
-    """False, and nothing changed, if it does not wait any more. Raises PermissionDenied if `by` does not hold the
-    organisation, ValidationError if it was closed meanwhile."""
+    """Agree or decline; return False, and change nothing, if the request does not wait any more.
+
+    Raises PermissionDenied if `by` does not hold the organisation, ValidationError if that was closed meanwhile.
+    """
     waits = AffiliationRequest.objects.waiting().select_for_update().filter(pk=request.pk).first()
     if waits is None:
         return False
@@ -131,16 +133,18 @@ def answer_affiliation(request: AffiliationRequest, *, is_agreed: bool, by: User
 
 @transaction.atomic
 def answer_relation(request: RelationRequest, *, is_agreed: bool, by: User) -> bool:
-    """False, and nothing changed, if it does not wait any more. Raises PermissionDenied if `by` does not run the other
-    network, ValidationError if the two are that already."""
+    """Agree or decline; return False, and change nothing, if the request does not wait any more.
+
+    Raises PermissionDenied if `by` does not run the other network, ValidationError if the two are that already.
+    """
     waits = RelationRequest.objects.waiting().select_for_update().filter(pk=request.pk).first()
     if waits is None:
         return False
     if not can(by, Permission.RUN, waits.other):
         raise PermissionDenied
     if is_agreed:
-        said = {name: getattr(waits, name) for name in ("first", "second", "kind", "note", "started_on", "ended_on")}
-        relation = NetworkRelation(**said)
+        fields = {name: getattr(waits, name) for name in ("first", "second", "kind", "note", "started_on", "ended_on")}
+        relation = NetworkRelation(**fields)
         _refuse_twice(relation)
         relation.save()
     _settle(waits, is_agreed=is_agreed, by=by)
@@ -148,7 +152,7 @@ def answer_relation(request: RelationRequest, *, is_agreed: bool, by: User) -> b
 
 
 def withdraw(request: AffiliationRequest | RelationRequest, *, by: User) -> None:
-    """Take it back; PermissionDenied unless `by` runs the network that asked. What was answered stays as it is."""
+    """Take the request back; raise PermissionDenied unless `by` runs the network that asked. An answer stays."""
     if not can(by, Permission.RUN, request.network):
         raise PermissionDenied
     type(request).objects.waiting().filter(pk=request.pk).update(
@@ -198,8 +202,8 @@ def _refuse_a_flood(asked: "QuerySet[AffiliationRequest] | QuerySet[RelationRequ
 
 def _says(request: AffiliationRequest | RelationRequest) -> str:
     if isinstance(request, AffiliationRequest):
-        said = {"network": request.network, "organisation": request.organisation}
-        return one_line(_("%(network)s asks whether %(organisation)s belongs to it too") % said)
+        names = {"network": request.network, "organisation": request.organisation}
+        return one_line(_("%(network)s asks whether %(organisation)s belongs to it too") % names)
     return one_line(_("%(network)s proposes a relation: %(what)s") % {"network": request.network, "what": request})
 
 
@@ -212,7 +216,7 @@ def _asked_page(request: AffiliationRequest) -> str:
 
 
 def _tell_who_answers(secretariats: Q, says: Callable[[], str], page: Callable[[], str]) -> None:
-    """Write to the active people of those secretariats; where there is nobody, the admins."""
+    """Write to the active people of those secretariats; where there is nobody, to the admins."""
     people = User.objects.filter(secretariats, is_active=True).distinct().order_by("pk")
     for each in people or User.objects.filter(is_admin=True, is_active=True).order_by("pk"):
         with translation.override(each.language):

@@ -1,6 +1,6 @@
-"""What the secretariat of one network asks, and somebody else has to answer before any of it counts.
+"""The secretariat of one network asks, and somebody else has to answer before any of it counts.
 
-Kept apart from what was agreed, so that no page, count or right can take a wish for a fact.
+Requests are kept apart from what was agreed, so that no page, count or right can take a wish for a fact.
 """
 
 from datetime import timedelta
@@ -26,7 +26,7 @@ class AskedQuerySet(models.QuerySet[_Asked]):
         return self.filter(answer="").order_by("asked_at", "pk")
 
     def fresh(self) -> Self:
-        """Return those that wait, and those whose no, or whose withdrawal, is so recent that it stands."""
+        """Return the requests that wait, and those declined or withdrawn so recently that it stands."""
         return self.filter(Q(answer="") | ~Q(answer=Asked.Answer.AGREED) & Q(answered_at__gt=now() - ASK_AGAIN_AFTER))
 
 
@@ -62,7 +62,7 @@ class Asked(models.Model):
 
 @pghistory.track()
 class AffiliationRequest(Asked):
-    """Says that `network` wishes an organisation to belong to it: who holds that answers, or an admin."""
+    """A request says that `network` wishes an organisation to belong to it: whoever holds it answers, or an admin."""
 
     network = models.ForeignKey(
         Network, on_delete=models.PROTECT, related_name="affiliation_requests", verbose_name=_("network")
@@ -101,14 +101,14 @@ class RelationRequestQuerySet(AskedQuerySet["RelationRequest"]):
         return self.filter(Q(first=network) | Q(second=network)).select_related("first", "second", "network")
 
     def like(self, relation: NetworkRelation) -> Self:
-        """Return those of the same kind between the same two, whichever of them asks, and from whichever side."""
+        """Return requests of the same kind between the same two, whichever of them asks, and from whichever side."""
         two = [relation.first_id, relation.second_id]
         return self.filter(kind=relation.kind, first__in=two, second__in=two)
 
 
 @pghistory.track()
 class RelationRequest(Asked):
-    """Notes what `network`, one of the two, says that they are to each other: the other one answers, or an admin."""
+    """A request notes what `network` says that the two are to each other: the other one answers, or an admin."""
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+", verbose_name=_("network"))
     first = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
@@ -151,5 +151,5 @@ class RelationRequest(Asked):
 
     @property
     def other(self) -> Network:
-        """The network whose yes it needs."""
+        """Return the network whose yes the request needs."""
         return self.second if self.first_id == self.network_id else self.first

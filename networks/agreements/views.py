@@ -1,4 +1,4 @@
-"""Answers to what other networks ask, and the withdrawal of what one's own has asked."""
+"""A secretariat answers what other networks ask, and withdraws what its own has asked."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +15,10 @@ from networks.record.permissions import Permission, get_network, organisations_w
 
 @require_POST
 def affiliation_answer(request: MemberRequest, pk: int) -> HttpResponse:
-    """`then=agree`; anything else declines. 404 to who may read of no organisation, 403 to who does not hold it."""
+    """Agree with `then=agree`; anything else declines.
+
+    Whoever may read of no organisation gets a 404, whoever does not hold this one a 403.
+    """
     asked = get_object_or_404(AffiliationRequest.objects.select_related("organisation", "network"), pk=pk)
     get_object_or_404(organisations_where(request.user, Permission.READ), pk=asked.organisation_id)
     try:
@@ -29,7 +32,7 @@ def affiliation_answer(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def affiliation_withdraw(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    """Doing it twice, or after the answer, changes nothing and is no error."""
+    """Withdraw a request. Doing it twice, or after the answer, changes nothing and is no error."""
     network = get_network(request.user, slug, Permission.RUN)
     withdraw(get_object_or_404(network.affiliation_requests, pk=pk), by=request.user)
     messages.success(request, _("The request was withdrawn."))
@@ -38,7 +41,7 @@ def affiliation_withdraw(request: MemberRequest, slug: str, pk: int) -> HttpResp
 
 @require_POST
 def relation_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    """`then=agree` or `decline`, from the side of the network that is asked; `withdraw`, of the one that asked."""
+    """Take `then=agree` or `decline` from the side of the network that is asked, `withdraw` from the one that asked."""
     network = get_network(request.user, slug, Permission.RUN)
     asked = get_object_or_404(RelationRequest.objects.of(network), pk=pk)
     then = request.POST.get("then")

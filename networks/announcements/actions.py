@@ -1,4 +1,4 @@
-"""What admins announce above every page. All pages ask for it, so the few rows are kept in the cache for minutes."""
+"""Admins announce something above every page. All pages ask for it, so the few rows are in the cache for minutes."""
 
 from collections.abc import Collection
 from contextlib import suppress
@@ -10,11 +10,11 @@ from django.utils.timezone import localdate
 from networks.announcements.models import Announcement
 
 KEY, SECONDS = "announcements", 5 * 60
-COOKIE, MOST_SEEN = "announcements_seen", 20  # which ones this browser put away: their numbers, with dots
+COOKIE, MOST_SEEN = "announcements_seen", 20  # the numbers of those that this browser put away, with dots
 
 
 def shown(networks: Collection[int], seen: Collection[int]) -> list[Announcement]:
-    """Those of today for all and for these networks, but what was put away; none while the database is away."""
+    """Return today's announcements for all and for these networks, without `seen`; none while the database is away."""
     today = localdate()
     with suppress(DatabaseError):
         return [
@@ -41,7 +41,7 @@ def announce(announcement: Announcement) -> None:
 
 
 def take_away(announcement: Announcement) -> None:
-    """From all pages at once. That it was there stays in the history."""
+    """Take the announcement from all pages at once. That it was there stays in the history."""
     announcement.delete()
     _forget_what_is_kept()
 
@@ -52,7 +52,7 @@ def _forget_what_is_kept() -> None:
 
 
 def numbers_in(cookie: str) -> list[int]:
-    """The cookie is its browser's to write: what is no number of ours is left out."""
+    """Return the numbers in the cookie. A browser may write anything there: what is no number of ours is left out."""
     return [int(part) for part in cookie.split(".")[-MOST_SEEN:] if part.isdecimal() and len(part) < 10]
 
 

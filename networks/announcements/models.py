@@ -1,4 +1,4 @@
-"""What the admins tell everybody, or one network, for some days."""
+"""Admins tell everybody, or one network, something for some days."""
 
 import pghistory
 from django.db import models
@@ -14,7 +14,7 @@ TEXT_LIMIT = 280
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Announcement(models.Model):
-    """A short text above every page, from one day until another, both included. Without a network it is for all."""
+    """An announcement stands above every page from one day until another, both included; without a network, for all."""
 
     text_es = models.CharField(_("text in Spanish"), max_length=TEXT_LIMIT)
     text_en = models.CharField(_("text in English"), max_length=TEXT_LIMIT)

@@ -1,4 +1,4 @@
-"""Putting an announcement away, in this browser, with or without an account, and without a script."""
+"""Anybody can put an announcement away, in this browser, with or without an account, and without a script."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -15,7 +15,7 @@ YEAR = 60 * 60 * 24 * 365
 @login_not_required
 @require_POST
 def put_away(request: HttpRequest, pk: int) -> HttpResponse:
-    """It may be of a network of somebody else: nothing tells whether there is one of that number."""
+    """Put an announcement away, of any network or none: nothing tells whether there is one of that number."""
     address = request.POST.get("next", "")
     # A path, since `redirect` takes a bare word for the name of a view.
     is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)

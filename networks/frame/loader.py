@@ -1,4 +1,4 @@
-"""Loads sectors, departments and the seven networks from the files here. Loading twice changes nothing."""
+"""This module loads sectors, departments and the seven networks from the files here. Loading twice changes nothing."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ def load_regions() -> None:
 
 
 def load_networks() -> None:
-    """What a secretariat has changed since stays: only networks and facts that are not there are added."""
+    """Add networks and facts that are not there: what a secretariat has changed since stays."""
     sectors = {sector.slug: sector for sector in Sector.objects.all()}
     for position, row in enumerate(read(HERE / "networks.json"), start=1):
         facts = row.pop("facts")

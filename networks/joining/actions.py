@@ -1,7 +1,7 @@
-"""How people come into a network: invited by its secretariat, or accepted when they ask.
+"""People come into a network invited by its secretariat, or accepted when they ask.
 
-Who can open an invitation reads the mail of its address. So it is enough to verify an address, but its link is shown
-to nobody else, the secretariat included.
+Whoever can open an invitation reads the mail of its address. So it is enough to verify an address, but its link is
+shown to nobody else, the secretariat included.
 """
 
 from collections.abc import Iterable
@@ -42,8 +42,10 @@ def token_of(invitation: Invitation) -> str:
 
 
 def invitation_of(token: str) -> Invitation | None:
-    """None if we did not make the token, or the invitation was taken, revoked or has expired, or whoever sent it may
-    no longer invite."""
+    """Return the invitation of a token that we made; None if it is none of ours.
+
+    None too if the invitation was taken, revoked or has expired, or whoever sent it may no longer invite.
+    """
     try:
         pk = SIGNER.unsign(token)
     except BadSignature:
@@ -55,13 +57,13 @@ def invitation_of(token: str) -> Invitation | None:
 
 
 def holder_of(email: str) -> User | None:
-    """The person who has verified that the address is theirs."""
+    """Return the person who has verified that the address is theirs, or None."""
     address = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
     return address.user if address else None
 
 
 def has_role(network: Network, emails: Iterable[str]) -> set[str]:
-    """Those of the addresses, in lower case, whose holders have a role in the network already."""
+    """Return those of the addresses, in lower case, whose holders have a role in the network already."""
     members = EmailAddress.objects.filter(
         email__in=[email.lower() for email in emails], verified=True, user__memberships__network=network
     )
@@ -80,8 +82,8 @@ def invite(
 ) -> list[Invitation]:
     """Invite each address; one that waits already is sent its invitation again, with what was chosen now.
 
-    Raises ValidationError if too many would be open, or are sent in a day, or if the organisation does not belong to
-    the network, and nobody is invited.
+    Raises ValidationError, and invites nobody, if the network is closed, if too many would be open or are sent in a
+    day, or if the organisation does not belong to the network.
     """
     _hold_belonging(network, organisation)
     if Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk).is_closed:
@@ -105,7 +107,10 @@ def invite(
 
 
 def _hold_belonging(network: Network, organisation: Organisation | None) -> None:
-    """So that it lasts until this transaction ends: whoever gives a place through what belongs holds that first."""
+    """Lock the affiliation, if a place is given through one, so that it lasts until this transaction ends.
+
+    Whoever gives a place locks that first. Raises ValidationError if the organisation does not belong to the network.
+    """
     belongs = Affiliation.objects.select_for_update(of=("self",), no_key=True).filter(network=network, ended_on=None)
     if organisation is not None and not belongs.filter(organisation=organisation):
         text = _("%(organisation)s does not belong to the network any more. Choose another one, or none.")
@@ -135,7 +140,7 @@ def _invite(email: str, network: Network, chosen: dict[str, object]) -> Invitati
 
 
 def send_again(invitation: Invitation, *, by: User) -> None:
-    """With a new term. Nothing happens if it was taken or revoked meanwhile. Raises ValidationError like `invite`."""
+    """Send the invitation with a new term, unless it was taken or revoked. Raises ValidationError like `invite`."""
     with transaction.atomic():
         row = Invitation.objects.open().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
         if row is not None:
@@ -160,10 +165,10 @@ def _mail(invitation: Invitation) -> None:
 
 @transaction.atomic
 def take(invitation: Invitation, *, user: User) -> None:
-    """Give its role to the person. Who has one in the network already keeps it. If the organisation that it names has
-    left the network meanwhile, they take part as a person.
+    """Give the invitation's role to the person; whoever has one in the network already keeps it.
 
-    Raises ValidationError if it was taken or revoked meanwhile.
+    If the organisation that it names has left the network meanwhile, they take part as a person. Raises ValidationError
+    if it was taken or revoked meanwhile.
     """
     list(Affiliation.objects.select_for_update(of=("self",), no_key=True).filter(**_through_what(invitation)))
     row = Invitation.objects.in_force().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
@@ -187,7 +192,7 @@ def _give_role(network: Network, user: User, role: Role, organisation: Organisat
 
 @transaction.atomic
 def sign_up(invitation: Invitation, *, name: str, password: str) -> User:
-    """A new account for the address of the invitation, which is verified by it, and the role.
+    """Make an account for the address of the invitation, which is verified by it, and give it the role.
 
     An account that somebody opened for this address and never verified becomes theirs: its password is replaced, so
     that whoever opened it is out. Raises ValidationError for a weak password, or if there is nothing to take.
@@ -207,7 +212,7 @@ def sign_up(invitation: Invitation, *, name: str, password: str) -> User:
 
 
 def networks_to_ask(user: User) -> QuerySet[Network]:
-    """Open ones where they have no role, nothing waits for an answer, and no answer is so fresh that it stands."""
+    """Return open networks where the person has no role, nothing waits, and no refusal is so fresh that it stands."""
     fresh = Q(answered_at=None) | Q(answered_at__gt=now() - ASK_AGAIN_AFTER, is_accepted=False)
     asked = JoinRequest.objects.filter(fresh, user=user).values("network")
     own = networks_where(user, Permission.READ).values("pk")
@@ -220,9 +225,9 @@ def may_ask(user: User, network: Network) -> bool:
 
 @transaction.atomic
 def ask_to_join(network: Network, *, user: User, message: str) -> JoinRequest:
-    """Tells the secretariat by mail, or the admins where there is none.
+    """Store the request, and tell the secretariat by mail, or the admins where there is none.
 
-    Raises ValidationError if they asked very many networks today.
+    Raises ValidationError if the person asked very many networks today.
     """
     lock(user)
     JOIN_REQUESTS_OF_A_DAY.refuse_more(JoinRequest.objects.filter(user=user, created_at__gt=a_day_ago()))
@@ -257,10 +262,10 @@ def secretariat_of(network: Network) -> QuerySet[User]:
 
 @transaction.atomic
 def answer(request: JoinRequest, *, role: Role | None, organisation: Organisation | None, by: User) -> bool:
-    """Accept with that role, or decline with None, and tell the person, unless they are suspended; False if somebody
-    answered already.
+    """Accept with that role, or decline with None, and tell the person, unless they are suspended.
 
-    Raises ValidationError, and nothing changed, if the organisation does not belong to the network.
+    Return False if somebody answered already. Raises ValidationError, and changes nothing, if the organisation does not
+    belong to the network.
     """
     _hold_belonging(request.network, organisation)
     waiting = JoinRequest.objects.waiting().filter(pk=request.pk)

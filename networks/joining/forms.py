@@ -1,4 +1,4 @@
-"""Input about who comes into a network."""
+"""These forms ask who comes into a network."""
 
 import re
 from typing import Any, cast
@@ -21,7 +21,7 @@ EDGES = " <>()[]\"'.,:;…«»“”‘’"  # what stands around an address whe
 
 
 def addresses_in(text: str) -> tuple[list[str], list[str]]:
-    """The addresses of a pasted list, each once and in lower case, and what cannot be read as one.
+    """Return the addresses of a pasted list, each once and in lower case, and what cannot be read as one.
 
     Names beside an address, as mail programs and spreadsheets copy them, are passed over; a line without any address
     is not.
@@ -50,13 +50,13 @@ def _is_address(word: str) -> bool:
 
 
 def organisations_of(network: Network) -> "list[Organisation]":
-    """Those that belong to it now."""
+    """Return the organisations that belong to the network now, in the order of their names."""
     open_ones = Organisation.objects.standing().filter(affiliations__network=network, affiliations__ended_on=None)
     return list(open_ones.order_by(Alphabetical("name")))
 
 
 class PlaceForm(forms.Form):
-    """Which place in the network somebody gets."""
+    """This form asks which place in the network somebody gets."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MEMBER)
     organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=int, empty_value=None, required=False)
@@ -107,7 +107,7 @@ class InviteForm(PlaceForm):
         return new
 
     def save_as(self, user: User) -> list[Invitation]:
-        """Empty if nobody could be invited: `errors` say why."""
+        """Return the invitations; none if nobody could be invited: `errors` say why."""
         chosen = self.place | {"language": self.cleaned_data["language"]}
         try:
             return invite(self.cleaned_data["addresses"], network=self.network, by=user, **chosen)
@@ -117,7 +117,7 @@ class InviteForm(PlaceForm):
 
 
 class WelcomeForm(forms.Form):
-    """What an invited person who has no account is asked."""
+    """This form asks an invited person who has no account for a name and a password."""
 
     name = LineFormField(label=_("Your name"), max_length=120, help_text=_("As your colleagues know you."))
     password = forms.CharField(
@@ -145,7 +145,7 @@ class JoinForm(forms.ModelForm[JoinRequest]):
         return message
 
     def save_as(self, user: User, network: Network) -> JoinRequest | None:
-        """None, with the reason in `errors`, if they asked very many networks."""
+        """Return the request; None, with the reason in `errors`, if the person asked very many networks."""
         try:
             return ask_to_join(network, user=user, message=self.cleaned_data["message"])
         except ValidationError as refusal:

@@ -1,4 +1,4 @@
-"""How people come into a network: they are invited, or they ask."""
+"""People come into a network when they are invited, or when they ask."""
 
 from datetime import timedelta
 from typing import Self
@@ -21,11 +21,11 @@ FORGOTTEN_AFTER = timedelta(days=60)
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
-        """Neither taken nor revoked; it may have expired, and can then be sent again."""
+        """Return the invitations neither taken nor revoked; one may have expired, and can then be sent again."""
         return self.filter(taken_at=None, revoked_at=None)
 
     def forget_expired(self) -> int:
-        """Withdraw what expired long ago, so that no address of a stranger stays; return how many."""
+        """Withdraw invitations that expired long ago, so that no address of a stranger stays; return how many."""
         return self.open().filter(expires_at__lt=now() - FORGOTTEN_AFTER).update(revoked_at=now(), email="")
 
     def in_force(self) -> Self:
@@ -34,7 +34,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 @pghistory.track(exclude=["email", "letter"])  # the history is kept for ever; addresses of strangers are not
 class Invitation(models.Model):
-    """A place in a network that waits for whoever reads the mail of an address."""
+    """An invitation is a place in a network that waits for whoever reads the mail of an address."""
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="invitations")
     email = AddressField(_("e-mail"), blank=True)
@@ -48,7 +48,7 @@ class Invitation(models.Model):
         verbose_name=_("organisation"),
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="es")
-    # Who answers for it: without the right to invite, what they sent is worth nothing.
+    # This person answers for it: without the right to invite, what they sent is worth nothing.
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations_sent")
     created_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
@@ -109,7 +109,7 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
 
 @pghistory.track()
 class JoinRequest(models.Model):
-    """A person's wish to take part in a network, for its secretariat to answer."""
+    """A request says that a person wishes to take part in a network; its secretariat answers."""
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="join_requests")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="join_requests")

@@ -1,4 +1,4 @@
-"""Mail that tells one person of one thing: put in the outbox with the thing itself, sent by a worker."""
+"""A letter tells one person of one thing: it is put in the outbox with the thing itself, and sent by a worker."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,9 +44,9 @@ def write_letter(
 ) -> Letter | None:
     """Put `email/<template>.txt`, its `.html` and its `.subject.txt` into the outbox, in that language.
 
-    By its `rule`, of letter_rules.py, it is asked of `about` when it is sent whether it still reaches them. One that
-    tells somebody else of `about_person` goes with their account.
-    None, and nothing is written, if the address is that of a suspended account: somebody else may read that mailbox.
+    Its `rule`, of rules.py, is asked of `about` when it is sent: whether it still reaches its reader. A letter that
+    tells somebody else of `about_person` goes with the account of that person. Return None, and write nothing, if the
+    address is that of a suspended account: somebody else may read that mailbox.
     """
     if _is_suspended(to):
         return None
@@ -71,17 +71,20 @@ def _is_suspended(address: str) -> bool:
 
 
 def write_plain_letter(*, to: str, subject: str, text: str, expires_at: datetime | None = None) -> Letter:
-    """Put what is rendered already into the outbox, whatever became of the account: its reader asked for it at the
-    door. After `expires_at` it is not sent any more."""
+    """Put what is rendered already into the outbox, whatever became of the account.
+
+    It answers what its reader asked of the account's pages, such as a code. After `expires_at` it is not sent any more.
+    """
     return Letter.objects.create(
         to=to, subject=one_line(subject)[:250], text=text.strip() + "\n", expires_at=expires_at
     )
 
 
 def send_letter(pk: int) -> bool | None:
-    """Whether it was sent or given up for good; None if that was not for this call to decide.
+    """Send a letter if it is due, and nobody else is at it; return True if it was sent, False if it was given up.
 
-    When the server cannot take it now, its error is raised, and the letter falls due again later.
+    Return None if that was not for this call to decide. When the server cannot take the letter now, its error is
+    raised, and the letter falls due again later.
     """
     letter = Letter.objects.claim(pk)
     if letter is None:

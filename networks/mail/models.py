@@ -1,4 +1,4 @@
-"""Mail on its way to one address."""
+"""A letter is mail on its way to one address."""
 
 from datetime import timedelta
 from typing import Self
@@ -15,7 +15,7 @@ from networks.record.models import User
 LEASE = timedelta(minutes=5)
 RECENT = timedelta(days=30)
 LONGEST_PAUSE = timedelta(hours=6)  # between two tries, of digests too
-# What is left of what it said, when it is done.
+# This is left of a letter's words when it is done.
 SILENT: dict[str, str | bytes] = {"to": "", "text": "", "html": "", "attachment": b""}
 
 
@@ -24,7 +24,7 @@ class LetterQuerySet(ClaimableQuerySet["Letter"]):
         return self.filter(sent_at=None, failed_at=None)
 
     def due(self) -> Self:
-        """Not sent, not given up, of use still, not put off until later, and held by no worker that lives."""
+        """Return the letters not sent, given up, expired or put off until later, and held by no living worker."""
         return super().due().waiting().of_use().filter(is_come("try_after", LONGEST_PAUSE))
 
     def of_use(self) -> Self:
@@ -34,31 +34,37 @@ class LetterQuerySet(ClaimableQuerySet["Letter"]):
         return self.order_by(F("expires_at").asc(nulls_last=True), "pk")
 
     def give_up_expired(self) -> int:
-        """Those that would arrive too late: nobody waits for their code any more, and nobody should find it."""
+        """Give up what would arrive too late: nobody waits for its code any more, and nobody should find it.
+
+        Return how many letters that were.
+        """
         expired = self.waiting().filter(expires_at__lte=now())
         return expired.update(failed_at=now(), claimed_at=None, **SILENT)
 
     def withdraw(self, pk: int) -> None:
-        """Take back one that another replaces, unless it is on its way."""
+        """Take back a letter that another replaces, unless it is on its way."""
         self.waiting().filter(pk=pk, claimed_at=None).delete()
 
     def withdraw_all_to(self, address: str) -> None:
-        """Take back what waits for it. One that a worker has in hand may still arrive, but is not tried again."""
+        """Take back what waits for the address. What a worker has in hand may still arrive, but is not tried again."""
         self.waiting().filter(to__iexact=address).delete()
 
     def in_trouble(self) -> Self:
-        """Those that were given up, in the last month, and those that wait for another try."""
+        """Return the letters that were given up, in the last month, and those that wait for another try."""
         given_up = Q(failed_at__gt=now() - RECENT)
         return self.filter(given_up | Q(sent_at=None, failed_at=None, attempts__gt=0, try_after__gt=now()))
 
     def forget_old(self) -> int:
-        """Those given up so long ago that nobody is shown them: a subject may name somebody."""
+        """Delete letters that no admin is shown any more, since a subject may name somebody; return how many."""
         return self.filter(failed_at__lt=now() - RECENT).delete()[0]
 
 
 class Letter(Claimable):
-    """Written with what it tells of, in one transaction; a worker sends it. What it said is emptied when it is done,
-    for it may hold a secret that only its reader should have; of one given up, the subject stays a while for admins."""
+    """A letter is written with what it tells of, in one transaction; a worker sends it.
+
+    When it is done, its words are emptied, for they may hold a secret that only its reader should have; if it was given
+    up, the subject stays a while for admins.
+    """
 
     lease = LEASE
     on_claim = {"attempts": F("attempts") + 1}

@@ -1,4 +1,4 @@
-"""Mailboxes that are no more: after some refusals they are left alone until their person gives a sign of life."""
+"""A mailbox that is no more is left alone after some refusals, until its person gives a sign of life."""
 
 from smtplib import SMTPRecipientsRefused
 
@@ -10,20 +10,20 @@ from networks.record.models import User
 
 
 def is_final(error: Exception) -> bool:
-    """Whether the server said that this address will not do, now or later."""
+    """Return whether the server said that this address will not do, now or later."""
     if not isinstance(error, SMTPRecipientsRefused):
         return False
     return all(500 <= code < 600 for code, _reply in error.recipients.values())
 
 
 def owner_of(address: str) -> User | None:
-    """Whose account the address is; of one that is invited there is none."""
+    """Return the person whose account has the address; None for somebody who is only invited."""
     return User.objects.filter(email__iexact=address).first()
 
 
 @transaction.atomic
 def note_refusal(user: User | None, error: Exception) -> None:
-    """Count it, once a day, if the server refused for good; of another error nothing is noted."""
+    """Count the refusal, once a day, if the server refused for good; another error is not noted."""
     if user is None or not is_final(error) or not isinstance(error, SMTPRecipientsRefused):
         return
     code = max(code for code, _reply in error.recipients.values())
@@ -39,7 +39,7 @@ def note_arrival(user: User | None) -> None:
 
 
 def try_again(user: User) -> bool:
-    """The person is there: what we send next may reach them. Whether mail to them was paused."""
+    """Count refusals anew, since the person is there after all; return whether mail to them was paused."""
     was_paused = RefusedMail.objects.paused().filter(user=user).exists()
     RefusedMail.objects.filter(user=user).update(refusals=0)
     return was_paused

@@ -1,5 +1,8 @@
-"""Whether a letter still reaches whom it was written to. It is asked when the letter is sent: that may be days later,
-and whoever left a network meanwhile has no right any more to what is said in it."""
+"""A rule tells whether a letter still reaches whom it was written to.
+
+It is asked when the letter is sent: that may be days later, and whoever left a network meanwhile has no right any more
+to what is said in it.
+"""
 
 from collections.abc import Callable
 
@@ -18,7 +21,10 @@ RULES: dict[str, Rule] = {
 
 
 def still_reaches(letter: Letter, reader: User | None) -> bool:
-    """A letter without a rule reaches whoever has the address: an invitation does, to somebody without an account."""
+    """Return whether the letter still reaches its reader, by its rule.
+
+    A letter without a rule reaches whoever has the address: an invitation does, to somebody without an account.
+    """
     if not letter.rule:
         return True
     return reader is not None and letter.about is not None and RULES[letter.rule](reader, letter.about)

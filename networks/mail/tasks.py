@@ -26,16 +26,16 @@ def send_letter(pk: int) -> None:
 
 @shared_task(name="networks.tasks.send_due_letters")
 def send_due_letters() -> None:
-    """Each minute: what was put off, what no broker heard of, and what a worker died of."""
+    """Hand over each minute what was put off, what no broker heard of, and what a worker that died had claimed."""
     Letter.objects.give_up_expired()
     for letter in Letter.objects.due().soonest_to_expire_first().only("pk", "expires_at"):
         post(letter, expires=ASKED_AGAIN)
 
 
 def post(letter: Letter | None, *, expires: float | None = None) -> None:
-    """Let a worker send it as soon as it is committed; before all else that waits, if its reader waits for a code.
+    """Let a worker send the letter once it is committed; before all else that waits, if its reader waits for a code.
 
-    What was not written, because its reader is suspended, is not sent.
+    `letter` is None if it was not written, because its reader is suspended: then nothing is sent.
     """
     if letter is not None:
         enqueue(send_letter, letter.pk, expires=expires, priority=AT_ONCE if letter.expires_at else None)

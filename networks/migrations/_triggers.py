@@ -1,4 +1,4 @@
-"""Triggers of many models at once: to add them one by one renders all models anew for each."""
+"""Triggers of many models are added at once: to add them one by one renders all models anew for each."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from pgtrigger.migrations import AddTrigger
 
 
 class CreateTriggers(Operation):
-    """Make those that the models of these names, created before, have among their options."""
+    """Makes the triggers that the models of these names, created before, have among their options."""
 
     reversible = True
 

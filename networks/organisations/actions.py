@@ -1,4 +1,4 @@
-"""What changes an organisation."""
+"""These actions change an organisation, and some of them a network or a person's rights."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -22,12 +22,12 @@ PLACES: tuple[Any, ...] = (Membership, Invitation)  # in a network, through an o
 
 
 class Overtaken(Exception):
-    """Somebody else saved it since it was read; nothing was stored."""
+    """Raised if somebody else saved the row since it was read; nothing was stored."""
 
 
 @transaction.atomic
 def add_organisation(organisation: Organisation, *, regions: Iterable[Region], network: Network | None) -> None:
-    """Store a new one, as of today a member of `network` if one is given."""
+    """Store a new organisation, which belongs to `network` as of today if one is given."""
     taken = {*RESERVED, *Organisation.objects.values_list("slug", flat=True)}
     organisation.slug = slug_of(organisation.name, taken)
     organisation.save(force_insert=True)
@@ -37,7 +37,7 @@ def add_organisation(organisation: Organisation, *, regions: Iterable[Region], n
 
 
 def slug_of(name: str, taken: set[str], *, longest: int = 70, otherwise: str = "organizacion") -> str:
-    """An address for it that is not among those taken; `otherwise` for a name that has no letter for one."""
+    """Return an address for the name, but none of those taken; `otherwise` for a name that has no letter for one."""
     slug = slugify(name)[:longest].strip("-") or otherwise
     numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
     return slug if slug not in taken else next(each for each in numbered if each not in taken)
@@ -55,12 +55,18 @@ def change_organisation(organisation: Organisation, *, regions: Iterable[Region]
 
 
 def set_admin(user: User, *, is_admin: bool) -> None:
-    """Raises ValidationError if the platform would be left without an admin, or a lesson without a steward."""
+    """Make the person an admin, or no admin any more.
+
+    Raises ValidationError if the platform would be left without an admin, or a lesson without a steward.
+    """
     _change_rights(user, is_admin=is_admin)
 
 
 def set_active(user: User, *, is_active: bool) -> None:
-    """Raises ValidationError like `set_admin`. Who is deactivated loses all rights with the next request."""
+    """Activate or deactivate an account; whoever is deactivated loses all rights with the next request.
+
+    Raises ValidationError like `set_admin`.
+    """
     _change_rights(user, is_active=is_active)
 
 
@@ -78,7 +84,7 @@ def _change_rights(user: User, **rights: bool) -> None:
 
 
 def why_refused(error: IntegrityError) -> str | None:
-    """What to tell who was refused by a trigger that guards people's places; None if it was none of these."""
+    """Return what to tell whoever was refused by a trigger that guards people's places; None for any other error."""
     return {
         "person_answers_for_no_lesson": _(
             "Nothing was saved: this person answers for lessons. Hand them over on the network's page first."
@@ -100,21 +106,21 @@ def change_network(network: Network, *, seen: int) -> None:
 
 
 def names_of_others(network: Network) -> set[str]:
-    """Those that each other network has, or had by its history: what it only says that it was called is no name."""
+    """Return the names that other networks have, or had by their history; the former names that they state are none."""
     others = Network.objects.exclude(pk=network.pk).values_list("name", "full_name")
     events = Network.pgh_event_model.objects.exclude(pgh_obj_id=network.pk)  # type: ignore[attr-defined]
     return {name for names in others.union(events.values_list("name", "full_name")) for name in names}
 
 
 def end_affiliation(affiliation: Affiliation, *, on: date) -> None:
-    """Ending it twice changes nothing."""
+    """End the affiliation on that day. Ending it twice changes nothing."""
     if affiliation.ended_on is None:
         _end(affiliation, on=on)
 
 
 @transaction.atomic
 def close_organisation(organisation: Organisation, *, on: date) -> None:
-    """End what it has open in networks, on that day. What it said stays. Closing twice changes nothing."""
+    """Close it and end its affiliations, on that day. What it said stays. Closing it twice changes nothing."""
     open_ones = Organisation.objects.filter(pk=organisation.pk, closed_on=None)
     if open_ones.update(closed_on=on, version=models.F("version") + 1):
         for affiliation in organisation.affiliations.filter(ended_on=None):
@@ -122,7 +128,7 @@ def close_organisation(organisation: Organisation, *, on: date) -> None:
 
 
 def reopen_organisation(organisation: Organisation) -> None:
-    """Its belonging to networks begins anew when they say so."""
+    """Open the organisation again; it belongs to networks anew when they say so."""
     closed = Organisation.objects.filter(pk=organisation.pk).exclude(closed_on=None)
     closed.update(closed_on=None, version=models.F("version") + 1)
 
@@ -136,9 +142,9 @@ def _end(affiliation: Affiliation, *, on: date) -> None:
 def merge_organisations(duplicate: Organisation, *, into: Organisation, by: User) -> OrganisationMerge:
     """Move all that refers to `duplicate` to `into`: lessons, people, voices, affiliations, departments.
 
-    Where both belong to one network now, the duplicate's belonging ends today. Only an admin may: whoever merges takes
-    over what others hold. Raises ValidationError if they cannot be one: the same row, one of them merged already, or
-    two different RUCs.
+    Where both belong to one network now, the duplicate's affiliation ends today. Only an admin may: whoever merges
+    takes over what others hold. Raises ValidationError if they cannot be one: the same row, one of them merged already,
+    two different RUCs, or two different networks.
     """
     if not by.is_admin:
         raise PermissionDenied
@@ -185,9 +191,9 @@ def _may_be_one(duplicate: Organisation, into: Organisation) -> None:
 
 
 def _references() -> Iterator[tuple[str, "models.ForeignKey[Any, Any]"]]:
-    """All foreign keys to an organisation, of any app, but those that tell of merges and of history.
+    """Yield all foreign keys to an organisation, of any app, with a name, but those that tell of merges and of history.
 
-    Belonging comes first: the database gives nobody a place through what does not belong.
+    Affiliations come first: the database gives nobody a place through what does not belong.
     """
     relations = Organisation._meta.get_fields(include_hidden=True)
     fields = [each.field for each in relations if isinstance(each, models.ManyToOneRel)]
@@ -203,7 +209,7 @@ def _missing_regions(duplicate: Organisation, into: Organisation) -> list[int]:
 
 
 def _hand_over(column: str, giver: Organisation, taker: Organisation) -> Any:
-    """What only one organisation may have at a time; both are still to be saved."""
+    """Move, and return, a value that only one organisation may have at a time; both are still to be saved."""
     value = getattr(giver, column)
     if value:
         Organisation.objects.filter(pk=giver.pk).update(**{column: None})
@@ -213,12 +219,12 @@ def _hand_over(column: str, giver: Organisation, taker: Organisation) -> Any:
 
 
 def _belonging_of_both(duplicate: Organisation, into: Organisation) -> list[Affiliation]:
-    """The duplicate's, where the other belongs too."""
+    """Return the open affiliations of the duplicate where the other belongs too."""
     return list(duplicate.affiliations.filter(ended_on=None, network__in=_belongs_to(into)))
 
 
 def _withdraw_what_is_moot(duplicate: Organisation, into: Organisation, *, by: User) -> None:
-    """Requests of networks to which one of the two belongs, and the second of two by one network."""
+    """Withdraw requests of networks to which one of the two belongs, and the second of two by one network."""
     both = [duplicate, into]
     belongs = Affiliation.objects.filter(organisation__in=both, ended_on=None).values("network")
     asked = AffiliationRequest.objects.waiting().filter(organisation=into).values("network")
@@ -255,7 +261,7 @@ def undo_merge(merge: OrganisationMerge) -> None:
 
 
 def _give_back(merge: OrganisationMerge, duplicate: Organisation, into: Organisation) -> None:
-    """Nobody is left with a place through one of the two where that one does not belong any more."""
+    """Give the moved rows back; nobody is left with a place through an organisation that does not belong any more."""
     for name, field in _references():
         rows = field.model._base_manager.filter(pk__in=merge.moved.get(name, []), **{field.name: into})
         if field.model in PLACES:

@@ -1,4 +1,4 @@
-"""Input about organisations, and what their directory can be narrowed by."""
+"""These forms ask about organisations, and narrow their directory."""
 
 from typing import Any, cast
 
@@ -43,7 +43,7 @@ class DirectoryForm(forms.Form):
     closed = forms.BooleanField(label=_("Include closed ones"), required=False)
 
     def narrow(self, organisations: OrganisationQuerySet) -> OrganisationQuerySet:
-        """None at all if one of the filters is not on its list."""
+        """Return the organisations that pass the filters; none at all if one of the filters is not on its list."""
         if not self.is_valid():
             return organisations.none()
         asked = self.cleaned_data
@@ -58,9 +58,9 @@ class DirectoryForm(forms.Form):
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):
-    """A new organisation, or a change of the version that was seen.
+    """This form asks for a new organisation, or for a change of the version that was seen.
 
-    `user` says to which networks a new one may be added; only an admin may add it to none.
+    A new one may be added to networks that `user` runs; only an admin may add it to none.
     """
 
     network = forms.ModelChoiceField(
@@ -99,7 +99,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             self._offer_networks(networks_where(user, Permission.RUN), required=not user.is_admin)
 
     def _offer_networks_it_may_be(self, user: User) -> None:
-        """Those that the person runs: nobody else says what a network is. What is said now can stay."""
+        """Offer the networks that the person runs: nobody else says what a network is. What is said now can stay."""
         now = self.instance.network_id or 0
         field = cast("forms.ModelChoiceField[Network]", self.fields["itself"])
         field.queryset = Network.objects.filter(Q(pk__in=networks_where(user, Permission.RUN)) | Q(pk=now))
@@ -119,11 +119,11 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             field.initial = networks.get().pk
 
     def clean_ruc(self) -> str | None:
-        """Nothing is no number: two organisations may have none."""
+        """Return None for an empty number: two organisations may have none."""
         return self.cleaned_data["ruc"] or None
 
     def save_as_seen(self) -> bool:
-        """False, with an error that says what is stored now, if somebody else saved it meanwhile."""
+        """Save, and return True; False, with errors that say what is stored now, if somebody else saved meanwhile."""
         asked = self.cleaned_data
         if not self.instance.pk:
             add_organisation(self.instance, regions=asked["regions"], network=asked["network"])
@@ -136,7 +136,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         return True
 
     def _tell_what_came_between(self) -> None:
-        """What was typed stays in the form; sent again, it replaces what the other wrote."""
+        """Say what is stored now. What was typed stays in the form; sent again, it replaces what the other wrote."""
         stored, typed = Organisation.objects.get(pk=self.instance.pk), self._typed()
         self.add_error(
             None,
@@ -162,7 +162,7 @@ def _label_of_kind(value: str) -> str:
 
 
 def _shown(organisation: Organisation) -> dict[str, str]:
-    """Each field as a reader sees it."""
+    """Return each field as a reader sees it."""
     return {
         "name": organisation.name,
         "acronym": organisation.acronym,
@@ -175,7 +175,7 @@ def _shown(organisation: Organisation) -> dict[str, str]:
 
 
 class MergeForm(forms.Form):
-    """The one that stays."""
+    """This form asks which organisation stays."""
 
     into = forms.ModelChoiceField(
         label=_("The organisation that stays"),

@@ -68,7 +68,7 @@ def _for_admin(request: MemberRequest, slug: str) -> Organisation:
 
 @require_POST
 def organisation_close(request: MemberRequest, slug: str) -> HttpResponse:
-    """Or open it again: `then=reopen`."""
+    """Close an organisation, or open it again with `then=reopen`."""
     organisation = _for_admin(request, slug)
     if request.POST.get("then") == "reopen":
         reopen_organisation(organisation)
@@ -81,7 +81,7 @@ def organisation_close(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation_merge(request: MemberRequest, slug: str) -> HttpResponse:
-    """Those that it may be, the most similar first; or any other that is searched for: `?q=`."""
+    """Offer organisations that this one may be, the most similar first, or what `?q=` searches for; POST merges."""
     organisation = _for_admin(request, slug)
     others = Organisation.objects.standing().exclude(pk=organisation.pk)
     form = MergeForm(request.POST if request.method == "POST" else None, others=others)

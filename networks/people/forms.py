@@ -1,4 +1,4 @@
-"""Input about people."""
+"""These forms ask about people."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from networks.record.models import Network, User
 
 
 class ReasonForm(forms.Form):
-    """Why an admin does a thing that others have to live with: they read it in the audit log."""
+    """This form asks why an admin does a thing that others have to live with: they read it in the audit log."""
 
     reason = forms.CharField(
         label=_("Why?"),
@@ -28,7 +28,7 @@ class ReasonForm(forms.Form):
 
 
 class SignupForm(forms.Form):
-    """What allauth asks beside address and password."""
+    """This form adds the name to the address and the password that allauth asks for."""
 
     name = LineFormField(label=_("Your name"), max_length=120, help_text=_("As your colleagues know you."))
 
@@ -55,7 +55,7 @@ class ProfileForm(forms.ModelForm[User]):
 
 
 class PeopleForm(forms.Form):
-    """What the directory of people can be narrowed by."""
+    """This form narrows the directory of people."""
 
     q = forms.CharField(label=_("Search the people"), max_length=200, required=False, strip=True)
     network = forms.ModelChoiceField(
@@ -68,7 +68,7 @@ class PeopleForm(forms.Form):
     )
 
     def narrow(self, people: QuerySet[User]) -> QuerySet[User]:
-        """None at all if the network is not on its list."""
+        """Return the people who pass the filters; none at all if the network is not on its list."""
         if not self.is_valid():
             return people.none()
         found = search_people(people, self.cleaned_data["q"])
@@ -77,7 +77,7 @@ class PeopleForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """One's password, so that nobody does it on a phone left on a table."""
+    """This form asks for one's password, so that nobody closes an account on a phone left on a table."""
 
     password = forms.CharField(
         label=_("Your password"),

@@ -1,4 +1,4 @@
-"""Accounts that an admin suspended, and what was handed to others meanwhile."""
+"""These models keep which accounts are suspended, what was handed to others meanwhile, and whom no mail reaches."""
 
 from datetime import timedelta
 from typing import Self
@@ -22,7 +22,10 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
 
 @pghistory.track(exclude=["moved"])  # what was moved has a history of its own
 class Suspension(models.Model):
-    """Says why nobody can sign in with an account. Lifting it gives back what is still where it was moved to."""
+    """A suspension says why nobody can sign in with an account.
+
+    Lifting it gives back what is still where it was moved to.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="suspensions", verbose_name=_("person"))
     reason = models.TextField(
@@ -77,12 +80,12 @@ A_DAY = timedelta(hours=20)  # a server that is wrong for an afternoon refuses m
 
 class RefusedMailQuerySet(models.QuerySet["RefusedMail"]):
     def paused(self) -> Self:
-        """Of people to whom no mail goes but what they ask for themselves, such as a code."""
+        """Return the rows of people to whom no mail goes but what they ask for themselves, such as a code."""
         return self.filter(refusals__gte=MOST_REFUSALS)
 
 
 class RefusedMail(models.Model):
-    """Counts the days on which the server refused for good (5xx); there is no row for whom mail reaches.
+    """Counts the days on which the server refused for good (5xx); there is no row of a person whom mail reaches.
 
     It counts anew when the person gives a sign of life, and the row goes when a mail is taken. The address is not kept:
     it is the one of the account, and a new one is a sign of life too.

@@ -1,4 +1,4 @@
-"""Whom one may see, and what of them: the one place that decides."""
+"""This module alone decides whom one may see, and what of them."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -8,9 +8,9 @@ from networks.record.permissions import Permission, networks_where
 
 
 def people_seen_by(user: User) -> QuerySet[User]:
-    """Oneself, who takes part in a network of one's own, and whoever of another network says what they can be asked.
+    """Return oneself, whoever takes part in a network of one's own, and whoever elsewhere says what they can be asked.
 
-    An admin sees all. Who takes part in no network sees nobody else. Accounts that are closed are nobody's to see.
+    An admin sees all. Whoever takes part in no network sees nobody else. Nobody sees suspended and closed accounts.
     """
     people = User.objects.filter(is_active=True)
     if user.is_admin:
@@ -24,14 +24,17 @@ def people_seen_by(user: User) -> QuerySet[User]:
 
 
 def answering_for(network: Network | None) -> QuerySet[User]:
-    """The active people of its secretariat; where there is none, as when its last one is suspended, the admins."""
+    """Return the active people of the network's secretariat; without a network, nobody.
+
+    Where the secretariat has nobody, as when its last one is suspended, return the admins.
+    """
     active = User.objects.filter(is_active=True).order_by("pk")
     runs = active.filter(memberships__network=network, memberships__role=Role.SECRETARIAT)
     return runs if network is None or runs.exists() else active.filter(is_admin=True)
 
 
 def with_visible_contacts(user: User, people: "QuerySet[User] | list[User]") -> list[User]:
-    """The people, each without the address, and without the contact that they do not show to `user`."""
+    """Return the people, all but `user` without their address, and without a contact that `user` may not see."""
     shown = list(people)
     own = networks_where(user, Permission.READ)
     near = set(Membership.objects.filter(network__in=own, user__in=shown).values_list("user", flat=True))
@@ -49,7 +52,10 @@ def with_visible_contacts(user: User, people: "QuerySet[User] | list[User]") -> 
 
 
 def search_people(people: QuerySet[User], words: str) -> QuerySet[User]:
-    """Of whom each word is said: their name, what they can be asked, their network or organisation; accents or not."""
+    """Return the people of whom each word is said, accents or not.
+
+    It is said in their name, in what they can be asked, or in the name of a network or organisation of theirs.
+    """
     for word in one_line(words).split():
         here = Membership.objects.filter(user=OuterRef("pk")).filter(
             Q(network__name__unaccent__icontains=word)

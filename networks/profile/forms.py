@@ -1,4 +1,4 @@
-"""Input about a network: its profile and settings, its relations, who belongs to it."""
+"""These forms ask about a network: its profile and settings, its relations, who belongs to it."""
 
 from datetime import date
 from typing import Any, cast
@@ -22,7 +22,7 @@ LONGEST = 200  # former names
 
 
 class LinesField(forms.CharField):
-    """A list of texts, one to a line."""
+    """Takes a list of texts, one to a line."""
 
     widget = forms.Textarea(attrs={"rows": 2})
 
@@ -43,7 +43,7 @@ def offer_sectors(form: forms.BaseForm, chosen: int | None) -> None:
 
 
 class NetworkForm(forms.ModelForm[Network]):
-    """What its secretariat says of it, and how it works here; a change of the version that was seen."""
+    """This form asks what its secretariat says of a network, and how it works here; it changes the version seen."""
 
     former_names = LinesField(label=_("Former names"), required=False, help_text=_("One per line."), max_length=1_000)
     functions = forms.MultipleChoiceField(
@@ -114,7 +114,7 @@ class NetworkForm(forms.ModelForm[Network]):
         return self._ours_alone("full_name")
 
     def _ours_alone(self, field: str) -> str:
-        """Who chooses the readers of a lesson chooses networks by their names: none takes another's, or its like."""
+        """Refuse another network's name, or its like: authors choose by name the networks that may read a lesson."""
         name: str = self.cleaned_data[field]
         if field in self.changed_data:
             if not has_familiar_letters(name):
@@ -141,7 +141,10 @@ class NetworkForm(forms.ModelForm[Network]):
         return cleaned
 
     def save_as_seen(self) -> bool:
-        """False, with an error, if somebody else saved it meanwhile: sent again, it replaces what they wrote."""
+        """Save, and return True; False, with an error, if somebody else saved it meanwhile.
+
+        What was typed, sent again, replaces what they wrote.
+        """
         try:
             change_network(self.instance, seen=self.cleaned_data["version"])
         except Overtaken:
@@ -165,7 +168,7 @@ class NetworkForm(forms.ModelForm[Network]):
 
 
 def shown(network: Network) -> dict[str, str]:
-    """Each field of the form as a reader sees it."""
+    """Return each field of the form as a reader sees it."""
     yes_or_no = {True: gettext("yes"), False: gettext("no")}
     return {
         "name": network.name,
@@ -195,7 +198,7 @@ def _not_ahead(day: date | None) -> date | None:
 
 
 class RelationForm(forms.ModelForm[NetworkRelation]):
-    """From the side of `network`; also of what has ended long ago."""
+    """This form asks for a relation from the side of `network`; it may have ended long ago."""
 
     HAS_AS_MEMBER = "has_as_member"
 
@@ -239,7 +242,7 @@ class RelationForm(forms.ModelForm[NetworkRelation]):
         return cleaned
 
     def save_as(self, user: User) -> bool:
-        """Whether it was stored, or asked of the other network (`request`); if neither, `errors` say why."""
+        """Return whether the relation was stored, or asked of the other network (`request`); else `errors` say why."""
         self.request: RelationRequest | None = None
         relation = self.save(commit=False)
         try:
@@ -253,7 +256,7 @@ class RelationForm(forms.ModelForm[NetworkRelation]):
 
 
 class EndForm(forms.Form):
-    """Of what began on a day, or on one that nobody knows. Without a day it ends today."""
+    """This form asks when something ended that began on `started_on`, None if nobody knows; without a day, today."""
 
     ended_on = forms.DateField(
         label=_("On which day did it end?"),
@@ -274,7 +277,7 @@ class EndForm(forms.Form):
 
 
 class AffiliationForm(forms.ModelForm[Affiliation]):
-    """An organisation by its name, or one of the people of the network."""
+    """This form asks for an organisation by its name, or for one of the people of the network."""
 
     organisation_name = LineFormField(
         label=_("Organisation"),
@@ -302,8 +305,10 @@ class AffiliationForm(forms.ModelForm[Affiliation]):
         people.empty_label = _("No person")
 
     def save_as(self, user: User) -> bool:
-        """Whether it was stored, or asked of who holds the organisation: then `request` says so; if neither, `errors`
-        say why."""
+        """Return whether the affiliation was stored, or asked of whoever holds the organisation (`request`).
+
+        If neither, `errors` say why.
+        """
         self.request: AffiliationRequest | None = None
         affiliation = self.save(commit=False)
         try:

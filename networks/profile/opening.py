@@ -27,10 +27,12 @@ def add_sector(sector: Sector) -> None:
 
 @transaction.atomic
 def close_network(network: Network, *, by: User, reason: str) -> bool:
-    """Nobody writes or comes in any more; its people keep their roles, and everybody reads what it learned as before.
+    """Close the network: nobody writes or comes in any more.
 
-    Invitations that wait are withdrawn, and who asked to take part is told no. False, and nothing changed, if it is
-    closed already.
+    Its people keep their roles, and everybody reads what it learned as before.
+
+    Invitations that wait are withdrawn, and whoever asked to take part is told no. Return False, and change nothing, if
+    it is closed already.
     """
     closed = Network.objects.filter(pk=network.pk, closed_on=None)
     if not closed.update(closed_on=localdate(), close_reason=reason):
@@ -43,12 +45,12 @@ def close_network(network: Network, *, by: User, reason: str) -> bool:
 
 
 def open_network_again(network: Network) -> None:
-    """With the people and the lessons it had. Opening it twice changes nothing."""
+    """Open the network with the people and the lessons that it had. Opening it twice changes nothing."""
     Network.objects.filter(pk=network.pk).update(closed_on=None, close_reason="")
 
 
 def close_sector(sector: Sector) -> None:
-    """It is offered for nothing new. Closing it twice changes nothing."""
+    """Offer the sector for nothing new. Closing it twice changes nothing."""
     Sector.objects.filter(pk=sector.pk, closed_on=None).update(closed_on=localdate())
 
 

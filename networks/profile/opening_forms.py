@@ -1,4 +1,4 @@
-"""Input of admins who add a network or a sector."""
+"""Admins add a network or a sector with these forms."""
 
 from typing import Any
 
@@ -13,7 +13,10 @@ from networks.record.models import Network, Sector
 
 
 class NewNetworkForm(NetworkForm):
-    """What has to be known of a network at first; its secretariat tells the rest. No name like another network's."""
+    """This form asks what has to be known of a network at first; its secretariat tells the rest.
+
+    It takes no name like another network's.
+    """
 
     former_names = functions = version = None  # type: ignore[assignment]
 
@@ -26,7 +29,7 @@ class NewNetworkForm(NetworkForm):
 
 
 class SectorForm(forms.ModelForm[Sector]):
-    """A field of policy, by its name in both languages."""
+    """This form asks for a field of policy, by its name in both languages."""
 
     class Meta:
         model = Sector

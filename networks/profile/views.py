@@ -1,4 +1,4 @@
-"""A network's profile and settings, its relations, and who belongs to it."""
+"""These pages show and change a network's profile and settings, its relations, and who belongs to it."""
 
 from typing import cast
 
@@ -38,7 +38,7 @@ def network_edit(request: MemberRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def relations(request: VisitorRequest, slug: str) -> HttpResponse:
-    """For everybody to read, and for its secretariat to add to."""
+    """Show a network's relations to everybody; its secretariat adds to them."""
     network = get_object_or_404(Network, slug=slug)
     may_run = can(request.user, Permission.RUN, network)
     if request.method == "POST":
@@ -60,7 +60,7 @@ def relations(request: VisitorRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def relation_end(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    """By either of the two. Ending it twice changes nothing."""
+    """End a relation, by either of the two. Ending it twice changes nothing."""
     network = get_network(request.user, slug, Permission.RUN)
     relation = get_object_or_404(NetworkRelation.objects.of(network), pk=pk)
     form = EndForm(request.POST if request.method == "POST" else None, started_on=relation.started_on)
@@ -80,7 +80,10 @@ def _ask_for_the_end(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def affiliations(request: MemberRequest, slug: str) -> HttpResponse:
-    """Who belongs to the network, now and before: for who takes part in it. Its secretariat adds. `?q=` narrows."""
+    """Show who belongs to the network, now and before, to whoever takes part in it; its secretariat adds.
+
+    `?q=` narrows the list.
+    """
     network = get_network(request.user, slug, Permission.READ)
     may_run = can(request.user, Permission.RUN, network)
     if request.method == "POST":

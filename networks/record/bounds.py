@@ -1,8 +1,8 @@
-"""How much one person or one network may keep of each thing: enough for honest work, and an end to filling the disk.
+"""A bound says how much one person or network may keep of a thing: enough for honest work, an end to filling the disk.
 
-A bound is asked where the row is written, with the row of whoever it counts for locked: two forms sent at once are
-counted one after the other. Those of lessons are in lessons/record/bounds.py; how often a thing may be done, in
-base/rate_limits.py.
+It is asked where the row is written, with the row of whoever it counts for locked: two forms sent at once are counted
+one after the other. Bounds of lessons are in lessons/record/bounds.py; base/rate_limits.py says how often a thing may
+be done.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Bound:
     says: str | Promise
 
     def refuse_more(self, rows: "models.QuerySet[Any]", adding: int = 1) -> None:
-        """Raise ValidationError if there would be too many."""
+        """Raise ValidationError if there would be too many rows."""
         if rows.count() + adding > self.most:
             raise ValidationError(str(self.says), params={"most": self.most}, code="too_many")
 
@@ -41,7 +41,7 @@ def a_day_ago() -> datetime:
 
 
 def a_moment_ago() -> datetime:
-    """Since when the same words of the same person are one form, sent twice."""
+    """Return since when the same words of the same person are one form, sent twice."""
     return now() - timedelta(minutes=1)
 
 

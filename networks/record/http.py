@@ -1,4 +1,4 @@
-"""Requests as our views know them, and the one way to answer HTMX."""
+"""Our views know requests by these classes, and answer HTMX in this one way."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def takes_files(most_bytes: int) -> Callable[[View], View]:
-    """Lets a view be sent files of that size: of what others are sent, config/web/uploads.py keeps less."""
+    """Let a view be sent files of that size: of what others are sent, config/web/uploads.py keeps less."""
 
     def marked(view: View) -> View:
         view.most_bytes = most_bytes  # type: ignore[attr-defined]
@@ -26,14 +26,14 @@ def takes_files(most_bytes: int) -> Callable[[View], View]:
 
 
 class VisitorRequest(HttpRequest):
-    """Of anybody: in views that opt out of the login."""
+    """Comes from anybody, in views that opt out of the login."""
 
     user: Visitor
     htmx: HtmxDetails
 
 
 class MemberRequest(HttpRequest):
-    """Of a person who signed in."""
+    """Comes from a person who signed in."""
 
     user: User
     htmx: HtmxDetails
@@ -42,7 +42,7 @@ class MemberRequest(HttpRequest):
 def render_fragment(
     request: VisitorRequest | MemberRequest, template: str, fragment: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """The page, or only its partial `fragment` when HTMX asks to swap the element of that id.
+    """Return the page, or only its partial `fragment` when HTMX asks to swap the element of that id.
 
     In a fragment `is_fragment` is true: it may bring what else on the page follows the address, to swap out of band.
 
@@ -58,5 +58,5 @@ def render_fragment(
 def form_page(
     request: VisitorRequest | MemberRequest, template: str, form: BaseForm, context: dict[str, Any] | None = None
 ) -> HttpResponse:
-    """The page of a form, with what was typed; 422 if that has faults, which stand at their fields."""
+    """Return the page of a form, with what was typed; 422 if that has faults, which stand at their fields."""
     return render(request, template, {"form": form} | (context or {}), status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""Who may do what. One table of roles, asked one way."""
+"""One table of roles, asked in one way, says who may do what."""
 
 from enum import Enum, auto
 
@@ -31,9 +31,9 @@ NEEDS_AN_OPEN_NETWORK = {Permission.WRITE, Permission.PUBLISH}
 
 
 def networks_where(user: Visitor, permission: Permission, *, closed_too: bool = False) -> QuerySet[Network]:
-    """Networks in which `user` holds a role that grants `permission`; for an admin, all networks.
+    """Return the networks in which `user` holds a role that grants `permission`; for an admin, all networks.
 
-    `closed_too`: also where it grants it no more since the network is closed, to whom asks what they may read.
+    With `closed_too` also those where it grants it no more since they are closed: to ask what `user` may still read.
     """
     if not isinstance(user, User) or not user.is_active:
         return Network.objects.none()
@@ -45,31 +45,40 @@ def networks_where(user: Visitor, permission: Permission, *, closed_too: bool = 
 
 
 def can(user: Visitor, permission: Permission, network: Network | None) -> bool:
-    """Whether `user` may do `permission` in `network`; where there is no network, only an admin may."""
+    """Return whether `user` may do `permission` in `network`; where there is no network, only an admin may."""
     if network is None:
         return isinstance(user, User) and user.is_active and user.is_admin
     return networks_where(user, permission).filter(pk=network.pk).exists()
 
 
 def through(user: User, network: Network | None) -> Organisation | None:
-    """The organisation through which a person takes part in a network: the only one for which they speak there."""
+    """Return the organisation through which a person takes part in a network, or None.
+
+    It is the only one for which they speak there.
+    """
     membership = Membership.objects.filter(user=user, network=network).select_related("organisation").first()
     return membership.organisation if membership else None
 
 
 def may_publish_somewhere(user: Visitor) -> bool:
-    """What one writes oneself: as a secretariat, or as a member where the network lets its members."""
+    """Return whether `user` may publish somewhere what they wrote.
+
+    They may as a secretariat, or as a member where the network lets its members.
+    """
     own = networks_where(user, Permission.WRITE)
     return own.filter(Q(members_may_publish=True) | Q(pk__in=networks_where(user, Permission.PUBLISH))).exists()
 
 
 def may_run_any(user: User) -> bool:
-    """Whether `user` runs a network, or all of them."""
+    """Return whether `user` runs a network, or is an admin."""
     return user.is_admin or networks_where(user, Permission.RUN).exists()
 
 
 def get_network(user: Visitor, slug: str, permission: Permission) -> Network:
-    """That there is such a network is no secret: who may not do this in it gets a 403."""
+    """Return the network; raise Http404 if there is none, PermissionDenied if `user` may not do this in it.
+
+    That there is such a network is no secret.
+    """
     network = get_object_or_404(Network, slug=slug)
     if not can(user, permission, network):
         raise PermissionDenied
@@ -77,9 +86,9 @@ def get_network(user: Visitor, slug: str, permission: Permission) -> Network:
 
 
 def organisations_where(user: Visitor, permission: Permission) -> OrganisationQuerySet:
-    """All that were not merged into another, for who may do `permission` to them.
+    """Return the organisations, without merged ones, to which `user` may do `permission`.
 
-    Who takes part in any network may read of all; who runs a network may change those that belong to it now; an
+    Whoever takes part in any network may read of all; whoever runs a network may change those that belong to it now; an
     admin may do anything. Nobody else is told which organisations belong together.
     """
     networks, standing = networks_where(user, permission), Organisation.objects.standing()
@@ -92,7 +101,10 @@ def organisations_where(user: Visitor, permission: Permission) -> OrganisationQu
 
 
 def get_organisation(user: Visitor, slug: str, permission: Permission) -> Organisation:
-    """404 if `user` may read of no organisation or there is none; 403 if they may read of it, but not do this."""
+    """Return the organisation; raise Http404 if there is none or `user` may read of none.
+
+    Raise PermissionDenied if they may read of it, but not do this.
+    """
     organisation = get_object_or_404(organisations_where(user, Permission.READ), slug=slug)
     if permission is not Permission.READ and not organisations_where(user, permission).contains(organisation):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Peru's tax number, the RUC: eleven digits, the last of which checks the others."""
+"""The RUC, Peru's tax number, has eleven digits, the last of which checks the others."""
 
 import re
 from typing import Any
@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineFormField
 
-# By its first two digits a number says what it is of: 20 is a legal person, the others are people.
+# The first two digits of a number say whose it is: 20 is a legal person, the others are people.
 KINDS = ("10", "15", "16", "17", "20")
 PATTERN = rf"^({'|'.join(KINDS)})\d{{9}}$"
 WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
-# Between the digits, as spreadsheets show large numbers and people read them out.
+# Signs between the digits, as spreadsheets show large numbers and people read them out.
 GROUPED = re.compile(r"(?<=\d)[\s.,'’-](?=\d)")
 
 
 def check_digit(ten: str) -> int:
-    """The digit that SUNAT adds to the first ten: modulo 11, where 10 and 11 are written 0 and 1."""
+    """Return the digit that SUNAT adds to the first ten: modulo 11, where 10 and 11 are written 0 and 1."""
     weighed = sum(int(digit) * weight for digit, weight in zip(ten, WEIGHTS, strict=True))
     return (11 - weighed % 11) % 10
 
@@ -32,7 +32,7 @@ def validate_ruc(number: str) -> None:
 
 
 class RucFormField(LineFormField):
-    """A RUC in a form, whatever stands between its digits."""
+    """Takes a RUC in a form, whatever stands between its digits."""
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)

@@ -1,4 +1,4 @@
-"""Where a person is signed in, and how they end it."""
+"""A person sees where they are signed in, and ends it."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ SYSTEMS = {"Android": "", "iPhone": "", "iPad": "", "Windows": "", "Macintosh": 
 
 
 def browser_of(user_agent: str) -> str:
-    """Enough for its owner to tell their phone from a stranger's, and no more: "Chrome · Android"."""
+    """Return enough for its owner to tell their phone from a stranger's, and no more: "Chrome · Android"."""
     return " · ".join(filter(None, (_named(user_agent, BROWSERS), _named(user_agent, SYSTEMS))))
 
 
@@ -29,7 +29,7 @@ def _named(user_agent: str, signs: dict[str, str]) -> str:
 
 
 def note(request: HttpRequest | None, user: User, kind: str) -> None:
-    """Keep that it happened. Without a request, as in a command, there is no browser."""
+    """Record an event of the account. Without a request, as in a command, there is no browser."""
     agent = request.headers.get("User-Agent", "") if request else ""
     event = SignIn.objects.create(user=user, kind=kind, browser=browser_of(agent))
     if request and kind == SignIn.Kind.IN:
@@ -39,7 +39,7 @@ def note(request: HttpRequest | None, user: User, kind: str) -> None:
 
 
 def _follow(request: HttpRequest, user: User, *, others_ended: bool) -> None:
-    """This session has a new key. Others that a new password or count has ended go, that none looks open."""
+    """Keep this session's new key; delete others that a new password or count has ended, so that none looks open."""
     here = request.session.session_key or ""
     if others_ended:
         keys = user.sign_ins.exclude(session_key="").values("session_key")
@@ -48,9 +48,9 @@ def _follow(request: HttpRequest, user: User, *, others_ended: bool) -> None:
 
 
 def recent(user: User, current: str | None) -> list[tuple[SignIn, str]]:
-    """What happened lately, the newest first, each with "here", "open" or "": whether its session still lives.
+    """Return what happened lately, the newest first, each with "here", "open" or "": whether its session still lives.
 
-    What is open is always among it: who guesses passwords does not push a stranger's session out of sight.
+    Open sessions are always among it: many wrong passwords do not push a stranger's session out of sight.
     """
     session = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now())
     latest = user.sign_ins.values("pk")[:MOST_SHOWN]
@@ -66,7 +66,7 @@ def _state(is_here: bool, lives: bool) -> str:
 
 @transaction.atomic
 def sign_out_everywhere_else(request: HttpRequest, user: User) -> None:
-    """All sessions of the person end but this one, also those of which we kept no event."""
+    """End all sessions of the person but this one, also those of which we kept no event."""
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
     user.refresh_from_db(fields=["sessions_ended"])
     update_session_auth_hash(request, user)
@@ -74,14 +74,14 @@ def sign_out_everywhere_else(request: HttpRequest, user: User) -> None:
 
 
 def end_all(user: User) -> None:
-    """All their sessions end, wherever they are: none of them lives again when the account does."""
+    """End all sessions of the person, wherever they are: none of them lives again when the account does."""
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
     keys = user.sign_ins.exclude(session_key="").values("session_key")
     Session.objects.filter(session_key__in=keys).delete()
 
 
 def forget_ended() -> int:
-    """Nobody can use them any more; what is in them may name somebody."""
+    """Delete expired sessions; return how many. Nobody can use them any more, and their content may name somebody."""
     return Session.objects.filter(expire_date__lt=now()).delete()[0]
 
 

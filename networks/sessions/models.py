@@ -1,4 +1,4 @@
-"""What happened to people's accounts: for them, and for admins."""
+"""People, and admins, see what happened to people's accounts."""
 
 from django.db import models
 from django.utils.timezone import now
@@ -9,7 +9,7 @@ from networks.record.models import User
 
 
 class SignIn(models.Model):
-    """An event of an account. Where from is not kept: an address says where somebody lives and works."""
+    """A sign-in is an event of an account. Where from is not kept: an address says where somebody lives and works."""
 
     class Kind(models.TextChoices):
         IN = "in", _("signed in")

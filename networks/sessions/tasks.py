@@ -1,4 +1,4 @@
-"""Sessions that ended go."""
+"""Sessions that ended are deleted."""
 
 import structlog
 from celery import shared_task
@@ -10,5 +10,5 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="networks.tasks.forget_sessions")
 def forget_sessions() -> None:
-    """Each hour: sessions of nobody live three, and anybody can begin one."""
+    """Delete each hour what has ended: a session without an account lives three hours, and anybody can begin one."""
     log.info("sessions forgotten", sessions=actions.forget_ended())

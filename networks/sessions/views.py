@@ -10,7 +10,7 @@ from networks.sessions.actions import recent, sign_out_everywhere_else
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: MemberRequest) -> HttpResponse:
-    """Where one is signed in. POST ends all but this."""
+    """Show where one is signed in. POST ends all sessions but this one."""
     if request.method == "POST":
         sign_out_everywhere_else(request, request.user)
         messages.success(request, _("You are now signed in only here."))

@@ -1,4 +1,4 @@
-"""One moment of the digests by hand, in this process, with its result on the terminal."""
+"""This command sends the digests of one moment by hand, in this process, with the result on the terminal."""
 
 from argparse import ArgumentParser
 from collections import Counter
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"{outcomes['put off']} could not be sent; they will be tried again.")
 
     def _send(self, pk: int) -> str | None:
-        """Whatever goes wrong with one, the others are still tried."""
+        """Send one digest; return what became of it, "put off" if anything goes wrong: the others are still tried."""
         try:
             state = send(pk)
         except Exception as error:

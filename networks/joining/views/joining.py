@@ -1,4 +1,4 @@
-"""Invitations and requests: sent, withdrawn, taken, answered."""
+"""Invitations and requests are sent, withdrawn, taken and answered here."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from networks.record.permissions import Permission, get_network
 
 
 def open_invitations(network: Network) -> dict[str, Any]:
-    """What the desk shows of them."""
+    """Return what the desk shows of the invitations that are open."""
     rows = Invitation.objects.open().filter(network=network).select_related("organisation", "letter", "by")
     return {"network": network, "invitations": rows}
 
@@ -70,7 +70,7 @@ def invitation_again(request: MemberRequest, slug: str, pk: int) -> HttpResponse
 
 @require_POST
 def invitation_revoke(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    """Doing it twice, or after it was taken, changes nothing and is no error."""
+    """Withdraw an invitation. Doing it twice, or after it was taken, changes nothing and is no error."""
     network = get_network(request.user, slug, Permission.RUN)
     actions.revoke(get_object_or_404(Invitation, network=network, pk=pk))
     return _show_invitations(request, network, _("The invitation is withdrawn: its link no longer works."))
@@ -78,7 +78,7 @@ def invitation_revoke(request: MemberRequest, slug: str, pk: int) -> HttpRespons
 
 @require_POST
 def request_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    """`then=accept` gives the role that was chosen; anything else declines."""
+    """Give the role that was chosen with `then=accept`; anything else declines."""
     network = get_network(request.user, slug, Permission.RUN)
     wish = get_object_or_404(JoinRequest.objects.select_related("user", "network"), network=network, pk=pk)
     form = PlaceForm(request.POST, organisations=organisations_of(network), prefix=f"request{wish.pk}")
@@ -97,12 +97,12 @@ def request_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 def _answered(wish: JoinRequest, *, accepted: bool) -> str:
     if not wish.user.is_active:
-        said = _("Answered. %(name)s is not told: the account is suspended.")
+        text = _("Answered. %(name)s is not told: the account is suspended.")
     elif accepted:
-        said = _("%(name)s has joined, and will be told by e-mail.")
+        text = _("%(name)s has joined, and will be told by e-mail.")
     else:
-        said = _("%(name)s will be told by e-mail.")
-    return said % {"name": wish.user}
+        text = _("%(name)s will be told by e-mail.")
+    return text % {"name": wish.user}
 
 
 def _show_invitations(request: MemberRequest, network: Network, said: str) -> HttpResponse:
@@ -129,7 +129,7 @@ def _back_to_the_desk(request: MemberRequest, network: Network, said: str) -> Ht
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: VisitorRequest) -> HttpResponse:
-    """Where the link of the mail leads. Only POST takes it: mail programs and scanners follow links by themselves."""
+    """Show where the mail's link leads. Only POST takes it: mail programs and scanners follow links by themselves."""
     invited = actions.invitation_of(request.GET.get("token", ""))
     if invited is None:
         return render(request, "networks/joining/invitation.html", {"step": "gone"}, status=410)

@@ -1,4 +1,4 @@
-"""How somebody comes to take part: for whoever has no network yet, and for whoever has no account."""
+"""This page tells whoever has no network yet, or no account, how to take part."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ PER_PAGE = 30
 
 @dataclass(frozen=True)
 class Door:
-    """A network, and how this person stands to it: at most one of `role`, `waits` and `ask` says something."""
+    """Describes how this person stands to a network: at most one of `role`, `waits` and `ask` says something."""
 
     network: Network
     role: str = ""
@@ -55,7 +55,10 @@ def _doors(user: Visitor, networks: list[Network]) -> list[Door]:
 
 
 def where_to_ask(user: Visitor, network: Network) -> str:
-    """Who has no account makes one on the way there, or signs in from that page; nobody joins a closed network."""
+    """Return the address where one asks to join; "" if the network is closed: nobody joins it.
+
+    Whoever has no account makes one on the way there, or signs in from that page.
+    """
     if network.is_closed:
         return ""
     ask = reverse("networks:join", args=[network.slug])

@@ -1,4 +1,4 @@
-"""Organisations out of a file, as an import on the page does it."""
+"""This command imports organisations from a file, as an import on the page does."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Demo accounts: invented people in real networks."""
+"""This command makes demo accounts: invented people in real networks."""
 
 import os
 import secrets
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         return lines
 
     def _keep(self, text: str) -> None:
-        """Where `manage.py up` looks for them; elsewhere they are printed once."""
+        """Write the accounts where `manage.py up` looks for them; elsewhere print them once."""
         path = os.environ.get("DEMO_ACCOUNTS_FILE")
         if not path:
             self.stdout.write(text)

@@ -1,4 +1,4 @@
-"""What was done for the day when all is lost, for admins and `/healthz` to see. A backup leaves these rows out."""
+"""Admins and `/healthz` see which backups were made, tried and restored. A backup leaves these rows out."""
 
 from django.db import models
 from django.utils.timezone import localtime, now
@@ -9,7 +9,7 @@ from base.models import one_of
 
 class BackupRunQuerySet(models.QuerySet["BackupRun"]):
     def newest(self) -> "dict[str, BackupRun]":
-        """Return the last of each kind, by its kind."""
+        """Return the last run of each kind, by its kind."""
         return {run.kind: run for run in self.order_by("kind", "-at", "-pk").distinct("kind")}
 
 

@@ -1,4 +1,4 @@
-"""Work outside the request that went wrong, for admins to see."""
+"""Admins see which background tasks went wrong."""
 
 from datetime import timedelta
 from typing import Self
@@ -17,7 +17,7 @@ class TaskFailureQuerySet(models.QuerySet["TaskFailure"]):
         return self.filter(seen_at=None)
 
     def note(self, task: str, error: str, place: str, *, detail: str, ids: list[int], tries_again: bool) -> None:
-        """Once more of one that nobody has seen yet, or a new one."""
+        """Count once more a failure that nobody has seen yet, or begin a new one."""
         failure, _is_new = self.get_or_create(task=task, error=error, place=place, seen_at=None)
         self.filter(pk=failure.pk).update(
             times=F("times") + 1, last_at=now(), detail=detail, ids=ids, tries_again=tries_again
@@ -28,8 +28,11 @@ class TaskFailureQuerySet(models.QuerySet["TaskFailure"]):
 
 
 class TaskFailure(models.Model):
-    """That a background task failed in one way, and how often. No text that an error brings is kept: it may name
-    people. The way is told by its kind, and by the place in our code."""
+    """A failure says in which way a background task failed, and how often.
+
+    No text that an error brings is kept: it may name people. The way is told by the kind of the error, and by the place
+    in our code.
+    """
 
     task = models.CharField(max_length=200)
     error = models.CharField(max_length=200)

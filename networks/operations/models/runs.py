@@ -1,4 +1,4 @@
-"""How the last run of each work by the clock went."""
+"""Admins see how the last run of each scheduled task went."""
 
 from django.db import models
 from django.utils.timezone import now

@@ -15,7 +15,7 @@ PER_PAGE = 50
 
 @require_safe
 def directory(request: MemberRequest) -> HttpResponse:
-    """Whom to ask."""
+    """List people whom one can ask."""
     form = PeopleForm(request.GET)
     roles = Membership.objects.select_related("network", "organisation").order_by("network")
     found = form.narrow(people_seen_by(request.user)).prefetch_related(Prefetch("memberships", roles, to_attr="roles"))

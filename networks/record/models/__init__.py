@@ -1,4 +1,4 @@
-"""People, organisations and networks, and who belongs to what."""
+"""These models keep people, organisations and networks, and who belongs to what."""
 
 from networks.record.models.belonging import Membership, Role, through_what_belongs
 from networks.record.models.networks import RESERVED, Network, NetworkFact

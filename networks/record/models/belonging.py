@@ -1,4 +1,4 @@
-"""People's roles in networks."""
+"""People have roles in networks."""
 
 import pghistory
 import pgtrigger
@@ -11,8 +11,8 @@ from networks.record.models.networks import Network
 from networks.record.models.organisations import Organisation
 from networks.record.models.people import User
 
-# Of a row that gives somebody a place through an organisation: nobody speaks for one that does not belong to the
-# network. It locks the belonging, so that whoever ends it meanwhile waits, and then takes the place away too.
+# This is asked of a row that gives somebody a place through an organisation: nobody speaks for one that does not belong
+# to the network. It locks the affiliation, so that whoever ends it meanwhile waits, and then takes the place away too.
 THROUGH_WHAT_BELONGS = """
     PERFORM 1 FROM networks_affiliation a WHERE a.organisation_id = NEW.organisation_id
         AND a.network_id = NEW.network_id AND a.ended_on IS NULL FOR SHARE;
@@ -25,7 +25,7 @@ THROUGH_WHAT_BELONGS = """
 
 
 def through_what_belongs(also: str = "") -> pgtrigger.Trigger:
-    """`also`: when alone it is asked."""
+    """Return the trigger that refuses a place through what does not belong; `also` is SQL that narrows when."""
     return pgtrigger.Trigger(
         name="is_through_what_belongs",
         when=pgtrigger.After,
@@ -43,7 +43,7 @@ class Role(models.TextChoices):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
-    """A person's role in a network, and the organisation through which they take part, if any."""
+    """A membership is a person's role in a network, and the organisation through which they take part, if any."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person"))
     network = models.ForeignKey(

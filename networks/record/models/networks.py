@@ -1,4 +1,4 @@
-"""Networks, and the facts known of them with their sources."""
+"""These models keep networks, and the facts known of them with their sources."""
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -16,7 +16,7 @@ RESERVED = ["vinculos"]  # addresses of pages
 
 @pghistory.track()
 class Network(models.Model):
-    """A civil-society network. What is unknown of it is empty, and shown as still to be verified."""
+    """Describes a civil-society network. What is unknown of it is empty, and shown as still to be verified."""
 
     class Kind(models.TextChoices):
         CONSORTIUM = "consortium", _("consortium")
@@ -27,7 +27,7 @@ class Network(models.Model):
         ASSOCIATION = "association", _("association")
 
     class WorksAs(models.TextChoices):
-        """What it is for its members (Mendizabal 2006, after Portes and Yeo): acts for them, or supports them."""
+        """Says whether it acts for its members, or supports them (Mendizabal 2006, after Portes and Yeo)."""
 
         AGENCY = "agency", _("agency: it acts for its members")
         SUPPORT = "support", _("support: it helps its members to act")
@@ -47,7 +47,7 @@ class Network(models.Model):
         BOTH = "both", _("institutions and individuals")
 
     class Reach(models.TextChoices):
-        """Of `Lesson.Visibility`, what can be the start of each new lesson."""
+        """Lists the levels of `Lesson.Visibility` with which each new lesson can start."""
 
         OWN_NETWORK = "own_network", _("Only my network")
         ALL_NETWORKS = "all_networks", _("All networks")
@@ -164,7 +164,7 @@ class Network(models.Model):
 
 
 class NetworkFact(models.Model):
-    """One thing known of a network, in both languages; a topic without a row is unknown."""
+    """A fact is one thing known of a network, in both languages; a topic without a row is unknown."""
 
     class Topic(models.TextChoices):
         SINCE = "since", _("Origins")

@@ -1,6 +1,6 @@
-"""Organisations, the bodies that join networks as institutions, and their belonging to networks.
+"""Organisations are the bodies that join networks as institutions; an affiliation says that they belong to one.
 
-An organisation closes or is merged, a belonging ends; neither is ever deleted.
+An organisation closes or is merged, an affiliation ends; neither is ever deleted.
 """
 
 from typing import Any, Self
@@ -21,10 +21,10 @@ from networks.record.models.people import User
 from networks.record.models.places import Region
 from networks.record.ruc import PATTERN, validate_ruc
 
-# From how alike two names are taken for one organisation's: pg_trgm's own measure, 0 to 1.
+# Two names that are so alike, or more, may be one organisation's: pg_trgm's own measure, 0 to 1.
 ALIKE = 0.45
 
-# Whoever took part in the network through an organisation that left it goes on as a person; so does who is invited.
+# Whoever took part in the network through an organisation that left it goes on as a person; so does whoever is invited.
 END_PLACES = """
     UPDATE networks_membership SET organisation_id = NULL
         WHERE network_id = OLD.network_id AND organisation_id = OLD.organisation_id;
@@ -41,23 +41,23 @@ def _without_accents(text: str) -> Func:
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def standing(self) -> Self:
-        """All but those that were merged into another."""
+        """Return all organisations but those that were merged into another."""
         return self.filter(merged_into=None)
 
     def named(self, words: str) -> Self:
-        """Whose name or acronym has all the words, whatever their accents and case, or whose RUC it is."""
+        """Return organisations with each word in name or acronym, whatever its accents and case, or as their RUC."""
         found = self
         for word in one_line(words).split():
             found = found.filter(Q(name__unaccent__icontains=word) | Q(acronym__unaccent__icontains=word) | Q(ruc=word))
         return found
 
     def with_belonging(self) -> Self:
-        """With departments, and in `belonging` what they have open in networks."""
+        """Add their departments, and in `belonging` their open affiliations."""
         open_ones = Affiliation.objects.filter(ended_on=None).select_related("network")
         return self.prefetch_related("regions", Prefetch("affiliations", open_ones, to_attr="belonging"))
 
     def like(self, organisation: "Organisation") -> Self:
-        """Others that may be the same: a similar name, or the same acronym. The most similar come first."""
+        """Return others that may be the same, by a similar name or the same acronym. The most similar come first."""
         same = Q(acronym__iexact=organisation.acronym) if organisation.acronym else Q(pk=None)
         others = self.standing().exclude(pk=organisation.pk)
         return (
@@ -67,8 +67,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         )
 
     def doubles(self) -> list[tuple[str, str, int]]:
-        """Names and acronyms that several of them have, but for accents, case and signs: slug and name of one, and how
-        many they are. Not what is only similar: that costs a comparison of each with each."""
+        """Return names and acronyms that several have, but for accents, case and signs.
+
+        Each is told by slug and name of one of them, and by how many they are. What is only similar is not found: that
+        costs a comparison of each with each.
+        """
         return sorted(self._same("name").union(self._same("acronym")), key=lambda found: alphabetical(found[1]))
 
     def _same(self, field: str) -> models.QuerySet[Any, tuple[str, str, int]]:
@@ -163,7 +166,7 @@ class Organisation(models.Model):
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def named(self, words: str) -> Self:
-        """Of organisations found by these words, and of people whose name has them all."""
+        """Return affiliations of organisations found by these words, and of people whose name has them all."""
         person = Q(person__isnull=False)
         for word in one_line(words).split():
             person &= Q(person__name__unaccent__icontains=word)
@@ -172,7 +175,7 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
 
 @pghistory.track()
 class Affiliation(models.Model):
-    """An organisation's or an individual's belonging to a network. It ends; it is never deleted."""
+    """An affiliation says that an organisation, or a person, belongs to a network. It ends; it is never deleted."""
 
     network = models.ForeignKey(
         Network, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("network")
@@ -247,7 +250,7 @@ class Affiliation(models.Model):
 
 
 class OrganisationMerge(models.Model):
-    """That `duplicate` was found to be `into`, with all that has to be known to undo it."""
+    """A merge says that `duplicate` was found to be `into`, with all that has to be known to undo it."""
 
     duplicate = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="merges")
     into = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="merges_received")

@@ -1,4 +1,4 @@
-"""People. The e-mail address is the login."""
+"""People sign in with their e-mail address."""
 
 from typing import Any, ClassVar
 
@@ -25,7 +25,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Without a password the account cannot sign in by password until one is set."""
+        """Store an account. Without a password it cannot sign in by password until one is set."""
         user = self.model(email=one_line(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -35,7 +35,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_admin=True, **fields)
 
     def called(self, words: str) -> "models.QuerySet[User]":
-        """Whose name or address has all the words, whatever their accents and case."""
+        """Return people with each word in their name or address, whatever its accents and case."""
         found = self.get_queryset()
         for word in one_line(words).split():
             found = found.filter(Q(name__unaccent__icontains=word) | Q(email__icontains=word))
@@ -47,7 +47,7 @@ class UserManager(BaseUserManager["User"]):
     pghistory.InsertEvent(), pghistory.UpdateEvent(), fields=["is_admin", "is_active"], model_name="UserEvent"
 )
 class User(AbstractBaseUser):
-    """A person. What they may do in a network is their `Membership`; `is_admin` is the platform's admin."""
+    """A user is a person. What they may do in a network is their `Membership`; `is_admin` is the platform's admin."""
 
     class ContactFor(models.TextChoices):
         NOBODY = "nobody", _("Nobody")

@@ -1,4 +1,4 @@
-"""Peru's 25 departments and the vocabulary of sectors."""
+"""These models keep Peru's 25 departments and the vocabulary of sectors."""
 
 from typing import Self
 
@@ -13,7 +13,7 @@ from base.models import Localized
 
 
 class NaturalRegion(models.Model):
-    """Costa, sierra or selva, with the extreme poverty of the year 2000 (per cent of people)."""
+    """A natural region is costa, sierra or selva, with its extreme poverty of the year 2000 (per cent of people)."""
 
     code = models.SlugField(primary_key=True, max_length=10)
     name_es = models.CharField(max_length=40)
@@ -33,7 +33,7 @@ class NaturalRegion(models.Model):
 
 
 class Region(models.Model):
-    """A department, by its INEI code (not RENIEC's, which differ)."""
+    """A region is a department, by its INEI code (not RENIEC's, which differ)."""
 
     code = models.CharField(_("INEI code"), max_length=2, unique=True)
     iso = models.CharField(_("ISO code"), max_length=6, unique=True)
@@ -65,13 +65,13 @@ class Region(models.Model):
 
 class SectorQuerySet(models.QuerySet["Sector"]):
     def offered(self, chosen: int | None = None) -> Self:
-        """Those that are open, and the one that was chosen already."""
+        """Return the sectors that are open, and the one that was chosen already."""
         return self.filter(Q(closed_on=None) | Q(pk=chosen))
 
 
 @pghistory.track()
 class Sector(models.Model):
-    """A field of policy: health, education … Admins keep the list."""
+    """A sector is a field of policy: health, education … Admins keep the list."""
 
     slug = models.SlugField(unique=True)
     name_es = LineField(_("Spanish name"), max_length=80)

@@ -1,4 +1,4 @@
-"""What networks are to each other."""
+"""A relation says what two networks are to each other."""
 
 from typing import Self
 
@@ -26,7 +26,7 @@ class NetworkRelationQuerySet(models.QuerySet["NetworkRelation"]):
 
 @pghistory.track()
 class NetworkRelation(models.Model):
-    """Between two networks. It ends; it is never deleted. “Member of” goes from the first to the second."""
+    """A relation links two networks. It ends; it is never deleted. “Member of” goes from the first to the second."""
 
     class Kind(models.TextChoices):
         ALLIANCE = "alliance", _("alliance")
