@@ -1,4 +1,4 @@
-"""What is kept of an error in a background task: nothing that could name a person."""
+"""Of an error in a background task nothing is kept that could name a person."""
 
 from collections.abc import Iterable
 from datetime import datetime
