@@ -52,9 +52,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return IPv4 as such, also where an IPv6 socket took it: else all would be one household with one limit."""
-        told: str = super().get_client_ip(request)
-        mapped = getattr(ip_address(told), "ipv4_mapped", None)
-        return str(mapped or told)
+        address: str = super().get_client_ip(request)
+        mapped = getattr(ip_address(address), "ipv4_mapped", None)
+        return str(mapped or address)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count wrong passwords by account and by address. A browser that the person used before is counted by itself:

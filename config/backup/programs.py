@@ -74,10 +74,10 @@ def _places() -> Iterator[Path]:
 
 def _major(place: Path) -> int:
     try:
-        said = subprocess.run([place / "pg_dump", "--version"], capture_output=True, text=True, check=True).stdout
+        output = subprocess.run([place / "pg_dump", "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return 0
-    number = re.search(r"(\d+)(?:\.\d+|devel|beta|rc)", said)
+    number = re.search(r"(\d+)(?:\.\d+|devel|beta|rc)", output)
     return int(number[1]) if number else 0
 
 

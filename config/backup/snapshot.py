@@ -66,12 +66,12 @@ def snapshot() -> Iterator[Snapshot]:
 def counts(cursor: Any) -> dict[str, int]:
     """Count the rows of each table that a backup has."""
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
-    found = {}
+    rows = {}
     for (table,) in cursor.fetchall():
         if table not in LEFT_OUT:
             cursor.execute(f"SELECT count(*) FROM public.{connection.ops.quote_name(table)}")  # noqa: S608
-            found[table] = int(cursor.fetchone()[0])
-    return found
+            rows[table] = int(cursor.fetchone()[0])
+    return rows
 
 
 def _questions() -> Iterator[str]:

@@ -147,16 +147,16 @@ class AuditForm(forms.Form):
         """Return what the filters ask for; None if one of them makes no sense."""
         if not self.is_valid():
             return None
-        told = self.cleaned_data
-        label, _colon, pk = told["of"].partition(":")
+        cleaned = self.cleaned_data
+        label, _colon, pk = cleaned["of"].partition(":")
         return Asked(
-            words=told["q"],
-            person=told["person"],
-            by=told["by"],
-            by_nobody=told["by_nobody"],
-            model=told["model"],
-            kind=told["kind"],
-            since=told["since"],
-            until=told["until"],
+            words=cleaned["q"],
+            person=cleaned["person"],
+            by=cleaned["by"],
+            by_nobody=cleaned["by_nobody"],
+            model=cleaned["model"],
+            kind=cleaned["kind"],
+            since=cleaned["since"],
+            until=cleaned["until"],
             of=(label, int(pk)) if pk else None,
         )

@@ -148,5 +148,5 @@ class Photographs:
 def photographs() -> Photographs:
     """Count the photographs and their bytes. The sizes are noted beside them: no photograph is read for it."""
     sizes = [Func(name, function="octet_length", output_field=IntegerField()) for name in ("small", "large")]
-    told = Photo.objects.aggregate(many=Count("pk"), size=Sum(sizes[0] + sizes[1]))
-    return Photographs(told["many"], told["size"] or 0)
+    totals = Photo.objects.aggregate(many=Count("pk"), size=Sum(sizes[0] + sizes[1]))
+    return Photographs(totals["many"], totals["size"] or 0)

@@ -86,8 +86,8 @@ def model_name(model: type[models.Model]) -> str:
 
 
 def field_name(field: "models.Field[Any, Any]") -> str:
-    said = field.verbose_name
-    return capfirst(str(FIELDS.get(field.name, said) if isinstance(said, str) else said))
+    name = field.verbose_name
+    return capfirst(str(FIELDS.get(field.name, name) if isinstance(name, str) else name))
 
 
 def table_name(model: Any) -> str:

@@ -102,7 +102,7 @@ def _without(theirs: re.Pattern[str], message: str) -> str:
         steps = json.loads(message)
     except ValueError:  # of a time when they were words
         return message
-    for told in (told for step in steps for told in step.values()):
-        if theirs.match(told.get("object", "")):
-            told["object"] = "–"
+    for change in (change for step in steps for change in step.values()):
+        if theirs.match(change.get("object", "")):
+            change["object"] = "–"
     return json.dumps(steps)
