@@ -1,4 +1,4 @@
-"""The schedule, also after a clock that ran ahead: what was noted then must not keep the work of today back."""
+"""Beat keeps the schedule also after a clock that ran ahead: what was noted then must not hold back today's work."""
 
 import time
 from datetime import datetime
@@ -8,7 +8,7 @@ from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 
 
 class Entry(ModelEntry):  # type: ignore[misc]
-    """Last ran now, at the latest: else it waits until the clock has caught up, which may be years."""
+    """An entry last ran now, at the latest: else it would wait until the clock has caught up, which may be years."""
 
     last_run_at: datetime
 

@@ -1,4 +1,4 @@
-"""How large a body each address takes: asked when the head of a request is here, before any of it is kept.
+"""Each address takes bodies up to a limit, asked when the head of a request is here, before any of it is kept.
 
 The forms say more exactly, and at the field, what is too large. Here is what nobody may exceed; `config.web.front`
 answers 413 to more.
@@ -14,7 +14,7 @@ LANGUAGES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES if code != s
 
 
 def limit_of(path_info: str, cookies: str) -> int:
-    """Return it in bytes, for an address as WSGI has it. Who brings no session sends no file: no view takes it."""
+    """Return the limit in bytes, for an address as WSGI has it. Without a session it is lower: no view takes files."""
     name = _view_name(path_info)
     largest = BODIES.get(name) or BODIES.get(f"{name.partition('_')[0]}_*", GENERAL)
     return largest if f"{settings.SESSION_COOKIE_NAME}=" in cookies else min(largest, GENERAL)

@@ -1,4 +1,4 @@
-"""The Celery application; the tick by which `/healthz` knows that beat and a worker live; failures are kept."""
+"""This Celery application ticks, so that `/healthz` knows that beat and a worker live, and keeps failures."""
 
 import os
 from contextlib import suppress
@@ -27,7 +27,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
 class PatientTask(DjangoTask):  # type: ignore[misc]
-    """Is tried again, for some minutes, when the database is away: each may run twice, so nothing is done twice."""
+    """Is tried again, for some minutes, when the database is away: every task is written so that it may run twice."""
 
     autoretry_for = DATABASE_ERRORS
     max_retries = 10
@@ -57,7 +57,7 @@ def keep_django_logging(**_: Any) -> None:
 @beat_init.connect
 @beat_embedded_init.connect
 def first_tick(**_: Any) -> None:
-    """Beat waits one interval before its first task; a start should not look like an outage."""
+    """Tick at once: beat waits one interval before its first task, and a start should not look like an outage."""
     tick.delay()
 
 
@@ -68,7 +68,7 @@ def begin_run(task: Any, **_: Any) -> None:
 
 @task_postrun.connect
 def keep_run(task: Any, state: str, retval: Any, **_: Any) -> None:
-    """Of what is done by the clock; the rest leaves a failure when it fails, and no trace when it does not."""
+    """Note the run of a scheduled task; the rest leaves a failure when it fails, and no trace when it does not."""
     if task.name in {each["task"] for each in app.conf.beat_schedule.values()}:
         from config.logs import failures
 

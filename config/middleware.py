@@ -1,4 +1,4 @@
-"""What every request passes through."""
+"""Every request passes through what is in this module."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ class RequestLogMiddleware(RequestMiddleware):
 
 
 def stay_here(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """No other site shows our pages and photographs as parts of its own."""
+    """Keep other sites from showing our pages and photographs as parts of their own."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -54,7 +54,7 @@ def nothing_stays_on_the_device(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """What a signed-in person saw is nowhere on the device afterwards: Back shows it to nobody.
 
-    No cache keeps an answer for which somebody asked who is signed in, but what its view calls public or immutable:
+    No cache keeps an answer for which it was looked up who is signed in, but what its view calls public or immutable:
     that is open to everybody. The answer that ends a session empties the caches. Who signs out themselves leaves no
     unsent words behind either; a session that ran out, or was ended from elsewhere, must not cost them.
     """
@@ -78,7 +78,7 @@ def nothing_stays_on_the_device(
 
 
 def clean_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """No browser sends a NUL in a cookie, and PostgreSQL takes none: who sends one is nobody we know."""
+    """Drop cookies with a NUL: no browser sends one, and PostgreSQL takes none."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
@@ -92,7 +92,7 @@ class UnstorableTextMiddleware:
     """Answers for text that PostgreSQL cannot take, in whichever view: an address with it leads nowhere (404), a form
     or a search with it is refused (400), unless the view said what is wrong at its field.
 
-    Looked for in what was sent only after an error, so that no body is read which nobody asked for.
+    What was sent is looked through only after an error, so that no body is read which nobody asked for.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -114,5 +114,5 @@ def _sends_unstorable(request: HttpRequest) -> bool:
 
 
 def is_unstorable(text: str) -> bool:
-    """A NUL, or half of a sign that takes two: what no UTF-8 can say."""
+    """Return whether the text has a NUL, or half of a sign that takes two: no UTF-8 can say it."""
     return "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text)

@@ -1,4 +1,4 @@
-"""What granian serves: Django behind `config.web.front`, which waits for slow lines in its place."""
+"""Granian serves this application: Django behind `config.web.front`, which waits for slow lines in its place."""
 
 import os
 

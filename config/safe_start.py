@@ -1,7 +1,7 @@
 """What would be unsafe, or fail in silence, stops the start: one line for each, with what to do.
 
-Asked at the end of the settings, so that web, worker and every command refuse alike. A site for this machine alone
-(its address is plain http on localhost or on a name without a dot) is let off what only matters to others.
+It is asked at the end of the settings, so that web, worker and every command refuse alike. A site for this machine
+alone (its address is plain http on localhost or on a name without a dot) is let off what only matters to others.
 """
 
 import ipaddress
@@ -38,7 +38,7 @@ def _is_for_this_machine(site_url: str) -> bool:
 
 
 def _is_near(host: str) -> bool:
-    """This machine, or a name that only its own network knows, such as that of another container."""
+    """Return whether it is this machine, or a name that only its own network knows, as that of another container."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

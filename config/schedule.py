@@ -1,4 +1,4 @@
-"""All work outside the request: when the clock asks for it, and what the desk calls it. A test holds it complete."""
+"""All work outside the request is here: when the clock asks for it, and what the desk calls it. A test holds it so."""
 
 from typing import Any, NamedTuple
 
@@ -97,7 +97,7 @@ SCHEDULE_LABELS = {task: (work.label, work.how_often) for task, work in SCHEDULE
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:
-    """Return it as Celery's beat reads it."""
+    """Return the schedule as Celery's beat reads it."""
     return {
         work.name: {"task": task, "schedule": work.when, "options": {"expires": work.expires} if work.expires else {}}
         for task, work in SCHEDULE.items()

@@ -1,4 +1,4 @@
-"""Read once, from the environment. What must be set has no default; every default is the safe one."""
+"""Settings are read once, from the environment. What must be set has no default; every default is the safe one."""
 
 from pathlib import Path
 from typing import Any

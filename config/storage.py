@@ -1,4 +1,4 @@
-"""Where the files of lessons are: each is there whole, or not at all."""
+"""Each file of a lesson is stored whole, or not at all."""
 
 import time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Work outside the request that concerns all apps."""
+"""These tasks outside the request concern all apps."""
 
 import structlog
 from celery import shared_task
@@ -14,7 +14,7 @@ HOURS = 60 * 60
 
 @shared_task(name="config.tasks.backup", time_limit=6 * HOURS)
 def backup() -> None:
-    """What goes wrong is raised, and so stands among the failures on the desk."""
+    """Make the nightly backup. What goes wrong is raised, and so stands among the failures on the desk."""
     if not settings.BACKUP_DIR:
         log.warning("no nightly backup: BACKUP_DIR is not set")
         return

@@ -1,4 +1,4 @@
-"""Spanish without a prefix, English under /en/; the paths themselves are the same, and Spanish."""
+"""Spanish pages have no prefix, English ones are under /en/; the paths themselves are the same, and Spanish."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""How allauth and our people fit together."""
+"""This adapter fits allauth to our accounts: login by address, mail by the outbox, limits for each browser."""
 
 from datetime import timedelta
 from ipaddress import ip_address
@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """There is no user name: the address is the login."""
 
     def clean_email(self, email: str) -> str:
-        """allauth would cut a longer address to fit, and keep one that is nobody's."""
+        """Refuse an address that is too long: allauth would cut it to fit, and keep one that is nobody's."""
         email = one_line(email)
         validate_address(email)
         longest = User._meta.get_field("email").max_length or 0
@@ -51,14 +51,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(super().clean_email(email))
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Of IPv4 as such, also where a socket of IPv6 took it: all of them would be one household, with one limit."""
-        told: str = super().get_client_ip(request)
-        mapped = getattr(ip_address(told), "ipv4_mapped", None)
-        return str(mapped or told)
+        """Return IPv4 as such, also where an IPv6 socket took it: else all would be one household with one limit."""
+        address: str = super().get_client_ip(request)
+        mapped = getattr(ip_address(address), "ipv4_mapped", None)
+        return str(mapped or address)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Counts wrong passwords by account and by address: but a browser that the person used before by itself, so
-        that neither a stranger's guesses nor a colleague's keep them out of it."""
+        """Count wrong passwords by account and by address. A browser that the person used before is counted by itself:
+        neither a stranger's guesses nor a colleague's keep the person out of it."""
         self.known = known_device(request, str(credentials.get("email", "")))
         if self.known is None:
             super().pre_authenticate(request, **credentials)
@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The home page in the person's own language."""
+        """Return the home page in the person's own language."""
         language = request.user.language if isinstance(request.user, User) else get_language()
         with override(language):
             return reverse("home")
@@ -84,14 +84,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("home")
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """Takes as long as to make an account does: the clock must not tell who has one."""
+        """Take as long as making an account does: the clock must not tell who has one."""
         make_password(self.request.POST.get("password1", ""))
         super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Puts it in the outbox: nobody who signs up waits for a mail server, or sees it fail.
+        """Put the mail in the outbox: nobody who signs up waits for a mail server, or sees it fail.
 
-        A code that a newer one replaces is withdrawn as long as it waits: it would open nothing.
+        The letter of a code that a newer one replaces is withdrawn while it waits: that code would open nothing.
         """
         if template_prefix == UNKNOWN and User.objects.filter(email__iexact=email, is_active=False).exists():
             template_prefix = "account/email/suspended"  # to the library, who is suspended is nobody
@@ -114,7 +114,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def render_mail(
         self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None
     ) -> EmailMessage:
-        """Its addresses begin with SITE_URL: the library takes them from the request, whose host its sender chose."""
+        """Begin its addresses with SITE_URL: the library takes them from the request, whose host its sender chose."""
         ours = {name: on_our_site(value) for name, value in context.items() if name.endswith("_url") and value}
         site = SimpleNamespace(name="Memoria Viva", domain=urlsplit(settings.SITE_URL).netloc)
         known = context | ours | {"current_site": site, "site_url": settings.SITE_URL}

@@ -1,4 +1,4 @@
-"""allauth's forms, where what is pasted into them brings signs that nobody sees."""
+"""This form of allauth cleans what is pasted into it of signs that nobody sees."""
 
 from allauth.account.forms import LoginForm
 

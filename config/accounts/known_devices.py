@@ -1,7 +1,7 @@
-"""Browsers in which a person was signed in before: other people's wrong passwords do not keep them out there.
+"""Other people's wrong passwords keep nobody out of a browser in which they were signed in before.
 
-A cookie says it, signed with what the person's password and sessions are checked by: a new password, or signing out
-everywhere else, ends it. Nothing of it is stored here.
+A cookie marks such a browser, signed with what the person's password and sessions are checked by: a new password, or
+signing out everywhere else, ends it. Nothing of it is stored here.
 """
 
 from typing import Any

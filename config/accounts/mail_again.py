@@ -1,4 +1,4 @@
-"""A sign of life ends the pause of mail to a mailbox that refused it. The libraries tell it by signals alone."""
+"""A sign of life ends the pause of mail to a mailbox that refused it. The libraries tell of it by signals alone."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""allauth's forms of passkeys, with a label in words: its own has none, and is shown as a bare "Name"."""
+"""These forms of passkeys have a label in words: allauth's own have none, and show a bare "Name"."""
 
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Second factors: how their secrets are kept, and who must have one."""
+"""Secrets of second factors are kept encrypted; a setting asks a second factor of whoever runs a network."""
 
 import base64
 import hashlib
@@ -34,7 +34,7 @@ def _fernet() -> MultiFernet:
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Keeps the secrets encrypted: who gets hold of a backup cannot make codes of it without SECRET_KEY."""
+    """Keeps the secrets encrypted: whoever gets hold of a backup cannot make codes of it without SECRET_KEY."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         # allauth says of it what it says of a code that came by mail.
@@ -44,7 +44,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def build_totp_svg(self, url: str) -> str:
-        """On white: as allauth draws it, it is black on the dark ground of a dark page, and no camera sees it."""
+        """Draw the code on white: allauth's is black on the dark ground of a dark page, where no camera sees it."""
         drawn: bytes = qrcode.make(url, image_factory=SvgPathFillImage).to_string()
         return drawn.decode()
 
@@ -52,7 +52,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return str(_fernet().encrypt(text.encode()), "ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
-        """What another SECRET_KEY encrypted fits no code: who types one is refused, and no page shows false codes."""
+        """Raise ValidationError for what another SECRET_KEY encrypted: no code fits it, no page shows false ones."""
         try:
             return str(_fernet().decrypt(encrypted_text.encode()), "utf-8")
         except InvalidToken:
@@ -60,7 +60,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 def needs_one(user: User) -> bool:
-    """Whether the setting asks a second factor of the person, and they have none yet."""
+    """Return whether the setting asks a second factor of the person, and they have none yet."""
     if not settings.SECOND_FACTOR_REQUIRED or not may_run_any(user):
         return False
     strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -68,7 +68,7 @@ def needs_one(user: User) -> bool:
 
 
 class SecondFactorMiddleware:
-    """Leads who must have a second factor, and has none, to where it is set up, before anything else."""
+    """Leads whoever must have a second factor, and has none, to where it is set up, before anything else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

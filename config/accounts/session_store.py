@@ -1,4 +1,4 @@
-"""Sessions in the database, as Django keeps them; but what belongs to nobody ends soon, and an address begins few."""
+"""Sessions are kept as Django does; but those of nobody end soon, and one IP address begins few of them."""
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -22,7 +22,7 @@ class SessionStore(db.SessionStore):
 
 
 class BoundedSessionMiddleware(SessionMiddleware):
-    """Whatever begins a session without an account is counted here, a form that is still to be written too."""
+    """Counts whatever begins a session without an account: also a form that nobody has programmed yet."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if _begins_one(request) and not BEGUN.has_room(client_ip(request)):

@@ -1,4 +1,4 @@
-"""Notes what the libraries tell of accounts. They tell it by signals, and in no other way."""
+"""Sign-ins and changes of passwords and factors are noted here: the libraries tell of them by signals alone."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def _noting(kind: str) -> Any:
 
 
 def _refused(*, credentials: dict[str, Any], request: HttpRequest | None = None, **others: Any) -> None:
-    """An address that is nobody's is not kept: people type passwords into the wrong field."""
+    """Note a refused sign-in. An address that is nobody's is not kept: people type passwords into the wrong field."""
     user = User.objects.filter(email__iexact=str(credentials.get("email", ""))).first()
     if user is not None:
         note(request, user, SignIn.Kind.REFUSED)

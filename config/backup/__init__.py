@@ -1,9 +1,9 @@
-"""The whole memory as one file, and back: `manage.py backup`, `restore` and `drill`. docs/adr/0020 has the format."""
+"""A backup is the whole memory as one file: `manage.py backup`, `restore` and `drill`. docs/adr/0020 has the format."""
 
 
 class BackupError(Exception):
-    """What keeps a backup or a restore from being made, in one line for an operator."""
+    """Tells an operator in one line why a backup or a restore cannot be made."""
 
 
 class BusyError(BackupError):
-    """Another one is at the same work: it is done by that one."""
+    """Says that another backup or drill is at the same work: it is done by that one."""

@@ -1,4 +1,4 @@
-"""What a backup says of itself before anything else, and whether it can be restored here."""
+"""A backup begins with facts about itself, by which it is known whether it can be restored here."""
 
 import secrets
 import tomllib
@@ -51,7 +51,10 @@ class About:
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
-        """Check what it says; of another format the number alone is looked at."""
+        """Return the checked content of about.json. Raise BackupError if it is not as it should be.
+
+        Of another format the number alone is looked at.
+        """
         if content.get("format") != FORMAT:
             raise BackupError(f"the backup has format {content.get('format')!r}, and this version reads {FORMAT}")
         expected = {each.name: get_origin(each.type) or each.type for each in fields(cls)}
@@ -76,7 +79,7 @@ class About:
 
     @property
     def key(self) -> str | None:
-        """The key it was made under, if it is ours or was; None if that is another."""
+        """Return the key that the backup was made under, if it is ours or was; None if it is another."""
         ours: Iterable[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
         fitting = (key for key in ours if constant_time_compare(_print(key, self.key_salt), self.key_print))
         return next(fitting, None)
@@ -88,7 +91,7 @@ def version() -> str:
 
 
 def seal(key: str, salt: str, sums: str) -> str:
-    """Seal it as only who has the key can: with it a backup is known to be ours, and unchanged."""
+    """Return a seal that only who has the key can make: it shows that a backup is ours, and unchanged."""
     return salted_hmac("memoria.backup.seal" + salt, sums, secret=key, algorithm="sha256").hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""The file itself: a tar that is written and read as a stream, and in which every byte counts.
+"""A backup is a tar that is written and read as a stream, and in which every byte counts.
 
 `about.json` comes first and says whether it can be restored here. Then the files, then the database in parts, since a
 stream does not know how long a dump will be. Last comes `manifest.json` with the sum of each: without it, or with
@@ -99,7 +99,7 @@ class Member:
 
 
 def members(stream: Readable) -> Iterator[Member]:
-    """Give each in turn, and pass none over: who asks for the next has read the one before."""
+    """Yield each member in turn; raise RuntimeError if the next is asked for before the one before is read."""
     while (block := _exactly(stream, BLOCK, "its end")) != bytes(BLOCK):
         member = _member(block, stream)
         yield member

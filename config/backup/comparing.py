@@ -1,4 +1,4 @@
-"""Tells whether a memory is what a backup says that it was."""
+"""A restored memory is compared with what the backup says that it was."""
 
 from collections.abc import Iterator
 from hashlib import file_digest

@@ -33,10 +33,10 @@ class Drilled:
 
 
 def drill(file: Path | None = None, identity: Path | None = None) -> Drilled:
-    """Restore a backup into a new folder and database, and ask there whether all is well; BackupError if not.
+    """Restore a backup into a new folder and database, and ask there whether all is well; raise BackupError if not.
 
-    Without a file it is the newest of BACKUP_DIR. Where there is none, or it is encrypted and its identity rightly
-    elsewhere, it is a new one, encrypted for a key that lives as long as the drill.
+    Without a file, the newest of BACKUP_DIR is taken. Where there is none, or it is encrypted and its identity rightly
+    elsewhere, a new one is made, encrypted for a key that lives as long as the drill.
     """
     begun = monotonic()
     with _new_folder() as folder:
@@ -57,7 +57,7 @@ def drill(file: Path | None = None, identity: Path | None = None) -> Drilled:
 
 @contextmanager
 def _new_folder() -> Iterator[Path]:
-    """Make one where the memory has room. What a killed drill left there, a memory in plain sight, goes first."""
+    """Make a folder where the memory has room. What a killed drill left there, a memory in plain sight, goes first."""
     beside = Path(settings.DATA_DIR if settings.EMBEDDED else settings.BACKUP_DIR or tempfile.gettempdir())
     folder = beside / "memoria-drill"
     with folder.with_suffix(".lock").open("ab") as lock:
@@ -88,7 +88,7 @@ def _made_for_it(folder: Path) -> tuple[Path, Path]:
 
 
 def _refuse_full(folder: Path, file: Path) -> None:
-    """A drill that fills the disk would stop the memory it is for."""
+    """Raise BackupError if there is little room: a drill that fills the disk would stop the memory it is for."""
     needed = 2 * file.stat().st_size + size_of_database() + making.KEPT_FREE
     free = shutil.disk_usage(folder).free
     if free < needed:
@@ -107,7 +107,7 @@ def _restored(folder: Path, file: Path, identity: Path | None) -> str:
 
 
 def _environment(database: str, folder: Path) -> dict[str, str]:
-    """Return ours, so that keys and versions are the same; nothing that is done there reaches anybody."""
+    """Return our environment, so that keys and versions are the same; nothing that is done in it reaches anybody."""
     away = {"REDIS_URL": "redis://drill.invalid", "EMAIL_URL": "dummymail://", "BACKUP_DIR": "", "EMBEDDED": ""}
     ours = {"SECRET_KEY": settings.SECRET_KEY, "SITE_URL": settings.SITE_URL}
     ours |= {**away, "DATABASE_URL": database, "FILES_DIR": str(folder / "files")}

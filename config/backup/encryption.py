@@ -1,4 +1,4 @@
-"""Encryption for a public key (age): the machine that makes backups cannot read them again."""
+"""Backups are encrypted for a public key (age): the machine that makes them cannot read them again."""
 
 import os
 import threading
@@ -21,7 +21,7 @@ class Writable(Protocol):
 
 
 def recipients(given: Iterable[str]) -> list[pyrage.x25519.Recipient]:
-    """Each is a public key, or a file with one on each line."""
+    """Return the keys. What is given is a public key, or a file with one on each line; BackupError is raised if not."""
     found = []
     for text in given:
         for line in _lines(text) if not text.startswith("age1") else [text]:
@@ -51,7 +51,7 @@ def _lines(file: str) -> list[str]:
 
 
 def encrypt(chunks: Iterator[bytes], out: Writable, to: list[pyrage.x25519.Recipient]) -> None:
-    """What goes wrong in making or writing the chunks is raised as it is, not as pyrage tells it."""
+    """Encrypt the chunks. What goes wrong in making or writing them is raised as it is, not as pyrage tells it."""
     between = _Between(chunks, out)
     try:
         pyrage.encrypt_io(between, between, to)
@@ -114,7 +114,7 @@ class _Decrypting:
                 self.trouble = str(error)
 
     def read(self, size: int) -> bytes:
-        """A short read may be the end, or the reason why there is no more."""
+        """Return up to `size` bytes. Raise BackupError if there are fewer because the decryption failed."""
         chunk = self.pipe.read(size)
         if len(chunk) < size:
             self.thread.join()

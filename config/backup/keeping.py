@@ -1,4 +1,4 @@
-"""The backups of one folder: which there are, which go, and the one that each night adds."""
+"""A folder keeps some backups: each night adds one, and then the old ones go."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -30,7 +30,7 @@ class Kept:
 
 
 def kept_in(folder: Path) -> list[Kept]:
-    """List them, the newest first. Whatever has another name is not ours."""
+    """List the backups of a folder, the newest first. A file with another name is not ours."""
     found = []
     for path in folder.iterdir():
         match = NAME.fullmatch(path.name)
@@ -52,7 +52,7 @@ def to_keep(made: Iterable[datetime], keep: tuple[int, int, int]) -> set[datetim
 
 
 def forget(folder: Path, keep: tuple[int, int, int]) -> list[Path]:
-    """Remove what is not to be kept; say what it was."""
+    """Remove the backups that are not to be kept, and return their paths."""
     there = kept_in(folder)
     kept = to_keep((each.made_at for each in there), keep)
     gone = [each.path for each in there if each.made_at not in kept]
@@ -62,7 +62,7 @@ def forget(folder: Path, keep: tuple[int, int, int]) -> list[Path]:
 
 
 def nightly() -> tuple[making.Made, list[Path]]:
-    """Make a new one, and only then let the old ones go."""
+    """Make a new backup, and only then remove the old ones. Return the new one, and the paths of those removed."""
     folder = the_folder()
     made = making.to_folder(folder, settings.BACKUP_RECIPIENTS)
     making.note(made)
@@ -70,7 +70,8 @@ def nightly() -> tuple[making.Made, list[Path]]:
 
 
 def the_folder() -> Path:
-    """Return the setting's. The embedded run's own is made; another that is missing may be a disk not mounted."""
+    """Return BACKUP_DIR, or raise BackupError if it is not set. Only the embedded run makes it: elsewhere a
+    missing folder may be a disk not mounted."""
     if not settings.BACKUP_DIR:
         raise BackupError("BACKUP_DIR is not set: say where to, a folder, or - for standard output")
     folder = Path(settings.BACKUP_DIR)

@@ -1,4 +1,4 @@
-"""From the living memory to a stream, and from there to a file or to whoever reads."""
+"""A backup is made from the living memory as a stream, and goes to a file or to whoever reads."""
 
 import json
 import os
@@ -28,7 +28,7 @@ LOOKED_EACH = 16 * CHUNK
 
 @dataclass
 class Made:
-    """Tells whoever asked what became of it; `missing` are files that the database names and the disk does not have."""
+    """Tells what became of a backup; `missing` are files that the database names and the disk does not have."""
 
     place: str
     encrypted: bool
@@ -39,7 +39,7 @@ class Made:
 
 
 def to_folder(folder: Path, to: list[str]) -> Made:
-    """Write a new file into the folder, whole or not at all. Two at once are refused, to whoever comes second."""
+    """Write a new file into the folder, whole or not at all. Raise BusyError while another is written there."""
     keys = encryption.recipients(to)
     with _sole_use(folder):
         name = f"memoria-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar{'.age' if keys else ''}"
@@ -58,7 +58,7 @@ def to_stream(out: IO[bytes], to: list[str]) -> Made:
 
 
 def note(made: Made) -> None:
-    """Note it for the desk and `/healthz`."""
+    """Note the backup for the desk and `/healthz`."""
     BackupRun.objects.create(
         kind=BackupRun.Kind.BACKUP,
         place=made.place[:200],
@@ -103,7 +103,7 @@ def _refuse_full(folder: Path) -> None:
 
 
 def _chunks(made: Made) -> Generator[bytes]:
-    """The files stand before the database, so that a restore has them in place when the database is there."""
+    """Yield the archive: files before the database, so that a restore has them in place when the database is there."""
     made_at = datetime.now(UTC)
     writer = Writer(made_at.timestamp())
     with snapshot() as now:
@@ -133,7 +133,7 @@ def _file(writer: Writer, name: str, made: Made) -> Iterator[bytes]:
 
 @contextmanager
 def _sole_use(folder: Path) -> Iterator[None]:
-    """What a killed one left behind is swept away: nobody else can be at it."""
+    """Lock the folder, or raise BackupError. What a killed backup left behind is removed: nobody else can be at it."""
     if not folder.is_dir():
         raise BackupError(f"there is no folder {folder}: make it, or mount it, first")
     with (folder / ".lock").open("ab") as file:

@@ -1,4 +1,7 @@
-"""PostgreSQL's own programs: they alone know all that a database holds. No password stands on their command line."""
+"""PostgreSQL's own programs dump and load: they alone know all that a database holds.
+
+No password stands on their command line.
+"""
 
 import os
 import re
@@ -46,7 +49,10 @@ def _environment(*options: str) -> dict[str, str]:
 
 
 def folder() -> Path:
-    """Find where pg_dump, pg_restore and psql are that fit the server: the system's, or else those of the wheel."""
+    """Return the folder whose pg_dump, pg_restore and psql fit the server, of the system or of the wheel.
+
+    Raise BackupError if neither fits.
+    """
     major = server_version() // 10_000
     found = {place: _major(place) for place in _places()}
     fitting = sorted((version, place) for place, version in found.items() if version >= major)
@@ -68,10 +74,10 @@ def _places() -> Iterator[Path]:
 
 def _major(place: Path) -> int:
     try:
-        said = subprocess.run([place / "pg_dump", "--version"], capture_output=True, text=True, check=True).stdout
+        output = subprocess.run([place / "pg_dump", "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return 0
-    number = re.search(r"(\d+)(?:\.\d+|devel|beta|rc)", said)
+    number = re.search(r"(\d+)(?:\.\d+|devel|beta|rc)", output)
     return int(number[1]) if number else 0
 
 
@@ -122,7 +128,7 @@ EMPTY = [
 
 
 class Loading:
-    """A dump on its way into the database, in one transaction that ends with `commit` and else never was."""
+    """Loads a dump into the database, in one transaction that ends with `commit` and else never was."""
 
     def __init__(self, running: ExitStack) -> None:
         place = folder()
@@ -171,7 +177,10 @@ class Loading:
             raise self._failure() from None
 
     def commit(self) -> None:
-        """psql ends its transaction when its input ends: we hold that open until pg_restore says that all is well."""
+        """Commit, or raise BackupError.
+
+        psql ends its transaction when its input ends: we hold that open until pg_restore says that all is well.
+        """
         assert self._restore.stdin  # noqa: S101 - for mypy: it is a pipe
         with suppress(BrokenPipeError):
             self._restore.stdin.close()

@@ -1,4 +1,4 @@
-"""A backup that is there: opened, and looked at byte for byte before anybody relies on it."""
+"""A backup is opened, and looked at byte for byte before anybody relies on it."""
 
 import json
 import shutil
@@ -22,7 +22,7 @@ from config.backup.archive import ABOUT, DATABASE, FILES, MANIFEST, Broken, Memb
 
 @dataclass(frozen=True)
 class Backup:
-    """Is read as often as one likes, each time from its beginning."""
+    """A backup can be read as often as one likes, each time from its beginning."""
 
     file: IO[bytes]
     keys: list[Any]
@@ -49,7 +49,7 @@ def opened(path: Path, identity: Path | None) -> Iterator[Backup]:
 
 @contextmanager
 def given(file: str, identity: Path | None) -> Iterator[Backup]:
-    """A path, or - for standard input, which is kept first: a backup is read more than once."""
+    """Open a path, or - for standard input, which is kept first: a backup is read more than once."""
     if file != "-":
         with opened(Path(file), identity) as backup:
             yield backup
@@ -71,7 +71,7 @@ def of_file(file: IO[bytes], identity: Path | None) -> Backup:
 
 @dataclass(frozen=True)
 class Checked:
-    """A whole backup: what it says of itself, the sum of each member, and the files that it lacks."""
+    """Holds what a whole backup says of itself, the sum of each member, and the files that it lacks."""
 
     about: About
     sums: dict[str, Sum]
@@ -113,7 +113,7 @@ def _sums(first: Member, found: Iterator[Member]) -> tuple[dict[str, Sum], dict[
 
 
 def _is_expected(name: str) -> bool:
-    """A file outside of their folder would be written over something else."""
+    """Return whether a backup may hold it: a file outside of their folder would be written over something else."""
     if not name.startswith(FILES):
         return name == MANIFEST or name.startswith(DATABASE)
     try:

@@ -1,4 +1,4 @@
-"""From a backup into an empty memory: all of it, or nothing."""
+"""A backup is restored into an empty memory: all of it, or nothing."""
 
 import os
 from collections.abc import Iterator
@@ -30,7 +30,8 @@ BROUGHT = {
 
 
 def restore(backup: Backup) -> Checked:
-    """Raise BackupError, and nothing was touched, if the memory is not empty or the backup not whole and for us."""
+    """Restore the backup, and migrate. Raise BackupError if the memory is not empty, or the backup not whole and
+    for us: nothing was touched then, unless the message says that it is restored."""
     refuse_full()
     begun = monotonic()
     checked = check(backup)
@@ -60,7 +61,7 @@ def _take(member: Member, files: "_Placed", database: Loading) -> None:
 
 
 def refuse_full() -> None:
-    """Refuse also a database that is not ours at all: a restore empties it first."""
+    """Raise BackupError if the memory is not empty, or the database not ours at all: a restore empties it first."""
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
         strange = there - {*connection.introspection.django_table_names(include_views=False), "django_migrations"}
@@ -93,7 +94,10 @@ class _Placed:
         part.rename(target)
 
     def _compare(self, member: Member, there: Path) -> None:
-        """One of the same name is another memory's, or of a restore that was killed: it is not ours to write over."""
+        """Raise BackupError if the file there is another than the member.
+
+        It is another memory's, or of a restore that was killed: it is not ours to write over.
+        """
         for _chunk in member.chunks():
             pass
         with there.open("rb") as file:
@@ -101,7 +105,7 @@ class _Placed:
                 raise BackupError(f"{there} is there already, and is another file: give an empty FILES_DIR")
 
     def stay(self) -> None:
-        """Keep them, before the database says that they are there."""
+        """Write the files to disk, before the database says that they are there."""
         os.sync()
 
 
@@ -125,7 +129,7 @@ def _refuse_other_counts(checked: Checked) -> None:
 
 
 def _migrate() -> None:
-    """Bring up to date what was made by an older version."""
+    """Migrate what was made by an older version."""
     ContentType.objects.clear_cache()
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -1,4 +1,4 @@
-"""The memory at one moment: its counts, its files and its dump agree, though people go on writing."""
+"""A snapshot is the memory at one moment: its counts, its files and its dump agree, though people go on writing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ WITHOUT_FILES = [("lessons", "Printout", "content")]  # made anew when somebody 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Is open as long as a backup is made: all asked of it is as it was when it began."""
+    """A snapshot is open while a backup is made: what it answers is as it was when it began."""
 
     name: str
     cursor: Any
@@ -50,7 +50,7 @@ class Snapshot:
 
 @contextmanager
 def snapshot() -> Iterator[Snapshot]:
-    """Open it on a connection of its own, which waits without a limit while files are copied."""
+    """Open a snapshot on a connection of its own, which waits without a limit while files are copied."""
     own = connection.copy()
     try:
         with own.cursor() as cursor:
@@ -66,12 +66,12 @@ def snapshot() -> Iterator[Snapshot]:
 def counts(cursor: Any) -> dict[str, int]:
     """Count the rows of each table that a backup has."""
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
-    found = {}
+    rows = {}
     for (table,) in cursor.fetchall():
         if table not in LEFT_OUT:
             cursor.execute(f"SELECT count(*) FROM public.{connection.ops.quote_name(table)}")  # noqa: S608
-            found[table] = int(cursor.fetchone()[0])
-    return found
+            rows[table] = int(cursor.fetchone()[0])
+    return rows
 
 
 def _questions() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""How the memory is guarded against its loss, for the desk and for `/healthz`."""
+"""The desk and `/healthz` tell how the memory is guarded against its loss."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,7 @@ DRILL_IS_OLD = timedelta(days=40)
 
 @dataclass(frozen=True)
 class Guard:
-    """The last that went well of each; what failed stands among the failed tasks."""
+    """Holds the last run of each kind that went well; what failed stands among the failed tasks."""
 
     backup: BackupRun | None
     drill: BackupRun | None
@@ -23,7 +23,7 @@ class Guard:
 
     @property
     def state(self) -> str:
-        """`fresh`, `stale`, `none` as long as the first night has not come, `off` where nothing was set up."""
+        """Return `fresh`, `stale`, `none` until the first night has come, or `off` where nothing was set up."""
         if self.backup:
             return "fresh" if now() - self.backup.at < BACKUP_IS_OLD else "stale"
         return "none" if settings.BACKUP_DIR else "off"
@@ -39,7 +39,7 @@ def guard() -> Guard:
 
 
 def told() -> dict[str, str | float | None]:
-    """Tell it to a machine that watches. `unknown` if the database does not answer."""
+    """Return it for a machine that watches: the state (`unknown` if the database does not answer), ages in seconds."""
     try:
         here = guard()
     except Exception:  # whatever it is: the part that failed is told beside it

@@ -1,1 +1,1 @@
-"""The desk of the platform's admin. Only config knows of all that is to be seen there."""
+"""The desk is where the platform's admins work. Only config knows of all that is to be seen there."""

@@ -1,4 +1,4 @@
-"""Who did what to what, and when: one list of all that the history tables hold.
+"""The audit log is one list of all that the history tables hold: who did what to what, and when.
 
 pghistory's own `Events` computes the difference of every row before it sorts them: seven seconds for a hundred
 thousand rows. Here the rows of a page are found first, by moment and number alone, and only they are read whole.
@@ -37,13 +37,13 @@ OPERATIONS = {"INSERT": Kind.ADDED, "UPDATE": Kind.CHANGED, "DELETE": Kind.REMOV
 
 @cache
 def histories() -> dict[str, type[Any]]:
-    """The history of each model that has one, by the model's label."""
+    """Return the history of each model that has one, by the model's label."""
     found: list[type[Any]] = [each for each in apps.get_models() if issubclass(each, Event) and each.pgh_tracked_model]
     return {model.pgh_tracked_model._meta.label_lower: model for model in sorted(found, key=lambda m: m._meta.label)}
 
 
 def kinds_of(events: type[Any]) -> dict[str, Kind]:
-    """What happened, by the label that its trigger writes."""
+    """Return what happened, by the label that its trigger writes."""
     return {
         each.label: OPERATIONS.get(str(getattr(each, "operation", pgtrigger.Update)), Kind.CHANGED)
         for each in events.pgh_trackers
@@ -51,7 +51,7 @@ def kinds_of(events: type[Any]) -> dict[str, Kind]:
 
 
 class Found(NamedTuple):
-    """Where a row of a history stands: enough to order them, to go on after it, and to fetch it."""
+    """Points to a row of a history: enough to order rows, to go on after it, and to fetch it."""
 
     at: datetime
     number: int  # of its history, in the order of `histories()`
@@ -62,7 +62,7 @@ class Found(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> "Found | None":
-        """As `str` wrote it, or None."""
+        """Return what `str` wrote, or None if the text is no such thing."""
         try:
             moment, number, pk = (int(part) for part in text.split("-"))
             return cls(EPOCH + timedelta(microseconds=moment), number, pk)
@@ -75,7 +75,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Asked:
-    """What the list is narrowed to. `person` are words of a name or address; `of` is one object: label and key."""
+    """Narrows the list. `person` are words of a name or address; `of` is one object: label and key."""
 
     words: str = ""
     person: str = ""
@@ -89,7 +89,7 @@ class Asked:
 
 
 def newest(asked: Asked, limit: int, *, after: Found | None = None) -> list[Found]:
-    """The first of those asked for, the newest first; or the first that come after that one."""
+    """Return up to `limit` of the rows asked for, the newest first; with `after`, those that follow it."""
     order = ["-pgh_created_at", "-number", "-pgh_id"]
     wanted = asked.of[0] if asked.of else asked.model
     branches = []
@@ -115,7 +115,7 @@ def _comes_after(number: int, last: Found) -> Q:
 
 
 def _rows(events: type[Any], asked: Asked) -> "QuerySet[Any] | None":
-    """Of one history those asked for; None if it cannot have any."""
+    """Return the rows of one history that are asked for; None if it cannot have any."""
     rows = events.objects.all()
     if asked.kind:
         labels = [label for label, kind in kinds_of(events).items() if kind == asked.kind]
@@ -138,7 +138,7 @@ def midnight(day: date) -> datetime:
 
 
 def end_of(day: date) -> datetime:
-    """Its last moment, also of the last day that there is: 9999-12-31 has none after it."""
+    """Return the last moment of the day, not the next midnight: the last day that there is, 9999-12-31, has none."""
     return make_aware(datetime.combine(day, time.max))
 
 
@@ -154,7 +154,7 @@ def _by(rows: "QuerySet[Any]", asked: Asked) -> "QuerySet[Any]":
 
 
 def _names(events: type[Any], word: str) -> Q:
-    """That the word stands in a name of the row, or of what the row refers to."""
+    """Return the condition that the word stands in a name of the row, or of what the row refers to."""
     found = _has(events, word)
     for field in events._meta.fields:
         if isinstance(field, models.ForeignKey) and field.name != "pgh_context":
@@ -173,7 +173,7 @@ def _has(model: type[models.Model], word: str) -> Q:
 
 
 def read(found: Iterable[Found]) -> Iterator[tuple[Any, Any]]:
-    """Each with the version of the same object that came before it, or None; in the order given."""
+    """Yield each event with the version of the same object that came before it, or None; in the order given."""
     found = list(found)
     wanted, models_of = defaultdict(list), list(histories().values())
     for each in found:

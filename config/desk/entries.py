@@ -1,4 +1,4 @@
-"""An event of a history in the words of the reader: who, what, which, and what changed."""
+"""An entry tells an event of a history in the words of the reader: who, what, which, and what changed."""
 
 import re
 from collections import defaultdict
@@ -48,7 +48,7 @@ class Entry:
 
 
 def entries(found: Iterable[Found]) -> list[Entry]:
-    """A few queries for each model among them, however many they are."""
+    """Return an entry for each event, with a few queries for each model among them, however many they are."""
     rows = list(read(found))
     known = _known(event for pair in rows for event in pair if event is not None)
     return [_entry(event, previous, known) for event, previous in rows]
@@ -58,7 +58,7 @@ Known = dict[type[models.Model], dict[Any, models.Model]]
 
 
 def _known(events: Iterable[Any]) -> Known:
-    """What the events refer to, as it is called now."""
+    """Return what the events refer to, as it is called now: by model, then by key."""
     keys: dict[type[models.Model], set[Any]] = defaultdict(set)
     for event in events:
         keys[User].add(_user_of(event))
@@ -76,7 +76,7 @@ def _user_of(event: Any) -> int | None:
 
 
 def _fields(event: Any) -> "list[models.Field[Any, Any]]":
-    """Those of the tracked model that its history has."""
+    """Return the fields of the tracked model that its history has."""
     kept = {field.name for field in event._meta.fields}
     return [field for field in event.pgh_tracked_model._meta.concrete_fields if field.name in kept]
 
@@ -109,7 +109,7 @@ def _who(event: Any, who: models.Model | None) -> str:
 
 
 def _as_it_was(event: Any, known: Known) -> models.Model:
-    """The object with what the event says of it. What it referred to and is gone stands there without a name."""
+    """Return the object with what the event says of it. What it referred to and is gone stands there without a name."""
     model: type[models.Model] = event.pgh_tracked_model
     if model is User:
         return known[User].get(event.pgh_obj_id) or User(pk=event.pgh_obj_id)
@@ -134,7 +134,7 @@ def _label(instance: Any) -> str:
 
 
 def _url(instance: Any) -> str:
-    """Its page, or that of the first of those it belongs to."""
+    """Return the address of its page, or of the first thing it belongs to; empty if there is none."""
     if isinstance(instance, User):
         return "" if instance.closed_at else reverse("desk_person", args=[instance.pk])
     if isinstance(instance, Membership) and instance.network.slug:
@@ -149,7 +149,7 @@ def _url(instance: Any) -> str:
 
 
 def _changes(event: Any, previous: Any, known: Known) -> list[Change]:
-    """Field by field; of what was added or removed, all that it said."""
+    """Return the changes field by field; of a row that was added or removed, all that it said."""
     found = []
     for field in _fields(event):
         value = getattr(event, field.attname)
@@ -180,7 +180,7 @@ def _text(field: Any, value: Any, known: Known) -> str:
 
 
 def _around(before: str, after: str) -> tuple[str, str]:
-    """Both from shortly before the first character that differs, and no longer than can be looked at."""
+    """Cut both to begin shortly before the first character that differs, and to a length that can be looked at."""
     same = next((at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), None)
     same = min(len(before), len(after)) if same is None else same
     start = max(same - LEAD, 0) if before and max(len(before), len(after)) > MOST else 0

@@ -1,4 +1,4 @@
-"""What the lists of the desk can be narrowed by."""
+"""These forms narrow the lists of the desk; one asks for an announcement."""
 
 from typing import Any, ClassVar, cast
 
@@ -17,7 +17,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PeopleForm(forms.Form):
-    """Accounts that their owners closed are nobody's any more, and not listed."""
+    """Narrows the list of people. Accounts that their owners closed are nobody's any more, and not listed."""
 
     q = forms.CharField(label=_("Search the people"), max_length=200, required=False, strip=True)
     network = forms.ModelChoiceField(
@@ -48,7 +48,7 @@ class PeopleForm(forms.Form):
     )
 
     def found(self) -> "QuerySet[User]":
-        """None at all if one of the filters is not on its list."""
+        """Return the people; nobody if one of the filters is not on its list."""
         if not self.is_valid():
             return User.objects.none()
         asked = self.cleaned_data
@@ -68,7 +68,7 @@ STATES: dict[str, dict[str, Any]] = {
 
 
 class AnnouncementForm(forms.ModelForm[Announcement]):
-    """Plain text in both languages: a reader of one does not find the other's above every page."""
+    """Asks for plain text in both languages: a reader of one does not find the other's above every page."""
 
     class Meta:
         model = Announcement
@@ -144,19 +144,19 @@ class AuditForm(forms.Form):
         self.fields["model"].choices = [("", _("All")), *sorted(named, key=lambda each: alphabetical(str(each[1])))]  # type: ignore[attr-defined]
 
     def asked(self) -> Asked | None:
-        """None if one of the filters makes no sense."""
+        """Return what the filters ask for; None if one of them makes no sense."""
         if not self.is_valid():
             return None
-        told = self.cleaned_data
-        label, _colon, pk = told["of"].partition(":")
+        cleaned = self.cleaned_data
+        label, _colon, pk = cleaned["of"].partition(":")
         return Asked(
-            words=told["q"],
-            person=told["person"],
-            by=told["by"],
-            by_nobody=told["by_nobody"],
-            model=told["model"],
-            kind=told["kind"],
-            since=told["since"],
-            until=told["until"],
+            words=cleaned["q"],
+            person=cleaned["person"],
+            by=cleaned["by"],
+            by_nobody=cleaned["by_nobody"],
+            model=cleaned["model"],
+            kind=cleaned["kind"],
+            since=cleaned["since"],
+            until=cleaned["until"],
             of=(label, int(pk)) if pk else None,
         )

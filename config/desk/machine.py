@@ -1,4 +1,4 @@
-"""How the machine is: work that waits, the schedule, and what is stored. All of it is asked cheaply."""
+"""The desk shows how the machine is: work that waits, the schedule, and what is stored. All of it is asked cheaply."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ class Broker:
 
 
 def broker() -> Broker | None:
-    """None if it does not answer."""
+    """Return how much the broker has to do; None if it does not answer."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=SLOW, socket_connect_timeout=SLOW) as client:
             asked = client.pipeline(transaction=False)
@@ -47,20 +47,20 @@ def broker() -> Broker | None:
 
 
 def _queues() -> list[str]:
-    """As kombu names them: of the first priority without a number, of the others with theirs."""
+    """Return the names that kombu gives the queues: the first priority has no number, the others have theirs."""
     name = app.conf.task_default_queue
     return [f"{name}{Channel.sep}{step}" if step else name for step in PRIORITY_STEPS]
 
 
 def is_alive() -> bool:
-    """Whether beat asked for a sign of life of late, and a worker gave it."""
+    """Return whether beat asked for a sign of life of late, and a worker gave it."""
     tick = last_tick()
     return tick is not None and now() - tick < SILENCE
 
 
 @dataclass(frozen=True)
 class Clockwork:
-    """`went_well` is None while nobody told how the last run went; `error` is the kind of one that failed."""
+    """Describes a scheduled task. `went_well` is None while no run was told of; `error` is the kind of a failed one."""
 
     what: str
     how_often: str
@@ -90,26 +90,26 @@ def _clockwork(row: PeriodicTask, run: TaskRun | None) -> Clockwork:
 
 
 def _is_silent(row: PeriodicTask, run: TaskRun) -> bool:
-    """Beat asked for a later run long ago, and no worker ended it: it was killed, or none is there."""
+    """Return whether beat asked for a later run long ago, and no worker ended it: it was killed, or none is there."""
     return row.last_run_at is not None and row.last_run_at - run.at > PATIENCE
 
 
 def _next_run(row: PeriodicTask) -> datetime:
-    """As beat reckons it; what is due already, it does with its next look."""
+    """Return the moment that beat reckons; now for a task that is due already, which beat does with its next look."""
     schedule = row.schedule
     remaining: timedelta = schedule.remaining_estimate(row.last_run_at or now())
     return now() + max(remaining, timedelta())
 
 
 def task_name(task: str) -> str:
-    """By its own name if it is none of ours."""
+    """Return what the desk calls a task: its own name if it is none of ours."""
     return str(
         ON_REQUEST[task] if task in ON_REQUEST else SCHEDULE_LABELS[task][0] if task in SCHEDULE_LABELS else task
     )
 
 
 def room() -> int:
-    """Left on the disk of the files, which is most often that of all."""
+    """Return the bytes left on the disk of the files, which is most often that of all."""
     return room_left(Path(settings.MEDIA_ROOT))
 
 
@@ -121,7 +121,7 @@ class Table:
 
 
 def tables() -> list[Table]:
-    """The biggest, with all that belongs to them. How many rows they have is what PostgreSQL last estimated."""
+    """Return the biggest tables: bytes with all that belongs to them, and rows as PostgreSQL last estimated them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname, pg_total_relation_size(relid) AS size, n_live_tup FROM pg_stat_user_tables"
@@ -146,7 +146,7 @@ class Photographs:
 
 
 def photographs() -> Photographs:
-    """Their sizes are noted beside them: no photograph is read for it."""
+    """Count the photographs and their bytes. The sizes are noted beside them: no photograph is read for it."""
     sizes = [Func(name, function="octet_length", output_field=IntegerField()) for name in ("small", "large")]
-    told = Photo.objects.aggregate(many=Count("pk"), size=Sum(sizes[0] + sizes[1]))
-    return Photographs(told["many"], told["size"] or 0)
+    totals = Photo.objects.aggregate(many=Count("pk"), size=Sum(sizes[0] + sizes[1]))
+    return Photographs(totals["many"], totals["size"] or 0)

@@ -1,4 +1,4 @@
-"""A mail that an admin sends to themself, and what the mail server says to it: in words, and without its password."""
+"""An admin sends themself a mail, and reads what the mail server says to it: in words, and without its password."""
 
 import smtplib
 import socket
@@ -21,7 +21,7 @@ SENT = Limit("test mails of an admin", most=10, seconds=60 * 60)
 
 @dataclass(frozen=True)
 class Outcome:
-    """`says` is in our words; `answer` is what the server said, as far as it is safe to show."""
+    """Tells what became of the mail. `says` is in our words; `answer` is the server's, as far as it is safe to show."""
 
     was_taken: bool
     says: str
@@ -29,7 +29,7 @@ class Outcome:
 
 
 def try_mail(to: User) -> Outcome:
-    """Wait for the mail server, ten seconds at most. Raises TooOften after ten within the hour."""
+    """Send the mail, and wait ten seconds at most for the server. Raise TooOften after ten mails within the hour."""
     if not SENT.has_room(str(to.pk)):
         raise TooOften(SENT.seconds)
     text = _("If you are reading this, mail reaches you. An admin of Memoria Viva asked for it from the desk.")
@@ -70,7 +70,7 @@ def _in_words(error: OSError) -> str:
 
 
 def _answer(error: OSError) -> str:
-    """Code and text of the server, on one line, without our password and our name there, however they are written."""
+    """Return the server's code and text on one line, without our password and our name there, however written."""
     reply: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, reply = next(iter(error.recipients.values()), (0, b""))

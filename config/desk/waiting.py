@@ -1,4 +1,4 @@
-"""What waits for an admin."""
+"""The desk begins with what waits for an admin."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ class Waiting:
 
 
 def waiting() -> list[Waiting]:
-    """Only what there is; the gravest first."""
+    """Return what waits, and nothing of which there is none; the gravest first."""
     tasks, lessons = reverse("desk_tasks"), reverse("admin:lessons_lesson_changelist")
     mail = f"{reverse('desk_mail')}#bounces"
     found = [
@@ -69,14 +69,17 @@ def _backups() -> list[Waiting]:
 
 
 def _reports() -> list[Waiting]:
-    """Of comments on lessons of the study, for which no secretariat answers; it leads to the one that waits longest."""
+    """Return the reports of comments on lessons of the study, for which no secretariat answers.
+
+    Their link leads to the one that waits longest.
+    """
     waiting = list(reports_waiting(None))
     url = reverse("lessons:comment_moderate", args=[waiting[0].lesson_id, waiting[0].pk]) if waiting else ""
     return [Waiting(len(waiting), _("Reported comments on lessons from the study"), url)]
 
 
 def _asked() -> list[Waiting]:
-    """By networks of organisations that nobody holds; it leads to the one that waits longest."""
+    """Return the requests to organisations that no network holds; their link leads to the one that waits longest."""
     asked = list(requests_for_admins())
     url = asked[0].organisation.get_absolute_url() if asked else ""
     return [Waiting(len(asked), _("Requests to organisations that belong to no network"), url)]
@@ -91,7 +94,7 @@ def _stuck() -> int:
 
 
 def _without_secretariat() -> int:
-    """Of those where somebody takes part; one that nobody has come to yet is marked in the list alone."""
+    """Count those where somebody takes part; one that nobody has come to yet is marked in the list alone."""
     people = Membership.objects.filter(network=OuterRef("pk"), user__is_active=True)
     lone = Network.objects.filter(Exists(people), ~Exists(people.filter(role=Role.SECRETARIAT)), closed_on=None)
     return lone.count()

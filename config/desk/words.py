@@ -1,4 +1,4 @@
-"""What tables and columns are called where no model says it: the desk shows an admin no code."""
+"""Tables and columns are called like this where no model says it: the desk shows an admin no code."""
 
 from typing import Any
 
@@ -86,12 +86,12 @@ def model_name(model: type[models.Model]) -> str:
 
 
 def field_name(field: "models.Field[Any, Any]") -> str:
-    said = field.verbose_name
-    return capfirst(str(FIELDS.get(field.name, said) if isinstance(said, str) else said))
+    name = field.verbose_name
+    return capfirst(str(FIELDS.get(field.name, name) if isinstance(name, str) else name))
 
 
 def table_name(model: Any) -> str:
-    """In the plural; of a history, that it is one."""
+    """Return the table's name in the plural; for a history, a name that says so."""
     tracked = getattr(model, "pgh_tracked_model", None)
     if tracked is not None:
         return gettext("History: %(of)s") % {"of": table_name(tracked).lower()}

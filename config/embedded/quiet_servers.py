@@ -1,4 +1,4 @@
-"""How PostgreSQL and Valkey are told to keep what people write out of their own logs.
+"""PostgreSQL and Valkey are told here to keep what people write out of their own logs.
 
 The embedded servers start with these, and docker-compose.yml repeats them: a test compares.
 """
@@ -36,7 +36,7 @@ VALKEY = {
 
 
 def postgres_settings() -> list[str]:
-    """Return each as `postgres -c` takes it."""
+    """Return each setting as `postgres -c` takes it."""
     return [f"{name}={value}" for name, value in POSTGRES.items()]
 
 

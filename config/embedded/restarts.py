@@ -14,7 +14,7 @@ Start = Callable[[bool], Child]  # told whether it is started again: then its lo
 
 
 class Kept:
-    """The same place in the site, whichever process fills it."""
+    """Keeps one place in the site, whichever process fills it."""
 
     def __init__(self, start: Start, *, started_again: Callable[[], None] = lambda: None) -> None:
         self._start, self._started_again = start, started_again
@@ -29,12 +29,12 @@ class Kept:
         self.child.stop()
 
     def must_run(self) -> None:
-        """While the site starts, a death is the operator's to know: ChildError."""
+        """Raise ChildError if the child died: while the site starts, the operator has to know."""
         if not self.child.running:
             raise ChildError(self._obituary())
 
     def keep_running(self, say: Callable[[str], None]) -> None:
-        """Start it anew when its time has come; ChildError when it died too often."""
+        """Start a dead child anew when its time has come; raise ChildError when it died too often."""
         if self._starts_at is None:
             if not self.child.running:
                 self._bury(say)

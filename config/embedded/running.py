@@ -1,4 +1,4 @@
-"""Which memories run now: `manage.py up` notes its folder, so that a command finds it without being told."""
+"""`manage.py up` notes the folder of the memory that runs, so that a command finds it without being told."""
 
 import hashlib
 import os
@@ -14,7 +14,7 @@ NOTES = default_data_dir(Path(__file__).resolve().parents[2]) / "running"
 
 @contextmanager
 def noted(data_dir: Path, notes: Path = NOTES) -> Iterator[None]:
-    """Where nothing can be written, commands need `DATA_DIR` as before."""
+    """Note the folder while its memory runs. Where nothing can be written, commands need `DATA_DIR`."""
     note = notes / hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:10]
     with suppress(OSError):
         notes.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -27,7 +27,10 @@ def noted(data_dir: Path, notes: Path = NOTES) -> Iterator[None]:
 
 
 def all_running(notes: Path = NOTES) -> list[Path]:
-    """What a killed one left behind does not count. Raises EmbeddedError if one is just starting or stopping."""
+    """Return the folders of all memories that run; what a killed one left behind does not count.
+
+    Raise EmbeddedError if one is just starting or stopping.
+    """
     found = []
     for note in sorted(notes.glob("*")):
         with suppress(OSError):  # it ended in this moment

@@ -1,6 +1,6 @@
-"""PostgreSQL and Valkey out of their wheels, as child processes that keep everything in one data folder.
+"""PostgreSQL and Valkey run out of their wheels, as child processes that keep everything in one data folder.
 
-Nothing to install, no port, no password: both listen only on sockets in a folder that nobody else can enter.
+They need no installation, no port and no password: both listen only on sockets in a folder that nobody else can enter.
 """
 
 import fcntl
@@ -53,7 +53,10 @@ def embedded(data_dir: Path, *, durable: bool = True, pause: Pause = time.sleep)
 
 @contextmanager
 def database_alone(data_dir: Path) -> Iterator[str]:
-    """The address of a PostgreSQL that is thrown away after use, or `EmbeddedError`: no power cut matters to it."""
+    """Yield the address of a PostgreSQL that is thrown away after use: no power cut matters to it.
+
+    Raise `EmbeddedError` if it cannot run.
+    """
     with ExitStack() as running:
         try:
             place = place_in(data_dir, with_valkey=False)
@@ -64,7 +67,10 @@ def database_alone(data_dir: Path) -> Iterator[str]:
 
 
 def running_on(data_dir: Path) -> dict[str, str] | None:
-    """How to reach the servers that run on a folder, such as those of `manage.py up`; None if none do."""
+    """Return the environment of the servers that run on a folder, such as those of `manage.py up`; None if none do.
+
+    Raise EmbeddedError if they are just starting or stopping.
+    """
     lock = data_dir / "servers.lock"
     if not lock.exists():
         return None
@@ -92,7 +98,7 @@ def try_lock(descriptor: int) -> bool:
 
 @contextmanager
 def _sole_use(place: Place, pause: Pause) -> Iterator[int]:
-    """A lock that the servers inherit: after a crash it stays until the last of them has ended."""
+    """Yield a lock that the servers inherit: after a crash it stays until the last of them has ended."""
     with (place.data_dir / "servers.lock").open("ab") as file:
         deadline = time.monotonic() + SECONDS_FOR_EARLIER_SERVERS
         while not try_lock(file.fileno()):
@@ -148,7 +154,7 @@ class _Start:
         return self.child("postgres", command, signal.SIGINT, again=again)  # which closes sessions, saves and ends
 
     def make_cluster(self) -> None:
-        """Unless it is there. Made under another name: an interrupted start does not leave half a cluster."""
+        """Make the cluster unless it is there. It has another name first: an interrupted start leaves no half one."""
         if self.place.cluster.exists():
             self.refuse_other_major()
             return
@@ -171,7 +177,7 @@ class _Start:
             )
 
     def postgres_answers(self) -> bool:
-        """Asked only when it says that it is ready: each call before that is an error in its log."""
+        """Ask only when PostgreSQL says that it is ready: each call before that is an error in its log."""
         status = self.place.cluster / "postmaster.pid"
         says_ready = status.exists() and "ready" in status.read_text()
         return says_ready and self.psql("SELECT 1").returncode == 0
@@ -184,7 +190,7 @@ class _Start:
             raise EmbeddedError(f"cannot create the database. {postgres.last_words()}")
 
     def psql(self, statement: str, database: str = "postgres") -> subprocess.CompletedProcess[bytes]:
-        """The program, not psycopg: it keeps the process that waits here 20 MB smaller."""
+        """Run the program psql, not psycopg: it keeps the process that waits here 20 MB smaller."""
         command: Command = [self.place.postgres_bin / "psql", "-X", "-h", self.place.sockets]
         command += ["-U", NAME, "-d", database, "-v", "ON_ERROR_STOP=1", "-Atqc", statement]
         return subprocess.run(command, env=ENVIRONMENT, capture_output=True, start_new_session=True)
@@ -213,7 +219,7 @@ def _initdb_options(durable: bool) -> list[str]:
 
 
 def _postgres_settings(durable: bool) -> list[str]:
-    """Sized for one machine and few people: little memory, no replicas."""
+    """Return settings for one machine and few people: little memory, no replicas."""
     size = ["shared_buffers=32MB", "max_connections=50", "jit=off", "io_method=sync", "max_wal_size=256MB"]
     no_replicas = ["wal_level=minimal", "max_wal_senders=0", "max_logical_replication_workers=0"]
     plain = ["unix_socket_permissions=0700", "timezone=UTC", "log_timezone=UTC", "log_checkpoints=off"]

@@ -1,4 +1,4 @@
-"""Collecting static files compresses each of them, for seconds: done only when one has changed."""
+"""Static files are collected only when one has changed: that compresses each of them, for seconds."""
 
 import hashlib
 from pathlib import Path
@@ -18,7 +18,7 @@ def collect_if_changed() -> None:
 
 
 def _state() -> str:
-    """A digest of name, size and time of every static file of ours and of the libraries."""
+    """Return a digest of name, size and time of every static file of ours and of the libraries."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in sorted(finder.list([]), key=lambda found: found[0]):

@@ -1,6 +1,6 @@
-"""`manage.py up`: the whole site in one terminal – servers if none are given, web, worker, and their end.
+"""`manage.py up` runs the whole site in one terminal: servers if none are given, web, worker, and their end.
 
-Runs without Django, which would cost this long-lived process 115 MB.
+It runs without Django, which would cost this long-lived process 115 MB.
 """
 
 import http.client
@@ -31,16 +31,16 @@ GRANIAN += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-ki
 
 
 class StartError(Exception):
-    """Why the site cannot run, in one line for an operator."""
+    """Tells an operator in one line why the site cannot run."""
 
 
 class StopRequest(Exception):
-    """Ctrl-C, or its equivalent from a service manager or a closed terminal."""
+    """Somebody pressed Ctrl-C; or a service manager, or a closed terminal, asked for the same."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """A command of ours, and what it needs in its environment beyond what all get."""
+    """Holds a command of ours, and what it needs in its environment beyond what all get."""
 
     name: str
     command: Command
@@ -56,7 +56,7 @@ class Programs:
 
 @dataclass(frozen=True)
 class Site:
-    """What the operator asked for, checked before anything starts."""
+    """Holds what the operator asked for, checked before anything starts."""
 
     host: str
     ip: str
@@ -140,7 +140,7 @@ def _port(text: str) -> int:
 
 
 def _ip(host: str) -> str:
-    """Granian listens on addresses, not on names."""
+    """Return an address of the host: Granian listens on addresses, not on names."""
     try:
         return str(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0])
     except (OSError, UnicodeError) as error:
@@ -218,7 +218,7 @@ def _sole_supervisor(data_dir: Path) -> Iterator[None]:
 
 
 def environment_of(site: Site) -> dict[str, str]:
-    """The operator's values win; what is empty counts as not set."""
+    """Return what all programs get. The operator's values win over defaults; what is empty counts as not set."""
     given = {name: value for name, value in site.environment.items() if value}
     ours = {"DATA_DIR": str(site.data_dir)}
     if site.embedded:
@@ -296,7 +296,7 @@ def _greeting(site: Site) -> str:
 
 
 def _reachable_host(host: str) -> str:
-    """As it stands in an address; a wildcard listens everywhere, but nobody can call it."""
+    """Return the host as it stands in an address; a wildcard listens everywhere, but nobody can call it."""
     return "localhost" if host in {"0.0.0.0", "::"} else _in_url(host)  # noqa: S104
 
 

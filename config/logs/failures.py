@@ -1,4 +1,4 @@
-"""What is kept of an error in a background task: nothing that could name a person."""
+"""Of an error in a background task nothing is kept that could name a person."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -24,5 +24,5 @@ def note(task: str, error: BaseException, args: Iterable[Any], *, tries_again: b
 def keep_run(task: str, began_at: datetime, error: object | None) -> None:
     """Note how the last run of a scheduled task went. One that asks to be tried again did not go well yet."""
     error = getattr(error, "exc", None) or error
-    told = {"at": now(), "seconds": (now() - began_at).total_seconds(), "error": type(error).__name__ if error else ""}
-    TaskRun.objects.update_or_create(task=task, defaults=told)
+    run = {"at": now(), "seconds": (now() - began_at).total_seconds(), "error": type(error).__name__ if error else ""}
+    TaskRun.objects.update_or_create(task=task, defaults=run)

@@ -1,4 +1,4 @@
-"""The one filter that every line of a log goes through, whoever writes it: our code, Django, Celery, the web server.
+"""Every line of a log goes through this one filter, whoever writes it: our code, Django, Celery, the web server.
 
 It lets through what is known to be harmless, and nothing else: numbers, names out of our program, the constant words
 of whoever wrote the line. Search words, drafts, addresses, tokens and browsers are not looked for and removed: they
@@ -45,14 +45,14 @@ def _error(info: Any, given: Any) -> BaseException | None:
 
 
 def _fields(event: EventDict, logger: str) -> dict[str, Any]:
-    """Return them without those of which nothing may be kept."""
+    """Return the fields without those of which nothing may be kept."""
     kept = {name: harmless(value, by=logger) for name, value in event.items() if name != "event"}
     words = {"event": _one_line(str(event["event"]))}
     return words | {name: value for name, value in kept.items() if value not in (None, HIDDEN)}
 
 
 def _words(record: LogRecord, given: Any) -> str:
-    """Keep, whoever wrote them, of what is filled in only what is harmless."""
+    """Return the words of the line; whoever wrote them, of what is filled in only what is harmless stays."""
     speaker, words = _speaker(record.name), str(record.msg)
     if given and isinstance(record.msg, str):
         return _one_line(_filled(words, given, record.name))
@@ -70,7 +70,7 @@ def _filled(words: str, given: Any, by: str) -> str:
 
 
 def _one_line(words: str) -> str:
-    """Keep what is no address of anybody, at least."""
+    """Return the first line, without mail addresses and cut to 200 characters."""
     lines = words.strip().splitlines()
     return ADDRESS.sub(HIDDEN, lines[0])[:200] if lines else ""
 
@@ -108,5 +108,5 @@ def _speaker(logger: str) -> str:
 
 
 def _place(record: LogRecord) -> str:
-    """Say which line of which library wrote it: there stand its words."""
+    """Return which line of which library wrote the record: there stand its words."""
     return f"{short_name(record.pathname)}:{record.lineno}"

@@ -1,4 +1,4 @@
-"""A path as a log may keep it: the words and numbers of our own addresses, and a sign for all else.
+"""A log keeps of a path the words and numbers of our own addresses, and a sign for all else.
 
 Nobody has to remember which addresses let in whoever has them: what an address holds beside its own words (a token,
 a code, a name, what somebody typed) is not kept, also when the address is none of ours.
@@ -17,7 +17,10 @@ MOST_SEGMENTS = 12
 
 
 def mask_path(path: str) -> str:
-    """Doubled slashes count once; `/en/lecciones/7/` stays, `/colecciones/enlace/abc/` loses its last part."""
+    """Return the path as a log may keep it, with doubled slashes as one.
+
+    `/en/lecciones/7/` stays, `/colecciones/enlace/abc/` loses its last part.
+    """
     segments = [each for each in path.split("/") if each][:MOST_SEGMENTS]
     language = segments[:1] if segments[:1] and segments[0] in dict(settings.LANGUAGES) else []
     kept, before = ["", *language], ""
@@ -28,7 +31,7 @@ def mask_path(path: str) -> str:
 
 
 def _segment(before: str, segment: str) -> tuple[str, str]:
-    """Return what is shown of it, and what it counts as for the one that follows."""
+    """Return what is shown of a segment, and what it counts as for the one that follows."""
     pairs = known_pairs()
     if (before, segment) in pairs:
         return segment, segment

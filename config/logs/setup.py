@@ -1,4 +1,4 @@
-"""One JSON object a line, on stdout, with the request id, which the worker carries on.
+"""Logs are one JSON object a line, on stdout, with the request id, which the worker carries on.
 
 Every line goes through `only_what_is_harmless`: there is one handler, and loggers of libraries have none of their own.
 """

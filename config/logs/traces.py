@@ -1,4 +1,4 @@
-"""What may be kept of an error: its kind, its codes and where it was. Never its words, nor what was in variables.
+"""Of an error its kind, its codes and where it was are kept; never its words, nor what was in variables.
 
 The words of an error hold what people typed: the row that the database refused, the address that the mail server did
 not take, the text that is no number. Codes and places are enough to find a fault.
@@ -39,7 +39,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def detail_of(error: BaseException) -> str:
-    """Return what it says in a code, or in a name out of the program."""
+    """Return what the error says in a code, or in a name out of the program; empty if in neither."""
     if isinstance(error, SMTPResponseException):
         return f"SMTP {error.smtp_code}"
     if isinstance(error, SMTPRecipientsRefused):
@@ -55,7 +55,7 @@ def detail_of(error: BaseException) -> str:
 
 
 def places_of(trace: TracebackType | None) -> list[str]:
-    """Return each as `file:line function`, the innermost last; of libraries too: their errors seldom lack our part."""
+    """Return places as `file:line function`, the innermost last; libraries too: their errors seldom lack our part."""
     places = []
     while trace:
         code = trace.tb_frame.f_code
@@ -106,6 +106,6 @@ def _write_warning(
 
 
 def write_line(line: dict[str, Any]) -> None:
-    """Writes it to the errors of the process. Nothing fails because a log does: its disk may be full."""
+    """Write the line to standard error. Nothing fails because a log does: its disk may be full."""
     with suppress(OSError):
         sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""What every template may need to know of the page it is in."""
+"""Every template gets what it may need to know of the page it is in."""
 
 from functools import cache
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the header says to who signed in: where they take part, and what waits for them. One question a page."""
+"""The header tells a signed-in person where they take part, and what waits for them: one question a page."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +28,7 @@ _OF_NETWORKS = ("pk", "name", "slug", "closed_on")
 
 @dataclass(frozen=True)
 class Place:
-    """A network in which the person has a role."""
+    """A place is a network in which the person has a role."""
 
     name: str
     slug: str
@@ -52,8 +52,8 @@ class Count:
 
 @dataclass(frozen=True)
 class Menu:
-    """`places` are the first few, those where one may do most before others; `networks` the numbers of all; `notices`
-    is empty if none is new."""
+    """`places` are the first few, those where the person may do most before others; `networks` all their keys;
+    `notices` is empty if none is new."""
 
     places: list[Place] = field(default_factory=list)
     networks: frozenset[int] = frozenset()
@@ -74,9 +74,9 @@ def menu_of(user: User | AnonymousUser) -> Menu:
 
 @lru_cache(maxsize=4)
 def _question(is_admin: bool, today: date) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
-    """The SQL with its parameters, and the columns it returns; `_SOMEBODY` stands for the person who asks.
+    """Return the SQL with its parameters, and the columns it returns; `_SOMEBODY` stands for the person who asks.
 
-    Every page of who signed in asks it, and Django takes longer to write it than PostgreSQL to answer.
+    It is kept: every page of a signed-in person asks it, and Django takes longer to write it than PostgreSQL to answer.
     """
     user = User(pk=_SOMEBODY, is_admin=is_admin, is_active=True)
     counts = {f"count_{stage}": _bounded(at_stage(own_lessons(user), stage)) for stage in IN_THE_MENU}
@@ -92,7 +92,7 @@ def _question(is_admin: bool, today: date) -> tuple[str, tuple[Any, ...], tuple[
 
 
 def _bounded(rows: QuerySet[Any]) -> Func:
-    """How many there are, up to one more than is told; asked once, however many networks the person has."""
+    """Count the rows, up to one more than is told; they are asked once, however many networks the person has."""
     some = ArraySubquery(rows.order_by().values("pk")[: MOST_COUNTED + 1])
     return Func(some, function="cardinality", output_field=IntegerField())
 

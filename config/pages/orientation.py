@@ -1,4 +1,4 @@
-"""What somebody who is new here asks first: what is this, who runs it, what becomes of my data, how do I do things."""
+"""These pages answer a newcomer: what is this, who runs it, what becomes of my data, how do I do things."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,19 @@ from networks.models import Network
 
 @dataclass(frozen=True)
 class Operator:
-    """Who runs this installation and answers for the data in it, as far as they said so; `url` is empty otherwise."""
+    """The operator runs this installation and answers for the data in it; what they did not say is empty."""
 
     name: str
     url: str
 
     @property
     def address(self) -> str:
-        """As it is read: without what only a browser needs."""
+        """Return the contact as people read it: without what only a browser needs."""
         return self.url.removeprefix("mailto:").removeprefix("https://")
 
 
 def operator() -> Operator:
-    """Without a contact of their own, it is where one tells of a hole: somebody reads that one too."""
+    """Return the operator. Without a contact of their own it is where one tells of a hole: somebody reads that too."""
     return Operator(settings.OPERATOR_NAME, settings.OPERATOR_CONTACT or settings.SECURITY_CONTACT)
 
 

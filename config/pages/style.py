@@ -1,6 +1,6 @@
-"""/estilo/: every component in every state, from the templates that the product uses; /estilo/<picture>/: the pictures.
+"""/estilo/ shows every component in every state, from the product's own templates; /estilo/<picture>/ the pictures.
 
-What it shows is made up here, but for the pictures: they show what the reader may read.
+What the pages show is made up here, but for the pictures: they show what the reader may read.
 """
 
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ PICTURES = {
 
 
 class SampleForm(forms.Form):
-    """One field of each kind."""
+    """This form has one field of each kind."""
 
     line = forms.CharField(label=_("One line"), help_text=_("What helps to fill it in goes above it."), max_length=20)
     paragraph = forms.CharField(label=_("Some sentences"), widget=forms.Textarea(attrs={"rows": 3}))
@@ -49,7 +49,7 @@ class SampleForm(forms.Form):
 
 
 def _lesson(number: int, title: Any, **fields: Any) -> Lesson:
-    """Never saved; what its card asks of other tables is given to it here."""
+    """Return a lesson that is never saved; what its card asks of other tables is given to it here."""
     regions = fields.pop("regions", [])
     extra = fields.pop("counted", {})
     lesson = Lesson(
@@ -100,7 +100,7 @@ def style(request: VisitorRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def style_picture(request: VisitorRequest, picture: str) -> HttpResponse:
-    """One to a page: together they would be too heavy for a phone."""
+    """Show one picture to a page: together they would be too heavy for a phone."""
     if picture not in PICTURES:
         raise Http404
     drawn = {

@@ -1,4 +1,4 @@
-"""Health, errors, and what browsers and crawlers ask of a site."""
+"""These views tell of health and errors, and answer what browsers and crawlers ask of a site."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -36,14 +36,14 @@ PAPER = "#fbf7ef"  # as in memoria.css: a manifest knows no dark scheme
 
 
 def _ask_database() -> None:
-    """Over a connection of its own: one that is open already may wait for an answer without end."""
+    """Ask over a connection of its own: one that is open already may wait for an answer without end."""
     parameters = connection.get_connection_params() | {"connect_timeout": PATIENCE}
     with psycopg.connect(**parameters) as asked:
         asked.execute("SELECT 1")
 
 
 def _ask_broker() -> None:
-    """Itself, and not the cache, which goes on without it."""
+    """Ask the broker itself, and not the cache, which goes on without it."""
     where = settings.CACHES["default"]["LOCATION"]
     with redis.Redis.from_url(where, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None) as broker:
         broker.ping()
@@ -68,7 +68,7 @@ def last_tick() -> datetime | None:
 @login_not_required
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answers with the parts (`"database": bool`, …), 503 when one of them fails.
+    """Answer with the parts (`"database": bool`, …), 503 when one of them fails.
 
     Little room on the disk and an old backup are told: all still works, and a site that answers must not be taken away.
     """
@@ -88,7 +88,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @cache_control(public=True, max_age=60 * 60 * 24)
 def manifest(request: HttpRequest) -> JsonResponse:
-    """What a phone needs to put the site among its apps, in the language of the page that names it."""
+    """Tell a phone what it needs to put the site among its apps, in the language of the page that names it."""
     icons = [("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable")]
     content = {
         "id": "/",
@@ -113,7 +113,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Where to tell of a hole (RFC 9116); 404 where nobody is named."""
+    """Say where to tell of a hole (RFC 9116); 404 where nobody is named."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     lines = {
@@ -158,13 +158,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of database or session: they may be what failed."""
+    """Answer without asking database or session: they may be what failed."""
     return answer_to_a_failure(request)
 
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A lesson that was being written comes back with every word; not what another site sent in our name."""
+    """Give back a lesson that was being written, with every word; but not what another site sent in our name."""
     form = request.resolver_match
     if form and form.view_name in KEEP_WORDS and "checking failed" not in reason:
         return open_too_long(request, **form.kwargs)

@@ -1,4 +1,4 @@
-"""An account that its owner closes. What they gave stays, under no name; what is about them goes (law 29733)."""
+"""The owner of an account closes it. What they gave stays, under no name; what is about them goes (law 29733)."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +19,7 @@ MOST_TITLES = 5
 
 
 def hindrances(user: User) -> list[tuple[str, str]]:
-    """What has to be handed over before: in words, and where."""
+    """Return what has to be handed over before: each in words, with the address where that is done."""
     return [*_lessons(user), *_secretariats(user), *_platform(user)]
 
 
@@ -36,7 +36,7 @@ def _answers_for(user: User, network: Network) -> str:
 
 
 def _where_to_hand_over(user: User, network: Network) -> str:
-    """Who runs the network does it themselves; others find there whom to ask."""
+    """Return the people's page for who runs the network; others find on the network's page whom to ask."""
     runs = can(user, Permission.RUN, network)
     return reverse("lessons:people", args=[network.slug]) if runs else network.get_absolute_url()
 
@@ -56,7 +56,7 @@ def _platform(user: User) -> list[tuple[str, str]]:
 
 @transaction.atomic
 def close(user: User) -> None:
-    """All of it, or nothing. Raises ValidationError if something has to be handed over first."""
+    """Close the account, all of it or nothing. Raise ValidationError if something has to be handed over first."""
     user = _alone(user)
     found = hindrances(user)
     if found:
@@ -80,10 +80,10 @@ def close(user: User) -> None:
 
 
 def _alone(user: User) -> User:
-    """The person, with all locked on whom it depends whether they may go.
+    """Return the person, and lock all on whom it depends whether they may go.
 
     Two who are the last two of a secretariat, or the last two admins, cannot both go at the same time: the second
-    waits, and then is the last. Always in one order, so that neither waits for the other for ever.
+    waits, and then is the last. Locks come always in one order, so that neither waits for the other for ever.
     """
     wanted = Q(pk=user.pk) | Q(is_admin=True, is_active=True) if user.is_admin else Q(pk=user.pk)
     people = {each.pk: each for each in User.objects.select_for_update().filter(wanted).order_by("pk")}

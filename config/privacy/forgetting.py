@@ -23,7 +23,7 @@ GOES_ON = r"(?:$| – | → | · |: )"
 
 
 def forget(user: User) -> None:
-    """Everything but the row of the account itself, and what they gave.
+    """Remove everything about the person but the row of the account itself, and what they gave.
 
     Most rows go as their models say. Here is what takes more than that: what goes by its state, or is only emptied, and
     what names the person without referring to them.
@@ -42,7 +42,7 @@ def forget(user: User) -> None:
 
 
 def _forget_collections(user: User) -> None:
-    """Those that were for them alone, with their history. What they shared stays, but for links to their own."""
+    """Delete collections for them alone, with their history. What they shared stays, but links to their own end."""
     alone = Collection.objects.filter(by=user, visibility=Collection.Visibility.PRIVATE)
     gone = list(alone.values_list("pk", flat=True))
     alone.delete()
@@ -52,7 +52,7 @@ def _forget_collections(user: User) -> None:
 
 
 def _forget_invitations(user: User, addresses: Iterable[str]) -> None:
-    """Those they sent, which would be worth nothing now, and those that wait for them."""
+    """Revoke open invitations that they sent, which would be worth nothing now, and those that wait for them."""
     theirs = Q(by=user) | Q(email__in=addresses)
     gone = list(Invitation.objects.open().filter(theirs).values_list("pk", "letter"))
     Invitation.objects.filter(pk__in=[pk for pk, _letter in gone]).update(revoked_at=now(), email="")
@@ -60,7 +60,7 @@ def _forget_invitations(user: User, addresses: Iterable[str]) -> None:
 
 
 def _forget_mail(addresses: set[str]) -> None:
-    """Mail to them; what tells others of them goes as `Letter` says."""
+    """Delete mail to them; what tells others of them goes as `Letter` says."""
     for address in addresses:
         Letter.objects.filter(to__iexact=address).delete()
         kept = KeptMail.objects.filter(to__icontains=address).values_list("pk", "to")
@@ -68,7 +68,7 @@ def _forget_mail(addresses: set[str]) -> None:
 
 
 def _forget_sessions(user: User, addresses: set[str]) -> None:
-    """All sessions are looked into: not each is noted with a sign-in, and some wait for a code sent to the address."""
+    """End their sessions. All are looked into: not each is noted with a sign-in, and some wait for a code by mail."""
     gone = [session.pk for session in Session.objects.iterator() if _is_of(session.get_decoded(), user, addresses)]
     Session.objects.filter(pk__in=gone).delete()
 
@@ -81,7 +81,10 @@ def _is_of(content: dict[str, Any], user: User, addresses: set[str]) -> bool:
 
 
 def _forget_in_the_admins_log(user: User) -> None:
-    """Django's admin notes what each row that it changed was called then, and its inline rows in a message."""
+    """Take the person's names out of the log of Django's admin.
+
+    It notes what each row that it changed was called then, and its inline rows in a message.
+    """
     account = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     names = {user.name, user.email, *account.values_list("object_repr", flat=True)} - {"", "–"}
     there = Q(pk__in=account)
@@ -99,7 +102,7 @@ def _without(theirs: re.Pattern[str], message: str) -> str:
         steps = json.loads(message)
     except ValueError:  # of a time when they were words
         return message
-    for told in (told for step in steps for told in step.values()):
-        if theirs.match(told.get("object", "")):
-            told["object"] = "–"
+    for change in (change for step in steps for change in step.values()):
+        if theirs.match(change.get("object", "")):
+            change["object"] = "–"
     return json.dumps(steps)

@@ -1,4 +1,4 @@
-"""All that is stored about a person, for that person: found by asking each table that refers to people, as far as
+"""A person is shown all that is stored about them: each table that refers to people is asked, as far as
 `registry.py` says."""
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ NOT_SAID = (models.BinaryField,)
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of one table that refer to the person in one way; each row by the names of its fields."""
+    """Holds rows of one table that refer to the person in one way; each row by the names of its fields."""
 
     name: str
     title: str
@@ -36,7 +36,7 @@ class Group:
 
     @property
     def shown(self) -> list[list[tuple[str, str]]]:
-        """The first rows, for reading: each with what has a name that people know; the rest is for the file."""
+        """Return the first rows, for reading: each with what has a name that people know; the rest is for the file."""
         named = _labels(self.model)
         return [
             [(named[name], _in_words(value)) for name, value in row.items() if name in named and value not in EMPTY]
@@ -45,7 +45,7 @@ class Group:
 
     @property
     def in_file(self) -> list[dict[str, Any]]:
-        """All rows, with the names that people know; what has none, or shares one, goes by its column's."""
+        """Return all rows, with the names that people know; what has none, or shares one, goes by its column's."""
         return [self._headed(self._with_choices(row)) for row in self.rows]
 
     def _headed(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class Group:
         return headed
 
     def _with_choices(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Each of one of a few values as it is called."""
+        """Return the row with each choice as it is called."""
         columns = {each.name: dict(each.flatchoices) for each in self.model._meta.concrete_fields if each.choices}
         return row | {name: str(columns[name].get(row[name], row[name])) for name in columns if row.get(name)}
 
@@ -78,7 +78,7 @@ def own_data(user: User) -> list[Group]:
 
 
 def _labels(model: type[models.Model]) -> dict[str, str]:
-    """Of the columns that were given a name to be read, that name."""
+    """Return the names of the columns that were given one to be read, by column."""
     columns = {field.name: field.verbose_name for field in model._meta.concrete_fields if field.name != "id"}
     # A name that nobody gave is the column's own, as it stands: what was given is there to be translated.
     labels = {name: capfirst(str(given)) for name, given in columns.items() if isinstance(given, Promise)}
@@ -105,7 +105,7 @@ def _named(row: models.Model, own: OwnWords) -> dict[str, Any]:
 
 
 def _said(row: models.Model, own: OwnWords) -> dict[str, Any]:
-    """Without secrets, without other people, and without what these said that does not reach the person."""
+    """Return the row without secrets, other people, and what these said that does not reach the person."""
     if not own.may_read(row):
         return _named(row, own) | own.of(row)
     kind = row._meta.model

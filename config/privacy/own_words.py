@@ -1,4 +1,4 @@
-"""Of rows in which others write too, what one person is told: all, if they may read it now; or else what they wrote
+"""Of a row in which others write too, one person is told all, if they may read it now; or else what they wrote
 themselves. Who left a network takes their own words along, and none that were said there since."""
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class OwnWords:
 
     @cached_property
     def lessons(self) -> set[int]:
-        """Those that they may read now."""
+        """Return the keys of the lessons that the person may read now."""
         return {*Lesson.objects.readable_by(self.user).values_list("pk", flat=True)}
 
     @cached_property
@@ -29,7 +29,7 @@ class OwnWords:
 
     @cached_property
     def _last(self) -> dict[int, dict[str, Any]]:
-        """By lesson, the last version that they wrote of it."""
+        """Return the texts of the last version that they wrote of each lesson of theirs, by its key."""
         versions = Revision.objects.filter(by=self.user, lesson__author=self.user).order_by("lesson", "number")
         return dict(versions.values_list("lesson", "texts"))
 
@@ -39,7 +39,7 @@ class OwnWords:
         return row.pk in self._collections if isinstance(row, Collection) else True
 
     def of(self, row: Model) -> dict[str, Any]:
-        """What they wrote of a row that they may not read, by column; of a collection nobody can tell."""
+        """Return what they wrote of a row that they may not read, by column; of a collection nobody can tell."""
         if not isinstance(row, Lesson) or row.author_id != self.user.pk:
             return {}
         if row.edited_by_id in {None, self.user.pk}:

@@ -1,4 +1,4 @@
-"""What is decided of columns that refer to a person: beside the model, or here if that is not of our writing.
+"""Each column that refers to a person is decided on: beside the model, or here if that is not of our writing.
 
 A column that nobody has decided on fails a test, so that nothing is forgotten when the product grows.
 """
@@ -52,7 +52,7 @@ def _whose_history(event: type[models.Model]) -> type[models.Model]:
 
 
 def references() -> Iterator[tuple[str, "ForeignKey[Any, Any]"]]:
-    """All columns of all tables that refer to a person, by "app.table.column".
+    """Yield all columns of all tables that refer to a person, by "app.table.column".
 
     Views and proxies are left out: they show what stands in other tables. So is the context of the history, which says
     beside each change by whom and at which address it was made: it has no key, and belongs to what was changed.
@@ -64,12 +64,12 @@ def references() -> Iterator[tuple[str, "ForeignKey[Any, Any]"]]:
 
 
 def shown() -> Iterator[tuple[str, "ForeignKey[Any, Any]"]]:
-    """Those of the references under which somebody is shown the rows."""
+    """Return the references under which somebody is shown the rows."""
     return ((name, field) for name, field in references() if field.name in privacy_of(field.model).shown)
 
 
 def undecided() -> list[str]:
-    """Those of the references that nobody has decided on; of a history, if it is not decided on in its table either."""
+    """Return the references that nobody has decided on; of a history, if it is not decided on in its table either."""
     return [name for name, field in references() if field.name not in _decided(field.model)]
 
 
@@ -79,8 +79,10 @@ def _decided(model: type[models.Model]) -> set[str]:
 
 
 def deleted_with_account() -> list[tuple[type[models.Model], str]]:
-    """Tables of which rows go when an account is closed, each with the column that says whose. Histories come last:
-    what is deleted may be noted there."""
+    """Return the tables of which rows go when an account is closed, each with the column that says whose.
+
+    Histories come last: what is deleted may be noted there.
+    """
     tables = [model for model in apps.get_models() if not model._meta.proxy]
     tables.sort(key=lambda model: issubclass(model, Event))
     return [(model, column) for model in tables for column in sorted(privacy_of(model).deleted_with)]

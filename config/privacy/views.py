@@ -1,4 +1,4 @@
-"""What a person sees and decides of what is stored about them."""
+"""A person sees what is stored about them, and decides on it."""
 
 from allauth.core import ratelimit
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""The mark of the site as an address that holds all of it: drawn twice on each page, and no request on a slow line."""
+"""The mark of the site is an address that holds all of it: drawn twice on each page, with no request on a slow line."""
 
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,6 @@ SIGNS = str.maketrans({'"': "'", "#": "%23", "<": "%3C", ">": "%3E", "&": "%26",
 @register.simple_tag
 @cache
 def mark() -> SafeString:
-    """static/mark.svg stays the one place where it is drawn."""
+    """Return the mark as a `data:` address; static/mark.svg stays the one place where it is drawn."""
     drawn = Path(settings.BASE_DIR, "static", "mark.svg").read_text(encoding="utf-8").strip()
     return mark_safe("data:image/svg+xml," + drawn.translate(SIGNS))  # noqa: S308

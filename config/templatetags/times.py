@@ -1,4 +1,4 @@
-"""Moments for machines, and how long ago they were; people read days by `date` and the formats of their language."""
+"""These filters are for machines, and for how long ago it was; days for people go by `date`, in their language."""
 
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def machine_time(moment: date | datetime | None) -> str:
-    """For `datetime` of `<time>`: HTML takes a day, or a moment with three digits of a second at most."""
+    """Return the `datetime` of a `<time>`: HTML takes a day, or a moment with three digits of a second at most."""
     if moment is None:
         return ""
     return localtime(moment).isoformat(timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()
@@ -20,5 +20,5 @@ def machine_time(moment: date | datetime | None) -> str:
 
 @register.filter
 def elapsed(moment: datetime) -> str:
-    """As Django's `timesince` says it, which begins at “0 minutes”."""
+    """Say how long ago it was as Django's `timesince`, but for its “0 minutes”."""
     return gettext("less than a minute") if now() - moment < timedelta(minutes=1) else timesince(moment)

@@ -1,4 +1,4 @@
-"""Message catalogues with Babel: extracted from code and templates, checked, compiled. No gettext needed."""
+"""Babel makes the message catalogues: extracted from code and templates, checked, compiled. No gettext needed."""
 
 import io
 import re
@@ -47,13 +47,13 @@ def compile_catalogues() -> None:
 
 
 def _as_python(path: Path) -> str:
-    """A template as the Python-like text that Django makes of it for gettext: calls, X for all the rest."""
+    """Return a template as the Python-like text that Django makes of it for gettext: calls, X for all the rest."""
     text = templatize(path.read_text(encoding="utf-8"))
     return "\n".join(line.strip() for line in text.splitlines())
 
 
 def _calls(path: Path) -> Iterator[tuple[str, list[str]]]:
-    """Each call of a translating function, with its texts."""
+    """Yield each call of a translating function, with its texts."""
     text = _as_python(path) if path.suffix in {".html", ".txt"} else path.read_text(encoding="utf-8")
     for _line, function, found, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
         texts = found if isinstance(found, tuple | list) else (found,)
@@ -68,7 +68,7 @@ def _sources() -> Iterator[Path]:
 
 
 def _message(function: str, texts: list[str]) -> tuple[str | tuple[str, str], str | None] | None:
-    """Message id (singular and plural as a pair) and context of one call; None if it has no plain text."""
+    """Return message id (singular and plural as a pair) and context of one call; None if it has no plain text."""
     context = texts.pop(0) if "pgettext" in function and texts else None
     if not texts or not texts[0]:
         return None
@@ -78,7 +78,7 @@ def _message(function: str, texts: list[str]) -> tuple[str | tuple[str, str], st
 
 
 def extract(language: str = "es") -> Catalog:
-    """All messages of code and templates, without translations."""
+    """Return all messages of code and templates, without translations."""
     catalogue = Catalog(locale=language, project="Memoria Viva", charset="utf-8")
     root = Path(settings.BASE_DIR)
     for path in _sources():
@@ -118,7 +118,7 @@ def _update(language: str) -> None:
 
 
 def problems() -> list[str]:
-    """What a reader would meet untranslated, or with a placeholder lost; empty when all is well."""
+    """Return what a reader would meet untranslated, or with a placeholder lost; empty when all is well."""
     return [problem for language in COMPLETE for problem in _problems(language)]
 
 

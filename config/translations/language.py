@@ -1,4 +1,4 @@
-"""In which language a page opens: Spanish without a prefix, the others under theirs.
+"""Spanish pages have addresses without a prefix, those in other languages are under theirs.
 
 An address with a prefix is always in that language. One without opens in the reader's: of the account, else of the
 cookie, else of the browser, else Spanish. A click on a language is a choice, and is kept: see `choose`.
@@ -21,24 +21,24 @@ from networks.models import User
 
 
 def languages() -> list[str]:
-    """The codes of all, the one without a prefix first."""
+    """Return the codes of all languages, the one without a prefix first."""
     return sorted(dict(settings.LANGUAGES), key=lambda code: code != settings.LANGUAGE_CODE)
 
 
 def twins(address: str) -> dict[str, str]:
-    """The same page in each language; empty if the address is the same in all, as that of a picture or of no page."""
+    """Return the page's address in each language; nothing if it is the same in all, as a picture's or of no page."""
     found = {code: translate_url(address, code) for code in languages()}
     return found if len(set(found.values())) > 1 else {}
 
 
 def language_of(request: HttpRequest) -> str:
-    """The reader's: of the account, else of the cookie, else of the browser, else Spanish."""
+    """Return the reader's language: of the account, else of the cookie, else of the browser, else Spanish."""
     of_account = request.user.language if isinstance(request.user, User) else ""
     return of_account if of_account in languages() else get_language_from_request(request)
 
 
 class ReaderLanguageMiddleware:
-    """Sends who opens a page without a prefix to its twin in their language.
+    """Sends whoever opens a page without a prefix to its twin in their language.
 
     Only a browser that opens a page is sent: no POST, no swap, no picture, nobody who names no language. The twin has
     a prefix, and an address with a prefix is never sent on: there can be no loop.
@@ -70,7 +70,7 @@ class ReaderLanguageMiddleware:
 
 
 def remember(request: HttpRequest, response: HttpResponse, language: str) -> None:
-    """In a cookie, unless it is there."""
+    """Keep the language in a cookie, unless it is there."""
     if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
@@ -87,7 +87,7 @@ def remember(request: HttpRequest, response: HttpResponse, language: str) -> Non
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep the language that was clicked on, in account and cookie, and show the page `next` in it.
 
-    A page that there is not in that language, or not here at all, becomes the home page.
+    If `next` is no page of ours in that language, the home page is shown.
     """
     language = request.POST.get("language", "")
     if language not in languages():

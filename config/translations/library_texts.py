@@ -1,7 +1,4 @@
-"""Texts of the libraries that speak to people.
-
-They stand here so that our catalogue can say them as we do.
-"""
+"""Texts of the libraries that speak to people stand here so that our catalogue can say them as we do."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
 

@@ -1,4 +1,4 @@
-"""What a request meets that comes too often, brings too much, or was overtaken: words, and what was typed.
+"""A request that comes too often, brings too much, or was overtaken gets a page of words, and of what was typed.
 
 Nothing of it is lost: the page keeps what was typed, and sends it again to the same address.
 """
@@ -42,7 +42,7 @@ class AgainMiddleware:
     """Bounds what one person sends, and looks a second time where two did the same at once.
 
     A view that asks "is it there?" and then writes can be overtaken in between: the database refuses the second. What
-    it did is undone, so it is asked once more, and this time finds what is there and says so as it always does.
+    the view did is undone, so it is asked once more: this time it finds what is there and says so as it always does.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -106,7 +106,7 @@ def _second_look(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def too_often(request: HttpRequest, exception: Exception | None = None, *, seconds: int = 60) -> HttpResponse:
-    """Answers for limits of allauth too, which do not say which of theirs was reached: most are of a minute."""
+    """Answer 429, for limits of allauth too, which do not say which of theirs was reached: most are of a minute."""
     asked = request.resolver_match.view_name if request.resolver_match else ""
     response = again_page(request, "often", status=429, minutes=-(-seconds // 60), mails=asked in MAIL_A_CODE)
     response["Retry-After"] = str(seconds)

@@ -1,4 +1,4 @@
-"""A WSGI answer, taken whole in the thread that makes it, so that the thread is free while it travels."""
+"""A WSGI answer is taken whole in the thread that makes it, so that the thread is free while it travels."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ HOUR = 60 * 60
 
 @dataclass(frozen=True)
 class Answer:
-    """Its content is in memory, or in a file, which is ours to remove or somebody else's."""
+    """The content of an answer is in memory, or in a file, which is ours to remove or somebody else's."""
 
     status: int
     headers: Headers
@@ -29,7 +29,7 @@ class Answer:
     ours: bool = False
 
     def send(self, protocol: Any) -> None:
-        """Send it, a large one as a file: granian reads on as the line takes it, and keeps none of it in memory."""
+        """Send the answer, a large one as a file: granian reads it as the line takes it, and keeps none in memory."""
         if isinstance(self.content, bytes):
             protocol.response_bytes(self.status, self.headers, self.content)
             return
@@ -40,7 +40,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class WholeFile:
-    """`wsgi.file_wrapper`: what Django answers with a file is not copied first."""
+    """Serves as `wsgi.file_wrapper`: what Django answers with a file is not copied first."""
 
     file: Any
     block_size: int
@@ -50,7 +50,7 @@ class WholeFile:
 
     @property
     def path(self) -> Path | None:
-        """None for a file in memory, or a part of one."""
+        """Return the path of the file; None if it is in memory, small, or read from its middle on."""
         name = getattr(self.file, "path", None) or getattr(self.file, "name", None)
         try:
             whole = isinstance(name, str) and os.fstat(self.file.fileno()).st_size > IN_MEMORY and not self.file.tell()

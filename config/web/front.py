@@ -1,4 +1,4 @@
-"""Between granian and Django: a request gets a thread when all of it is here, and gives it back when it is answered.
+"""Front is between granian and Django: a request gets a thread when all of it is here, until it is answered.
 
 With WSGI alone a thread waits for whoever sends a form one byte a second, and sixteen of them stop the site. Here
 bodies arrive on the event loop, within `config.bodies.limit_of`, and answers leave from it.
@@ -33,7 +33,7 @@ class _Refused(Exception):
 
 
 class _Gone(Exception):
-    """Whoever sent it hung up before its end."""
+    """Whoever sent the request hung up before its end."""
 
 
 @dataclass
@@ -43,7 +43,7 @@ class _Body:
 
 
 class Front:
-    """An RSGI application around a WSGI one, for `granian --interface rsgi`."""
+    """Makes an RSGI application of a WSGI one, for `granian --interface rsgi`."""
 
     def __init__(self, application: Callable[..., Any], limit_of: Callable[[str, str], int], threads: int) -> None:
         self.application, self.limit_of = application, limit_of
@@ -97,7 +97,7 @@ class Front:
             self.bodies -= 1
 
     async def _read(self, protocol: Any, body: _Body, room: int) -> int:
-        """Return how many bytes came. What exceeds `room` is dropped: who is hung up on meanwhile reads no answer."""
+        """Return how many bytes came. What exceeds `room` is dropped: a sender who is hung up on reads no answer."""
         begun, received = asyncio.get_running_loop().time(), 0
         pieces = aiter(protocol)
         try:
@@ -151,7 +151,7 @@ def _room_on_disk() -> Iterator[None]:
 
 
 def _refusal(status: int) -> Environ:
-    """Let nothing of the body reach Django."""
+    """Return what a refusal changes in the environ: nothing of the body reaches Django."""
     return {REFUSED: status, "wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"}
 
 
@@ -181,7 +181,7 @@ def _environ(scope: Any, body: IO[bytes]) -> Environ:
 
 
 def _headers(items: Iterable[tuple[str, str]]) -> Environ:
-    """A name with `_` is no name of a proxy: WSGI cannot tell `X_Forwarded_For` from the real one."""
+    """Return headers for WSGI, none with `_` in its name: WSGI cannot tell `X_Forwarded_For` from the real one."""
     found: Environ = {}
     for name, value in items:
         if "_" in name:

@@ -1,4 +1,4 @@
-"""A disk without room: whether an error means that, whoever noticed it, and how much room is left."""
+"""This module tells whether an error means a full disk, whoever noticed it, and how much room is left."""
 
 import errno
 import shutil
@@ -30,6 +30,6 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def room_left(folder: Path) -> int:
-    """Return it in bytes, of the disk on which the folder is, or will be."""
+    """Return the room in bytes, of the disk on which the folder is, or will be."""
     there = next(each for each in (folder, *folder.parents) if each.exists())
     return shutil.disk_usage(there).free

@@ -26,18 +26,18 @@ PATIENCE, PAUSE = 10, 0.1  # seconds: how long the second of two at once waits f
 
 @dataclass(frozen=True)
 class Sent:
-    """One form: `mark` is the same for the same words at the same address, and tells nothing of them."""
+    """Identifies a form: `mark` is the same for the same words at the same address, and tells nothing of them."""
 
     whose: str
     mark: str
 
     def answered(self) -> str | None:
-        """Where it led when it came before, if it was the last that this person sent."""
+        """Return where the form led when it came before, if it was the last that this person sent; else None."""
         mark, address = cache.get(f"sent:{self.whose}") or ("", "")
         return address if mark == self.mark else None
 
     def begin(self) -> bool:
-        """Return False while the same form is at work."""
+        """Note that the form is at work; return False if the same form is already."""
         return bool(cache.add(self._at_work, 1, PATIENCE))
 
     def wait(self) -> None:
@@ -46,7 +46,7 @@ class Sent:
             time.sleep(PAUSE)
 
     def end(self, address: str) -> None:
-        """Keep where it led; without an address it was refused, or was no form of a page: then nothing is the last."""
+        """Keep where the form led. Without an address it was refused, or no page's form: then nothing is the last."""
         cache.set(f"sent:{self.whose}", (self.mark, address) if address else None, SECONDS)
         cache.delete(self._at_work)
 
@@ -56,7 +56,7 @@ class Sent:
 
 
 class OnceMiddleware:
-    """Stands before views that create: a page of theirs need not do anything for it."""
+    """Stands before views that create: their pages need not do anything for it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -87,7 +87,7 @@ class OnceMiddleware:
 
 
 def _form_of(request: HttpRequest) -> Sent | None:
-    """None for what no page of ours sent by itself, and for what nobody who signed in sent."""
+    """Return the form of a request; None if no page of ours sent it, or nobody who is signed in."""
     if request.method != "POST" or not request.user.is_authenticated:
         return None
     if len(request.POST.get("csrfmiddlewaretoken", "")) != CSRF_TOKEN_LENGTH:

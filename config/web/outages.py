@@ -1,4 +1,4 @@
-"""What is answered when a request failed: that a server is away, that the disk is full, or that we have to mend it."""
+"""A request that failed gets words: that a server is away, that the disk is full, or that we have to mend it."""
 
 import sys
 from typing import Any
@@ -18,13 +18,13 @@ ASKS_BY_ITSELF = {"nearest", "audience", "import", "notes"}
 
 
 def is_passing(error: BaseException | None) -> bool:
-    """Say whether nobody has to mend anything for the same request to be answered soon."""
+    """Return whether the same request can be answered soon without anybody mending anything."""
     waited_in_vain = getattr(getattr(error, "__cause__", None), "sqlstate", None) == LOCK_NOT_AVAILABLE
     return waited_in_vain or is_database_away(error) or isinstance(error, (BrokerError, RedisError))
 
 
 def answer_to_a_failure(request: HttpRequest) -> HttpResponse:
-    """Says 503 "in a moment" if a server was away, 507 if its disk is full, else 500.
+    """Answer 503 "in a moment" if a server was away, 507 if its disk is full, else 500.
 
     Django calls it wherever an error was met: in a view, in the session, in the language of an account. So there is no
     middleware, which another could stand before.
@@ -45,9 +45,9 @@ def answer_to_a_failure(request: HttpRequest) -> HttpResponse:
 
 
 def _again(request: HttpRequest) -> dict[str, Any]:
-    """Where to try again; and of a form what was typed, to be sent once more: its key keeps it from being kept twice.
+    """Return where to try again; and of a form what was typed, to be sent once more: its key lets it count once.
 
-    Not of one with a password, which belongs into no page, or with a file, which would be missing.
+    Nothing is returned of a form with a password, which belongs into no page, or with a file, which would be missing.
     """
     address = request.get_full_path()
     if request.method in {"GET", "HEAD"}:

@@ -1,4 +1,4 @@
-"""`python -m config.web.probe`: exit code 0 while `/healthz` of this container answers 200."""
+"""`python -m config.web.probe` exits with 0 while `/healthz` of this container answers 200."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""memoria.css and desk.css: a sheet for the browser, a folder of parts for us, joined when asked for, with no build."""
+"""memoria.css and desk.css are a sheet for the browser, a folder of parts for us, joined when asked for: no build."""
 
 import os
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ class JoinedStylesheets(BaseFinder):
         return (path for path in sorted(FOLDER.iterdir()) if path.is_dir())
 
     def _joined(self, sheet: Path) -> Path:
-        """It is as old as its newest part, so that nothing is collected anew when no part has changed."""
+        """Return the sheet, as old as its newest part: so nothing is collected anew when no part has changed."""
         parts = sorted(sheet.glob("*.css"))
         newest = max(part.stat().st_mtime_ns for part in parts)
         joined = Path(self._folder.name) / f"{sheet.name}.css"

@@ -1,4 +1,4 @@
-"""What a request may bring as files; forms say so, in the user's language."""
+"""A request may bring only so much as files; forms say so, in the user's language."""
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest

@@ -26,7 +26,7 @@ def shuffled() -> list[str]:
     return random.Random(7).sample(IN_ORDER, len(IN_ORDER))
 
 
-def test_organisations_on_their_page_and_in_their_table(cast):
+def test_organisations_stand_in_order_on_their_page_and_in_their_table(cast):
     for name in shuffled():
         OrganisationFactory(name=name)
     for path in ("/organizaciones/", "/organizaciones/exportar.csv"):
@@ -35,7 +35,7 @@ def test_organisations_on_their_page_and_in_their_table(cast):
         assert places == sorted(places)
 
 
-def test_people_on_their_page(cast):
+def test_people_stand_in_order_on_their_page(cast):
     for name in [*shuffled(), "Zoila", "Álvaro"]:
         UserFactory(name=name, knows_about="Agua")
     text = soup(cast.client("admin").get("/personas/")).get_text()
@@ -43,7 +43,7 @@ def test_people_on_their_page(cast):
     assert places == sorted(places)
 
 
-def test_names_of_related_rows(cast):
+def test_names_of_related_rows_stand_in_order(cast):
     members = cast.network.memberships.order_by(Alphabetical("user__name"), "pk").values_list("user__name", flat=True)
     assert list(members) == sorted(members, key=alphabetical)
 

@@ -58,16 +58,16 @@ def test_quotation_marks_are_those_of_the_readers_language(language, said):
 
 class TestAddress:
     @pytest.mark.parametrize("address", ["rosa@ejemplo.pe", "rosa.q+1@niños.pe", "r@sub.ejemplo-org.pe"])
-    def test_is_one(self, address):
+    def test_an_address_of_one_mailbox_is_taken(self, address):
         validate_address(address)
 
     @pytest.mark.parametrize("address", ["r@x-org.pe…", "r@x-org.pe\u200b", "r@x·org.pe", "rosa", "r@x→.pe"])
-    def test_is_none(self, address):
+    def test_what_is_no_address_is_refused(self, address):
         with pytest.raises(ValidationError):
             validate_address(address)
 
     @pytest.mark.parametrize("around", ["{}\u200b", "\ufeff{}", "«{}»", "{}…", "<{}>,", "“{}”", "\u00a0{}\u2060"])
-    def test_of_a_pasted_list_without_what_stands_around_it(self, around):
+    def test_addresses_of_a_pasted_list_lose_what_stands_around_them(self, around):
         assert addresses_in(around.format("rosa@x-org.pe")) == (["rosa@x-org.pe"], [])
 
 
@@ -110,7 +110,7 @@ class TestRows:
         named = OrganisationFactory(name="Ágora Loreto")
         assert [*Organisation.objects.named("\u200bágora\u00a0loreto\ufeff")] == [named]
 
-    def test_first_admin_by_the_command(self, monkeypatch):
+    def test_the_first_admin_by_the_command_is_cleaned(self, monkeypatch):
         monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "tres palabras mías")
         call_command("createsuperuser", interactive=False, email="\ufeffjefa@x-org.pe\u200b", name="La\u00a0jefa")
         assert User.objects.filter(email="jefa@x-org.pe", name="La jefa").exists()

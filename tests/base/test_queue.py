@@ -41,7 +41,7 @@ def dead(broker: Callable[[str], None]) -> None:
     broker("redis+socket:///nowhere/valkey.sock")
 
 
-def test_no_module_goes_another_way():
+def test_no_module_hands_out_work_in_another_way():
     apps = ("base", "config", "digests", "lessons", "networks")
     ours = [path for app in apps for path in (PROJECT / app).rglob("*.py")]
     others = [path for path in ours if OTHER_WAYS.search(path.read_text())]
@@ -55,7 +55,7 @@ def test_a_task_waits_for_the_commit(queue: Any):
     assert queue.llen(f"celery{Channel.sep}6") == 1
 
 
-def test_of_what_is_taken_back_no_worker_hears(queue: Any):
+def test_no_worker_hears_of_work_that_is_rolled_back(queue: Any):
     with transaction.atomic():
         enqueue(send_letter, 7)
         transaction.set_rollback(True)
@@ -76,7 +76,7 @@ def test_a_dead_broker_is_no_error_and_takes_no_time(dead: None, caplog: Any):
     assert caplog.text.count("task left to the sweep") == 1  # then it is left alone for some seconds
 
 
-def test_it_is_asked_again_after_some_seconds(queue: Any, dead: None, broker: Callable[[str], None]):
+def test_a_dead_broker_is_asked_again_after_some_seconds(queue: Any, dead: None, broker: Callable[[str], None]):
     enqueue(send_letter, 7)
     broker(settings.CELERY_BROKER_URL)
     enqueue(send_letter, 7)

@@ -16,9 +16,9 @@ from base.search_words import LONGEST, search_words
         ("page=2", ""),
     ],
 )
-def test_they_are_what_a_database_can_look_for(asked, words):
+def test_search_words_are_what_a_database_can_look_for(asked, words):
     assert search_words(QueryDict(asked)) == words
 
 
-def test_more_than_one_search_takes_are_cut():
+def test_more_words_than_one_search_takes_are_cut():
     assert search_words(QueryDict(f"q={'ñ' * (LONGEST + 1)}")) == "ñ" * LONGEST

@@ -52,7 +52,7 @@ def test_other_names_are_other_names(name: str) -> None:
     assert look_of(name) != look_of(NAME)
 
 
-def test_an_m_of_two_letters_is_one() -> None:
+def test_an_m_and_the_letters_rn_look_alike() -> None:
     assert look_of("Tierna") == look_of("Tiema")
 
 

@@ -30,7 +30,7 @@ def test_each_row_names_an_address_that_is_there(name: str):
     assert any(known == name or known.startswith(name.removesuffix("*")) for known in NAMES)
 
 
-def test_what_takes_files_has_room_for_them():
+def test_each_form_with_files_has_room_for_them():
     marked = {name: view.most_bytes for name, view in NAMES.items() if hasattr(view, "most_bytes")}
     marked |= {"lessons:photo_edit": images.MOST_BYTES, "lessons:import_new": imports.MOST_BYTES}
     assert "lessons:files" in marked
@@ -51,5 +51,5 @@ def test_who_brings_no_session_sends_no_file():
     assert limit_of(reverse("lessons:files", args=[5]), "csrftoken=x") == GENERAL
 
 
-def test_a_path_of_bytes_that_are_no_text_has_a_small_one():
+def test_a_path_of_bytes_that_are_no_text_has_a_small_limit():
     assert limit_of("/\xff\x00\xfe/", SESSION) == SMALL

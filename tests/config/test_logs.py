@@ -142,13 +142,13 @@ class TestWhatLetsIn:
     @pytest.mark.parametrize(
         "path", ["//colecciones//enlace//{}/", "/colecciones/enlace/{}", "/colecciones/enlace/{}//", "/{}/", "/nada/{}"]
     )
-    def test_nor_however_the_address_is_written(self, site, path):
+    def test_a_token_is_in_no_log_however_the_address_is_written(self, site, path):
         site.ask(path.format(TOKEN))
         site.ask(path.format(percent(TOKEN)))
         site.ask("/en" + path.format(TOKEN))
         assert site.wait_for(event="request_finished")["request"].startswith("GET /")
 
-    def test_the_answer_of_a_mail_and_the_code_of_a_workshop(self, site, cast):
+    def test_the_key_of_a_mail_and_the_code_of_a_workshop_are_in_no_log(self, site, cast):
         lesson = LessonFactory(network=cast.network, author=cast.user("member"))
         ask = ReviewAsk.objects.create(lesson=lesson, person=cast.user("member"), due_on=now().date(), asked_at=now())
         token = mail.SIGNER.sign(str(ask.pk))

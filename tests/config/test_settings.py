@@ -50,7 +50,7 @@ class TestHeaders:
         assert "unsafe" not in policy
 
     @pytest.mark.parametrize("path", ["/", "/lecciones/", "/lecciones/nueva/", "/cuenta/perfil/", "/nada/", "/admin/"])
-    def test_pages_keep_to_it(self, cast: Cast, path: str):
+    def test_pages_keep_to_the_content_security_policy(self, cast: Cast, path: str):
         response = cast.client("admin").get(path)
         assert "unsafe" not in response["Content-Security-Policy"]
         page = BeautifulSoup(response.content.decode(), "html.parser")

@@ -23,7 +23,7 @@ moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.
         ("monthly", datetime(2026, 11, 24, 7, tzinfo=LIMA), TUESDAY),
     ],
 )
-def test_next_moment(frequency, after, moment):
+def test_the_next_moment_of_each_frequency(frequency, after, moment):
     assert next_moment(frequency, after) == moment
 
 

@@ -35,14 +35,14 @@ def test_runs_a_moment_and_says_what_it_did(cast, publish, mailoutbox, at):
     assert set(Digest.objects.values_list("period_end", flat=True)) == {TUESDAY.replace(month=12, day=1)}
 
 
-def test_again_does_nothing(member, publish, mailoutbox):
+def test_the_command_run_again_does_nothing(member, publish, mailoutbox):
     publish()
     run("2026-12-01T07:00")
     assert run("2026-12-01T07:00")[0] == ["0 created", "0 sent", "0 empty", "0 failed", "0 cancelled"]
     assert len(mailoutbox) == 1
 
 
-def test_without_a_moment_it_is_now(member, clock):
+def test_without_a_moment_digests_are_sent_for_now(member, clock):
     assert run()[0][0] == "0 created"
     clock.move_to(TUESDAY)
     assert run()[0][0] == "1 created"
@@ -60,7 +60,7 @@ def test_a_bad_moment_is_one_line_and_nothing_happens(member, at):
     assert not Subscription.objects.exists()
 
 
-def test_one_that_cannot_be_sent_does_not_stop_the_others(cast, publish, post):
+def test_a_digest_that_cannot_be_sent_does_not_stop_the_others(cast, publish, post):
     refused, other = cast.user("member"), cast.user("observer")
     publish()
     post.answers = {refused.email: "450 later"}

@@ -78,7 +78,7 @@ class TestPreferences:
         assert cast.client("member").post(PREFERENCES).status_code == 422
         assert row(subscription) == before
 
-    def test_only_ones_own(self, cast, subscription):
+    def test_one_changes_only_ones_own_choice(self, cast, subscription):
         before = row(subscription)
         cast.client("other_member").post(PREFERENCES, {"frequency": "off", "user": subscription.user_id})
         assert row(subscription) == before
@@ -101,7 +101,7 @@ class TestUnsubscribe:
         assert answer.status_code == 200
         assert row(subscription)[:2] == ("off", None)
 
-    def test_twice_is_fine_and_offers_to_choose_again(self, subscription, link):
+    def test_unsubscribing_twice_is_fine_and_offers_to_choose_again(self, subscription, link):
         once, twice = [BeautifulSoup(Client().post(link).content, "html.parser").main for _ in range(2)]
         assert once == twice
         assert twice.find("a", href=PREFERENCES)

@@ -55,7 +55,7 @@ def _have_read(seen: list[Answer], pages: int) -> bool:
     return len(seen) >= pages
 
 
-def test_readers_see_pages_or_in_a_moment(stack: Stack, back: None):
+def test_readers_see_pages_or_that_it_comes_back_in_a_moment(stack: Stack, back: None):
     people = [stack.person("miembro.cies"), stack.person("secretaria.cies"), Person(stack.address)]
     seen: list[Answer] = []
     with readers(people, seen):
@@ -117,7 +117,7 @@ class TestWhileItIsAway:
         assert "secreta" not in answer.text
 
 
-def test_a_crash_in_the_midst_of_it_is_in_a_moment_too(stack: Stack, back: None):
+def test_a_crash_meanwhile_is_told_as_in_a_moment(stack: Stack, back: None):
     person = stack.person("secretaria.cies")
     stack.send("postgres", signal.SIGKILL)
     stack.children["postgres"].process.wait()

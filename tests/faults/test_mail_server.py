@@ -65,7 +65,7 @@ class TestThatGreetsStrangersWithLater:
         assert mails_to(mail_server, address) == 0
 
 
-def test_one_that_never_says_a_word_keeps_nobody_waiting(stack: Stack, mail_server: Post, monkeypatch):
+def test_a_mail_server_that_never_says_a_word_keeps_nobody_waiting(stack: Stack, mail_server: Post, monkeypatch):
     address = "secretaria.conveagro@demo.memoriaviva.example"
     let_go = Silence(monkeypatch)
     _person, answer = ask_for_a_code(stack, address)

@@ -50,7 +50,7 @@ def send(page: Page, then: str) -> None:
     expect(page.locator("#status")).to_be_visible()
 
 
-def test_handed_in_returned_edited_published_and_objected(author, secretariat, people):
+def test_a_lesson_is_handed_in_returned_edited_published_and_objected_to(author, secretariat, people):
     author.goto("/lecciones/nueva/")
     write(author, **TOLD, title="Pedir la cita")
     send(author, "hand_in")

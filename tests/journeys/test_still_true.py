@@ -23,7 +23,7 @@ def link(memory: Memory, answer: str) -> str:
     return links_of(ask)[answer]
 
 
-def test_one_click_and_one_more_and_the_badge_is_gone(browsers: Any, memory: Memory) -> None:
+def test_still_true_by_mail_takes_the_badge_away(browsers: Any, memory: Memory) -> None:
     inside: Page = browsers()
     sign_in(inside, memory.secretariat)
     inside.goto(memory.due.get_absolute_url())
@@ -44,7 +44,7 @@ def test_one_click_and_one_more_and_the_badge_is_gone(browsers: Any, memory: Mem
     expect(inside.locator("main")).to_contain_text("Verificada el")
 
 
-def test_no_longer_by_mail_says_why_and_points_to_the_other(browsers: Any, memory: Memory) -> None:
+def test_no_longer_true_by_mail_says_why_and_points_to_another_lesson(browsers: Any, memory: Memory) -> None:
     mail: Page = browsers()
     mail.goto(link(memory, "still_true"))
     mail.get_by_role("link", name="Ya no está vigente").click()
@@ -64,7 +64,7 @@ def test_no_longer_by_mail_says_why_and_points_to_the_other(browsers: Any, memor
     expect(inside.locator("h1")).to_have_text(memory.lesson.title)
 
 
-def test_on_its_page_what_takes_its_place_is_searched_and_chosen(browsers: Any, memory: Memory) -> None:
+def test_the_lessons_page_searches_what_takes_its_place(browsers: Any, memory: Memory) -> None:
     page: Page = browsers()
     sign_in(page, memory.secretariat)
     page.goto(f"{memory.due.get_absolute_url()}vigencia/")

@@ -16,7 +16,7 @@ def reader(request: Any, new_context: Any, memory: Memory) -> Page:
     return page
 
 
-def test_reads_it_in_english_and_switches_to_the_original(reader: Page, memory: Memory) -> None:
+def test_a_reader_reads_a_translation_and_switches_to_the_original(reader: Page, memory: Memory) -> None:
     reader.goto("/en/lecciones/?q=university")
     card = reader.locator(".card", has_text=TRANSLATED)
     expect(card).to_contain_text("Translated by a person")
@@ -29,7 +29,7 @@ def test_reads_it_in_english_and_switches_to_the_original(reader: Page, memory: 
     expect(reader.locator("h1")).to_have_text(TRANSLATED)
 
 
-def test_translates_one_and_reads_it(reader: Page, memory: Memory) -> None:
+def test_a_member_translates_a_lesson_and_reads_it(reader: Page, memory: Memory) -> None:
     sign_in(reader, memory.member)
     reader.goto(f"/lecciones/{memory.lesson.pk}/")
     reader.locator("a[href*=traducir]").click()

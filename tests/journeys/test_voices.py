@@ -33,7 +33,7 @@ def has_focus(page: Page, selector: str, scripts: bool) -> None:
         expect(page).to_have_url(re.compile("#voices$"))
 
 
-def test_differing_is_said_and_shown(lesson_page: Page, scripts: bool) -> None:
+def test_a_voice_that_differs_is_said_and_shown(lesson_page: Page, scripts: bool) -> None:
     page = lesson_page
     page.locator("#voices a[href*='stance=differs']").click()
     has_focus(page, "#voice-form", scripts)

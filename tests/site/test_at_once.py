@@ -239,7 +239,7 @@ class TestSecondLook:
         assert Lesson.objects.get().title == "Visitar al alcalde"
 
     @pytest.mark.parametrize(("prefix", "says"), [("", "Quizá fuiste tú"), ("/en", "Perhaps it was you")])
-    def test_what_is_second_each_time_is_said_and_kept(self, cast, settings, prefix, says):
+    def test_a_form_that_is_second_each_time_is_told_and_kept(self, cast, settings, prefix, says):
         settings.ROOT_URLCONF = __name__
         client = cast.client("member")
         TalkPreference.objects.create(user=cast.user("member"))

@@ -275,7 +275,7 @@ def test_a_lesson_without_its_source_has_no_notes(people):
         assert len(lesson.notes.all()) == known
 
 
-def test_so_do_digests(people, mailoutbox):
+def test_digests_tell_a_lesson_to_those_who_may_and_to_nobody_else(people, mailoutbox):
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), verbosity=0)
     told = {message.to[0]: message for message in mailoutbox}
     readers = {who: user for who, user in people.items() if user and user.email in told}

@@ -79,7 +79,7 @@ def test_every_page_is_the_page_it_is_said_to_be(memory: Memory, clients: dict[s
     assert wrong == {}
 
 
-def test_all_else_answers_as_it_is_said_to(memory: Memory, clients: dict[str, Client]):
+def test_every_url_without_a_page_answers_as_the_table_says(memory: Memory, clients: dict[str, Client]):
     found = {}
     for url, (of, _) in ANSWERS.items():
         response = clients["admin"].get(address(memory, url, of))

@@ -119,14 +119,14 @@ def count(client: Client, address: str) -> int:
 
 
 @pytest.mark.parametrize("rows", [10, 100])
-def test_queries_are_those_pinned(cast: Cast, rows: int):
+def test_queries_of_pages_are_those_pinned(cast: Cast, rows: int):
     pages = fill(cast, rows)
     visitor, member = cast.client("anonymous"), cast.client("member")
     assert {name: (count(visitor, page), count(member, page)) for name, page in pages.items()} == PINNED
 
 
 @pytest.mark.parametrize("rows", [10, 100])
-def test_of_a_networks_people_too(cast: Cast, rows: int):
+def test_queries_of_a_networks_people_are_those_pinned(cast: Cast, rows: int):
     fill(cast, rows)
     people = reverse("lessons:people", args=[cast.network.slug])
     # Session, person, what the header offers; the network, may they run it, how many there are, and those shown.
@@ -134,7 +134,7 @@ def test_of_a_networks_people_too(cast: Cast, rows: int):
 
 
 @pytest.mark.parametrize("rows", [10, 100])
-def test_of_a_secretariats_desk_too(cast: Cast, rows: int):
+def test_queries_of_a_secretariats_desk_are_those_pinned(cast: Cast, rows: int):
     fill(cast, rows)
     InvitationFactory.create_batch(rows, network=cast.network)
     JoinRequestFactory.create_batch(rows, network=cast.network)
@@ -167,7 +167,7 @@ def ask_from_elsewhere(cast: Cast, rows: int) -> None:
 
 
 @pytest.mark.parametrize("rows", [10, 100])
-def test_of_kept_mail_too(cast: Cast, rows: int, settings: Any):
+def test_queries_of_kept_mail_are_those_pinned(cast: Cast, rows: int, settings: Any):
     settings.EMAIL_BACKEND = "digests.delivery.backend.KeepingBackend"
     mails = [KeptMail(to="a@ejemplo.example", subject=f"Boletín {number}", text="Hola") for number in range(rows)]
     last = KeptMail.objects.bulk_create(mails)[-1]
@@ -181,7 +181,7 @@ DESK = {"desk": 21, "desk_people": 7, "desk_sign_ins": 5, "desk_tasks": 10, "des
 
 
 @pytest.mark.parametrize("rows", [10, 100])
-def test_of_the_admins_desk_too(cast: Cast, rows: int):
+def test_queries_of_the_admins_desk_are_those_pinned(cast: Cast, rows: int):
     fill(cast, rows)
     admin = cast.client("admin")
     assert {name: count(admin, reverse(name)) for name in DESK} == DESK

@@ -1,4 +1,4 @@
-"""Suspending an account, and letting it in again: what hangs on it, where that goes, and why."""
+"""Admins suspend an account, and let it in again: they see what hangs on it and where that goes, and say why."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What admins announce to all, or to one network, for some days."""
+"""Admins announce something to all, or to one network, for some days."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""The lessons that an admin hid: where they are put back from, since no list has them."""
+"""Lessons that an admin hid are listed here to be put back, since no other list has them."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Mail as the admins see it: whether it goes out, and to whom it does not arrive."""
+"""Admins see whether mail goes out, and to whom it does not arrive."""
 
 from django.conf import settings
 from django.contrib import messages

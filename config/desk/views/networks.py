@@ -1,4 +1,4 @@
-"""Networks and sectors on the desk: added, closed, and opened again."""
+"""Admins add networks and sectors, close them, and open them again."""
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -76,7 +76,7 @@ def sector_new(request: MemberRequest) -> HttpResponse:
 @require_POST
 @for_admins
 def sector_switch(request: MemberRequest, slug: str) -> HttpResponse:
-    """Close it if it is open, and open it if it is closed: `then` says which of the two was meant."""
+    """Close a sector that is open, or open one that is closed: `then` says which of the two was meant."""
     sector = get_object_or_404(Sector, slug=slug)
     if request.POST.get("then") == "open":
         opening.open_sector_again(sector)

@@ -1,4 +1,4 @@
-"""The pages of the desk. Who is no admin gets a 403: that there is a desk is no secret."""
+"""These are the pages of the desk. Who is no admin gets a 403: that there is a desk is no secret."""
 
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -62,7 +62,7 @@ def for_admins(view: View) -> View:
 
 
 def _many(rows: "QuerySet[Any]") -> Coalesce:
-    """How many of them a network has."""
+    """Return the expression that counts the rows of a network."""
     of_it = rows.filter(network=OuterRef("pk")).order_by().values("network")
     return Coalesce(Subquery(of_it.annotate(many=Count("pk")).values("many")), 0)
 
@@ -111,7 +111,7 @@ ACCESS: dict[str, Callable[[User], None]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def person(request: MemberRequest, pk: int) -> HttpResponse:
-    """One person's access; `change` by POST says what of it changes: see ACCESS."""
+    """Show one person's access; `change` by POST says what of it changes: see ACCESS."""
     person = get_object_or_404(User, pk=pk, closed_at=None)
     refused = ""
     if request.method == "POST":
@@ -165,7 +165,7 @@ def audit_log(request: MemberRequest) -> HttpResponse:
 @require_safe
 @for_admins
 def audit_export(request: MemberRequest) -> HttpResponseBase:
-    """What the log shows under the same filters, all of it, line by line as it is read."""
+    """Send what the log shows under the same filters, all of it, line by line as it is read."""
     asked = AuditForm(request.GET).asked()
     headings = [_("When"), _("Who"), _("What happened"), _("What"), _("Which"), _("Changes")]
     lines = stream_csv(headings, _lines(asked, get_language()) if asked else [])
@@ -175,7 +175,7 @@ def audit_export(request: MemberRequest) -> HttpResponseBase:
 
 
 def _lines(asked: Asked, language: str | None) -> Iterator[list[str]]:
-    """Read while they are sent: the request, and its language, are over by then."""
+    """Yield lines that are read while they are sent: the request, and its language, are over by then."""
     after: Found | None = None
     while batch := newest(asked, PER_BATCH, after=after):
         with override(language):
@@ -222,7 +222,7 @@ def tasks(request: MemberRequest) -> HttpResponse:
 @require_POST
 @for_admins
 def failure_seen(request: MemberRequest, pk: int) -> HttpResponse:
-    """It is no longer told; if it happens again, it is a new one."""
+    """Take the failure off the list; if it happens again, it is a new one."""
     get_object_or_404(TaskFailure, pk=pk)
     TaskFailure.objects.unseen().filter(pk=pk).update(seen_at=now())
     messages.success(request, _("Done. If it happens again, you will see it here."))

@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
 
 def refuse_superuser() -> None:
-    """Asked of the database, which the settings do not do; a site for this machine alone may have any role."""
+    """Refuse a database role that is a superuser, which the settings cannot know; a site without HTTPS may have it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         (is_superuser,) = cursor.fetchone()

@@ -15,7 +15,7 @@ SAID_ONCE = [
 NOT_OFFERED = {"reviewnote_field_is_known": ["", *VERSIONED_FIELDS]}
 
 
-def test_it_is_the_constraint_that_one_would_write_by_hand():
+def test_one_of_makes_the_constraint_that_one_would_write_by_hand():
     made = one_of("colour", (each for each in ("red", "green")))
     assert made == CheckConstraint(condition=Q(colour__in=["red", "green"]), name="%(class)s_colour_is_known")
 
@@ -28,5 +28,5 @@ def test_the_database_takes_what_the_field_offers_and_nothing_else(model, constr
     assert sorted(allowed) == sorted(set(offered) | ({""} if field.blank else set()))
 
 
-def test_most_fields_with_choices_are_held_so():
+def test_most_fields_with_choices_are_held_by_a_constraint():
     assert len(SAID_ONCE) > 15

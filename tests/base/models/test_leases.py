@@ -20,7 +20,7 @@ def letter() -> Letter:
 
 
 class TestClaim:
-    def test_it_is_had_by_one_and_counted(self, letter):
+    def test_a_claimed_row_is_held_by_one_and_counted(self, letter):
         claimed = Letter.objects.claim(letter.pk)
         assert (claimed, claimed.attempts) == (letter, 1)
         assert claimed.claimed_at
@@ -37,7 +37,7 @@ class TestClaim:
             (-Letter.lease - MINUTE, True),  # one whose clock ran far ahead
         ],
     )
-    def test_it_is_another_s_when_the_lease_is_over(self, letter, since, is_over):
+    def test_a_claim_is_free_for_another_when_the_lease_is_over(self, letter, since, is_over):
         Letter.objects.update(claimed_at=now() - since)
         assert Letter.objects.unheld().exists() is is_over
         assert bool(Letter.objects.claim(letter.pk)) is is_over
@@ -54,7 +54,7 @@ class TestClaim:
         assert Letter.objects.claim(letter.pk)
         assert list(Letter.objects.unheld()) == [other]
 
-    def test_it_is_held_until_another_worker_has_it(self, letter):
+    def test_a_claim_is_held_until_another_worker_has_it(self, letter):
         dead = Letter.objects.claim(letter.pk)
         assert list(Letter.objects.held(dead)) == [letter]
         Letter.objects.update(claimed_at=now() - Letter.lease - MINUTE)

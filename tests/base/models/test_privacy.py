@@ -22,7 +22,7 @@ def table(**written: Any) -> type[models.Model]:
     return File
 
 
-def test_is_what_is_written():
+def test_declared_privacy_is_what_the_class_says():
     written = {
         "shown": {"added_by": "Files you added"},
         "named_only": {"added_by"},
@@ -35,7 +35,7 @@ def test_is_what_is_written():
     assert privacy.decided == {"added_by", "removed_by"}
 
 
-def test_is_nothing_where_nothing_is_written():
+def test_a_model_without_the_class_declares_nothing():
     class Stamp(models.Model):
         class Meta:
             abstract = True
@@ -62,6 +62,6 @@ SHOWN = {"added_by": "Files you added"}
         ({"shown": SHOWN, "named_only": {"added_by": "theirs"}}, "not written as it is read: named_only"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_with_the_name_of_its_table(written, fault):
+def test_what_a_table_cannot_mean_is_refused_with_its_name(written, fault):
     with pytest.raises(ImproperlyConfigured, match=f"File.Privacy: .*{fault}"):
         declared_privacy(table(**written))

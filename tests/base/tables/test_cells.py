@@ -53,12 +53,12 @@ class TestCells:
         assert read(xlsx(["Título"], [0.125], change=percent), "x.xlsx").rows == [["12.5%"]]
 
     @pytest.mark.parametrize("value", ["#REF!", "#N/A", "#¡VALOR!", "#DIV/0!", "Err:502", "=B9&1", "a\ufffdo"])
-    def test_that_nobody_can_have_written_are_faults(self, read: Any, value: str):
+    def test_values_that_nobody_can_have_written_are_faults(self, read: Any, value: str):
         [row] = read(xlsx(["Título", "Lesson"], [value, "b"]), "x.xlsx").rows
         assert [*row.faults] == [0]
 
     @pytest.mark.parametrize("value", ["#1", "#MeToo", "¿N/A?", "Error"])
-    def test_that_only_look_like_it_are_none(self, read: Any, value: str):
+    def test_values_that_only_look_unwritten_are_no_faults(self, read: Any, value: str):
         assert not read(xlsx(["Título"], [value]), "x.xlsx").rows[0].faults
 
     def test_merged_over_rows_say_it_of_each_row_that_is_one(self, read: Any):
@@ -75,7 +75,7 @@ class TestCells:
             read(content, "x.xlsx")
 
     @pytest.mark.parametrize("text", ["_x000D_", "_x005F_x0009_", "__xD83D_x", "_xdead_é", "x000D_"])
-    def test_that_look_like_such_signs_come_back_as_we_wrote_them(self, text: str):
+    def test_texts_that_look_like_excels_signs_come_back_as_we_wrote_them(self, text: str):
         assert read_table("x.xlsx", write_xlsx(["a", "b"], [[text, "."]])).rows == [[text, "."]]
 
 

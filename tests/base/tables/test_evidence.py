@@ -55,22 +55,22 @@ class TestEncodings:
     @pytest.mark.parametrize(
         "word", ["campaña", "Última", "François", "Ñaña", "según", "política", "CAMPAÑA", "Muñoz", "aquí", "PERÚ"]
     )
-    def test_of_one_word_it_is_right_or_asked(self, encoding: str, word: str):
+    def test_one_odd_word_is_decoded_rightly_or_asked_about(self, encoding: str, word: str):
         found = decoded(f"titulo;x\n{word};y\n".encode(encoding))
         assert found is not None
         assert word in found.text or found.in_doubt
 
-    def test_in_doubt_it_is_asked_with_the_word_that_shows_it(self, read: Any):
+    def test_a_doubtful_encoding_is_asked_with_the_word_that_shows_it(self, read: Any):
         table = read(b"title;lesson\nUno;M\x81ller\n")
         assert table.how.doubts == ["encoding"]
         assert ("cp850", "Müller") in table.how.encodings
 
-    def test_and_is_what_a_person_chose(self, read: Any):
+    def test_the_encoding_that_a_person_chose_is_used(self, read: Any):
         table = read(b"title;lesson\nUno;M\x81ller\n", encoding="cp850")
         assert (table.rows, table.how.doubts) == ([["Uno", "Müller"]], [])
 
     @pytest.mark.parametrize("text", ["campaña", "«así» – “hola”", "PERÚ” SÃO", "Ñandú Â"])
-    def test_what_is_as_it_was_written_stays_so(self, text: str):
+    def test_a_text_encoded_once_stays_as_it_was_written(self, text: str):
         assert once(text) == text
 
     @pytest.mark.parametrize("text", ["campaña", "ÁREA", "«así»", "“hola” – N° 5"])
@@ -149,7 +149,7 @@ class TestSeparators:
         table = read(text)
         assert (len([*filter(None, table.rows[0])]), table.how.notes) == (1, [])
 
-    def test_or_the_one_a_person_chose(self, read: Any):
+    def test_the_separator_that_a_person_chose_is_used(self, read: Any):
         assert read("Título;Nota, otra\na;b, c\n", delimiter=",").headings == ["Título;Nota", "otra"]
 
 
@@ -179,7 +179,7 @@ class TestHeadings:
     def test_a_lone_column_has_no_totals(self, read: Any):
         assert [row[0] for row in read("Nombre\nUna\nTotal\n").rows] == ["Una", "Total"]
 
-    def test_can_be_said_by_a_person(self, read: Any):
+    def test_the_line_of_headings_can_be_chosen_by_a_person(self, read: Any):
         text = "Título;Qué pasó\nLo bueno;Lo malo\na;b\n"
         assert read(text, line=2).headings == ["Lo bueno", "Lo malo"]
         with pytest.raises(TableError, match="9"):
@@ -223,14 +223,14 @@ class TestSheets:
         assert all(any(sheet in note for note in table.how.notes) for sheet in left_out)
         assert len(table.how.notes) == 1
 
-    def test_another_of_the_kind_is_a_doubt_until_a_person_chose(self, read: Any):
+    def test_a_second_sheet_of_the_kind_is_a_doubt_until_a_person_chose(self, read: Any):
         book = xlsx(HEADINGS, ["a"], change=with_another_of_the_kind)
         assert read(book, "x.xlsx").how.doubts == ["sheet"]
         assert read(book, "x.xlsx", sheet="Lecciones").how.doubts == []
         with pytest.raises(TableError, match="2022"):
             read(book, "x.xlsx", sheet="2022")
 
-    def test_one_that_cannot_be_read_concerns_who_wants_it(self, read: Any):
+    def test_a_sheet_that_cannot_be_read_is_refused_only_to_who_wants_it(self, read: Any):
         def widen(book: Workbook) -> None:
             book.create_sheet("Ancha", 0).append([*range(MOST_COLUMNS + 1)])
 

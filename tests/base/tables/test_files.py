@@ -21,7 +21,7 @@ WICKED = st.sampled_from([*FORMULA, *";,|'\" \t\n\ufeffa1ñ"])
 
 class TestTables:
     @pytest.mark.parametrize("text", ["a;b\n1;2\n", "a,b\n1,2\n", "a\tb\r\n1\t2\r\n", "\ufeffa;b\n1;2\n\n;\n"])
-    def test_of_text_with_any_separator(self, text: str):
+    def test_text_with_any_separator_is_a_table(self, text: str):
         assert [*read_table("x.csv", text.encode())] == [["a", "b"], [["1", "2"]]]
 
     def test_of_excel_as_it_is_saved_in_peru(self):
@@ -43,7 +43,7 @@ class TestTables:
             ("x.xlsx", xlsx(["a"], [1])[:-200]),
         ],
     )
-    def test_what_is_none_is_said(self, name: str, content: bytes):
+    def test_what_is_no_table_is_refused(self, name: str, content: bytes):
         with pytest.raises(TableError):
             read_table(name, content)
 
@@ -87,10 +87,10 @@ class TestTables:
         assert f"'{sign}1+1" in sheet["A2"].value
 
     @given(rows=st.lists(st.lists(st.text(WICKED, max_size=12), min_size=2, max_size=2), max_size=4))
-    def test_nor_does_any_text_however_the_lines_are_cut(self, rows: list[list[str]]):
+    def test_no_text_goes_out_as_a_formula_however_the_lines_are_cut(self, rows: list[list[str]]):
         assert not formulas(write_csv(["a", "b"], rows))
 
-    def test_what_looks_like_none_is_left_as_it_is(self):
+    def test_what_looks_like_no_formula_is_left_as_it_is(self):
         plain = "Lima; Cusco, 3 - 4 | ana@ejemplo.example (10%)\nSegunda línea = otra"
         assert escaped(plain) == plain
 

@@ -63,7 +63,7 @@ class TestSignUp:
 
 class TestSignIn:
     @pytest.mark.parametrize("address", ["ana@ejemplo.example", "ANA@Ejemplo.Example"])
-    def test_whatever_the_case(self, ana: User, client: Client, address: str):
+    def test_the_case_of_the_address_does_not_matter(self, ana: User, client: Client, address: str):
         response = client.post("/cuenta/login/", {"login": address, "password": PASSWORD})
         assert response.status_code == 302
         assert client.get("/cuenta/perfil/").status_code == 200
@@ -125,14 +125,14 @@ class TestCodeOnItsWay:
         assert (letter.text, letter.to) == ("", "")
         assert letter.failed_at
 
-    def test_a_newer_one_takes_its_place(self, ana: User, client: Client, mails: Any):
+    def test_a_newer_code_takes_the_place_of_the_older(self, ana: User, client: Client, mails: Any):
         self.ask(client, ana.email)
         newer = self.ask(client, ana.email)
         assert [*Letter.objects.values_list("pk", flat=True)] == [newer.pk]
         client.post("/cuenta/password/reset/confirm/", {"code": code_in(mails()[0].body)})
         assert client.get("/cuenta/password/reset/complete/").status_code == 200
 
-    def test_nobody_else_takes_its_place(self, ana: User, client: Client):
+    def test_a_code_that_somebody_else_asked_for_takes_no_ones_place(self, ana: User, client: Client):
         """Who asks for codes of another's address would else keep theirs from them."""
         self.ask(client, ana.email)
         self.ask(Client(), ana.email)
@@ -161,7 +161,7 @@ class TestAnotherAddress:
         client.post(asked["Location"], {"password": PASSWORD, "next": "/cuenta/email/"})
         assert [mail.to for mail in mails()] == [["otra@ejemplo.example"]]
 
-    def test_without_it_nothing_is_sent_or_changed(self, ana: User, client: Client, mails: Any):
+    def test_a_wrong_password_sends_and_changes_nothing(self, ana: User, client: Client, mails: Any):
         asked = client.post("/cuenta/email/", self.sent)
         client.post(asked["Location"], {"password": "otra cosa", "next": "/cuenta/email/"})
         assert mails() == []
@@ -201,7 +201,7 @@ class TestMailFromAnotherHost:
         assert f"{self.ours}/" in mail
 
     @pytest.mark.parametrize("template", sorted(LIBRARY_MAILS))
-    def test_nor_does_any_mail_of_the_library_name_another(self, ana: User, rf: Any, settings: Any, template: str):
+    def test_no_mail_of_the_library_names_another_host(self, ana: User, rf: Any, settings: Any, template: str):
         settings.SITE_URL, settings.ALLOWED_HOSTS = self.ours, [self.other]
         request = rf.get("/", headers={"host": self.other})
         names = ("activate_url", "password_reset_url", "signup_url")

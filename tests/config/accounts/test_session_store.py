@@ -67,7 +67,7 @@ def test_who_signs_in_is_not_counted(cast):
     assert cast.client("member").get("/cuenta/perfil/").status_code == 200
 
 
-def test_one_of_nobody_ends_in_hours_and_is_removed_within_the_next(cast):
+def test_a_session_of_nobody_ends_in_hours_and_is_removed_within_the_next(cast):
     answer = SOME["passkey"](0)
     session = Session.objects.get()
     assert now() < session.expire_date <= now() + timedelta(seconds=OF_NOBODY)
@@ -89,7 +89,7 @@ class TestUnsentWords:
         assert Session.objects.count() == KEPT.most
         assert "Lo que escribí" in answers[-1].content.decode()
 
-    def test_of_a_form_that_we_gave_nobody_nothing_is_kept(self, cast):
+    def test_words_of_a_form_that_we_gave_nobody_are_not_kept(self, cast):
         for mark in ("", "1", str(cast.user("member").pk), f"{cast.user('member').pk}:forjado"):
             Client().post("/lecciones/nueva/", {"insight": "Lo que escribí", "writer": mark})
         assert not Session.objects.exists()

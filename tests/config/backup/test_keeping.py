@@ -34,11 +34,13 @@ def nights(many: int) -> list[datetime]:
         ([FIRST, *[each + timedelta(days=90) for each in nights(2)]], (3, 0, 0), ["01-01", "04-01", "04-02"]),
     ],
 )
-def test_the_newest_of_each_day_week_and_month(made: list[datetime], keep: tuple[int, int, int], days: list[str]):
+def test_the_newest_of_each_day_week_and_month_is_kept(
+    made: list[datetime], keep: tuple[int, int, int], days: list[str]
+):
     assert sorted(f"{at:%m-%d}" for at in to_keep(made, keep)) == days
 
 
-def test_of_one_day_the_newest_stays():
+def test_the_newest_of_one_day_is_kept():
     later = FIRST + timedelta(hours=9)
     assert to_keep([FIRST, later], (1, 1, 1)) == {later}
 
@@ -93,7 +95,7 @@ class TestEachNight:
             assert BackupRun.objects.count() == before
 
 
-def test_by_hand_it_must_be_said_where_to(full: Memory, settings: Any):
+def test_a_backup_by_hand_must_be_told_where_to_go(full: Memory, settings: Any):
     settings.BACKUP_DIR = ""
     with full.here(), refused("BACKUP_DIR is not set: say where to"):
         call("backup")

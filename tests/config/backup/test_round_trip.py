@@ -73,7 +73,7 @@ def test_a_stream_is_restored_and_compared(
         assert len(paths()) == len(Attachment.objects.exclude(content=""))  # no copy of the stream stays
 
 
-def test_life_goes_on_afterwards(empty: Memory, on_disk: Callable[..., Path]):
+def test_life_goes_on_after_a_restore(empty: Memory, on_disk: Callable[..., Path]):
     with empty.here():
         call("restore", on_disk())
         events = Lesson.pgh_event_model.objects.count()
@@ -174,7 +174,7 @@ class TestEncrypted:
         assert list(tmp_path.iterdir()) == []
 
 
-def test_as_a_stream_it_takes_little_memory_at_a_time(full: Memory):
+def test_a_backup_as_a_stream_takes_little_memory_at_a_time(full: Memory):
     with full.here():
         sizes = [len(chunk) for chunk in making._chunks(making.Made("-", encrypted=False))]
     assert max(sizes) <= 4 * CHUNK

@@ -50,7 +50,7 @@ class TestAtTheDoor:
         assert (mail.to, mail.subject) == ([person.email], "Tu cuenta está suspendida")
         assert "Otra persona usa su correo." not in mail.body
 
-    def test_in_english_too(self, person: User):
+    def test_a_suspended_person_reads_it_in_english(self, person: User):
         answer = Client().post(f"/en{LOGIN}", {"login": person.email, "password": PASSWORD}, follow=True)
         assert "This account is suspended" in text(answer)
 

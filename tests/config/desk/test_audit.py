@@ -69,7 +69,7 @@ class TestEntry:
         [entry] = told(kind="removed")
         assert (entry.who, entry.who_name, entry.kind) == (None, "el sistema", "removed")
 
-    def test_of_all_that_has_a_history(self, cast: Cast):
+    def test_each_thing_that_has_a_history_has_entries(self, cast: Cast):
         lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
         lesson.regions.add(RegionFactory())
         lesson.shared_with.add(cast.other_network)
@@ -151,14 +151,14 @@ class TestFilters:
         assert any(some in each for each in listed), listed
         assert not any(none in each for each in listed), listed
 
-    def test_by_one_person_and_of_one_object(self, cast: Cast):
+    def test_filters_list_one_persons_entries_or_one_objects(self, cast: Cast):
         assert [entry.of for entry in told(by=cast.user("admin"))] == [f"networks.membership:{self.role.pk}"]
         assert [entry.kind for entry in told(of=("lessons.lesson", self.lesson.pk))] == ["changed", "added"]
         page = soup(cast.client("admin").get(LOG, {"of": f"lessons.lesson:{self.lesson.pk}"}))
         assert len(of_page(page)) == 2
         assert page.select_one("input[name=of][checked]")
 
-    def test_by_days(self, cast: Cast):
+    def test_filters_list_the_entries_of_some_days(self, cast: Cast):
         today = localdate()
         assert told(since=today, until=today)
         assert told(until=date.max)
@@ -187,7 +187,7 @@ class TestFilters:
 
 
 class TestGoingOn:
-    def test_each_once_and_none_lost_though_many_have_the_same_moment(self, cast: Cast):
+    def test_each_entry_comes_once_though_many_have_the_same_moment(self, cast: Cast):
         OrganisationFactory.create_batch(7)  # in one transaction: one moment
         cast.user("member"), cast.user("secretariat")
         all_of_them, found, after = newest(Asked(), 1000), [], None
@@ -197,7 +197,7 @@ class TestGoingOn:
         assert found == all_of_them
         assert len(set(found)) == len(found) > 10
 
-    def test_the_page_leads_to_older_ones(self, cast: Cast):
+    def test_the_page_leads_to_older_entries(self, cast: Cast):
         OrganisationFactory.create_batch(60)
         client = cast.client("admin")
         page = soup(client.get(LOG, {"model": "networks.organisation"}))

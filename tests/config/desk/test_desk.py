@@ -61,12 +61,14 @@ class TestDoubles:
         ("one", "other"),
         [({"name": "Centro Wari"}, {"name": "Céntro  wari."}), ({"acronym": "CW"}, {"acronym": "C.W."})],
     )
-    def test_same_but_for_accents_and_signs(self, db: None, one: dict[str, str], other: dict[str, str]):
+    def test_names_that_differ_in_accents_and_signs_alone_are_doubles(
+        self, db: None, one: dict[str, str], other: dict[str, str]
+    ):
         organisations = [OrganisationFactory(**each) for each in (one, other)]
         [(slug, _name, many)] = type(organisations[0]).objects.doubles()
         assert (slug in {each.slug for each in organisations}, many) == (True, 2)
 
-    def test_not_what_was_merged_or_has_no_acronym(self, cast: Cast):
+    def test_merged_ones_and_those_without_acronym_are_no_doubles(self, cast: Cast):
         one, _other = OrganisationFactory(name="Centro Wari"), OrganisationFactory(name="Otro")
         OrganisationFactory(name="Centro-Wari", merged_into=one)
         assert type(one).objects.doubles() == []
@@ -99,7 +101,7 @@ class TestPeople:
             ({"network": "no-hay"}, []),
         ],
     )
-    def test_narrowed(self, cast: Cast, query: dict[str, str], names: list[str]):
+    def test_people_are_narrowed_by_filters(self, cast: Cast, query: dict[str, str], names: list[str]):
         UserFactory(name="Cerrada", is_active=False)
         assert shown(soup(cast.client("admin").get(PEOPLE, query))) == names
 
@@ -124,10 +126,10 @@ class TestSignIns:
         SignIn.objects.filter(user=cast.user("admin")).delete()
         return shown(soup(client.get(SIGN_INS, query)))
 
-    def test_the_newest_first(self, cast: Cast):
+    def test_sign_ins_are_listed_the_newest_first(self, cast: Cast):
         assert self.listed(cast) == ["Member", "Member", "Observer"]
 
-    def test_narrowed(self, cast: Cast):
+    def test_sign_ins_are_narrowed_by_filters(self, cast: Cast):
         assert self.listed(cast, q="memb", kind="refused") == ["Member"]
         assert self.listed(cast, of=cast.user("observer").pk) == ["Observer"]
         assert self.listed(cast, since=localdate() - timedelta(days=4), until=localdate()) == ["Member", "Member"]
@@ -154,7 +156,7 @@ class TestAccess:
         event = User.pgh_event_model.objects.filter(pgh_obj=person).latest("pk")
         assert event.pgh_context.metadata["user"] == cast.user("admin").pk
 
-    def test_and_back(self, cast: Cast):
+    def test_an_admins_right_can_be_taken_back(self, cast: Cast):
         person = UserFactory(is_admin=True)
         self.change(cast, person, "unmake_admin")
         assert not User.objects.get(pk=person.pk).is_admin
@@ -185,17 +187,17 @@ class TestLastAdmin:
         UserFactory(is_admin=True)
         User.objects.filter(pk=admin.pk).update(**fields)
 
-    def test_also_when_all_are_closed_at_once(self, cast: Cast):
+    def test_the_last_admin_stays_when_all_are_closed_at_once(self, cast: Cast):
         cast.user("admin"), UserFactory(is_admin=True)
         with pytest.raises(IntegrityError, match="last admin"), transaction.atomic():
             User.objects.update(is_active=False)
 
-    def test_the_reason_is_told(self, cast: Cast):
+    def test_the_reason_why_the_last_admin_stays_is_told(self, cast: Cast):
         with pytest.raises(ValidationError, match="última persona"):
             set_admin(cast.user("admin"), is_admin=False)
         assert User.objects.get(pk=cast.user("admin").pk).is_admin
 
-    def test_djangos_admin_says_it_too(self, cast: Cast):
+    def test_djangos_admin_keeps_the_last_admin(self, cast: Cast):
         admin = cast.user("admin")
         sent = {"email": admin.email, "name": "Admin", "language": "es"}
         sent |= {f"memberships-{count}_FORMS": "0" for count in ("TOTAL", "INITIAL")}

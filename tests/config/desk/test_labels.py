@@ -83,7 +83,7 @@ NAMES: dict[str, Callable[[], Iterator[str]]] = {
 
 
 @pytest.mark.parametrize("kind", NAMES)
-def test_each_is_another_in_spanish_than_in_english(kind):
+def test_each_name_is_another_in_spanish_than_in_english(kind):
     said = {}
     for language in ("es", "en"):
         with override(language):

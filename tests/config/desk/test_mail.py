@@ -104,6 +104,6 @@ class TestWhomMailDoesNotReach:
         assert list(bounces()) == []
         assert Digest.objects.filter(state="failed").count() == 1, "of nobody else"
 
-    def test_nobody_else_puts_them_away(self, cast: Cast, lost: User):
+    def test_only_an_admin_puts_bounces_away(self, cast: Cast, lost: User):
         assert cast.client("secretariat").post(f"{MAIL}rebotes/{lost.pk}/").status_code == 403
         assert [*bounces()] == [lost]

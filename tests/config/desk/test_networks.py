@@ -33,7 +33,7 @@ def text(answer: Any) -> str:
 
 
 class TestAdding:
-    def test_a_network_that_its_secretariat_is_invited_to_next(self, cast: Cast):
+    def test_a_new_networks_secretariat_is_invited_next(self, cast: Cast):
         answer = cast.client("admin").post(f"{DESK}nueva/", NEW)
         network = Network.objects.get(name="Red Sur")
         assert answer["Location"] == f"/redes/{network.slug}/invitar/"
@@ -41,7 +41,7 @@ class TestAdding:
         assert network.slug == "red-sur"
 
     @pytest.mark.parametrize("name", ["PROPIA", "Propia.", "Própia", "Рropia", "Propıa", "Pr0p1a"])
-    def test_not_with_a_name_that_looks_like_anothers(self, cast: Cast, name: str):
+    def test_a_network_with_a_name_that_looks_like_anothers_is_refused(self, cast: Cast, name: str):
         assert cast.network.name == "Propia"
         answer = cast.client("admin").post(f"{DESK}nueva/", NEW | {"name": name})
         assert (answer.status_code, Network.objects.count()) == (422, 1)
@@ -52,7 +52,7 @@ class TestAdding:
         cast.client("admin").post(f"{DESK}nueva/", NEW | {"name": "Vínculos"})
         assert Network.objects.get(name="Vínculos").slug == "vinculos-2"
 
-    def test_a_sector_in_both_languages(self, cast: Cast):
+    def test_a_sector_has_a_name_in_both_languages(self, cast: Cast):
         sent = {"name_es": "Deporte", "name_en": "Sport"}
         cast.client("admin").post("/administracion/sectores/nuevo/", sent)
         assert Sector.objects.get(slug="deporte").name_en == "Sport"
@@ -82,7 +82,7 @@ class TestClosing:
         assert "Quedan 2 lecciones publicadas" in page
         assert "1 pedido para participar" in page
 
-    def test_not_without_a_reason(self, cast: Cast):
+    def test_a_network_is_not_closed_without_a_reason(self, cast: Cast):
         assert cast.network
         assert cast.client("admin").post(f"{DESK}propia/cerrar/", {"reason": ""}).status_code == 422
         assert not Network.objects.get(slug="propia").is_closed

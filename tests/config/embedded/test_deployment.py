@@ -37,7 +37,7 @@ def test_a_container_has_bounds(service: dict[str, Any]):
 
 
 @every_one_of_ours
-def test_ours_run_as_nobody_in_particular_without_a_capability(service: dict[str, Any]):
+def test_our_containers_run_as_nobody_in_particular_without_a_capability(service: dict[str, Any]):
     assert "USER memoria" in DOCKERFILE
     assert "user" not in service
     assert "cap_add" not in service
@@ -79,7 +79,7 @@ def test_what_must_be_set_has_no_default():
     assert required == needed | {"SECURITY_CONTACT"}
 
 
-def test_the_example_names_all_of_it_and_holds_no_secret():
+def test_the_example_names_all_that_must_be_set_and_holds_no_secret():
     example = (PROJECT / ".env.example").read_text()
     lines = dict(line.split("=", 1) for line in example.splitlines() if re.match(r"\w+=", line))
     asked = set(re.findall(r"\$\{(\w+):\?", str(COMPOSE)))

@@ -80,7 +80,7 @@ def test_valkey_keeps_no_commands(data_dir: Path):
         assert {name: broker.config_get(name)[name] for name in VALKEY} == VALKEY
 
 
-def test_compose_starts_its_servers_with_the_same(pytestconfig: pytest.Config):
+def test_compose_starts_its_servers_with_our_quiet_settings(pytestconfig: pytest.Config):
     compose = (pytestconfig.rootpath / "docker-compose.yml").read_text()
     missing = [f"-c {name}={value}" for name, value in POSTGRES.items() if f"{name}={value}" not in compose]
     missing += [f"--{name} {value}" for name, value in VALKEY.items() if f'--{name} "{value}"' not in compose]

@@ -48,7 +48,7 @@ def test_a_child_that_lives_is_left_alone(tmp_path: Path, said: list[str]):
         assert (mill.child.process.pid, said) == (pid, [])
 
 
-def test_what_died_is_started_again_and_the_log_of_the_dead_goes_on(tmp_path: Path, said: list[str]):
+def test_a_dead_child_is_started_again_and_its_log_goes_on(tmp_path: Path, said: list[str]):
     with kept(tmp_path, 'test -e "$1" && echo second && exec sleep 60; touch "$1"; echo first; exit 3') as mill:
         assert until(lambda: not mill.child.running)
         assert until(lambda: keeps_running(mill, said))
@@ -58,14 +58,14 @@ def test_what_died_is_started_again_and_the_log_of_the_dead_goes_on(tmp_path: Pa
     assert "first" in said[0]
 
 
-def test_what_it_left_behind_ends_before_it_is_started_again(tmp_path: Path, said: list[str]):
+def test_what_a_child_left_behind_ends_before_it_is_started_again(tmp_path: Path, said: list[str]):
     with kept(tmp_path, 'test -e "$1" && exec sleep 60; sleep 99 & echo $! > "$1"; exit 3') as mill:
         assert until(lambda: keeps_running(mill, said) and bool(said))
         left = Path("/proc") / (tmp_path / "memory").read_text().strip()
         assert until(lambda: not left.exists() or "Z" in (left / "stat").read_text().split()[2])
 
 
-def test_what_dies_again_and_again_stops_everything_with_one_line(tmp_path: Path, said: list[str]):
+def test_a_child_that_dies_again_and_again_stops_everything_with_one_line(tmp_path: Path, said: list[str]):
     with kept(tmp_path, "echo no room; exit 3") as mill, pytest.raises(ChildError) as refusal:
         until(lambda: mill.keep_running(said.append))
     (line,) = str(refusal.value).splitlines()

@@ -114,14 +114,14 @@ class TestAsRoot:
         data_dir.parent.chmod(0o700)
         assert "choose a DATA_DIR" in refusal(data_dir)
 
-    def test_default_folder_avoids_such_places(self, data_dir):
+    def test_the_default_folder_is_one_that_the_user_nobody_can_enter(self, data_dir):
         data_dir.mkdir()
         data_dir.parent.chmod(0o700)
         assert paths.default_data_dir(data_dir).parent == Path("/var/lib")
         data_dir.parent.chmod(0o755)
         assert paths.default_data_dir(data_dir) == data_dir / ".data"
 
-    def test_ordinary_user_can_start_it_too(self, data_dir):
+    def test_an_ordinary_user_can_start_the_servers(self, data_dir):
         someone = pwd.getpwnam("daemon")
         data_dir.mkdir()
         os.chown(data_dir, someone.pw_uid, someone.pw_gid)

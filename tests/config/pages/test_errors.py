@@ -75,7 +75,9 @@ class TestOfAnyView:
             ("/rara/", 400, {"": "No pudimos leer lo que se envió", "/en": "We could not read what was sent"}),
         ],
     )
-    def test_a_page_in_ones_language(self, db: None, path: str, status: int, says: Any, prefix: str, language: str):
+    def test_each_error_is_a_page_in_the_readers_language(
+        self, db: None, path: str, status: int, says: Any, prefix: str, language: str
+    ):
         response = Client(raise_request_exception=False).get(prefix + path)
         assert response.status_code == status
         page = soup(response)
@@ -90,7 +92,7 @@ class TestOfAnyView:
         assert client.get(f"/pregunta/?{sent}").status_code == expected
         assert client.post("/pregunta/", sent, content_type=form).status_code == expected
 
-    def test_an_error_with_other_text_is_still_one(self, db: None):
+    def test_an_error_of_a_view_stays_one_though_odd_text_was_sent(self, db: None):
         with pytest.raises(ZeroDivisionError):
             Client().get("/falla/?q=%00")
 
@@ -113,14 +115,14 @@ def test_a_request_for_another_host_is_refused(db: None, client: Any, settings: 
 @pytest.mark.parametrize(
     ("path", "says"), [("/nada/", "No encontramos esta página"), ("/en/nothing/", "We cannot find this page")]
 )
-def test_not_found(db: None, client: Any, path: str, says: str):
+def test_a_page_that_is_not_there_is_told_in_words(db: None, client: Any, path: str, says: str):
     response = client.get(path)
     assert response.status_code == 404
     assert says in response.content.decode()
 
 
 @pytest.mark.parametrize(("prefix", "says"), [("", "Esto no es para tu rol"), ("/en", "This is not for your role")])
-def test_forbidden(cast: Cast, prefix: str, says: str):
+def test_a_page_that_one_may_not_open_is_told_in_words(cast: Cast, prefix: str, says: str):
     response = cast.client("observer").get(f"{prefix}/lecciones/nueva/")
     assert response.status_code == 403
     assert says in response.content.decode()
@@ -157,13 +159,13 @@ def test_the_log_has_the_path_and_not_what_was_asked(rf: RequestFactory):
 
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("page", ["answer_by_mail", "shared", "shared_pdf", "shared_docx", "workshop_write"])
-def test_nor_what_lets_in_whoever_has_it(rf: RequestFactory, page: str, language: str):
+def test_the_log_has_no_token_that_lets_in_whoever_has_it(rf: RequestFactory, page: str, language: str):
     with override(language):
         address = reverse(f"lessons:{page}", args=["secreto"])
     assert RequestLogMiddleware.format_request(rf.get(address)) == f"GET {address.replace('secreto', '…')}"
 
 
-def test_which_lesson_was_asked_for_is_told(rf: RequestFactory):
+def test_the_log_has_the_number_of_the_lesson_that_was_asked_for(rf: RequestFactory):
     assert (
         RequestLogMiddleware.format_request(rf.get("/lecciones/7/vigencia/otra-vez/"))
         == "GET /lecciones/7/vigencia/otra-vez/"

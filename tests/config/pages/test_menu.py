@@ -74,7 +74,7 @@ class TestNotices:
         menu = soup(cast.client("member").get(reverse("about"))).select_one(".menu")
         assert menu.select_one("summary .badge").get_text(" ", strip=True) == "2 avisos nuevos"
 
-    def test_seen_ones_and_those_of_lessons_that_do_not_reach_one_are_not(self, cast: Cast):
+    def test_seen_notices_and_those_of_lessons_one_may_not_read_are_not_counted(self, cast: Cast):
         seen, hidden = write(cast, 2, published=True)
         notice(seen, "member", cast, "use:1")
         Notice.objects.update(seen_at=seen.published_at)
@@ -115,7 +115,7 @@ def test_the_whole_menu_is_one_question(cast: Cast, rows: int):
     assert len(queries) == 1
 
 
-def test_nobody_is_asked_about(db, django_assert_num_queries):
+def test_a_visitors_menu_asks_no_question(db, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert menu_of(AnonymousUser()) == Menu()
         assert menu_of(User(is_active=False)) == Menu()

@@ -65,7 +65,7 @@ class TestAdminsLog:
         assert "zzq" not in left()
         assert "Cambio" in LogEntry.objects.get().get_change_message()  # what was done is still told
 
-    def test_nor_is_a_name_they_had_before(self, cast, member):
+    def test_a_name_they_had_before_is_no_longer_named(self, cast, member):
         log_entry(cast, User, member.pk, "Zzqantes")
         log_entry(cast, Membership, 1, "Zzqantes – Propia (integrante)")
         close(member)
@@ -149,7 +149,7 @@ class TestSessions:
         ]
         assert other.get("/cuenta/perfil/").status_code == 200
 
-    def test_and_letters_nobody_needs_go_by_night(self, cast):
+    def test_ended_sessions_and_letters_nobody_needs_go_by_night(self, cast):
         cast.client("member"), cast.client("secretariat")
         ended = Session.objects.first()
         Session.objects.filter(pk=ended.pk).update(expire_date=now() - timedelta(days=1))
@@ -160,7 +160,7 @@ class TestSessions:
         assert Letter.objects.get().subject == "Hace 1"
 
 
-def test_the_account_is_as_one_that_nobody_ever_used(cast, member):
+def test_a_closed_account_is_as_one_that_nobody_ever_used(cast, member):
     User.objects.filter(pk=member.pk).update(language="en", contact_for="all_networks")
     close(member)
     member.refresh_from_db()
@@ -168,7 +168,7 @@ def test_the_account_is_as_one_that_nobody_ever_used(cast, member):
     assert str(member) == "alguien que se fue"
 
 
-def test_no_admin_opens_it_again(cast, member):
+def test_no_admin_opens_a_closed_account_again(cast, member):
     close(member)
     before = everything()
     sent = {"email": "otra@ejemplo.example", "name": "Otra", "is_active": "on", "language": "es"}

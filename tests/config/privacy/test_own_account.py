@@ -182,7 +182,7 @@ class TestClose:
         assert client.post("/cuenta/cerrar/", CLOSE | change).status_code == 422
         assert everything() == before
 
-    def test_not_while_they_answer_for_a_lesson(self, cast, member):
+    def test_who_answers_for_a_lesson_cannot_close_yet(self, cast, member):
         LessonFactory.create_batch(6, network=cast.network, author=member, title="Pedir la cita")
         page = self.refused(cast, "member", member, cast.network.get_absolute_url())
         assert page.count("«Pedir la cita»") == 5
@@ -201,13 +201,13 @@ class TestClose:
         assert client.post("/cuenta/cerrar/", CLOSE).status_code == 429
         assert User.objects.get(pk=member.pk).is_active
 
-    def test_not_as_the_whole_secretariat(self, cast):
+    def test_the_whole_secretariat_cannot_close(self, cast):
         user = cast.user("secretariat")
         self.refused(cast, "secretariat", user, f"/redes/{cast.network.slug}/secretaria/")
         MembershipFactory(network=cast.network, role="secretariat")
         assert hindrances(user) == []
 
-    def test_not_as_the_only_admin(self, cast):
+    def test_the_only_admin_cannot_close(self, cast):
         self.refused(cast, "admin", cast.user("admin"), "/administracion/personas/")
 
     def refused(self, cast, who: str, user: User, where: str) -> str:

@@ -38,7 +38,7 @@ def test_each_column_that_refers_to_a_person_is_decided_on():
     assert undecided() == [], WHAT_TO_DO
 
 
-def test_one_that_is_not_is_found_with_its_history(monkeypatch, forgetful):
+def test_an_undecided_column_is_found_with_its_history(monkeypatch, forgetful):
     monkeypatch.delattr(Collection, "Privacy")
     assert undecided() == ["lessons.collection.by", "lessons.collectionevent.by"]
 
@@ -57,7 +57,7 @@ def test_what_is_written_here_is_of_tables_that_cannot_say_it_themselves():
     assert [model for model in HISTORIES if not hasattr(model, "pgh_event_model")] == []
 
 
-def test_a_misspelled_one_is_refused(monkeypatch, forgetful):
+def test_a_misspelled_column_is_refused(monkeypatch, forgetful):
     monkeypatch.setattr(Collection.Privacy, "withheld", {"share_tokens": "secret"})
     with pytest.raises(Exception, match=r"lessons.Collection.Privacy: has no column: share_tokens"):
         test_what_is_written_of_any_table_can_be_meant()
@@ -69,7 +69,7 @@ def test_of_histories_those_of_the_person_are_shown():
     assert "lessons.lessonevent.author" in {name for name, _field in references()} - {name for name, _field in shown()}
 
 
-def test_these_go_with_an_account_row_by_row():
+def test_the_columns_that_go_with_an_account_are_those_of_the_docs():
     """As docs/personal-data.md promises. What goes by its state, or is only emptied, is in forgetting.py."""
     assert {f"{model._meta.label_lower}.{column}" for model, column in deleted_with_account()} == {
         "account.emailaddress.user",

@@ -32,7 +32,7 @@ def test_a_day_a_moment_and_a_month_in_each_language(language, day, moment, mont
 
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("name", ["DATE_FORMAT", "DATETIME_FORMAT"])
-def test_the_short_form_is_the_same(language, name):
+def test_the_short_form_of_a_date_is_the_long_one(language, name):
     assert get_format(f"SHORT_{name}", language) == get_format(name, language)
 
 

@@ -108,24 +108,24 @@ class TestNotSentOn:
             assert soup(response).html["lang"] == "en"
 
     @pytest.mark.parametrize("method", ["post", "put", "options"])
-    def test_what_is_no_get(self, db: None, client: Client, method: str):
+    def test_a_request_that_is_no_get_is_not_sent_on(self, db: None, client: Client, method: str):
         response = getattr(client, method)("/cuenta/login/", headers=PAGE | {"accept-language": ENGLISH})
         assert "/en/" not in response.get("Location", "")
 
-    def test_a_swap(self, db: None, client: Client):
+    def test_a_swap_is_not_sent_on(self, db: None, client: Client):
         assert where(opening(client, LIST, ENGLISH, **headers("results"))) is None
         assert where(opening(client, LIST, ENGLISH)) == TWIN
 
     @pytest.mark.parametrize("accept", ["", "*/*", "image/avif,image/webp,*/*;q=0.8", "application/json"])
-    def test_what_does_not_open_a_page(self, db: None, client: Client, accept: str):
+    def test_a_request_that_opens_no_page_is_not_sent_on(self, db: None, client: Client, accept: str):
         response = client.get(LIST, headers={"accept": accept, "accept-language": ENGLISH})
         assert where(response) is None
 
     @pytest.mark.parametrize("address", ["/healthz", "/static/mark.svg", "/nada/"])
-    def test_what_has_no_twin(self, db: None, client: Client, address: str):
+    def test_an_address_without_a_twin_is_not_sent_on(self, db: None, client: Client, address: str):
         assert opening(client, address, ENGLISH).status_code in {200, 404, 503}
 
-    def test_django_s_admin(self, cast: Cast):
+    def test_djangos_admin_is_not_sent_on(self, cast: Cast):
         assert where(opening(cast.client("admin"), "/admin/", ENGLISH)) is None
 
 
@@ -147,7 +147,7 @@ class TestChoice:
         assert where(choose(client, "es", TWIN, at="/en/idioma/")) == LIST
         assert where(opening(client, LIST, ENGLISH)) is None
 
-    def test_is_of_nobody_else(self, cast: Cast):
+    def test_a_choice_changes_nobody_elses_language(self, cast: Cast):
         other = cast.user("observer")
         choose(cast.client("member"), "en", "/")
         other.refresh_from_db()

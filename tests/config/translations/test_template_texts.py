@@ -45,7 +45,7 @@ def test_every_text_is_in_a_translation_tag(path: Path):
         ("<p>un&nbsp;día</p>", "un día"),
     ],
 )
-def test_a_text_outside_is_found(source: str, said: str):
+def test_a_text_outside_a_translation_tag_is_found(source: str, said: str):
     assert untranslated(f"{{% load i18n %}}\n{source}")[0] == (2, said)
 
 
@@ -66,7 +66,7 @@ def test_a_text_outside_is_found(source: str, said: str):
         "{% block page_class %}\n  entrance\n{% endblock page_class %}",
     ],
 )
-def test_what_is_no_text_or_translated_is_not(source: str):
+def test_what_is_no_text_or_translated_is_not_found(source: str):
     assert untranslated(source) == []
 
 
@@ -75,5 +75,5 @@ def test_of_a_plain_text_every_line_counts():
     assert untranslated(source, html=False) == [(3, "Saludos")]
 
 
-def test_says_the_line():
+def test_a_text_outside_is_told_with_its_line():
     assert untranslated("<p>\n\n</p>\n<b>Hola</b>") == [(4, "Hola")]

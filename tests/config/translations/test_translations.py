@@ -31,7 +31,7 @@ def project(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
-def test_what_is_new_is_found_in_templates_and_code(project: Path):
+def test_a_new_text_is_found_in_templates_and_code(project: Path):
     found = " ".join(catalogues.problems())
     for text in ("A heading", "%(n)s row", "A text", "%d hour"):
         assert text in found
@@ -66,7 +66,7 @@ def test_a_language_that_is_begun_has_its_catalogue_and_may_have_gaps(project: P
     assert len(of_spanish_alone) == len(set(of_spanish_alone))
 
 
-def test_a_fuzzy_one_is_found(project: Path):
+def test_a_fuzzy_translation_is_found(project: Path):
     catalogues.update()
     catalogue = catalogues.current()
     catalogue.get("A text").string = "Un texto"

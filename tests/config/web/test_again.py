@@ -23,7 +23,7 @@ class TestTooLarge:
         assert says in said(response)
         assert not Lesson.objects.exists()
 
-    def test_also_where_the_token_is_looked_for(self, db):
+    def test_a_too_large_form_is_refused_in_words_where_the_token_is_looked_for(self, db):
         client = Client(enforce_csrf_checks=True)
         client.get("/cuenta/signup/")
         response = client.post("/cuenta/signup/", {"name": "x" * 2_200_000})
@@ -58,7 +58,7 @@ class TestTooOften:
         refused = cast.client("member").post("/colecciones/nueva/", {"title": "Marzo"})
         assert (refused.status_code, "correo" in said(refused)) == (429, False)
 
-    def test_says_it_in_english_too(self, db):
+    def test_too_often_is_said_in_english_too(self, db):
         for _ in range(40):
             Client().post("/cuenta/signup/", {})
         assert "Wait 1 minute, and send it again." in said(Client().post("/en/cuenta/signup/", SIGN_UP))

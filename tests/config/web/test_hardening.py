@@ -141,7 +141,7 @@ class TestRateLimits:
         other.post("/cuenta/login/", {"login": user.email, "password": PASSWORD})
         assert other.get("/cuenta/perfil/").status_code == 200
 
-    def test_so_does_asking_for_codes(self):
+    def test_asking_for_codes_ends_soon(self):
         asked = {"email": "a@ejemplo.example"}
         answers = [Client().post("/cuenta/password/reset/", asked).status_code for _ in range(25)]
         assert answers[0] == 302

@@ -78,7 +78,7 @@ def sent_twice(cast: Cast) -> Callable[[str, str, dict[str, Any]], tuple[HttpRes
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_second_one_writes_no_row_and_leads_where_the_first_led(sent_twice, form):
+def test_the_second_form_writes_no_row_and_leads_where_the_first_led(sent_twice, form):
     first, second = sent_twice(*FORMS[form])
     assert (second.status_code, second.url) == (302, first.url)
 
@@ -93,7 +93,7 @@ def typed(member: Browser) -> dict[str, Any]:
     return member.typed("/redes/propia/talleres/", {"title": "Marzo"})
 
 
-def test_second_one_says_so(member: Browser):
+def test_the_second_form_says_that_it_came_twice(member: Browser):
     typed = member.typed("/colecciones/nueva/", {"title": "Cambio de ministro"})
     member.client.post("/colecciones/nueva/", typed)
     page = member.client.post("/colecciones/nueva/", typed, follow=True).content.decode()

@@ -71,7 +71,7 @@ class TestTheEndOfASession:
         assert answer["Clear-Site-Data"] == '"cache", "storage"'
         assert answer["Cache-Control"] == NOWHERE
 
-    def test_nor_does_who_closes_the_account(self, cast):
+    def test_who_closes_the_account_leaves_nothing(self, cast):
         client = cast.client("no_network")
         cast.user("no_network").set_password(PASSWORD)
         cast.user("no_network").save()

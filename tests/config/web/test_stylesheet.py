@@ -10,14 +10,14 @@ from config.web import stylesheet
 
 
 @pytest.mark.parametrize("name", ["memoria", "desk"])
-def test_all_parts_are_in_it_in_their_order(name: str):
+def test_all_parts_are_in_the_sheet_in_their_order(name: str):
     sheet = Path(finders.find(f"{name}.css")).read_text()
     parts = [part.read_text() for part in sorted((stylesheet.FOLDER / name).glob("*.css"))]
     assert len(parts) > 1
     assert sheet == "".join(parts)
 
 
-def test_a_part_that_changes_changes_it_and_nothing_else_does(tmp_path: Path, monkeypatch):
+def test_the_sheet_changes_with_a_part_and_with_nothing_else(tmp_path: Path, monkeypatch):
     (tmp_path / "all").mkdir()
     for name, text in (("2.css", "b {}"), ("1.css", "a {}\n")):
         (tmp_path / "all" / name).write_text(text)
@@ -33,5 +33,5 @@ def test_a_part_that_changes_changes_it_and_nothing_else_does(tmp_path: Path, mo
     assert [name for name, _storage in finder.list([])] == ["all.css"]
 
 
-def test_other_names_are_not_its_to_find():
+def test_other_names_are_not_found_by_the_joined_sheets():
     assert stylesheet.JoinedStylesheets().find("site.js") == []

@@ -25,18 +25,18 @@ def test_an_ordinary_file_is_whole():
     assert file.read() == b"x" * 5_000_000
 
 
-def test_of_too_large_a_one_only_the_beginning_is_kept_and_its_size_is_known():
+def test_only_the_beginning_of_too_large_a_file_is_kept_and_its_size_is_known():
     [file] = received(2 * MOST_KEPT)
     assert file.size == 2 * MOST_KEPT
     assert on_disk(file) <= MOST_KEPT + 64 * 1024
 
 
-def test_of_many_no_more_than_of_one():
+def test_many_files_are_kept_no_further_than_one():
     files = received(*[MOST_KEPT // 2] * 5)
     assert sum(map(on_disk, files)) <= MOST_KEPT + 64 * 1024
     assert [file.size for file in files] == [MOST_KEPT // 2] * 5
 
 
-def test_small_ones_stay_in_memory():
+def test_small_files_stay_in_memory():
     [file] = received(1_000)
     assert isinstance(file.file, io.BytesIO)

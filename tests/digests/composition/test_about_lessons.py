@@ -66,16 +66,16 @@ class TestReasons:
         assert REASON in sent()
         assert REASON in post.html()
 
-    def test_the_page_of_notices_too(self, cast, member, draft):
+    def test_the_page_of_notices_says_why_a_lesson_came_back(self, cast, member, draft):
         review_actions.hand_in(draft, by=member)
         review_actions.give_back(draft, by=cast.user("secretariat"), reason=REASON)
         assert REASON in cast.client("member").get("/avisos/").content.decode()
 
-    def test_one_that_is_in_force_no_more_says_why(self, cast, member, other, lesson, sent):
+    def test_a_lesson_no_longer_in_force_says_why(self, cast, member, other, lesson, sent):
         verification_actions.archive(lesson, by=cast.user("secretariat"), reason="Cambió la norma.")
         assert "Cambió la norma." in sent()
 
-    def test_who_may_change_it_no_more_reads_no_note_of_its_review(self, cast, member, lesson, sent):
+    def test_who_may_no_longer_change_it_reads_no_note_of_its_review(self, cast, member, lesson, sent):
         review_actions.remark(lesson, by=cast.user("secretariat"), text=REASON)
         keeper = cast.user("admin")
         Lesson.objects.filter(pk=lesson.pk).update(author=keeper, steward=keeper)
@@ -85,7 +85,7 @@ class TestReasons:
 
 
 class TestEachLessonOnce:
-    def test_though_much_happened_to_it(self, cast, member, other, lesson, sent):
+    def test_a_lesson_is_told_once_though_much_happened_to_it(self, cast, member, other, lesson, sent):
         corroborate(lesson, other)
         use(lesson, other)
         use(lesson, other)
@@ -93,7 +93,7 @@ class TestEachLessonOnce:
         assert text.count("La mía") == 1
         assert text.count("la usó") == 1
 
-    def test_it_is_no_news_beside_what_happened_to_it(self, cast, member, sent):
+    def test_a_new_lesson_is_no_news_beside_what_happened_to_it(self, cast, member, sent):
         kept = LessonFactory(
             network=cast.network, author=cast.user("secretariat"), steward=member, published=True, title="La que cuido"
         )
@@ -102,7 +102,7 @@ class TestEachLessonOnce:
         assert text.count("La que cuido") == 1
         assert "lección nueva" not in text
 
-    def test_one_for_which_there_was_no_room_there_is_still_news(self, cast, member, other, sent, monkeypatch):
+    def test_a_new_lesson_for_which_there_was_no_room_there_is_still_news(self, cast, member, other, sent, monkeypatch):
         monkeypatch.setattr("digests.delivery.deliver.MOST_SHOWN", 1)
         for title in ("La primera", "La segunda"):
             kept = {"network": cast.network, "author": cast.user("secretariat"), "steward": member, "title": title}
@@ -162,12 +162,12 @@ class TestMailedAtOnce:
         assert sent() == ""
 
     @pytest.mark.usefixtures("answered")
-    def test_what_was_said_before_they_chose_it_is(self, member, sent):
+    def test_what_was_said_before_they_chose_mail_at_once_is_told(self, member, sent):
         TalkPreference.objects.create(user=member, chosen_at=MONDAY + timedelta(hours=1))
         assert "comentó" in sent()
 
     @pytest.mark.usefixtures("answered")
-    def test_without_that_choice_it_is(self, sent):
+    def test_without_mail_at_once_an_answer_is_told(self, sent):
         assert "comentó" in sent()
 
 

@@ -34,7 +34,7 @@ class TestCreateDue:
         subscription = Subscription.objects.get(user=member)
         assert subscription.next_at == TUESDAY + WEEK
 
-    def test_nobody_before_the_moment(self, member):
+    def test_nobody_is_due_before_the_moment(self, member):
         assert create_due(TUESDAY - MINUTE) == []
         assert Subscription.objects.get().next_at == TUESDAY
 
@@ -115,7 +115,7 @@ def test_two_beats_at_once_make_one_digest(member):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_whose_row_is_held_does_not_keep_the_others_waiting(cast):
+def test_a_subscription_that_is_held_does_not_keep_the_others_waiting(cast):
     held, other = cast.user("member"), cast.user("observer")
     Subscription.objects.start_missing()
     beat = Thread(target=lambda: (create_due(TUESDAY), connection.close()), daemon=True)
@@ -252,7 +252,7 @@ class TestAnotherDay:
         assert subscription.next_at == self.FRIDAY
 
     @pytest.mark.usefixtures("friday")
-    def test_then_comes_each_week(self, clock):
+    def test_another_day_comes_each_week(self, clock):
         create_due(MONDAY)
         for week in range(2):
             clock.move_to(self.FRIDAY + week * WEEK)

@@ -32,23 +32,23 @@ class TestWidenedLater:
         return publish(network=cast.other_network, published_at=MONDAY - 30 * DAY)
 
     @pytest.mark.parametrize("level", ["all_networks", "public"])
-    def test_its_new_readers_are_told(self, subscription, old, level):
+    def test_new_readers_of_a_widened_lesson_are_told(self, subscription, old, level):
         assert list(new_lessons(subscription)) == []
         widen(old, level)
         assert list(new_lessons(subscription)) == [old]
 
-    def test_so_are_those_of_a_network_that_was_chosen(self, cast, subscription, old):
+    def test_people_of_a_network_that_was_chosen_later_are_told(self, cast, subscription, old):
         widen(old, "chosen_networks", cast.network)
         assert list(new_lessons(subscription)) == [old]
 
-    def test_and_of_a_second_one_chosen_later(self, cast, subscription, old):
+    def test_people_of_a_second_network_chosen_later_are_told(self, cast, subscription, old):
         third = MembershipFactory().network
         widen(old, "chosen_networks", third)
         assert list(new_lessons(subscription)) == []
         widen(old, "chosen_networks", third, cast.network)
         assert list(new_lessons(subscription)) == [old]
 
-    def test_who_could_read_it_before_is_not(self, cast, subscription, publish):
+    def test_who_could_read_a_lesson_before_is_not_told(self, cast, subscription, publish):
         own = publish(published_at=MONDAY - 30 * DAY)
         widen(own, "public")
         assert list(new_lessons(subscription)) == []
@@ -57,7 +57,7 @@ class TestWidenedLater:
         ("who", "is_told"),
         [("admin", False), ("other_secretariat", False), ("other_member", False), ("observer", True)],
     )
-    def test_nor_who_looks_after_it_and_read_it_in_its_own_circle(self, cast, publish, who, is_told):
+    def test_who_looks_after_a_lesson_and_read_it_in_its_circle_is_not_told(self, cast, publish, who, is_told):
         circle = {"visibility": "own_organisation", "organisation": OrganisationFactory()}
         old = publish(
             network=cast.other_network, published_at=MONDAY - 30 * DAY, steward=cast.user("other_member"), **circle
@@ -67,14 +67,14 @@ class TestWidenedLater:
         widen(old, "public")
         assert list(new_lessons(subscription)) == [old] * is_told
 
-    def test_nor_who_was_told_before(self, subscription, digest, publish, post, clock):
+    def test_who_was_told_of_a_lesson_before_is_not_told_again(self, subscription, digest, publish, post, clock):
         own = publish()
         clock.move_to(TUESDAY)
         assert send(digest.pk) == Digest.State.SENT
         widen(own, "public")
         assert list(new_lessons(subscription)) == []
 
-    def test_nor_who_began_after_it(self, subscription, old):
+    def test_who_began_after_the_widening_is_not_told(self, subscription, old):
         widen(old, "public")
         Widening.objects.update(at=MONDAY - DAY)
         assert list(new_lessons(subscription)) == []
@@ -91,7 +91,7 @@ class TestWidenedLater:
 
 
 class TestWhatIsNews:
-    def test_ones_own_lesson_is_not(self, member, subscription, publish):
+    def test_ones_own_lesson_is_no_news(self, member, subscription, publish):
         own, other = publish(author=member), publish()
         assert list(new_lessons(subscription)) == [other]
         assert own in Lesson.objects.readable_by(member)
@@ -105,14 +105,14 @@ class TestWhatIsNews:
         actions.put_in_force_again(lesson, by=cast.user("secretariat"))
         assert list(new_lessons(subscription)) == [lesson]
 
-    def test_what_a_network_told_its_people_before_somebody_came_is_not(self, cast, member, subscription, publish):
+    def test_what_a_network_told_its_people_before_somebody_came_is_no_news(self, cast, member, subscription, publish):
         before = publish(network=cast.other_network, published_at=MONDAY)
         Membership.objects.create(user=member, network=cast.other_network, started_on=(MONDAY + DAY).date())
         after = publish(network=cast.other_network, published_at=MONDAY + 2 * DAY)
         assert {before, after} <= {*Lesson.objects.readable_by(member)}
         assert list(new_lessons(subscription)) == [after]
 
-    def test_what_it_told_all_networks_before_is(self, cast, member, subscription, publish):
+    def test_what_a_network_told_all_networks_before_somebody_came_is_news(self, cast, member, subscription, publish):
         shared = publish(network=cast.other_network, visibility="all_networks")
         Membership.objects.create(user=member, network=cast.other_network, started_on=(MONDAY + DAY).date())
         assert list(new_lessons(subscription)) == [shared]
@@ -160,12 +160,12 @@ class TestAfterAClockThatRanAhead:
         Digest.objects.update(try_after=now() + 26 * WEEK)
         assert create_due(now()) == [digest.pk]
 
-    def test_one_that_was_claimed_then_is_free_now(self, digest, clock):
+    def test_a_digest_that_was_claimed_then_is_free_now(self, digest, clock):
         clock.move_to(TUESDAY)
         Digest.objects.update(claimed_at=now() + 26 * WEEK)
         assert create_due(now()) == [digest.pk]
 
-    def test_one_claimed_by_a_worker_whose_clock_is_a_minute_ahead_is_held(self, digest, clock):
+    def test_a_digest_claimed_by_a_worker_a_minute_ahead_is_held(self, digest, clock):
         clock.move_to(TUESDAY)
         Digest.objects.update(claimed_at=now() + timedelta(minutes=1))
         assert create_due(now()) == []

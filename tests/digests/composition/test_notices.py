@@ -41,7 +41,7 @@ def test_a_notice_alone_is_worth_a_mail(digest, used, post, clock):
         assert "lecciones nuevas" not in part
 
 
-def test_it_does_not_tell_who_shares_without_naming(digest, member, cast, lesson, post, clock):
+def test_a_notice_does_not_tell_who_shares_without_naming(digest, member, cast, lesson, post, clock):
     Lesson.objects.update(published_at=member.joined_at.replace(year=2020))
     hidden = LessonFactory(network=cast.network, author=cast.user("secretariat"), steward=member, is_unnamed=True)
     notify(Notice.Kind.EDITED, [member], lesson=hidden, about="revision:1", by=hidden.author)
@@ -52,7 +52,7 @@ def test_it_does_not_tell_who_shares_without_naming(digest, member, cast, lesson
     assert hidden.author.name not in post.text() + post.html()
 
 
-def test_it_stands_beside_new_lessons(digest, used, publish, post, clock):
+def test_a_notice_stands_beside_new_lessons(digest, used, publish, post, clock):
     publish(title="Otra")
     clock.move_to(TUESDAY)
     compose(digest)
@@ -61,7 +61,7 @@ def test_it_stands_beside_new_lessons(digest, used, publish, post, clock):
     assert "Ajena la usó" in post.text()
 
 
-def test_it_is_told_once(digest, used, clock):
+def test_a_notice_is_told_once(digest, used, clock):
     clock.move_to(TUESDAY)
     assert send(digest.pk) == Digest.State.SENT
     clock.shift(7 * 24 * 3600)
@@ -70,7 +70,7 @@ def test_it_is_told_once(digest, used, clock):
     assert DigestItem.objects.filter(notice=used).count() == 1
 
 
-def test_what_was_seen_meanwhile_is_not_told(digest, used, post, clock):
+def test_a_notice_that_was_seen_meanwhile_is_not_told(digest, used, post, clock):
     clock.move_to(TUESDAY)
     compose(digest)
     Notice.objects.update(seen_at=now())
@@ -78,7 +78,7 @@ def test_what_was_seen_meanwhile_is_not_told(digest, used, post, clock):
     assert post.mails == []
 
 
-def test_nor_is_what_one_may_no_longer_read(cast, digest, used, post, clock):
+def test_a_notice_of_what_one_may_no_longer_read_is_not_told(cast, digest, used, post, clock):
     clock.move_to(TUESDAY)
     compose(digest)
     Lesson.objects.update(network=cast.other_network, author=cast.user("admin"), steward=cast.user("admin"))
@@ -102,7 +102,7 @@ class TestHiddenLesson:
         takedown.take_down(used.lesson, by=cast.user("admin"), reason="x")
         assert send(digest.pk) == Digest.State.EMPTY
 
-    def test_nor_when_it_is_hidden_after_the_mail_was_composed(self, cast, digest, used, post, clock):
+    def test_no_mail_tells_of_a_lesson_hidden_after_it_was_composed(self, cast, digest, used, post, clock):
         clock.move_to(TUESDAY)
         compose(digest)
         takedown.take_down(used.lesson, by=cast.user("admin"), reason="x")
@@ -134,7 +134,7 @@ class TestHiddenLesson:
         assert post.mails == []
 
 
-def test_of_a_digest_that_failed_the_next_tells_it(digest, used, clock):
+def test_a_notice_of_a_failed_digest_is_told_by_the_next(digest, used, clock):
     clock.move_to(TUESDAY)
     compose(digest)
     put_back(digest)

@@ -50,7 +50,7 @@ class TestPause:
         assert Digest.objects.count() == MOST_REFUSALS
 
     @pytest.mark.usefixtures("gone")
-    def test_not_before(self, clock):
+    def test_before_three_weeks_mail_is_still_tried(self, clock):
         for week in range(MOST_REFUSALS - 1):
             mail_of_the_week(week, clock)
         assert not RefusedMail.objects.paused().exists()
@@ -63,7 +63,7 @@ class TestPause:
             clock.shift(timedelta(hours=1))
         assert RefusedMail.objects.get().refusals == 1
 
-    def test_later_is_no_refusal(self, member, digest, publish, post, clock):
+    def test_an_answer_of_later_is_no_refusal(self, member, digest, publish, post, clock):
         publish()
         post.answers = {member.email: LATER}
         clock.move_to(TUESDAY)
@@ -84,7 +84,7 @@ class TestPause:
         assert not RefusedMail.objects.exists()
 
     @pytest.mark.usefixtures("paused")
-    def test_no_mail_of_comments_goes_there_either(self, cast, member, publish):
+    def test_no_mail_of_comments_goes_to_a_paused_mailbox(self, cast, member, publish):
         lesson = publish(visibility="all_networks")
         actions.choose_mail(member, at_once=True)
         mine = actions.add_comment(lesson, by=member, text="¿Y en Puno?", key=uuid4())
@@ -92,7 +92,7 @@ class TestPause:
         assert not Letter.objects.exists()
 
     @pytest.mark.usefixtures("paused")
-    def test_a_code_that_the_person_asks_for_does(self, member, post):
+    def test_a_code_that_the_person_asks_for_is_sent_to_a_paused_mailbox(self, member, post):
         post.answers = {}
         letter = write_plain_letter(
             to=member.email, subject="Tu código", text="123", expires_at=now() + timedelta(minutes=9)
@@ -109,7 +109,7 @@ class TestSignOfLife:
         assert client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD}).status_code == 302
         return client
 
-    def test_signing_in_ends_it_and_says_so(self, member, post, clock):
+    def test_signing_in_ends_the_pause_and_says_so(self, member, post, clock):
         page = self.sign_in(member).get("/boletin/").content.decode()
         assert member.email in page
         assert not RefusedMail.objects.paused().exists()
@@ -117,15 +117,15 @@ class TestSignOfLife:
         assert mail_of_the_week(MOST_REFUSALS, clock) == [State.SENT]
         assert "Visitar pronto" in post.text()
 
-    def test_choosing_the_digest_ends_it(self, member):
+    def test_choosing_the_digest_ends_the_pause(self, member):
         choose_frequency(Subscription.objects.get(user=member), "weekly", by=member)
         assert not RefusedMail.objects.paused().exists()
 
-    def test_what_somebody_else_does_does_not(self, cast):
+    def test_what_somebody_else_does_ends_no_pause(self, cast):
         cast.client("admin").get("/boletin/")
         assert RefusedMail.objects.paused().exists()
 
-    def test_it_counts_from_the_beginning_then(self, member, clock):
+    def test_refusals_are_counted_from_the_beginning_after_the_pause(self, member, clock):
         self.sign_in(member)
         assert [mail_of_the_week(week, clock) for week in range(4, 9)].count([State.FAILED]) == MOST_REFUSALS
 
@@ -133,24 +133,24 @@ class TestSignOfLife:
 @pytest.mark.usefixtures("paused")
 class TestWhereItIsSaid:
     @pytest.mark.parametrize("page", ["/boletin/", "/cuenta/perfil/"])
-    def test_on_ones_own_pages(self, cast, member, page):
+    def test_the_pause_is_told_on_ones_own_pages(self, cast, member, page):
         client = cast.client("member")  # signed in since before
         RefusedMail.objects.update(refusals=MOST_REFUSALS)
         text = client.get(page).content.decode()
         assert f"servidor de correo de {member.email}" in text
         assert "550" in text
 
-    def test_and_of_nobody_else(self, cast):
+    def test_the_pause_is_told_to_nobody_else(self, cast):
         assert "550" not in cast.client("other_member").get("/boletin/").content.decode()
 
-    def test_on_the_desk(self, cast, member):
+    def test_the_pause_is_told_on_the_desk(self, cast, member):
         client = cast.client("admin")
         assert f"/administracion/personas/{member.pk}/" in client.get("/administracion/correo/").content.decode()
         assert "550" in client.get(f"/administracion/personas/{member.pk}/").content.decode()
         assert "rechazan" in client.get("/administracion/").content.decode()
 
 
-def test_who_closes_their_account_leaves_no_trace_of_it(member):
+def test_who_closes_their_account_leaves_no_trace_of_refusals(member):
     RefusedMail.objects.create(user=member, code=550, last_at=now(), refusals=3)
     forget(member)
     with pytest.raises(ObjectDoesNotExist):

@@ -129,7 +129,7 @@ class TestPage:
         [insight] = mine()
         assert insight.splitlines() == ["Primera línea", "segunda «línea» & <b>signos</b>."]
 
-    def test_unless_one_does_not_want_it(self, lost, mine):
+    def test_what_was_typed_is_gone_when_one_discards_it(self, lost, mine):
         lost.locator("[data-discard]").click()
         expect(box(lost)).to_have_value("")
         expect(lost.locator("[name=visibility][value=all_networks]")).to_be_checked()
@@ -166,7 +166,7 @@ class TestPage:
         assert page.evaluate(KEPT) == []
         assert mine() == ["Enviado."]
 
-    def test_not_shown_to_the_next_person_on_the_phone(self, lost, context, memory: Memory):
+    def test_what_was_typed_is_not_shown_to_the_next_person_on_the_phone(self, lost, context, memory: Memory):
         sign_out_elsewhere(context)
         sign_in(lost, memory.secretariat)
         lost.goto(NEW)
@@ -180,7 +180,7 @@ class TestPage:
         expect(lost.locator("form.writing")).to_have_count(0)
         assert lost.evaluate(KEPT) == []
 
-    def test_of_a_published_lesson_it_waits_on_the_phone(self, page, context, memory: Memory):
+    def test_an_edit_of_a_published_lesson_waits_on_the_phone(self, page, context, memory: Memory):
         lesson = memory.lesson
         sign_out_elsewhere(context)
         sign_in(page, memory.secretariat)
@@ -281,7 +281,7 @@ class TestError:
 
 class TestPreview:
     @pytest.mark.parametrize("scripts", [True, False])
-    def test_and_back_to_writing(self, new_context, memory: Memory, mine, scripts):
+    def test_the_preview_leads_back_to_writing(self, new_context, memory: Memory, mine, scripts):
         page = new_context(java_script_enabled=scripts).new_page()
         sign_in(page, memory.member)
         page.goto(NEW)

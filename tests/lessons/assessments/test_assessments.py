@@ -62,7 +62,7 @@ class TestForm:
         assert self.send(cast).status_code == 302
         assert not Assessment.objects.exists()
 
-    def test_sent_as_it_was_shown_it_keeps_nothing_new(self, cast):
+    def test_a_form_sent_as_it_was_shown_keeps_nothing_new(self, cast):
         tell(cast.network, theme(1), 2, "igual")
         page = soup(cast.client("secretariat").get(URL))
         fields = {field["name"]: field.get("value", "") for field in page.select("input[type=hidden]")}
@@ -79,7 +79,7 @@ class TestForm:
         assert sorted(told(cast.network)) == [("T1", 5, ""), (other.code, 3, "")]
 
     @pytest.mark.parametrize("place", ["0", "6", "-1", "dos", "1; DROP", "\x00"])
-    def test_a_place_that_there_is_not(self, cast, place):
+    def test_a_place_that_there_is_not_is_refused(self, cast, place):
         theme(1), theme(2)
         response = self.send(cast, place_T1=place, place_T2="3", note_T2="Lo que escribí.")
         assert response.status_code == 422
@@ -98,7 +98,7 @@ class TestForm:
         assert page.select_one("[name=note_T1]").get_text(strip=True) == "x" * 1_001
         assert not Assessment.objects.exists()
 
-    def test_a_note_without_a_place(self, cast):
+    def test_a_note_without_a_place_is_refused(self, cast):
         theme(1)
         response = self.send(cast, note_T1="Ni uno ni otro.")
         assert response.status_code == 422
@@ -135,7 +135,7 @@ class TestForm:
         response = cast.client("secretariat").get("/en" + URL)
         assert "Everyone sees it on your network's page" in said(response)
 
-    def test_of_a_network_that_is_not_there(self, cast):
+    def test_a_network_that_is_not_there_is_not_found(self, cast):
         assert cast.client("admin").get("/redes/zz/lugar/").status_code == 404
 
     def test_each_place_says_in_words_which_it_is(self, cast):

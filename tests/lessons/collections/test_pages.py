@@ -195,7 +195,7 @@ class TestArranged:
         assert CollectionItem.objects.get(pk=item.pk).note == "Para empezar <b>"
 
     @pytest.mark.parametrize("item", ["", "x", "99999999999999999999"])
-    def test_only_what_is_in_it(self, cast, mine, item):
+    def test_a_lesson_that_is_not_in_it_cannot_be_arranged(self, cast, mine, item):
         address = reverse("lessons:collection_arrange", args=[mine.pk])
         assert cast.client("member").post(address, {"item": item, "do": "remove"}).status_code == 404
         other = CollectionFactory(by=cast.user("admin"), holding=[LessonFactory(published=True)]).items.get()
@@ -220,13 +220,13 @@ class TestCollect:
         assert not actions.add(lessons[0], to=mine, by=mine.by)
         assert order(mine) == ["Uno", "Dos", "Tres"]
 
-    def test_not_into_one_of_others(self, cast, mine, address):
+    def test_a_collection_of_others_takes_no_lesson(self, cast, mine, address):
         response = cast.client("observer").post(address, {"collection": mine.pk, "title": "", "note": "Mía"})
         assert response.status_code == 422
         assert "Mía" in response.content.decode()
         assert mine.items.count() == 3
 
-    def test_neither_named_nor_chosen_is_an_error(self, cast, address):
+    def test_a_collection_neither_named_nor_chosen_is_an_error(self, cast, address):
         assert cast.client("member").post(address, {"title": "", "note": ""}).status_code == 422
         assert not Collection.objects.exists()
 

@@ -88,7 +88,7 @@ class TestTakeBack:
         assert "zzqpalabra" not in str(history(comment))
         assert [event["taken_back_at"] is None for event in history(comment)] == [True, False]
 
-    def test_nobody_else_can(self, cast, published):
+    def test_nobody_takes_back_a_comment_of_another(self, cast, published):
         comment = say(published, cast.user("member"), "Queda")
         conversation_actions.take_back(comment, by=cast.user("secretariat"))
         assert Comment.objects.get().text == "Queda"
@@ -135,10 +135,10 @@ class TestTold:
             cast.user("member"): Why.THEIRS,
         }
 
-    def test_never_oneself(self, cast, lesson):
+    def test_nobody_is_told_of_their_own_words(self, cast, lesson):
         assert recipients_of(say(lesson, cast.user("member"), answering=say(lesson, cast.user("member")))) == {}
 
-    def test_nobody_who_cannot_read_it_any_more(self, cast, lesson):
+    def test_who_can_no_longer_read_it_is_not_told(self, cast, lesson):
         root = say(lesson, cast.user("other_member"))
         Lesson.objects.update(visibility="own_network")
         assert list(recipients_of(say(lesson, cast.user("secretariat"), answering=root))) == [cast.user("member")]
@@ -155,12 +155,12 @@ class TestMail:
     def lesson(self, cast) -> Lesson:
         return LessonFactory(network=cast.network, author=cast.user("secretariat"), published=True, title="La cita")
 
-    def test_none_unless_one_asked_for_it(self, cast, lesson):
+    def test_no_mail_is_sent_unless_one_asked_for_it(self, cast, lesson):
         cast.user("observer")
         say(lesson, cast.user("member"), "@Observer, mira")
         assert not Letter.objects.exists()
 
-    def test_a_mention_in_the_language_of_its_reader(self, cast, lesson, post):
+    def test_a_mention_is_mailed_in_the_language_of_its_reader(self, cast, lesson, post):
         reader = cast.user("observer")
         type(reader).objects.filter(pk=reader.pk).update(language="en")
         conversation_actions.choose_mail(reader, at_once=True)
@@ -171,14 +171,14 @@ class TestMail:
             assert said in post.text()
         assert "&lt;b&gt;mira" in post.html()
 
-    def test_an_answer_but_no_comment_on_ones_own_lesson(self, cast, lesson):
+    def test_an_answer_is_mailed_but_no_comment_on_ones_own_lesson(self, cast, lesson):
         for who in ("secretariat", "other_member"):
             conversation_actions.choose_mail(cast.user(who), at_once=True)
         root = say(lesson, cast.user("other_member"))
         say(lesson, cast.user("member"), answering=root)
         assert [letter.to for letter in Letter.objects.all()] == [cast.user("other_member").email]
 
-    def test_one_that_waits_reaches_nobody_who_may_no_longer_read_it(self, cast, published, post):
+    def test_a_waiting_mail_reaches_nobody_who_may_no_longer_read_the_lesson(self, cast, published, post):
         """A mail server may be away for days."""
         for who in ("observer", "secretariat"):
             conversation_actions.choose_mail(cast.user(who), at_once=True)
@@ -189,7 +189,7 @@ class TestMail:
         assert post.recipients == [cast.user("secretariat").email]
         assert not Letter.objects.waiting().exists()
 
-    def test_one_that_waits_says_nothing_that_was_taken_back(self, cast, published, post):
+    def test_a_waiting_mail_says_nothing_that_was_taken_back(self, cast, published, post):
         conversation_actions.choose_mail(cast.user("secretariat"), at_once=True)
         said = say(published, cast.user("member"), "@Secretariat, mira")
         conversation_actions.take_back(said, by=cast.user("member"))

@@ -64,15 +64,15 @@ class TestWhoIsMeant:
 class TestWhomTheLessonShows:
     """People of other networks whose names its readers read there anyway."""
 
-    def test_who_wrote_it(self, cast, lesson):
+    def test_the_author_of_the_lesson_can_be_mentioned(self, cast, lesson):
         author = cast.user("secretariat")
         assert keep_mentions(f"@{author.name}", cast.user("other_member"), lesson)[1] == [author.pk]
 
-    def test_but_not_whom_it_does_not_name(self, cast, lesson):
+    def test_the_author_of_an_unnamed_lesson_cannot_be_mentioned(self, cast, lesson):
         lesson.is_unnamed = True
         assert refusal(f"@{cast.user('secretariat').name}", cast.user("other_member"), lesson)
 
-    def test_who_talks_about_it_while_that_stands(self, cast, lesson, rosa):
+    def test_who_talks_about_it_can_be_mentioned_while_that_stands(self, cast, lesson, rosa):
         comment = CommentFactory(lesson=lesson, by=rosa)
         assert keep_mentions("@Rosa", cast.user("other_member"), lesson)[1] == [rosa.pk]
         actions.take_back(comment, by=rosa)

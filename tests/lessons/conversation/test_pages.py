@@ -59,7 +59,7 @@ class TestSay:
         assert "Así." in answer.text
 
     @pytest.mark.parametrize("other", ["of another lesson", "an answer", "hidden", "no number"])
-    def test_nothing_else_is_answered(self, cast, published, address, other):
+    def test_only_a_standing_comment_on_the_same_lesson_is_answered(self, cast, published, address, other):
         root = CommentFactory(lesson=LessonFactory(published=True) if other == "of another lesson" else published)
         if other == "an answer":
             root = CommentFactory(lesson=published, answering=root)
@@ -119,7 +119,7 @@ class TestHidden:
         assert "zzqmal" in text
         assert "zzqmotivo" in text
 
-    def test_no_page_of_its_own_tells_it_either(self, cast, hidden):
+    def test_no_page_of_a_hidden_comment_opens_to_others(self, cast, hidden):
         client = cast.client("other_member")
         assert [client.get(of(hidden, name)).status_code for name in ("report", "take_back", "moderate")] == [
             404,

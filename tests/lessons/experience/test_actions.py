@@ -35,7 +35,7 @@ class TestKeepersHear:
         assert (notice.kind, notice.to, notice.lesson) == (kind, cast.user("secretariat"), published)
         assert notice.about == f"voice:{published.corroborations.get().pk}"
 
-    def test_also_of_an_unnamed_lesson_whose_source_the_speaker_may_not_know(self, cast):
+    def test_keepers_hear_of_an_unnamed_lesson_whose_source_the_speaker_may_not_know(self, cast):
         lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True, is_unnamed=True)
         [hidden] = Lesson.objects.filter(pk=lesson.pk).shown_to(cast.user("other_member"))
         assert hidden.author is None
@@ -74,7 +74,7 @@ class TestAsking:
             assert ask_for_results() == 1
 
     @pytest.mark.parametrize("what", ["told", "withdrawn"])
-    def test_no_more(self, use, what):
+    def test_who_told_the_result_or_took_the_use_back_is_not_asked(self, use, what):
         if what == "told":
             actions.tell_result(use, result="partly")
         else:
@@ -104,7 +104,7 @@ class TestTakenBack:
         {"asked": 4},
     ],
 )
-def test_the_database_refuses(db, wrong):
+def test_the_database_refuses_a_use_that_cannot_be(db, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():
         ApplicationFactory(**wrong)
     assert not Application.objects.exists()

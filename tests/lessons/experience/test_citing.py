@@ -28,13 +28,13 @@ def of_the_study(happened_on):
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_is_that_of_lima_as_on_the_lessons_page(cast, late, language):
+def test_the_year_is_that_of_lima_as_on_the_lessons_page(cast, late, language):
     assert f", {IN_LIMA}. Memoria Viva" in citation_of(late, language)
     assert str(IN_UTC) not in citation_of(late, language).split("(")[0]
     assert "31 de diciembre de 2025" in cast.client("anonymous").get(late.get_absolute_url()).content.decode()
 
 
-def test_so_it_is_in_the_list_of_what_one_considered(cast, late):
+def test_the_year_is_that_of_lima_in_the_list_of_what_one_considered(cast, late):
     member = cast.user("member")
     Consideration.objects.create(user=member, lesson=late, for_what="Plan 2027")
     assert f", {IN_LIMA}. Memoria Viva" in as_text(considered_by(member))
@@ -47,12 +47,12 @@ def test_what_it_was_considered_for_stands_in_the_order_of_names(cast, late):
     assert [group.for_what for group in considered_by(member)] == things
 
 
-def test_of_a_lesson_of_the_study_is_that_of_its_event():
+def test_the_year_of_a_lesson_of_the_study_is_that_of_its_event():
     assert "García, 2001. Memoria Viva" in citation_of(of_the_study(date(2001, 5, 3)), "es")
 
 
 @pytest.mark.parametrize(("language", "undated"), [("es", "s. f."), ("en", "n.d.")])
-def test_without_the_day_of_its_event_there_is_none(language, undated):
+def test_without_the_day_of_its_event_a_lesson_has_no_year(language, undated):
     line = citation_of(of_the_study(None), language)
     assert f"García, {undated} Memoria Viva" in line
     assert "2026" not in line.split("(")[0]
@@ -75,25 +75,25 @@ class TestOfATranslatedLesson:
         assert lines["en"].startswith(f"“Visit soon whoever takes office” [{translated.title}]. ")
         assert lines["es"].startswith(f"«{translated.title}». ")
 
-    def test_the_originals_alone_where_the_translation_was_put_aside(self, cast, translated):
+    def test_the_original_title_alone_is_cited_where_the_translation_was_put_aside(self, cast, translated):
         Translation.objects.update(set_aside_at=now(), set_aside_by=cast.user("admin"))
         assert self.lines(translated, AnonymousUser())["en"].startswith(f"“{translated.title}”. ")
 
-    def test_and_where_it_was_said_to_others(self, cast):
+    def test_the_original_title_alone_is_cited_where_the_translation_was_said_to_others(self, cast):
         inside = LessonFactory(network=cast.network, published=True, visibility="own_network")
         TranslationFactory(lesson=inside)
         Lesson.objects.filter(pk=inside.pk).update(visibility="public")
         assert self.lines(inside, AnonymousUser())["en"].startswith(f"“{inside.title}”. ")
         assert "[" in self.lines(inside, cast.user("member"))["en"]
 
-    def test_so_does_the_list_of_what_one_considered(self, cast, translated):
+    def test_both_titles_are_in_the_list_of_what_one_considered(self, cast, translated):
         Consideration.objects.create(user=cast.user("member"), lesson=translated)
         for language, begins in (("en", "“Visit soon whoever takes office” ["), ("es", f"«{translated.title}». ")):
             with override(language):
                 [group] = considered_by(cast.user("member"))
             assert group.lines[0].cited.startswith(begins)
 
-    def test_its_page_is_headed_by_the_title_that_is_read(self, cast, translated):
+    def test_the_page_is_headed_by_the_title_that_is_read(self, cast, translated):
         page = cast.client("anonymous").get(f"/en/lecciones/{translated.pk}/citar/").content.decode()
         assert "<title>" in page
         assert "Visit soon whoever takes office." in page.split("</title>")[0]

@@ -56,7 +56,7 @@ def pages(cast, contested):
     }
 
 
-def test_it_is_told_on_every_list(contested, pages):
+def test_disagreement_is_told_on_every_list(contested, pages):
     assert [name for name, says in pages.items() if says()] == []
     CorroborationFactory(lesson=contested, stance="differs")
     assert [name for name, says in pages.items() if not says()] == []

@@ -39,7 +39,7 @@ class TestExchange:
         for number, href in found.values():
             assert len(rows(soup(client.get(ADDRESS + href)))) == number == 1
 
-    def test_by_whom_and_with_what_result(self, cast, exchanged):
+    def test_a_use_is_listed_with_whose_it_is_and_its_result(self, cast, exchanged):
         item = soup(cast.client("anonymous").get(f"{ADDRESS}?list=gave_used")).select_one("main .rows > li")
         assert len(item.select(".badge.failed")) == 2
         assert "Casa Rural" in item.get_text()
@@ -49,7 +49,7 @@ class TestExchange:
     def test_what_makes_no_sense_shows_the_first(self, cast, exchanged, query):
         assert rows(soup(cast.client("anonymous").get(ADDRESS + query))) == ["Suya"]
 
-    def test_what_one_may_not_read_is_not_there(self, cast):
+    def test_a_lesson_that_one_may_not_read_is_not_listed(self, cast):
         lesson = LessonFactory(network=cast.network, published=True, visibility="own_network", title="Secreta")
         CorroborationFactory(lesson=lesson, network=cast.other_network)
         for who, number in (("anonymous", 0), ("member", 1)):
@@ -58,7 +58,7 @@ class TestExchange:
             table = b"".join(client.get("/redes/propia/intercambio.csv")).decode()
             assert ("Secreta" in table) is bool(number)
 
-    def test_as_a_table(self, cast, exchanged):
+    def test_the_exchange_comes_as_a_table(self, cast, exchanged):
         answer = cast.client("anonymous").get("/redes/propia/intercambio.csv")
         table = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
         assert len(table) == 4

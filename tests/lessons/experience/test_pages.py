@@ -149,7 +149,7 @@ class TestBoth:
         )
         assert 'role="status" tabindex="-1" autofocus' in response.content.decode()
 
-    def test_not_for_a_network_where_one_may_not_write(self, cast, published, url, answer):
+    def test_a_network_where_one_may_not_write_is_refused(self, cast, published, url, answer):
         sent = spoken(cast, **answer, network=cast.network.pk)
         response = cast.client("other_member").post(self.address(url, published), sent)
         assert response.status_code == 422
@@ -166,13 +166,13 @@ class TestBoth:
         model = Corroboration if url == "corroborate" else Application
         assert model.objects.get().network == third
 
-    def test_of_one_they_may_not_read(self, cast, url, answer):
+    def test_a_lesson_that_one_may_not_read_is_not_found(self, cast, url, answer):
         lesson = LessonFactory(network=cast.network, published=True, visibility="own_network")
         response = cast.client("other_member").post(self.address(url, lesson), spoken(cast, **answer))
         assert response.status_code == 404
         assert is_silent()
 
-    def test_not_of_ones_own(self, cast, published, url, answer):
+    def test_ones_own_lesson_is_refused(self, cast, published, url, answer):
         client, before = cast.client("secretariat"), words(published)
         sent = {"network": cast.network.pk, "text": "", **answer}
         assert client.post(self.address(url, published), sent).status_code == 403
@@ -271,7 +271,7 @@ class TestSessionThatEnded:
         assert (answer.status_code, answer.content) == (200, b"")
         assert answer["HX-Redirect"].startswith("/cuenta/login/")
 
-    def test_shows_them_to_nobody_else(self, cast, address):
+    def test_shows_the_words_to_nobody_else(self, cast, address):
         client = Client()
         client.post(address, self.written(cast))
         self.sign_in(cast, client, "secretariat")
@@ -281,7 +281,7 @@ class TestSessionThatEnded:
         """What a browser sends along without being asked."""
         return {each["name"]: each.get("value", "") for each in soup(answer).select("main form [type=hidden]")}
 
-    def test_of_the_place_form_too(self, cast):
+    def test_the_form_of_places_finds_the_words_too(self, cast):
         FindingFactory(code="T1", kind="emerging_theme", pole_one_es="Uno", pole_two_es="Otro")
         address, client = f"/redes/{cast.network.slug}/lugar/", Client()
         told = {"place_T1": "4", "note_T1": "Desde la última asamblea."}

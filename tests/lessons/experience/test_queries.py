@@ -125,9 +125,9 @@ class TestMaySpeak:
     def test_writers_but_never_the_author(self, cast, published, who, may):
         assert may_speak(cast.user(who), published) is may
 
-    def test_nobody_of_a_draft(self, cast, draft):
+    def test_nobody_may_speak_of_a_draft(self, cast, draft):
         assert not may_speak(cast.user("secretariat"), draft)
 
-    def test_no_visitor_of_a_lesson_without_author(self, cast, study_lesson):
+    def test_no_visitor_may_speak_of_a_lesson_without_author(self, cast, study_lesson):
         assert not may_speak(AnonymousUser(), study_lesson)
         assert may_speak(MembershipFactory().user, study_lesson)

@@ -44,7 +44,7 @@ class TestAdd:
         link = soup(cast.client("anonymous").get(lesson.get_absolute_url())).select_one(f'a[href="{address}"]')
         assert link.get_text(strip=True) == "1 archivo"
 
-    def test_larger_than_other_forms_take(self, cast, address):
+    def test_a_file_may_be_larger_than_other_forms_take(self, cast, address):
         content = documents.recording() + b"\0\1" * 9_000_000
         assert post(cast.client("member"), address, content, "voz.wav").status_code == 302
         assert Attachment.objects.get().size == len(content) > 18_000_000
@@ -68,7 +68,7 @@ class TestAdd:
         assert not Attachment.objects.exists()
         assert contents() == before
 
-    def test_nothing_chosen(self, cast, address):
+    def test_a_form_without_a_file_is_refused(self, cast, address):
         answer = cast.client("member").post(address, {"title": "Acta"})
         assert answer.status_code == 422
         assert "Elige un archivo" in said(answer)
@@ -95,7 +95,7 @@ class TestAdd:
         assert kept.mime == "image/webp"
         assert b"Exif" not in kept.content.read()
 
-    def test_not_more_than_a_lesson_may_have(self, cast, lesson, address, monkeypatch):
+    def test_no_more_files_than_a_lesson_may_have_are_taken(self, cast, lesson, address, monkeypatch):
         monkeypatch.setattr(attachments, "MOST_OF_A_LESSON", 1)
         client, before = cast.client("member"), len(contents())
         post(client, address, documents.word(), "a.docx")
@@ -105,7 +105,7 @@ class TestAdd:
         assert Attachment.objects.get().extension == "docx"
         assert len(contents()) == before + 1
 
-    def test_nor_more_in_a_day_than_one_person_may(self, cast, address, monkeypatch):
+    def test_no_more_in_a_day_than_one_person_may_add_is_taken(self, cast, address, monkeypatch):
         monkeypatch.setattr(attachments, "MOST_OF_A_DAY", len(documents.word()) + 100)
         client = cast.client("member")
         post(client, address, documents.word(), "a.docx")
@@ -152,13 +152,13 @@ class TestOpen:
         again = cast.client("anonymous").get(f"{address}{kept.key}/", headers={"If-None-Match": etag})
         assert again.status_code == 404
 
-    def test_not_by_way_of_another_lesson(self, cast, kept):
+    def test_a_file_is_not_opened_by_way_of_another_lesson(self, cast, kept):
         other = LessonFactory(network=cast.network, author=cast.user("member"), published=True, visibility="public")
         Lesson.objects.filter(pk=kept.lesson_id).update(visibility="own_network")
         for part in ("", "miniatura.webp"):
             assert cast.client("anonymous").get(f"/lecciones/{other.pk}/archivos/{kept.key}/{part}").status_code == 404
 
-    def test_nor_by_the_folder(self, cast, kept):
+    def test_a_file_is_not_opened_by_its_folder(self, cast, kept):
         for prefix in ("/", "/static/", "/media/", "/files/"):
             assert cast.client("admin").get(f"{prefix}{kept.content.name}").status_code == 404
 

@@ -185,7 +185,7 @@ class TestServed:
     def test_in_no_other_size(self, cast, lesson, photo, size):
         assert cast.client("member").get(f"/lecciones/{lesson.pk}/foto/{size}.webp").status_code == 404
 
-    def test_a_lesson_without_one_has_none(self, cast, lesson):
+    def test_a_lesson_without_a_photograph_serves_none(self, cast, lesson):
         assert cast.client("member").get(f"/lecciones/{lesson.pk}/foto/small.webp").status_code == 404
 
     def test_a_list_of_lessons_does_not_fetch_it(self, cast, lesson, photo):

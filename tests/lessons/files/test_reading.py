@@ -89,7 +89,7 @@ class TestRead:
         read_attachments()
         assert asked == [(read_attachment, acta.pk)]
 
-    def test_more_words_than_an_index_takes(self, acta, monkeypatch):
+    def test_none_of_more_words_than_an_index_takes_are_kept(self, acta, monkeypatch):
         words = " ".join(f"palabra{number:05}".translate(LETTERS) for number in range(90_000))
         monkeypatch.setattr(reading, "MOST_TEXT", 10**7)
         monkeypatch.setattr(reading, "_run", lambda _: {"text": words})
@@ -184,7 +184,7 @@ class TestHostile:
         assert reading.read(acta.pk) is False
         assert time.monotonic() - begun < 10
 
-    def test_it_knows_nothing_of_ours(self, acta, tmp_path, monkeypatch):
+    def test_the_reader_knows_nothing_of_our_environment(self, acta, tmp_path, monkeypatch):
         program = tmp_path / "reader.py"
         program.write_text("import json, os; print(json.dumps({'text': ' '.join(os.environ)}))")
         monkeypatch.setattr(reading, "PROGRAM", program)
@@ -201,17 +201,17 @@ class TestSearch:
             assert titles(cast.client("member").get(f"/lecciones/?q={words}")) == ["Otra cosa"]
         assert "Ayabaca" not in said(cast.client("member").get("/lecciones/?q=padrones"))
 
-    def test_after_those_that_say_it_themselves(self, cast, lesson, acta):
+    def test_documents_come_after_lessons_that_say_it_themselves(self, cast, lesson, acta):
         reading.read(acta.pk)
         LessonFactory(network=cast.network, author=lesson.author, published=True, title="Revisar los padrones")
         assert titles(cast.client("member").get("/lecciones/?q=padrones")) == ["Revisar los padrones", "Otra cosa"]
 
-    def test_not_by_what_was_removed(self, cast, lesson, acta):
+    def test_a_lesson_is_not_found_by_a_document_that_was_removed(self, cast, lesson, acta):
         reading.read(acta.pk)
         remove(acta, by=lesson.author)
         assert not speaking_of(Lesson.objects.all(), "ayabaca", lesson.author).exists()
 
-    def test_by_nobody_who_may_not_read_it(self, cast, lesson, acta):
+    def test_a_document_is_found_by_nobody_who_may_not_read_it(self, cast, lesson, acta):
         reading.read(acta.pk)
         Lesson.objects.update(visibility="own_network")
         assert titles(cast.client("other_member").get("/lecciones/?q=ayabaca")) == []
@@ -227,7 +227,7 @@ class TestSearch:
         reading.read(attach(lesson, documents.pdf("Practices of the assemblies")).pk)
         assert speaking_of(Lesson.objects.all(), "practice assembly", lesson.author).get() == lesson
 
-    def test_and_counts_agree_with_the_list(self, lesson, acta):
+    def test_counts_agree_with_the_list_of_what_documents_say(self, lesson, acta):
         reading.read(acta.pk)
         chosen = LessonFilter({"q": "ayabaca"}, queryset=Lesson.objects.all(), reader=lesson.author)
         assert sum(option.count for option in chosen.facets[0].options) == len(chosen.qs) == 1

@@ -73,7 +73,7 @@ class TestSlices:
         assert slices.send(where, 20_000, content[20_000:]).status_code == 200
         assert uploads.assemble(Upload.objects.get()).read() == content
 
-    def test_not_more_than_was_said(self, slices):
+    def test_more_bytes_than_were_announced_are_refused(self, slices):
         where = slices.begin(b"x" * 10).json()["address"]
         assert slices.send(where, 0, b"x" * 11).status_code == 409
         assert not UploadSlice.objects.exists()
@@ -85,7 +85,7 @@ class TestSlices:
         assert not UploadSlice.objects.exists()
 
     @pytest.mark.parametrize(("prefix", "says"), [("", "no llegó como debía"), ("/en", "did not arrive as it should")])
-    def test_one_that_is_too_small_is_refused_in_words(self, slices, prefix, says):
+    def test_a_slice_that_is_too_small_is_refused_in_words(self, slices, prefix, says):
         content = b"x" * 100_000
         where = prefix + slices.begin(content).json()["address"]
         for size in (0, 1, uploads.SMALLEST_SLICE - 1):
@@ -110,7 +110,7 @@ class TestSlices:
         assert slices.send(where, 40_000, content[40_000:]).status_code == 404
         assert Upload.objects.forget_expired()
 
-    def test_nor_one_that_is_too_large(self, slices):
+    def test_a_slice_that_is_too_large_is_refused(self, slices):
         where = slices.begin(b"x" * 3_000_000).json()["address"]
         for size in (uploads.LARGEST_SLICE + 1, 2_500_000):
             assert slices.send(where, 0, b"x" * size).status_code == 400
@@ -158,7 +158,7 @@ class TestSlices:
             assert slices.client.post(address, {"upload": key}).status_code == 302
         assert Attachment.objects.count() == 1
 
-    def test_nobody_elses_can_be_gone_on_with(self, cast, slices, address):
+    def test_an_upload_of_somebody_else_cannot_be_gone_on_with(self, cast, slices, address):
         here = slices.begin(documents.word()).json()
         other = cast.client("secretariat")
         assert other.get(here["address"]).status_code == 404
@@ -167,7 +167,7 @@ class TestSlices:
         assert other.post(address, {"upload": here["key"]}).status_code == 422
         assert not Attachment.objects.exists()
 
-    def test_nor_for_another_lesson(self, cast, slices):
+    def test_an_upload_is_not_taken_for_another_lesson(self, cast, slices):
         key = slices.all(documents.word())
         other = LessonFactory(network=cast.network, author=cast.user("member"))
         assert slices.client.post(f"/lecciones/{other.pk}/archivos/", {"upload": key}).status_code == 422
@@ -180,7 +180,7 @@ class TestSlices:
         assert slices.client.get(here["address"]).status_code == 403
         assert not UploadSlice.objects.exists()
 
-    def test_only_so_many_at_once(self, cast, slices):
+    def test_only_so_many_uploads_are_under_way_at_once(self, cast, slices):
         for number in range(7):
             slices.begin(b"x" * 10, f"{number}.pdf")
         assert {*Upload.objects.values_list("name", flat=True)} == {f"{number}.pdf" for number in range(2, 7)}
@@ -207,7 +207,7 @@ class TestSlices:
         assert Slices(strict, slices.address).send(here["address"], 0, b"x").status_code == 403
         assert not UploadSlice.objects.exists()
 
-    def test_an_unknown_key(self, slices, address):
+    def test_an_unknown_key_is_not_found(self, slices, address):
         assert slices.client.get(f"{address}subidas/{uuid.uuid4()}/").status_code == 404
         answer = slices.client.post(address, {"upload": str(uuid.uuid4())})
         assert "ya no está" in said(answer)

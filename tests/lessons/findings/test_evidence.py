@@ -111,7 +111,7 @@ class TestNumbers:
 
 
 class TestQuotes:
-    def test_the_strongest_that_did_not_fail(self, cast, frame, tell):
+    def test_the_strongest_lesson_that_did_not_fail_is_quoted(self, cast, frame, tell):
         tell("C1", "P1", result="worked", recommendation="Nadie me confirma.")
         strong = tell("C1", "P1", result="partly", recommendation="Pide la cita pronto. Y lleva una página.")
         failed = tell("C1", "P1", result="failed", recommendation="No lo hagas.")
@@ -124,13 +124,13 @@ class TestQuotes:
             cast.network.name,
         )
 
-    def test_not_of_a_lesson_that_contradicts_the_practice(self, frame, tell):
+    def test_a_lesson_that_contradicts_the_practice_is_not_quoted(self, frame, tell):
         lesson = tell("C1", "P2")
         lesson.stances.create(finding=frame["P1"], stance="contradicts")
         quoted = {one.finding.code: one.quote and one.quote.lesson for one in answers(frame).beside}
         assert quoted == {"P1": None, "P2": lesson}
 
-    def test_what_did_not_work_and_why(self, frame, tell):
+    def test_what_did_not_work_is_quoted_with_why(self, frame, tell):
         for number in range(5):
             tell("C1", result="failed", insight=f"Faltó tiempo {number}. Y dinero.")
         tell("C1", result="failed", stance="contradicts", insight="Esta lo contradice.")

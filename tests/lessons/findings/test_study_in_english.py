@@ -32,7 +32,7 @@ def test_each_lesson_says_in_english_what_it_says_in_spanish(frame):
         assert said.speaker.partition(",")[0] == lesson.speaker.partition(",")[0]
 
 
-def test_nobody_is_told_of_them(frame, cast):
+def test_nobody_is_told_of_the_translations_of_the_study(frame, cast):
     assert not Notice.objects.exists()
 
 
@@ -46,7 +46,7 @@ def test_a_reader_in_english_finds_reads_and_is_told_who_said_it(lesson, client)
     assert "translated by a person" not in page
 
 
-def test_a_reader_in_spanish_reads_the_spanish(lesson, client):
+def test_a_reader_in_spanish_reads_the_study_in_spanish(lesson, client):
     page = client.get(lesson.get_absolute_url()).content.decode()
     assert "Jefe para América Latina y el Caribe, DFID" in page
     assert "informe del evento" in page
@@ -72,7 +72,7 @@ def test_what_somebody_wrote_or_set_aside_stays(frame, cast):
     assert Translation.objects.exclude(set_aside_at=None).get() == aside
 
 
-def test_it_says_so_where_the_original_has_changed_since(lesson, cast, client):
+def test_a_translation_says_that_its_original_has_changed_since(lesson, cast, client):
     changed = {"insight": "Otra cosa muy distinta.", "edited_by": cast.user("admin"), "edit_changes_meaning": True}
     Lesson.objects.filter(pk=lesson.pk).update(**changed)
     assert "The original has changed since" in client.get("/en/lecciones/?q=ambitious").content.decode()

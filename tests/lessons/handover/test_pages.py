@@ -32,7 +32,7 @@ class TestPeople:
         row = next(row for row in page.select("main li") if cast.user("member").name in row.get_text())
         assert "responde por 2 lecciones" in " ".join(row.get_text().split())
 
-    def test_not_of_another_network(self, cast, role):
+    def test_people_of_another_network_are_not_shown(self, cast, role):
         url = f"/redes/{cast.other_network.slug}/personas/"
         assert cast.client("secretariat").get(url).status_code == 403
         assert cast.client("secretariat").get(f"{url}{role.pk}/").status_code == 403
@@ -108,5 +108,5 @@ class TestInTheAdmin:
         assert User.objects.get(pk=user.pk).is_active
 
 
-def test_the_nightly_look_finds_none(cast, role):
+def test_the_nightly_look_finds_no_lesson_without_steward(cast, role):
     assert check_stewards() == 0

@@ -39,7 +39,7 @@ class TestWriting:
         assert batch.lessons.count() == 997
         assert bytes(batch.content) == b""
 
-    def test_or_none_and_the_three_say_why(self, cast: Cast):
+    def test_with_three_faulty_rows_none_come_in_if_all_must(self, cast: Cast):
         our_lists()
         batch = written(cast, thousand(), whole=True)
         assert (batch.state, batch.written, batch.written_at) == ("read", 0, None)
@@ -47,7 +47,7 @@ class TestWriting:
         assert [row["line"] for row in batch.faulty] == [12, 502, 1001]
         assert not Lesson.objects.exists()
 
-    def test_those_mended_come_in_when_they_are_sent_again(self, cast: Cast):
+    def test_mended_rows_come_in_when_they_are_sent_again(self, cast: Cast):
         our_lists()
         batch = written(cast, thousand())
         mended = [[cells[0][:100] or "Una más", *cells[1:4], "Puno", ""] for cells in batch.to_mend]
@@ -55,7 +55,7 @@ class TestWriting:
         assert (again.written, again.found["faulty"]) == (3, 0)
         assert Lesson.objects.count() == 1_000
 
-    def test_with_all_that_a_row_says(self, cast: Cast):
+    def test_a_lesson_comes_in_with_all_that_its_row_says(self, cast: Cast):
         lists = our_lists()
         told = whole_row(
             region="Puno; Lima", sector="Salud", supports="C1", contradicts="P2", result="funcionó", fecha="2024-05-01",
@@ -109,7 +109,7 @@ class TestWriting:
         assert Lesson.objects.get().regions.get().slug == "puno"
 
 
-def test_its_rows_are_kept_until_they_are_written(cast: Cast):
+def test_rows_of_an_import_are_kept_until_they_are_written(cast: Cast):
     batch = sent(cast, "título;contexto\nUno;a\n".encode())
     assert (len(batch.found["first"]), len(batch.found["table"]["sample"])) == (1, 1)
     batch = confirmed(batch)

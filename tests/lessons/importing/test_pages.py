@@ -150,18 +150,18 @@ class TestYes:
         assert {*Lesson.objects.drafts().values_list("visibility", flat=True)} == {"all_networks"}
         assert "2 lecciones" in said(cast.client("secretariat").get(batch.get_absolute_url()))
 
-    def test_published_and_for_whom(self, cast: Cast, post: Any):
+    def test_a_yes_can_publish_and_says_for_whom(self, cast: Cast, post: Any):
         batch = sent(cast, as_json(whole_row()), "x.json")
         post(batch, "write", then="publish", visibility="public")
         assert Lesson.objects.published().get().visibility == "public"
 
-    def test_the_good_rows_of_a_thousand(self, cast: Cast, post: Any):
+    def test_a_yes_to_the_good_rows_of_a_thousand_writes_them(self, cast: Cast, post: Any):
         our_lists()
         batch = sent(cast, thousand())
         post(batch, "write", how="good")
         assert (batch.state, batch.written) == ("written", 997)
 
-    def test_or_none_of_them(self, cast: Cast, post: Any):
+    def test_a_yes_to_all_rows_writes_none_if_some_are_faulty(self, cast: Cast, post: Any):
         our_lists()
         batch = sent(cast, thousand())
         answer = post(batch, "write", how="whole")
@@ -212,7 +212,7 @@ class TestAtWork:
 
     @pytest.mark.parametrize("state", ["reading", "writing", "undoing"])
     @pytest.mark.parametrize("lost", ["by the broker", "by a worker that died"])
-    def test_what_no_worker_is_at_goes_on_by_itself(
+    def test_an_import_that_no_worker_is_at_goes_on_by_itself(
         self, cast: Cast, worker: None, django_capture_on_commit_callbacks: Any, state: str, lost: str
     ):
         batch = written(cast, DRAFTS, "x.json") if state == "undoing" else sent(cast, DRAFTS, "x.json")
@@ -232,7 +232,9 @@ class TestAtWork:
         ],
         ids=["waits for a yes", "is at a worker's", "failed for an hour"],
     )
-    def test_what_waits_for_somebody_does_not(self, batch: LessonImport, batch_is: dict[str, Any]):
+    def test_an_import_that_waits_for_somebody_does_not_go_on_by_itself(
+        self, batch: LessonImport, batch_is: dict[str, Any]
+    ):
         claimed, asked = batch_is.get("claimed"), batch_is.get("asked", timedelta())
         LessonImport.objects.update(
             state=batch_is["state"], asked_at=now() - asked, claimed_at=claimed and now() - claimed

@@ -121,7 +121,7 @@ class TestColumns:
         assert guess([*FIELDS]) == [*FIELDS]
 
     @pytest.mark.parametrize("language", ["es", "en"])
-    def test_and_what_our_form_asks(self, language: str):
+    def test_the_questions_of_our_form_are_known_as_headings(self, language: str):
         with override(language):
             labels = {name: str(LessonForm.base_fields[name].label) for name in FIELDS}
         assert guess([*labels.values()]) == [*labels]
@@ -129,10 +129,10 @@ class TestColumns:
     @pytest.mark.parametrize(
         "heading", ["LECCIÓN APRENDIDA", "leccion  aprendida", "Lección_aprendida:", "¿Qué aprendimos?"]
     )
-    def test_whatever_their_accents_and_case(self, heading: str):
+    def test_headings_are_known_whatever_their_accents_and_case(self, heading: str):
         assert guess([heading]) == ["insight"]
 
-    def test_of_two_for_one_field_the_first_counts_unless_they_go_together(self):
+    def test_the_first_of_two_columns_for_one_field_counts_unless_they_go_together(self):
         assert guess(["Título", "title", "Departamento", "region", "??"]) == ["title", "", "regions", "regions", ""]
 
     @pytest.mark.parametrize(
@@ -154,10 +154,10 @@ class TestColumns:
             ("x" * 300, ""),
         ],
     )
-    def test_with_what_people_add_to_them(self, heading: str, field: str):
+    def test_headings_are_known_with_what_people_add_to_them(self, heading: str, field: str):
         assert guess([heading]) == [field]
 
-    def test_called_exactly_so_comes_before_what_is_like_it(self):
+    def test_a_heading_called_exactly_so_comes_before_one_that_is_like_it(self):
         assert guess(["Título de la lección", "Título"]) == ["", "title"]
 
     def test_several_of_those_that_go_together_may_have_numbers(self):
@@ -239,7 +239,7 @@ class TestWords:
         assert read(told, {"regions": {"lima norte": ""}})[0]["regions"] == [read.ids["puno"]]
         assert "regions" in read(told, {"regions": {"lima norte": "gone-since"}})[1]
 
-    def test_the_nearest_is_offered(self, read: Any):
+    def test_the_nearest_department_is_offered(self, read: Any):
         regions = vocabularies()["regions"]
         assert [regions.nearest(word) for word in ("Lima Norte", "San Martin de Porres", "Punno", "Quito")] == [
             "lima",

@@ -48,7 +48,7 @@ def speak(lesson: Lesson, network: Network, organisation: Organisation | None, w
 class TestRecount:
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(of=LESSONS, voices=VOICES, merged=st.booleans())
-    def test_any_voices(self, of: Any, voices: Any, merged: bool) -> None:
+    def test_numbers_of_any_voices_are_those_of_a_recount(self, of: Any, voices: Any, merged: bool) -> None:
         networks, organisations = NetworkFactory.create_batch(3), OrganisationFactory.create_batch(3)
 
         def side(chosen: Any) -> tuple[Network, Organisation | None]:
@@ -86,14 +86,14 @@ class TestIndependence:
         CorroborationFactory.create_batch(2, lesson=lesson, network=cast.other_network)
         assert (counted(lesson).confirming, counted(lesson).confirming_voices) == (1, 2)
 
-    def test_its_own_organisation_adds_nothing(self, cast):
+    def test_the_lessons_own_organisation_adds_nothing(self, cast):
         lesson = self.lesson(cast, organisation=OrganisationFactory())
         CorroborationFactory(lesson=lesson, network=cast.other_network, organisation=lesson.organisation)
         assert counted(lesson).confirming == 0
         CorroborationFactory(lesson=lesson, network=cast.network)  # who speaks there without one
         assert (counted(lesson).confirming, counted(lesson).confirming_voices) == (0, 1)
 
-    def test_of_no_organisation_its_network_without_one_adds_nothing(self, cast):
+    def test_its_network_adds_nothing_where_neither_names_an_organisation(self, cast):
         lesson = self.lesson(cast)
         CorroborationFactory(lesson=lesson, network=cast.network)
         assert (counted(lesson).confirming, counted(lesson).confirming_voices) == (0, 0)
@@ -101,7 +101,7 @@ class TestIndependence:
         assert counted(lesson).confirming == 1
 
     @pytest.mark.parametrize("there", ["network", "other_network"])
-    def test_of_an_unnamed_one_the_numbers_tell_nobody_whose_it_is(self, cast, there):
+    def test_the_numbers_of_an_unnamed_lesson_tell_nobody_whose_it_is(self, cast, there):
         """Whatever its own organisation says, the numbers are those that any other would leave."""
         source, other = OrganisationFactory.create_batch(2)
         left = []
@@ -121,7 +121,7 @@ class TestIndependence:
         merge_organisations(one, into=two, by=cast.user("admin"))
         assert counted(lesson).confirming == 1
 
-    def test_of_the_study_all_count(self, study_lesson):
+    def test_all_voices_count_on_a_lesson_of_the_study(self, study_lesson):
         CorroborationFactory(lesson=study_lesson)
         CorroborationFactory(lesson=study_lesson, organisation=OrganisationFactory())
         assert (counted(study_lesson).confirming, counted(study_lesson).confirming_voices) == (1, 1)

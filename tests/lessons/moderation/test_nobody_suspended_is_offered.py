@@ -42,7 +42,7 @@ def person(cast: Cast) -> User:
 
 
 @pytest.mark.parametrize("offered", LISTS)
-def test_until_the_suspension_is_lifted(cast: Cast, person: User, offered: str) -> None:
+def test_who_is_suspended_is_offered_nowhere_until_it_is_lifted(cast: Cast, person: User, offered: str) -> None:
     lesson = LessonFactory(network=cast.network, author=cast.user("secretariat"), published=True)
     assert person in LISTS[offered](cast, lesson)
     suspend(person, by=cast.user("admin"), reason="x")
@@ -60,7 +60,7 @@ def test_until_the_suspension_is_lifted(cast: Cast, person: User, offered: str) 
         ("/administracion/personas/{pk}/", "admin"),
     ],
 )
-def test_no_page_leads_to_theirs(cast: Cast, person: User, path: str, who: str) -> None:
+def test_no_page_leads_to_the_page_of_who_is_suspended(cast: Cast, person: User, path: str, who: str) -> None:
     theirs, client = f"/personas/{person.pk}/", cast.client(who)
     assert client.get(theirs).status_code == 200
     assert soup(client.get(path.format(pk=person.pk))).select(f"main a[href='{theirs}']")
@@ -69,7 +69,7 @@ def test_no_page_leads_to_theirs(cast: Cast, person: User, path: str, who: str) 
     assert not soup(client.get(path.format(pk=person.pk))).select(f"main a[href='{theirs}']")
 
 
-def test_djangos_admin_finds_them_but_gives_them_no_role(cast: Cast, person: User) -> None:
+def test_djangos_admin_finds_who_is_suspended_but_gives_them_no_role(cast: Cast, person: User) -> None:
     suspend(person, by=cast.user("admin"), reason="x")
     asked = {"app_label": "networks", "model_name": "membership", "field_name": "user", "term": person.email}
     client = cast.client("admin")

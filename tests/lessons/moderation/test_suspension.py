@@ -54,7 +54,7 @@ class TestWhatHangsOnThePerson:
         [waiting] = waiting_in(cast.network)
         assert (waiting.person, set(waiting.lessons)) == (member, {published, draft})
 
-    def test_with_the_admin_where_there_is_no_other_secretariat(self, cast: Cast):
+    def test_lessons_wait_with_the_admin_where_there_is_no_other_secretariat(self, cast: Cast):
         lesson = LessonFactory(network=cast.network, author=cast.user("secretariat"), published=True)
         assert list(left_alone(cast.user("secretariat"))) == [cast.network]
         suspended(cast, "secretariat")
@@ -127,7 +127,7 @@ class TestMailWrittenLater:
         lift(person, by=cast.user("admin"), reason="Recuperó su correo.")
         assert write_letter("invitation", {"by": "", "url": ""}, **mail)
 
-    def test_nor_to_another_address_that_they_verified(self, cast: Cast):
+    def test_nobody_writes_to_another_address_that_they_verified(self, cast: Cast):
         person = suspended(cast, "member")
         EmailAddress.objects.create(user=person, email="suya@ejemplo.example", verified=True)
         EmailAddress.objects.create(user=person, email="de-quien-sea@ejemplo.example")
@@ -233,7 +233,7 @@ class TestLifting:
         kept = Suspension.objects.get()
         assert (kept.lifted_by, kept.lift_reason, kept.moved) == (cast.user("admin"), "Recuperó su correo.", {})
 
-    def test_not_what_somebody_took_charge_of_meanwhile(self, cast: Cast):
+    def test_lifting_leaves_what_somebody_took_charge_of_meanwhile(self, cast: Cast):
         colleague = MembershipFactory(network=cast.network).user
         cast.user("secretariat")
         one, other = LessonFactory.create_batch(2, network=cast.network, author=cast.user("member"), published=True)
@@ -243,7 +243,7 @@ class TestLifting:
         lift(person, by=cast.user("admin"), reason="x")
         assert (of(one).steward, of(other).steward) == (colleague, person)
 
-    def test_not_where_they_may_write_no_more(self, cast: Cast):
+    def test_lifting_gives_nothing_back_where_they_may_write_no_more(self, cast: Cast):
         cast.user("secretariat")
         lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
         person = suspended(cast, "member")
@@ -251,7 +251,7 @@ class TestLifting:
         lift(person, by=cast.user("admin"), reason="x")
         assert of(lesson).steward == cast.user("secretariat")
 
-    def test_and_a_lesson_of_another_network_is_nobody_elses_to_take(self, cast: Cast):
+    def test_a_lesson_of_another_network_is_not_taken_charge_of(self, cast: Cast):
         cast.user("secretariat")
         lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
         suspended(cast, "member")

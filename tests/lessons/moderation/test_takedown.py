@@ -133,9 +133,7 @@ class TestNobodyElseMeetsIt:
         assert bool(met(cast, who, everywhere)) is (who in STILL_READ)
 
     @pytest.mark.parametrize("who", ["member", "admin"])
-    def test_nor_do_its_author_and_admins_in_lists_and_collections(
-        self, cast: Cast, lesson: Lesson, collection: Any, who: str
-    ):
+    def test_no_one_meets_it_in_lists_and_collections(self, cast: Cast, lesson: Lesson, collection: Any, who: str):
         take_down(lesson, by=cast.user("admin"), reason="x")
         shared = ["/", "/lecciones/", f"/lecciones/?q={WORD}", "/redes/propia/", "/redes/propia/intercambio.csv"]
         assert met(cast, who, [*shared, collection.get_absolute_url(), "/hallazgos/C1/"]) == []
@@ -143,7 +141,7 @@ class TestNobodyElseMeetsIt:
         assert list(lessons_wholly(collection, cast.user(who))) == []
 
     @pytest.mark.parametrize("who", ["member", "admin"])
-    def test_nor_do_they_among_those_that_ended_or_beside_another(self, cast: Cast, lesson: Lesson, who: str):
+    def test_no_one_meets_it_among_ended_lessons_or_beside_another(self, cast: Cast, lesson: Lesson, who: str):
         other: Lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
         LessonRelation.objects.create(from_lesson=lesson, to_lesson=other, kind="related", by=cast.user("member"))
         verification_actions.archive(lesson, by=cast.user("member"), reason="Ya no")
@@ -180,7 +178,7 @@ class TestNobodyElseMeetsIt:
         told = [mail.to[0] for mail in mailoutbox if WORD in mail.body]
         assert told == []
 
-    def test_nor_is_anybody_asked_of_it(self, cast: Cast, lesson: Lesson):
+    def test_nobody_is_asked_about_it(self, cast: Cast, lesson: Lesson):
         Lesson.objects.filter(pk=lesson.pk).update(review_on=localdate())
         assert Application.objects.to_ask().exists()
         [ask] = verification_mail.create_asks(cast.user("member"), now())

@@ -31,15 +31,15 @@ class TestWords:
             ("update", "Tercera versión"),
         ]
 
-    def test_what_is_kept_while_a_draft_is_written_leaves_none(self, draft):
+    def test_words_kept_while_a_draft_is_written_leave_no_row(self, draft):
         Lesson.objects.filter(pk=draft.pk).update(title="A medio escribir", insight="Aún")
         assert len(history(LessonEvent)) == 1
 
-    def test_whom_a_draft_would_reach_leaves_one(self, draft):
+    def test_a_change_of_whom_a_draft_would_reach_leaves_a_row(self, draft):
         Lesson.objects.filter(pk=draft.pk).update(visibility="public")
         assert history(LessonEvent, "visibility")[-1] == ("update", "public")
 
-    def test_also_a_change_by_sql(self, published):
+    def test_a_change_by_sql_leaves_a_row(self, published):
         with connection.cursor() as cursor:
             cursor.execute("UPDATE lessons_lesson SET insight = 'Por SQL'")
         assert history(LessonEvent, "insight")[-1] == ("update", "Por SQL")

@@ -94,7 +94,7 @@ class TestList:
     @pytest.mark.parametrize(
         ("asked", "number"), [("2", 2), ("0", 2), ("-1", 2), ("99", 2), ("zz", 1), ("", 1), ("1.5", 1)]
     )
-    def test_pages(self, cast, asked, number):
+    def test_each_page_number_shows_a_page(self, cast, asked, number):
         LessonFactory.create_batch(
             21, network=cast.network, author=cast.user("member"), published=True, visibility="public"
         )
@@ -223,7 +223,7 @@ class TestNew:
         assert not Lesson.objects.exists()
 
     @pytest.mark.parametrize(("who", "status"), [("observer", 403), ("no_network", 403), ("other_member", 422)])
-    def test_not_into_a_network_where_one_may_not_write(self, cast, who, status):
+    def test_who_may_not_write_in_the_network_is_refused(self, cast, who, status):
         assert cast.client(who).post(NEW, typed(cast)).status_code == status
         assert not Lesson.objects.exists()
 
@@ -291,7 +291,7 @@ class TestEdit:
         assert words(published) == before
 
     @pytest.mark.parametrize(("who", "status"), [("member", 403), ("observer", 403), ("other_member", 403)])
-    def test_not_what_others_wrote(self, cast, published, who, status):
+    def test_who_may_not_change_the_lesson_is_refused(self, cast, published, who, status):
         before = words(published)
         assert cast.client(who).post(self.url(published), typed(cast)).status_code == status
         assert words(published) == before

@@ -109,7 +109,7 @@ class TestOfAPublicLesson:
 
 
 @pytest.mark.parametrize(("prefix", "locale"), [("", "es_PE"), ("/en", "en_US")])
-def test_of_any_other_page_that_of_the_product(cast, settings, prefix, locale):
+def test_the_preview_of_any_other_page_is_that_of_the_product(cast, settings, prefix, locale):
     settings.SITE_URL = "https://memoria.example"
     client = cast.client("anonymous")
     shown = preview(client.get(f"{prefix}/"))

@@ -21,7 +21,7 @@ def lesson(cast: Cast, visibility: str, *, published: bool = True):
     )
 
 
-def test_a_public_one_goes_with_its_title(cast: Cast):
+def test_a_public_lesson_is_shared_with_its_title(cast: Cast):
     public = lesson(cast, "public")
     shared = sharing_of(public)
     address = f"{settings.SITE_URL}{public.get_absolute_url()}"
@@ -30,7 +30,7 @@ def test_a_public_one_goes_with_its_title(cast: Cast):
 
 
 @pytest.mark.parametrize("visibility", ["own_organisation", "own_network", "chosen_networks", "all_networks"])
-def test_no_other_takes_a_word_of_it_along(cast: Cast, visibility: str):
+def test_a_lesson_that_is_not_public_is_shared_without_a_word_of_it(cast: Cast, visibility: str):
     page = soup(cast.client("secretariat").get(lesson(cast, visibility).get_absolute_url()))
     box = page.select_one("#share")
     assert TITLE not in box.get_text() + box.select_one("a")["href"]
@@ -46,7 +46,7 @@ def test_translation_that_reaches_fewer_stays_behind(cast: Cast):
     assert page.select_one("#share [data-share]")["data-share"] == TITLE
 
 
-def test_nobody_is_told_that_they_can_open_one_taken_down(cast: Cast):
+def test_nobody_is_told_that_they_can_open_a_lesson_taken_down(cast: Cast):
     hidden = lesson(cast, "all_networks")
     take_down(hidden, by=UserFactory(is_admin=True), reason="Nombra a una persona.")
     box = soup(cast.client("member").get(hidden.get_absolute_url())).select_one("#share")
@@ -54,7 +54,7 @@ def test_nobody_is_told_that_they_can_open_one_taken_down(cast: Cast):
     assert not box.select("a, input, button")
 
 
-def test_who_can_open_it_is_said(cast: Cast):
+def test_the_box_says_who_can_open_the_lesson(cast: Cast):
     told = soup(cast.client("member").get(lesson(cast, "own_network").get_absolute_url())).select_one("#share")
     assert "Las personas de Propia." in told.get_text(" ", strip=True)
     told = soup(cast.client("anonymous").get(lesson(cast, "public").get_absolute_url())).select_one("#share")

@@ -85,7 +85,7 @@ def test_each_cell_counts_what_its_list_shows(cast: Cast, frame: list[Finding], 
     assert cells, "chance gave no pair: nothing was tested"
 
 
-def test_readers_differ(cast: Cast, frame: list[Finding]):
+def test_each_reader_sees_counts_of_what_they_may_read(cast: Cast, frame: list[Finding]):
     """A lesson of one network alone is counted for its people, and for others there is no such cell."""
     secret = LessonFactory(network=cast.network, published=True, visibility="own_network", title="Secreta")
     secret.stances.bulk_create(LessonFinding(lesson=secret, finding=each) for each in (frame[0], frame[3]))
@@ -142,7 +142,7 @@ def test_all_its_links_lead_somewhere_in_their_language(cast: Cast, frame: list[
         assert client.get(address).status_code == 200, address
 
 
-def test_says_what_it_is_to_those_who_do_not_see_it(cast: Cast, frame: list[Finding]):
+def test_the_picture_says_what_it_is_to_those_who_do_not_see_it(cast: Cast, frame: list[Finding]):
     some_lessons(cast, frame, seed=3)
     picture = soup(cast.client("member").get(PAGE)).select_one(".matrix figure svg")
     for attribute in ("aria-labelledby", "aria-describedby"):
@@ -150,7 +150,7 @@ def test_says_what_it_is_to_those_who_do_not_see_it(cast: Cast, frame: list[Find
     assert all(link.title.get_text(strip=True) for link in picture.select("a"))
 
 
-def test_before_there_are_findings(cast: Cast):
+def test_the_page_opens_before_there_are_findings(cast: Cast):
     assert cast.client("anonymous").get(PAGE).status_code == 200
 
 

@@ -29,7 +29,7 @@ def test_a_more_frequent_result_is_never_the_narrower_band(rows):
     assert all(narrow <= wide + 1 for (_, narrow), (_, wide) in pairwise(sizes))
 
 
-def test_of_nothing():
+def test_a_tally_of_nothing_has_no_bands_and_no_words():
     assert Tally.of([]).total == 0
     assert Tally.of([]).bands(44) == []
     assert Tally.of([]).words == ""

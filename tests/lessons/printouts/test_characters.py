@@ -100,13 +100,13 @@ def test_what_no_font_has_is_one_box_for_each_sign(text):
     assert drawer().drawn(clean(text)) == DRAWN[text]
 
 
-def test_one_pdf_holds_all_of_them_and_keeps_words_apart():
+def test_one_pdf_holds_all_characters_and_keeps_words_apart():
     text = every_style_as_pdf(*DRAWN, "Ana אבג 中文 محمد \u202eRuiz")
     assert "Ana Flor Ruiz y Paz" in text
     assert BOX in text
 
 
-def test_the_handover_pack_holds_them_too():
+def test_the_handover_pack_holds_all_characters():
     lines = [{"text": text, "about": text, "url": ""} for text in DRAWN]
     told = {"title": "🎉", "language": "es", "made_on": "hoy", "made_for": "中", "network": "\ufeff", "reader": ""}
     sections = [{"heading": text, "lines": lines, "none": ""} for text in ("Gente 👩‍🌾", "")]
@@ -124,7 +124,7 @@ def test_each_character_that_a_font_has_can_be_drawn():
         made_of(" ".join(letters), " ".join(marked))
 
 
-def test_the_same_on_a_machine_without_fonts_of_its_own(tmp_path, monkeypatch):
+def test_a_pdf_is_the_same_on_a_machine_without_fonts_of_its_own(tmp_path, monkeypatch):
     before = every_style_as_pdf("Ñusta 🎉 中")
     for name in ("HOME", "XDG_DATA_HOME", "FONTCONFIG_PATH", "FONTCONFIG_FILE"):
         monkeypatch.setenv(name, str(tmp_path))

@@ -125,12 +125,12 @@ class TestInvitationsOfWhoLeaves:
         assert self.send(cast, leaver, then="leaves", inviter=cast.user("member").pk) == 302
         assert Invitation.objects.open().get().by == cast.user("member")
 
-    def test_or_are_withdrawn(self, cast, leaver):
+    def test_invitations_can_be_withdrawn(self, cast, leaver):
         assert self.send(cast, leaver, then="member", inviter="withdraw") == 302
         assert not Invitation.objects.open().exists()
 
     @pytest.mark.parametrize("inviter", ["", "observer", "nobody"])
-    def test_but_are_never_left(self, cast, leaver, inviter):
+    def test_invitations_are_never_left_with_who_leaves(self, cast, leaver, inviter):
         pk = cast.user(inviter).pk if inviter == "observer" else inviter
         assert self.send(cast, leaver, then="leaves", inviter=pk) == 422
         assert Invitation.objects.open().get().by == leaver.user

@@ -52,7 +52,7 @@ def collection(cast, lesson) -> Collection:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_says_what_a_workshop_needs_and_no_text_is_taken_for_markup(cast, collection, kind):
+def test_the_pack_says_what_a_workshop_needs_and_no_text_is_taken_for_markup(cast, collection, kind):
     with override("es"):
         text = text_of(learning_pack_as(kind, collection, cast.user("other_member")))
     for said in (
@@ -76,7 +76,7 @@ def test_it_says_what_a_workshop_needs_and_no_text_is_taken_for_markup(cast, col
     assert text.index("Pedir la cita") < text.index("La de al lado")
 
 
-def test_in_the_language_of_its_reader(cast, collection):
+def test_the_pack_is_in_the_language_of_its_reader(cast, collection):
     with override("en"):
         pack = learning_pack(collection, reader=cast.user("member"))
     assert pack.language == "en"
@@ -99,7 +99,7 @@ class TestForOneReader:
         assert response["Content-Disposition"].startswith('attachment; filename="paquete-')
 
     @pytest.mark.parametrize("file", FILES)
-    def test_by_its_link_too(self, cast, collection, lesson, file):
+    def test_a_pack_by_the_link_has_only_what_a_visitor_may_read(self, cast, collection, lesson, file):
         Collection.objects.update(visibility="private")
         actions.share(collection, by=collection.by)
         collection.refresh_from_db()

@@ -134,7 +134,7 @@ class TestForm:
         assert list(lesson.shared_with.all()) == [cast.other_network]
         assert lesson.steward == cast.user("member")
 
-    def test_wider_again_forgets_them(self, cast, draft):
+    def test_a_level_without_chosen_networks_forgets_them(self, cast, draft):
         Lesson.objects.update(visibility="chosen_networks")
         draft.shared_with.set([cast.other_network])
         sent = typed(cast, key=None, network=None, shared_with=[cast.other_network.pk], visibility="own_network")
@@ -142,7 +142,7 @@ class TestForm:
         assert not draft.shared_with.exists()
 
     @pytest.mark.parametrize("visibility", ["chosen_networks", "own_organisation"])
-    def test_without_whom_it_names_nothing_is_saved(self, cast, visibility):
+    def test_a_level_without_whom_it_names_is_not_saved(self, cast, visibility):
         speak_for(OrganisationFactory(), cast.user("member"))
         answer = cast.client("member").post(NEW, typed(cast, visibility=visibility))
         assert answer.status_code == 422
@@ -167,19 +167,19 @@ class TestForWhom:
         )
         return role.organisation
 
-    def test_that_of_another_network_is_refused_at_its_field(self, cast, elsewhere):
+    def test_an_organisation_of_another_network_is_refused_at_its_field(self, cast, elsewhere):
         sent = typed(cast, organisation=elsewhere.pk, visibility="own_organisation")
         answer = cast.client("member").post(NEW, sent)
         assert answer.status_code == 422
         assert list(answer.context["form"].errors) == ["organisation"]
         assert not Lesson.objects.exists()
 
-    def test_where_one_was_given_it_it_is_taken(self, cast, elsewhere):
+    def test_an_organisation_is_taken_in_the_network_where_one_has_it(self, cast, elsewhere):
         sent = typed(cast, organisation=elsewhere.pk, network=cast.other_network.pk, visibility="own_organisation")
         assert cast.client("member").post(NEW, sent).status_code == 302
         assert Lesson.objects.get().organisation == elsewhere
 
-    def test_nor_is_it_offered_or_taken_for_a_stored_lesson(self, cast, elsewhere, draft):
+    def test_an_organisation_of_another_network_is_not_offered_or_taken_for_a_draft(self, cast, elsewhere, draft):
         sent = typed(cast, key=None, network=None, organisation=elsewhere.pk)
         url = f"/lecciones/{draft.pk}/editar/"
         assert str(elsewhere) not in cast.client("member").get(url).content.decode()
@@ -187,7 +187,7 @@ class TestForWhom:
         draft.refresh_from_db()
         assert draft.organisation is None
 
-    def test_nor_by_what_bypasses_the_form(self, cast, elsewhere, draft):
+    def test_an_organisation_of_another_network_is_refused_past_the_form(self, cast, elsewhere, draft):
         draft.organisation = elsewhere
         with pytest.raises(ValidationError):
             actions.save(draft, regions=(), stances={}, by=cast.user("member"))
@@ -230,14 +230,14 @@ class TestSteward:
         role.delete()
         assert not cast.user("member").memberships.exists()
 
-    def test_nor_becomes_an_observer(self, cast, draft):
+    def test_a_steward_does_not_become_an_observer(self, cast, draft):
         self.refused(lambda: cast.user("member").memberships.update(role="observer"))
         cast.user("member").memberships.update(role="secretariat")
 
-    def test_nor_closes_their_account(self, cast, draft):
+    def test_a_stewards_account_is_not_closed(self, cast, draft):
         self.refused(lambda: User.objects.filter(pk=draft.steward_id).update(is_active=False))
 
-    def test_nor_stops_being_the_admin_by_which_they_may(self, cast, draft):
+    def test_a_steward_stays_the_admin_by_which_they_may(self, cast, draft):
         Lesson.objects.update(steward=cast.user("admin"))
         UserFactory(is_admin=True)  # the last one stays
         self.refused(lambda: User.objects.filter(pk=cast.user("admin").pk).update(is_admin=False))

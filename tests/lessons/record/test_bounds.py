@@ -78,7 +78,7 @@ class TestDrafts:
         assert Lesson.objects.count() == 3
         assert client.post("/lecciones/borrador/", typed(cast, key=key, title="T 3")).status_code == 200
 
-    def test_notes_of_a_workshop_become_none_either(self, cast, two):
+    def test_notes_of_a_workshop_make_no_draft_beyond_the_bound(self, cast, two):
         LessonFactory(network=cast.network, author=cast.user("member"))
         note = WorkshopNoteFactory(workshop=WorkshopFactory(network=cast.network))
         with pytest.raises(ValidationError, match="3 borradores"):
@@ -92,7 +92,7 @@ class TestDrafts:
         client.post(f"/lecciones/{two[0].pk}/descartar/")
         assert client.post(NEW, typed(cast)).status_code == 302
 
-    def test_published_imported_and_other_peoples_count_not(self, cast, two):
+    def test_published_imported_and_other_peoples_lessons_do_not_count(self, cast, two):
         member = cast.user("member")
         LessonFactory(network=cast.network, author=member, published=True)
         LessonFactory(network=cast.network, author=cast.user("secretariat"))
@@ -116,7 +116,7 @@ class TestCollections:
         assert soup(refused).select_one("[name=title]")["value"] == "Para seguir"
         assert Collection.objects.count() == 2
 
-    def test_nor_from_the_page_of_a_lesson(self, cast):
+    def test_the_page_of_a_lesson_makes_no_collection_beyond_the_bound(self, cast):
         lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
         CollectionFactory(by=cast.user("member"), holding=[lesson])
         refused = cast.client("member").post(f"/lecciones/{lesson.pk}/coleccionar/", {"title": "Otra"})
@@ -124,7 +124,7 @@ class TestCollections:
         assert "Tienes 2 colecciones" in said(refused)
         assert Collection.objects.count() == 2
 
-    def test_into_one_that_there_is_it_still_goes(self, cast, one):
+    def test_a_collection_that_is_there_takes_lessons_at_the_bound(self, cast, one):
         CollectionFactory(by=cast.user("member"))
         lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
         actions.collect(lesson, by=cast.user("member"), title="", to=one, note="")

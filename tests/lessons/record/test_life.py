@@ -114,7 +114,7 @@ class TestVersions:
     def texts(self, lesson, name="title"):
         return [each.texts[name] for each in lesson.revisions.order_by("number")]
 
-    def test_what_is_handed_in_is_the_first(self, cast, draft):
+    def test_the_first_version_is_what_is_handed_in(self, cast, draft):
         Lesson.objects.filter(pk=draft.pk).update(title="Aún la escribo")
         assert not draft.revisions.exists()
         draft.refresh_from_db()
@@ -132,20 +132,20 @@ class TestVersions:
         assert newest.changes_meaning
         assert Lesson.objects.get(pk=published.pk).is_in_force
 
-    def test_also_a_change_by_sql_and_only_of_words(self, published):
+    def test_a_change_by_sql_is_a_version_if_it_is_one_of_words(self, published):
         Lesson.objects.update(title="Por SQL")
         Lesson.objects.update(visibility="public")
         assert len(self.texts(published)) == 2
         assert self.texts(published)[-1] == "Por SQL"
 
-    def test_of_a_draft_that_another_one_takes_up_the_text_before_is_kept(self, cast, draft):
+    def test_the_text_before_is_kept_when_another_takes_up_a_draft(self, cast, draft):
         mine = draft.title
         draft.title = "De la secretaría"
         writing_actions.save(draft, by=cast.user("secretariat"), regions=[], stances={})
         [kept] = draft.revisions.all()
         assert (kept.texts["title"], kept.by) == (mine, cast.user("member"))
 
-    def test_none_is_rewritten(self, published):
+    def test_no_version_is_rewritten(self, published):
         with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
             Revision.objects.update(note="otra")
         assert Revision.objects.get().note == ""

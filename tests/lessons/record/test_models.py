@@ -45,7 +45,7 @@ def reads(user, lesson):
 
 class TestReadableBy:
     @pytest.mark.parametrize(("visibility", "state", "who", "expected"), READING)
-    def test_table(self, cast, visibility, state, who, expected):
+    def test_each_reader_reads_what_the_table_says(self, cast, visibility, state, who, expected):
         lesson = LessonFactory(
             network=cast.network,
             author=cast.user("member"),
@@ -125,7 +125,7 @@ class TestConstraints:
         with pytest.raises(IntegrityError, match="lesson_of_a_network_or_of_the_study"), transaction.atomic():
             Lesson.objects.filter(pk=study_lesson.pk).update(**broken)
 
-    def test_a_key_once(self, draft):
+    def test_two_lessons_do_not_share_a_key(self, draft):
         with pytest.raises(IntegrityError, match="key"), transaction.atomic():
             LessonFactory(key=draft.key)
 

@@ -124,14 +124,14 @@ class TestMarked:
     def marks(self, cast, who: str, page: str, lesson: Lesson) -> int:
         return said(cast.client(who).get(reverse(f"lessons:{page}", args=[lesson.pk]))).count(ONLY)
 
-    def test_beside_each(self, cast, spoken):
+    def test_each_thing_said_to_fewer_is_marked(self, cast, spoken):
         assert [self.marks(cast, "observer", page, spoken) for page in self.PAGES] == [0, 0, 0, 0, 0]
         widen(cast, spoken)
         # A confirmation, a use and the photograph; a comment; a file; the version before; the answer that has a note.
         assert [self.marks(cast, "observer", page, spoken) for page in self.PAGES] == [3, 1, 1, 1, 1]
         assert [self.marks(cast, "no_network", page, spoken) for page in self.PAGES] == [0, 0, 0, 0, 0]
 
-    def test_a_translation_too(self, cast, lesson):
+    def test_a_translation_said_to_fewer_is_marked(self, cast, lesson):
         TranslationFactory(lesson=lesson)
         widen(cast, lesson)
         address = reverse("lessons:lesson", args=[lesson.pk], query={"lang": "en"})
@@ -198,7 +198,7 @@ class TestAnsweredTwice:
         assert Verification.objects.count() == 1
 
     @pytest.mark.parametrize("who", ["secretariat", "member"])
-    def test_other_words_or_of_another_are_another(self, cast, lesson, who):
+    def test_other_words_or_another_person_are_another_answer(self, cast, lesson, who):
         address = reverse("lessons:still_true", args=[lesson.pk])
         cast.client("secretariat").post(address, {"answer": "needs_change", "note": "El año"})
         note = "El mes" if who == "secretariat" else "El año"

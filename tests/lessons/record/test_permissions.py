@@ -42,7 +42,7 @@ def lesson(cast, whose, state, request):
 
 class TestGetLesson:
     @pytest.mark.parametrize(("whose", "state", "act", "who", "mark"), ACTING)
-    def test_table(self, cast, lesson, act, who, mark):
+    def test_each_act_is_let_through_as_the_table_says(self, cast, lesson, act, who, mark):
         user = visitor(cast, who)
         if mark == "●":
             assert get_lesson(user, lesson.pk, act) == lesson

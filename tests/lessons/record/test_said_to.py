@@ -90,7 +90,7 @@ def test_rows_reach_whom_they_reached(cast, people, tell, before, after):
 
 
 @pytest.mark.parametrize(("before", "after"), WIDENINGS)
-def test_narrowed_and_widened_again_it_is_as_it_was(cast, people, tell, before, after):
+def test_rows_narrowed_and_widened_again_reach_whom_they_reached(cast, people, tell, before, after):
     lesson = tell(after)
     shared = [cast.other_network]
     change(lesson, cast.user("secretariat"), visibility=before, shared_with=shared)
@@ -135,7 +135,7 @@ class TestWhatIsToBeSeenOnAPhotograph:
         assert not Photo.objects.said_to(people["colleague"]).exists()
 
 
-def test_who_ended_it_stays_behind_too(cast, people, tell, speaker):
+def test_who_ended_the_lesson_is_not_named_to_new_readers(cast, people, tell, speaker):
     lesson = tell("own_network")
     change(lesson, cast.user("secretariat"), visibility="public")
     assert str(speaker) in client_for(cast, people["observer"]).get(lesson.get_absolute_url()).content.decode()

@@ -42,7 +42,7 @@ def test_a_workshop_is_opened_once(cast: Cast):
     assert {answer.url for answer in answers} == {Workshop.objects.get().get_absolute_url()}
 
 
-def test_one_that_was_closed_is_opened_anew(cast: Cast):
+def test_a_workshop_that_was_closed_is_opened_anew(cast: Cast):
     for _ in range(2):
         assert cast.client("member").post("/redes/propia/talleres/", {"title": "Marzo"}).status_code == 302
         Workshop.objects.update(closes_at=now())
@@ -55,7 +55,7 @@ def test_a_collection_is_made_once(cast: Cast):
     assert {answer.url for answer in answers} == {Collection.objects.get().get_absolute_url()}
 
 
-def test_one_with_another_introduction_is_another_one(cast: Cast):
+def test_a_collection_with_another_introduction_is_another_one(cast: Cast):
     for introduction in ("", "Para quien llega."):
         sent = {"title": "Marzo", "visibility": "private", "introduction": introduction}
         assert cast.client("member").post("/colecciones/nueva/", sent).status_code == 302

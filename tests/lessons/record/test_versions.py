@@ -32,28 +32,28 @@ class TestAsOf:
         assert [versions.as_of(told, number)["insight"] for number in (2, 3)] == ["Dos.", "Tres."]
         assert versions.as_of(told, 3) == versions.contents_of(Lesson.objects.get(pk=told.pk))
 
-    def test_there_is_no_other(self, told):
+    def test_a_version_that_is_not_there_is_an_error(self, told):
         with pytest.raises(Revision.DoesNotExist):
             versions.as_of(told, 4)
 
 
 class TestShownTo:
     @pytest.mark.parametrize("who", ["member", "secretariat", "admin"])
-    def test_who_may_change_it_sees_all(self, cast, told, who):
+    def test_who_may_change_the_lesson_sees_all_versions(self, cast, told, who):
         assert seen(cast, told, who) == [3, 2, 1]
 
     @pytest.mark.parametrize("who", ["observer", "other_member", "other_secretariat"])
     def test_its_readers_what_was_published(self, cast, told, who):
         assert seen(cast, told, who) == [3, 2]
 
-    def test_not_what_was_taken_out_before_it_reached_more(self, cast, told):
+    def test_new_readers_see_no_version_from_before_it_reached_them(self, cast, told):
         rewrite(told, cast.user("secretariat"), insight="Cuatro.")
         rewrite(told, cast.user("secretariat"), visibility="public")
         assert seen(cast, told, "no_network") == [4]
         assert seen(cast, told, "other_member") == [4, 3, 2]
         assert seen(cast, told, "member") == [4, 3, 2, 1]
 
-    def test_nor_before_its_source_was_hidden(self, cast, told):
+    def test_no_version_from_before_its_source_was_hidden_is_shown(self, cast, told):
         rewrite(told, cast.user("member"), insight="Sin nombres.", is_unnamed=True)
         assert seen(cast, told, "other_member") == [4]
         lesson = get_lesson(cast.user("other_member"), told.pk, Permission.READ)

@@ -60,7 +60,7 @@ class TestLink:
         with pytest.raises(ValidationError, match="la misma lección"):
             link(three[0], three[0], PART_OF)
 
-    def test_no_circle_of_any_length(self, three):
+    def test_no_circle_of_any_length_is_linked(self, three):
         one, two, three = three
         link(one, two, PART_OF)
         last = link(two, three, PART_OF)

@@ -39,7 +39,7 @@ def secret(cast: Cast) -> Lesson:
         ("#9999999999", set()),
     ],
 )
-def test_what_names_a_lesson(text, numbers):
+def test_numbers_and_addresses_name_a_lesson(text, numbers):
     assert numbers_in(Lesson(what_happened=text)) == numbers
 
 
@@ -98,7 +98,7 @@ class TestMentionedIn:
         assert "Zzqsecreto" not in page
         assert "La mencionan" not in page
 
-    def test_no_draft_and_at_most_five(self, cast, draft, published, django_assert_num_queries):
+    def test_at_most_five_are_shown_and_no_draft(self, cast, draft, published, django_assert_num_queries):
         others = LessonFactory.create_batch(7, network=cast.network, author=published.author, published=True)
         LessonMention.objects.bulk_create(LessonMention(lesson=each, mentioned=published) for each in [draft, *others])
         user = cast.user("secretariat")

@@ -36,18 +36,18 @@ class TestRelate:
         row = LessonRelation.objects.get()
         assert (row.from_lesson, row.to_lesson, row.by) == (published, theirs, cast.user("secretariat"))
 
-    def test_not_by_an_address_of_another_site(self, cast, theirs, relate):
+    def test_an_address_of_another_site_is_refused(self, cast, theirs, relate):
         sent = {"other": f"http://otra.example/lecciones/{theirs.pk}/", "what": "part_of"}
         answer = cast.client("secretariat").post(relate, sent)
         assert answer.status_code == 422
         assert "pega su dirección" in said(answer)
         assert not LessonRelation.objects.exists()
 
-    def test_by_who_may_change_the_other_one_only(self, cast, theirs, relate):
+    def test_who_may_change_only_the_other_lesson_makes_a_link(self, cast, theirs, relate):
         cast.client("other_member").post(relate, {"other": theirs.pk, "what": "related"})
         assert LessonRelation.objects.count() == 1
 
-    def test_not_by_who_may_change_neither(self, cast, theirs, relate):
+    def test_who_may_change_neither_lesson_is_refused(self, cast, theirs, relate):
         answer = cast.client("member").post(relate, {"other": theirs.pk, "what": "related"})
         assert answer.status_code == 422
         assert "de las dos" in said(answer) or "one of them" in said(answer)

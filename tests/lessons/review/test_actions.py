@@ -55,22 +55,22 @@ class TestHandIn:
 
 
 class TestPublish:
-    def test_its_author_hears_of_it_once(self, draft, author, secretariat):
+    def test_the_author_hears_once_that_it_is_published(self, draft, author, secretariat):
         assert actions.publish(draft, by=secretariat)
         assert not actions.publish(draft, by=secretariat)
         assert told("published") == {author}
 
-    def test_but_not_of_their_own_deed(self, draft, author):
+    def test_the_author_does_not_hear_of_their_own_deed(self, draft, author):
         actions.publish(draft, by=author)
         assert not Notice.objects.exists()
 
 
 class TestRewrite:
-    def test_by_somebody_else_its_author_hears_of_it(self, draft, author, secretariat):
+    def test_the_author_hears_of_an_edit_by_somebody_else(self, draft, author, secretariat):
         rewrite(draft, secretariat, insight="Otra idea.")
         assert told("edited") == {author}
 
-    def test_without_another_word_or_by_themselves_nobody_does(self, draft, author, secretariat):
+    def test_nobody_hears_of_an_edit_without_another_word_or_by_the_author(self, draft, author, secretariat):
         rewrite(draft, secretariat, visibility="public")
         rewrite(draft, author, insight="Otra idea.")
         assert not Notice.objects.exists()
@@ -90,7 +90,7 @@ class TestRewrite:
         assert told("meaning_changed") == ({voice.by} if changes else set())
         assert published.is_published
 
-    def test_of_an_unnamed_lesson_without_saying_by_whom(self, cast, secretariat):
+    def test_an_edit_of_an_unnamed_lesson_is_told_without_saying_by_whom(self, cast, secretariat):
         lesson = LessonFactory(network=cast.network, author=secretariat, is_unnamed=True, published=True)
         CorroborationFactory(lesson=lesson)
         rewrite(lesson, secretariat, insight="Otra idea.", changes_meaning=True)

@@ -45,13 +45,13 @@ class TestHandIn:
         assert (response["Location"], lesson.state) == (lesson.get_absolute_url(), "in_review")
 
     @pytest.mark.parametrize("missing", ["insight", "recommendation", "what_happened"])
-    def test_with_the_checks_of_publishing(self, cast, missing):
+    def test_handing_in_has_the_checks_of_publishing(self, cast, missing):
         response = cast.client("member").post("/lecciones/nueva/", typed(cast, then="hand_in", **{missing: ""}))
         assert response.status_code == 422
         assert soup(response).select(f"#errors a[href='#id_{missing}']")
         assert not Lesson.objects.exists()
 
-    def test_who_may_publish_is_not_asked_to(self, cast):
+    def test_who_may_publish_is_not_asked_to_hand_in(self, cast):
         cast.network.members_may_publish = True
         cast.network.save()
         for who in ("member", "secretariat"):
@@ -82,7 +82,7 @@ class TestEditInReview:
         handed_in.refresh_from_db()
         assert (handed_in.state, handed_in.insight, handed_in.revisions.count()) == ("in_review", "Otra idea.", 2)
 
-    def test_it_goes_on_saying_the_essential(self, cast, handed_in, url):
+    def test_an_edit_in_review_goes_on_saying_the_essential(self, cast, handed_in, url):
         before = words(handed_in)
         assert cast.client("member").post(f"{url}/editar/", typed(cast, insight="")).status_code == 422
         assert words(handed_in) == before
@@ -104,7 +104,7 @@ class TestReview:
         assert "¿En qué <b>dirección</b>?" in part.get_text()
 
     @pytest.mark.parametrize("sent", [{"text": " "}, {"text": "x" * 2_001}, {"text": "Hola", "field": "author"}])
-    def test_an_empty_one_is_no_comment(self, cast, handed_in, url, sent):
+    def test_an_empty_comment_is_none(self, cast, handed_in, url, sent):
         response = cast.client("secretariat").post(f"{url}/revision/", {"field": "insight"} | sent)
         assert response.status_code == 422
         assert not ReviewNote.objects.exists()
@@ -119,7 +119,7 @@ class TestReview:
         assert "Falta decir dónde." in said(cast.client("member").get(f"{url}/revision/"))
 
     @pytest.mark.parametrize(("who", "text", "status"), [("secretariat", "", 422), ("member", "Porque sí.", 403)])
-    def test_not_without_one_nor_by_its_author(self, cast, handed_in, url, who, text, status):
+    def test_a_return_needs_a_reason_and_is_not_the_authors(self, cast, handed_in, url, who, text, status):
         response = cast.client(who).post(f"{url}/revision/", {"then": "return", "text": text})
         assert response.status_code == status
         handed_in.refresh_from_db()
@@ -244,7 +244,9 @@ class TestMeaning:
             ("Quien llega decide con quién habla en sus primeras semanas.", "meaning", True),
         ],
     )
-    def test_of_an_edit_that_was_published(self, cast, published, insight, chosen, expected):
+    def test_an_edit_of_a_published_lesson_says_whether_its_meaning_changes(
+        self, cast, published, insight, chosen, expected
+    ):
         client, address = cast.client("secretariat"), f"/lecciones/{published.pk}/editar/"
         form = soup(client.get(address)).select_one("form.writing")
         stored = {name: getattr(published, name) for name in ("what_happened", "recommendation", "title")}
@@ -254,6 +256,6 @@ class TestMeaning:
         newest = published.revisions.first()
         assert (newest.changes_meaning, newest.note) == (expected, "Más claro.")
 
-    def test_a_draft_is_not_asked(self, cast, draft):
+    def test_a_draft_is_not_asked_whether_its_meaning_changes(self, cast, draft):
         page = soup(cast.client("member").get(f"/lecciones/{draft.pk}/editar/"))
         assert not page.select("[name=edit_note], [name=changes_meaning]")

@@ -22,7 +22,7 @@ class TestPublish:
         ("who", "status"),
         [("anonymous", 302), ("no_network", 404), ("observer", 404), ("member", 403), ("other_secretariat", 404)],
     )
-    def test_nobody_else_may(self, cast, draft, who, status):
+    def test_who_may_not_publish_is_refused(self, cast, draft, who, status):
         before = words(draft)
         assert cast.client(who).post(self.url(draft)).status_code == status
         assert words(draft) == before

@@ -120,7 +120,7 @@ def test_the_days_are_of_lima(cast: Cast) -> None:
         "&".join(f"finding=C{number}" for number in range(1, MOST_FINDINGS + 2)),
     ],
 )
-def test_what_is_on_no_list_searches_nothing(sixty_lessons: None, cast: Cast, query: str) -> None:
+def test_a_filter_value_that_is_on_no_list_finds_nothing(sixty_lessons: None, cast: Cast, query: str) -> None:
     page = cast.client("anonymous").get(f"/lecciones/?{query}")
     assert page.status_code == 200
     assert not page.context["filter"].is_valid()

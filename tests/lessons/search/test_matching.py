@@ -83,14 +83,14 @@ class TestSimilar:
         assert found(words) == [EVERY_SIX_MONTHS]
 
     @pytest.mark.parametrize("words", ["presupuesto", "zzzz", "x"])
-    def test_what_is_not_alike_is_not_found(self, words):
+    def test_a_title_that_is_not_alike_is_not_found(self, words):
         assert found(words) == []
 
-    def test_not_where_the_words_match(self):
+    def test_similar_titles_are_not_looked_for_where_the_words_match(self):
         LessonFactory(title="La agricultura")  # alike, and of another family than `agricultoras`
         assert found("agricultura") == ["La agricultura"]
 
-    def test_only_so_many(self, monkeypatch):
+    def test_only_so_many_similar_titles_are_found(self, monkeypatch):
         monkeypatch.setattr(search_matching, "SIMILAR", 2)
         LessonFactory.create_batch(3, title=EVERY_SIX_MONTHS)
         assert len(found("autoridaes")) == 2
@@ -139,7 +139,7 @@ class TestUnreadable:
 
     @pytest.mark.parametrize(("who", "count"), [("anonymous", 0), ("other_member", 0), ("observer", 1)])
     @pytest.mark.parametrize("words", ["autoridades", "autoridaes"])
-    def test_nor_on_the_page(self, cast, words, who, count):
+    def test_an_unreadable_lesson_is_not_on_the_page(self, cast, words, who, count):
         LessonFactory(title=EVERY_SIX_MONTHS, network=cast.network, visibility="own_network", published=True)
         page = cast.client(who).get("/lecciones/", {"q": words}).content.decode()
         assert page.count(EVERY_SIX_MONTHS) == count

@@ -86,7 +86,7 @@ class TestHints:
         vague = "es importante la comunicación y la confianza entre todos para lograr los objetivos comunes siempre"
         assert len(hints(self.lesson(insight=vague, recommendation="Mucha perseverancia"), has_regions=False)) == 3
 
-    def test_what_is_specific_is_not(self):
+    def test_what_is_specific_is_asked_nothing(self):
         told = "En Loreto cambió la directora de la Diresa y pedimos una cita en su primera semana de trabajo."
         said = self.lesson(what_happened=told, recommendation="Pide la cita en la primera semana.")
         assert hints(said, has_regions=False) == []
@@ -110,7 +110,7 @@ class TestBesideTheForm:
         assert f"/lecciones/{stored[0].pk}/confirmar/?stance=confirms" in page
         assert Lesson.objects.count() == len(SAME)
 
-    def test_never_one_that_the_writer_may_not_read(self, cast, stored):
+    def test_no_similar_lesson_is_shown_that_the_writer_may_not_read(self, cast, stored):
         Lesson.objects.update(visibility="own_network")
         sent = typed(cast, insight=SAME[0][2], network=cast.other_network.pk)
         assert stored[0].title not in cast.client("other_member").post(self.URL, sent).content.decode()

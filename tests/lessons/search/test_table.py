@@ -62,13 +62,13 @@ def lessons(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_it_has_what_each_person_sees_under_the_same_filters(cast: Cast, lessons, query: str):
+def test_the_table_has_what_each_person_sees_under_the_same_filters(cast: Cast, lessons, query: str):
     for who in EVERYBODY:
         client = cast.client(who)
         assert [row[0] for row in rows(client, query)] == shown(client, query), who
 
 
-def test_both_forms_say_the_same(cast: Cast, lessons):
+def test_csv_and_xlsx_say_the_same(cast: Cast, lessons):
     client = cast.client("member")
     assert rows(client, form="xlsx") == rows(client)
 
@@ -77,11 +77,11 @@ def test_a_filter_that_is_not_on_its_list_gives_nothing(cast: Cast, lessons):
     assert rows(cast.client("member"), "region=zz") == rows(cast.client("member"), "order=zz") == []
 
 
-def test_there_is_no_other_form(cast: Cast):
+def test_the_table_comes_in_no_other_format(cast: Cast):
     assert cast.client("member").get("/lecciones.pdf").status_code == 404
 
 
-def test_nobody_who_wrote_one_is_named(cast: Cast, lessons):
+def test_the_table_names_no_author(cast: Cast, lessons):
     Lesson.objects.filter(visibility="public").update(is_unnamed=True)
     for row in rows(cast.client("admin")):
         assert not {"Member", "member@ejemplo.example"} & set(row), row
@@ -94,7 +94,7 @@ def test_a_cell_is_no_formula(cast: Cast):
     assert (row[0], row[3]) == ('\'=HYPERLINK("http://x")', "a;'=1+1")
 
 
-def test_it_is_in_the_readers_language_as_the_list_is(cast: Cast):
+def test_the_table_is_in_the_readers_language_as_the_list_is(cast: Cast):
     lesson = LessonFactory(title="Pedir la cita", network=cast.network, author=cast.user("member"), published=True)
     TranslationFactory(lesson=lesson, language="en", title="Ask for the meeting")
     [row] = rows(cast.client("member"), language="/en")
@@ -103,7 +103,7 @@ def test_it_is_in_the_readers_language_as_the_list_is(cast: Cast):
 
 
 @pytest.mark.parametrize(("language", "told"), [("", "Por verificar"), ("/en", "Verification overdue")])
-def test_one_that_is_overdue_says_so_in_the_words_of_the_list(cast: Cast, language: str, told: str):
+def test_an_overdue_lesson_says_so_in_the_words_of_the_list(cast: Cast, language: str, told: str):
     LessonFactory(network=cast.network, author=cast.user("member"), published=True)
     Lesson.objects.update(review_on=localdate() - timedelta(days=1))
     client = cast.client("member")
@@ -111,14 +111,14 @@ def test_one_that_is_overdue_says_so_in_the_words_of_the_list(cast: Cast, langua
     assert told in soup(client.get(f"{language}/lecciones/")).select_one("main .cards").get_text()
 
 
-def test_it_ends_where_it_says(cast: Cast, lessons, monkeypatch):
+def test_the_table_ends_at_its_most_rows(cast: Cast, lessons, monkeypatch):
     monkeypatch.setattr(table, "MOST_ROWS", 3)
     monkeypatch.setattr(table, "AT_ONCE", 2)
     client = cast.client("admin")
     assert [row[0] for row in rows(client)] == shown(client)[:3]
 
 
-def test_a_lesson_that_is_hidden_while_it_is_on_its_way_does_not_come(cast: Cast, lessons, monkeypatch):
+def test_a_lesson_hidden_while_the_table_is_on_its_way_does_not_come(cast: Cast, lessons, monkeypatch):
     monkeypatch.setattr(table, "AT_ONCE", 1)
     found = for_cards(Lesson.objects.readable_by(cast.user("other_member")).filter(network=cast.network))
     coming = table.as_rows(found.newest_first(), cast.user("other_member"), "es")
@@ -128,7 +128,7 @@ def test_a_lesson_that_is_hidden_while_it_is_on_its_way_does_not_come(cast: Cast
     assert list(coming) == []
 
 
-def test_asked_for_again_and_again_it_says_when(cast: Cast, lessons):
+def test_a_table_asked_for_again_and_again_says_when_to_come_back(cast: Cast, lessons):
     client = cast.client("member")
     for _ in range(LISTS.most):
         LISTS.count(str(cast.user("member").pk))

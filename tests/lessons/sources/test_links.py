@@ -68,7 +68,7 @@ class TestAsk:
         assert not ask(there.at("/drip"), anywhere=True).ok
         assert time.monotonic() - begun < 4
 
-    def test_nobody_there(self):
+    def test_an_address_where_nobody_listens_does_not_answer(self):
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))
             address = f"http://127.0.0.1:{unused.getsockname()[1]}/"
@@ -114,7 +114,7 @@ class TestNotInOurHouse:
         assert ask(there.at("/a")) == Answer(ok=False, asked=False)
         assert there.asked == []
 
-    def test_also_when_somebody_sends_us_there(self, there):
+    def test_a_redirection_into_our_house_is_refused(self, there):
         there.answers["/a"] = "http://169.254.169.254/latest/meta-data/"
         assert ask(there.at("/a"), anywhere=True) == Answer(ok=False, asked=False)
         assert counted(there) == ["HEAD /a"]
@@ -155,7 +155,7 @@ class TestNotInOurHouse:
             "http://a.example:x/",
         ],
     )
-    def test_and_what_is_no_web_address(self, url):
+    def test_what_is_no_web_address_is_not_asked(self, url):
         assert ask(url) == Answer(ok=False, asked=False)
 
 

@@ -41,7 +41,7 @@ class TestByWords:
         assert all(piece.text for piece in pieces)
 
     @pytest.mark.parametrize("words", [1, 3, 50, 100, 300, 1_000])
-    def test_texts_made_to_take_long_do_not(self, words):
+    def test_texts_made_to_take_long_take_no_longer(self, words):
         texts = [" ".join(str((n * n * step) % words) for n in range(3_000))[:6_000] for step in (7, 11)]
         start = time.process_time()
         by_words(*texts)
@@ -59,5 +59,5 @@ class TestShare:
             ("uno dos", "uno tres", 0.5),
         ],
     )
-    def test_of_the_words(self, before, after, share):
+    def test_the_share_is_that_of_changed_words(self, before, after, share):
         assert share_changed(before, after) == share

@@ -57,7 +57,7 @@ def test_a_plain_text_looks_as_it_was_typed(text):
         ("<https://a.pe/b>", '<p><a href="https://a.pe/b" rel="nofollow noreferrer">https://a.pe/b</a></p>'),
     ],
 )
-def test_a_little_markdown(text, html):
+def test_a_little_markdown_is_shown(text, html):
     assert in_html(text).replace("\n", "") == html
 
 
@@ -79,7 +79,7 @@ def test_a_little_markdown(text, html):
         "# <b>x</b>",
     ],
 )
-def test_nothing_else(text):
+def test_no_other_markup_is_shown(text):
     safe_only(in_html(text))
     safe_only(in_html(f"> - **{text}**"))
 
@@ -95,7 +95,7 @@ def safe_only(html: str) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("ab *_#>-+[]()<>!\"'&:/\\\n1.`~|=htps#0"), max_size=120))
-def test_whatever_is_typed(text):
+def test_whatever_is_typed_is_safe(text):
     safe_only(in_html(text))
     beginning(text)
 
@@ -132,7 +132,7 @@ class TestPages:
         page = soup(client.get(published.get_absolute_url()))
         assert page.select_one("meta[name=description]")["content"] == "Ya"
 
-    def test_so_has_a_title_taken_from_the_text(self, cast):
+    def test_a_title_taken_from_the_text_has_no_marks(self, cast):
         client = cast.client("member")
         client.post("/lecciones/nueva/", typed(cast, title="", insight="**Pide** la cita pronto."))
         from lessons.models import Lesson

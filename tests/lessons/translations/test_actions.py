@@ -68,7 +68,7 @@ class TestInLanguage:
             in_language(for_cards(Lesson.objects.all()), "es", AnonymousUser())
         assert not any("translation" in query["sql"] for query in queries)
 
-    def test_not_one_that_was_put_aside(self, cast, published, translated):
+    def test_a_translation_that_was_put_aside_is_not_shown(self, cast, published, translated):
         assert put_aside(translated, by=published.author)
         assert not put_aside(translated, by=cast.user("admin"))
         assert in_language([published], "en", ADMIN)[0].translation is None
@@ -80,7 +80,7 @@ class TestInLanguage:
 
 class TestOutdated:
     @pytest.mark.parametrize("changes_meaning", [True, False])
-    def test_when_the_meaning_changed_since_its_version(self, published, translated, changes_meaning):
+    def test_a_translation_is_outdated_when_the_meaning_changed_since(self, published, translated, changes_meaning):
         change(published, "Otra cosa.", changes_meaning=changes_meaning)
         [lesson] = in_language(Lesson.objects.all(), "en", ADMIN)
         assert lesson.translation.is_outdated is changes_meaning
@@ -98,7 +98,7 @@ class TestTranslate:
         [notice] = Notice.objects.filter(kind="translated")
         assert (notice.to, notice.by) == (cast.user("secretariat"), cast.user("other_member"))
 
-    def test_tells_them_also_if_the_translator_may_not_know_who_they_are(self, cast, published):
+    def test_translate_tells_the_keepers_even_if_the_translator_may_not_know_them(self, cast, published):
         Lesson.objects.update(is_unnamed=True)
         [hidden] = Lesson.objects.shown_to(cast.user("other_member"))
         translate(hidden, "en", texts=TEXTS, of_revision=1, version=0, by=cast.user("other_member"))
@@ -125,7 +125,7 @@ class TestTranslate:
         events = Translation.pgh_event_model.objects.order_by("pgh_id")
         assert [event.title for event in events] == ["One", "Two"]
 
-    def test_what_was_put_aside_stays_so(self, cast, published, translated):
+    def test_a_translation_that_was_put_aside_stays_so(self, cast, published, translated):
         put_aside(translated, by=published.author)
         translate(published, "en", texts=TEXTS, of_revision=1, version=1, by=cast.user("member"))
         assert Translation.objects.get().set_aside_by == published.author
@@ -155,7 +155,7 @@ class TestSearch:
         assert list(matching(Lesson.objects.all(), "practice advocacy", ADMIN)) == [published]
         assert list(matching(Lesson.objects.all(), "practice trumpets", ADMIN)) == []
 
-    def test_not_of_one_put_aside_nor_of_what_was_not_asked_for(self, published, translated):
+    def test_no_word_of_a_translation_put_aside_or_not_asked_for_is_found(self, published, translated):
         Translation.objects.update(insight="Practices of advocacy")
         assert list(matching(Lesson.objects.exclude(pk=published.pk), "advocacy", ADMIN)) == []
         put_aside(translated, by=published.author)
@@ -205,7 +205,7 @@ class TestReachesMore:
         )
         assert "Fulano" not in page
 
-    def test_also_when_it_is_shared_with_one_network_more(self, cast, lesson):
+    def test_an_older_translation_reaches_nobody_of_one_more_shared_network(self, cast, lesson):
         self.change(lesson, visibility="chosen_networks", shared_with=[cast.other_network])
         self.change(
             lesson, shared_with=[cast.other_network, NetworkFactory()], what_happened="Un alcalde pidió dinero."
@@ -213,13 +213,13 @@ class TestReachesMore:
         assert not self.is_shown(lesson, cast.user("other_member"))
         assert self.is_shown(lesson, cast.user("observer"))
 
-    def test_nor_does_one_of_the_newest_words_until_its_writer_agrees(self, cast, lesson):
+    def test_a_translation_of_the_newest_words_waits_until_its_writer_agrees(self, cast, lesson):
         self.change(lesson, visibility="public")
         assert not self.is_shown(lesson, cast.user("other_member"))
         Translation.objects.update(agreed_at=now())
         assert self.is_shown(lesson, cast.user("other_member"))
 
-    def test_one_of_a_lesson_that_reaches_fewer_stays(self, cast, lesson):
+    def test_a_translation_stays_when_the_lesson_reaches_fewer(self, cast, lesson):
         self.change(lesson, visibility="public")
         self.change(lesson, visibility="own_network", what_happened="Un alcalde pidió dinero.")
         assert self.is_shown(lesson, cast.user("observer"))

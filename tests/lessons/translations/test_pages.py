@@ -79,7 +79,7 @@ class TestForm:
         assert Translation.objects.get().title == "Mine"
 
     @pytest.mark.parametrize("language", ["es", "fr", "EN"])
-    def test_only_into_another_language_that_there_is(self, cast, published, language):
+    def test_a_translation_is_only_into_another_language_that_there_is(self, cast, published, language):
         assert cast.client("admin").get(f"/lecciones/{published.pk}/traducir/{language}/").status_code == 404
 
     def test_words_written_after_the_session_ended_are_there_after_signing_in(self, cast, form):

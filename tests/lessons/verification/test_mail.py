@@ -123,7 +123,7 @@ class TestAnswered:
         assert overdue.superseded_by == published
 
     @pytest.mark.parametrize("which", ["itself", "unreadable", "nothing", "0x1", "9" * 30, "\0"])
-    def test_not_by_what_they_may_not_read_and_it_is_not_said_why(self, cast, overdue, links, which):
+    def test_a_successor_they_may_not_read_is_refused_without_saying_why(self, cast, overdue, links, which):
         hidden = LessonFactory(title="Zzqsecreta", network=cast.other_network, visibility="own_network", published=True)
         number = {"itself": overdue.pk, "unreadable": hidden.pk, "nothing": 987654}.get(which, which)
         before = everything()
@@ -159,12 +159,12 @@ class TestNoLongerGood:
         with time_machine.travel(now() + timedelta(days=14, minutes=1)):
             self.refused(links["still_true"], 410)
 
-    def test_somebody_else_answers_for_it_now(self, cast, overdue, links):
+    def test_a_link_is_no_longer_good_when_somebody_else_answers_for_it(self, cast, overdue, links):
         Lesson.objects.filter(pk=overdue.pk).update(steward=cast.user("member"))
         self.refused(links["still_true"], 410)
 
     @pytest.mark.parametrize("how", ["verified", "archived"])
-    def test_it_is_no_longer_due(self, cast, overdue, links, how):
+    def test_a_link_is_no_longer_good_when_the_lesson_is_not_due(self, cast, overdue, links, how):
         if how == "verified":
             actions.verify(overdue, by=cast.user("admin"), outcome="still_true")
         else:
@@ -175,7 +175,7 @@ class TestNoLongerGood:
         Lesson.objects.filter(pk=overdue.pk).update(review_on=localdate())
         self.refused(links["still_true"], 410)
 
-    def test_the_account_is_closed(self, cast, overdue, links):
+    def test_a_link_is_no_longer_good_when_the_account_is_closed(self, cast, overdue, links):
         Lesson.objects.filter(pk=overdue.pk).update(steward=cast.user("member"))
         User.objects.filter(pk=cast.user("secretariat").pk).update(is_active=False)
         self.refused(links["still_true"], 410)

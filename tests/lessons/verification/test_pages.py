@@ -57,7 +57,7 @@ class TestAnswer:
         answer(cast, "secretariat", overdue, "no_longer", successor=published.pk)
         assert Lesson.objects.get(pk=overdue.pk).superseded_by == published
 
-    def test_not_by_one_they_may_not_read(self, cast, published):
+    def test_a_successor_that_they_may_not_read_is_refused(self, cast, published):
         mine = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
         hidden = LessonFactory(network=cast.other_network, visibility="own_network", published=True)
         before = kept(mine)
@@ -187,7 +187,7 @@ class TestInForceAgain:
         assert (archived.is_in_force, archived.end_reason) == (True, "")
 
     @pytest.mark.parametrize("who", ["member", "other_secretariat"])
-    def test_by_nobody_else(self, cast, archived, who):
+    def test_nobody_else_puts_it_in_force_again(self, cast, archived, who):
         before, client = kept(archived), cast.client(who)
         assert not soup(client.get(page(archived))).select("main form")
         assert client.post(page(archived, "otra-vez/")).status_code == 403
@@ -256,7 +256,7 @@ class TestStudy:
         study_lesson.refresh_from_db()
         assert (study_lesson.is_in_force, study_lesson.review_on) == (True, None)
 
-    def test_a_secretariat_does_not(self, cast, study_lesson):
+    def test_a_secretariat_does_not_archive_a_lesson_of_the_study(self, cast, study_lesson):
         before = kept(study_lesson)
         assert answer(cast, "secretariat", study_lesson, "no_longer", note="Ya no").status_code == 403
         assert kept(study_lesson) == before

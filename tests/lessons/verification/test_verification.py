@@ -41,7 +41,7 @@ class TestMonths:
         ],
     )  # fmt: skip
     @pytest.mark.parametrize("form", ["NFC", "NFD"])
-    def test_less_if_it_names_a_law_or_an_office(self, says, form):
+    def test_a_lesson_that_names_a_law_or_an_office_is_due_sooner(self, says, form):
         assert life.months_of(Lesson(title=normalize(form, says))) == 6
 
     @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ class TestMonths:
             "la enorme sala", "la junta directiva", "Lawrence vino", "flaws remain", "decretaron fiesta", "",
         ],
     )  # fmt: skip
-    def test_not_if_a_word_only_looks_like_one(self, says):
+    def test_a_word_that_only_looks_like_a_law_or_an_office_changes_no_term(self, says):
         assert life.months_of(Lesson(title=says)) == 12
 
     @pytest.mark.parametrize("field", ["title", "insight", "recommendation", "applies_when"])
-    def test_wherever_it_is_said(self, field):
+    def test_a_law_counts_wherever_it_is_said(self, field):
         assert life.months_of(Lesson(**{field: "Cuando cambia\nla ley."})) == 6
 
     @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def holds(lesson: Lesson) -> None:
 
 @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(DEEDS, max_size=12))
-def test_whatever_several_people_do_in_any_order(cast, deeds):
+def test_nothing_is_lost_whatever_several_people_do_in_any_order(cast, deeds):
     for who in ("member", "secretariat", "admin"):
         cast.user(who)
     with transaction.atomic():

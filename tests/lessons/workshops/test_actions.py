@@ -43,7 +43,7 @@ class TestWorkshop:
         assert as_code(typed) == as_code(f" {typed} ") == as_code(typed.replace("-", "")) == workshop.code
 
     @pytest.mark.parametrize("code", ["ABC10I", "abcdefgh", "ABCDE", "ABCDEFG", ""])
-    def test_the_database_takes_no_other_code(self, workshop, code):
+    def test_the_database_takes_no_code_of_another_form(self, workshop, code):
         with pytest.raises(IntegrityError), transaction.atomic():
             Workshop.objects.filter(pk=workshop.pk).update(code=code)
 

@@ -41,7 +41,7 @@ class TestList:
         assert not Workshop.objects.exists()
 
     @pytest.mark.parametrize("who", ["observer", "other_secretariat", "no_network"])
-    def test_others_do_not(self, cast, workshop, who):
+    def test_others_open_no_workshop(self, cast, workshop, who):
         assert cast.client(who).post(LIST, {"title": "La campaña"}).status_code == 403
         assert Workshop.objects.get() == workshop
 
@@ -126,7 +126,7 @@ class TestAct:
         assert lesson.author == cast.user("member")
         assert {note.pk for note in lesson.notes.all()} == {*chosen}
 
-    def test_again_opens_the_same_draft(self, cast, workshop, address):
+    def test_the_same_notes_again_open_the_same_draft(self, cast, workshop, address):
         sent, client = {"note": notes(workshop), "then": "draft"}, cast.client("member")
         assert client.post(address, sent)["Location"] == client.post(address, sent)["Location"]
         assert Lesson.objects.count() == 1
@@ -164,7 +164,7 @@ class TestAct:
         assert not Lesson.objects.exists()
 
     @pytest.mark.parametrize("who", ["observer", "other_member", "no_network"])
-    def test_others_may_not(self, cast, workshop, address, who):
+    def test_others_make_no_draft_and_set_nothing_aside(self, cast, workshop, address, who):
         chosen = notes(workshop)
         for then in ("draft", "aside"):
             assert cast.client(who).post(address, {"note": chosen, "then": then}).status_code == 403
@@ -180,7 +180,7 @@ class TestOpen:
             assert workshop.is_open is is_open
             assert ("hx-get" in client.get(address).content.decode()) is is_open
 
-    def test_an_observer_does_not(self, cast, workshop, address):
+    def test_an_observer_does_not_close_it(self, cast, workshop, address):
         assert cast.client("observer").post(f"{address}abrir/", {"then": "close"}).status_code == 403
         workshop.refresh_from_db()
         assert workshop.is_open

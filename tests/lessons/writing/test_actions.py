@@ -46,7 +46,7 @@ class TestPublish:
         draft.refresh_from_db()
         assert not draft.is_published
 
-    def test_only_the_lesson_meant(self, cast, draft):
+    def test_publishing_changes_only_the_lesson_meant(self, cast, draft):
         other = LessonFactory(network=cast.network)
         review_actions.publish(draft, by=cast.user("secretariat"))
         other.refresh_from_db()
@@ -107,7 +107,7 @@ class TestSave:
         self.save(Lesson.objects.get(pk=draft.pk), cast.user("member"))
         assert words(draft) == before
 
-    def test_all_or_nothing(self, cast, draft):
+    def test_saving_is_all_or_nothing(self, cast, draft):
         def departments():
             yield RegionFactory()
             raise ConnectionError

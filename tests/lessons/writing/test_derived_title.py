@@ -46,13 +46,13 @@ def test_story_becomes_no_title_without_a_word(secretary, written, then):
     assert Lesson.objects.get().state == "draft"
 
 
-def test_it_is_not_asked_about_before_what_was_learned_is_told(secretary, written):
+def test_a_derived_title_is_not_asked_about_before_what_was_learned_is_told(secretary, written):
     answer = secretary.post("/lecciones/nueva/", written | {"then": "publish", "insight": ""})
     assert answer.status_code == 422
     assert ASKS not in soup(answer).select_one(".ask-title .errorlist").get_text()
 
 
-def test_one_taken_from_the_story_is_asked_about_anew_when_more_is_told(secretary, written):
+def test_a_title_taken_from_the_story_is_asked_about_anew_when_more_is_told(secretary, written):
     shown = {"title": "El 3 de marzo llegó la nueva ministra"}
     sent = written | {"then": "publish"} | shown | {"asked_title": shown["title"]}
     answer = secretary.post("/lecciones/nueva/", sent)

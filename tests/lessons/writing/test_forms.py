@@ -88,7 +88,7 @@ class TestInput:
         errors = form(cast, happened_on=localdate() + timedelta(days=days)).errors
         assert list(errors) == ([] if valid else ["happened_on"])
 
-    def test_supports_or_contradicts_not_both(self, cast):
+    def test_a_finding_is_supported_or_contradicted_not_both(self, cast):
         both, one = FindingFactory.create_batch(2)
         errors = form(cast, supports=[both.pk, one.pk], contradicts=[both.pk]).errors
         assert list(errors) == ["contradicts"]
@@ -147,7 +147,7 @@ class TestNetwork:
         Membership.objects.create(user=member, network=cast.other_network)
         assert not LessonForm(user=member)["network"].is_hidden
 
-    def test_another_is_refused(self, cast):
+    def test_a_network_where_one_may_not_write_is_refused(self, cast):
         assert list(form(cast, network=cast.other_network.pk).errors) == ["network"]
         assert list(form(cast, network=None).errors) == ["network"]
 

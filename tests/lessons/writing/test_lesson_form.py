@@ -29,7 +29,7 @@ class TestAutosave:
         assert response.status_code == 200
         assert soup(response).span["data-address"] == f"/lecciones/{lesson.pk}/editar/"
 
-    def test_again_changes_the_same_draft(self, cast):
+    def test_saving_again_changes_the_same_draft(self, cast):
         client, key, region, finding = cast.client("member"), str(uuid4()), RegionFactory(), FindingFactory()
         for insight in ("Quien", "Quien llega", "Quien llega decide"):
             sent = writing(cast, key=key, insight=insight, regions=[region.pk], contradicts=[finding.pk])
@@ -108,7 +108,7 @@ class TestAutosave:
             assert set(browsers.map(send, clients)) == {200}
         assert Lesson.objects.count() == 1
 
-    def test_ones_own_draft_that_is_being_edited(self, cast, draft):
+    def test_ones_own_draft_that_is_edited_is_saved(self, cast, draft):
         cast.client("member").post(AUTOSAVE, writing(cast, key=str(draft.key), insight="Otra idea"))
         draft.refresh_from_db()
         assert draft.insight == "Otra idea"
@@ -142,7 +142,7 @@ class TestAutosave:
         assert cast.client(who).post(AUTOSAVE, sent).status_code == status
         assert not Lesson.objects.exists()
 
-    def test_not_into_a_network_where_one_may_not_write(self, cast):
+    def test_a_network_where_one_may_not_write_is_refused(self, cast):
         sent = writing(cast, network=cast.other_network.pk)
         assert cast.client("member").post(AUTOSAVE, sent).status_code == 422
         assert not Lesson.objects.exists()
@@ -187,20 +187,20 @@ class TestChosenBeforehand:
     def ticked(self, response):
         return [box["value"] for box in soup(response).select("[name=regions][checked]")]
 
-    def test_a_department(self, cast):
+    def test_a_department_can_be_chosen_beforehand(self, cast):
         region = RegionFactory(code="08", slug="cusco")
         RegionFactory(code="01")
         assert self.ticked(cast.client("member").get(f"{NEW}?region=cusco")) == [str(region.pk)]
 
     @pytest.mark.parametrize("query", ["", "?region=zz", "?region=", "?region=%00", "?region=cusco%27", "?network=%00"])
-    def test_what_is_not_one_is_passed_over(self, cast, query):
+    def test_what_is_no_department_is_passed_over(self, cast, query):
         RegionFactory(slug="cusco")
         response = cast.client("member").get(NEW + query)
         assert response.status_code == 200
         assert self.ticked(response) == []
 
     @pytest.mark.parametrize(("slug", "chosen"), [("ajena", "ajena"), ("propia", "propia"), ("tercera", "ajena")])
-    def test_a_network_where_one_writes(self, cast, slug, chosen):
+    def test_a_network_where_one_writes_can_be_chosen_beforehand(self, cast, slug, chosen):
         third = NetworkFactory(slug="tercera", name="Zona")
         third.memberships.create(user=cast.user("member"), role="observer")
         Membership.objects.create(user=cast.user("member"), network=cast.other_network)
@@ -263,7 +263,7 @@ class TestPreview:
         assert not Lesson.objects.exists()
 
     @pytest.mark.parametrize(("who", "status"), [("member", 403), ("other_member", 403), ("anonymous", 302)])
-    def test_not_of_what_one_may_not_edit(self, cast, published, who, status):
+    def test_a_lesson_one_may_not_edit_has_no_preview(self, cast, published, who, status):
         address = f"/lecciones/{published.pk}/vista-previa/"
         assert cast.client(who).post(address, typed(cast)).status_code == status
 

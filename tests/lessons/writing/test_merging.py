@@ -66,19 +66,19 @@ class TestBothWroteTheSame:
         draft.refresh_from_db()
         assert (draft.insight, draft.context) == ("Mi idea nueva.", "Mi contexto.")
 
-    def test_or_theirs(self, cast, draft, clash):
+    def test_sent_again_their_text_stands_if_i_choose_it(self, cast, draft, clash):
         sent = in_form(clash) | {"keep_insight": "theirs"}
         cast.client("member").post(f"/lecciones/{draft.pk}/editar/", sent)
         draft.refresh_from_db()
         assert (draft.insight, draft.context) == ("Otra idea de la secretaría.", "Mi contexto.")
 
-    def test_or_both_in_one(self, cast, draft, clash):
+    def test_sent_again_both_texts_in_one_stand(self, cast, draft, clash):
         sent = in_form(clash) | {"insight": "Mi idea, y la de la secretaría."}
         cast.client("member").post(f"/lecciones/{draft.pk}/editar/", sent)
         draft.refresh_from_db()
         assert draft.insight == "Mi idea, y la de la secretaría."
 
-    def test_and_changed_once_more_meanwhile_it_is_asked_again(self, cast, draft, clash):
+    def test_a_text_changed_once_more_meanwhile_is_asked_about_again(self, cast, draft, clash):
         write(cast, draft, "secretariat", insight="La tercera.")
         response = cast.client("member").post(f"/lecciones/{draft.pk}/editar/", in_form(clash))
         assert response.status_code == 409
@@ -104,7 +104,7 @@ class TestOnlyOneWroteIt:
         said = [str(each) for each in get_messages(response.wsgi_request)]
         assert "Qué aprendimos" in said[-1]
 
-    def test_what_is_chosen_from_lists_too(self, cast, draft, form):
+    def test_choices_from_lists_of_both_are_kept(self, cast, draft, form):
         seen, region, finding = opened(draft, cast.user("member")), RegionFactory(), FindingFactory()
         write(cast, draft, "secretariat", regions=[region], stances={finding: "supports"}, visibility="public")
         assert form("member", seen, insight="Mi idea.").status_code == 302
@@ -120,7 +120,7 @@ class TestOnlyOneWroteIt:
             ({"language": "en", "evidence": "research"}, {"evidence": "evaluation"}),
         ],
     )
-    def test_chosen_otherwise_by_both_it_is_asked(self, cast, draft, form, theirs, mine):
+    def test_a_choice_made_otherwise_by_both_is_asked_about(self, cast, draft, form, theirs, mine):
         seen = opened(draft, cast.user("member"))
         write(cast, draft, "secretariat", **theirs)
         before = words(draft)
@@ -148,7 +148,7 @@ class TestOneselfInTwoWindows:
         draft.refresh_from_db()
         assert draft.insight == "De la otra."
 
-    def test_but_not_over_somebody_else_between_both(self, cast, draft, form):
+    def test_the_last_word_does_not_stand_over_somebody_elses_between_both(self, cast, draft, form):
         seen = opened(draft, cast.user("member"))
         write(cast, draft, "secretariat", insight="Otra idea.")
         write(cast, draft, "member", context="Mi contexto.")

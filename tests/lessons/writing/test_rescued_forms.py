@@ -55,7 +55,7 @@ class TestSessionThatEnded:
         assert Lesson.objects.get().applies_when == "x" * 6_000
         assert "Ñandú" not in said(client.get(NEW))
 
-    def test_of_an_edit_too(self, cast, member, draft):
+    def test_every_word_of_an_edit_is_in_its_form(self, cast, member, draft):
         client, address = Client(), f"/lecciones/{draft.pk}/editar/"
         before = words(draft)
         client.post(address, writing(cast, **self.LONG))
@@ -118,13 +118,13 @@ class TestTokenThatEnded:
         assert member.post(NEW, sent | {"csrfmiddlewaretoken": str(token)}).status_code == 302
         assert Lesson.objects.get().insight == "Ñandú <b>"
 
-    def test_of_an_edit_too(self, cast, member, draft):
+    def test_every_word_of_an_edit_comes_back_with_a_new_token(self, cast, member, draft):
         before = words(draft)
         response = member.post(f"/lecciones/{draft.pk}/editar/", writing(cast, insight="Ñandú"))
         assert (response.status_code, "Ñandú" in said(response)) == (403, True)
         assert words(draft) == before
 
-    def test_not_of_what_one_may_not_edit(self, cast, member, published):
+    def test_words_on_a_lesson_one_may_not_edit_do_not_come_back(self, cast, member, published):
         response = member.post(f"/lecciones/{published.pk}/editar/", writing(cast, insight="Ñandú"))
         assert (response.status_code, "Ñandú" in said(response)) == (403, False)
 
@@ -158,7 +158,7 @@ class TestSharedPhone:
         assert "Palabras de la primera." in soup(answer).main.textarea.find_parent("main").get_text()
         assert not Lesson.objects.exists()
 
-    def test_nor_when_its_token_is_no_longer_good(self, cast):
+    def test_a_form_of_another_is_not_offered_to_send_when_its_token_ended(self, cast):
         client = Client(enforce_csrf_checks=True)
         client.force_login(cast.user("secretariat"), backend="allauth.account.auth_backends.AuthenticationBackend")
         answer = client.post(NEW, typed(cast, writer=mark_of(cast.user("member")), insight="Palabras de la primera."))

@@ -77,7 +77,7 @@ class TestOrganisationOfOthers:
         assert Affiliation.objects.get(network=cast.other_network).started_on.year == 2020
 
     @pytest.mark.parametrize("who", ["other_secretariat", "other_member", "member", "observer"])
-    def test_nobody_else_agrees(self, cast, held, who):
+    def test_nobody_but_its_holder_or_an_admin_agrees(self, cast, held, who):
         asks(cast)
         assert answers(cast, who, "agree").status_code == 403
         assert belongs(held) == {"propia"}

@@ -33,7 +33,7 @@ class TestWhoReadsIt:
         assert "El sábado no hay página." in banner(cast.client("anonymous"), "/lecciones/")
         assert "No page on Saturday." in banner(cast.client("anonymous"), "/en/redes/")
 
-    def test_of_a_network_its_people_alone(self, cast: Cast):
+    def test_people_of_a_network_alone_read_its_announcement(self, cast: Cast):
         made(cast, cast.network)
         read = {
             who
@@ -56,7 +56,7 @@ class TestWhoReadsIt:
         assert "&lt;b&gt;Hola&lt;/b&gt;" in page
         assert "<script>1" not in page
 
-    def test_gone_when_it_is_taken_away(self, cast: Cast):
+    def test_an_announcement_is_gone_when_it_is_taken_away(self, cast: Cast):
         announcement = made(cast)
         assert banner(cast.client("anonymous"))
         take_away(announcement)

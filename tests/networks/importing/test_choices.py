@@ -44,7 +44,7 @@ class TestPage:
         assert (one.kind, [*one.regions.all()]) == ("other", [puno])
         assert bytes(batch.content) == b""
 
-    def test_and_are_remembered_for_the_next_file(self, cast: Cast, send: Any, confirm: Any):
+    def test_words_that_were_explained_are_remembered_for_the_next_file(self, cast: Cast, send: Any, confirm: Any):
         client = cast.client("secretariat")
         batch = send(client, "Lo nuestro;Departamentos\nUna;Altiplano\n")
         assert batch.found["untold"]
@@ -213,11 +213,11 @@ class TestCommand:
         run(STRANGE, "--leave-out-unknown")
         assert {*Organisation.objects.values_list("name", "kind")} == {("Una", ""), ("Dos", "ngo")}
 
-    def test_all_of_them_however_many(self, run: Any):
+    def test_all_words_of_no_list_are_left_out_however_many(self, run: Any):
         run("Nombre;Tipo\n" + "".join(f"N{n};Raro {n}\n" for n in range(MOST_ASKED + 2)), "--leave-out-unknown")
         assert Organisation.objects.filter(kind="").count() == MOST_ASKED + 2
 
-    def test_but_none_that_somebody_explained_before(self, cast: Cast, run: Any):
+    def test_a_word_that_somebody_explained_before_is_not_left_out(self, cast: Cast, run: Any):
         said = {"columns": ["name"], "words": {"kind": {"cooperativa": "other"}}}
         OrganisationImport.objects.create(by=cast.user("secretariat"), network=cast.network, file_name="x.csv", **said)
         err = run(STRANGE, "--leave-out-unknown")[1]

@@ -56,7 +56,7 @@ class TestReading:
         assert [row["ruc"] for row in send(cast.client("secretariat"), f"Nombre;RUC\nUna;{told}\n").rows] == [RUC]
 
     @pytest.mark.parametrize("told", ["2,01313E+10", "20.131.312.95", "20131312955.5", "RUC"])
-    def test_and_no_other_number(self, cast: Cast, send: Any, told: str):
+    def test_a_number_that_is_no_ruc_is_a_fault(self, cast: Cast, send: Any, told: str):
         batch = send(cast.client("secretariat"), f"Nombre;RUC\nUna;{told}\n")
         assert (batch.rows, [*batch.faulty[0]["faults"]]) == ([], ["ruc"])
 
@@ -65,7 +65,7 @@ class TestReading:
         assert ([row["name"] for row in batch.rows], [row["line"] for row in batch.faulty]) == (["Otro"], [2])
 
     @pytest.mark.parametrize("cell", ["#N/A", "\ufffd"])
-    def test_whatever_stands_in_the_cell_too_many(self, cast: Cast, send: Any, cell: str):
+    def test_a_row_is_faulty_whatever_stands_in_the_cell_too_many(self, cast: Cast, send: Any, cell: str):
         batch = send(cast.client("secretariat"), f"nombre,sigla\nUno,U,{cell}\n{cell},D,x\nTres,T\n")
         assert ([row["line"] for row in batch.faulty], [row["name"] for row in batch.rows]) == ([2, 3], ["Tres"])
 
@@ -123,7 +123,7 @@ class TestWriting:
         joined = Affiliation.objects.filter(network=cast.network, started_on=localdate(), ended_on=None)
         assert joined.count() == 2
 
-    def test_twice_is_once(self, cast: Cast, send: Any, confirm: Any):
+    def test_confirming_twice_writes_once(self, cast: Cast, send: Any, confirm: Any):
         client = cast.client("secretariat")
         batch = send(client, GOOD.replace("Puno", ""))
         confirm(client, batch)

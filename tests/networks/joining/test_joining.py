@@ -109,7 +109,7 @@ class TestInvite:
         assert cast.client("secretariat").post(self.url(cast), body).status_code == 422
         assert not Invitation.objects.exists()
 
-    def test_again_is_the_same_invitation_with_a_new_term(self, cast, invitation, asked_for):
+    def test_inviting_again_is_the_same_invitation_with_a_new_term(self, cast, invitation, asked_for):
         Invitation.objects.update(created_at=now() - timedelta(days=40), expires_at=now() - timedelta(days=1))
         chosen = {"role": Role.OBSERVER, "organisation": None, "language": "en", "by": cast.user("admin")}
         assert invite([NEW.upper()], network=cast.network, **chosen) == [invitation]
@@ -237,7 +237,7 @@ class TestOnTheDesk:
 
     @pytest.mark.fragment("networks/joining/_invitations.html#invitations")
     @pytest.mark.parametrize("what", ["invitation_again", "invitation_revoke"])
-    def test_swap_of_invitations(self, cast, invitation, what, asked_for):
+    def test_a_swap_of_invitations_leaves_the_page_a_reload_would_show(self, cast, invitation, what, asked_for):
         client = cast.client("secretariat")
         page = soup(client.get(self.desk(cast)))
         url = reverse(f"networks:{what}", args=[cast.network.slug, invitation.pk])
@@ -250,7 +250,7 @@ class TestOnTheDesk:
 
     @pytest.mark.fragment("networks/joining/_requests.html#requests")
     @pytest.mark.parametrize("then", ["accept", "decline"])
-    def test_swap_of_requests(self, cast, wish, then, asked_for):
+    def test_a_swap_of_requests_leaves_the_page_a_reload_would_show(self, cast, wish, then, asked_for):
         client = cast.client("secretariat")
         page = soup(client.get(self.desk(cast)))
         url = reverse("networks:request_answer", args=[cast.network.slug, wish.pk])

@@ -54,7 +54,7 @@ class TestRuc:
         with pytest.raises(ValidationError):
             validate_ruc(text)
 
-    def test_of_another_form_is_refused_by_the_database_too(self, db: None):
+    def test_a_ruc_of_another_form_is_refused_by_the_database(self, db: None):
         with pytest.raises(IntegrityError), transaction.atomic():
             OrganisationFactory(ruc="99")
 

@@ -31,7 +31,7 @@ def test_the_embedded_run_has_one_of_each_kind(frame: None, settings: Any, tmp_p
     assert kept.stat().st_mode & 0o077 == 0
 
 
-def test_twice_changes_nothing(frame: None, settings: Any):
+def test_load_demo_twice_changes_nothing(frame: None, settings: Any):
     settings.EMBEDDED = True
     call_command("load_demo")
     before = list(User.objects.order_by("pk").values())

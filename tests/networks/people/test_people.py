@@ -39,7 +39,7 @@ class TestWhoIsSeen:
             status = cast.client(who).get(reverse("networks:person", args=[user.pk])).status_code
             assert status == (200 if name in whom else 404)
 
-    def test_and_of_others_who_say_what_they_can_be_asked(self, cast, everybody):
+    def test_people_of_other_networks_are_seen_if_they_say_what_to_ask_them(self, cast, everybody):
         both = [everybody[name].pk for name in ("other_member", "no_network")]
         User.objects.filter(pk__in=both).update(knows_about="Agua")
         assert "other_member" in seen(cast, "member", everybody)

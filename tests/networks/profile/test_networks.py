@@ -46,7 +46,7 @@ class TestVerifiedName:
         assert self.sent(cast, "admin", name_verified="on") == (302, True)
         assert "name_verified" in cast.client("admin").get(url("networks:network_edit", cast)).content.decode()
 
-    def test_its_secretariat_does_not(self, cast):
+    def test_the_secretariat_does_not_verify_its_name(self, cast):
         assert self.sent(cast, "secretariat", name_verified="on") == (302, False)
         assert (
             "name_verified" not in cast.client("secretariat").get(url("networks:network_edit", cast)).content.decode()
@@ -125,7 +125,7 @@ class TestProfile:
         assert second.post(url("networks:network_edit", cast), again).status_code == 302
         assert Network.objects.get(pk=cast.network.pk).purpose == "Otra cosa."
 
-    def test_and_what_it_says_now_at_each_field_that_differs(self, cast):
+    def test_the_second_editor_reads_the_new_text_at_each_field_that_differs(self, cast):
         address = url("networks:network_edit", cast)
         cast.client("secretariat").post(address, PROFILE)
         page = soup(cast.client("admin").post(address, PROFILE | {"purpose": "Otra cosa."}))
@@ -160,7 +160,7 @@ class TestSettings:
         assert draft.is_published is (status == 302)
 
     @pytest.mark.parametrize("who", ["observer", "other_member", "colleague"])
-    def test_but_never_what_others_wrote(self, cast, who):
+    def test_members_never_publish_what_others_wrote(self, cast, who):
         Network.objects.update(members_may_publish=True)
         draft = LessonFactory(network=cast.network, author=cast.user("member"))
         if who == "colleague":

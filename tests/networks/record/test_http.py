@@ -46,5 +46,5 @@ class TestRenderFragment:
         assert b"page</footer>" in answer(**sent).content
 
     @pytest.mark.parametrize("sent", [{}, headers("part")])
-    def test_a_cache_tells_them_apart(self, answer, sent):
+    def test_a_cache_tells_the_part_and_the_page_apart(self, answer, sent):
         assert answer(**sent)["Vary"] == "HX-Request, HX-Target"

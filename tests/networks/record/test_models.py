@@ -42,7 +42,7 @@ class TestAffiliation:
         with pytest.raises(IntegrityError, match="ends_after"), transaction.atomic():
             row.update(started_on=date(2026, 2, 1), ended_on=date(2026, 1, 1))
 
-    def test_of_a_person_is_open_once_too(self, db: None):
+    def test_an_affiliation_of_a_person_is_open_once(self, db: None):
         row = {"network": NetworkFactory(), "person": UserFactory()}
         Affiliation.objects.create(**row)
         with pytest.raises(IntegrityError, match="person_open_once"), transaction.atomic():

@@ -193,7 +193,7 @@ class Rights(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_rights_over_time():
+def test_nobody_keeps_a_right_whatever_happens_in_whatever_order():
     run_state_machine_as_test(
         Rights,
         settings=settings(

@@ -68,7 +68,7 @@ class TestSignIn:
         Client().post("/cuenta/login/", {"login": "nadie@ejemplo.example", "password": "x"})
         assert kinds() == ["refused"]
 
-    def test_out_and_a_new_password_too(self, ana):
+    def test_signing_out_and_a_new_password_are_noted(self, ana):
         client = sign_in(ana)
         client.post("/cuenta/password/change/", NEW)
         client.post("/cuenta/logout/")
