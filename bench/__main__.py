@@ -27,13 +27,13 @@ from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils.timezone import now  # noqa: E402
 
+from base.importing.models import FileImport  # noqa: E402
 from base.tables.files import read_table, write_xlsx  # noqa: E402
 from bench import capture  # noqa: E402
 from lessons.importing import actions, undo  # noqa: E402
 from lessons.models import Finding, Lesson, LessonFinding, LessonImport, State  # noqa: E402
 from networks.importing import actions as importing_actions  # noqa: E402
 from networks.models import (  # noqa: E402
-    FileImport,
     Membership,
     Network,
     Organisation,

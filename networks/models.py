@@ -2,7 +2,7 @@
 
 from networks.agreements.models import AffiliationRequest, Asked, RelationRequest
 from networks.announcements.models import Announcement
-from networks.importing.models import FileImport, OrganisationImport
+from networks.importing.models import OrganisationImport
 from networks.joining.models import Invitation, JoinRequest
 from networks.mail.models import Letter
 from networks.operations.models import BackupRun, TaskFailure, TaskRun
@@ -29,7 +29,6 @@ __all__ = [
     "Announcement",
     "Asked",
     "BackupRun",
-    "FileImport",
     "Invitation",
     "JoinRequest",
     "Letter",

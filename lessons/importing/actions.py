@@ -1,62 +1,47 @@
 """The steps from a file to lessons. Each may be asked for twice, late, or by two workers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
-from base.tables.table import Table, TableError
+from base.importing import steps
+from base.importing.models import State
+from base.importing.rows import in_batches
+from base.importing.steps import NothingWritten
+from base.importing.vocabulary import Vocabulary
+from base.tables.table import Table
 from lessons.importing.columns import LESSONS
 from lessons.importing.files import read_file
 from lessons.importing.models import LessonImport
-from lessons.importing.rows import Checked, Reader, Row, check
+from lessons.importing.rows import CheckedLessons, Reader, Row, check
 from lessons.importing.words import vocabularies
 from lessons.record import bounds
 from lessons.record.life import come_in_force
 from lessons.record.models import Lesson, LessonFinding
 from lessons.record.models import State as LessonState
 from lessons.relations.mentions import numbers_in, update_mentions
-from networks.importing.reading import (
-    found_settings,
-    read_again,
-    read_with_settings,
-    refusal_reason,
-    remembered_choices,
-)
-from networks.importing.vocabulary import Vocabulary
+from networks.importing.permissions import refuse_without_right
 from networks.models import Network
 
-State = LessonImport.State
-BATCH = 500
 SHOWN = 20
 
 
-def look(batch: LessonImport) -> Checked:
+def look(batch: LessonImport) -> CheckedLessons:
     """Find out what is in its file, and note it in `batch`, which is not saved. Raises TableError."""
-    table = read_again(
-        batch,
-        LESSONS,
-        remembered_choices(_last_before(batch)),
-        lambda naming, chosen: read_file(batch.file_name, bytes(batch.content), naming, chosen),
-    )
-    if not LESSONS.is_enough(batch.columns):
-        batch.found = {"rows": len(table.rows), "untold": True, "table": found_settings(table)}
-        batch.faulty = []
-        return Checked()
+    last = LessonImport.objects.filter(network=batch.network).last_before(batch)
+    return steps.look(batch, last, LESSONS, read_file, _check) or CheckedLessons()
+
+
+def _check(batch: LessonImport, table: Table) -> CheckedLessons:
     reader = Reader(vocabularies(), batch.words, is_1904=table.is_1904)
-    checked = check(batch.network, table, batch.columns, reader, batch.report)
+    checked = check(batch, table, reader)
     table.how.notes += [*_month_first(reader.month_first), *_joined(checked.joined)]
-    batch.faulty, batch.found = checked.faulty, _in_short(checked, table, reader)
+    batch.found |= _in_short(checked, reader)
     return checked
-
-
-def _last_before(batch: LessonImport) -> LessonImport | None:
-    others = LessonImport.objects.filter(network=batch.network).exclude(pk=batch.pk)
-    return others.exclude(columns=[]).defer("content", "faulty").first()
 
 
 def _month_first(rows: int) -> list[str]:
@@ -81,11 +66,9 @@ def _joined(lines: list[int]) -> list[str]:
     return [text % {"rows": ", ".join(map(str, lines[:SHOWN])) + (" …" if len(lines) > SHOWN else "")}]
 
 
-def _in_short(checked: Checked, table: Table, reader: Reader) -> dict[str, Any]:
+def _in_short(checked: CheckedLessons, reader: Reader) -> dict[str, Any]:
     """What a page shows of it, so that none has to load all rows."""
     return {
-        "rows": len(table.rows),
-        "table": found_settings(table),
         "good": len(checked.rows),
         "ready": sum(row.is_ready for row in checked.rows),
         "first": [_as_shown(row, reader.vocabularies) for row in checked.rows[:SHOWN]],
@@ -110,71 +93,46 @@ def _as_shown(row: Row, lists: dict[str, Vocabulary]) -> dict[str, Any]:
 
 def read(pk: int) -> None:
     """Find out what is in the file, or why it is no table. Writes nothing to the memory."""
-    batch = LessonImport.objects.filter(state=State.READING).claim(pk)
-    if batch is None:
-        return
-    with override(batch.by.language):
-        try:
-            read_with_settings(batch, look)
-        except TableError as trouble:
-            batch.state, batch.trouble, batch.content = State.BROKEN, str(trouble)[:200], b""
-            batch.faulty, batch.found = [], {}  # of when it was read before
-        else:
-            batch.state = State.READ
-    batch.claimed_at = None
-    batch.save()
+    steps.read(LessonImport.objects.filter(state=State.READING).claim(pk), look)
 
 
 def write(pk: int) -> None:
     """Write all good rows, or none: if anything fails, if `whole` and a row is faulty, if `by` may not any more."""
-    batch = LessonImport.objects.filter(state=State.WRITING).claim(pk)
-    if batch is None:
-        return
-    batch.report(0, batch.found.get("good", 0))
-    try:
-        with transaction.atomic(), override(batch.by.language), pghistory.context(user=batch.by_id):
-            _write(batch)
-    except Exception:
-        LessonImport.objects.filter(pk=pk).update(claimed_at=None, state=State.READ)
-        raise
+    steps.write(LessonImport.objects.filter(state=State.WRITING).claim(pk), _write_rows)
 
 
-def _write(batch: LessonImport) -> None:
+def _write_rows(batch: LessonImport) -> int:
     Network.objects.select_for_update(no_key=True).get(pk=batch.network_id)  # two files at once: one after the other
     seen = [batch.headings, batch.columns]
     checked = look(batch)
-    batch.claimed_at, batch.trouble = None, _hindrance(batch, is_as_seen=seen == [batch.headings, batch.columns])
-    if batch.trouble:
-        batch.state = State.READ
-    else:
-        for start in range(0, len(checked.rows), BATCH):
-            create_lessons(batch, checked.rows[start : start + BATCH])
-            batch.report(min(start + BATCH, len(checked.rows)), len(checked.rows))
-        batch.state, batch.written, batch.written_at, batch.content = State.WRITTEN, len(checked.rows), now(), b""
-        batch.found["first"], batch.found["table"]["sample"] = [], []  # what the file says is kept until here
-    batch.save()
+    _refuse(batch, is_as_seen=seen == [batch.headings, batch.columns])
+    with pghistory.context(user=batch.by_id):
+        for rows in in_batches(batch, checked.rows):
+            create_lessons(batch, rows)
+    batch.found["first"], batch.found["table"]["sample"] = [], []  # what the file says is kept until here
+    return len(checked.rows)
 
 
-def _hindrance(batch: LessonImport, *, is_as_seen: bool) -> str:
-    if trouble := refusal_reason(batch, batch.network):
-        return trouble
+def _refuse(batch: LessonImport, *, is_as_seen: bool) -> None:
+    """Raise NothingWritten if what was found now hinders it."""
+    refuse_without_right(batch, batch.network)
     if batch.whole and batch.faulty:
-        return _("Nothing was saved: you asked for all rows or none, and some have errors.")
+        raise NothingWritten(_("Nothing was saved: you asked for all rows or none, and some have errors."))
     if not is_as_seen:
-        return _("Nothing was saved: the file is read in another way now. Look at it again, then say yes.")
+        text = _("Nothing was saved: the file is read in another way now. Look at it again, then say yes.")
+        raise NothingWritten(text)
     drafts = Lesson.objects.filter(network=batch.network, state=LessonState.DRAFT, pk__in=_imported(batch.network))
     try:
-        bounds.IMPORTED_DRAFTS.refuse_more(drafts, adding=batch.found.get("good", 0))
+        bounds.IMPORTED_DRAFTS.refuse_more(drafts, adding=batch.good)
     except ValidationError as refusal:
-        return refusal.messages[0]
-    return ""
+        raise NothingWritten(refusal.messages[0]) from None
 
 
 def _imported(network: Network) -> Any:
     return LessonImport.lessons.through.objects.filter(lessonimport__network=network).values("lesson")
 
 
-def create_lessons(batch: LessonImport, rows: list[Row]) -> list[Lesson]:
+def create_lessons(batch: LessonImport, rows: Sequence[Row]) -> list[Lesson]:
     """The one place where an import makes lessons: with their departments, their stances, and whose import they are.
 
     Published are those that say the essential, if the import publishes; all others are drafts.

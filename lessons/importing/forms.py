@@ -6,25 +6,23 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from base.importing.forms import ChoicesForm, ConfirmForm, FileForm
 from lessons.importing.columns import LESSONS
 from lessons.importing.files import ENDINGS, MOST_BYTES
 from lessons.importing.models import LessonImport
 from lessons.importing.words import vocabularies
 from lessons.record.models import Lesson
-from networks.importing.forms import ChoicesForm, FileForm
-from networks.models import Network
+from networks.models import Network, User
 
 
 class LessonFileForm(FileForm):
     most_bytes, endings = MOST_BYTES, ENDINGS
     is_none = _("Send an Excel file (.xlsx), a CSV or a JSON.")
+    help_text = _("Excel (.xlsx), CSV or JSON, of at most 15 MB and 20,000 rows.")
 
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.network = network
-        field = self.fields["file"]
-        field.help_text = _("Excel (.xlsx), CSV or JSON, of at most 15 MB and 20,000 rows.")
-        field.widget.attrs["accept"] = ",".join(ENDINGS)
 
     def clean_file(self) -> Any:
         if self.network.is_closed:
@@ -37,8 +35,8 @@ class LessonChoicesForm(ChoicesForm):
     vocabularies_now = staticmethod(vocabularies)
 
 
-class ConfirmForm(forms.Form):
-    """The yes, and how."""
+class LessonConfirmForm(ConfirmForm):
+    """The yes, and how; whoever says it is the author of what comes in."""
 
     how = forms.ChoiceField(
         label=_("What to import"),
@@ -57,9 +55,9 @@ class ConfirmForm(forms.Form):
     )
     visibility = forms.ChoiceField(label=_("Who may read them?"), choices=Network.Reach.choices)
 
-    def __init__(self, *args: Any, batch: LessonImport, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, batch: LessonImport, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.batch = batch
+        self.by = by
         self.initial["visibility"] = batch.network.default_visibility
         if not batch.found.get("faulty"):
             del self.fields["how"]
@@ -74,8 +72,8 @@ class ConfirmForm(forms.Form):
 
     @property
     def said(self) -> dict[str, Any]:
-        """As `LessonImport` keeps it."""
         return {
+            "by": self.by,
             "whole": "how" not in self.fields,
             "publishes": self.cleaned_data["then"] == "publish",
             "visibility": Lesson.Visibility(self.cleaned_data["visibility"]),

@@ -1,22 +1,24 @@
 """What a row must be to come in as a lesson, and what is wrong with the others."""
 
 import uuid
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from base.importing.rows import Checked, by_field, faulty_rows
+from base.importing.vocabulary import Vocabulary, WordReader
 from base.lines import one_line
+from base.tables import table as tables
 from base.tables.table import Table
 from base.words import folded
 from lessons.importing.columns import FIELDS
 from lessons.importing.days import a_day, is_month_first
+from lessons.importing.models import LessonImport
 from lessons.importing.words import VOCABULARY_OF
 from lessons.record.models import NEEDED_TO_PUBLISH, TEXT_FIELDS, TEXT_LIMIT, Lesson
 from lessons.texts.sentences import first_sentence
-from networks.importing.vocabulary import Vocabulary, WordReader
 from networks.models import Network
 
 TITLE_LIMIT = Lesson._meta.get_field("title").max_length or 0
@@ -24,7 +26,6 @@ KEYS = uuid.UUID("6a0f3a52-3f0e-5c0e-9a57-0f5b5a1d7c11")
 COLUMN_OF = {"sector": "sector_id"}
 FIELD_OF = {column: name for name, column in COLUMN_OF.items()}
 KEY_FIELDS = {"title", "insight", "what_happened"}
-PER_REPORT = 200
 
 
 def key_of(network: Network, title: str, insight: str, what_happened: str) -> uuid.UUID:
@@ -74,48 +75,29 @@ def _is_same(one: Any, other: Any) -> bool:
 
 
 @dataclass
-class Checked:
+class CheckedLessons(Checked[Row]):
     """`there`: (line, title) of what is in the network already, or stood further up; `joined`: the lines that said more
-    of what stood further up. `unknown`: for each vocabulary the words that are on no list of ours, as they were first
-    written, and how many rows have them."""
+    of what stood further up."""
 
-    rows: list[Row] = field(default_factory=list)
-    faulty: list[dict[str, Any]] = field(default_factory=list)
     there: list[tuple[int, str]] = field(default_factory=list)
     joined: list[int] = field(default_factory=list)
-    unknown: dict[str, Counter[str]] = field(default_factory=dict)
 
 
-def check(
-    network: Network,
-    table: Table,
-    columns: list[str],
-    reader: "Reader",
-    progress: Callable[[int, int], None],
-) -> Checked:
+def check(batch: LessonImport, table: Table, reader: "Reader") -> CheckedLessons:
+    network, columns = batch.network, batch.columns
     known: dict[uuid.UUID, Row | None] = dict.fromkeys(_keys_in(network))
-    checked = Checked(unknown=reader.words.unknown)
+    checked = CheckedLessons(unknown=reader.words.unknown)
     heading_of = dict(zip(reversed(columns), reversed(table.headings), strict=True))
-    for number, row in enumerate(table.rows, start=1):
-        faults = {"": row.fault} if row.fault else {}
-        told: dict[str, Any] = {}
-        if not faults:
-            told, found = reader.read(_told(columns, row), row.faults_in(columns))
-            found = found or _take(checked, known, network, row.line, told)
-            faults = {heading_of.get(name, ""): text for name, text in found.items()}
-        if faults:
-            checked.faulty.append({"line": row.line, "values": row, "faults": faults})
-        if number % PER_REPORT == 0:
-            progress(number, len(table.rows))
+
+    def faults_of(row: tables.Row) -> dict[str, str]:
+        if row.fault:
+            return {"": row.fault}
+        told, found = reader.read(by_field(columns, row, "\n"), row.faults_in(columns))
+        found = found or _take(checked, known, network, row.line, told)
+        return {heading_of.get(name, ""): text for name, text in found.items()}
+
+    checked.faulty = faulty_rows(batch, table, faults_of)
     return checked
-
-
-def _told(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    told: dict[str, list[str]] = {}
-    for name, cell in zip(columns, cells, strict=True):
-        if name and cell:
-            told.setdefault(name, []).append(cell)
-    return {name: "\n".join(each) for name, each in told.items()}
 
 
 def _keys_in(network: Network) -> set[uuid.UUID]:
@@ -128,7 +110,7 @@ def _keys_in(network: Network) -> set[uuid.UUID]:
 
 
 def _take(
-    checked: Checked, known: dict[uuid.UUID, Row | None], network: Network, line: int, told: dict[str, Any]
+    checked: CheckedLessons, known: dict[uuid.UUID, Row | None], network: Network, line: int, told: dict[str, Any]
 ) -> dict[str, str]:
     """By field, what it says otherwise than a row further up that is the same lesson: then it cannot come in."""
     regions, stances = told.pop("regions", []), told.pop("stances", {})

@@ -3,6 +3,7 @@
 import structlog
 from celery import shared_task
 
+from base.importing.models import State
 from base.queue import ASKED_AGAIN, enqueue
 from lessons.importing import actions, undo
 from lessons.importing.models import LessonImport
@@ -29,15 +30,15 @@ def undo_import(pk: int) -> None:
 
 
 IMPORT_STEPS = {
-    LessonImport.State.READING: read_import,
-    LessonImport.State.WRITING: write_import,
-    LessonImport.State.UNDOING: undo_import,
+    State.READING: read_import,
+    State.WRITING: write_import,
+    State.UNDOING: undo_import,
 }
 
 
 def go_on(batch: LessonImport, *, expires: float | None = None) -> None:
     """Let a worker do the step that the import is at."""
-    enqueue(IMPORT_STEPS[LessonImport.State(batch.state)], batch.pk, expires=expires)
+    enqueue(IMPORT_STEPS[State(batch.state)], batch.pk, expires=expires)
 
 
 @shared_task(name="lessons.tasks.resume_imports")

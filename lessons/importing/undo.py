@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pghistory
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef
 from pghistory.models import Event
 
+from base.importing import steps
+from base.importing.models import State
 from lessons.importing.models import LessonImport
 from lessons.record.models import Lesson, LessonFinding, LessonQuerySet
 
-State = LessonImport.State
 # Parts of a lesson that came in with it. All else that refers to it is somebody's word on it.
 OWN: set[type[models.Model]] = {
     LessonFinding,
@@ -23,17 +24,12 @@ OWN: set[type[models.Model]] = {
 
 def undo(pk: int) -> None:
     """Remove what nobody changed or spoke of; leave the rest, and count it. Twice is once."""
-    batch = LessonImport.objects.filter(state=State.UNDOING).claim(pk)
-    if batch is None:
-        return
-    try:
-        with transaction.atomic(), pghistory.context(user=batch.undone_by_id):
-            batch.removed = take_back(batch.lessons.all())
-            batch.state, batch.claimed_at = State.UNDONE, None
-            batch.save(update_fields=["removed", "state", "claimed_at"])
-    except Exception:
-        LessonImport.objects.filter(pk=pk).update(claimed_at=None, state=State.WRITTEN)
-        raise
+    steps.undo(LessonImport.objects.filter(state=State.UNDOING).claim(pk), _take_back_lessons)
+
+
+def _take_back_lessons(batch: LessonImport) -> int:
+    with pghistory.context(user=batch.undone_by_id):
+        return take_back(batch.lessons.all())
 
 
 def take_back(lessons: LessonQuerySet) -> int:

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from base.importing.vocabulary import Vocabulary, choices_vocabulary
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson
-from networks.importing.vocabulary import Vocabulary, choices_vocabulary, department_vocabulary
+from networks.importing.departments import department_vocabulary
 from networks.models import Sector
 
 VOCABULARY_OF = {"supports": "findings", "contradicts": "findings"} | {

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from base.rate_limits import Limit, TooOften, client_ip
+from base.tables.responses import WRITERS, table_file, table_stream
 from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson
 from lessons.search.filters import LessonFilter
 from lessons.search.table import HEADINGS, as_rows
-from networks.importing.views import WRITERS, table_file, table_stream
 from networks.models import User
 from networks.record.http import VisitorRequest
 

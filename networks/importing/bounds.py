@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.importing.models import FileImportQuerySet
+from base.importing.models import FileImportQuerySet
 from networks.record.bounds import Bound, a_day_ago, lock
 from networks.record.models import User
 

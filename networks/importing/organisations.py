@@ -1,7 +1,6 @@
 """Organisations as rows of a table: the columns of export and import, and what a row must be to come in."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,11 +8,15 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from base.importing.models import FileImport
+from base.importing.rows import Checked, by_field, faulty_rows
+from base.importing.vocabulary import Vocabulary, WordReader, choices_vocabulary
 from base.lines import LineFormField
 from base.tables.columns import Columns
-from base.tables.table import MEGABYTE, Table
+from base.tables.files import read_table
+from base.tables.table import MEGABYTE, Chosen, Naming, Row, Table, refuse_too_large
 from base.words import folded
-from networks.importing.vocabulary import Vocabulary, WordReader, choices_vocabulary, department_vocabulary
+from networks.importing.departments import department_vocabulary
 from networks.record.models import Organisation
 from networks.record.ruc import RucFormField, validate_ruc
 
@@ -39,12 +42,16 @@ ORGANISATIONS = Columns(
     together=frozenset({"departments"}),
     addresses=frozenset({"website"}),
 )
-PER_REPORT = 200
 MOST_BYTES = 5 * MEGABYTE  # of a file of them
 
 
 def headings() -> list[str]:
     return [ORGANISATIONS.label(column) for column in COLUMNS]
+
+
+def read_file(file_name: str, content: bytes, naming: Naming, chosen: Chosen) -> Table:
+    refuse_too_large(len(content), MOST_BYTES)
+    return read_table(file_name, content, naming, chosen)
 
 
 def as_rows(organisations: Iterable[Organisation]) -> Iterator[list[str]]:
@@ -120,39 +127,21 @@ class Known:
         return folded(row["name"]) in self.names or row["ruc"] in self.rucs
 
 
-@dataclass
-class Checked:
-    """`unknown`: for each vocabulary the words that are on no list of ours, and how many rows have them."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    faulty: list[dict[str, Any]] = field(default_factory=list)
-    unknown: Mapping[str, Counter[str]] = field(default_factory=dict)
-
-
-def check(table: Table, columns: list[str], words: WordReader, progress: Callable[[int, int], None]) -> Checked:
+def check(batch: FileImport, table: Table, words: WordReader) -> Checked[dict[str, Any]]:
     """Which rows can come in, and what is wrong with the others, in the language that is active."""
-    known, checked = Known.now(), Checked(unknown=words.unknown)
-    for number, row in enumerate(table.rows, start=1):
+    known, checked = Known.now(), Checked[dict[str, Any]](unknown=words.unknown)
+
+    def faults_of(row: Row) -> dict[str, str]:
         words.begin_row()
-        form = RowForm(_told(columns, row), known=known, words=words)
+        form = RowForm(by_field(batch.columns, row, "; "), known=known, words=words)
         if row.fault:
             form.add_error(None, row.fault)
-        for column, fault in row.faults_in(columns).items():
+        for column, fault in row.faults_in(batch.columns).items():
             form.add_error(column, fault)
         if form.is_valid():
             known.add(form.cleaned_data)
             checked.rows.append(form.cleaned_data | {"told": row})
-        else:
-            faults = {column: " ".join(map(str, texts)) for column, texts in form.errors.items()}
-            checked.faulty.append({"line": row.line, "values": row, "faults": faults})
-        if number % PER_REPORT == 0:
-            progress(number, len(table.rows))
+        return {column: " ".join(map(str, texts)) for column, texts in form.errors.items()}
+
+    checked.faulty = faulty_rows(batch, table, faults_of)
     return checked
-
-
-def _told(columns: list[str], row: Iterable[str]) -> dict[str, str]:
-    told: dict[str, list[str]] = {}
-    for column, cell in zip(columns, row, strict=False):
-        if column and cell:
-            told.setdefault(column, []).append(cell)
-    return {column: "; ".join(cells) for column, cells in told.items()}

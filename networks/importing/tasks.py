@@ -3,6 +3,7 @@
 import structlog
 from celery import shared_task
 
+from base.importing.models import State
 from base.queue import enqueue
 from networks.importing import actions
 from networks.importing.models import OrganisationImport
@@ -24,12 +25,12 @@ def write_import(pk: int) -> None:
     log.info("import written", organisation_import=pk)
 
 
-IMPORT_STEPS = {OrganisationImport.State.READING: read_import, OrganisationImport.State.WRITING: write_import}
+IMPORT_STEPS = {State.READING: read_import, State.WRITING: write_import}
 
 
 def go_on(batch: OrganisationImport, *, expires: float | None = None) -> None:
     """Let a worker do the step that the import is at."""
-    enqueue(IMPORT_STEPS[OrganisationImport.State(batch.state)], batch.pk, expires=expires)
+    enqueue(IMPORT_STEPS[State(batch.state)], batch.pk, expires=expires)
 
 
 @shared_task(name="networks.tasks.resume_imports")

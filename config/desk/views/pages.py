@@ -203,7 +203,7 @@ def sign_ins(request: MemberRequest) -> HttpResponse:
 @for_admins
 def tasks(request: MemberRequest) -> HttpResponse:
     failures = TaskFailure.objects.all() if request.GET.get("seen") else TaskFailure.objects.unseen()
-    organisations = OrganisationImport.objects.in_trouble().select_related("by").defer("content", "rows", "faulty")
+    organisations = OrganisationImport.objects.in_trouble().select_related("by").light()
     imports = [*organisations[:SHOWN], *LessonImport.objects.in_trouble().light()[:SHOWN]]
     context = {
         "is_alive": machine.is_alive(),

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from base.pagination import page_of
+from base.tables.responses import table_stream
 from lessons.experience.exchange import HEADINGS, LISTS, as_rows, exchange_of, lessons_in, with_voices
 from lessons.record.models import Lesson
-from networks.importing.views import table_stream
 from networks.models import Network
 from networks.record.http import VisitorRequest
 

@@ -1,6 +1,5 @@
 """Imports lessons out of a file, as a secretariat's import does it."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -9,15 +8,16 @@ from lessons.importing import actions
 from lessons.importing.columns import FIELDS
 from lessons.importing.files import MOST_BYTES
 from lessons.importing.models import LessonImport
-from networks.importing.command import ImportCommand
+from networks.importing.command import NetworkImportCommand
 
 
-class Command(ImportCommand[LessonImport]):
+class Command(NetworkImportCommand[LessonImport]):
     help = (
         "Import lessons from a CSV, XLSX or JSON file into a network. docs/importing-lessons.md says what may be in it."
     )
     of_what = "lessons"
     most_bytes = MOST_BYTES
+    look, write = staticmethod(actions.look), staticmethod(actions.write)
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -38,12 +38,6 @@ class Command(ImportCommand[LessonImport]):
             by=self.person(network, options["by"]),
         )
 
-    def look(self, batch: LessonImport) -> Mapping[str, Iterable[str]]:
-        return actions.look(batch).unknown
-
-    def good(self, batch: LessonImport) -> int:
-        return int(batch.found["good"])
-
     def tell(self, batch: LessonImport) -> None:
         found = {name: batch.found.get(name, 0) for name in ("rows", "good", "ready", "there", "faulty")}
         self.stdout.write(
@@ -58,12 +52,6 @@ class Command(ImportCommand[LessonImport]):
         if found["faulty"] and (batch.whole or not found["good"] + found["there"]):
             raise CommandError(f"Nothing was written: {found['faulty']} rows have faults.")
 
-    def write(self, batch: LessonImport) -> None:
-        batch.state = LessonImport.State.WRITING
-        batch.save()
-        actions.write(batch.pk)
-        batch.refresh_from_db(fields=["state", "trouble", "written"])
-        if batch.state != LessonImport.State.WRITTEN:
-            raise CommandError(batch.trouble)
+    def tell_written(self, batch: LessonImport) -> None:
         published = batch.lessons.published().count()
         self.stdout.write(f"Written: {batch.written} lessons, {published} of them published.")

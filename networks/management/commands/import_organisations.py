@@ -1,20 +1,20 @@
 """This command imports organisations from a file, as an import on the page does."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
 from networks.importing import actions
-from networks.importing.command import ImportCommand
+from networks.importing.command import NetworkImportCommand
 from networks.importing.models import OrganisationImport
 from networks.importing.organisations import COLUMNS, MOST_BYTES
 
 
-class Command(ImportCommand[OrganisationImport]):
+class Command(NetworkImportCommand[OrganisationImport]):
     help = "Import organisations from a CSV or XLSX file into the directory, and into a network."
     of_what = "organisations"
     most_bytes = MOST_BYTES
+    look, write = staticmethod(actions.look), staticmethod(actions.write)
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -25,12 +25,6 @@ class Command(ImportCommand[OrganisationImport]):
         network = self.network(options["network"]) if options["network"] else None
         return OrganisationImport(network=network, **self.file(options), by=self.person(network, options["by"]))
 
-    def look(self, batch: OrganisationImport) -> Mapping[str, Iterable[str]]:
-        return actions.look(batch).unknown
-
-    def good(self, batch: OrganisationImport) -> int:
-        return len(batch.rows)
-
     def tell(self, batch: OrganisationImport) -> None:
         good, faulty = len(batch.rows), len(batch.faulty)
         self.stdout.write(f"{batch.found['rows']} rows: {good} can come in, {faulty} have faults.")
@@ -40,10 +34,3 @@ class Command(ImportCommand[OrganisationImport]):
             raise CommandError(f"Nothing was written: there is no name; known columns are {', '.join(COLUMNS)}.")
         if batch.faulty and (options["all_or_nothing"] or not batch.rows):
             raise CommandError(f"Nothing was written: {len(batch.faulty)} rows have faults.")
-
-    def write(self, batch: OrganisationImport) -> None:
-        batch.state = OrganisationImport.State.WRITING
-        batch.save()
-        actions.write(batch.pk)
-        batch.refresh_from_db(fields=["written"])
-        self.stdout.write(f"Written: {batch.written} organisations.")

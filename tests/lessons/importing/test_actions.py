@@ -8,6 +8,8 @@ from django.db import connection
 from django.utils.timezone import now
 from pghistory.models import Event
 
+from base.importing import rows
+from base.importing.models import LEASE, RECENT, TO_BE_MENDED
 from base.tables.files import write_csv
 from base.tables.table import MOST_COLUMNS
 from lessons.importing import actions as importing_actions
@@ -15,7 +17,6 @@ from lessons.importing.undo import _referring
 from lessons.models import Lesson, LessonFinding, LessonImport, Photo
 from lessons.tasks import forget_imports, read_import, undo_import, write_import
 from lessons.writing import actions as writing_actions
-from networks.importing.models import LEASE, RECENT, TO_BE_MENDED
 from networks.profile.opening import close_network
 from tests.support.cast import Cast
 from tests.support.factories import CorroborationFactory, RegionFactory, in_force
@@ -202,7 +203,7 @@ class TestTwiceLateOrByTwo:
         assert LessonImport.objects.get().state != state
 
     def test_that_fails_leaves_nothing_half_written(self, batch: LessonImport, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr(importing_actions, "BATCH", 1)
+        monkeypatch.setattr(rows, "BATCH", 1)
         with connection.cursor() as cursor:  # the second row meets what only the database knows
             cursor.execute("ALTER TABLE lessons_lesson ADD CONSTRAINT none_short CHECK (title NOT LIKE 'Solo%')")
         with pytest.raises(Exception, match="none_short"):

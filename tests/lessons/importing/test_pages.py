@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from base import queue
+from base.importing.models import LEASE, RECENT
 from base.tables.files import read_table
 from lessons.importing import actions
 from lessons.importing.files import MOST_BYTES
 from lessons.models import Lesson, LessonImport
 from lessons.tasks import resume_imports
-from networks.importing.models import LEASE, RECENT
 from networks.profile.opening import close_network
 from tests.support.cast import Cast
 from tests.support.files.imported import as_json, our_lists, sent, thousand, whole_row, written

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from base.importing.vocabulary import MOST_ASKED
 from networks.importing import actions
 from networks.importing.organisations import MOST_BYTES
-from networks.importing.vocabulary import MOST_ASKED
 from networks.models import Organisation, OrganisationImport
 from networks.profile.opening import close_network
 from tests.support.cast import Cast

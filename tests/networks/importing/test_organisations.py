@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.utils.timezone import localdate, now
 
+from base.importing import rows
+from base.importing.models import LEASE, RESUMED_FOR, TO_BE_MENDED
 from base.tables.files import read_table, write_csv
 from networks.importing import actions
-from networks.importing.models import LEASE, RESUMED_FOR, TO_BE_MENDED
 from networks.models import Affiliation, Organisation, OrganisationImport
 from networks.profile.opening import close_network
 from networks.tasks import forget, resume_imports
@@ -145,7 +146,7 @@ class TestWriting:
     ):
         client = cast.client("secretariat")
         batch = send(client, GOOD.replace("Puno", ""))
-        monkeypatch.setattr(actions, "BATCH", 1)
+        monkeypatch.setattr(rows, "BATCH", 1)
         with connection.cursor() as cursor:  # the second row meets what only the database knows
             cursor.execute("ALTER TABLE networks_organisation ADD CONSTRAINT no_pots CHECK (name NOT LIKE '%Ollas')")
         with pytest.raises(Exception, match="no_pots"):

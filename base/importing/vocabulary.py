@@ -1,4 +1,4 @@
-"""What words in a column mean: departments, kinds, and what else has a list of ours."""
+"""What words in a column mean that has a list of ours."""
 
 import re
 from collections import Counter
@@ -10,31 +10,16 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from base.lines import quoted
 from base.words import folded, in_each_language, signs_of
-from networks.record.models import Region
 
-# One by one: a department in “Lima y Callao”, a finding in “C1, P2”. What is a word of ours as a whole stays whole.
+# One by one: a place in “Lima y Callao”, a code in “C1, P2”. What is a word of the list as a whole stays whole.
 APART = re.compile(r"[;\n|]")
 FURTHER_APART = re.compile(r"[,/&+]|\s+(?:y|and|e)\s+|\s+[-–—]\s+", re.IGNORECASE)
 JOINED = re.compile(r"\s*[-–—]\s*|\s+")
 WHOLE_NUMBER = re.compile(r"(\d+)\.0+")  # as a spreadsheet writes a code that it took for a number
-EVERYWHERE = ""
-WHOLE_COUNTRY = (
-    *("nacional", "national", "nivel nacional", "a nivel nacional", "ámbito nacional", "nationwide"),
-    *("perú", "todo el perú", "todo el país", "el país", "todos", "todas", "all", "todo"),
-    *("todos los departamentos", "todas las regiones", "todas las regiones del perú"),
-)
 NOTHING = ("n/a", "no aplica", "ninguno", "ninguna", "none")
-# What people write around the name of a department, and which department it still is.
-AROUND = re.compile(
-    r"^(?:departamento|depto|dpto|dept|dep|region|reg|gobierno regional|gore"
-    r"|prov\w*\W+const\w*|provincia|prov|ciudad)\W+(?:(?:de|del)\s+)?|\W+(?:metropolitana|provincias?|region|ciudad)\W*$"
-)
-ASIDE = re.compile(r"\([^)]*\)")
-ALSO_CALLED = {"cuzco": "cusco"}
 MOST_ASKED = 40  # words of each vocabulary, on the page
 
 
@@ -98,25 +83,6 @@ class Vocabulary:
 def choices_vocabulary(label: Any, choices: Any) -> Vocabulary:
     known = in_each_language(lambda: ((str(word), code) for code, name in choices for word in (name, code)))
     return Vocabulary(label, [(code, str(name)) for code, name in choices], known)
-
-
-def department_vocabulary() -> Vocabulary:
-    regions = list(Region.objects.all())
-    known = dict.fromkeys(WHOLE_COUNTRY, EVERYWHERE)
-    for each in regions:
-        known |= dict.fromkeys((each.name, each.slug, each.code, each.code.lstrip("0"), each.iso), each.slug)
-    known |= {called: slug for called, slug in ALSO_CALLED.items() if slug in known}
-    options, ids = [(each.slug, each.name) for each in regions], {each.slug: each.pk for each in regions}
-    return Vocabulary(_("departments"), options, known, ids, has_parts=True, forms=_departments_in)
-
-
-def _departments_in(word: str) -> Iterator[str]:
-    """“Dpto. de Puno”, “Lima (provincias)”, “Lima Metropolitana”: parts of one department are that department."""
-    yield word
-    short = folded(ASIDE.sub(" ", word))
-    yield short
-    yield AROUND.sub("", short)
-    yield AROUND.sub("", AROUND.sub("", short))
 
 
 class WordReader:

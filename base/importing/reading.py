@@ -7,12 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from base.importing.models import FileImport
 from base.tables import delimited, encodings, links, merged
 from base.tables.columns import Columns, plain
 from base.tables.table import Chosen, Naming, Table, TableError
-from networks.importing.models import FileImport
-from networks.record.models import Network
-from networks.record.permissions import Permission, can
 
 HOW = ("sheet", "encoding", "delimiter", "line")
 DELIMITERS = {
@@ -23,16 +21,17 @@ DELIMITERS = {
     delimited.ONE_COLUMN: gettext_lazy("none: one column"),
 }
 Learned = tuple[dict[str, str], dict[str, Any]]
+ReadFile = Callable[[str, bytes, Naming, Chosen], Table]
 
 
-def read_again(batch: FileImport, columns: Columns, learned: Learned, read: Callable[[Naming, Chosen], Table]) -> Table:
+def read_again(batch: FileImport, columns: Columns, learned: Learned, read_file: ReadFile) -> Table:
     """Note in `batch`, which is not saved, what its headings are and how the file was read. Raises TableError.
 
     What was found once is not guessed again: what people learned meanwhile changes nothing that they saw.
     """
     called = columns.called(learned[0])
     before = _as_before(batch)
-    table = read(called.naming, before | batch.chosen)
+    table = read_file(batch.file_name, bytes(batch.content), called.naming, before | batch.chosen)
     if before:
         table.how.doubts = [each for each in batch.found["table"]["doubts"] if each not in batch.chosen]
     table.how.called = (
@@ -62,15 +61,6 @@ def read_with_settings(batch: FileImport, look: Callable[[Any], object]) -> None
         batch.chosen = {name: value for name, value in batch.chosen.items() if name not in refused}
         look(batch)
         batch.found["refused"] = {name: _refusal(name, value, trouble) for name, value in refused.items()}
-
-
-def refusal_reason(batch: FileImport, network: Network | None) -> str:
-    """Why nothing of it may be written, though somebody said yes to it: they may have lost the right since."""
-    if not can(batch.by, Permission.RUN, network):
-        return _("Nothing was saved: whoever confirmed it no longer runs this network.")
-    if network and not can(batch.by, Permission.WRITE, network):
-        return _("Nothing was saved: this network is closed, and nothing new comes into it.")
-    return ""
 
 
 def _refusal(name: str, value: Any, trouble: TableError) -> str:
