@@ -18,7 +18,7 @@ from base.alphabet import alphabetical
 from lessons.assessments.models import Assessment
 from lessons.record.models import LessonQuerySet
 from networks.models import Network, NetworkRelation, Sector
-from networks.profile.forms import shown
+from networks.profile.forms.network import shown
 
 # Changes of these fields are told; each row of the history table is a whole network.
 TOLD = (

@@ -16,7 +16,8 @@ from base.search_words import search_words
 from networks.agreements.actions import requests_of
 from networks.agreements.models import RelationRequest
 from networks.organisations.actions import end_affiliation
-from networks.profile.forms import AffiliationForm, EndForm, NetworkForm, RelationForm
+from networks.profile.forms.network import NetworkForm
+from networks.profile.forms.ties import AffiliationForm, EndForm, RelationForm
 from networks.record.http import MemberRequest, VisitorRequest, form_page
 from networks.record.models import Network, NetworkRelation, User
 from networks.record.permissions import Permission, can, get_network

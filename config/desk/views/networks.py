@@ -13,7 +13,7 @@ from lessons.moderation import closing
 from networks.models import Network, Sector
 from networks.people.forms import ReasonForm
 from networks.profile import opening
-from networks.profile.opening_forms import NewNetworkForm, SectorForm
+from networks.profile.forms.opening import NewNetworkForm, SectorForm
 from networks.record.http import MemberRequest, form_page
 
 

@@ -22,7 +22,7 @@ from lessons.writing import actions
 from lessons.writing.forms.rewriting import RewritingForm
 from lessons.writing.questions import GROUPS, PREFILLED, FindingsField, Group
 from networks.models import Membership, Network, Organisation, User
-from networks.profile.forms import offer_sectors
+from networks.profile.forms.network import offer_sectors
 from networks.record.permissions import Permission, networks_where
 
 Stance = LessonFinding.Stance

@@ -11,7 +11,7 @@ from lessons.moderation.suspension import lift, suspend
 from lessons.record.audience import readers_of
 from networks.models import Role, User
 from networks.people.queries import answering_for, people_seen_by
-from networks.profile.forms import AffiliationForm
+from networks.profile.forms.ties import AffiliationForm
 from tests.support.cast import Cast
 from tests.support.factories import LessonFactory, MembershipFactory, OrganisationFactory, belong
 from tests.support.htmx import soup

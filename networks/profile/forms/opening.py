@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from base.words import has_familiar_letters, look_of
-from networks.profile.forms import NetworkForm
+from networks.profile.forms.network import NetworkForm
 from networks.profile.opening import add_network, add_sector
 from networks.record.models import Network, Sector
 
