@@ -6,48 +6,50 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
-SCHEMA = "kept"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
 # Of each table those that hold a value of their own.
 COLUMNS = """
     SELECT table_name, string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)
     FROM information_schema.columns WHERE table_schema = 'public' AND is_generated = 'NEVER' GROUP BY table_name
 """
-SEQUENCES = "SELECT sequencename, coalesce(last_value, start_value), last_value IS NOT NULL FROM pg_sequences"
+SEQUENCES = """
+    SELECT sequencename, coalesce(last_value, start_value), last_value IS NOT NULL
+    FROM pg_sequences WHERE schemaname = 'public'
+"""
 
 
 class KeptRows:
-    """Of a whole database, outside of any transaction; `made` is what led to them."""
+    """Holds those of the whole database, outside of any transaction; `made` is what led to them."""
 
     def __init__(self, made: Any) -> None:
         self._made = deepcopy(made)
         with connection.cursor() as cursor:
             cursor.execute(TABLES)
-            tables = [table for (table,) in cursor.fetchall()]
+            self._tables = [table for (table,) in cursor.fetchall()]
             cursor.execute(COLUMNS)
             columns: dict[str, str] = dict(cursor.fetchall())
-            cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}")
-            for table in tables:
-                cursor.execute(f"CREATE TABLE {SCHEMA}.{table} AS SELECT {columns[table]} FROM public.{table}")
-            cursor.execute(f"{SEQUENCES} WHERE schemaname = 'public'")
-            sequences = cursor.fetchall()
-        # History is not written for what is put back, and rows may refer to those that come after them.
-        self._back = [
-            "SET CONSTRAINTS ALL DEFERRED",
-            f"TRUNCATE {', '.join(tables)}",
-            *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables),
-            *(
-                f"INSERT INTO {table} ({columns[table]}) OVERRIDING SYSTEM VALUE SELECT * FROM {SCHEMA}.{table}"
-                for table in tables
-            ),
-            "SET CONSTRAINTS ALL IMMEDIATE",
-            *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables),
-            *(f"SELECT setval('{name}', {last}, {called})" for name, last, called in sequences),
-        ]
+            self._rows = {}
+            for table in self._tables:
+                where = f"{table} ({columns[table]})"
+                with cursor.copy(f"COPY {where} TO STDOUT") as rows:
+                    self._rows[where] = b"".join(rows)
+            cursor.execute(SEQUENCES)
+            self._sequences = cursor.fetchall()
 
     def put_back(self) -> Any:
-        """Return `made` as it was then."""
+        """Return `made` as it was then. Whatever else is in the database goes."""
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(";".join(self._back))
+            # History is not written for what is put back, and rows may refer to those that come after them.
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute(f"TRUNCATE {', '.join(self._tables)}")
+            cursor.execute(";".join(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in self._tables))
+            for where, rows in self._rows.items():
+                if rows:
+                    with cursor.copy(f"COPY {where} FROM STDIN") as copy:
+                        copy.write(rows)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(";".join(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in self._tables))
+            for name, last, is_called in self._sequences:
+                cursor.execute("SELECT setval(%s, %s, %s)", [name, last, is_called])
         ContentType.objects.clear_cache()
         return deepcopy(self._made)
