@@ -68,6 +68,22 @@ class TestLine:
         is_saved(page)
         assert mine() == ["Con línea. Sin línea."]
 
+    def test_back_a_moment_before_it_carries_saves_a_draft_soon(self, page, context, mine):
+        """The pause after the failure without a line would be twice as long as what is waited here."""
+        refused = [True]
+        box(page).fill("Con línea.")
+        is_saved(page)
+        context.set_offline(True)
+        box(page).fill("Con línea. Sin línea.")
+        expect(page.locator("#draft-status")).to_have_text(page.locator("#say-offline").evaluate("it => it.innerHTML"))
+        page.route(
+            "**/lecciones/borrador/", lambda route: route.abort() if refused and refused.pop() else route.continue_()
+        )
+        context.set_offline(False)
+        expect(page.locator("#draft-status [data-address]")).to_be_visible(timeout=4_900)
+        assert not refused
+        assert mine() == ["Con línea. Sin línea."]
+
     def test_dropped_when_one_sends(self, page, context, mine):
         context.set_offline(True)
         box(page).fill("Sin línea.")
