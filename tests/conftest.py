@@ -1,18 +1,23 @@
 """Every test has the cast; no test may write in a GET."""
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import connection
-from django.test import Client
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client, override_settings
 from django.utils import translation
 from hypothesis import settings as of_hypothesis
+from pytest_django import DjangoDbBlocker
 
 from base.queue import broker_away
 from config.web.cache import valkey_away
@@ -31,26 +36,37 @@ ALLOWED = re.compile(r'"(django_session|networks_user|account_emailaddress)"|SAV
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
 
 
-@pytest.fixture(autouse=True)
-def plain_settings(settings: Any) -> None:
-    """No hashed file names (they need collectstatic), and what makes tests fast."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.WHITENOISE_AUTOREFRESH = True  # else each Client reads all static files
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Where tests take long, or wait for something outside: begun first, so that no processor idles at the end.
+LONG = ("journeys", "faults", "site", "attacks")
 
 
-@pytest.fixture(scope="session")
-def files_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("files")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        return LONG.index(folder) if folder in LONG else len(LONG)
+
+    items.sort(key=place)
 
 
-@pytest.fixture(autouse=True)
-def files_go_away(settings: Any, files_dir: Path) -> None:
-    """Of tests only: their names are never the same, so that one folder does for all."""
-    settings.MEDIA_ROOT = files_dir
+def pytest_collection_finish() -> None:
+    """What is there for the whole run is not looked through again and again for what could be freed."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No hashed file names (they need collectstatic), files of tests go away, and what makes tests fast."""
+    with override_settings(
+        STORAGES={
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        MEDIA_ROOT=tmp_path_factory.mktemp("files"),  # names are never the same: one folder does for all tests
+        WHITENOISE_AUTOREFRESH=True,  # else each Client reads all static files
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +95,16 @@ def language_of_nobody() -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     return Cast()
+
+
+@pytest.fixture(scope="module")
+def study(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The study is loaded once for the tests of a module, each of which finds it whole. Returns what was printed."""
+    said = StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_frame", stdout=said)
+        yield said.getvalue()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -41,9 +40,8 @@ def page(model: type, name: str, *args: object) -> str:
 
 
 @pytest.fixture
-def rows(cast: Cast) -> None:
+def rows(study: str, cast: Cast) -> None:
     """At least one of each."""
-    call_command("load_frame", verbosity=0)
     user = cast.user("member")
     lesson = LessonFactory(network=cast.network, author=user)
     CorroborationFactory(lesson=lesson, network=cast.network, by=user)
@@ -56,22 +54,29 @@ def rows(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("rows")
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 class TestEveryPage:
-    def test_list_search_and_filters(self, cast: Cast, model: type):
-        site, client, address = admin.site._registry[model], cast.client("admin"), page(model, "changelist")
-        assert client.get(address).status_code == 200
-        assert client.get(address, {"q": "zzzz"} if site.search_fields else {}).status_code == 200
-        shown = soup(client.get(address)).select("#result_list tbody tr")
-        assert len(shown) == min(model._default_manager.count(), site.list_per_page)
-        for link in soup(client.get(address)).select("#changelist-filter li a"):
-            assert client.get(address + link["href"]).status_code == 200
+    def test_list_search_and_filters(self, cast: Cast, subtests: pytest.Subtests):
+        client = cast.client("admin")
+        for model in OURS:
+            with subtests.test(model.__name__):
+                site, address = admin.site._registry[model], page(model, "changelist")
+                assert client.get(address, {"q": "zzzz"} if site.search_fields else {}).status_code == 200
+                listed = client.get(address)
+                assert listed.status_code == 200
+                tree = soup(listed)
+                shown = tree.select("#result_list tbody tr")
+                assert len(shown) == min(model._default_manager.count(), site.list_per_page)
+                for link in tree.select("#changelist-filter li a"):
+                    assert client.get(address + link["href"]).status_code == 200
 
-    def test_form_and_history(self, cast: Cast, model: type):
-        row, client = model._default_manager.first(), cast.client("admin")
-        assert client.get(page(model, "change", row.pk)).status_code == 200
-        assert client.get(page(model, "history", row.pk)).status_code == 200
-        assert client.get(page(model, "add")).status_code == (200 if model in ADDED_BY_HAND else 403)
+    def test_form_and_history(self, cast: Cast, subtests: pytest.Subtests):
+        client = cast.client("admin")
+        for model in OURS:
+            with subtests.test(model.__name__):
+                row = model._default_manager.first()
+                assert client.get(page(model, "change", row.pk)).status_code == 200
+                assert client.get(page(model, "history", row.pk)).status_code == 200
+                assert client.get(page(model, "add")).status_code == (200 if model in ADDED_BY_HAND else 403)
 
 
 @pytest.mark.parametrize(

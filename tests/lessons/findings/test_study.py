@@ -11,20 +11,16 @@ from networks.models import NaturalRegion, Network, NetworkFact, Region, Sector
 from tests.support.lessons import opened, typed
 from tests.support.written_rows import everything
 
-
-@pytest.fixture
-def frame(db, capsys):
-    call_command("load_frame")
-    return capsys.readouterr().out
+pytestmark = pytest.mark.usefixtures("study", "db")
 
 
 class TestCounts:
-    def test_places_and_networks(self, frame):
+    def test_places_and_networks(self, study):
         assert Region.objects.count() == 25
         assert Network.objects.count() == 7
-        assert frame.startswith("Frame: 25 departments, 7 networks, 39 findings; ")
+        assert study.startswith("Frame: 25 departments, 7 networks, 39 findings; ")
 
-    def test_findings_of_each_kind(self, frame):
+    def test_findings_of_each_kind(self):
         assert Counter(Finding.objects.values_list("kind", flat=True)) == {
             "challenge": 6,
             "best_practice": 7,
@@ -33,21 +29,21 @@ class TestCounts:
             "way_of_support": 9,
         }
 
-    def test_at_least_fifteen_lessons(self, frame):
+    def test_at_least_fifteen_lessons(self):
         assert Lesson.objects.count() >= 15
 
 
 class TestRegions:
-    def test_have_the_codes_of_inei(self, frame):
+    def test_have_the_codes_of_inei(self):
         codes = dict(Region.objects.values_list("code", "name"))
         assert list(codes) == [f"{number:02d}" for number in range(1, 26)]
         assert (codes["01"], codes["07"], codes["15"], codes["25"]) == ("Amazonas", "Callao", "Lima", "Ucayali")
 
-    def test_belong_to_a_natural_region_whose_poverty_is_sourced(self, frame):
+    def test_belong_to_a_natural_region_whose_poverty_is_sourced(self):
         assert set(NaturalRegion.objects.values_list("code", flat=True)) == {"costa", "sierra", "selva"}
         assert not NaturalRegion.objects.filter(source="").exists()
 
-    def test_a_poverty_figure_has_its_sources(self, frame):
+    def test_a_poverty_figure_has_its_sources(self):
         known = Region.objects.exclude(poverty_2024=None)
         assert known.exists()
         assert not known.filter(poverty_source_urls=[]).exists()
@@ -55,35 +51,35 @@ class TestRegions:
 
 
 class TestNetworks:
-    def test_in_the_studys_order(self, frame):
+    def test_in_the_studys_order(self):
         slugs = list(Network.objects.values_list("slug", flat=True))
         assert slugs[:2] == ["cies", "forosalud"]
         assert {"foro-educativo", "participa-peru", "conveagro", "peru-2021"} < set(slugs)
 
-    def test_each_has_a_sector_and_a_source_or_is_marked_as_unverified(self, frame):
+    def test_each_has_a_sector_and_a_source_or_is_marked_as_unverified(self):
         assert not Network.objects.filter(sector=None).exists()
         assert not Network.objects.filter(source_urls=[], name_verified=True).exists()
 
-    def test_facts_are_in_both_languages(self, frame):
+    def test_facts_are_in_both_languages(self):
         assert NetworkFact.objects.exists()
         assert not NetworkFact.objects.filter(text_es="").exists()
         assert not NetworkFact.objects.filter(text_en="").exists()
 
 
 class TestFindings:
-    def test_keep_their_order_and_their_source(self, frame):
+    def test_keep_their_order_and_their_source(self):
         codes = list(Finding.objects.values_list("code", flat=True))
         counts = {"C": 6, "P": 7, "T": 8, "R": 9, "S": 9}
         assert codes == [f"{kind}{number}" for kind, count in counts.items() for number in range(1, count + 1)]
         assert not Finding.objects.filter(source="").exists()
 
-    def test_are_in_both_languages(self, frame):
+    def test_are_in_both_languages(self):
         for finding in Finding.objects.all():
             assert finding.text_es.strip()
             assert finding.text_en.strip()
             assert finding.text_es != finding.text_en
 
-    def test_poles_come_in_pairs_and_only_of_themes(self, frame):
+    def test_poles_come_in_pairs_and_only_of_themes(self):
         with_poles = [finding for finding in Finding.objects.all() if finding.pole_one_es]
         assert with_poles
         for finding in with_poles:
@@ -92,7 +88,7 @@ class TestFindings:
 
 
 class TestLessons:
-    def test_each_says_the_essential_who_said_it_and_where(self, frame):
+    def test_each_says_the_essential_who_said_it_and_where(self):
         for lesson in Lesson.objects.all():
             assert lesson.missing == []
             assert ", " in lesson.speaker  # the name, and as what
@@ -101,18 +97,18 @@ class TestLessons:
             assert (lesson.visibility, lesson.network, lesson.author) == ("public", None, None)
             assert lesson.is_published
 
-    def test_anybody_reads_them(self, frame, client):
+    def test_anybody_reads_them(self, client):
         page = client.get("/lecciones/").content.decode()
         assert Lesson.objects.newest_first().first().title in page
 
 
 class TestTwice:
-    def test_changes_nothing(self, frame):
+    def test_changes_nothing(self):
         before = everything()
         call_command("load_frame")
         assert everything() == before
 
-    def test_a_lesson_that_an_admin_changed_stays(self, frame, cast):
+    def test_a_lesson_that_an_admin_changed_stays(self, cast):
         lesson = Lesson.objects.newest_first().first()
         finding = Finding.objects.get(code="R4")
         sent = typed(cast, title="Corregida", supports=[finding.pk], seen=opened(lesson, cast.user("admin")))
@@ -122,7 +118,7 @@ class TestTwice:
         assert lesson.title == "Corregida"
         assert [stance.finding for stance in lesson.stances.all()] == [finding]
 
-    def test_a_network_that_was_changed_stays_and_gets_no_fact_twice(self, frame):
+    def test_a_network_that_was_changed_stays_and_gets_no_fact_twice(self):
         Network.objects.filter(slug="cies").update(full_name="Otro nombre", website="https://cies.example")
         NetworkFact.objects.filter(network__slug="cies").update(text_es="Corregido")
         call_command("load_frame")
@@ -130,7 +126,7 @@ class TestTwice:
         assert (cies.full_name, cies.website) == ("Otro nombre", "https://cies.example")
         assert set(cies.facts.values_list("text_es", flat=True)) == {"Corregido"}
 
-    def test_what_is_missing_comes_back(self, frame):
+    def test_what_is_missing_comes_back(self):
         Sector.objects.filter(networks=None, lessons=None).delete()
         LessonFinding.objects.filter(finding__code="C1").delete()
         with pgtrigger.ignore("lessons.Lesson:stays_once_published"):

@@ -11,16 +11,11 @@ NEVER_IN_ENGLISH = ("ñ", "¿", "ción ", " que ", " los ", " una ")
 
 
 @pytest.fixture
-def frame(db):
-    call_command("load_frame", verbosity=0)
-
-
-@pytest.fixture
-def lesson(frame):
+def lesson(study, db):
     return Lesson.objects.order_by("pk").first()
 
 
-def test_each_lesson_says_in_english_what_it_says_in_spanish(frame):
+def test_each_lesson_says_in_english_what_it_says_in_spanish(study, db):
     english = {each.lesson_id: each for each in Translation.objects.shown().filter(language="en", by=None)}
     for lesson in Lesson.objects.all():
         said = english[lesson.pk]
@@ -32,7 +27,7 @@ def test_each_lesson_says_in_english_what_it_says_in_spanish(frame):
         assert said.speaker.partition(",")[0] == lesson.speaker.partition(",")[0]
 
 
-def test_nobody_is_told_of_the_translations_of_the_study(frame, cast):
+def test_nobody_is_told_of_the_translations_of_the_study(study, cast):
     assert not Notice.objects.exists()
 
 
@@ -52,7 +47,7 @@ def test_a_reader_in_spanish_reads_the_study_in_spanish(lesson, client):
     assert "informe del evento" in page
 
 
-def test_a_memory_that_has_the_lessons_gets_the_english_once(frame):
+def test_a_memory_that_has_the_lessons_gets_the_english_once(study, db):
     Translation.objects.all().delete()
     call_command("load_frame", verbosity=0)
     assert Translation.objects.count() == Lesson.objects.count()
@@ -61,7 +56,7 @@ def test_a_memory_that_has_the_lessons_gets_the_english_once(frame):
     assert everything() == before
 
 
-def test_what_somebody_wrote_or_set_aside_stays(frame, cast):
+def test_what_somebody_wrote_or_set_aside_stays(study, cast):
     mended, aside = Translation.objects.order_by("pk")[:2]
     texts = {name: getattr(mended, name) for name in TEXT_FIELDS} | {"title": "Mended"}
     translate(mended.lesson, "en", texts=texts, of_revision=1, version=1, by=cast.user("member"))

@@ -34,7 +34,7 @@ def verify() -> tuple[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def a_folder_of_its_own(settings, tmp_path, files_go_away):
+def a_folder_of_its_own(settings, tmp_path):
     """The command counts files that no row names, and other tests leave theirs."""
     settings.MEDIA_ROOT = tmp_path
 

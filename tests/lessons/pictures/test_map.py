@@ -2,14 +2,12 @@
 
 import gzip
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 import pgtrigger
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
-from django.core.management import call_command
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
@@ -26,8 +24,7 @@ PAGE = "/departamentos/"
 
 
 @pytest.fixture(autouse=True)
-def frame(db: None) -> None:
-    call_command("load_frame", stdout=StringIO())
+def departments_without_lessons(study: str, db: None) -> None:
     with pgtrigger.ignore("lessons.Lesson:stays_once_published"):
         Lesson.objects.all().delete()
 
