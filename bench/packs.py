@@ -37,7 +37,7 @@ def main() -> bool:
     collections = long_collections(network, author, many=PACKS, lessons=LESSONS)
     with (
         TemporaryDirectory() as folder,
-        served(environment(Path(folder)), Path(folder)) as web,
+        served(environment(), Path(folder)) as web,
     ):
         visitor = Visitor(web.address)
         for _ in range(3):

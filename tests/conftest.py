@@ -48,6 +48,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than processors: some tests wait for a server that was killed, and others go on meanwhile."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """What is there for the whole run is not looked through again and again for what could be freed."""
     gc.collect()
@@ -90,6 +95,12 @@ def language_of_nobody() -> Iterator[None]:
     """A test that asked for a page in English leaves its thread in English: addresses would begin with /en/."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The tests' database begins as a copy of one that is migrated, unless it is on servers that somebody named."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("TEST_DATABASE_TEMPLATE")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from config.embedded.paths import place_in
 from config.embedded.servers import _environment, _pong, _Start
 from config.embedded.supervisor import PROJECT, Site, environment_of, our_programs, read_site
 from tests.faults.person import Person
+from tests.support.servers.prepared import copy, prepared
 from tests.support.servers.processes import until
 from tests.support.servers.smtp import closed_port
 
@@ -110,6 +111,8 @@ class Stack:
 def running_stack(folder: Path, email_url: str) -> Iterator[Stack]:
     with ExitStack() as running:
         place = place_in(folder / "data")
+        copy(prepared() / "postgres", place.data_dir)
+        copy(prepared() / "static", place.data_dir)
         lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR)
         servers = _Start(place, durable=False, lock=lock, pause=time.sleep)
         postgres, valkey = servers.everything(running)

@@ -66,7 +66,7 @@ class Wire:
 @pytest.fixture(scope="module")
 def server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of our web server, on the tests' database."""
-    environment = compressed(tmp_path_factory.mktemp("static"))
+    environment = compressed()
     with served(environment, tmp_path_factory.mktemp("server")) as server:
         yield server.address
 

@@ -109,7 +109,7 @@ class TestServer:
     def start(self, memory: Memory, tmp_path: Path) -> Any:
         """Starts it, always on the same port."""
         with ExitStack() as running:
-            environment, port = compressed(tmp_path / "static"), 0
+            environment, port = compressed(), 0
 
             def start() -> Served:
                 nonlocal port

@@ -50,9 +50,9 @@ def _resident(process: int) -> int:
     return int(found[1]) if found else 0
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Of a server that shares its files with this process, which works for it."""
-    return {**compressed(folder / "static"), "FILES_DIR": str(settings.MEDIA_ROOT)}
+    return {**compressed(), "FILES_DIR": str(settings.MEDIA_ROOT)}
 
 
 class Visitor:

@@ -1,8 +1,6 @@
 """Our web server for tests and measurements, as `manage.py up` starts it, on the database of this process."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from playwright.sync_api import BrowserContext
 from config.embedded.children import Child
 from config.embedded.supervisor import PROJECT, our_programs, read_site
 from networks.models import User
+from tests.support.servers.prepared import prepared
 from tests.support.servers.smtp import closed_port
 
 
@@ -28,12 +27,9 @@ class Served:
     process: Child
 
 
-def compressed(folder: Path) -> dict[str, str]:
+def compressed() -> dict[str, str]:
     """The environment of a server whose static files are hashed and compressed, as `manage.py prepare` leaves them."""
-    environment = {**os.environ, "STATIC_ROOT": str(folder)}
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--ignore", "admin"]
-    subprocess.run(command, cwd=PROJECT, env=environment, check=True, capture_output=True)
-    return environment
+    return {**os.environ, "STATIC_ROOT": str(prepared() / "static")}
 
 
 @contextmanager

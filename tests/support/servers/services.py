@@ -13,8 +13,9 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from config.embedded.servers import embedded
+from config.embedded.servers import NAME, embedded
 from config.translations.catalogues import compile_catalogues
+from tests.support.servers.prepared import copy, prepared
 
 _running = ExitStack()
 
@@ -26,8 +27,10 @@ def start() -> None:
     """
     named = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
     if not named or os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = _running.enter_context(tempfile.TemporaryDirectory(prefix="memoria-"))
-        os.environ.update(_running.enter_context(embedded(Path(folder), durable=False)).environment)
+        folder = Path(_running.enter_context(tempfile.TemporaryDirectory(prefix="memoria-")))
+        copy(prepared() / "postgres", folder)
+        os.environ.update(_running.enter_context(embedded(folder, durable=False)).environment)
+        os.environ["TEST_DATABASE_TEMPLATE"] = NAME
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe())
     os.environ.setdefault("SITE_URL", "http://testserver")
     os.environ.setdefault("EMAIL_URL", "memorymail://")

@@ -98,7 +98,7 @@ def stack(folder: Path) -> Iterator[Stack]:
     mail.start()
     try:
         (folder / "log").mkdir()
-        environment = compressed(folder / "static") | {
+        environment = compressed() | {
             "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
             "PYTHONUNBUFFERED": "1",
         }
