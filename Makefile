@@ -18,7 +18,7 @@ up: $(VENV)/.embedded ## Start everything on http://127.0.0.1:8000; PORT, HOST a
 ready: $(VENV)/.embedded ## Install what runs into .venv, and start nothing
 
 test: check ## All checks, then all tests, a file of them at a time
-	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 quick: $(VENV)/.dev ## Lint, and the tests of what changed since main, without browsers; ONLY=tests/lessons/search for those of a feature
 	$(BIN)/ruff check .

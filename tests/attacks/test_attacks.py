@@ -34,7 +34,7 @@ def test_nobody_reads_more_by_a_fact_that_they_or_a_friend_set():
     run_state_machine_as_test(
         Attacks,
         settings=settings(
-            max_examples=10,
+            max_examples=6,
             stateful_step_count=20,
             deadline=None,
             derandomize=True,

@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -40,8 +41,9 @@ def page(model: type, name: str, *args: object) -> str:
 
 
 @pytest.fixture
-def rows(study: str, cast: Cast) -> None:
+def rows(cast: Cast) -> None:
     """At least one of each."""
+    call_command("load_frame", verbosity=0)
     user = cast.user("member")
     lesson = LessonFactory(network=cast.network, author=user)
     CorroborationFactory(lesson=lesson, network=cast.network, by=user)

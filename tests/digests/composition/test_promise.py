@@ -113,6 +113,6 @@ def test_each_lesson_is_told_exactly_once(db, settings):
     run_state_machine_as_test(
         Weeks,
         settings=hypothesis_settings(
-            max_examples=40, stateful_step_count=25, deadline=None, database=None, derandomize=True
+            max_examples=20, stateful_step_count=25, deadline=None, database=None, derandomize=True
         ),
     )

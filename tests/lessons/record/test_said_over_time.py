@@ -256,4 +256,4 @@ class Talk(RuleBasedStateMachine):
 def test_nobody_reads_what_was_never_said_to_them(db):
     # Without making a failure smaller, which would take minutes.
     chosen = hypothesis_settings(deadline=None, database=None, derandomize=True, phases=[Phase.generate])
-    run_state_machine_as_test(Talk, settings=hypothesis_settings(chosen, max_examples=15, stateful_step_count=18))
+    run_state_machine_as_test(Talk, settings=hypothesis_settings(chosen, max_examples=8, stateful_step_count=18))

@@ -4,6 +4,7 @@ import errno
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from lessons.models import Attachment, Lesson
 from lessons.relations import actions
@@ -72,11 +73,14 @@ class TestNearest:
         assert similar_lessons(Lesson.objects.published(), f"{SAME[0][2]} {hostile}", "es")[0] == stored[0]
 
 
-@pytest.mark.usefixtures("study", "db")
 class TestHints:
     def lesson(self, **said):
         empty = dict.fromkeys(("title", "what_happened", "insight", "recommendation", "context"), "")
         return Lesson(**(empty | said))
+
+    @pytest.fixture(autouse=True)
+    def departments(self, db):
+        call_command("load_frame", verbosity=0)
 
     def test_a_platitude_is_asked_where_who_and_what(self):
         vague = "es importante la comunicación y la confianza entre todos para lograr los objetivos comunes siempre"

@@ -197,7 +197,7 @@ def test_nobody_keeps_a_right_whatever_happens_in_whatever_order():
     run_state_machine_as_test(
         Rights,
         settings=settings(
-            max_examples=15,
+            max_examples=8,
             stateful_step_count=15,
             deadline=None,
             derandomize=True,

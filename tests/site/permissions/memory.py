@@ -1,12 +1,17 @@
 """What the addresses of the permission table are of, made when an address is asked for; and what their forms send."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
+from pytest_django import DjangoDbBlocker
 
 from config.celery import TICK_KEY
 from digests.delivery.tokens import token_of
@@ -37,7 +42,7 @@ from networks.models import (
 )
 from networks.organisations.actions import merge_organisations
 from tests.site.permissions.bodies import BODIES, FILE
-from tests.support.cast import Cast
+from tests.support.cast import EVERYBODY, Cast
 from tests.support.factories import (
     ApplicationFactory,
     CollectionFactory,
@@ -263,6 +268,30 @@ def forget_visits() -> None:
     """Rate limits of one person do not reach the next. That the clock ticks and nobody announces anything is known."""
     cache.clear()
     cache.set_many({TICK_KEY: now(), announcements_actions.KEY: []})
+
+
+class SignedIn(Cast):
+    """Everybody is made and signed in once, for many tests."""
+
+    def __init__(self) -> None:
+        self._cookies = {name: super(SignedIn, self).client(name).cookies for name in EVERYBODY}
+
+    def client(self, name: str) -> Client:
+        client = Client()
+        client.cookies.update(deepcopy(self._cookies[name]))
+        return client
+
+
+@pytest.fixture(scope="module")
+def signed_in(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SignedIn]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield SignedIn()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(signed_in: SignedIn, db: None) -> SignedIn:
+    return deepcopy(signed_in)
 
 
 @pytest.fixture

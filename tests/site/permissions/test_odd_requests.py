@@ -21,9 +21,11 @@ from django.utils.timezone import now
 from config.celery import TICK_KEY
 from tests.site.permissions.bodies import BODIES
 from tests.site.permissions.memory import Memory
+from tests.site.permissions.memory import cast as cast
 from tests.site.permissions.memory import memory as memory
+from tests.site.permissions.memory import signed_in as signed_in
 from tests.site.permissions.table import ADDRESSES
-from tests.support.cast import EVERYBODY, Cast
+from tests.support.cast import Cast
 from tests.support.written_rows import rows_of, writes
 
 PEOPLE = ("anonymous", "observer", "member", "secretariat", "admin")
@@ -104,8 +106,6 @@ def _is_asked(odd: Odd, url: str, who: str) -> bool:
 
 
 def test_no_odd_request_is_an_error_of_ours_and_what_is_refused_changes_nothing(memory: Memory, cast: Cast) -> None:
-    for who in EVERYBODY:
-        cast.client(who)
     clients = {who: cast.client(who) for who in PEOPLE}
     faults: list[str] = []
     for url, of in dict(ADDRESSES).items():

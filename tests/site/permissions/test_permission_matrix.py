@@ -19,9 +19,11 @@ from lessons.writing.merging import base_revision, form_key, merged_values
 from networks.models import User
 from tests.site.permissions.bodies import BODIES
 from tests.site.permissions.memory import Memory, forget_visits
+from tests.site.permissions.memory import cast as cast
 from tests.site.permissions.memory import memory as memory
+from tests.site.permissions.memory import signed_in as signed_in
 from tests.site.permissions.table import ADDRESSES, EXPECTED, PEOPLE, URLS
-from tests.support.cast import EVERYBODY, Cast
+from tests.support.cast import Cast
 from tests.support.factories import OrganisationFactory
 from tests.support.site.url_table import urls
 from tests.support.written_rows import rows_of, writes
@@ -67,8 +69,6 @@ def outcome_of_post(client: Client, address: str, body: dict[str, Any]) -> str:
 def test_who_may_open_what(memory: Memory, cast: Cast, url: str, of: str) -> None:
     """All wrong cells of an address are told at once. Each person meets the same rows: what one did is undone."""
     assert (url, of, "GET") in EXPECTED, f"{url} is new: add a row to TABLE that says who may open it"
-    for who in EVERYBODY[1:]:
-        cast.user(who)
     address, wrong = memory.address(url, of), {}
     for who in PEOPLE:
         point = transaction.savepoint()
