@@ -48,11 +48,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than processors: some tests wait for a server that was killed, and others go on meanwhile."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_finish() -> None:
     """What is there for the whole run is not looked through again and again for what could be freed."""
     gc.collect()

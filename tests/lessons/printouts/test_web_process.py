@@ -59,7 +59,7 @@ def test_no_library_that_makes_or_reads_documents_is_loaded(cast):
 
 def test_what_packs_of_long_lessons_take_is_given_back(cast, tmp_path):
     collections = long_collections(cast.network, cast.user("member"), many=4, lessons=40)
-    with served(environment(tmp_path), Path(tmp_path)) as web:
+    with served(environment(), Path(tmp_path)) as web:
         visitor = Visitor(web.address)
         for collection in collections:
             visitor.get(collection.get_absolute_url())
