@@ -57,6 +57,19 @@ class TestGetLesson:
             get_lesson(cast.user("admin"), 404, Permission.READ)
 
 
+@pytest.mark.parametrize("is_unnamed", [False, True])
+def test_who_answers_for_a_lesson_changes_it_unless_it_is_unnamed(cast, is_unnamed):
+    """They might not know who wrote it, and its form would say so."""
+    author, steward = cast.user("secretariat"), cast.user("member")
+    lesson = LessonFactory(network=cast.network, author=author, steward=steward, is_unnamed=is_unnamed, published=True)
+    assert may(steward, Permission.WRITE, lesson) is not is_unnamed
+    if is_unnamed:
+        with pytest.raises(PermissionDenied):
+            get_lesson(steward, lesson.pk, Permission.WRITE)
+    else:
+        assert get_lesson(steward, lesson.pk, Permission.WRITE) == lesson
+
+
 def test_an_author_who_is_now_an_observer_no_longer_changes_what_they_wrote(cast):
     lesson = LessonFactory(network=cast.network, author=cast.user("member"), published=True)
     Lesson.objects.update(steward=cast.user("secretariat"))
