@@ -2,8 +2,8 @@
 
 import json
 import signal
-import time
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
