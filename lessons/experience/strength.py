@@ -3,9 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Expression, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,7 +38,7 @@ def with_strength(lessons: LessonQuerySet) -> LessonQuerySet:
 
 
 @cache
-def _counts() -> dict[str, Expression]:
+def _counts() -> dict[str, "Subquery[Any]"]:
     """Say how each number is counted: kept, since Django takes longer to write this than PostgreSQL to answer it."""
     voices = Corroboration.objects
     return {
