@@ -105,7 +105,10 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture(scope="module")
 def study(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The study is loaded once for the tests of a module, each of which finds it whole. Returns what was printed."""
+    """The study is loaded once for a module, and each of its tests finds it whole: for modules where all use it.
+
+    Returns what the command printed.
+    """
     said = StringIO()
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_frame", stdout=said)

@@ -147,6 +147,15 @@ def test_every_page_is_silent_reached_by_keyboard_without_faults_for_axe_and_fit
     assert complaints == []
 
 
+def test_what_axe_finds_wrong_is_told(page):
+    page.set_content(
+        "<html lang=es><title>Una</title><main><h1>Una</h1><img src='data:,'>"
+        "<p style='color:#bbb;background:#fff'>Gris</p></main>"
+    )
+    assert [each.split(":")[0] for each in violations(page)] == ["color-contrast", "image-alt"]
+    assert [each.split(":")[0] for each in violations(page, "color-contrast")] == ["color-contrast"]
+
+
 def on_small_phones(page: Page) -> list[str]:
     """What does not fit, cannot be touched, or parts a word."""
     page.set_viewport_size(PHONE)
