@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from lessons.collections.models import Collection, CollectionItem
-from lessons.experience.strength import for_cards, with_strength
+from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson, LessonQuerySet
 from lessons.record.only_for import annotate_narrow_audience
 from networks.record.permissions import Visitor
@@ -71,7 +71,7 @@ def _note(item: Any) -> str:
 
 def _whole(lessons: LessonQuerySet) -> LessonQuerySet:
     related = lessons.select_related("network", "author", "organisation", "sector")
-    return with_strength(related.prefetch_related("regions")).defer("search")
+    return related.prefetch_related("regions").defer("search")
 
 
 def readable(entries: Iterable[Entry]) -> list[Entry]:

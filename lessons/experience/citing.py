@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from base.alphabet import Alphabetical
 from base.lines import one_line
 from lessons.experience.models import Consideration
-from lessons.experience.strength import strength_in_words, with_strength
+from lessons.experience.strength import strength_in_words
 from lessons.record.models import Lesson
 from lessons.translations.actions import in_language
 from networks.mail.letters import absolute_url
@@ -26,7 +26,7 @@ from networks.record.permissions import Visitor
 
 
 def citation_of(lesson: Lesson, language: str) -> str:
-    """Cite a lesson `with_strength` in one line: title, source, year, strength, address and day of reading.
+    """Cite a lesson in one line: title, source, year, strength, address and day of reading.
 
     If it shows a translation, the original's title stands beside the translated one, so that others can find it. An
     unnamed organisation is not named to anybody: a citation goes further than its reader.
@@ -94,7 +94,7 @@ def considered_by(user: User, *, only: str | None = None) -> list[Group]:
         rows = rows.filter(for_what=only) if "\0" not in only else rows.none()
     considered = Lesson.objects.filter(considerations__in=rows).select_related("network", "organisation")
     language = get_language() or settings.LANGUAGE_CODE
-    read = in_language(with_strength(considered.distinct()).shown_to(user), language, user)
+    read = in_language(considered.distinct().shown_to(user), language, user)
     lessons = {lesson.pk: lesson for lesson in read}
     cited = {pk: Line(pk, lesson, citation_of(lesson, language)) for pk, lesson in lessons.items()}
     return [

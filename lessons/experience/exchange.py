@@ -11,7 +11,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from lessons.experience.models import Application, Corroboration
-from lessons.experience.strength import with_strength
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 from lessons.record.results import LABELS, Tally
 from networks.mail.letters import absolute_url
@@ -152,7 +151,7 @@ def said_in(name: str, network: Network, reader: Visitor | None) -> "QuerySet[An
 def lessons_in(name: str, network: Network, lessons: LessonQuerySet, reader: Visitor | None) -> LessonQuerySet:
     """Return those of `lessons` that a list is about: as many as `exchange_of` counts."""
     listed = lessons.filter(pk__in=said_in(name, network, reader).order_by().values("lesson")).newest_first()
-    return with_strength(listed.select_related("network")).defer(*LONG_TEXTS)
+    return listed.select_related("network").defer(*LONG_TEXTS)
 
 
 def with_voices(

@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lessons.experience.models import Application, Corroboration
-from lessons.experience.strength import SIGNS, with_strength
-from lessons.record.models import Lesson
+from lessons.experience.strength import SIGNS
+from lessons.record.models import STRENGTH, Lesson
 from lessons.record.only_for import annotate_narrow_audience_of
 from networks.models import Network, Organisation, User
 from networks.record.permissions import Visitor
@@ -76,7 +76,7 @@ def voices_of(lesson: Lesson, reader: Visitor, *, every: bool = False) -> Voices
     used = Application.objects.standing().said_to(reader).filter(lesson=lesson)
     stances, more_stances = _newest(stated.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every)
     uses, more_uses = _newest(used, _use, lesson, reader, every)
-    strength = with_strength(Lesson.objects.all()).only("pk").annotate(**_for_others(reader)).get(pk=lesson.pk)
+    strength = Lesson.objects.only(*STRENGTH).annotate(**_for_others(reader)).get(pk=lesson.pk)
     for_others: int = strength.stances_for_others + strength.uses_for_others  # type: ignore[attr-defined]
     return Voices(stances + uses, more_stances or more_uses, strength, for_others)
 

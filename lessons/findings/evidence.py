@@ -14,7 +14,6 @@ from django.utils.translation import get_language
 
 from base.alphabet import alphabetical
 from lessons.experience.models import Application
-from lessons.experience.strength import with_strength
 from lessons.frame.models import Finding
 from lessons.pictures.matrix import Crossing, Row
 from lessons.record.models import LONG_TEXTS, Lesson, LessonFinding, LessonQuerySet
@@ -184,7 +183,7 @@ def _quotes(speaking: LessonQuerySet, kind: Finding.Kind, reader: Visitor) -> di
 
 
 def _by_strength(lessons: LessonQuerySet, *first: str) -> LessonQuerySet:
-    shown = with_strength(lessons.select_related("network").defer(*LONG_TEXTS))
+    shown = lessons.select_related("network").defer(*LONG_TEXTS)
     return shown.order_by(*first, *STRONGEST)
 
 

@@ -16,7 +16,6 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from lessons.experience.exchange import exchange_of
 from lessons.experience.models import Corroboration
-from lessons.experience.strength import with_strength
 from lessons.integrity import guards, recount, recount_findings, stored
 from lessons.notices.models import Notice
 from lessons.record.models import ENDED, UNPUBLISHED, VERSIONED_FIELDS, Addressed, Audience, Lesson, Revision, State
@@ -118,7 +117,7 @@ def _speakers() -> Iterator[str]:
 def _strength() -> Iterator[str]:
     """Yield the lessons whose numbers on their page are not those that a count one by one gives."""
     names, voices = ("confirming", "differing", "departments", "used"), ("confirming_voices", "differing_voices")
-    for lesson in with_strength(Lesson.objects.ever_published()).order_by("pk").iterator(chunk_size=500):
+    for lesson in Lesson.objects.ever_published().order_by("pk").iterator(chunk_size=500):
         shown = {name: getattr(lesson, name) for name in names}
         shown |= {name: len(getattr(lesson, name)) for name in voices}
         counted = asdict(recount.strength_of(lesson))

@@ -10,7 +10,7 @@ from networks.models import Network
 
 @dataclass(frozen=True)
 class Strength:
-    """Holds the same counts as `with_strength` in lessons/experience/strength.py."""
+    """Holds the same counts as the columns of a lesson: lessons/experience/models/strength.py."""
 
     confirming: int
     departments: int

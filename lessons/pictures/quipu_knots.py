@@ -12,7 +12,6 @@ from django.db.models.functions import TruncDate, TruncMonth, TruncYear
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from lessons.experience.strength import with_strength
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
 from lessons.pictures.quipu_time import Hung
@@ -106,7 +105,7 @@ def read(readable: LessonQuerySet, own: list[int], *, singly: list[int], by_year
         output_field=IntegerField(),
     )
     grouped = (
-        with_strength(readable.order_by())
+        readable.order_by()
         .annotate(cord=cord, told_on=told_on())
         .values(
             "cord",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from base.alphabet import Alphabetical
 from base.lines import one_line
-from lessons.experience.strength import strength_line, with_strength
+from lessons.experience.strength import strength_line
 from lessons.record.models import Lesson, LessonQuerySet
 from networks.mail.letters import absolute_url, write_letter
 from networks.mail.rules import TAKES_PART
@@ -113,7 +113,7 @@ def _day(lesson: Lesson) -> str:
 
 def _key(lessons: LessonQuerySet, reader: User) -> list[Line]:
     """Return the lessons with most organisations that confirm them and most uses; the newest first among equals."""
-    strong = with_strength(lessons.published()).order_by(-(F("confirming") + F("used")), "-published_at", "-pk")
+    strong = lessons.published().order_by(-(F("confirming") + F("used")), "-published_at", "-pk")
     return [_line(lesson, strength_line(lesson)) for lesson in strong[:MOST_SHOWN].shown_to(reader)]
 
 

@@ -11,7 +11,6 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
 from base.models import refused_by
-from lessons.experience.strength import with_strength
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 from lessons.record.permissions import may
 from lessons.relations.models import LessonRelation
@@ -119,7 +118,7 @@ def linked_to(lesson: Lesson, user: Visitor) -> LessonQuerySet:
         .select_related("network")
         .annotate(**_tie(lesson))
     )
-    return with_strength(found).order_by(Case(*order), F("published_at").desc(nulls_first=True), "-pk")
+    return found.order_by(Case(*order), F("published_at").desc(nulls_first=True), "-pk")
 
 
 def first_linked(lesson: Lesson, user: Visitor) -> list[Lesson]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from lessons.experience.strength import with_strength
-from lessons.record.models import TEXT_FIELDS, Lesson
+from lessons.record.models import STRENGTH, TEXT_FIELDS, Lesson
 from lessons.relations.models import LessonMention
 from lessons.texts.addresses import MENTION, Titles, number_in
 from networks.record.permissions import Visitor
@@ -39,4 +38,4 @@ def update_mentions(lesson: Lesson) -> None:
 def mentioned_in(lesson: Lesson, reader: Visitor) -> list[Lesson]:
     """Return the newest lessons that name this one, of those published that the reader may read."""
     readable = Lesson.objects.readable_by(reader).published().filter(mentions__mentioned=lesson)
-    return list(with_strength(readable.newest_first().only("title", "language"))[:MOST_SHOWN])
+    return list(readable.newest_first().only("title", "language", *STRENGTH)[:MOST_SHOWN])

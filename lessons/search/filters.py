@@ -161,10 +161,7 @@ class LessonFilter(filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, *args: Any, reader: Visitor, **options: Any) -> None:
-        """Take the `reader` whose reach decides which translations and documents are searched.
-
-        The queryset must come `with_strength`, by which it can be ordered.
-        """
+        """Take the `reader` whose reach decides which translations and documents are searched."""
         super().__init__(*args, **options)
         self.reader = reader
 

@@ -7,7 +7,6 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
 from django.db.models import F, Q
 
-from lessons.experience.strength import with_strength
 from lessons.record.models import Lesson, LessonQuerySet
 
 SHOWN = 3
@@ -30,7 +29,7 @@ def similar_lessons(lessons: LessonQuerySet, typed: str, language: str) -> list[
     same_language = Q(language="en") if config == "english" else ~Q(language="en")
     newest = lessons.filter(same_language, search=any_of).newest_first().values("pk")[:CANDIDATES]
     ranked = lessons.filter(pk__in=newest).annotate(rank=SearchRank(F("search"), any_of)).order_by("-rank", "-pk")
-    candidates = list(with_strength(ranked.select_related("network").defer("search"))[: SHOWN * 3])
+    candidates = list(ranked.select_related("network").defer("search")[: SHOWN * 3])
     shared = _shared_by(candidates, words)
     enough = max(LEAST_WORDS - 1, round(len(words) * SHARED))
     alike = [lesson for lesson in candidates if shared.get(lesson.pk, 0) >= enough]

@@ -2,26 +2,21 @@
 
 import uuid
 from datetime import timedelta
-from typing import Any, Self
+from typing import Self
 
 import pghistory
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Case, F, Func, OuterRef, Q, Value, When
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from base.alphabet import Alphabetical
 from base.lines import LineField
 from base.models import one_of
 from lessons.record.models import (
-    CIRCLES,
-    EVERYONE,
-    NETWORKS,
     TEXT_LIMIT,
     Lesson,
     Said,
@@ -62,32 +57,6 @@ class Experience(Said):
         return gettext("a voice of %(network)s") % {"network": self.network.name}
 
 
-class CorroborationQuerySet(SaidQuerySet["Corroboration"]):
-    def of_no_organisation(self) -> "models.QuerySet[Any, Any]":
-        """Return those on the outer query's lesson, not of its own side, that were said for no organisation.
-
-        Each is the `name` of its network; the name is empty if not all readers of the lesson are told that the network
-        spoke.
-        """
-        level = Lesson.Visibility.PUBLIC
-        told_to_all = Q(audience__circles__contains=[EVERYONE]) | Q(
-            audience__circles__contains=_circles_of_its_lesson()
-        )
-        told_to_all |= Q(audience__circles__contains=[NETWORKS]) & ~Q(lesson__visibility=level)
-        others = Q(lesson__network=None) | ~Q(network=F("lesson__network"))
-        others |= Q(lesson__is_unnamed=False, lesson__organisation__isnull=False)
-        voices = self.filter(others, lesson=OuterRef("pk"), organisation=None)
-        name = Case(When(told_to_all, then=F("network__name")), default=Value(""))
-        return voices.annotate(name=name).order_by(Alphabetical("name")).values("name")
-
-
-def _circles_of_its_lesson() -> Func:
-    chosen = Lesson.shared_with.through.objects.filter(lesson=OuterRef("lesson")).values("network")
-    names = ("published_at", "visibility", "network", "organisation")
-    arguments = (*(F(f"lesson__{name}") for name in names), ArraySubquery(chosen))
-    return Func(*arguments, function="memoria_circles", output_field=CIRCLES)
-
-
 @pghistory.track()
 class Corroboration(Experience):
     """A corroboration is another person's own experience of the same thing: one per person and lesson.
@@ -106,7 +75,7 @@ class Corroboration(Experience):
     context = models.TextField(_("context"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     regions = models.ManyToManyField(Region, blank=True, related_name="+", verbose_name=_("departments"))
 
-    objects = CorroborationQuerySet.as_manager()
+    objects: "SaidQuerySet[Corroboration]" = SaidQuerySet.as_manager()
 
     class Meta(Experience.Meta):
         verbose_name = _("confirmation")

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from lessons.experience.citing import as_markdown, as_text, citations_of, considered_by
 from lessons.experience.forms import ConsiderForm
 from lessons.experience.models import Consideration
-from lessons.experience.strength import with_strength
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_published
 from lessons.translations.actions import in_language
@@ -24,10 +23,8 @@ WRITERS = {"txt": (as_text, "text/plain"), "md": (as_markdown, "text/markdown")}
 
 
 def _published(user: Visitor, pk: int) -> Lesson:
-    """Return the lesson with its strength; a draft, which nobody cites, is a 404."""
-    lesson = get_published(user, pk)
-    counted = with_strength(Lesson.objects.all()).select_related("network", "organisation")
-    return counted.filter(pk=lesson.pk).shown_to(user)[0]
+    """Return the lesson in its own words; a draft, which nobody cites, is a 404."""
+    return get_published(user, pk)
 
 
 @login_not_required

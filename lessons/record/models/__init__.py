@@ -20,7 +20,7 @@ from lessons.record.models.lesson import Lesson, LessonFinding
 from lessons.record.models.photo import Photo
 from lessons.record.models.queries import LessonQuerySet
 from lessons.record.models.revision import Revision
-from lessons.record.models.rules import NO_STEWARD, VERSIONED_FIELDS
+from lessons.record.models.rules import NO_STEWARD, STRENGTH, VERSIONED_FIELDS
 from lessons.record.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
 from lessons.record.models.stewardship import AccountOfSteward, RoleOfSteward
 from lessons.record.models.verification import Verification
@@ -33,6 +33,7 @@ __all__ = [
     "NEEDED_TO_PUBLISH",
     "NETWORKS",
     "NO_STEWARD",
+    "STRENGTH",
     "TEXT_FIELDS",
     "TEXT_LIMIT",
     "TRANSITIONS",

@@ -191,6 +191,17 @@ REACHES_ONE_MORE_NETWORK = pgtrigger.Trigger(
         RETURN NULL;
     """,
 )
+REACHES_OTHER_NETWORKS = pgtrigger.Trigger(
+    name="reaches_other_networks",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Delete,
+    # Written, the lesson says anew whom it reaches; who writes it at the same time waits, and sees these rows.
+    func="""
+        UPDATE lessons_lesson SET audience_id = audience_id
+            WHERE id = CASE TG_OP WHEN 'INSERT' THEN NEW.lesson_id ELSE OLD.lesson_id END;
+        RETURN NULL;
+    """,
+)
 
 
 def notes_whom_it_reaches(*words: str, agreed: bool = True, beside: tuple[str, ...] = ()) -> pgtrigger.Trigger:

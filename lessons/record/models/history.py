@@ -2,7 +2,7 @@
 
 import pghistory
 
-from lessons.record.models.audience import REACHES_ONE_MORE_NETWORK
+from lessons.record.models.audience import REACHES_ONE_MORE_NETWORK, REACHES_OTHER_NETWORKS
 from lessons.record.models.lesson import Lesson
 
 
@@ -28,4 +28,4 @@ class LessonSharing(Lesson.shared_with.through):  # type: ignore[misc, name-defi
 
     class Meta:
         proxy = True
-        triggers = [REACHES_ONE_MORE_NETWORK]
+        triggers = [REACHES_ONE_MORE_NETWORK, REACHES_OTHER_NETWORKS]

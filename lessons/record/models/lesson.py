@@ -4,13 +4,13 @@ import uuid
 from typing import Any
 
 import pghistory
-import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Func
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
@@ -20,17 +20,17 @@ from base.lines import LineField
 from base.models import one_of
 from lessons.frame.models import Finding
 from lessons.record.fields import NEEDED_TO_PUBLISH, TEXT, TEXT_FIELDS, TEXT_LIMIT, long_text
-from lessons.record.models.audience import REACHES_OTHERS
+from lessons.record.models.audience import REACHES_OTHERS, Audience
 from lessons.record.models.queries import LessonQuerySet
-from lessons.record.models.rules import CONSTRAINTS, IS_HISTORY, TRIGGERS
+from lessons.record.models.rules import CONSTRAINTS, FILLED, IS_HISTORY, TRIGGERS
 from lessons.record.models.states import ENDED, State
 from networks.models import Network, Organisation, Region, Sector, User
 
 
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=pgtrigger.Condition(IS_HISTORY)),
-    exclude=["search", "wording"],
+    pghistory.UpdateEvent(condition=IS_HISTORY),
+    exclude=[*FILLED],
 )
 class Lesson(models.Model):
     """One thing a network learned. Draft until published; a publication is never undone.
@@ -191,6 +191,24 @@ class Lesson(models.Model):
         db_persist=True,
     )
 
+    # Filled by the database alone: what is written here is counted anew.
+    audience = models.ForeignKey(
+        Audience,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Whom it reaches; a draft, nobody.",
+    )
+    confirming = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Independent organisations: see lessons/experience/models/strength.py."
+    )
+    departments = models.PositiveIntegerField(default=0, editable=False)
+    differing = models.PositiveIntegerField(default=0, editable=False)
+    used = models.PositiveIntegerField(default=0, editable=False)
+    confirming_voices: "ArrayField[Any, Any]" = ArrayField(models.TextField(), default=list, editable=False)
+    differing_voices: "ArrayField[Any, Any]" = ArrayField(models.TextField(), default=list, editable=False)
+
     # Whose words this object shows in place of its own, and what those were called and of which language they were: see
     # lessons/translations/actions.py.
     translation: "Any" = None
@@ -207,7 +225,14 @@ class Lesson(models.Model):
                 OpClass(Func(F("title"), function="memoria_fold"), name="gin_trgm_ops"),
                 name="lesson_title_similar",
             ),
-            models.Index(F("published_at").desc(), name="lesson_newest"),
+            # A list finds in it alone which lessons are its page, whoever reads: see lessons/record/models/queries.py.
+            models.Index(
+                fields=["-published_at", "-id"],
+                include=["audience", "network", "author", "steward", "result", "sector"],
+                condition=Q(state="published", taken_down_at=None),
+                name="lesson_in_force",
+            ),
+            models.Index(fields=["-published_at", "-id"], name="lesson_newest"),
         ]
         triggers = [*TRIGGERS, REACHES_OTHERS]
         constraints = CONSTRAINTS

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, F, Func, Q, Value, When
 from django.utils.timezone import localdate
 
 from lessons.frame.models import Finding
-from lessons.record.models.audience import CIRCLES
+from lessons.record.models.audience import CIRCLES, Audience
 from lessons.record.models.states import ENDED, State
 from networks.models import Membership, Role, User
 from networks.record.permissions import Permission, Visitor, networks_where
@@ -35,22 +35,12 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
         One that an admin took down is read by admins and its author alone: all that hangs on lessons asks this.
         """
-        level = self.model.Visibility
-        reached = Q(visibility=level.PUBLIC)
+        reached = Q(audience__in=Audience.objects.of(user))
         if not isinstance(user, User) or not user.is_active:
-            return self.filter(reached, published_at__isnull=False, taken_down_at=None)
+            return self.filter(reached, taken_down_at=None)
         if user.is_admin:
             return self
-        roles, here = Membership.objects.filter(user=user), networks_where(user, Permission.READ)
-        reached |= Q(Exists(roles), visibility=level.ALL_NETWORKS)
-        reached |= Q(network__in=here, visibility__in=[level.CHOSEN_NETWORKS, level.OWN_NETWORK])
-        chosen = self.model.shared_with.through.objects.filter(lesson=models.OuterRef("pk"), network__in=here)
-        reached |= Q(Exists(chosen), visibility=level.CHOSEN_NETWORKS)
-        # Who belongs to an organisation elsewhere was said by another secretariat, and counts there.
-        through = roles.filter(network=models.OuterRef("network"), organisation=models.OuterRef("organisation"))
-        reached |= Q(Exists(through), visibility=level.OWN_ORGANISATION)
-        stands = Q(taken_down_at=None) | Q(author=user)
-        return self.filter(Q(reached, published_at__isnull=False) | _looked_after_by(user), stands)
+        return self.filter(reached | _looked_after_by(user), Q(taken_down_at=None) | Q(author=user))
 
     def looked_after_by(self, user: User) -> Self:
         """Those that `user` reads whomever they reach, drafts too: as their secretariat, author, steward, or admin."""
@@ -130,8 +120,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
     def speaking_to(self, finding: Finding) -> Self:
         """With `stance`: whether each supports or contradicts the finding."""
-        stance = _finding_of().objects.filter(lesson=models.OuterRef("pk"), finding=finding).values("stance")
-        return self.annotate(stance=models.Subquery(stance)).filter(stance__isnull=False)
+        return self.filter(stances__finding=finding).annotate(stance=F("stances__stance"))
 
     def answering(self, finding: Finding, *, by_result: bool) -> Self:
         """`speaking_to`, with `answer`: the result, "untold" without one; "otherwise" if it contradicts the finding.

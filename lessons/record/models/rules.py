@@ -59,12 +59,29 @@ SUPERSEDING_IS_IN_FORCE = """
     RETURN NULL;
 """
 
+# The database fills these itself, from what it holds elsewhere: no history of the lesson.
+STRENGTH = ("confirming", "departments", "differing", "used", "confirming_voices", "differing_voices")
+FILLED = ("search", "wording", "audience", *STRENGTH)
 # A draft is kept every few seconds while its author writes: its words are no history yet; whose it is, and whom it
 # would reach, always is.
 _OF_A_DRAFT = ("network_id", "organisation_id", "author_id", "steward_id", "edited_by_id", "visibility", "is_unnamed")
-IS_HISTORY = "OLD.* IS DISTINCT FROM NEW.* AND (OLD.state <> 'draft' OR NEW.state <> 'draft' OR {})".format(
-    " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _OF_A_DRAFT)
-)
+
+
+class IsHistory(pgtrigger.AnyChange):
+    def resolve(self, model: type[models.Model]) -> str:
+        changes = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _OF_A_DRAFT)
+        return f"(({super().resolve(model)}) AND (OLD.state <> 'draft' OR NEW.state <> 'draft' OR {changes}))"
+
+
+IS_HISTORY = IsHistory(exclude=[*FILLED])
+
+# Whatever writes the row, and also when its chosen networks change: see `REACHES_OTHER_NETWORKS`.
+SAYS_WHOM_IT_REACHES = """
+    NEW.audience_id = CASE WHEN NEW.published_at IS NOT NULL THEN public.memoria_audience(public.memoria_circles(
+        NEW.published_at, NEW.visibility, NEW.network_id, NEW.organisation_id,
+        ARRAY(SELECT s.network_id FROM public.lessons_lesson_shared_with s WHERE s.lesson_id = NEW.id))) END;
+    RETURN NEW;
+"""
 
 TRIGGERS = [
     pgtrigger.Trigger(
@@ -85,6 +102,12 @@ TRIGGERS = [
         operation=pgtrigger.Update,
         condition=pgtrigger.AnyChange(*VERSIONED_FIELDS),
         func="NEW.wording = OLD.wording + 1; RETURN NEW;",
+    ),
+    pgtrigger.Trigger(
+        name="says_whom_it_reaches",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=SAYS_WHOM_IT_REACHES,
     ),
     pgtrigger.Trigger(
         name="keeps_each_version",

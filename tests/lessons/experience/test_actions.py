@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate, now
 
 from lessons.experience import actions
-from lessons.experience.strength import with_strength
 from lessons.models import Application, Lesson, Notice
 from lessons.tasks import ask_for_results
 from tests.support.factories import ApplicationFactory, LessonFactory
@@ -91,7 +90,7 @@ class TestTakenBack:
         actions.tell_result(use, result="worked")
         stored = Application.objects.get()
         assert (stored.withdrawn_at, stored.result) == (first, "too_early")
-        assert with_strength(Lesson.objects).get(pk=use.lesson_id).used == 0
+        assert Lesson.objects.get(pk=use.lesson_id).used == 0
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from django.utils.timezone import now
 from django.utils.translation import override
 
 from lessons.experience.citing import as_text, citation_of, citations_of, considered_by
-from lessons.experience.strength import with_strength
 from lessons.models import Consideration, Lesson, Translation
 from tests.support.factories import LessonFactory, TranslationFactory
 
@@ -67,7 +66,7 @@ class TestOfATranslatedLesson:
         return late
 
     def lines(self, lesson, reader):
-        shown = with_strength(Lesson.objects).select_related("network").get(pk=lesson.pk)
+        shown = Lesson.objects.select_related("network").get(pk=lesson.pk)
         return {code: line for code, _name, line in citations_of(shown, reader)}
 
     def test_both_titles_where_the_translation_is_read(self, cast, translated):

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from lessons.experience import actions, exchange
 from lessons.experience.citing import citation_of
-from lessons.experience.strength import strength_line, with_strength
+from lessons.experience.strength import strength_line
 from lessons.models import Lesson, Notice
 from lessons.notices.words import notice_sentence
 from networks.models import Membership, Network
@@ -36,7 +36,7 @@ def maria(cast):
 
 
 def line(lesson: Lesson) -> str:
-    return strength_line(with_strength(Lesson.objects).get(pk=lesson.pk))
+    return strength_line(Lesson.objects.get(pk=lesson.pk))
 
 
 def corroborate(lesson, by, network, stance="confirms"):
@@ -84,7 +84,7 @@ class TestInWords:
 
     def test_a_citation_says_the_same(self, lesson, forosalud, maria):
         corroborate(lesson, maria, forosalud)
-        shown = with_strength(Lesson.objects).get(pk=lesson.pk)
+        shown = Lesson.objects.get(pk=lesson.pk)
         assert "; la confirma 1 voz de ForoSalud." in citation_of(shown, "es")
         assert "; 1 voice of ForoSalud confirms it." in citation_of(shown, "en")
 

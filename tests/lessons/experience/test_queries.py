@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from lessons.experience import actions
 from lessons.experience.permissions import may_speak
 from lessons.experience.queries import SHOWN, voices_of
-from lessons.experience.strength import for_cards, with_strength
+from lessons.experience.strength import for_cards
 from lessons.models import Application, Corroboration, Lesson
 from tests.support.factories import (
     ApplicationFactory,
@@ -71,7 +71,7 @@ class TestStrength:
         CorroborationFactory(lesson=published, network=cast.other_network, stance="differs")
         ApplicationFactory.create_batch(3, lesson=published, network=cast.other_network)
         CorroborationFactory(), ApplicationFactory()  # of other lessons
-        counted = with_strength(Lesson.objects).get(pk=published.pk)
+        counted = Lesson.objects.get(pk=published.pk)
         assert (counted.confirming, counted.differing, counted.used) == (0, 0, 3)
         assert (len(counted.confirming_voices), len(counted.differing_voices)) == (3, 1)
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.experience.exchange import LISTS, exchange_of, lessons_in
-from lessons.experience.strength import strength_in_words, strength_line, with_strength
+from lessons.experience.strength import strength_in_words, strength_line
 from lessons.integrity import recount
 from lessons.models import Lesson
 from networks.models import Network, Organisation
@@ -30,7 +30,7 @@ VOICES = st.lists(st.tuples(FEW, SIDE, st.sampled_from(["confirms", "differs", "
 
 
 def counted(lesson: Lesson) -> recount.Strength:
-    row: Any = with_strength(Lesson.objects).get(pk=lesson.pk)
+    row: Any = Lesson.objects.get(pk=lesson.pk)
     voices = len(row.confirming_voices), len(row.differing_voices)
     return recount.Strength(row.confirming, row.departments, row.differing, row.used, *voices)
 
@@ -133,9 +133,9 @@ class TestInWords:
         for code, stance in (("01", "confirms"), ("02", "confirms"), ("03", "differs")):
             CorroborationFactory(lesson=lesson, stance=stance).regions.add(RegionFactory(code=code))
         ApplicationFactory(lesson=lesson)
-        row = with_strength(Lesson.objects).get(pk=lesson.pk)
+        row = Lesson.objects.get(pk=lesson.pk)
         assert [each.kind for each in strength_in_words(row)] == ["differs", "confirms", "used"]
         assert "2" in strength_line(row).partition("departamentos")[0]
 
     def test_silence_says_nothing(self, published):
-        assert strength_line(with_strength(Lesson.objects).get(pk=published.pk)) == ""
+        assert strength_line(Lesson.objects.get(pk=published.pk)) == ""
