@@ -8,6 +8,9 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from lessons.conversation.actions import LETTER_RULE, reaches_reader
+        from lessons.record.models.audience import OF_A_PERSON
         from networks.mail.rules import RULES
+        from networks.record.rights import ALSO_READ
 
         RULES[LETTER_RULE] = reaches_reader
+        ALSO_READ["audiences"] = OF_A_PERSON

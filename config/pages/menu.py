@@ -12,6 +12,7 @@ from django.db.models import Case, Func, IntegerField, QuerySet, When
 from django.utils.timezone import localdate
 
 from base.alphabet import Alphabetical
+from base.page_memory import without_memory
 from lessons.models import Notice
 from lessons.pages.mine import IN_THE_MENU, STAGES, at_stage, own_lessons
 from networks.models import Role, User
@@ -78,7 +79,11 @@ def _question(is_admin: bool, today: date) -> tuple[str, tuple[Any, ...], tuple[
 
     It is kept: every page of a signed-in person asks it, and Django takes longer to write it than PostgreSQL to answer.
     """
-    user = User(pk=_SOMEBODY, is_admin=is_admin, is_active=True)
+    with without_memory():
+        return _written(User(pk=_SOMEBODY, is_admin=is_admin, is_active=True))
+
+
+def _written(user: User) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
     counts = {f"count_{stage}": _bounded(at_stage(own_lessons(user), stage)) for stage in IN_THE_MENU}
     columns = (*counts, "new_notices", "memberships__role", *(f"memberships__network__{name}" for name in _OF_NETWORKS))
     rows = (

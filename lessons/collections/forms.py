@@ -18,7 +18,7 @@ from lessons.record.audience import NamedReaders
 from lessons.record.forms import NamesReaders
 from lessons.record.models import Lesson
 from networks.models import Network, User
-from networks.record.permissions import Permission, networks_where
+from networks.record.permissions import Permission, may_anywhere, networks_where
 
 Level = Collection.Visibility
 
@@ -70,7 +70,7 @@ class CollectionForm(NamesCollections, forms.ModelForm[Collection]):
         super().__init__(*args, **options)
         self.user, is_makers = user, self.instance._state.adding or self.instance.by_id == user.pk
         own = networks_where(user, Permission.WRITE)
-        levels = list(Level) if networks_where(user, Permission.READ).exists() else [Level.PRIVATE]
+        levels = list(Level) if may_anywhere(user, Permission.READ) else [Level.PRIVATE]
         offered = [(level.value, level.label) for level in levels if is_makers or level != Level.PRIVATE]
         cast("forms.ChoiceField", self.fields["visibility"]).choices = offered
         field = cast("forms.ModelChoiceField[Network]", self.fields["network"])

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_lesson
-from networks.record.permissions import Permission, Visitor, networks_where
+from networks.record.permissions import Permission, Visitor, may_anywhere
 
 
 def may_speak(user: Visitor, lesson: Lesson) -> bool:
@@ -14,7 +14,7 @@ def may_speak(user: Visitor, lesson: Lesson) -> bool:
     """
     if not lesson.is_standing or lesson.author_id == user.pk:
         return False
-    return networks_where(user, Permission.WRITE).exists()
+    return may_anywhere(user, Permission.WRITE)
 
 
 def get_lesson_to_speak_of(user: Visitor, pk: int, *, in_force: bool = True) -> Lesson:

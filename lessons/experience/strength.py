@@ -22,6 +22,29 @@ def for_cards(lessons: LessonQuerySet) -> LessonQuerySet:
     return lessons.select_related("network").prefetch_related("regions").defer(*LONG_TEXTS)
 
 
+class Cards:
+    """Holds lessons for the pages of a list; each page is one statement, which finds its keys in an index first.
+
+    Otherwise the last page would read the rows of all pages before it; one in the second half is counted from the end.
+    """
+
+    def __init__(self, found: LessonQuerySet, total: int | None = None) -> None:
+        self.found, self.total = found, total
+
+    def count(self) -> int:
+        return self.found.count() if self.total is None else self.total
+
+    def __getitem__(self, part: slice) -> LessonQuerySet:
+        order = self.found.query.order_by
+        if self.found.query.annotations:  # it is ordered by what is in no index
+            return for_cards(self.found)[part]
+        keys = self.found.values("pk")
+        total = self.total or 0
+        if part.start > total // 2 and part.stop <= total:
+            keys, part = keys.reverse(), slice(total - part.stop, total - part.start)
+        return for_cards(Lesson.objects.filter(pk__in=keys[part])).order_by(*order)
+
+
 @dataclass(frozen=True)
 class StrengthPart:
     kind: str

@@ -16,7 +16,7 @@ from django.urls import reverse
 from lessons.pictures.map_names import Name, Named, written
 from lessons.record.models import Lesson
 from networks.models import Region
-from networks.record.permissions import Permission, Visitor, networks_where
+from networks.record.permissions import Permission, Visitor, may_anywhere
 
 # Where each step of poverty begins, in per cent of people. Figures have one decimal: 33.4 is the first above a third.
 STEPS = (Decimal(0), Decimal(10), Decimal(20), Decimal("33.4"), Decimal(40))
@@ -132,7 +132,7 @@ def map_for(user: Visitor) -> Map:
     """Count the published lessons that `user` can read, and no other."""
     counts = _counts(user)
     most = max([MANY, *counts.values()])
-    may_write = networks_where(user, Permission.WRITE).exists()
+    may_write = may_anywhere(user, Permission.WRITE)
     regions = Region.objects.filter(code__in=shapes()["departments"])
     return Map([_department(region, counts.get(region.pk, 0), most, may_write) for region in regions])
 

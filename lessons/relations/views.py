@@ -16,7 +16,7 @@ from lessons.relations.actions import end, get_relation, grouped, linked_to
 from lessons.relations.forms import RelationForm
 from lessons.translations.actions import in_language
 from networks.record.http import MemberRequest, VisitorRequest, render_fragment
-from networks.record.permissions import Permission, networks_where
+from networks.record.permissions import Permission, may_anywhere
 
 
 @login_not_required
@@ -56,7 +56,7 @@ def relation_end(request: MemberRequest, pk: int, relation: int) -> HttpResponse
 
 def _writes(request: VisitorRequest | MemberRequest) -> bool:
     """Return whether they may write in any network: the form is of no use to others."""
-    return networks_where(request.user, Permission.WRITE).exists()
+    return may_anywhere(request.user, Permission.WRITE)
 
 
 def _page(

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Count, F, Func, QuerySet
+from django.db.models import F, Func, QuerySet
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from base.alphabet import Alphabetical
 from lessons.frame.models import Finding
 from lessons.record.models import ENDED, Lesson, LessonQuerySet
-from lessons.search.matching import matching, speaking_of, with_document_saying
+from lessons.search.counts import FACETS, Counts, counts_of
+from lessons.search.matching import best_first, instead_of, speaking_of, with_document_saying
 from networks.models import Network, Region, Sector
 from networks.record.permissions import Visitor
 
@@ -180,37 +181,60 @@ class LessonFilter(filters.FilterSet):
         values: dict[str, Any] = self.form.cleaned_data
         return values
 
-    @cached_property
-    def _documents(self) -> list[int]:
-        return with_document_saying(self._values["q"], self.reader)
-
     @property
     def is_narrowed(self) -> bool:
         return any(self.data.get(name) for name in self.filters if name not in {"q", "order"})
 
     def filter_queryset(self, queryset: LessonQuerySet) -> QuerySet[Lesson]:
         """Show drafts, and lessons that ended, only to those who ask for them. Search comes last, since it orders."""
-        return self._ordered(self._searched(queryset), queryset)
-
-    def _ordered(self, found: LessonQuerySet, queryset: LessonQuerySet) -> LessonQuerySet:
-        if not self._values["order"]:
-            return found
-        if found.query.is_sliced:  # as many as are worth showing: those, in another order
-            found = queryset.filter(pk__in=list(found.values_list("pk", flat=True)))
-        return found.order_by(*ORDERS[self._values["order"]][1])
-
-    def _searched(self, queryset: LessonQuerySet) -> LessonQuerySet:
-        found = self._narrowed(queryset).newest_first()
-        words = self._values["q"]
+        order, words = self._values["order"], self._values["q"]
+        narrowed = self._narrowed(queryset).newest_first()
+        if not words:
+            return narrowed.order_by(*ORDERS[order][1]) if order else narrowed
+        if self._counted["all"]:
+            found = (
+                self._found if order else best_first(narrowed, words, self.reader, [*map(int, self._counted["best"])])
+            )
         # Similar titles stand in for words that nobody used, not for those that the other choices leave out.
-        if (
-            words
-            and self.is_narrowed
-            and not speaking_of(found, words, self.reader, self._documents).exists()
-            and speaking_of(queryset, words, self.reader, self._documents).exists()
-        ):
-            return found.none()
-        return matching(found, words, self.reader, self._documents) if words else found
+        elif self.is_narrowed and speaking_of(queryset, words, self.reader, self._documents).exists():
+            return narrowed.none()
+        else:
+            found = instead_of(narrowed, words)
+            if order:
+                found = queryset.filter(pk__in=list(found.values_list("pk", flat=True)))
+        return found.order_by(*ORDERS[order][1]) if order else found
+
+    @cached_property
+    def total(self) -> int | None:
+        """Return how many were found; None where others stand in for them, which are to be counted."""
+        if not self.is_valid():
+            return 0
+        return self._counted["all"].get("", None if self._values["q"] else 0)
+
+    @property
+    def shown(self) -> int | None:
+        """Return how many are on the pages: of words that very many say, the best."""
+        is_ranked = self.is_valid() and self._values["q"] and not self._values["order"]
+        return len(self._counted["best"]) or None if is_ranked else self.total
+
+    @cached_property
+    def _documents(self) -> list[int]:
+        return with_document_saying(self._values["q"], self.reader)
+
+    @cached_property
+    def _found(self) -> LessonQuerySet:
+        return self._matched("")
+
+    def _matched(self, but: str) -> LessonQuerySet:
+        words, narrowed = self._values["q"], self._narrowed(self.queryset, but=but)
+        return speaking_of(narrowed, words, self.reader, self._documents) if words else narrowed
+
+    @cached_property
+    def _counted(self) -> Counts:
+        """Count what each facet offers. Its own choice does not narrow it; of several, one more narrows further."""
+        others = [name for name in ("network", "region", "sector", "result") if self._values[name]]
+        found = {facet: self._matched(facet) if facet in others else self._found for facet in FACETS}
+        return counts_of({"all": self._found} | found, best_of=self._values["q"])
 
     def _narrowed(self, lessons: LessonQuerySet, *, but: str = "") -> LessonQuerySet:
         """Narrow by all that was chosen, `but` for one field; not by the words searched for."""
@@ -227,34 +251,25 @@ class LessonFilter(filters.FilterSet):
     @cached_property
     def facets(self) -> list[Facet]:
         return [
-            self._facet("network", "slug", "network__slug", str(_("All networks"))),
-            self._facet("finding", "code", "findings__code", str(_("All findings"))),
-            self._facet("region", "slug", "regions__slug", str(_("All departments"))),
-            self._facet("sector", "slug", "sector__slug", str(_("All sectors"))),
+            self._facet("network", "slug", str(_("All networks"))),
+            self._facet("finding", "code", str(_("All findings"))),
+            self._facet("region", "slug", str(_("All departments"))),
+            self._facet("sector", "slug", str(_("All sectors"))),
         ]
 
-    def _facet(self, name: str, key: str, path: str, everything: str) -> Facet:
+    def _facet(self, name: str, key: str, everything: str) -> Facet:
         field = self.form.fields[name]
-        several = isinstance(field, FindingsField)  # one more narrows further: counted among those left
-        counts = self._counts(path, but="" if several else name)
-        chosen = set(self._query().getlist(name))
-        rows = [(str(getattr(row, key)), str(row)) for row in field.queryset]  # type: ignore[attr-defined]
-        options = [Option(value, label, counts.get(value, 0), value in chosen) for value, label in rows]
+        several = isinstance(field, FindingsField)
+        counts, chosen = self._counted[name], set(self._query().getlist(name))
+        rows = [(str(getattr(row, key)), row) for row in field.queryset]  # type: ignore[attr-defined]
+        options = [Option(value, str(row), counts.get(str(row.pk), 0), value in chosen) for value, row in rows]
         offered = [option for option in options if option.chosen or option.count]
         everything = str(_("And also …")) if several and chosen else everything
         return Facet(name, str(field.label), everything, offered, several)
 
-    def _counts(self, path: str, *, but: str) -> dict[str, int]:
-        found = self._narrowed(self.queryset.order_by(), but=but)
-        words = self._values["q"]
-        if words:
-            found = speaking_of(found, words, self.reader, self._documents)
-        rows = Lesson.objects.filter(pk__in=found.values("pk")).order_by().values(path).annotate(many=Count("pk"))
-        return {str(row[path]): row["many"] for row in rows}
-
     @cached_property
     def results(self) -> list[Link]:
-        counts = self._counts("result", but="result")
+        counts = self._counted["result"]
         links = []
         for value, label in self.filters["result"].extra["choices"]:
             query, chosen = self._query(), self.data.get("result") == value

@@ -8,16 +8,18 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import connection
 from django.db.models import Case, F, FloatField, Func, Max, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest
 from django.utils.timezone import localdate
 
 from base.words import folded
 from lessons.files.models import Attachment
 from lessons.record.models import TEXT_FIELDS, LessonQuerySet, State
+from lessons.search.counts import counts_of
 from lessons.translations.models import Translation
 from networks.record.permissions import Visitor
 
-# Ranking reads every match; among 20,000 that takes over a second. The newest thousand are ranked.
+# Words that no index has are looked for in the texts of so many, the newest.
 CANDIDATES = 1_000
 MOST_FILLER = 4  # words that no index has: each reads all texts of the candidates
 MOST_DOCUMENTS = 5_000
@@ -38,8 +40,17 @@ class Words(SearchQuery):
         self.set_source_expressions([Value(language), Value(words)])
 
 
+class LessonsSay(SearchQuery):
+    """Asks for words in the vectors of lessons and translations, each stemmed as its language is, in one condition."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.function = "memoria_asks_lessons"
+        self.set_source_expressions([Value(words)])
+
+
 def _says(words: str) -> Q:
-    """Match what has all the words. All texts but English ones are folded and stemmed as Spanish."""
+    """Match documents that have all the words. All texts but English ones are folded and stemmed as Spanish."""
     return ~Q(language="en") & Q(search=Words(words, "es")) | Q(language="en", search=Words(words, "en"))
 
 
@@ -66,29 +77,37 @@ def speaking_of(
     if documents is None:
         documents = with_document_saying(words, reader)
     # Each query uses an index of its own: as one query, they would read every lesson.
-    own = lessons.model._default_manager.filter(_says(words)).order_by().values("pk")
-    translated = Translation.objects.shown().said_to(reader).filter(_says(words)).order_by().values("lesson")
+    own = lessons.model._default_manager.filter(search=LessonsSay(words)).order_by().values("pk")
+    translated = (
+        Translation.objects.shown().said_to(reader).filter(search=LessonsSay(words)).order_by().values("lesson")
+    )
     said = Q(pk__in=own.union(translated))
     return lessons.filter(said | Q(pk__in=documents) if documents else said)
 
 
-def matching(
-    lessons: LessonQuerySet, words: str, reader: Visitor, documents: list[int] | None = None
-) -> LessonQuerySet:
+def matching(lessons: LessonQuerySet, words: str, reader: Visitor) -> LessonQuerySet:
     """Return those that speak of all the `words`, best first; if none does, those with a similar title.
 
     A lesson whose review is overdue counts half.
     """
-    newest = list(
-        speaking_of(lessons, words, reader, documents).newest_first().values_list("pk", flat=True)[:CANDIDATES]
-    )
-    if not newest:
-        filler = _of_filler(lessons, words)
-        return filler if filler.exists() else similar(lessons, words)
-    of_each = Greatest(*(SearchRank(F("search"), Words(words, language)) for language in ("es", "en")))
+    best = counts_of({"all": speaking_of(lessons, words, reader)}, best_of=words)["best"]
+    return best_first(lessons, words, reader, [*map(int, best)]) if best else instead_of(lessons, words)
+
+
+def best_first(lessons: LessonQuerySet, words: str, reader: Visitor, keys: list[int]) -> LessonQuerySet:
+    """Return those of `lessons` that have these keys, and say the words, in the order of their rank."""
+    english = When(language="en", then=SearchRank(F("search"), Words(words, "en")))
+    of_each = Case(english, default=SearchRank(F("search"), Words(words, "es")))
     translated = Translation.objects.shown().said_to(reader).filter(lesson=OuterRef("pk")).order_by().values("lesson")
     rank = Greatest(of_each, Subquery(translated.annotate(best=Max(of_each)).values("best")))
-    return lessons.filter(pk__in=newest).annotate(rank=rank * _trust()).order_by("-rank", "-published_at", "-pk")
+    chosen = lessons.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys]))
+    return chosen.annotate(rank=rank * _trust()).order_by("-rank", "-published_at", "-pk")
+
+
+def instead_of(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
+    """Return what stands in where nothing says the words: those with words that no index has, or a similar title."""
+    filler = _of_filler(lessons, words)
+    return filler if filler.exists() else similar(lessons, words)
 
 
 def _of_filler(lessons: LessonQuerySet, words: str) -> LessonQuerySet:

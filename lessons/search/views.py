@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from base.rate_limits import Limit, TooOften, client_ip
 from base.tables.responses import WRITERS, table_file, table_stream
-from lessons.experience.strength import for_cards
 from lessons.record.models import Lesson
 from lessons.search.filters import LessonFilter
 from lessons.search.table import HEADINGS, as_rows
@@ -28,7 +27,7 @@ def lesson_table(request: VisitorRequest, form: str) -> HttpResponseBase:
     if not LISTS.has_room(who):
         raise TooOften(LISTS.seconds)
     readable = Lesson.objects.readable_by(request.user)
-    chosen = LessonFilter(request.GET, queryset=for_cards(readable), reader=request.user)
+    chosen = LessonFilter(request.GET, queryset=readable, reader=request.user)
     found = chosen.qs if chosen.is_valid() else readable.none()
     rows = as_rows(found, request.user, get_language() or "")
     headings = [str(heading) for heading in HEADINGS]

@@ -13,14 +13,20 @@ from networks.organisations.actions import close_organisation, merge_organisatio
 from networks.organisations.forms import DirectoryForm, MergeForm, OrganisationForm
 from networks.record.http import MemberRequest, form_page, render_fragment
 from networks.record.models import Organisation, OrganisationMerge
-from networks.record.permissions import Permission, get_organisation, may_run_any, networks_where, organisations_where
+from networks.record.permissions import (
+    Permission,
+    get_organisation,
+    may_anywhere,
+    may_run_any,
+    organisations_where,
+)
 
 PER_PAGE = 50
 
 
 @require_safe
 def organisation_list(request: MemberRequest) -> HttpResponse:
-    if not networks_where(request.user, Permission.READ).exists() and not request.user.is_admin:
+    if not may_anywhere(request.user, Permission.READ) and not request.user.is_admin:
         raise PermissionDenied
     form = DirectoryForm(request.GET)
     found = (

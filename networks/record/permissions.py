@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from networks.record.models import Affiliation, Membership, Network, Organisation, OrganisationQuerySet, Role, User
+from networks.record.rights import Place, rights_of
 
 Visitor = User | AnonymousUser
 
@@ -44,11 +45,39 @@ def networks_where(user: Visitor, permission: Permission, *, closed_too: bool = 
     return Network.objects.filter(memberships__user=user, memberships__role__in=roles, **is_open)
 
 
+def keys_where(user: Visitor, permission: Permission, *, closed_too: bool = False) -> "list[int] | QuerySet[Network]":
+    """Return what `network__in` takes: the keys of `networks_where` if a page has read them, else the question."""
+    known = _places(user, permission, closed_too=closed_too)
+    if known is None:
+        return networks_where(user, permission, closed_too=closed_too)
+    return [place.network for place in known]
+
+
+def may_anywhere(user: Visitor, permission: Permission) -> bool:
+    """Return whether there is a network in which `user` may do `permission`."""
+    known = _places(user, permission)
+    return networks_where(user, permission).exists() if known is None else bool(known)
+
+
 def can(user: Visitor, permission: Permission, network: Network | None) -> bool:
     """Return whether `user` may do `permission` in `network`; where there is no network, only an admin may."""
     if network is None:
         return isinstance(user, User) and user.is_active and user.is_admin
-    return networks_where(user, permission).filter(pk=network.pk).exists()
+    known = _places(user, permission)
+    if known is None:
+        return networks_where(user, permission).filter(pk=network.pk).exists()
+    return any(place.network == network.pk for place in known)
+
+
+def _places(user: Visitor, permission: Permission, *, closed_too: bool = False) -> list[Place] | None:
+    """Return the places whose role grants it; None if no page has read them, and for admins, who need none."""
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    rights = None if user.is_admin else rights_of(user)
+    if rights is None:
+        return None
+    open_only = permission in NEEDS_AN_OPEN_NETWORK and not closed_too
+    return [place for place in rights.places if permission in GRANTS[place.role] and (place.is_open or not open_only)]
 
 
 def through(user: User, network: Network | None) -> Organisation | None:
@@ -71,7 +100,7 @@ def may_publish_somewhere(user: Visitor) -> bool:
 
 def may_run_any(user: User) -> bool:
     """Return whether `user` runs a network, or is an admin."""
-    return user.is_admin or networks_where(user, Permission.RUN).exists()
+    return user.is_admin or may_anywhere(user, Permission.RUN)
 
 
 def get_network(user: Visitor, slug: str, permission: Permission) -> Network:
@@ -91,12 +120,14 @@ def organisations_where(user: Visitor, permission: Permission) -> OrganisationQu
     Whoever takes part in any network may read of all; whoever runs a network may change those that belong to it now; an
     admin may do anything. Nobody else is told which organisations belong together.
     """
-    networks, standing = networks_where(user, permission), Organisation.objects.standing()
+    standing = Organisation.objects.standing()
     if isinstance(user, User) and user.is_active and user.is_admin:
         return standing
     if permission is Permission.READ:
-        return standing if networks.exists() else standing.none()
-    belongs = Affiliation.objects.filter(organisation=OuterRef("pk"), network__in=networks, ended_on=None)
+        return standing if may_anywhere(user, permission) else standing.none()
+    belongs = Affiliation.objects.filter(
+        organisation=OuterRef("pk"), network__in=keys_where(user, permission), ended_on=None
+    )
     return standing.filter(Exists(belongs))
 
 

@@ -12,7 +12,7 @@ from base.tables.files import write_csv
 from lessons.findings.gaps import KINDS, STATES, Gap, gaps_of, sources
 from lessons.record.models import Lesson
 from networks.record.http import VisitorRequest
-from networks.record.permissions import Permission, networks_where
+from networks.record.permissions import Permission, may_anywhere
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def gaps(request: VisitorRequest) -> HttpResponse:
             for name, label in {"": _("Both"), **STATES}.items()
         ],
         "sources": sources(),
-        "may_write": networks_where(request.user, Permission.WRITE).exists(),
+        "may_write": may_anywhere(request.user, Permission.WRITE),
     }
     return render(request, "lessons/findings/gaps.html", context)
 

@@ -8,7 +8,7 @@ from lessons.experience.models import Application, Corroboration
 from lessons.record.models import Lesson
 from networks.models import Membership
 from networks.record.http import MemberRequest
-from networks.record.permissions import Permission, networks_where
+from networks.record.permissions import Permission, may_anywhere
 
 
 @require_safe
@@ -18,7 +18,7 @@ def first_steps(request: MemberRequest) -> HttpResponse:
     spoke = Corroboration.objects.filter(by=user).exists() or Application.objects.filter(by=user).exists()
     context = {
         "network": newest.network if newest else None,
-        "may_write": networks_where(user, Permission.WRITE).exists(),
+        "may_write": may_anywhere(user, Permission.WRITE),
         "has_spoken": spoke,
         "has_written": Lesson.objects.filter(author=user).exists(),
     }

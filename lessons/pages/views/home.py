@@ -12,7 +12,7 @@ from lessons.pictures import quipu
 from lessons.record.models import Lesson
 from networks.models import User
 from networks.record.http import VisitorRequest
-from networks.record.permissions import Permission, networks_where
+from networks.record.permissions import Permission, may_anywhere
 
 NEWEST = 6
 NEW_FOR = timedelta(days=30)  # so long home leads a person to the first steps
@@ -40,6 +40,6 @@ def _waiting(user: User) -> dict[str, object]:
     return {
         "drafts": for_cards(drafts.newest_first())[:NEWEST],
         "unseen": Notice.objects.readable_by(user).unseen().count(),
-        "may_write": networks_where(user, Permission.WRITE).exists(),
+        "may_write": may_anywhere(user, Permission.WRITE),
         "is_new": user.joined_at > now() - NEW_FOR,
     }

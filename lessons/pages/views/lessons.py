@@ -14,7 +14,7 @@ from lessons.consent.actions import Piece, pieces_of
 from lessons.consent.audience import audience_of
 from lessons.experience.permissions import may_speak
 from lessons.experience.queries import voices_of
-from lessons.experience.strength import for_cards
+from lessons.experience.strength import Cards
 from lessons.pages.sharing import sharing_of
 from lessons.record.derived_title import has_derived_title
 from lessons.record.models import Lesson, State
@@ -40,10 +40,11 @@ CHOSEN = Lesson.Visibility.CHOSEN_NETWORKS
 @require_safe
 def lesson_list(request: VisitorRequest) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user)
-    chosen = LessonFilter(request.GET, queryset=for_cards(readable), reader=request.user)
+    chosen = LessonFilter(request.GET, queryset=readable, reader=request.user)
     found = chosen.qs if chosen.is_valid() else readable.none()
-    page = page_of(request, found)
-    context = {"filter": chosen, "page": page, "most_rows": MOST_ROWS}
+    page = page_of(request, Cards(found, chosen.shown))
+    total = page.paginator.count if chosen.total is None else chosen.total
+    context = {"filter": chosen, "page": page, "total": total, "most_rows": MOST_ROWS}
     return render_fragment(request, "lessons/search/list.html", "results", context)
 
 

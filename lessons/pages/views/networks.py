@@ -20,7 +20,7 @@ from networks.joining.actions import may_ask, secretariat_of
 from networks.joining.views.taking_part import where_to_ask
 from networks.models import Network, NetworkFact, NetworkRelation, User
 from networks.record.http import MemberRequest, VisitorRequest
-from networks.record.permissions import Permission, Visitor, can, get_network, networks_where
+from networks.record.permissions import Permission, Visitor, can, get_network, may_anywhere
 
 
 @login_not_required
@@ -109,7 +109,7 @@ def course(request: VisitorRequest, slug: str) -> HttpResponse:
 @require_safe
 def history(request: VisitorRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(Network, slug=slug)
-    takes_part = networks_where(request.user, Permission.READ).exists()
+    takes_part = may_anywhere(request.user, Permission.READ)
     years = history_of(network, Lesson.objects.readable_by(request.user), with_members=takes_part)
     return render(request, "lessons/pages/history.html", {"network": network, "years": years})
 

@@ -9,7 +9,7 @@ from lessons.record.models import Lesson
 from networks.models import Affiliation, Membership, Organisation
 from networks.organisations.actions import may_undo
 from networks.record.http import MemberRequest
-from networks.record.permissions import Permission, get_organisation, networks_where, organisations_where
+from networks.record.permissions import Permission, get_organisation, may_anywhere, networks_where, organisations_where
 
 
 @require_safe
@@ -40,7 +40,7 @@ def organisation_detail(request: MemberRequest, slug: str) -> HttpResponse:
 
 def _what_it_is_now(request: MemberRequest, slug: str) -> Organisation:
     merged = Organisation.objects.exclude(merged_into=None).select_related("merged_into").filter(slug=slug).first()
-    if merged is None or merged.merged_into is None or not networks_where(request.user, Permission.READ).exists():
+    if merged is None or merged.merged_into is None or not may_anywhere(request.user, Permission.READ):
         raise Http404
     return merged.merged_into
 

@@ -15,7 +15,8 @@ from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Network, User
-from networks.record.permissions import Permission, Visitor, networks_where
+from networks.record.permissions import Permission, Visitor, keys_where
+from networks.record.rights import rights_of
 
 EVERYONE, NETWORKS = "everyone", "networks"
 CIRCLES: "ArrayField[Any, Any]" = ArrayField(models.TextField())
@@ -31,8 +32,18 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
     def of(self, user: Visitor) -> Self:
         """Return those whose circles `user` is in. An account that takes part nowhere is in a visitor's alone."""
         if not isinstance(user, User) or not user.is_active:
-            return self.filter(circles__contains=[EVERYONE])
+            return self.filter(circles=[EVERYONE])
         return self.filter(circles__overlap=circles_of_person(user))
+
+
+# What `rights_of` reads of a person beside where they take part.
+OF_A_PERSON = "ARRAY(SELECT a.id FROM lessons_audience a WHERE a.circles && (SELECT memoria_circles_of_person(p.id)))"
+
+
+def audiences_of(user: Visitor) -> "list[int] | AudienceQuerySet":
+    """Return what `audience__in` takes: the keys of those of `user` if a page has read them, else the question."""
+    rights = rights_of(user) if isinstance(user, User) and user.is_active else None
+    return rights.also["audiences"] if rights else Audience.objects.of(user)
 
 
 class Audience(models.Model):
@@ -82,15 +93,15 @@ def reaches(user: Visitor, *, writer: str, audience: str = "audience", unless_un
     in its network, that network's secretariat, and admins. `unless_unnamed`: but not who answers for an unnamed one,
     and may not know who wrote it.
     """
-    said = Q(**{f"{audience}__in": Audience.objects.of(user)})
+    said = Q(**{f"{audience}__in": audiences_of(user)})
     if not isinstance(user, User) or not user.is_active:
         return said
     if user.is_admin:
         return Q()
     answers_for = Q(lesson__steward=user, lesson__is_unnamed=False) if unless_unnamed else Q(lesson__steward=user)
     keeps = Q(lesson__author=user) | answers_for
-    at_any_level = Q(lesson__network__in=networks_where(user, Permission.PUBLISH, closed_too=True))
-    at_any_level |= keeps & Q(lesson__network__in=networks_where(user, Permission.WRITE, closed_too=True))
+    at_any_level = Q(lesson__network__in=keys_where(user, Permission.PUBLISH, closed_too=True))
+    at_any_level |= keeps & Q(lesson__network__in=keys_where(user, Permission.WRITE, closed_too=True))
     return said | at_any_level | Q(**{writer: user})
 
 

@@ -225,6 +225,7 @@ class Lesson(models.Model):
                 OpClass(Func(F("title"), function="memoria_fold"), name="gin_trgm_ops"),
                 name="lesson_title_similar",
             ),
+            GinIndex(Func(F("language"), F("title"), function="memoria_title_vector"), name="lesson_title_words"),
             # A list finds in it alone which lessons are its page, whoever reads: see lessons/record/models/queries.py.
             models.Index(
                 fields=["-published_at", "-id"],

@@ -9,18 +9,18 @@ from django.db.models import Case, Count, Exists, F, Func, Q, Value, When
 from django.utils.timezone import localdate
 
 from lessons.frame.models import Finding
-from lessons.record.models.audience import CIRCLES, Audience
+from lessons.record.models.audience import CIRCLES, audiences_of
 from lessons.record.models.states import ENDED, State
 from networks.models import Membership, Role, User
-from networks.record.permissions import Permission, Visitor, networks_where
+from networks.record.permissions import Permission, Visitor, keys_where
 
 if TYPE_CHECKING:
     from lessons.record.models.lesson import Lesson, LessonFinding
 
 
 def _looked_after_by(user: User) -> Q:
-    mine = Q(network__in=networks_where(user, Permission.WRITE, closed_too=True)) & (Q(author=user) | Q(steward=user))
-    return mine | Q(network__in=networks_where(user, Permission.PUBLISH, closed_too=True))
+    mine = Q(network__in=keys_where(user, Permission.WRITE, closed_too=True)) & (Q(author=user) | Q(steward=user))
+    return mine | Q(network__in=keys_where(user, Permission.PUBLISH, closed_too=True))
 
 
 def _finding_of() -> "type[LessonFinding]":
@@ -35,7 +35,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
         One that an admin took down is read by admins and its author alone: all that hangs on lessons asks this.
         """
-        reached = Q(audience__in=Audience.objects.of(user))
+        reached = Q(audience__in=audiences_of(user))
         if not isinstance(user, User) or not user.is_active:
             return self.filter(reached, taken_down_at=None)
         if user.is_admin:
@@ -61,7 +61,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """
         if isinstance(user, User) and user.is_admin and user.is_active:
             return self
-        publishes = networks_where(user, Permission.PUBLISH, closed_too=True)
+        publishes = keys_where(user, Permission.PUBLISH, closed_too=True)
         known = Q(is_unnamed=False) | Q(network__in=publishes)
         return self.filter(known | Q(author=user) if isinstance(user, User) else known)
 

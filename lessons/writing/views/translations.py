@@ -14,7 +14,7 @@ from lessons.translations.actions import LANGUAGES, is_hidden_from, put_aside, s
 from lessons.translations.models import Translation
 from lessons.writing.translation_form import IS_HIDDEN, TranslationForm
 from networks.record.http import MemberRequest
-from networks.record.permissions import Permission, networks_where
+from networks.record.permissions import Permission, may_anywhere
 
 
 def _get_lesson(request: MemberRequest, pk: int, language: str) -> Lesson:
@@ -23,7 +23,7 @@ def _get_lesson(request: MemberRequest, pk: int, language: str) -> Lesson:
     Raises PermissionDenied if they write nowhere, or if it is a draft or taken down.
     """
     lesson = get_lesson(request.user, pk, Permission.READ)
-    if not lesson.is_standing or not networks_where(request.user, Permission.WRITE).exists():
+    if not lesson.is_standing or not may_anywhere(request.user, Permission.WRITE):
         raise PermissionDenied
     if language not in LANGUAGES or language == lesson.language:
         raise Http404

@@ -30,7 +30,7 @@ from lessons.writing.hints import hints
 from lessons.writing.merging import EditConflict, conflict_choices
 from networks.models import Network, Region, Sector
 from networks.record.http import MemberRequest, VisitorRequest, render_fragment
-from networks.record.permissions import Permission, may_publish_somewhere, networks_where
+from networks.record.permissions import Permission, may_anywhere, may_publish_somewhere, networks_where
 
 View = Callable[..., HttpResponse]
 Row = TypeVar("Row", Region, Network, Sector, Finding)
@@ -94,7 +94,7 @@ def _lesson(request: MemberRequest, pk: int | None, typed: QueryDict | None = No
     if pk:
         return get_lesson(request.user, pk, Permission.WRITE)
     own = get_own(request.user, (typed or request.POST).get("key"))
-    if own is None and not networks_where(request.user, Permission.WRITE).exists():
+    if own is None and not may_anywhere(request.user, Permission.WRITE):
         raise PermissionDenied
     return own or Lesson()
 

@@ -8,7 +8,7 @@ from networks.people.forms import PeopleForm
 from networks.people.queries import people_seen_by, with_visible_contacts
 from networks.record.http import MemberRequest, render_fragment
 from networks.record.models import Membership
-from networks.record.permissions import Permission, networks_where
+from networks.record.permissions import Permission, may_anywhere
 
 PER_PAGE = 50
 
@@ -24,6 +24,6 @@ def directory(request: MemberRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "people": with_visible_contacts(request.user, list(page.object_list)),
-        "takes_part": networks_where(request.user, Permission.READ).exists(),
+        "takes_part": may_anywhere(request.user, Permission.READ),
     }
     return render_fragment(request, "networks/people/directory.html", "results", context)

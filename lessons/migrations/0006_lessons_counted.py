@@ -6,7 +6,7 @@ EACH = "UPDATE lessons_lesson SET used = used WHERE published_at IS NOT NULL"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0004_audience_and_strength"),
+        ("lessons", "0005_audience_and_strength"),
     ]
 
     operations = [

@@ -1,0 +1,47 @@
+"""All that a person may do, and where, is read in one statement, once for a page."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from base.page_memory import once, reads_a_page
+from networks.record.models import Role, User
+
+_READ = """
+    SELECT
+        (SELECT coalesce(json_agg(json_build_array(n.id, m.role, n.closed_on IS NULL) ORDER BY n.id), '[]')
+            FROM networks_membership m JOIN networks_network n ON n.id = m.network_id WHERE m.user_id = p.id)
+        {also}
+    FROM networks_user p WHERE p.id = %s
+"""
+# What apps above read of a person in the same statement: the SQL of an array of numbers, in which `p` is their row.
+ALSO_READ: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place is a network in which a person has a role."""
+
+    network: int
+    role: Role
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Rights:
+    places: tuple[Place, ...]
+    also: dict[str, list[int]]
+
+
+def rights_of(user: User) -> Rights | None:
+    """Return where the person takes part; None outside of a page, where each statement asks for itself."""
+    return once(("rights", user.pk), lambda: _read(user)) if reads_a_page() else None
+
+
+def _read(user: User) -> Rights:
+    also = "".join(f", {sql}" for sql in ALSO_READ.values())
+    with connection.cursor() as cursor:
+        cursor.execute(_READ.format(also=also), [user.pk])
+        places, *numbers = cursor.fetchone() or ([], *([] for _ in ALSO_READ))
+    rights = tuple(Place(network, Role(role), is_open) for network, role, is_open in places)
+    return Rights(rights, dict(zip(ALSO_READ, numbers, strict=True)))
