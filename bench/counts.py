@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from bench.people import LOOKING
 from bench.pages import Page, client_of, pages, typed
+from bench.people import LOOKING
 
 NEW = "/lecciones/nueva/"
 POST = "POST of a lesson"
