@@ -1,7 +1,7 @@
 """Many lessons as a memory of years has them: all audiences and states, and what others said of them.
 
-The models write it, batch by batch: so triggers keep what they keep. A seed decides everything; days count back from the
-first of this month.
+The models write it, batch by batch: so triggers keep what they keep. A seed decides everything; days count back from
+the first of this month.
 """
 
 import json
