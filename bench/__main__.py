@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from bench import judge, report
+from bench.corpus.kept import run, servers
 from bench.judge import Counts
-from bench.kept import run, servers
 
 SMALLEST, QUICK, USUAL = 1_000, 5_000, 20_000
 PARTS = ("counts",)

@@ -10,11 +10,10 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.test import Client
 
+from bench.corpus.people import LOOKING
 from bench.pages import Page, client_of, pages, typed
-from bench.people import LOOKING
 
 NEW = "/lecciones/nueva/"
 POST = "POST of a lesson"
@@ -37,7 +36,8 @@ class Recorder:
     sent: list[str] = field(default_factory=list)
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        whole = sql if many or not params else connection.ops.compose_sql(sql, params)
+        ops: Any = connection.ops  # PostgreSQL's
+        whole = sql if many or not params else ops.compose_sql(sql, params)
         self.sent.append(whole)
         return execute(sql, params, many, context)
 
@@ -84,7 +84,7 @@ def of_post(client: Client, who: str) -> Cost:
     return post.cost()
 
 
-def _answered(response: HttpResponse, status: int) -> None:
+def _answered(response: Any, status: int) -> None:
     if response.status_code != status:
         raise AssertionError(f"{response.status_code} instead of {status}: {response.content.decode()[:2000]}")
 

@@ -74,9 +74,10 @@ def pin(counts_of: dict[int, Counts]) -> None:
             for page, costs in counts.items()
         }
     lines = ["# What pages cost now: statements, bytes of SQL, buffers. `python -m bench counts --pin` writes it."]
-    for rows_, of_pages in sorted(pinned.items(), key=lambda item: int(item[0])):
+    for size, of_pages in sorted(pinned.items(), key=lambda item: int(item[0])):
+        lines += ["", f"[{size}]"]
         for page, costs in of_pages.items():
-            lines += ["", f'[{rows_}."{page}"]', *(f"{who} = {figures}" for who, figures in costs.items())]
+            lines.append(f'"{page}" = {{ {", ".join(f"{who} = {figures}" for who, figures in costs.items())} }}')
     PINNED.write_text("\n".join(lines) + "\n")
 
 

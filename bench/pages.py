@@ -11,8 +11,8 @@ from django.conf import settings
 from django.test import Client
 
 from base.rescued_forms import mark_of
-from bench.people import LOOKING, OWN, address
-from bench.words import SEARCHES
+from bench.corpus.people import LOOKING, OWN, address
+from bench.corpus.words import SEARCHES
 from networks.models import Network, User
 
 PER_PAGE = 20

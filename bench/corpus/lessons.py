@@ -17,9 +17,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.timezone import localdate, make_aware
 
-from bench.experiences import Experiences
-from bench.people import Place, invite
-from bench.words import RARE, RARE_LESSONS, SHARES, Tongue, Writer
+from bench.corpus.experiences import Experiences
+from bench.corpus.people import Place, invite
+from bench.corpus.words import RARE, RARE_LESSONS, SHARES, Tongue, Writer
 from lessons.models import Finding, Lesson, LessonFinding, State
 from networks.models import Network, Region, Sector
 
@@ -32,6 +32,7 @@ TITLE, LONG_TEXTS = 9, {"what_happened": 90, "insight": 50, "recommendation": 40
 EXTRAS = {"context": 40, "applies_when": 30, "does_not_apply_when": 25}
 ENGLISH = 0.1
 IN_TITLE = 0.25  # of the words that searches ask for
+SOME = 200  # public lessons that a mix of readers opens
 RICH = 40  # the lesson whose page is measured: public, in force, and much was said of it
 
 
@@ -49,17 +50,19 @@ class Corpus:
 
     def write(self) -> dict[str, Any]:
         """Write all; return what pages are asked of."""
-        article = 0
+        article, some = 0, list[int]()
         numbers = iter(range(self.rows))
         while batch := list(islice(numbers, BATCH)):
             lessons = self._written(batch)
             self._frame(lessons)
             rich = lessons[RICH] if not article else None
             article = article or lessons[RICH].pk
-            self.experiences.write([lesson for lesson in lessons if lesson.is_in_force], rich)
+            in_force = [lesson for lesson in lessons if lesson.is_in_force]
+            some = some or [lesson.pk for lesson in in_force if lesson.is_public][:SOME]
+            self.experiences.write(in_force, rich)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")  # as a database is that has been there for a while
-        return {"rows": self.rows, "article": article}
+        return {"rows": self.rows, "article": article, "some": some}
 
     def _written(self, numbers: list[int]) -> list[Lesson]:
         """Write those first that others are superseded by."""

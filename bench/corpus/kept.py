@@ -22,7 +22,7 @@ from config.embedded.supervisor import PROJECT
 from tests.support.servers.prepared import copy, prepared
 
 KEPT = PROJECT / ".cache" / "bench"
-GENERATOR = ("words.py", "people.py", "corpus.py", "experiences.py")
+GENERATOR = ("words.py", "people.py", "lessons.py", "experiences.py")
 FRAME = ("networks/frame", "lessons/findings/study")
 FACTS = "facts.json"  # what pages are asked of
 
@@ -75,7 +75,7 @@ def _make(rows: int, folder: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="memoria-") as name:
         copy(prepared() / "postgres", Path(name))
         with embedded(Path(name), durable=False) as started:
-            run(site_on(started.environment), "corpus", str(rows), str(unfinished / FACTS))
+            run(site_on(started.environment), "corpus.lessons", str(rows), str(unfinished / FACTS))
         copy(Path(name) / "postgres", unfinished)
     unfinished.rename(folder)
 
@@ -89,7 +89,7 @@ def _state() -> str:
 
 
 def _sources() -> Iterable[Path]:
-    yield from (PROJECT / "bench" / name for name in GENERATOR)
+    yield from (Path(__file__).with_name(name) for name in GENERATOR)
     for app in ("networks", "lessons", "digests", "config"):
         yield from (PROJECT / app).rglob("migrations/*.py")
         yield from (PROJECT / app).rglob("*.sql")

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from bench.people import Place, another
-from bench.words import Writer
+from bench.corpus.people import Place, another
+from bench.corpus.words import Writer
 from lessons.models import Application, Comment, Corroboration, Lesson, Translation
 
 # Of how many lessons it is said, and how often of the one whose page is measured.
