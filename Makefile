@@ -52,8 +52,8 @@ messages: $(VENV)/.dev ## Bring the texts to translate up to date
 architecture: $(VENV)/.dev ## Draw docs/architecture.svg from the import contracts
 	$(PYTHON) -m tests.support.architecture
 
-bench: $(VENV)/.dev ## Measure the product; fails if a lesson takes over three minutes to write, or a cut line over five seconds of it
-	$(PYTHON) -m bench
+bench: $(VENV)/.dev ## What pages cost; fails if that is more than it may be. ROWS=200000, QUICK=1 for the counts alone
+	$(PYTHON) -m bench $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
 
 drill: $(VENV)/.embedded ## Restore a backup beside the living memory, check it, and throw it away
 	@$(PYTHON) manage.py drill

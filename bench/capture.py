@@ -172,7 +172,7 @@ def is_kept(losses: dict[str, list[float]]) -> bool:
 def measure(member: User) -> bool:
     """Print what it took and what was lost; return whether both are little enough."""
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
-        environment = compressed(Path(folder) / "static")
+        environment = compressed()
         browser = playwright.chromium.launch(**launch_options())
         with served(environment, Path(folder) / "server") as server:
             runs = [write_a_lesson(browser, server.address, member) for _ in range(RUNS)]
