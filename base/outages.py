@@ -35,6 +35,9 @@ class Away:
         self._until = 0.0
 
 
+valkey_away = Away()
+
+
 def is_database_away(error: BaseException | None) -> bool:
     """Return whether the error says that the database is away for a while, and not that it found fault with a query."""
     if not isinstance(error, DATABASE_ERRORS):

@@ -19,8 +19,9 @@ from django.utils import translation
 from hypothesis import settings as of_hypothesis
 from pytest_django import DjangoDbBlocker
 
+from base import kept_lists
+from base.outages import valkey_away
 from base.queue import broker_away
-from config.web.cache import valkey_away
 from networks.announcements import actions
 from networks.mail.letters import send_letter
 from networks.models import Letter
@@ -75,6 +76,12 @@ def clean_cache() -> Iterator[None]:
     cache.set(actions.KEY, [])
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def lists_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep them as a process does, though a test is one transaction. The cache forgets their version after it."""
+    monkeypatch.setattr(kept_lists, "is_in_transaction", lambda: False)
 
 
 @pytest.fixture(autouse=True)

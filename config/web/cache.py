@@ -8,13 +8,11 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
-from base.outages import Away
+from base.outages import valkey_away
 
 log = structlog.get_logger(__name__)
 
 OWN_MEMORY = {"OPTIONS": {"MAX_ENTRIES": 20_000}}
-
-valkey_away = Away()
 
 
 class SteadyClient:

@@ -6,10 +6,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from base.kept_lists import KeptQuerySet, is_kept
 from base.models import Localized
 
 
-class FindingQuerySet(models.QuerySet["Finding"]):
+class FindingQuerySet(KeptQuerySet["Finding"]):
     def with_lesson_counts(self, lessons: models.QuerySet[Any]) -> Self:
         """Annotate `lesson_count`: how many of `lessons` speak to each finding."""
         count = models.Count("lessons", filter=models.Q(lessons__in=lessons))
@@ -24,6 +25,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(kind=kind).exclude(kind=Finding.Kind.WAY_OF_SUPPORT).order_by("position")
 
 
+@is_kept
 class Finding(models.Model):
     """A finding is one entry of the frame. `code` is its kind's letter and its number in the source: C1 … S9."""
 

@@ -101,7 +101,8 @@ def get_published(user: Visitor, pk: int) -> Lesson:
 def get_own(user: User, key: str | None) -> Lesson | None:
     """Return the lesson that `user` wrote with the form of that key, if they may still change it."""
     try:
-        lesson = Lesson.objects.select_related("network", "author").filter(key=UUID(key or ""), author=user).first()
+        own = Lesson.objects.filter(key=UUID(key or ""), author=user)
     except ValueError:
         return None
+    lesson = own.select_related("network", "organisation", "author").first()
     return lesson if lesson and may(user, Permission.WRITE, lesson) else None

@@ -72,7 +72,8 @@ def publish(lesson: Lesson, *, by: User) -> bool:
         return life.unmoved(lesson)
     life.come_in_force(stored, by=by)
     stored.save(update_fields=["state", "published_at", "published_by", "review_months", "review_on"])
-    lesson.refresh_from_db(fields=life.LIFECYCLE_FIELDS)
+    for column in life.LIFECYCLE_FIELDS:
+        setattr(lesson, column, getattr(stored, column))
     notify(Told.PUBLISHED, author_and_steward(lesson), lesson=lesson, about=f"lesson:{lesson.pk}", by=by)
     return True
 

@@ -1,6 +1,6 @@
 """A lesson's words are stored here, and those whom a change concerns hear of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,12 +15,13 @@ from lessons.frame.models import Finding
 from lessons.importing.models import LessonImport
 from lessons.notices.actions import author_and_steward, notify
 from lessons.notices.models import Notice
-from lessons.record import bounds, life
-from lessons.record.life import LIFECYCLE_FIELDS, locked, say_the_essential
-from lessons.record.models import Lesson, LessonFinding, State, hold
-from lessons.relations.mentions import update_mentions
+from lessons.record import bounds
+from lessons.record.life import LIFECYCLE_FIELDS, say_the_essential
+from lessons.record.models import VERSIONED_FIELDS, Lesson, LessonFinding, State, circles_of, hold
+from lessons.relations.mentions import numbers_in, update_mentions
 from lessons.relations.models import LessonRelation
 from lessons.translations.actions import translators_of
+from lessons.writing.merging import LISTS, Stored, locked
 from networks.models import Network, Organisation, Region, User
 from networks.record.bounds import lock
 from networks.record.permissions import through
@@ -41,8 +42,18 @@ CONTENT_FIELDS = [
 
 
 @transaction.atomic
-def save(
+def save(lesson: Lesson, *, by: User, **said: Any) -> None:
+    """Store a lesson as `rewrite` does, and tell nobody."""
+    _save(lesson, _locked(lesson, by), by=by, **said)
+
+
+def _locked(lesson: Lesson, by: User) -> Stored | None:
+    return None if lesson._state.adding else locked(lesson, by)
+
+
+def _save(
     lesson: Lesson,
+    stored: Stored | None,
     *,
     regions: Iterable[Region],
     stances: dict[Finding, str],
@@ -51,31 +62,56 @@ def save(
     note: str = "",
     changes_meaning: bool = False,
 ) -> None:
-    """Store a new or changed lesson with its departments, its stances (finding → `LessonFinding.Stance`), its readers.
-
-    Who saves a lesson for the first time becomes its author and answers for it. Saving never changes its state.
-    Networks it is shared with are kept only while its visibility names them. The database keeps the version; `note`
-    says there why it was changed. Raises ValidationError, by field, if it was published meanwhile and would no longer
-    say the essential, or if it is to speak for an organisation for which `by` does not take part in its network; and
-    of a new one if `by` has as many drafts as may be.
-    """
-    if lesson._state.adding and lesson.author is None and lesson.network is not None:
-        lesson.author = lesson.steward = by
     lesson.edited_by, lesson.edit_note, lesson.edit_changes_meaning = by, note, changes_meaning
-    shared_with = {*shared_with} if lesson.visibility == Lesson.Visibility.CHOSEN_NETWORKS else set()
-    if lesson._state.adding:
-        _name_ones_own(lesson, None, by)
-        _refuse_more_drafts(by)
-        lesson.save()
+    readers = {*shared_with} if lesson.visibility == Lesson.Visibility.CHOSEN_NETWORKS else set()
+    _name_ones_own(lesson, stored, by)
+    if stored:
+        _change(lesson, stored, readers)
     else:
-        _rewrite(lesson, shared_with, by)
-    lesson.regions.set(regions)
-    lesson.shared_with.set(shared_with)
-    kept = lesson.stances.filter(finding__in=stances)
-    lesson.stances.exclude(pk__in=kept).delete()
-    for finding, stance in stances.items():
-        LessonFinding.objects.update_or_create(lesson=lesson, finding=finding, defaults={"stance": stance})
-    update_mentions(lesson)
+        _add(lesson, by)
+    before = stored.lists if stored else {name: [] for name in LISTS}
+    if gone := {*before["regions"]} - {*regions}:
+        lesson.regions.remove(*gone)
+    if new := {*regions} - {*before["regions"]}:
+        lesson.regions.add(*new)
+    if come_in := readers - {*before["shared_with"]}:
+        lesson.shared_with.add(*come_in)
+    _take_sides(lesson, stances, stored.stances if stored else {})
+    if numbers_in(lesson) or (stored and numbers_in(stored.row)):
+        update_mentions(lesson)
+
+
+def _add(lesson: Lesson, by: User) -> None:
+    if lesson.author is None and lesson.network is not None:
+        lesson.author = lesson.steward = by
+    _refuse_more_drafts(by)
+    lesson.save()
+
+
+def _change(lesson: Lesson, stored: Stored, readers: set[Network]) -> None:
+    """Store the changes; leave the row, and with it the history, alone if no word of it changed."""
+    for column in LIFECYCLE_FIELDS:
+        setattr(lesson, column, getattr(stored.row, column))
+    if lesson.is_published:
+        say_the_essential(lesson)
+    # New words never reach who is left out from now on; nor do the old ones reach who comes in: see `_save`.
+    if gone := {*stored.lists["shared_with"]} - readers:
+        lesson.shared_with.remove(*gone)
+    if any(getattr(lesson, column) != getattr(stored.row, column) for column in CONTENT_FIELDS):
+        lesson.save(update_fields=WRITABLE_FIELDS)
+        # As the database counts them.
+        lesson.wording += any(getattr(lesson, name) != getattr(stored.row, name) for name in VERSIONED_FIELDS)
+
+
+def _take_sides(lesson: Lesson, stances: dict[Finding, str], before: dict[Finding, str]) -> None:
+    if gone := before.keys() - stances.keys():
+        lesson.stances.filter(finding__in=gone).delete()
+    for finding in before.keys() & stances.keys():
+        if before[finding] != stances[finding]:
+            lesson.stances.filter(finding=finding).update(stance=stances[finding])
+    if new := stances.keys() - before.keys():
+        rows = (LessonFinding(lesson=lesson, finding=finding, stance=stances[finding]) for finding in new)
+        LessonFinding.objects.bulk_create(rows)
 
 
 def _refuse_more_drafts(by: User) -> None:
@@ -86,12 +122,15 @@ def _refuse_more_drafts(by: User) -> None:
     bounds.DRAFTS.refuse_more(drafts.exclude(Exists(imported)))
 
 
-@transaction.atomic
-def keep_draft(lesson: Lesson, *, by: User, **said: Any) -> bool:
-    """Store a draft as `save` does, while it is being written. Return False if it is no draft any more."""
-    if not lesson._state.adding and locked(lesson).state != State.DRAFT:
+def keep_draft(lesson: Lesson, *, by: User, stored: Stored | None = None, **said: Any) -> bool:
+    """Store a draft as `rewrite` does, while it is being written, and tell nobody.
+
+    Returns False if it is no draft any more.
+    """
+    stored = stored or _locked(lesson, by)
+    if stored and stored.row.state != State.DRAFT:
         return False
-    save(lesson, by=by, **said)
+    _save(lesson, stored, by=by, **said)
     return True
 
 
@@ -114,13 +153,13 @@ def discard(lesson: Lesson) -> bool:
     return True
 
 
-def why_not_for(organisation: Organisation | None, network: Network | None, by: User) -> str | None:
+def why_not_for(organisation: Organisation | None, own: Organisation | None, network: Network | None) -> str | None:
     """Return what to tell who may not name that organisation as the one that learned it; None if they may.
 
-    The organisation decides whose people can read the lesson.
+    `own` is the one through which they take part in the network. The organisation decides whose people can read the
+    lesson.
     """
-    own = through(by, network) if organisation else None
-    if organisation == own or network is None:
+    if organisation is None or organisation == own or network is None:
         return None
     names = {"network": network, "organisation": own}
     if own is None:
@@ -128,9 +167,11 @@ def why_not_for(organisation: Organisation | None, network: Network | None, by: 
     return _("In %(network)s you represent %(organisation)s: choose it, or none.") % names
 
 
-def _name_ones_own(lesson: Lesson, before: Lesson | None, by: User) -> None:
-    named = lesson.organisation_id != (before.organisation_id if before else None)
-    if named and (refusal := why_not_for(lesson.organisation, lesson.network, by)):
+def _name_ones_own(lesson: Lesson, stored: Stored | None, by: User) -> None:
+    organisation = lesson.organisation
+    if organisation is None or (stored and stored.row.organisation_id == organisation.pk):
+        return
+    if refusal := why_not_for(organisation, through(by, lesson.network), lesson.network):
         raise ValidationError({"organisation": refusal})
 
 
@@ -143,35 +184,31 @@ def _drop_content(attachment: Attachment) -> None:
     transaction.on_commit(drop, robust=True)
 
 
-def _rewrite(lesson: Lesson, shared_with: set[Network], by: User) -> None:
-    """Store the changes; leave the row, and with it the history, alone if no word of it changed."""
-    stored = locked(lesson)
-    _name_ones_own(lesson, stored, by)
-    for column in LIFECYCLE_FIELDS:
-        setattr(lesson, column, getattr(stored, column))
-    if lesson.is_published:
-        say_the_essential(lesson)
-    # New words never reach who is left out from now on; nor do the old ones reach who comes in: see `save`.
-    lesson.shared_with.remove(*{*lesson.shared_with.all()} - shared_with)
-    if any(getattr(lesson, column) != getattr(stored, column) for column in CONTENT_FIELDS):
-        lesson.save(update_fields=WRITABLE_FIELDS)
-        lesson.refresh_from_db(fields=["wording"])
+def rewrite(lesson: Lesson, *, by: User, stored: Stored | None = None, with_mine: bool = False, **said: Any) -> None:
+    """Store a new or changed lesson, and tell those whom a change of its words concerns; call it in a transaction.
 
-
-@transaction.atomic
-def rewrite(lesson: Lesson, *, by: User, with_mine: bool = False, **said: Any) -> None:
-    """Store a lesson as `save` does, and tell those whom a change of its words concerns.
+    It is stored with its departments (`regions`), its stances (finding → `LessonFinding.Stance`), and the networks it
+    is `shared_with`, which are kept only while its visibility names them. Who saves a lesson for the first time becomes
+    its author and answers for it. Saving never changes its state. The database keeps the version; `note` says there why
+    it was changed. Raises ValidationError, by field, if it was published meanwhile and would no longer say the
+    essential, or if it is to speak for an organisation for which `by` does not take part in its network; and of a new
+    one if `by` has as many drafts as may be.
 
     If more people read it now, those whose own words stay behind are asked. `with_mine` shows what `by` said of it to
-    the new readers too.
+    the new readers too. `stored` is for who has locked the lesson already.
     """
-    before = life.locked(lesson).wording if lesson.pk else None
-    reached = Lesson.objects.circles_of(lesson) if lesson.pk else []
-    save(lesson, by=by, **said)
-    if before and lesson.wording != before:
+    stored = stored or _locked(lesson, by)
+    _save(lesson, stored, by=by, **said)
+    if stored is None:
+        return
+    if lesson.wording != stored.row.wording:
         _tell_of_the_change(lesson, by)
-    if before and lesson.is_published and not hold(reached, Lesson.objects.circles_of(lesson)):
+    if lesson.is_published and not hold(_reached(stored.row, stored.lists), _reached(lesson, said)):
         _ask_who_spoke(lesson, by, with_mine=with_mine)
+
+
+def _reached(lesson: Lesson, lists: Mapping[str, Iterable[Network]]) -> list[str]:
+    return circles_of(lesson, lists.get("shared_with", ()))
 
 
 def _ask_who_spoke(lesson: Lesson, by: User, *, with_mine: bool) -> None:

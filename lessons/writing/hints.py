@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
+from base.kept_lists import KeptLists
 from lessons.record.models import Lesson
 from networks.models import Region
 
@@ -52,5 +53,5 @@ def hints(lesson: Lesson, *, has_regions: bool) -> list[str]:
 
 
 def _names_a_department(told: str) -> bool:
-    names = "|".join(re.escape(name) for name in Region.objects.values_list("name", flat=True))
+    names = "|".join(re.escape(region.name) for region in KeptLists().of(Region))
     return bool(names) and re.search(rf"\b({names})\b", told, re.IGNORECASE) is not None

@@ -10,14 +10,18 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext
 
+from base.kept_lists import KeptLists
+from lessons.frame.models import Finding
+from lessons.record import life
 from lessons.record.models import TEXT_FIELDS, Lesson, LessonFinding
 from lessons.record.versions import field_label, value_in_words
 from lessons.texts.diff import Piece, by_words
-from networks.models import User
+from networks.models import Network, Region, User
 from networks.organisations.actions import Overtaken
 
 Stance = LessonFinding.Stance
@@ -26,6 +30,8 @@ UNITS: dict[str, tuple[str, ...]] = {name: (name,) for name in (*TEXT_FIELDS, "s
 UNITS |= {name: (name,) for name in ("happened_on", "language", "sector", "regions", "is_unnamed")}
 UNITS |= {"visibility": ("visibility", "shared_with", "organisation"), "supports": ("supports", "contradicts")}
 LINES = (*TEXT_FIELDS, "sources")
+LISTS: dict[str, type[models.Model]] = {"regions": Region, "shared_with": Network}
+LISTS |= {side.value: Finding for side in Stance}
 
 
 @dataclass(frozen=True)
@@ -42,10 +48,10 @@ class BaseRevision:
 class EditConflict(Overtaken):
     """Says that both wrote in `units`. `seen` is for the form that is sent once it is decided."""
 
-    def __init__(self, stored: Lesson, mine: dict[str, Any], units: list[str], seen: BaseRevision) -> None:
+    def __init__(self, stored: "Stored", mine: dict[str, Any], units: list[str], seen: BaseRevision) -> None:
         super().__init__()
-        self.stored, self.mine, self.units, self.seen = stored, mine, units, seen
-        self.theirs = merged_values(stored)
+        self.stored, self.theirs = stored.row, stored.values
+        self.mine, self.units, self.seen = mine, units, seen
 
 
 @dataclass(frozen=True)
@@ -102,28 +108,59 @@ def _shown(unit: str, values: dict[str, Any]) -> str:
     return ", ".join(map(str, value)) if unit == "regions" else value_in_words(unit, value)
 
 
-def base_revision(values: Mapping[str, Any], pen: int) -> BaseRevision:
-    return BaseRevision(pen, {unit: _print(values, names) for unit, names in UNITS.items()})
+@dataclass(frozen=True)
+class Stored:
+    """Holds what is stored of a lesson: its `row`, and in `lists`, by field of the form, what stands in other tables.
 
-
-def form_key(lesson: Lesson, user: User) -> int:
-    """Return the number of the newest version that others than `user` wrote, as in `BaseRevision.pen`.
-
-    A draft leaves a version when it passes to another writer.
+    `pen` is the number of the newest version that others than who asks wrote, as in `BaseRevision`. A draft leaves a
+    version when it passes to another writer.
     """
-    return lesson.revisions.exclude(by=user).aggregate(last=Max("number"))["last"] or 0
+
+    row: Lesson
+    lists: dict[str, list[Any]]
+    pen: int
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what the lesson says, by field, as the form would say it."""
+        names = (name for names in UNITS.values() for name in names)
+        return self.lists | {name: getattr(self.row, name) for name in names if name not in self.lists}
+
+    @property
+    def seen(self) -> BaseRevision:
+        """Return what a form has seen that is opened with it."""
+        values = self.values
+        return BaseRevision(self.pen, {unit: _print(values, names) for unit, names in UNITS.items()})
+
+    @property
+    def stances(self) -> dict[Finding, str]:
+        return {finding: side.value for side in Stance for finding in self.lists[side.value]}
 
 
-def merged_values(lesson: Lesson) -> dict[str, Any]:
-    """Return what the lesson says, by field, as the form would say it."""
-    stances = list(lesson.stances.select_related("finding"))
-    listed = {"regions": list(lesson.regions.all()), "shared_with": list(lesson.shared_with.all())}
-    listed |= {side.value: [row.finding for row in stances if row.stance == side] for side in Stance}
-    return listed | {name: getattr(lesson, name) for names in UNITS.values() for name in names if name not in listed}
+def stored_of(lesson: Lesson, user: User) -> Stored:
+    """Return what is stored beside the lesson's row, which is as the caller has it; one statement."""
+    beside = {
+        "regions": lesson.regions.through.objects.filter(lesson=lesson.pk),
+        "shared_with": lesson.shared_with.through.objects.filter(lesson=lesson.pk),
+    } | {side.value: LessonFinding.objects.filter(lesson=lesson.pk, stance=side).order_by() for side in Stance}
+    keys = [ArraySubquery(beside[name].values(str(table._meta.model_name))) for name, table in LISTS.items()]
+    newest = lesson.revisions.exclude(by=user).order_by("-number").values("number")[:1]
+    *found, pen = Lesson.objects.filter(pk=lesson.pk).values_list(*keys, Subquery(newest)).get()
+    kept = KeptLists()
+    lists = {name: kept.with_keys(LISTS[name], chosen) for name, chosen in zip(LISTS, found, strict=True)}
+    return Stored(lesson, lists, pen or 0)
+
+
+def locked(lesson: Lesson, user: User) -> Stored:
+    """Return what is stored, locked against changes until the transaction ends.
+
+    What stands beside the row is asked after that was locked: with it, it would be as before whoever had the lock.
+    """
+    return stored_of(life.locked(lesson), user)
 
 
 def merge(
-    mine: dict[str, Any], stored: Lesson, *, seen: str, left: set[str], derived: set[str], by: User
+    mine: dict[str, Any], stored: Stored, *, seen: str, left: set[str], derived: set[str], by: User
 ) -> MergeResult:
     """Settle what `by` says, of the fields they were asked, with what is stored and locked.
 
@@ -131,8 +168,8 @@ def merge(
     Raises EditConflict if both changed the same part. Other windows of `by` are nobody else: what they said last
     stands.
     """
-    theirs, was = merged_values(stored), _read(seen)
-    alone = (stored.edited_by_id or stored.author_id) == by.pk and form_key(stored, by) == was.pen
+    theirs, was = stored.values, _read(seen)
+    alone = (stored.row.edited_by_id or stored.row.author_id) == by.pk and stored.pen == was.pen
     taken, clashing = {}, []
     here = {unit: _print(theirs | mine, names) for unit, names in UNITS.items()}
     there = {unit: _print(theirs, names) for unit, names in UNITS.items()}
@@ -144,17 +181,17 @@ def merge(
         elif both:
             clashing.append(unit)
     if clashing:
-        raise EditConflict(stored, mine, clashing, BaseRevision(form_key(stored, by), there | taken))
+        raise EditConflict(stored, mine, clashing, BaseRevision(stored.pen, there | taken))
     behind = [unit for unit, before in taken.items() if before != there[unit]]
     news = [unit for unit in behind if taken[unit]]
     values = {name: theirs[name] for unit in taken for name in UNITS[unit]}
     return MergeResult(values, news, BaseRevision(was.pen, here | taken), is_behind=bool(behind))
 
 
-def acknowledged(seen: str, unit: str, stored: Lesson) -> BaseRevision:
+def acknowledged(seen: str, unit: str, stored: Stored) -> BaseRevision:
     """Return what a form has seen that now shows of `unit` what is stored."""
     was = _read(seen)
-    return BaseRevision(was.pen, was.prints | {unit: _print(merged_values(stored), UNITS[unit])})
+    return BaseRevision(was.pen, was.prints | {unit: _print(stored.values, UNITS[unit])})
 
 
 def _read(seen: str) -> BaseRevision:

@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.forms.models import ModelChoiceIterator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from base.row_choices import RowIterator, RowsField
 from lessons.frame.models import Finding
 from lessons.record.fields import ASKED_LATER
 
@@ -24,13 +24,13 @@ GROUPS: dict[Any, tuple[str, ...]] = {
 PREFILLED = {"sector", "evidence", "organisation", "language"}
 
 
-class ByKind(ModelChoiceIterator):  # type: ignore[type-arg]
+class ByKind(RowIterator):
     def __iter__(self) -> Iterator[Any]:
-        for kind, findings in groupby(self.queryset, key=lambda finding: finding.get_kind_display()):
+        for kind, findings in groupby(self.field.rows, key=lambda finding: finding.get_kind_display()):
             yield capfirst(kind), [self.choice(finding) for finding in findings]
 
 
-class FindingsField(forms.ModelMultipleChoiceField[Finding]):
+class FindingsField(RowsField[Finding]):
     """This field has tick boxes, grouped by kind as the frame is."""
 
     widget = forms.CheckboxSelectMultiple

@@ -33,7 +33,7 @@ class Bound:
 
 def lock(user: User) -> None:
     """Let nothing else that is counted for the person be written until the transaction ends."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=user.pk)
 
 
 def a_day_ago() -> datetime:

@@ -19,7 +19,7 @@ from lessons.models import (
 )
 from lessons.verification import actions as verification_actions
 from lessons.writing import actions as writing_actions
-from lessons.writing.merging import base_revision, form_key, merged_values
+from lessons.writing.merging import stored_of
 from networks.models import User
 from tests.support.cast import Cast
 from tests.support.factories import (
@@ -55,8 +55,7 @@ def typed(cast: Cast, **fields: Any) -> dict[str, Any]:
 
 def opened(lesson: Lesson, user: User) -> str:
     """What the form of that person says it has seen."""
-    lesson = Lesson.objects.get(pk=lesson.pk)
-    return str(base_revision(merged_values(lesson), form_key(lesson, user)))
+    return str(stored_of(Lesson.objects.get(pk=lesson.pk), user).seen)
 
 
 def words(lesson: Lesson) -> dict[str, Any]:

@@ -260,6 +260,12 @@ class Lesson(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("lessons:lesson", args=[self.pk])
 
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Ask nothing: Django would let the database compute each constraint first, in a savepoint of its own.
+
+        The form's own fields hold what can be chosen in it, and the database refuses to store anything else.
+        """
+
     @property
     def is_published(self) -> bool:
         """Whether it ever was: a lesson that ended is still read by those whom it reached."""

@@ -1,17 +1,18 @@
 """This form asks for a lesson."""
 
 import uuid
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from base.models import refused_by
+from base.row_choices import RowField
 from lessons.consent.audience import Readers, audience_of
 from lessons.record.audience import MoreReaders
 from lessons.record.derived_title import title_of
@@ -19,28 +20,24 @@ from lessons.record.fields import ASKED_LATER, NEEDED_TO_PUBLISH, QUESTIONS, TEX
 from lessons.record.models import NO_STEWARD, Lesson, LessonFinding
 from lessons.record.permissions import get_own
 from lessons.writing import actions
-from lessons.writing.forms.rewriting import RewritingForm
-from lessons.writing.questions import GROUPS, PREFILLED, FindingsField, Group
-from networks.models import Membership, Network, Organisation, User
-from networks.profile.forms.network import offer_sectors
-from networks.record.permissions import Permission, networks_where
+from lessons.writing.forms.offering import OfferingForm
+from lessons.writing.forms.rewriting import OF_MANY
+from lessons.writing.questions import GROUPS, PREFILLED, Group
+from networks.models import User
 
 Stance = LessonFinding.Stance
 
 
-class LessonForm(RewritingForm):
+class LessonForm(OfferingForm):
     """This form asks the short questions first. A draft needs only a few words; to publish, `NEEDED_TO_PUBLISH`.
 
-    `typed` is what a browser sent and nobody stored: it is shown as it was typed, and not judged yet.
+    `typed` is what a browser sent and nobody stored: it is shown as it was typed, and not judged yet. Raises
+    PermissionDenied for a new lesson of somebody who may write nowhere.
     """
 
     first = (*QUESTIONS, "title", "network", "visibility", "shared_with", "is_unnamed", "edit_note", "changes_meaning")
     prefilled = PREFILLED
-    home: Network | None = None  # where a new lesson goes if there is no choice
-
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    supports = FindingsField(label=_("It supports these findings"))
-    contradicts = FindingsField(label=_("It contradicts these findings"))
 
     class Meta:
         model = Lesson
@@ -49,52 +46,43 @@ class LessonForm(RewritingForm):
             "title",
             "network",
             "visibility",
-            "shared_with",
             "is_unnamed",
             "result",
             *ASKED_LATER,
             "happened_on",
-            "regions",
             "sector",
             "evidence",
             "sources",
             "organisation",
             "language",
         ]
+        field_classes = dict.fromkeys(("network", "sector", "organisation"), RowField)
         labels = {
             **{each.name: each.question for each in TEXTS},
             "visibility": _("Who may read it?"),
-            "shared_with": _("With which other networks?"),
         }
         help_texts = {
             **{each.name: each.help for each in TEXTS},
-            "shared_with": "",
             "happened_on": _("If you do not know the day, the first of the month will do."),
         }
         widgets = {
             "visibility": forms.RadioSelect,
-            "shared_with": forms.CheckboxSelectMultiple,
-            "regions": forms.CheckboxSelectMultiple,
             "happened_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
     def __init__(self, *args: Any, user: User, typed: QueryDict | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user, self.typed = user, typed
-        self._offer_networks()
-        self._offer_organisations()
-        self._offer_readers()
+        self._offer_rows()
         self._make_room()
         if self.instance.pk:
-            for stance in Stance:
-                chosen = self.instance.stances.filter(stance=stance).values_list("finding_id", flat=True)
-                self.initial[stance.value] = list(chosen)
+            if not self.is_bound or self.left & OF_MANY:
+                self.initial.update(self.opened.lists)
             del self.fields["key"]
             self._show_derived_title()
         else:
             self.initial.update(key=uuid.uuid4(), visibility=Lesson.Visibility.ALL_NETWORKS)
             self.initial.update(self._from_my_network())
-        offer_sectors(self, self.instance.sector_id)
         self._meet_others()
         for name, field in self.fields.items() if typed is not None else ():
             if name not in self.left:
@@ -109,64 +97,6 @@ class LessonForm(RewritingForm):
         title.required = False
         title.widget.attrs["data-limit"] = title.widget.attrs.pop("maxlength")
 
-    def _offer_networks(self) -> None:
-        """Offer the networks where one may write, for a new lesson; a stored one stays where it is."""
-        if self.instance.pk:
-            del self.fields["network"]
-            if self.instance.network is None:
-                for name in ("visibility", "shared_with", "is_unnamed"):
-                    del self.fields[name]  # lessons of the study are public, and say who said so
-            return
-        field = cast("forms.ModelChoiceField[Network]", self.fields["network"])
-        field.queryset = networks_where(self.user, Permission.WRITE)
-        field.required = True
-        field.empty_label = None
-        mine = list(field.queryset[:2])
-        if len(mine) == 1:
-            field.widget = forms.HiddenInput()  # where else
-            self.home = mine[0]
-
-    def _from_my_network(self) -> dict[str, Any]:
-        """Return what the person's role says already; and `network`, if the address asks for one of theirs."""
-        mine = Membership.objects.filter(user=self.user, network__in=networks_where(self.user, Permission.WRITE))
-        asked = self.initial.get("network")
-        roles = sorted(mine.select_related("network"), key=lambda role: role.network_id != asked)
-        if not roles or asked not in {None, roles[0].network_id}:  # an admin, in a network of others
-            network = Network.objects.filter(pk=asked or 0).first()
-            return {"network": asked, "visibility": network.default_visibility} if network else {"network": asked}
-        first = roles[0]
-        return {
-            "visibility": first.network.default_visibility,
-            "network": asked or first.network_id,
-            "organisation": first.organisation_id,
-            "sector": self.initial.get("sector") or first.network.sector_id,
-            "language": self.user.language,
-        }
-
-    def _offer_organisations(self) -> None:
-        """Offer those through which one takes part where the lesson is or may go, and the one it names already."""
-        where = {"network": self.instance.network} if self.instance.pk else {}
-        through = Membership.objects.filter(user=self.user, **where).values("organisation")
-        mine = Organisation.objects.filter(Q(pk__in=through) | Q(pk=self.instance.organisation_id))
-        if mine.exists():
-            field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
-            field.queryset = mine
-        else:
-            del self.fields["organisation"]
-
-    def _offer_readers(self) -> None:
-        """Offer only levels that this lesson can have: “my organisation” needs one, “others I choose” needs others."""
-        if "visibility" not in self.fields:
-            return
-        if self.instance.is_unnamed and self.instance.author_id != self.user.pk:
-            del self.fields["is_unnamed"]  # theirs alone to take back
-        others = cast("forms.ModelMultipleChoiceField[Network]", self.fields["shared_with"])
-        home = self.instance.network or self.home
-        others.queryset = Network.objects.exclude(pk=home.pk if home else 0)
-        visibility = cast("forms.ChoiceField", self.fields["visibility"])
-        without = set() if "organisation" in self.fields else {Lesson.Visibility.OWN_ORGANISATION}
-        visibility.choices = [choice for choice in Lesson.Visibility.choices if choice[0] not in without]
-
     def clean_happened_on(self) -> Any:
         day = self.cleaned_data["happened_on"]
         if day and day > localdate():
@@ -179,7 +109,9 @@ class LessonForm(RewritingForm):
         if both:
             codes = ", ".join(sorted(finding.code for finding in both))
             self.add_error("contradicts", _("Supports or contradicts, not both: %(codes)s.") % {"codes": codes})
-        if why_not := actions.why_not_for(cleaned.get("organisation"), cleaned.get("network"), self.user):
+        network = cleaned.get("network")
+        own = next(iter(self.roles.organisations(network)), None) if network else None
+        if why_not := actions.why_not_for(cleaned.get("organisation"), own, network):
             self.add_error("organisation", why_not)
         self._require_readers(cleaned)
         if self.wants_others_to_read or self.instance.is_published or self.instance.is_in_review:
@@ -210,8 +142,8 @@ class LessonForm(RewritingForm):
             if name not in self.errors and not cleaned.get(name):
                 self.add_error(name, _("Write this before you publish."))
 
-    def save_as(self, user: User) -> Lesson | None:
-        """Store what was typed, in the lesson that was sent before with the same key, if there is one.
+    def save_as(self, user: User, then: Callable[[Lesson], object] = lambda lesson: None) -> Lesson | None:
+        """Store what was typed, in the lesson that was sent before with the same key, if there is one; and do `then`.
 
         Returns None, with errors, if it was published meanwhile and would no longer say the essential, or if it
         reaches people whom the form did not name. Raises EditConflict, and changes nothing, if somebody else changed
@@ -220,16 +152,16 @@ class LessonForm(RewritingForm):
         lesson = self.save(commit=False)
         lesson.key = self.cleaned_data.get("key") or lesson.key
         try:
-            return self._store_once(lesson, user)
+            return self._store_once(lesson, user, then)
         except ValidationError as refusal:
             self.add_error(None, refusal)
         except MoreReaders as refusal:
             self._show_whom_it_reaches(refusal)
         return None
 
-    def _store_once(self, lesson: Lesson, user: User) -> Lesson | None:
+    def _store_once(self, lesson: Lesson, user: User, then: Callable[[Lesson], object]) -> Lesson | None:
         try:
-            self._store(lesson, user)
+            self._store(lesson, user, then)
         except IntegrityError as refusal:
             if refused_by(refusal) == NO_STEWARD:
                 raise ValidationError(
@@ -237,28 +169,30 @@ class LessonForm(RewritingForm):
                 ) from None
             if not Lesson.objects.filter(key=lesson.key).exclude(pk=lesson.pk).exists():
                 raise
-            return self._save_again_as(user, lesson)
+            return self._save_again_as(user, lesson, then)
         return lesson
 
-    def _save_again_as(self, user: User, lesson: Lesson) -> Lesson | None:
+    def _save_again_as(self, user: User, lesson: Lesson, then: Callable[[Lesson], object]) -> Lesson | None:
         own = get_own(user, str(lesson.key))
         if own is None:
             lesson.key = uuid.uuid4()  # somebody else's: not made by this person's form
-            return self._store_once(lesson, user)
+            return self._store_once(lesson, user, then)
         again = LessonForm(self.data, instance=own, user=user)
-        saved = again.save_as(user) if again.is_valid() else None
+        saved = again.save_as(user, then) if again.is_valid() else None
         self._errors, self.joined = again.errors, again.joined
         return saved
 
     @transaction.atomic
-    def _store(self, lesson: Lesson, user: User) -> None:
+    def _store(self, lesson: Lesson, user: User, then: Callable[[Lesson], object]) -> None:
         if lesson.pk:
             self._join(lesson)
             self._keep_to_whom_it_named(lesson)
-        taken_along = {"with_mine": self.cleaned_data.get("with_mine", False)}
-        actions.rewrite(lesson, by=user, **taken_along, **self._beside_the_words, **self._about_the_edit(lesson))
+        said = self._beside_the_words | self._about_the_edit(lesson)
+        actions.rewrite(
+            lesson, by=user, stored=self.stored, with_mine=self.cleaned_data.get("with_mine", False), **said
+        )
+        then(lesson)
 
-    @transaction.atomic
     def keep(self, user: User) -> Lesson | None:
         """Store as a draft what is valid so far, and never publish it. `errors` tells what was left out.
 
@@ -270,19 +204,25 @@ class LessonForm(RewritingForm):
         lesson.title = lesson.title or title_of(self.cleaned_data)
         if not lesson.title or ("network" in left_out and "network" in self.fields):
             return None
-        if lesson.pk:
-            self._join(lesson)
-        else:
-            lesson.key = self.cleaned_data.get("key") or lesson.key
         try:
-            return lesson if actions.keep_draft(lesson, by=user, **self._beside_the_words) else None
+            return lesson if self._keep(lesson, user) else None
         except ValidationError as refusal:
             self.add_error(None, refusal)
             return None
 
+    @transaction.atomic
+    def _keep(self, lesson: Lesson, user: User) -> bool:
+        if lesson.pk:
+            self._join(lesson)
+        else:
+            lesson.key = self.cleaned_data.get("key") or lesson.key
+        return actions.keep_draft(lesson, by=user, stored=self.stored, **self._beside_the_words)
+
     def _without_what_is_wrong(self) -> Lesson:
-        stored = Lesson.objects.get(pk=self.instance.pk) if self.instance.pk else Lesson()
         wrong = set(self.errors)
+        if not wrong:
+            return self.instance
+        stored = Lesson.objects.get(pk=self.instance.pk) if self.instance.pk else Lesson()
         if wrong & {"shared_with", "organisation"}:
             wrong.add("visibility")  # they belong together: what is wrong must not reach more people
         for column in Lesson._meta.concrete_fields:
@@ -298,11 +238,12 @@ class LessonForm(RewritingForm):
             chosen = self.cleaned_data.get("shared_with", ())
             return audience_of(self._by_its_author(lesson), chosen, asker=self.user if lesson.pk else None)
         if lesson.pk:
-            return audience_of(lesson, lesson.shared_with.all())
+            return audience_of(lesson, self.opened.lists["shared_with"])
         if self.typed is not None:
             return None  # nobody has judged it yet
-        first = {f"{name}_id": self.initial.get(name) for name in ("network", "organisation")}
-        return audience_of(self._by_its_author(Lesson(visibility=self.initial["visibility"], **first)), ())
+        where = {"network": self.first_network, "organisation": self.first_organisation}
+        first = Lesson(visibility=self.initial["visibility"], **where)
+        return audience_of(self._by_its_author(first), ())
 
     def _by_its_author(self, lesson: Lesson) -> Lesson:
         if lesson.author_id is None and lesson.network_id is not None:

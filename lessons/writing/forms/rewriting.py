@@ -6,10 +6,10 @@ from typing import Any, cast
 from django import forms
 from django.db import models
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lessons.frame.models import Finding
-from lessons.record import life
 from lessons.record.audience import MoreReaders, readers_named, refuse_more_readers
 from lessons.record.derived_title import TitlingForm
 from lessons.record.models import TEXT_FIELDS, Lesson, LessonFinding
@@ -18,11 +18,11 @@ from lessons.writing.merging import (
     UNITS,
     BaseRevision,
     MergeResult,
+    Stored,
     acknowledged,
-    base_revision,
-    form_key,
+    locked,
     merge,
-    merged_values,
+    stored_of,
     unit_label,
 )
 from networks.models import User
@@ -42,7 +42,7 @@ class RewritingForm(TitlingForm):
     user: User
     typed: QueryDict | None = None
     joined: MergeResult | None = None
-    stored: Lesson | None = None
+    stored: Stored | None = None  # locked, while the form is stored
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     readers = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -65,6 +65,11 @@ class RewritingForm(TitlingForm):
         required=False,
     )
 
+    @cached_property
+    def opened(self) -> Stored:
+        """Return what was stored when the form was made: nothing was put into the instance yet."""
+        return stored_of(self.instance, self.user)
+
     @property
     def left(self) -> set[str]:
         """Return the fields that stay as stored, whatever this form shows. A derived title follows the words."""
@@ -86,13 +91,12 @@ class RewritingForm(TitlingForm):
                 again.setlist(name, _as_sent(self.initial.get(name)))
             self.data = again
         if not self.is_bound:
-            stored = {**self.initial, "title": self.instance.title}
-            self.initial["seen"] = str(base_revision(stored, form_key(self.instance, self.user)))
+            self.initial["seen"] = str(self.opened.seen)
             self.initial["readers"] = readers_named(self.instance, "").circles
 
     def _join(self, lesson: Lesson) -> None:
         """Take over what others changed meanwhile. Raise EditConflict, and store nothing, where both did."""
-        self.stored = life.locked(lesson)
+        self.stored = locked(lesson, self.user)
         wrong = {*self.errors}
         wrong |= {name for names in UNITS.values() if wrong & {*names} for name in names}
         asked = {name for names in UNITS.values() for name in names} & {*self.fields} - wrong
@@ -112,15 +116,15 @@ class RewritingForm(TitlingForm):
         Readers whom the writer chose here themselves are named by the form.
         """
         joined, stored = self.joined, self.stored
-        if joined and stored and stored.is_published and "visibility" in joined.taken:
+        if joined and stored and stored.row.is_published and "visibility" in joined.taken:
             refuse_more_readers(lesson, self.data.get("readers", ""))
 
     def _show_whom_it_reaches(self, refusal: MoreReaders) -> None:
         """Let the form that comes back say who reads it now: sent once more, it is meant for them."""
-        stored, again = Lesson.objects.get(pk=self.instance.pk), cast("QueryDict", self.data).copy()
-        values = merged_values(stored)
+        stored = stored_of(Lesson.objects.get(pk=self.instance.pk), self.user)
+        again = cast("QueryDict", self.data).copy()
         for name in UNITS["visibility"]:
-            again.setlist(name, _as_sent(values[name]))
+            again.setlist(name, _as_sent(stored.values[name]))
         again["seen"] = str(acknowledged(again.get("seen", ""), "visibility", stored))
         again["readers"] = refusal.named.circles
         self.data = again
@@ -148,21 +152,20 @@ class RewritingForm(TitlingForm):
     @property
     def seen_next(self) -> str:
         """Return what the same form, once it was stored, has seen."""
-        if self.joined and self.joined.is_behind:
-            return str(self.joined.seen)
-        pen = form_key(self.instance, self.user)
-        return str(
-            BaseRevision(pen, self.joined.seen.prints)
-            if self.joined
-            else base_revision(merged_values(self.instance), pen)
-        )
+        joined, was = self.joined, self.stored
+        if joined and joined.is_behind:
+            return str(joined.seen)
+        if joined and was and was.row.edited_by_id == self.user.pk:
+            return str(BaseRevision(was.pen, joined.seen.prints))
+        now = stored_of(self.instance, self.user)  # it passed to another writer, which left a version; or it is new
+        return str(BaseRevision(now.pen, joined.seen.prints) if joined else now.seen)
 
     def _about_the_edit(self, lesson: Lesson) -> dict[str, Any]:
         """Return why it was changed, and whether it says something else now; empty if it is not published."""
-        if self.stored is None or not self.stored.is_published:
+        if self.stored is None or not self.stored.row.is_published:
             return {}
         chosen = self.cleaned_data.get("changes_meaning")
-        pairs = ((getattr(self.stored, name), getattr(lesson, name)) for name in TOLD_TO_OTHERS)
+        pairs = ((getattr(self.stored.row, name), getattr(lesson, name)) for name in TOLD_TO_OTHERS)
         meaning = chosen == "meaning" or (not chosen and any(share_changed(*pair) > MUCH for pair in pairs))
         return {"note": self.cleaned_data.get("edit_note", ""), "changes_meaning": meaning}
 

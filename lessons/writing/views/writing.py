@@ -1,14 +1,13 @@
 """A lesson is written in a form with a preview, and its draft is kept while one types. No word is ever lost."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -30,7 +29,7 @@ from lessons.writing.hints import hints
 from lessons.writing.merging import EditConflict, conflict_choices
 from networks.models import Network, Region, Sector
 from networks.record.http import MemberRequest, VisitorRequest, render_fragment
-from networks.record.permissions import Permission, may_anywhere, may_publish_somewhere, networks_where
+from networks.record.permissions import Permission, networks_where
 
 View = Callable[..., HttpResponse]
 Row = TypeVar("Row", Region, Network, Sector, Finding)
@@ -93,10 +92,7 @@ def _lesson(request: MemberRequest, pk: int | None, typed: QueryDict | None = No
     """Return what the form is of: a lesson by its number, one's own by the key of a form sent before, or a new one."""
     if pk:
         return get_lesson(request.user, pk, Permission.WRITE)
-    own = get_own(request.user, (typed or request.POST).get("key"))
-    if own is None and not may_anywhere(request.user, Permission.WRITE):
-        raise PermissionDenied
-    return own or Lesson()
+    return get_own(request.user, (typed or request.POST).get("key")) or Lesson()
 
 
 def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
@@ -107,7 +103,7 @@ def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
     rescued_forms.forget(request, request.path)
     form = LessonForm(request.POST, instance=lesson, user=request.user)
     try:
-        saved = _save(form) if form.is_valid() else None
+        saved = form.save_as(form.user, then=partial(_go_on, form)) if form.is_valid() else None
     except EditConflict as clash:
         return _ask_which(request, form, clash)
     if saved is None:
@@ -120,14 +116,11 @@ def _edit(request: MemberRequest, lesson: Lesson) -> HttpResponse:
     return redirect(saved)
 
 
-@transaction.atomic
-def _save(form: LessonForm) -> Lesson | None:
-    saved = form.save_as(form.user)
-    if saved and form.then == "publish" and may(form.user, Permission.PUBLISH, saved):
+def _go_on(form: LessonForm, saved: Lesson) -> None:
+    if form.then == "publish" and may(form.user, Permission.PUBLISH, saved):
         actions.publish(saved, by=form.user)
-    if saved and form.then == "hand_in" and is_author_or_steward(form.user, saved):
+    if form.then == "hand_in" and is_author_or_steward(form.user, saved):
         actions.hand_in(saved, by=form.user)
-    return saved
 
 
 def _what_was_done(form: LessonForm, saved: Lesson) -> str:
@@ -207,7 +200,7 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
     if not lesson.pk:
         own = Lesson.objects.filter(author=request.user).order_by("-pk")
         return context | {
-            "may_publish": may_publish_somewhere(request.user),
+            "may_publish": form.roles.may_publish_somewhere,
             "may_hand_in": True,
             "keeps_draft": True,
             "asked_regions": form.initial.get("regions"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base.alphabet import Alphabetical
+from base.kept_lists import KeptQuerySet, is_kept
 from base.lines import LineField, WebAddressField
 from base.models import Localized
 from networks.record.models.places import Sector
@@ -14,6 +15,7 @@ from networks.record.models.places import Sector
 RESERVED = ["vinculos"]  # addresses of pages
 
 
+@is_kept
 @pghistory.track()
 class Network(models.Model):
     """Describes a civil-society network. What is unknown of it is empty, and shown as still to be verified."""
@@ -115,6 +117,8 @@ class Network(models.Model):
     position = models.PositiveSmallIntegerField(
         _("order"), default=100, help_text=_("The study's own order comes first.")
     )
+
+    objects = KeptQuerySet["Network"].as_manager()
 
     class Meta:
         verbose_name = _("network")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from base.alphabet import Alphabetical
+from base.kept_lists import KeptQuerySet, is_kept
 from base.lines import LineField
 from base.models import Localized
 
@@ -32,6 +33,7 @@ class NaturalRegion(models.Model):
         return self.name
 
 
+@is_kept
 class Region(models.Model):
     """A region is a department, by its INEI code (not RENIEC's, which differ)."""
 
@@ -46,6 +48,8 @@ class Region(models.Model):
         _("monetary poverty 2024 (per cent of people)"), max_digits=4, decimal_places=1, null=True, blank=True
     )
     poverty_source_urls = models.JSONField(_("sources of the poverty figure"), default=list, blank=True)
+
+    objects = KeptQuerySet["Region"].as_manager()
 
     class Meta:
         verbose_name = _("department")
@@ -63,12 +67,13 @@ class Region(models.Model):
         return self.name
 
 
-class SectorQuerySet(models.QuerySet["Sector"]):
+class SectorQuerySet(KeptQuerySet["Sector"]):
     def offered(self, chosen: int | None = None) -> Self:
         """Return the sectors that are open, and the one that was chosen already."""
         return self.filter(Q(closed_on=None) | Q(pk=chosen))
 
 
+@is_kept
 @pghistory.track()
 class Sector(models.Model):
     """A sector is a field of policy: health, education … Admins keep the list."""

@@ -7,8 +7,8 @@ from django.core.cache import cache, caches
 from django.test import Client
 from django.urls import reverse
 
+from base.outages import valkey_away
 from base.rate_limits import Limit
-from config.web.cache import valkey_away
 from tests.support.cast import Cast
 from tests.support.factories import PASSWORD, UserFactory
 

@@ -139,7 +139,7 @@ class TestNetwork:
         third = NetworkFactory()
         Membership.objects.create(user=member, network=third)
         NetworkFactory()
-        assert set(LessonForm(user=member).fields["network"].queryset) == {cast.network, third}
+        assert set(LessonForm(user=member).fields["network"].rows) == {cast.network, third}
 
     def test_asks_only_those_who_write_in_several(self, cast):
         member = cast.user("member")

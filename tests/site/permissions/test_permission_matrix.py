@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from lessons.models import CollectionItem, Lesson, WorkshopNote
-from lessons.writing.merging import base_revision, form_key, merged_values
+from lessons.writing.merging import stored_of
 from networks.models import User
 from tests.site.permissions.bodies import BODIES
 from tests.site.permissions.memory import Memory, forget_visits
@@ -33,8 +33,7 @@ IN_ENGLISH_TOO = "member"
 
 def seen_of(address: str, user: User) -> str:
     """What a form that was just opened says it has seen."""
-    lesson = Lesson.objects.get(pk=address.split("/")[2])
-    return str(base_revision(merged_values(lesson), form_key(lesson, user)))
+    return str(stored_of(Lesson.objects.get(pk=address.split("/")[2]), user).seen)
 
 
 def outcome(response: HttpResponse) -> str:

@@ -1,0 +1,63 @@
+"""These form fields offer rows that the form has at hand: the database is asked neither what to show nor what is one.
+
+A form sets `rows` of its own field. What a `ModelChoiceField` asks is asked for each field, for each form that comes
+in, and once more for each foreign key.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.models import ModelChoiceIterator
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class RowIterator(ModelChoiceIterator):  # type: ignore[type-arg]
+    field: "RowField[Any]"
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from map(self.choice, self.field.rows)
+
+    def __len__(self) -> int:
+        return len(self.field.rows) + (self.field.empty_label is not None)
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+
+class RowField(forms.ModelChoiceField[Row]):
+    """Takes one of `rows`, by its key."""
+
+    iterator = RowIterator
+    rows: Sequence[Row] = ()
+
+    def to_python(self, value: Any) -> Row | None:
+        return None if value in self.empty_values else self.chosen([self.prepare_value(value)])[0]
+
+    def chosen(self, keys: Sequence[Any]) -> list[Row]:
+        """Return the rows in the order in which they are offered. Raises ValidationError if a key is of none."""
+        wanted = {str(key) for key in keys}
+        found = [row for row in self.rows if str(row.pk) in wanted]
+        for key in sorted(wanted - {str(row.pk) for row in found}):
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return found
+
+
+class RowsField(RowField[Row], forms.ModelMultipleChoiceField[Row]):
+    """Takes some of `rows`, by their keys."""
+
+    def to_python(self, value: Any) -> list[Row]:  # type: ignore[override]
+        return self.chosen(value or [])
+
+    def clean(self, value: Any) -> Any:
+        keys = self.prepare_value(value) or []
+        if self.required and not keys:
+            raise ValidationError(self.error_messages["required"], "required")
+        if not isinstance(keys, list | tuple):
+            raise ValidationError(self.error_messages["invalid_list"], "invalid_list")
+        return self.chosen(keys)
