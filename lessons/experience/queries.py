@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lessons.experience.models import Application, Corroboration
 from lessons.experience.strength import SIGNS
-from lessons.record.models import STRENGTH, Lesson
+from lessons.record.models import Lesson
 from lessons.record.only_for import annotate_narrow_audience_of
 from networks.models import Network, Organisation, User
 from networks.record.permissions import Visitor
@@ -69,40 +68,49 @@ class Voices:
         return next((voice for voice in self.shown if voice.is_mine and voice.kind != "used"), None)
 
 
-def voices_of(lesson: Lesson, reader: Visitor, *, every: bool = False) -> Voices:
-    """Return the newest stances and the newest uses that reach the reader; with `every`, all of them."""
+def voices_of(lesson: Lesson, reader: Visitor, stated: int, used: int, *, every: bool = False) -> Voices:
+    """Return the newest stances and the newest uses that reach the reader; with `every`, all of them.
+
+    `stated` and `used` are how many there are, whomever they reach: that they exist, and are counted, is no secret.
+    """
     places = Corroboration.regions.through.objects.filter(corroboration=OuterRef("pk")).order_by("region__slug")
-    stated = lesson.corroborations.said_to(reader).annotate(places=ArraySubquery(places.values("region__name")))
-    used = Application.objects.standing().said_to(reader).filter(lesson=lesson)
-    stances, more_stances = _newest(stated.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every)
-    uses, more_uses = _newest(used, _use, lesson, reader, every)
-    strength = Lesson.objects.only(*STRENGTH).annotate(**_for_others(reader)).get(pk=lesson.pk)
-    for_others: int = strength.stances_for_others + strength.uses_for_others  # type: ignore[attr-defined]
-    return Voices(stances + uses, more_stances or more_uses, strength, for_others)
+    stances = lesson.corroborations.said_to(reader).annotate(places=ArraySubquery(places.values("region__name")))
+    newest_stances = _newest(stances.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every, stated)
+    uses = Application.objects.standing().said_to(reader).filter(lesson=lesson)
+    newest_uses = _newest(uses, _use, lesson, reader, every, used)
+    return Voices(
+        newest_stances.shown + newest_uses.shown,
+        newest_stances.are_more or newest_uses.are_more,
+        lesson,
+        newest_stances.for_others + newest_uses.for_others,
+    )
 
 
-def _for_others(reader: Visitor) -> dict[str, Any]:
-    """Count the voices that do not reach the reader: that they exist, and are counted, is no secret."""
-    stances, uses = Corroboration.objects.all(), Application.objects.standing()
-    rows: dict[str, Any] = {"stances_for_others": stances, "uses_for_others": uses}
-    return {name: _counted(voices.exclude(pk__in=voices.said_to(reader).values("pk"))) for name, voices in rows.items()}
-
-
-def _counted(rows: "QuerySet[Any]") -> Coalesce:
-    """Count the rows of the outer query's lesson."""
-    of_lesson = rows.filter(lesson=OuterRef("pk")).order_by().values("lesson")
-    return Coalesce(Subquery(of_lesson.annotate(many=Count("pk")).values("many")), 0)
+@dataclass(frozen=True)
+class _Newest:
+    shown: list[Voice]
+    are_more: bool = False
+    for_others: int = 0
 
 
 def _newest(
-    said: "QuerySet[Any]", told: Callable[[Any], dict[str, Any]], lesson: Lesson, reader: Visitor, every: bool
-) -> tuple[list[Voice], bool]:
-    """Return the rows as voices, and whether there are more than are shown."""
+    said: "QuerySet[Any]",
+    told: Callable[[Any], dict[str, Any]],
+    lesson: Lesson,
+    reader: Visitor,
+    every: bool,
+    all_: int,
+) -> _Newest:
+    """Return the rows as voices; of `many` there are. None is looked for where there is none."""
+    if not many:
+        return _Newest([])
     related = ["network", "organisation", "audience", *(["by"] if isinstance(reader, User) else [])]
     rows = list(said.select_related(*related)[: None if every else SHOWN + 1])
     annotate_narrow_audience_of(lesson, rows)
     voices = [_voice(row, told(row), lesson, reader) for row in rows]
-    return (voices, False) if every else (voices[:SHOWN], len(voices) > SHOWN)
+    if every or len(voices) <= SHOWN:
+        return _Newest(voices, for_others=many - len(voices))
+    return _Newest(voices[:SHOWN], are_more=True, for_others=many - said.order_by().count())
 
 
 def _voice(said: Corroboration | Application, told: dict[str, Any], lesson: Lesson, reader: Visitor) -> Voice:

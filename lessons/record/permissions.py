@@ -11,6 +11,8 @@ from lessons.record.models import Lesson, Photo, Verification
 from networks.models import User
 from networks.record.permissions import Permission, Visitor, can
 
+NOTHING: dict[str, Any] = {}
+
 
 def may(user: Visitor, permission: Permission, lesson: Lesson) -> bool:
     """Return whether `user`, who can read `lesson`, may do `permission` to it.
@@ -51,16 +53,17 @@ def answers_for_unnamed(user: Visitor, lesson: Lesson) -> bool:
     return lesson.is_unnamed and isinstance(user, User) and user.kept_lessons.filter(pk=lesson.pk).exists()
 
 
-def get_lesson(user: Visitor, pk: int, permission: Permission) -> Lesson:
+def get_lesson(user: Visitor, pk: int, permission: Permission, annotated: dict[str, Any] = NOTHING) -> Lesson:
     """Return the lesson if `user` may do `permission` to it.
 
     A lesson they may not read is a 404, so that its existence stays hidden; one they may read but not act on is a 403.
-    It comes without its source where they may not know it, and without what was said with it to others.
+    It comes without its source where they may not know it, and without what was said with it to others. `annotated` is
+    what the same statement asks for besides.
     """
     readable = Lesson.objects.readable_by(user).select_related(
         "network", "author", "organisation", "sector", "published_by", "steward", "photo__audience"
     )
-    readable = readable.defer("photo__small", "photo__large").annotate(**_said_with_it_to(user))
+    readable = readable.defer("photo__small", "photo__large").annotate(**_said_with_it_to(user), **annotated)
     lesson = next(iter(readable.filter(pk=pk).shown_to(user)), None)
     if lesson is None:
         raise Http404

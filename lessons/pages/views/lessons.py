@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from base.kept_lists import KeptLists
 from base.pagination import page_of
 from lessons.consent.actions import Piece, pieces_of
 from lessons.consent.audience import audience_of
 from lessons.experience.permissions import may_speak
 from lessons.experience.queries import voices_of
 from lessons.experience.strength import Cards
+from lessons.pages.hanging import HANGING, hanging_on, put_departments_on, stances_of
 from lessons.pages.sharing import sharing_of
 from lessons.record.derived_title import has_derived_title
 from lessons.record.models import Lesson, State
@@ -31,7 +33,7 @@ from lessons.translations.actions import in_language, other_languages, read_in, 
 from lessons.verification.queries import last_verified, successor_of
 from networks.models import User
 from networks.record.http import MemberRequest, VisitorRequest, render_fragment
-from networks.record.permissions import Permission
+from networks.record.permissions import Permission, Visitor
 
 CHOSEN = Lesson.Visibility.CHOSEN_NETWORKS
 
@@ -51,7 +53,7 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def lesson_detail(request: VisitorRequest, pk: int) -> HttpResponse:
-    lesson = get_lesson(request.user, pk, Permission.READ)
+    lesson = get_lesson(request.user, pk, Permission.READ, HANGING)
     return render(request, "lessons/pages/lesson.html", lesson_page(request, lesson))
 
 
@@ -60,22 +62,26 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     may_publish = may(request.user, Permission.PUBLISH, lesson)
     may_publish = may_publish and not lesson.is_published
     may_edit = may(request.user, Permission.WRITE, lesson)
-    translations, into, language = translations_of(lesson, request.user), other_languages(lesson), get_language() or ""
+    hanging, lists, language = hanging_on(lesson), KeptLists(), get_language() or ""
+    put_departments_on(lesson, hanging, lists)
+    translations = translations_of(lesson, request.user) if hanging["translations"] else []
     read_in(lesson, request.GET.get("lang") or language, translations)
     annotate_narrow_audience_of(lesson, filter(None, [getattr(lesson, "photo", None)]))
     return {
         "lesson": lesson,
         "translations": translations,
-        "into": into,
+        "into": other_languages(lesson),
         "translated": {translation.language for translation in translations},
-        "stances": lesson.stances.select_related("finding"),
+        "stances": stances_of(lesson, hanging, lists),
         "titles": titles_for(lesson, request.user),
-        "mentioned_in": mentioned_in(lesson, request.user),
+        "mentioned_in": mentioned_in(lesson, request.user) if hanging["mentions"] else [],
         "sources": cited(lesson.sources, dead_since(lesson)),
-        "file_count": lesson.attachments.there().said_to(request.user).count(),
-        "linked": in_language(first_linked(lesson, request.user), language, request.user),
-        "voices": voices_of(lesson, request.user, every=request.GET.get("voices") == "all"),
-        "comments": lesson.comments.standing().said_to(request.user).count(),
+        "file_count": lesson.attachments.there().said_to(request.user).count() if hanging["files"] else 0,
+        "linked": _linked(lesson, request.user, language) if hanging["links"] or lesson.superseded_by_id else [],
+        "voices": voices_of(
+            lesson, request.user, hanging["voices"], hanging["uses"], every=request.GET.get("voices") == "all"
+        ),
+        "comments": lesson.comments.standing().said_to(request.user).count() if hanging["comments"] else 0,
         "may_speak": may_speak(request.user, lesson),
         "may_hand_in": not lesson.is_published and is_author_or_steward(request.user, lesson),
         "returned": actions.why_returned(lesson) if may_edit and lesson.state == State.DRAFT else None,
@@ -85,11 +91,15 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "audience": audience_of(lesson, lesson.shared_with.all()) if may_publish else None,
         "shared_with": lesson.shared_with.all() if lesson.visibility == CHOSEN else (),
         "may_answer": lesson.is_in_force and (may_edit or answers_for_unnamed(request.user, lesson)),
-        "verified": last_verified(lesson, request.user),
+        "verified": last_verified(lesson, request.user) if hanging["verifications"] else None,
         "successor": successor_of(lesson, request.user),
-        "mine": _mine_that_stays(request, lesson),
+        "mine": _mine_that_stays(request, lesson) if hanging["apart"] else [],
         "sharing": sharing_of(lesson),
     }
+
+
+def _linked(lesson: Lesson, reader: Visitor, language: str) -> list[Lesson]:
+    return in_language(first_linked(lesson, reader), language, reader)
 
 
 def _mine_that_stays(request: VisitorRequest | MemberRequest, lesson: Lesson) -> list[Piece]:
