@@ -22,6 +22,7 @@ from pytest_django import DjangoDbBlocker
 from base import kept_lists
 from base.outages import valkey_away
 from base.queue import broker_away
+from lessons.record.models.audience import everyone
 from networks.announcements import actions
 from networks.mail.letters import send_letter
 from networks.models import Letter
@@ -85,6 +86,13 @@ def lists_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def audience_of_everyone() -> Iterator[None]:
+    """Where a test empties all tables, and where it undoes that they were filled anew, this has another key."""
+    yield
+    everyone.cache_clear()
+
+
+@pytest.fixture(autouse=True)
 def servers_are_there() -> Iterator[None]:
     """That a test found one away is nothing to the next."""
     yield
@@ -107,6 +115,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    everyone()  # a process asks once
     return Cast()
 
 

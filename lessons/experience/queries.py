@@ -99,7 +99,7 @@ def _newest(
     lesson: Lesson,
     reader: Visitor,
     every: bool,
-    all_: int,
+    many: int,
 ) -> _Newest:
     """Return the rows as voices; of `many` there are. None is looked for where there is none."""
     if not many:

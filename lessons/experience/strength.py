@@ -19,7 +19,7 @@ SIGNS = {"confirms": "✓", "differs": "≠", "used": "↻"}
 
 def for_cards(lessons: LessonQuerySet) -> LessonQuerySet:
     """Select what a list shows of each lesson, without the long texts. Who wrote them is no part of it."""
-    return lessons.select_related("network").prefetch_related("regions").defer(*LONG_TEXTS)
+    return lessons.select_related("network").with_departments().defer(*LONG_TEXTS)
 
 
 class Cards:

@@ -6,8 +6,7 @@ from django.db.models import F, Func, JSONField
 
 from base.kept_lists import KeptLists
 from lessons.frame.models import Finding
-from lessons.record.models import STRENGTH, Lesson, LessonFinding
-from networks.models import Region
+from lessons.record.models import STRENGTH, Lesson, LessonFinding, put_departments_on
 
 
 class Hanging(TypedDict):
@@ -30,19 +29,18 @@ HANGING = {"hanging": Func(F("pk"), F("audience_id"), function="memoria_hangs_on
 
 
 def hanging_on(lesson: Any) -> Hanging:
-    """Return what hangs on a lesson that was fetched with `HANGING`; on another, as it is now, with its strength."""
+    """Return what hangs on a lesson that was fetched with `HANGING`, and put its departments on it.
+
+    Another lesson, as one that was just spoken of, is asked anew, for its strength too.
+    """
     if not hasattr(lesson, "hanging"):
         now = Lesson.objects.annotate(**HANGING).values(*STRENGTH, "hanging").get(pk=lesson.pk)
         for name, value in now.items():
             setattr(lesson, name, value)
     hanging: Hanging = lesson.hanging
+    lesson.region_keys = hanging["regions"]
+    put_departments_on([lesson])
     return hanging
-
-
-def put_departments_on(lesson: Any, hanging: Hanging, lists: KeptLists) -> None:
-    """Give the lesson its departments as if they had been prefetched."""
-    regions = lists.with_keys(Region, hanging["regions"])
-    lesson._prefetched_objects_cache = {**getattr(lesson, "_prefetched_objects_cache", {}), "regions": regions}
 
 
 def stances_of(lesson: Lesson, hanging: Hanging, lists: KeptLists) -> list[LessonFinding]:

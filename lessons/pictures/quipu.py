@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
-from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, hung, read, told_on
+from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, hung, read, titled, told_on
 from lessons.pictures.quipu_layout import Bend
 from lessons.pictures.quipu_time import Tick
 from lessons.record.models import Lesson, LessonQuerySet
@@ -89,12 +89,12 @@ class Quipu:
 
 
 def of(user: Visitor) -> Quipu:
-    """Return the quipu of what `user` may read. Takes three queries, however much there is."""
+    """Return the quipu of what `user` may read. Takes four queries, however much there is."""
     readable = Lesson.objects.readable_by(user).published()
     totals = _totals(readable)
     cords = _cords(totals)
     most = min(MOST_ON_A_CORD, MOST_KNOTS // max(len(cords), 1))
-    knots = fit(_knots(readable, cords, totals, most), most)
+    knots = titled(fit(_knots(readable, cords, totals, most), most))
     return hang([replace(cord, knots=tuple(knots.get(key, []))) for key, cord in cords.items()])
 
 

@@ -22,11 +22,9 @@ NEW_FOR = timedelta(days=30)  # so long home leads a person to the first steps
 @require_safe
 def home(request: VisitorRequest) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user)
-    context = {
-        "newest": for_cards(readable.published().newest_first())[:NEWEST],
-        "total": readable.published().count(),
-        "picture": quipu.of(request.user),
-    }
+    picture = quipu.of(request.user)
+    newest = for_cards(readable.published().newest_first())[:NEWEST]
+    context = {"newest": newest, "total": picture.total, "picture": picture}
     if isinstance(request.user, User):
         context |= _waiting(request.user)
     return render(request, "lessons/pages/home.html", context)

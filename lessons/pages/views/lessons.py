@@ -16,7 +16,7 @@ from lessons.consent.audience import audience_of
 from lessons.experience.permissions import may_speak
 from lessons.experience.queries import voices_of
 from lessons.experience.strength import Cards
-from lessons.pages.hanging import HANGING, hanging_on, put_departments_on, stances_of
+from lessons.pages.hanging import HANGING, hanging_on, stances_of
 from lessons.pages.sharing import sharing_of
 from lessons.record.derived_title import has_derived_title
 from lessons.record.models import Lesson, State
@@ -63,7 +63,6 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     may_publish = may_publish and not lesson.is_published
     may_edit = may(request.user, Permission.WRITE, lesson)
     hanging, lists, language = hanging_on(lesson), KeptLists(), get_language() or ""
-    put_departments_on(lesson, hanging, lists)
     translations = translations_of(lesson, request.user) if hanging["translations"] else []
     read_in(lesson, request.GET.get("lang") or language, translations)
     annotate_narrow_audience_of(lesson, filter(None, [getattr(lesson, "photo", None)]))

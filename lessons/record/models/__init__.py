@@ -18,7 +18,7 @@ from lessons.record.models.audience import (
 from lessons.record.models.history import LessonRegion, LessonSharing
 from lessons.record.models.lesson import Lesson, LessonFinding
 from lessons.record.models.photo import Photo
-from lessons.record.models.queries import LessonQuerySet
+from lessons.record.models.queries import LessonQuerySet, put_departments_on
 from lessons.record.models.revision import Revision
 from lessons.record.models.rules import NO_STEWARD, STRENGTH, VERSIONED_FIELDS
 from lessons.record.models.states import ENDED, TRANSITIONS, UNPUBLISHED, State
@@ -58,5 +58,6 @@ __all__ = [
     "circles_of_person",
     "hold",
     "notes_whom_it_reaches",
+    "put_departments_on",
     "reaches",
 ]

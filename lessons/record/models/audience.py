@@ -6,11 +6,13 @@ of migration 0008.
 """
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any, Self, TypeVar
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.contrib.postgres.indexes import GinIndex
+from django.db import connection, models
 from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
@@ -37,13 +39,25 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
 
 
 # What `rights_of` reads of a person beside where they take part.
-OF_A_PERSON = "ARRAY(SELECT a.id FROM lessons_audience a WHERE a.circles && (SELECT memoria_circles_of_person(p.id)))"
+OF_A_PERSON = """ARRAY(SELECT a.id FROM lessons_audience a
+    JOIN (SELECT memoria_circles_of_person(p.id) AS circles OFFSET 0) its ON a.circles && its.circles)"""
 
 
 def audiences_of(user: Visitor) -> "list[int] | AudienceQuerySet":
-    """Return what `audience__in` takes: the keys of those of `user` if a page has read them, else the question."""
-    rights = rights_of(user) if isinstance(user, User) and user.is_active else None
+    """Return what `audience__in` takes: the keys of those of `user` if they are known, else the question."""
+    if not isinstance(user, User) or not user.is_active:
+        return [everyone()]
+    rights = rights_of(user)
     return rights.also["audiences"] if rights else Audience.objects.of(user)
+
+
+@cache
+def everyone() -> int:
+    """Return the key of the audience that is everyone. It is there since the migration that asks for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT memoria_audience(ARRAY[%s])", [EVERYONE])
+        (key,) = cursor.fetchone()
+    return int(key)
 
 
 class Audience(models.Model):
@@ -56,6 +70,7 @@ class Audience(models.Model):
     class Meta:
         verbose_name = _("audience")
         verbose_name_plural = _("audiences")
+        indexes = [GinIndex(fields=["circles"], name="audience_of_circles")]
         triggers = [pgtrigger.ReadOnly(name="is_never_rewritten")]
 
     def __str__(self) -> str:

@@ -226,10 +226,13 @@ class Lesson(models.Model):
                 name="lesson_title_similar",
             ),
             GinIndex(Func(F("language"), F("title"), function="memoria_title_vector"), name="lesson_title_words"),
-            # A list finds in it alone which lessons are its page, whoever reads: see lessons/record/models/queries.py.
+            # Which lessons are on a page, and how many there are of each kind, is found in it alone, whoever reads.
             models.Index(
                 fields=["-published_at", "-id"],
-                include=["audience", "network", "author", "steward", "result", "sector"],
+                include=[
+                    *("audience", "network", "author", "steward", "result", "sector", "happened_on"),
+                    *("confirming", "confirming_voices", "used"),
+                ],
                 condition=Q(state="published", taken_down_at=None),
                 name="lesson_in_force",
             ),

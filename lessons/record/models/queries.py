@@ -1,6 +1,7 @@
 """Which lessons: those that somebody may read, those in force, those that speak to a finding; and what is counted of
 each."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -8,10 +9,11 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, Q, Value, When
 from django.utils.timezone import localdate
 
+from base.kept_lists import KeptLists
 from lessons.frame.models import Finding
 from lessons.record.models.audience import CIRCLES, audiences_of
 from lessons.record.models.states import ENDED, State
-from networks.models import Membership, Role, User
+from networks.models import Membership, Region, Role, User
 from networks.record.permissions import Permission, Visitor, keys_where
 
 if TYPE_CHECKING:
@@ -27,6 +29,14 @@ def _finding_of() -> "type[LessonFinding]":
     from lessons.record.models.lesson import LessonFinding  # whose lessons have these queries
 
     return LessonFinding
+
+
+def put_departments_on(lessons: "Iterable[Any]") -> None:
+    """Give lessons that know the keys of their departments, in `region_keys`, the departments as if prefetched."""
+    lists = KeptLists()
+    for lesson in lessons:
+        regions = lists.with_keys(Region, lesson.region_keys)
+        lesson._prefetched_objects_cache = {**getattr(lesson, "_prefetched_objects_cache", {}), "regions": regions}
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -148,6 +158,17 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """How many speak to each finding, with which result: (finding, result, how many)."""
         stances = _finding_of().objects.filter(lesson__in=self).order_by()
         return stances.values_list("finding_id", "lesson__result").annotate(Count("pk"))
+
+    def with_departments(self) -> Self:
+        """Fetch their departments in the same statement, as if those had been prefetched."""
+        naming = self.model.regions.through.objects.filter(lesson=models.OuterRef("pk"))
+        return self.annotate(region_keys=ArraySubquery(naming.values("region")))
+
+    def _fetch_all(self) -> None:
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and "region_keys" in self.query.annotations:
+            put_departments_on([each for each in self._result_cache or () if isinstance(each, models.Model)])
 
     def newest_first(self) -> Self:
         return self.order_by(F("published_at").desc(nulls_first=True), "-pk")

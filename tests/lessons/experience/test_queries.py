@@ -21,6 +21,10 @@ from tests.support.factories import (
 CorroborationEvent = apps.get_model("lessons", "CorroborationEvent")
 
 
+def voices_on(lesson, reader, **options):
+    return voices_of(lesson, reader, lesson.corroborations.count(), lesson.applications.count(), **options)
+
+
 class TestCorroborate:
     def say(self, cast, lesson, stance="confirms", text=""):
         actions.corroborate(lesson, by=cast.user("other_member"), network=cast.other_network, stance=stance, text=text)
@@ -85,29 +89,29 @@ class TestVoices:
         CorroborationFactory(lesson=published, stance="differs")
         CorroborationFactory.create_batch(SHOWN, lesson=published)
         ApplicationFactory(lesson=published)
-        voices = voices_of(published, cast.user("member"))
-        assert [voice.kind for voice in voices.shown] == ["differs", *["confirms"] * (SHOWN - 1), "used"]
-        assert voices.are_more
+        heard = voices_on(published, cast.user("member"))
+        assert [voice.kind for voice in heard.shown] == ["differs", *["confirms"] * (SHOWN - 1), "used"]
+        assert heard.are_more
 
     def test_all_if_asked(self, cast, published):
         CorroborationFactory.create_batch(SHOWN + 2, lesson=published)
-        voices = voices_of(published, cast.user("other_member"), every=True)
-        assert len(voices.shown) == SHOWN + 2
-        assert not voices.are_more
+        heard = voices_on(published, cast.user("other_member"), every=True)
+        assert len(heard.shown) == SHOWN + 2
+        assert not heard.are_more
 
     def test_names_are_for_those_who_signed_in(self, cast, published):
         Lesson.objects.update(visibility="public")
         said = CorroborationFactory(lesson=published)
-        assert voices_of(published, cast.user("no_network")).shown[0].person == said.by.name
-        assert voices_of(published, AnonymousUser()).shown[0].person == ""
+        assert voices_on(published, cast.user("no_network")).shown[0].person == said.by.name
+        assert voices_on(published, AnonymousUser()).shown[0].person == ""
 
     def test_ones_own_is_known(self, cast, published):
         CorroborationFactory(lesson=published)
         ApplicationFactory(lesson=published, by=cast.user("other_member"))
-        assert voices_of(published, cast.user("other_member")).mine is None
+        assert voices_on(published, cast.user("other_member")).mine is None
         CorroborationFactory(lesson=published, by=cast.user("other_member"), text="Lo mío.")
-        assert voices_of(published, cast.user("other_member")).mine.text == "Lo mío."
-        assert voices_of(published, AnonymousUser()).mine is None
+        assert voices_on(published, cast.user("other_member")).mine.text == "Lo mío."
+        assert voices_on(published, AnonymousUser()).mine is None
 
 
 class TestMaySpeak:
