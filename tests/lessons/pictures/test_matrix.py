@@ -70,7 +70,7 @@ def recounted(listed: list[Lesson]) -> dict[tuple[str, str], Counter[str]]:
 
 def all_listed(client: Client, address: str) -> list[Lesson]:
     """Those that the list at that address shows on all its pages."""
-    return list(client.get(address).context["page"].paginator.object_list)
+    return list(client.get(address).context["page"].paginator.object_list.found)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
