@@ -210,9 +210,7 @@ class TestChoice:
 
 class TestPage:
     @pytest.mark.parametrize(("address", "other", "name"), [(LIST, "en", "English"), (TWIN, "es", "Español")])
-    def test_offers_a_visitor_the_other_language(
-        self, db: None, client: Client, address: str, other: str, name: str
-    ):
+    def test_offers_a_visitor_the_other_language(self, db: None, client: Client, address: str, other: str, name: str):
         response = client.get(address)
         [link] = soup(response).select("#languages a")
         assert (link["hreflang"], link["lang"], link.get_text(strip=True)) == (other, other, name)
