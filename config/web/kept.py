@@ -11,11 +11,11 @@ something changes is kept under the number of before, for which nobody asks any 
 Without Valkey each page is made. Kept compressed: no secret is in such a page, and to compress it costs as much as all
 else. Its length may be told (BREACH) for the same reason.
 
-**Others on the way.** A shared cache may give it for `SHARED` seconds without asking, which is how long a lesson that
-was hidden may still be seen there; after that it asks, and most often is told 304. `Vary: Cookie` stays: who signed in
-has another page at the same address, and any cache that knows HTTP, the browser's own too, keeps them apart without
-being told how; visitors send no cookie, and are one. What may be given while it is asked for anew is told to those that
-serve a site (RFC 9213), and not to browsers, which would show it to somebody who just signed in.
+**Others on the way.** A shared cache may give it for `SHARED` seconds without asking; then it asks, and most often is
+told 304. One that serves a site (RFC 9213) may give the old one for `WHILE_ASKED` more, while it asks. That is how long
+a lesson that was hidden may still be seen there; here it is gone at once. Browsers are not told the latter: they would
+show the old page to somebody who changed it. `Vary: Cookie` stays, since who signed in has another page at the same
+address: any cache that knows HTTP, the browser's own too, keeps them apart. Visitors send no cookie, and are one.
 """
 
 import gzip
@@ -42,14 +42,16 @@ from lessons.models import Change
 from networks.announcements.actions import COOKIE as ANNOUNCEMENTS
 from networks.announcements.actions import numbers_in
 
-PLACES, LARGEST = 2048, 64 * 1024  # bytes, compressed: 128 MB if each place held the largest; they are a tenth of it
+PLACES, LARGEST = 4096, 48 * 1024  # bytes: 192 MB if each place held the largest page; most are a tenth of that
 SECONDS = 5 * 60
 SHARED, WHILE_ASKED = 30, 30
 CACHES = f"public, max-age=0, s-maxage={SHARED}"
 CACHES_OF_SITES = f"public, max-age={SHARED}, stale-while-revalidate={WHILE_ASKED}"
 # Besides these, any cookie makes the page anew: of a session, of a message that waits, of programs we do not know.
 KNOWN = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, ANNOUNCEMENTS}
-DECIDE = ("HX-Request", "HX-Target", "HX-History-Restore-Request")  # see networks/record/http.py
+# Whether a fragment is asked for: see networks/record/http.py.
+DECIDE = ("HX-Request", "HX-Target", "HX-Target-URI-AutoEncoded", "HX-History-Restore-Request")
+# What pages show of the settings, and the folders of the program.
 SAID = ("SITE_URL", "EMBEDDED", "OPERATOR_NAME", "OPERATOR_CONTACT", "SECURITY_CONTACT")
 PROGRAM = ("base", "config", "digests", "lessons", "networks", "templates", "locale")
 
@@ -168,7 +170,8 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     if is_compressed:
         response["Content-Encoding"] = "gzip"
     response["Content-Length"] = str(len(response.content))
-    response["ETag"] = kept.etag
-    response["Cache-Control"], response["CDN-Cache-Control"] = CACHES, CACHES_OF_SITES
+    response["ETag"], response["Cache-Control"] = kept.etag, CACHES
     patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
-    return get_conditional_response(request, etag=kept.etag, response=response) or response
+    answer: HttpResponse = get_conditional_response(request, etag=kept.etag, response=response) or response
+    answer["CDN-Cache-Control"] = CACHES_OF_SITES
+    return answer
