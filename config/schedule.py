@@ -47,6 +47,11 @@ SCHEDULE = {
         *("check-stewards", crontab("17", "3")),
         *(_("Check that each lesson has somebody responsible for it"), _("every night")),
     ),
+    "lessons.tasks.fold_changes": Work(
+        *("fold-changes", crontab("*/5")),
+        *(_("Add up the changes that visitors see"), _("every 5 minutes")),
+        expires=300,
+    ),
     "lessons.tasks.forget_imports": Work(
         "forget-imports", crontab("29", "3"), _("Delete imports that nobody confirmed"), _("every night")
     ),

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "config.middleware.RequestLogMiddleware",
     "config.middleware.clean_cookies",
     "config.middleware.nothing_stays_on_the_device",
+    "config.web.kept.KeptMiddleware",  # before sessions: what is kept is nobody's
     "config.accounts.session_store.BoundedSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,6 +1,7 @@
 """Collects the models of all features, for Django and for the apps above lessons. Nothing inside lessons imports it."""
 
 from lessons.assessments.models import PLACES, Assessment, place_in_words
+from lessons.changes.models import Change
 from lessons.collections.models import Collection, CollectionItem
 from lessons.conversation.models import Comment, CommentMention, CommentReport, TalkPreference
 from lessons.experience.models import Application, Consideration, Corroboration
@@ -50,6 +51,7 @@ __all__ = [
     "Assessment",
     "Attachment",
     "Audience",
+    "Change",
     "Collection",
     "CollectionItem",
     "Comment",

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from networks.models import Network
+from networks.record.http import kept_for_visitors
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ def operator() -> Operator:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     context = {"operator": operator(), "networks": Network.objects.count(), "is_a_trial": settings.EMBEDDED}
@@ -37,12 +39,14 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "orientation/privacy.html", {"operator": operator(), "is_a_trial": settings.EMBEDDED})
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "orientation/help.html", {"operator": operator(), "is_a_trial": settings.EMBEDDED})

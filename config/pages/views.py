@@ -130,9 +130,9 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=60 * 60 * 24)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Crawlers may read what everybody may; forms of accounts are of no use to them."""
+    """Crawlers may read what everybody may; forms of accounts and the choice of a language are of no use to them."""
     prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
-    closed = [f"Disallow: {prefix}/{part}/\n" for prefix in prefixes for part in ("cuenta", "admin")]
+    closed = [f"Disallow: {prefix}/{part}/\n" for prefix in prefixes for part in ("cuenta", "admin", "idioma")]
     return HttpResponse("User-agent: *\n" + "".join(closed), content_type="text/plain")
 
 

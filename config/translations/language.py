@@ -15,7 +15,7 @@ from django.urls import reverse, translate_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_path, get_language_from_request, override
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from networks.models import User
 
@@ -83,17 +83,21 @@ def remember(request: HttpRequest, response: HttpResponse, language: str) -> Non
 
 
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep the language that was clicked on, in account and cookie, and show the page `next` in it.
 
-    If `next` is no page of ours in that language, the home page is shown.
+    If `next` is no page of ours in that language, the home page is shown. A visitor comes by a link, which only sets
+    their cookie; whose choice is kept in an account sends a form. A person who comes by a link keeps their language.
     """
-    language = request.POST.get("language", "")
+    sent = request.POST if request.method == "POST" else request.GET
+    language = sent.get("language", "")
     if language not in languages():
         raise SuspiciousOperation(f"no such language: {language[:10]!r}")
-    response = redirect(_in(language, request.POST.get("next", "")))
+    response = redirect(_in(language, sent.get("next", "")))
     if isinstance(request.user, User):
+        if request.method != "POST":
+            return response
         User.objects.filter(pk=request.user.pk).update(language=language)
     remember(request, response, language)
     return response

@@ -23,10 +23,11 @@ from lessons.texts.sources import cited
 from lessons.translations.actions import in_language
 from networks.mail.letters import absolute_url
 from networks.models import User
-from networks.record.http import MemberRequest, VisitorRequest, form_page
+from networks.record.http import MemberRequest, VisitorRequest, form_page, kept_for_visitors
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def collection_list(request: VisitorRequest) -> HttpResponse:
     collections = Collection.objects.readable_by(request.user).select_related("network", "by").with_number(request.user)
@@ -37,6 +38,7 @@ def collection_list(request: VisitorRequest) -> HttpResponse:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def collection(request: VisitorRequest, pk: int) -> HttpResponse:
     found = get_collection(request.user, pk)

@@ -15,11 +15,12 @@ from lessons.record.permissions import get_lesson, may
 from lessons.relations.actions import end, get_relation, grouped, linked_to
 from lessons.relations.forms import RelationForm
 from lessons.translations.actions import in_language
-from networks.record.http import MemberRequest, VisitorRequest, render_fragment
+from networks.record.http import MemberRequest, VisitorRequest, kept_for_visitors, render_fragment
 from networks.record.permissions import Permission, may_anywhere
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def relations(request: VisitorRequest, pk: int) -> HttpResponse:
     """Show the links; `?q=` looks for another lesson to link."""

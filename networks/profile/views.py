@@ -18,7 +18,7 @@ from networks.agreements.models import RelationRequest
 from networks.organisations.actions import end_affiliation
 from networks.profile.forms.network import NetworkForm
 from networks.profile.forms.ties import AffiliationForm, EndForm, RelationForm
-from networks.record.http import MemberRequest, VisitorRequest, form_page
+from networks.record.http import MemberRequest, VisitorRequest, form_page, kept_for_visitors
 from networks.record.models import Network, NetworkRelation, User
 from networks.record.permissions import Permission, can, get_network
 
@@ -37,6 +37,7 @@ def network_edit(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
+@kept_for_visitors
 @require_http_methods(["GET", "HEAD", "POST"])
 def relations(request: VisitorRequest, slug: str) -> HttpResponse:
     """Show a network's relations to everybody; its secretariat adds to them."""

@@ -93,7 +93,7 @@ def test_the_menu_opens_and_leads_on(page: Page, memory: Memory):
 
 def test_the_language_is_chosen(page: Page, memory: Memory):
     page.goto("/lecciones/")
-    press(page.get_by_role("button", name="English"), "Space")
+    press(page.get_by_role("link", name="English"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 

@@ -16,7 +16,7 @@ from lessons.experience.models import Consideration
 from lessons.record.models import Lesson
 from lessons.record.permissions import get_published
 from lessons.translations.actions import in_language
-from networks.record.http import MemberRequest, VisitorRequest
+from networks.record.http import MemberRequest, VisitorRequest, kept_for_visitors
 from networks.record.permissions import Visitor
 
 WRITERS = {"txt": (as_text, "text/plain"), "md": (as_markdown, "text/markdown")}
@@ -28,6 +28,7 @@ def _published(user: Visitor, pk: int) -> Lesson:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def cite(request: VisitorRequest, pk: int) -> HttpResponse:
     return render(

@@ -11,10 +11,11 @@ from base.tables.responses import table_stream
 from lessons.experience.exchange import HEADINGS, LISTS, as_rows, exchange_of, lessons_in, with_voices
 from lessons.record.models import Lesson
 from networks.models import Network
-from networks.record.http import VisitorRequest
+from networks.record.http import VisitorRequest, kept_for_visitors
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
     """Show one list of what this reader may read: `?list=gave_used` or, without it, the first that has lessons."""

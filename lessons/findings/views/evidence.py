@@ -10,7 +10,7 @@ from lessons.experience.models import Application
 from lessons.findings.evidence import CROSSED, departments_of, networks_of, uses_of
 from lessons.frame.models import Finding
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
-from networks.record.http import VisitorRequest
+from networks.record.http import VisitorRequest, kept_for_visitors
 
 
 def _crossed(code: str) -> Finding:
@@ -22,6 +22,7 @@ def _speaking(request: VisitorRequest, finding: Finding) -> LessonQuerySet:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def finding_where(request: VisitorRequest, code: str) -> HttpResponse:
     """Show departments and networks of its lessons; `?with=` keeps those that speak to this other finding too."""
@@ -41,6 +42,7 @@ def finding_where(request: VisitorRequest, code: str) -> HttpResponse:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def finding_uses(request: VisitorRequest, code: str) -> HttpResponse:
     """Show each use of the lessons that speak to the finding; `?result=` keeps only the uses with that result."""

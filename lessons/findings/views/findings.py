@@ -16,7 +16,7 @@ from lessons.findings.evidence import CROSSED, evidence_of
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson, LessonQuerySet
 from lessons.record.results import LABELS, Tally
-from networks.record.http import VisitorRequest
+from networks.record.http import VisitorRequest, kept_for_visitors
 
 OTHERWISE = "otherwise"
 BY_RESULT = {**LABELS, OTHERWISE: _("Say otherwise")}
@@ -32,6 +32,7 @@ IN_SIGHT = 3  # of those that say otherwise, on each page of the others
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def finding_list(request: VisitorRequest) -> HttpResponse:
     """Show the whole frame in its own order, with the number of lessons this reader finds under each entry."""
@@ -52,12 +53,14 @@ def _tallies(lessons: LessonQuerySet) -> dict[int, Tally]:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def matrix(request: VisitorRequest) -> HttpResponse:
     return render(request, "lessons/findings/matrix.html")
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def finding_detail(request: VisitorRequest, code: str) -> HttpResponse:
     """Show a finding. Some that say otherwise are on every page; `?result=` keeps the lessons of one answer."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from base.tables.files import write_csv
 from lessons.findings.gaps import KINDS, STATES, Gap, gaps_of, sources
 from lessons.record.models import Lesson
-from networks.record.http import VisitorRequest
+from networks.record.http import VisitorRequest, kept_for_visitors
 from networks.record.permissions import Permission, may_anywhere
 
 
@@ -40,6 +40,7 @@ def _narrowed(gaps: list[Gap], kind: str, state: str) -> list[Gap]:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def gaps(request: VisitorRequest) -> HttpResponse:
     """Show the gaps; `?kind=` and `?state=` narrow them."""

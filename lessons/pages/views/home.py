@@ -11,7 +11,7 @@ from lessons.notices.models import Notice
 from lessons.pictures import quipu
 from lessons.record.models import Lesson
 from networks.models import User
-from networks.record.http import VisitorRequest
+from networks.record.http import VisitorRequest, kept_for_visitors
 from networks.record.permissions import Permission, may_anywhere
 
 NEWEST = 6
@@ -19,6 +19,7 @@ NEW_FOR = timedelta(days=30)  # so long home leads a person to the first steps
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def home(request: VisitorRequest) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user)

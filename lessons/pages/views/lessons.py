@@ -32,13 +32,14 @@ from lessons.texts.sources import cited
 from lessons.translations.actions import in_language, other_languages, read_in, translations_of
 from lessons.verification.queries import last_verified, successor_of
 from networks.models import User
-from networks.record.http import MemberRequest, VisitorRequest, render_fragment
+from networks.record.http import MemberRequest, VisitorRequest, kept_for_visitors, render_fragment
 from networks.record.permissions import Permission, Visitor
 
 CHOSEN = Lesson.Visibility.CHOSEN_NETWORKS
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def lesson_list(request: VisitorRequest) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user)
@@ -51,6 +52,7 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def lesson_detail(request: VisitorRequest, pk: int) -> HttpResponse:
     lesson = get_lesson(request.user, pk, Permission.READ, HANGING)

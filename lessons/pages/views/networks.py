@@ -19,11 +19,12 @@ from lessons.record.models import Lesson
 from networks.joining.actions import may_ask, secretariat_of
 from networks.joining.views.taking_part import where_to_ask
 from networks.models import Network, NetworkFact, NetworkRelation, User
-from networks.record.http import MemberRequest, VisitorRequest
+from networks.record.http import MemberRequest, VisitorRequest, kept_for_visitors
 from networks.record.permissions import Permission, Visitor, can, get_network, may_anywhere
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def network_list(request: VisitorRequest) -> HttpResponse:
     """Show all networks, or those at one place of a theme: `?theme=T1&place=3`."""
@@ -36,6 +37,7 @@ def network_list(request: VisitorRequest) -> HttpResponse:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(Network.objects.select_related("sector"), slug=slug)
@@ -89,6 +91,7 @@ def place(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def course(request: VisitorRequest, slug: str) -> HttpResponse:
     """Show where it stood over time, and among the others, by `?kind=`. Only its people see who said it."""
@@ -106,6 +109,7 @@ def course(request: VisitorRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def history(request: VisitorRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(Network, slug=slug)
@@ -115,6 +119,7 @@ def history(request: VisitorRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def ties(request: VisitorRequest) -> HttpResponse:
     context = {"ties": Ties.drawn(), "kinds": NetworkRelation.Kind.choices}

@@ -5,10 +5,11 @@ from django.views.decorators.http import require_safe
 
 from lessons.pictures.map import map_for
 from networks.models import NaturalRegion
-from networks.record.http import VisitorRequest
+from networks.record.http import VisitorRequest, kept_for_visitors
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def region_list(request: VisitorRequest) -> HttpResponse:
     """Show all departments on a map, and the same as a table."""

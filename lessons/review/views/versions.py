@@ -19,11 +19,12 @@ from lessons.record.versions import changes, versions_for, visible_versions
 from lessons.review import actions
 from lessons.review.forms import ReasonForm
 from lessons.review.models import ReviewNote
-from networks.record.http import MemberRequest, VisitorRequest
+from networks.record.http import MemberRequest, VisitorRequest, kept_for_visitors
 from networks.record.permissions import Permission
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def versions(request: VisitorRequest, pk: int) -> HttpResponse:
     """Show the versions. `?of=3&to=5` compares any two; without it, the newest is compared with the one before."""

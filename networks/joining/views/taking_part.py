@@ -12,7 +12,7 @@ from base.alphabet import Alphabetical
 from base.pagination import page_of
 from networks.joining.actions import networks_to_ask
 from networks.joining.models import JoinRequest
-from networks.record.http import VisitorRequest
+from networks.record.http import VisitorRequest, kept_for_visitors
 from networks.record.models import Membership, Network, User
 from networks.record.permissions import Visitor
 
@@ -30,6 +30,7 @@ class Door:
 
 
 @login_not_required
+@kept_for_visitors
 @require_safe
 def take_part(request: VisitorRequest) -> HttpResponse:
     page = page_of(request, Network.objects.order_by(Alphabetical("name"), "pk"), PER_PAGE)

@@ -92,15 +92,17 @@ def test_an_iphone_finds_its_icon(cast: Cast):
 
 
 class TestRobots:
-    def test_all_may_be_read_but_accounts_and_administration(self, cast):
+    def test_all_may_be_read_but_accounts_administration_and_the_choice_of_a_language(self, cast):
         response = cast.client("anonymous").get("/robots.txt")
         assert (response.status_code, response["Content-Type"]) == (200, "text/plain")
         assert response.content.decode().splitlines() == [
             "User-agent: *",
             "Disallow: /cuenta/",
             "Disallow: /admin/",
+            "Disallow: /idioma/",
             "Disallow: /en/cuenta/",
             "Disallow: /en/admin/",
+            "Disallow: /en/idioma/",
         ]
 
     def test_it_is_only_read(self, cast):

@@ -167,16 +167,28 @@ class TestChoice:
         assert choose(client, "en", LIST).status_code == 403
         assert User.objects.get(pk=cast.user("member").pk).language == "es"
 
-    def test_is_not_made_by_a_get(self, cast: Cast):
+    def test_of_a_visitor_is_a_link(self, db: None):
+        client = Client(enforce_csrf_checks=True)
+        response = client.get("/idioma/", {"language": "en", "next": LIST})
+        assert (where(response), response.cookies["django_language"].value) == (TWIN, "en")
+        assert where(opening(client, LIST, SPANISH)) == TWIN
+
+    def test_of_a_person_is_not_made_by_a_link(self, cast: Cast):
         client = cast.client("member")
         response = client.get("/idioma/", {"language": "en", "next": LIST})
-        assert response.status_code == 405
-        assert "django_language" not in response.cookies
+        assert (where(response), "django_language" in response.cookies) == (TWIN, False)
+        assert User.objects.get(pk=cast.user("member").pk).language == "es"
+
+    @pytest.mark.parametrize("sent", [{}, {"language": "xx"}, {"language": "en\x00"}])
+    def test_by_a_link_of_no_language_changes_nothing(self, db: None, client: Client, sent: dict[str, str]):
+        response = client.get("/idioma/", sent | {"next": LIST})
+        assert (response.status_code, dict(response.cookies)) == (400, {})
 
     @pytest.mark.parametrize(
         "address", ["", "https://mala.example/", "//mala.example/", "/\\mala.example", "javascript:alert(1)", "/nada/"]
     )
     def test_never_leads_elsewhere(self, db: None, client: Client, address: str):
+        assert where(client.get("/idioma/", {"language": "en", "next": address})) == "/en/"
         assert where(choose(client, "en", address)) == "/en/"
         assert where(choose(client, "es", address)) == "/"
 
@@ -198,7 +210,16 @@ class TestChoice:
 
 class TestPage:
     @pytest.mark.parametrize(("address", "other", "name"), [(LIST, "en", "English"), (TWIN, "es", "Español")])
-    def test_offers_the_other_language(self, db: None, client: Client, address: str, other: str, name: str):
+    def test_offers_a_visitor_the_other_language(self, db: None, client: Client, address: str, other: str, name: str):
+        response = client.get(address)
+        [link] = soup(response).select("#languages a")
+        assert (link["hreflang"], link["lang"], link.get_text(strip=True)) == (other, other, name)
+        assert where(client.get(link["href"])) == (TWIN if other == "en" else LIST)
+        assert (dict(response.cookies), soup(response).select("[name=csrfmiddlewaretoken]")) == ({}, [])
+
+    @pytest.mark.parametrize(("address", "other", "name"), [(LIST, "en", "English"), (TWIN, "es", "Español")])
+    def test_offers_a_person_the_other_language(self, cast: Cast, address: str, other: str, name: str):
+        client = cast.client("member")
         page = soup(client.get(address))
         [button] = page.select("#languages button")
         assert (button["value"], button["lang"], button.get_text(strip=True)) == (other, other, name)
@@ -241,7 +262,7 @@ class TestThirdLanguage:
     def test_is_offered_on_every_page(self, client: Client):
         for address, others in {LIST: ["en", "qu"], TWIN: ["es", "qu"], f"/qu{LIST}": ["es", "en"]}.items():
             page = soup(client.get(address))
-            assert [button["value"] for button in page.select("#languages button")] == others
+            assert [link["hreflang"] for link in page.select("#languages a")] == others
             assert set(alternates(client, address)) == {"x-default", "es", "en", "qu"}
 
     def test_speaks_spanish_where_it_has_no_word_yet(self, client: Client):

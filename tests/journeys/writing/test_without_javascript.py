@@ -101,7 +101,7 @@ class TestFinding:
         expect(page.locator("main [type=search]")).to_have_value("pruebas piloto")
         expect(page.locator("[name=network]")).to_have_value("forosalud")
 
-        page.get_by_role("button", name="English").click()
+        page.get_by_role("link", name="English").click()
         expect(page).to_have_url(re.compile(r"/en/lecciones/\?.*q=pruebas\+piloto"))
         expect(page.locator("html")).to_have_attribute("lang", "en")
         expect(page.locator("#results article")).to_have_count(1)

@@ -73,6 +73,13 @@ class TestPuttingAway:
         assert (str(announcement) in banner(client), str(other) in banner(client)) == (False, True)
         assert str(announcement) in banner(Client())
 
+    def test_needs_no_token_so_that_the_page_of_a_visitor_brings_no_cookie(self, cast: Cast):
+        announcement, client = made(cast), Client(enforce_csrf_checks=True)
+        page = client.get("/")
+        assert (str(announcement) in soup(page).get_text(), dict(page.cookies)) == (True, {})
+        assert client.post(f"/anuncios/{announcement.pk}/leido/").status_code == 302
+        assert not banner(client)
+
     def test_leads_nowhere_else(self, cast: Cast):
         answer = cast.client("anonymous").post("/anuncios/1/leido/", {"next": "https://otra.example/"})
         assert answer["Location"] == "/"

@@ -19,7 +19,7 @@ robots                              -            GET  200   200   200   200   20
 security                            -            GET  200   200   200   200   200   200   200   200
 manifest                            -            GET  200   200   200   200   200   200   200   200
 home                                -            GET  200   200   200   200   200   200   200   200
-language                            -            GET  405   405   405   405   405   405   405   405
+language                            -            GET  400   400   400   400   400   400   400   400
 language                            -            POST 302   done  done  done  done  done  done  done
 about                               -            GET  200   200   200   200   200   200   200   200
 privacy                             -            GET  200   200   200   200   200   200   200   200

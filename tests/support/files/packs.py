@@ -78,7 +78,7 @@ class Visitor:
 def take(visitor: Visitor, collection: Collection, file: str) -> int:
     """Its size."""
     page = collection.get_absolute_url()
-    visitor.post(page + file, page)
+    visitor.post(page + file, page + file)
     with override_settings(SITE_URL=visitor.address):  # it stands in what is made
         work()
     content = visitor.get(page + file)

@@ -218,7 +218,7 @@ url                                  of             answer
 healthz                              -              application/json
 robots                               -              text/plain
 manifest                             -              application/manifest+json
-language                             -              405
+language                             -              400
 lessons:publish                      draft          405
 lessons:notices_seen                 -              405
 lessons:import_faulty                network/lesson_import/csv text/csv
