@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.assessments.models import Assessment
 from lessons.collections.models import Collection, CollectionItem
 from lessons.conversation.models import Comment
-from lessons.experience.models import Application, Corroboration
+from lessons.experience.models import Application, Corroboration, DepartmentOfVoice
 from lessons.files.models import Attachment
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson, LessonFinding, Photo, Revision, Verification
@@ -125,7 +125,7 @@ SEEN: dict[type[models.Model], pgtrigger.Trigger] = {
     Attachment: _of_lesson(),
     Comment: _of_lesson(),
     Corroboration: _of_lesson(),
-    Corroboration.regions.through: _of_lesson(lesson=_OF_VOICE.format("corroboration_id")),
+    DepartmentOfVoice: _of_lesson(lesson=_OF_VOICE.format("corroboration_id")),
     Photo: _of_lesson(),
     Revision: _of_lesson(),
     SourceLink: _of_lesson("ok", "failures", "failing_since"),  # and not that it was asked again, and answered
