@@ -16,14 +16,13 @@ RUN useradd --system --uid 999 --home-dir /srv/memoria memoria && \
 WORKDIR /srv/memoria
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/memoria /srv/memoria
-# WEB_THREADS of each process that serves: few, since they share one lock, and no slow line holds one.
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 \
-    FILES_DIR=/srv/files GRANIAN_WORKERS=2 WEB_THREADS=4
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 FILES_DIR=/srv/files
 USER memoria
 EXPOSE 8000
-# GRANIAN_WORKERS: as many as processors. The rest is as in config/embedded/supervisor.py, which a test compares.
-CMD ["granian", "--interface", "rsgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000", \
-     "--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "3", \
+# As in config/embedded/supervisor.py, which a test compares. WEB_WORKERS and WEB_THREADS say how many serve.
+CMD ["python", "-m", "config.web.preloaded_granian", \
+     "--interface", "rsgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000", \
+     "--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "3", "--backpressure", "512", \
      "--host", "0.0.0.0", "--port", "8000", "config.rsgi:application"]
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-m", "config.web.probe"]

@@ -28,6 +28,8 @@ SECONDS_TO_ANSWER = 60.0
 # As in the Dockerfile, which a test compares. Who takes ten seconds for the head of a request sends no request.
 GRANIAN: Command = ["--interface", "rsgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000"]
 GRANIAN += ["--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "3"]
+# Of each process, which else depends on how many there are: more than `config.web.front` lets bodies arrive.
+GRANIAN += ["--backpressure", "512"]
 
 
 class StartError(Exception):
@@ -149,13 +151,13 @@ def _ip(host: str) -> str:
 
 def our_programs(site: Site) -> Programs:
     python = sys.executable
-    granian: Command = [python, "-m", "granian", *GRANIAN, "--workers", "1"]
+    granian: Command = [python, "-m", "config.web.preloaded_granian", *GRANIAN]
     granian += ["--host", site.ip, "--port", str(site.port), "config.rsgi:application"]
     celery: Command = [python, "-m", "celery", "-A", "config", "worker", "--pool", "threads"]
     celery += ["--concurrency", "4", "--beat", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     return Programs(
         prepare=Program("prepare", [python, "manage.py", "prepare"], {}),
-        web=Program("web", granian, {"WEB_THREADS": site.environment.get("WEB_THREADS") or "8"}),
+        web=Program("web", granian, {}),
         # SIGQUIT: return unfinished tasks to the queue instead of waiting for them; each may run twice.
         worker=Program("worker", celery, {"OMP_NUM_THREADS": "1", "REMAP_SIGTERM": "SIGQUIT"}),
     )

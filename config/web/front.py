@@ -24,7 +24,7 @@ SECONDS_AT_LEAST = 20.0  # for a body; longer as long as it comes at
 BYTES_A_SECOND = 500  # which the slowest line of a village does
 SECONDS_AT_MOST = 30 * 60.0
 MOST_AT_ONCE = 256  # bodies that arrive; granian takes twice as many requests, so that readers are still let in
-AT_ONCE = 192 * 1024 * 1024  # of all bodies that arrive at the same time
+AT_ONCE = 96 * 1024 * 1024  # of all bodies that arrive in one process: those of four fit into 512 MB of /tmp
 
 
 class _Refused(Exception):
@@ -50,7 +50,6 @@ class Front:
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self.arriving = 0  # bytes, of all bodies that are here
         self.bodies = 0  # that still arrive
-        forget_leftovers()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         with self._body() as body, suppress(_Gone):
@@ -61,6 +60,9 @@ class Front:
                 environ |= _refusal(refused.status)
             answer = await asyncio.get_running_loop().run_in_executor(self.threads, self._answer, environ)
             answer.send(protocol)
+
+    def __rsgi_init__(self, loop: Any) -> None:
+        forget_leftovers()
 
     def __rsgi_del__(self, loop: Any) -> None:
         self.threads.shutdown(wait=False, cancel_futures=True)
@@ -193,4 +195,4 @@ def _headers(items: Iterable[tuple[str, str]]) -> Environ:
 
 
 def threads() -> int:
-    return int(os.environ.get("WEB_THREADS") or 4)
+    return int(os.environ.get("WEB_THREADS") or 3)

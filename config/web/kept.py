@@ -36,7 +36,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.timezone import localdate
 from django.utils.translation import get_language_from_path, get_language_from_request, override
 
-from config.web.cache import valkey_away
+from base.outages import valkey_away
 from config.web.front import REFUSED
 from lessons.models import Change
 from networks.announcements.actions import COOKIE as ANNOUNCEMENTS

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from base.alphabet import Alphabetical
+from base.kept_lists import KeptLists
 from lessons.frame.models import Finding
 from lessons.record.models import ENDED, Lesson, LessonQuerySet
 from lessons.search.counts import FACETS, Counts, counts_of
@@ -46,6 +47,7 @@ NOT_ON_THE_LIST = {
     "invalid_choice": _("This is not on the list. Choose another one."),
     "invalid_pk_value": _("This is not on the list. Choose another one."),
 }
+OFFERED = {"network": Network, "finding": Finding, "region": Region, "sector": Sector}
 # Each finding asked for is one more join.
 MOST_FINDINGS = 4
 
@@ -249,6 +251,10 @@ class LessonFilter(filters.FilterSet):
     # --- what can be chosen, with how many lessons each choice would leave -------------------------------------------
 
     @cached_property
+    def _lists(self) -> KeptLists:
+        return KeptLists()
+
+    @cached_property
     def facets(self) -> list[Facet]:
         return [
             self._facet("network", "slug", str(_("All networks"))),
@@ -261,7 +267,7 @@ class LessonFilter(filters.FilterSet):
         field = self.form.fields[name]
         several = isinstance(field, FindingsField)
         counts, chosen = self._counted[name], set(self._query().getlist(name))
-        rows = [(str(getattr(row, key)), row) for row in field.queryset]  # type: ignore[attr-defined]
+        rows = [(str(getattr(row, key)), row) for row in self._lists.of(OFFERED[name])]
         options = [Option(value, str(row), counts.get(str(row.pk), 0), value in chosen) for value, row in rows]
         offered = [option for option in options if option.chosen or option.count]
         everything = str(_("And also …")) if several and chosen else everything

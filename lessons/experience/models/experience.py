@@ -75,7 +75,7 @@ class Corroboration(Experience):
     context = models.TextField(_("context"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
     regions = models.ManyToManyField(Region, blank=True, related_name="+", verbose_name=_("departments"))
 
-    objects: "SaidQuerySet[Corroboration]" = SaidQuerySet.as_manager()
+    objects = SaidQuerySet["Corroboration"].as_manager()
 
     class Meta(Experience.Meta):
         verbose_name = _("confirmation")

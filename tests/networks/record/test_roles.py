@@ -15,11 +15,8 @@ from tests.support.factories import MembershipFactory, NetworkFactory, Organisat
 @pytest.mark.parametrize("who", [who for who in EVERYBODY if who != "anonymous"])
 def test_they_agree(cast: Cast, who: str, members_publish: bool, closed: bool):
     user = cast.user(who)
-    MembershipFactory(
-        user=user,
-        network=NetworkFactory(name="Lejana", closed_on=localdate(), close_reason="Terminó."),
-        role="secretariat",
-    )
+    far = NetworkFactory(name="Lejana", closed_on=localdate(), close_reason="Terminó.")
+    MembershipFactory(user=user, network=far, role="secretariat")
     is_closed = {"closed_on": localdate(), "close_reason": "Terminó."} if closed else {}
     Network.objects.filter(pk=cast.network.pk).update(members_may_publish=members_publish, **is_closed)
     roles = Roles(user)
