@@ -1,7 +1,7 @@
 """While a page is read, what several of its parts ask is read once."""
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -22,9 +22,9 @@ class PageMemoryMiddleware:
             return self.get_response(request)
 
 
-def without_memory() -> Any:
-    """Return a context in which everything is asked anew: for what outlives the page."""
-    return _keeping(None)
+def as_if_read(key: Hashable, answer: object) -> AbstractContextManager[None]:
+    """Return a context in which this alone is known: for what is prepared before it is asked."""
+    return _keeping({key: answer})
 
 
 @contextmanager

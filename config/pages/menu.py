@@ -1,5 +1,6 @@
 """The header tells a signed-in person where they take part, and what waits for them: one question a page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -12,11 +13,12 @@ from django.db.models import Case, Func, IntegerField, QuerySet, When
 from django.utils.timezone import localdate
 
 from base.alphabet import Alphabetical
-from base.page_memory import without_memory
+from base.page_memory import as_if_read
 from lessons.models import Notice
 from lessons.pages.mine import IN_THE_MENU, STAGES, at_stage, own_lessons
 from networks.models import Role, User
 from networks.record.permissions import GRANTS, NEEDS_AN_OPEN_NETWORK, Permission
+from networks.record.rights import ALSO_READ, Rights, key_of, read, rights_of
 
 # A menu that counts on makes each page slower for those who have the most.
 MOST_COUNTED = 99
@@ -66,11 +68,29 @@ class Menu:
 def menu_of(user: User | AnonymousUser) -> Menu:
     if not isinstance(user, User) or not user.is_active:
         return Menu()
+    rights = rights_of(user) or read(user)
     sql, parameters, columns = _question(user.is_admin, localdate())
+    given = [each.of(rights) if isinstance(each, _Later) else each for each in parameters]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [user.pk if each == _SOMEBODY else each for each in parameters])
+        cursor.execute(sql, [user.pk if each == _SOMEBODY else each for each in given])
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     return _menu(rows) if rows else Menu()
+
+
+@dataclass(frozen=True)
+class _Later:
+    """Stands for keys that the rights of whoever asks will say."""
+
+    of: Callable[[Rights], list[int]]
+
+
+class _RightsOfSomebody(Rights):
+    def networks(self, roles: frozenset[Role], *, open_only: bool) -> Any:
+        return _Later(lambda rights: rights.networks(roles, open_only=open_only))
+
+
+def _also(name: str) -> _Later:
+    return _Later(lambda rights: rights.also[name])
 
 
 @lru_cache(maxsize=4)
@@ -79,16 +99,15 @@ def _question(is_admin: bool, today: date) -> tuple[str, tuple[Any, ...], tuple[
 
     It is kept: every page of a signed-in person asks it, and Django takes longer to write it than PostgreSQL to answer.
     """
-    with without_memory():
-        return _written(User(pk=_SOMEBODY, is_admin=is_admin, is_active=True))
-
-
-def _written(user: User) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
-    counts = {f"count_{stage}": _bounded(at_stage(own_lessons(user), stage)) for stage in IN_THE_MENU}
+    user = User(pk=_SOMEBODY, is_admin=is_admin, is_active=True)
+    also: Any = {name: _also(name) for name in ALSO_READ}
+    with as_if_read(key_of(user), _RightsOfSomebody((), also)):
+        counts = {f"count_{stage}": _bounded(at_stage(own_lessons(user), stage)) for stage in IN_THE_MENU}
+        notices = _bounded(Notice.objects.readable_by(user).unseen())
     columns = (*counts, "new_notices", "memberships__role", *(f"memberships__network__{name}" for name in _OF_NETWORKS))
     rows = (
         User.objects.filter(pk=_SOMEBODY)
-        .annotate(**counts, new_notices=_bounded(Notice.objects.readable_by(user).unseen()))
+        .annotate(**counts, new_notices=notices)
         .order_by(_RANK, Alphabetical("memberships__network__name"))
         .values_list(*columns)[:MOST_NETWORKS]
     )

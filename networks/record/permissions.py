@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from networks.record.models import Affiliation, Membership, Network, Organisation, OrganisationQuerySet, Role, User
-from networks.record.rights import Place, rights_of
+from networks.record.rights import rights_of
 
 Visitor = User | AnonymousUser
 
@@ -26,6 +26,8 @@ GRANTS: dict[Role, set[Permission]] = {
     Role.SECRETARIAT: set(Permission),
 }
 
+
+GRANTED_TO = {each: frozenset(role for role, granted in GRANTS.items() if each in granted) for each in Permission}
 
 # In a network that an admin closed nobody writes any more, admins neither: what it learned is history.
 NEEDS_AN_OPEN_NETWORK = {Permission.WRITE, Permission.PUBLISH}
@@ -45,12 +47,18 @@ def networks_where(user: Visitor, permission: Permission, *, closed_too: bool = 
     return Network.objects.filter(memberships__user=user, memberships__role__in=roles, **is_open)
 
 
-def keys_where(user: Visitor, permission: Permission, *, closed_too: bool = False) -> "list[int] | QuerySet[Network]":
-    """Return what `network__in` takes: the keys of `networks_where` if a page has read them, else the question."""
-    known = _places(user, permission, closed_too=closed_too)
-    if known is None:
-        return networks_where(user, permission, closed_too=closed_too)
-    return [place.network for place in known]
+def is_where(user: Visitor, permission: Permission, *, closed_too: bool = False, network: str = "network") -> Q:
+    """Match what belongs to one of `networks_where`; `network` is the column that says where it belongs.
+
+    The networks are not asked for again where a page has read them.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return Q(pk__in=[])
+    rights = None if user.is_admin else rights_of(user)
+    if rights is None:
+        return Q(**{f"{network}__in": networks_where(user, permission, closed_too=closed_too)})
+    open_only = permission in NEEDS_AN_OPEN_NETWORK and not closed_too
+    return Q(**{f"{network}__any": rights.networks(GRANTED_TO[permission], open_only=open_only)})
 
 
 def may_anywhere(user: Visitor, permission: Permission) -> bool:
@@ -66,18 +74,15 @@ def can(user: Visitor, permission: Permission, network: Network | None) -> bool:
     known = _places(user, permission)
     if known is None:
         return networks_where(user, permission).filter(pk=network.pk).exists()
-    return any(place.network == network.pk for place in known)
+    return network.pk in known
 
 
-def _places(user: Visitor, permission: Permission, *, closed_too: bool = False) -> list[Place] | None:
-    """Return the places whose role grants it; None if no page has read them, and for admins, who need none."""
+def _places(user: Visitor, permission: Permission) -> list[int] | None:
+    """Return the networks in which a role grants it; None if no page has read them, and for admins, who need none."""
     if not isinstance(user, User) or not user.is_active:
         return []
     rights = None if user.is_admin else rights_of(user)
-    if rights is None:
-        return None
-    open_only = permission in NEEDS_AN_OPEN_NETWORK and not closed_too
-    return [place for place in rights.places if permission in GRANTS[place.role] and (place.is_open or not open_only)]
+    return rights and rights.networks(GRANTED_TO[permission], open_only=permission in NEEDS_AN_OPEN_NETWORK)
 
 
 def through(user: User, network: Network | None) -> Organisation | None:
@@ -125,9 +130,7 @@ def organisations_where(user: Visitor, permission: Permission) -> OrganisationQu
         return standing
     if permission is Permission.READ:
         return standing if may_anywhere(user, permission) else standing.none()
-    belongs = Affiliation.objects.filter(
-        organisation=OuterRef("pk"), network__in=keys_where(user, permission), ended_on=None
-    )
+    belongs = Affiliation.objects.filter(is_where(user, permission), organisation=OuterRef("pk"), ended_on=None)
     return standing.filter(Exists(belongs))
 
 

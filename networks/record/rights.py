@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from base import lookups  # noqa: F401 -- `network__any`
 from base.page_memory import once, reads_a_page
 from networks.record.models import Role, User
 
@@ -32,13 +33,21 @@ class Rights:
     places: tuple[Place, ...]
     also: dict[str, list[int]]
 
+    def networks(self, roles: frozenset[Role], *, open_only: bool) -> list[int]:
+        """Return the networks in which they have one of the roles."""
+        return [each.network for each in self.places if each.role in roles and (each.is_open or not open_only)]
+
 
 def rights_of(user: User) -> Rights | None:
     """Return where the person takes part; None outside of a page, where each statement asks for itself."""
-    return once(("rights", user.pk), lambda: _read(user)) if reads_a_page() else None
+    return once(key_of(user), lambda: read(user)) if reads_a_page() else None
 
 
-def _read(user: User) -> Rights:
+def key_of(user: User) -> tuple[str, int]:
+    return "rights", user.pk
+
+
+def read(user: User) -> Rights:
     also = "".join(f", {sql}" for sql in ALSO_READ.values())
     with connection.cursor() as cursor:
         cursor.execute(_READ.format(also=also), [user.pk])

@@ -17,7 +17,7 @@ from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Network, User
-from networks.record.permissions import Permission, Visitor, keys_where
+from networks.record.permissions import Permission, Visitor, is_where
 from networks.record.rights import rights_of
 
 EVERYONE, NETWORKS = "everyone", "networks"
@@ -43,12 +43,14 @@ OF_A_PERSON = """ARRAY(SELECT a.id FROM lessons_audience a
     JOIN (SELECT memoria_circles_of_person(p.id) AS circles OFFSET 0) its ON a.circles && its.circles)"""
 
 
-def audiences_of(user: Visitor) -> "list[int] | AudienceQuerySet":
-    """Return what `audience__in` takes: the keys of those of `user` if they are known, else the question."""
+def reaches_person(user: Visitor, audience: str = "audience") -> Q:
+    """Match what reaches an audience that `user` is in. Those are not asked for again where a page has read them."""
     if not isinstance(user, User) or not user.is_active:
-        return [everyone()]
+        return Q(**{audience: everyone()})
     rights = rights_of(user)
-    return rights.also["audiences"] if rights else Audience.objects.of(user)
+    if rights is None:
+        return Q(**{f"{audience}__in": Audience.objects.of(user)})
+    return Q(**{f"{audience}__any": rights.also["audiences"]})
 
 
 @cache
@@ -108,15 +110,15 @@ def reaches(user: Visitor, *, writer: str, audience: str = "audience", unless_un
     in its network, that network's secretariat, and admins. `unless_unnamed`: but not who answers for an unnamed one,
     and may not know who wrote it.
     """
-    said = Q(**{f"{audience}__in": audiences_of(user)})
+    said = reaches_person(user, audience)
     if not isinstance(user, User) or not user.is_active:
         return said
     if user.is_admin:
         return Q()
     answers_for = Q(lesson__steward=user, lesson__is_unnamed=False) if unless_unnamed else Q(lesson__steward=user)
     keeps = Q(lesson__author=user) | answers_for
-    at_any_level = Q(lesson__network__in=keys_where(user, Permission.PUBLISH, closed_too=True))
-    at_any_level |= keeps & Q(lesson__network__in=keys_where(user, Permission.WRITE, closed_too=True))
+    at_any_level = is_where(user, Permission.PUBLISH, closed_too=True, network="lesson__network")
+    at_any_level |= keeps & is_where(user, Permission.WRITE, closed_too=True, network="lesson__network")
     return said | at_any_level | Q(**{writer: user})
 
 

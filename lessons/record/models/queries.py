@@ -11,18 +11,18 @@ from django.utils.timezone import localdate
 
 from base.kept_lists import KeptLists
 from lessons.frame.models import Finding
-from lessons.record.models.audience import CIRCLES, audiences_of
+from lessons.record.models.audience import CIRCLES, reaches_person
 from lessons.record.models.states import ENDED, State
 from networks.models import Membership, Region, Role, User
-from networks.record.permissions import Permission, Visitor, keys_where
+from networks.record.permissions import Permission, Visitor, is_where
 
 if TYPE_CHECKING:
     from lessons.record.models.lesson import Lesson, LessonFinding
 
 
 def _looked_after_by(user: User) -> Q:
-    mine = Q(network__in=keys_where(user, Permission.WRITE, closed_too=True)) & (Q(author=user) | Q(steward=user))
-    return mine | Q(network__in=keys_where(user, Permission.PUBLISH, closed_too=True))
+    mine = is_where(user, Permission.WRITE, closed_too=True) & (Q(author=user) | Q(steward=user))
+    return mine | is_where(user, Permission.PUBLISH, closed_too=True)
 
 
 def _finding_of() -> "type[LessonFinding]":
@@ -45,7 +45,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
         One that an admin took down is read by admins and its author alone: all that hangs on lessons asks this.
         """
-        reached = Q(audience__in=audiences_of(user))
+        reached = reaches_person(user)
         if not isinstance(user, User) or not user.is_active:
             return self.filter(reached, taken_down_at=None)
         if user.is_admin:
@@ -71,8 +71,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """
         if isinstance(user, User) and user.is_admin and user.is_active:
             return self
-        publishes = keys_where(user, Permission.PUBLISH, closed_too=True)
-        known = Q(is_unnamed=False) | Q(network__in=publishes)
+        known = Q(is_unnamed=False) | is_where(user, Permission.PUBLISH, closed_too=True)
         return self.filter(known | Q(author=user) if isinstance(user, User) else known)
 
     def shown_to(self, user: Visitor) -> "list[Lesson]":

@@ -1,0 +1,21 @@
+"""`network__any=[3, 5]` asks whether a key is among these, with one parameter however many there are.
+
+So the SQL of a question is the same for everybody who asks it, and can be kept.
+"""
+
+from typing import Any
+
+from django.db.models import ForeignKey, Lookup
+
+
+@ForeignKey.register_lookup
+class AnyOf(Lookup[Any]):
+    lookup_name = "any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::bigint[])", [
+            *parameters,
+            list(self.rhs) if isinstance(self.rhs, tuple) else self.rhs,
+        ]
