@@ -5,9 +5,10 @@ So the SQL of a question is the same for everybody who asks it, and can be kept.
 
 from typing import Any
 
-from django.db.models import ForeignKey, Lookup
+from django.db.models import Field, ForeignKey, Lookup
 
 
+@Field.register_lookup
 @ForeignKey.register_lookup
 class AnyOf(Lookup[Any]):
     lookup_name = "any"

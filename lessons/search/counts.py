@@ -59,7 +59,9 @@ def counts_of(found: Mapping[str, LessonQuerySet], *, best_of: str = "") -> Coun
     counts: Counts = defaultdict(dict)
     if asked:
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {', '.join(given)} {' UNION ALL '.join(asked)}", parameters)
+            # It begins as what reads alone, for pghistory: that tells PostgreSQL before all else who writes.
+            sql = f"SELECT * FROM (WITH {', '.join(given)} {' UNION ALL '.join(asked)}) AS counted"  # noqa: S608
+            cursor.execute(sql, parameters)
             for facet, value, many in cursor.fetchall():
                 counts[facet][value or ""] = many
     if not counts["all"].get(""):

@@ -17,7 +17,7 @@ from base.kept_lists import KeptLists
 from lessons.frame.models import Finding
 from lessons.record.models import ENDED, Lesson, LessonQuerySet
 from lessons.search.counts import FACETS, Counts, counts_of
-from lessons.search.matching import best_first, instead_of, speaking_of, with_document_saying
+from lessons.search.matching import best_first, instead_of, keys_saying, speaking_of
 from networks.models import Network, Region, Sector
 from networks.record.permissions import Visitor
 
@@ -198,7 +198,7 @@ class LessonFilter(filters.FilterSet):
                 self._found if order else best_first(narrowed, words, self.reader, [*map(int, self._counted["best"])])
             )
         # Similar titles stand in for words that nobody used, not for those that the other choices leave out.
-        elif self.is_narrowed and speaking_of(queryset, words, self.reader, self._documents).exists():
+        elif self.is_narrowed and speaking_of(queryset, words, self.reader, self._saying).exists():
             return narrowed.none()
         else:
             found = instead_of(narrowed, words)
@@ -220,8 +220,8 @@ class LessonFilter(filters.FilterSet):
         return len(self._counted["best"]) or None if is_ranked else self.total
 
     @cached_property
-    def _documents(self) -> list[int]:
-        return with_document_saying(self._values["q"], self.reader)
+    def _saying(self) -> list[int]:
+        return keys_saying(self._values["q"], self.reader)
 
     @cached_property
     def _found(self) -> LessonQuerySet:
@@ -229,7 +229,7 @@ class LessonFilter(filters.FilterSet):
 
     def _matched(self, but: str) -> LessonQuerySet:
         words, narrowed = self._values["q"], self._narrowed(self.queryset, but=but)
-        return speaking_of(narrowed, words, self.reader, self._documents) if words else narrowed
+        return speaking_of(narrowed, words, self.reader, self._saying) if words else narrowed
 
     @cached_property
     def _counted(self) -> Counts:

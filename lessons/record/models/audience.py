@@ -27,7 +27,9 @@ Row = TypeVar("Row", bound=models.Model)
 
 def circles_of_person(user: User) -> Func:
     """Those that they are in, for the database to find."""
-    return Func(Value(user.pk), function="memoria_circles_of_person", output_field=CIRCLES)
+    # In a query of its own: else it is asked again for each row that is compared.
+    asked = "(SELECT %(function)s(%(expressions)s))"
+    return Func(Value(user.pk), function="memoria_circles_of_person", template=asked, output_field=CIRCLES)
 
 
 class AudienceQuerySet(models.QuerySet["Audience"]):

@@ -105,14 +105,14 @@ class TestNetworks:
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_whole_menu_is_one_question(cast: Cast, rows: int):
+def test_the_whole_menu_is_one_question_beside_the_persons_rights(cast: Cast, rows: int):
     user = cast.user("member")
     for lesson in write(cast, rows, published=True):
         notice(lesson, "member", cast, f"use:{lesson.pk}")
     MembershipFactory.create_batch(rows, user=user)
     with CaptureQueriesContext(connection) as queries:
         menu_of(user)
-    assert len(queries) == 1
+    assert len(queries) == 2
 
 
 def test_a_visitors_menu_asks_no_question(db, django_assert_num_queries):
