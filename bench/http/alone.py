@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.core.cache import cache
 
 from bench.http.line import Line
+from bench.http.names import FLOOR, FLOOR_SAVE, SAVE
 from bench.http.processes import Site, Used
 from bench.http.visits import (
     EMPTY,
@@ -23,7 +24,7 @@ from bench.http.visits import (
 from bench.pages import Page, pages
 
 SECONDS = 0.4  # of a turn: long enough for a clock that counts hundredths
-FLOOR, FLOOR_SAVE, SAVE = "floor", "floor, form and save", "form and POST of a lesson"
+LEAST = 3  # times
 KEPT = ("article", "list", "home")
 SEARCHED = ("search, 10 %", "search, 30 %")
 
@@ -45,8 +46,8 @@ class Figure:
 
     def turn(self, site: Site) -> None:
         self.begin()
-        used, until = site.used(), time.perf_counter() + SECONDS
-        while time.perf_counter() < until:
+        used, until, least = site.used(), time.perf_counter() + SECONDS, len(self.seconds) + LEAST
+        while time.perf_counter() < until or len(self.seconds) < least:
             self.before()
             start = time.perf_counter()
             self.ask()

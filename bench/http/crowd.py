@@ -12,14 +12,14 @@ from threading import Thread
 from bench.corpus.people import OWN
 from bench.corpus.words import SEARCHES
 from bench.http.line import Line
+from bench.http.names import ARTICLES, BOTH, CROWDS, FLOOR, MIX
 from bench.http.processes import Site
 from bench.http.visits import WrongAnswer, cookies_of, floor_row, get, open_form, save_form
 from bench.pages import facts
 
-CROWDS = (1, 8, 32)
 READERS, WRITERS = 32, 4
 # What a mix of readers opens; half the time they are signed in.
-MIX = {"article": 12, "list": 4, "search": 3, "home": 1}
+OPENED = {"article": 12, "list": 4, "search": 3, "home": 1}
 SEARCHED = [SEARCHES[name] for name in ("rare", "1 %", "nothing")]
 PAGES_OF_A_LIST = 5
 
@@ -61,10 +61,10 @@ def measure(site: Site, seconds: float, mixed_seconds: float) -> dict[str, dict[
     """Return what crowds of each size get done of each kind; then of readers and writers together."""
     article = f"/lecciones/{facts()['article']}/"
     kinds: dict[str, Callable[[int], Visits]] = {
-        "floor": lambda number: _only(Line(site.address), floor_row()),
-        "article, visitor": lambda number: _only(Line(site.address), article),
-        "article, member": lambda number: _only(Line(site.address, cookies_of("member")), article),
-        "mix": lambda number: _reads(site, number),
+        FLOOR: lambda number: _only(Line(site.address), floor_row()),
+        ARTICLES[0]: lambda number: _only(Line(site.address), article),
+        ARTICLES[1]: lambda number: _only(Line(site.address, cookies_of("member")), article),
+        MIX: lambda number: _reads(site, number),
     }
     found: dict[str, dict[str, object]] = {name: {} for name in kinds}
     for many in CROWDS:
@@ -72,7 +72,7 @@ def measure(site: Site, seconds: float, mixed_seconds: float) -> dict[str, dict[
             found[name][str(many)] = _together(seconds, [visits(number) for number in range(many)])[0]
     readers = [_reads(site, number) for number in range(READERS)]
     read, written = _together(mixed_seconds, readers, [_writes(site, number) for number in range(WRITERS)])
-    return found | {"readers and writers": {"readers": read, "writers": written}}
+    return found | {BOTH: {"readers": read, "writers": written}}
 
 
 def _together(seconds: float, *groups: Sequence[Visits]) -> list[dict[str, float | list[str]]]:
@@ -97,7 +97,7 @@ def _only(line: Line, path: str) -> Visits:
 def _reads(site: Site, number: int) -> Iterator[Callable[[], object]]:
     lines, random = [Line(site.address), Line(site.address, cookies_of("member"))], Random(number)
     while True:
-        line, what = random.choice(lines), random.choices(list(MIX), list(MIX.values()))[0]
+        line, what = random.choice(lines), random.choices(list(OPENED), list(OPENED.values()))[0]
         path = {
             "article": f"/lecciones/{random.choice(facts()['some'])}/",
             "list": f"/lecciones/?page={1 + random.randrange(PAGES_OF_A_LIST)}",

@@ -1,5 +1,6 @@
 """The whole site, started on a copy of the corpus by `manage.py up`, as it is shipped; but for the floor before it."""
 
+import json
 import os
 import sys
 import tempfile
@@ -8,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
-from bench.corpus.kept import FACTS, kept
+from bench.corpus.kept import FACTS, kept, run
 from config.embedded.children import Child, Command
 from config.embedded.servers import running_on
 from config.embedded.supervisor import PROJECT
@@ -17,6 +19,21 @@ from tests.support.servers.prepared import copy, prepared
 from tests.support.servers.smtp import closed_port
 
 NAMED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "HOST", "EMAIL_URL")
+
+
+def measure(rows: int, *, crowds: bool) -> dict[str, Any]:
+    """Return what `bench.http.measuring` finds: with one web process the memory alone, with two all that is asked."""
+    if not crowds:
+        return _found(rows, 2, "alone")
+    one, two = _found(rows, 1, "memory"), _found(rows, 2, "memory,alone,crowd")
+    return two | {"memory": {"1": one["memory"], "2": two["memory"]}}
+
+
+def _found(rows: int, workers: int, parts: str) -> dict[str, Any]:
+    with site(rows, workers) as (environment, pid), tempfile.NamedTemporaryFile() as file:
+        run(environment, "http.measuring", str(pid), parts, file.name)
+        found: dict[str, Any] = json.loads(Path(file.name).read_text())
+        return found
 
 
 @contextmanager
