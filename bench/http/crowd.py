@@ -15,7 +15,7 @@ from bench.http.line import Line
 from bench.http.names import ARTICLES, BOTH, CROWDS, FLOOR, MIX
 from bench.http.processes import Site
 from bench.http.visits import WrongAnswer, cookies_of, floor_row, get, open_form, save_form
-from bench.pages import facts
+from bench.pages import facts, typed
 
 READERS, WRITERS = 32, 4
 # What a mix of readers opens; half the time they are signed in.
@@ -59,18 +59,18 @@ class Crowd:
 
 def measure(site: Site, seconds: float, mixed_seconds: float) -> dict[str, dict[str, object]]:
     """Return what crowds of each size get done of each kind; then of readers and writers together."""
-    article = f"/lecciones/{facts()['article']}/"
+    article, member = f"/lecciones/{facts()['article']}/", cookies_of("member")
     kinds: dict[str, Callable[[int], Visits]] = {
         FLOOR: lambda number: _only(Line(site.address), floor_row()),
         ARTICLES[0]: lambda number: _only(Line(site.address), article),
-        ARTICLES[1]: lambda number: _only(Line(site.address, cookies_of("member")), article),
-        MIX: lambda number: _reads(site, number),
+        ARTICLES[1]: lambda number: _only(Line(site.address, member.copy()), article),
+        MIX: lambda number: _reads(site, member, number),
     }
     found: dict[str, dict[str, object]] = {name: {} for name in kinds}
     for many in CROWDS:
         for name, visits in kinds.items():
             found[name][str(many)] = _together(seconds, [visits(number) for number in range(many)])[0]
-    readers = [_reads(site, number) for number in range(READERS)]
+    readers = [_reads(site, member, number) for number in range(READERS)]
     read, written = _together(mixed_seconds, readers, [_writes(site, number) for number in range(WRITERS)])
     return found | {BOTH: {"readers": read, "writers": written}}
 
@@ -94,8 +94,8 @@ def _only(line: Line, path: str) -> Visits:
     return repeat(lambda: get(line, path))
 
 
-def _reads(site: Site, number: int) -> Iterator[Callable[[], object]]:
-    lines, random = [Line(site.address), Line(site.address, cookies_of("member"))], Random(number)
+def _reads(site: Site, member: dict[str, str], number: int) -> Iterator[Callable[[], object]]:
+    lines, random = [Line(site.address), Line(site.address, member.copy())], Random(number)
     while True:
         line, what = random.choice(lines), random.choices(list(OPENED), list(OPENED.values()))[0]
         path = {
@@ -111,6 +111,7 @@ def _writes(site: Site, number: int) -> Visits:
     """Write lessons as one of the network's people, and read each back."""
     who = f"{OWN}-{2 + number}"
     line = Line(site.address, cookies_of(who))
+    typed(who)  # now: a thread that asks the database would hold one more of the few connections
 
     def write() -> None:
         title = f"Lo que aprendimos {uuid.uuid4()}"
