@@ -4,10 +4,10 @@ import statistics
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import repeat
 from random import Random
-from threading import Thread
 
 from bench.corpus.people import OWN
 from bench.corpus.words import SEARCHES
@@ -78,15 +78,9 @@ def measure(site: Site, seconds: float, mixed_seconds: float) -> dict[str, dict[
 def _together(seconds: float, *groups: Sequence[Visits]) -> list[dict[str, float | list[str]]]:
     start = time.perf_counter()
     crowds = [Crowd(start + seconds) for _ in groups]
-    threads = [
-        Thread(target=crowd.stay, args=(visits,))
-        for crowd, group in zip(crowds, groups, strict=True)
-        for visits in group
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    each = [(crowd, visits) for crowd, group in zip(crowds, groups, strict=True) for visits in group]
+    with ThreadPoolExecutor(len(each)) as pool:
+        list(pool.map(lambda both: both[0].stay(both[1]), each))
     return [crowd.told(time.perf_counter() - start) for crowd in crowds]
 
 
