@@ -105,7 +105,10 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help=f"counts alone, at {SMALLEST} and {QUICK} lessons")
     parser.add_argument("--report-only", action="store_true", help="fail for nothing")
     parser.add_argument("--pin", action="store_true", help="write what was counted into pinned.toml")
-    return parser.parse_args(arguments)
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.parts) - {"counts", "http", "imports", "capture"}:
+        parser.error(f"no such part: {', '.join(unknown)}")
+    return asked
 
 
 if __name__ == "__main__":
