@@ -13,9 +13,8 @@ from django.db import connection, transaction
 from django.test import Client
 
 from bench.corpus.people import LOOKING
-from bench.pages import Page, client_of, pages, typed
+from bench.pages import NEW, Page, client_of, pages, typed
 
-NEW = "/lecciones/nueva/"
 POST = "POST of a lesson"
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import uuid
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from networks.models import Network, User
 
 PER_PAGE = 20
 LATE_PAGE = 500
+NEW = "/lecciones/nueva/"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Page:
     by: tuple[str, ...] = LOOKING
 
 
+@cache
 def facts() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(Path(os.environ["BENCH_FACTS"]).read_text())
     return found
@@ -50,7 +53,7 @@ def pages() -> list[Page]:
         Page("matrix", "/matriz/"),
         Page("map", "/departamentos/"),
         Page("gaps", "/vacios/"),
-        Page("new-lesson form", "/lecciones/nueva/", LOOKING[1:]),
+        Page("new-lesson form", NEW, LOOKING[1:]),
     ]
 
 
@@ -68,8 +71,12 @@ def user_of(who: str) -> User:
 
 def typed(who: str) -> dict[str, str]:
     """Return a new lesson as the form sends it, and as it is often sent: as a draft."""
+    return _typed(who) | {"key": str(uuid.uuid4())}
+
+
+@cache
+def _typed(who: str) -> dict[str, str]:
     return {
-        "key": str(uuid.uuid4()),
         "title": "Visitar en la primera semana a quien asume el cargo",
         "what_happened": "Cambió la directora y pedimos una cita en su primera semana.",
         "insight": "Quien llega decide en sus primeros días con quién habla.",

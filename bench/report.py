@@ -39,10 +39,10 @@ def _cell(cost: dict[str, int], musts: list[int | None]) -> str:
     return f"{cost['statements']}{kept}{statements} · {cost['sql'] / 1000:.1f} · {cost['buffers']}{buffers}"
 
 
-def write(name: str, lines: Iterable[str], found: dict[str, Any]) -> Path:
+def write(lines: Iterable[str], found: dict[str, Any]) -> Path:
     """Write both; return the path of the one to read."""
     REPORTS.mkdir(exist_ok=True)
-    path = REPORTS / f"{name}-{datetime.now():%Y%m%d-%H%M%S}.md"  # noqa: DTZ005
+    path = REPORTS / f"{datetime.now():%Y%m%d-%H%M%S}.md"  # noqa: DTZ005
     path.write_text("\n".join(lines) + "\n")
     path.with_suffix(".json").write_text(json.dumps(found, indent=1))
     return path

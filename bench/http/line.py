@@ -3,11 +3,14 @@
 import gzip
 import re
 import socket
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from urllib.parse import quote, urlencode, urlsplit
 
 READS = 1 << 16
+SECONDS_IDLE = 5  # then it is opened anew: after ten the server hangs up, see GRANIAN in config/embedded/supervisor.py
 FORM = "application/x-www-form-urlencoded"
 PLAIN = "/?=&%+"  # of addresses
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -27,7 +30,7 @@ class Answer:
     @property
     def hidden(self) -> dict[str, str]:
         """Return what its forms send along; of several forms with the same name, the first says."""
-        return dict(reversed(HIDDEN.findall(self.text)))
+        return {name: unescape(value) for name, value in reversed(HIDDEN.findall(self.text))}
 
 
 @dataclass
@@ -37,6 +40,7 @@ class Line:
     address: str
     cookies: dict[str, str] = field(default_factory=dict)
     _socket: socket.socket | None = None
+    _used_at: float = 0.0
 
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask(f"GET {quote(path, safe=PLAIN)}", headers)
@@ -56,15 +60,19 @@ class Line:
         if self.cookies:
             head["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         lines = [f"{what} HTTP/1.1", *(f"{name.replace('_', '-')}: {value}" for name, value in head.items()), "", ""]
+        if time.monotonic() - self._used_at > SECONDS_IDLE:
+            self.close()
         if self._socket is None:
             self._socket = socket.create_connection((where.hostname or "", where.port or 80), timeout=60)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             self._socket.sendall("\r\n".join(lines).encode() + body)
-            return self._answer(self._socket)
+            answer = self._answer(self._socket)
         except OSError:
             self.close()
             raise
+        self._used_at = time.monotonic()
+        return answer
 
     def _answer(self, line: socket.socket) -> Answer:
         got = b""
