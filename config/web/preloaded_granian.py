@@ -25,7 +25,7 @@ def main() -> None:
         import_module(sys.argv[-1].partition(":")[0])
         gc.collect()
         gc.freeze()  # or a collection would write to all that is shared
-    entrypoint()
+    entrypoint()  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":
