@@ -82,7 +82,9 @@ def _places(user: Visitor, permission: Permission) -> list[int] | None:
     if not isinstance(user, User) or not user.is_active:
         return []
     rights = None if user.is_admin else rights_of(user)
-    return rights and rights.networks(GRANTED_TO[permission], open_only=permission in NEEDS_AN_OPEN_NETWORK)
+    if rights is None:
+        return None
+    return rights.networks(GRANTED_TO[permission], open_only=permission in NEEDS_AN_OPEN_NETWORK)
 
 
 def through(user: User, network: Network | None) -> Organisation | None:
