@@ -16,7 +16,5 @@ class AnyOf(Lookup[Any]):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [
-            *parameters,
-            list(self.rhs) if isinstance(self.rhs, tuple) else self.rhs,
-        ]
+        keys = list(self.rhs) if isinstance(self.rhs, tuple) else self.rhs  # Django makes a tuple of a list
+        return f"{column} = ANY(%s::bigint[])", (*parameters, keys)
