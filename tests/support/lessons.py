@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import now
@@ -75,6 +76,7 @@ def said(response: HttpResponse) -> str:
     return main.get_text(" ", strip=True)
 
 
+@transaction.atomic
 def rewrite(lesson, by, **fields):
     about = {name: fields.pop(name) for name in ("note", "changes_meaning") if name in fields}
     for name, value in fields.items():
@@ -82,6 +84,7 @@ def rewrite(lesson, by, **fields):
     writing_actions.rewrite(lesson, by=by, regions=(), stances={}, **about)
 
 
+@transaction.atomic
 def change(lesson: Lesson, by: User, *, shared_with=(), **fields) -> None:
     """As the form does."""
     stored = Lesson.objects.get(pk=lesson.pk)

@@ -18,7 +18,6 @@ from lessons.moderation.suspension import suspend
 from lessons.moderation.takedown import take_down
 from lessons.review import actions as review_actions
 from lessons.verification.mail import create_asks
-from lessons.writing import actions as writing_actions
 from networks.importing import actions as organisations_import
 from networks.models import (
     Affiliation,
@@ -39,6 +38,7 @@ from tests.support.factories import (
     TranslationFactory,
     UserFactory,
 )
+from tests.support.lessons import rewrite
 from tests.support.site.parts import (
     LESSONS,
     Memory,
@@ -106,8 +106,7 @@ def _in_review(like: Lesson, author: User, admin: User) -> None:
     """Handed in, changed in a few words by somebody else, and commented on."""
     lesson = _lesson("Llegar con el acta antes de la reunión", like.network, author)  # type: ignore[arg-type]
     review_actions.hand_in(lesson, by=author)
-    lesson.insight = "Quien llega decide con quién habla en su primera semana."
-    writing_actions.rewrite(lesson, by=admin, regions=(), stances={}, note="Más preciso.")
+    rewrite(lesson, admin, insight="Quien llega decide con quién habla en su primera semana.", note="Más preciso.")
     review_actions.remark(lesson, by=admin, text="¿En qué dirección regional fue?", field="what_happened")
     review_actions.remark(lesson, by=author, text="Dije días, no semana.", kind=ReviewNote.Kind.OBJECTION)
 
