@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Window
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -95,7 +95,7 @@ class _Newest:
 
 def _newest(
     said: "QuerySet[Any]",
-    told: Callable[[Any], dict[str, Any]],
+    tell: Callable[[Any], dict[str, Any]],
     lesson: Lesson,
     reader: Visitor,
     every: bool,
@@ -105,12 +105,12 @@ def _newest(
     if not many:
         return _Newest([])
     related = ["network", "organisation", "audience", *(["by"] if isinstance(reader, User) else [])]
-    rows = list(said.select_related(*related)[: None if every else SHOWN + 1])
+    counted = said if every else said.annotate(all_told=Window(Count("pk")))
+    rows = list(counted.select_related(*related)[: None if every else SHOWN + 1])
     annotate_narrow_audience_of(lesson, rows)
-    voices = [_voice(row, told(row), lesson, reader) for row in rows]
-    if every or len(voices) <= SHOWN:
-        return _Newest(voices, for_others=many - len(voices))
-    return _Newest(voices[:SHOWN], are_more=True, for_others=many - said.order_by().count())
+    voices = [_voice(row, tell(row), lesson, reader) for row in rows]
+    told = len(rows) if every or not rows else rows[0].all_told
+    return _Newest(voices if every else voices[:SHOWN], told > SHOWN and not every, for_others=many - told)
 
 
 def _voice(said: Corroboration | Application, told: dict[str, Any], lesson: Lesson, reader: Visitor) -> Voice:

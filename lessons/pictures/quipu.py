@@ -9,6 +9,7 @@ from typing import Literal
 from django.db.models import Count, Max, Min, QuerySet
 from django.urls import reverse
 
+from base.kept_lists import KeptLists
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
 from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, hung, read, titled, told_on
@@ -89,7 +90,7 @@ class Quipu:
 
 
 def of(user: Visitor) -> Quipu:
-    """Return the quipu of what `user` may read. Takes four queries, however much there is."""
+    """Return the quipu of what `user` may read. Takes three queries, however much there is."""
     readable = Lesson.objects.readable_by(user).published()
     totals = _totals(readable)
     cords = _cords(totals)
@@ -113,7 +114,7 @@ def _totals(readable: QuerySet[Lesson]) -> dict[int, _Total]:
 
 def _cords(totals: dict[int, _Total]) -> dict[int, Cord]:
     """Return the study's cord, the networks' in their order, and one for the networks with the fewest lessons."""
-    networks = list(Network.objects.values_list("pk", "name", "slug"))
+    networks = [(network.pk, network.name, network.slug) for network in KeptLists().of(Network)]
     cords = {STUDY: Cord("study")} if STUDY in totals else {}
     room = MOST_CORDS - len(cords)
     if len(networks) > room:

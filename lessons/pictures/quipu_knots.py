@@ -148,7 +148,7 @@ def _knot(row: Mapping[str, Any]) -> Knot:
 def titled(cords: Mapping[int, Iterable[Knot]]) -> dict[int, list[Knot]]:
     """Give the knots of one lesson its title. One query: to group by time reads no titles."""
     single = [knot.lesson for knots in cords.values() for knot in knots if knot.count == 1]
-    titles = dict(Lesson.objects.filter(pk__in=single).values_list("pk", "title")) if single else {}
+    titles = dict(Lesson.objects.filter(pk__any=single).values_list("pk", "title"))
     return {cord: [replace(knot, title=titles.get(knot.lesson, "")) for knot in knots] for cord, knots in cords.items()}
 
 
