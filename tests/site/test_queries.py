@@ -38,7 +38,7 @@ from tests.support.factories import (
 )
 from tests.support.lessons import typed
 
-# Page → queries as a visitor, and as a member: session, person, their rights, and what the header counts make four more.
+# Page → queries as a visitor, and as a member: session, person, rights, and what the header counts make four more.
 PINNED = {
     "home": (4, 10),
     "list": (2, 6),
@@ -185,7 +185,7 @@ def test_queries_of_a_secretariats_desk_are_those_pinned(cast: Cast, rows: int):
     # organisations and propose.
     secretariat, without_lessons = cast.client("secretariat"), Organisation.objects.filter(lessons=None)[0]
     assert count(secretariat, desk) == 17
-    for page, queries in (("networks:relations", 8), ("networks:affiliations", 10), ("networks:organisation", 11)):
+    for page, queries in (("networks:relations", 8), ("networks:affiliations", 9), ("networks:organisation", 11)):
         slug = without_lessons.slug if page == "networks:organisation" else cast.network.slug
         assert count(secretariat, reverse(page, args=[slug])) == queries
 
