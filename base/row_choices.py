@@ -11,6 +11,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelChoiceIterator
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -28,6 +31,28 @@ class RowIterator(ModelChoiceIterator):  # type: ignore[type-arg]
 
     def __bool__(self) -> bool:
         return len(self) > 0
+
+
+class TickBoxes(forms.CheckboxSelectMultiple):
+    """Writes what Django's templates write, of which each box takes four: they were two thirds of a form's work."""
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        all_of_them = context["widget"]
+        named = {name: all_of_them["attrs"].get(name) or None for name in ("id", "class")}
+        groups = format_html_join(
+            "", "{}", ((self._group(group, options),) for group, options, _ in all_of_them["optgroups"])
+        )
+        return format_html("<div{}>{}</div>", flatatt(named), groups)
+
+    def _group(self, name: str | None, options: list[dict[str, Any]]) -> SafeString:
+        box = '<div><label{}><input type="checkbox" name="{}" value="{}"{}> {}</label></div>'
+        boxes = format_html_join("", box, map(self._box, options))
+        return format_html("<div><label>{}</label>{}</div>", name, boxes) if name else boxes
+
+    def _box(self, option: dict[str, Any]) -> tuple[Any, ...]:
+        attributes = option["attrs"]
+        label_of = flatatt({"for": attributes.get("id")})
+        return label_of, option["name"], option["value"], flatatt(attributes), option["label"]
 
 
 class RowField(forms.ModelChoiceField[Row]):
@@ -50,6 +75,8 @@ class RowField(forms.ModelChoiceField[Row]):
 
 class RowsField(RowField[Row], forms.ModelMultipleChoiceField[Row]):
     """Takes some of `rows`, by their keys."""
+
+    widget = TickBoxes
 
     def to_python(self, value: Any) -> list[Row]:  # type: ignore[override]
         return self.chosen(value or [])

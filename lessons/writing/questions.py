@@ -33,7 +33,6 @@ class ByKind(RowIterator):
 class FindingsField(RowsField[Finding]):
     """This field has tick boxes, grouped by kind as the frame is."""
 
-    widget = forms.CheckboxSelectMultiple
     iterator = ByKind
 
     def __init__(self, **options: Any) -> None:

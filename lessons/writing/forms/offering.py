@@ -29,13 +29,11 @@ class OfferingForm(RewritingForm):
     regions = RowsField(
         Region.objects.all(),
         label=capfirst(_("departments")),
-        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     shared_with = RowsField(
         Network.objects.all(),
         label=_("With which other networks?"),
-        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     supports = FindingsField(label=_("It supports these findings"))
