@@ -19,9 +19,9 @@ from django.utils import translation
 from hypothesis import settings as of_hypothesis
 from pytest_django import DjangoDbBlocker
 
-from base import kept_lists
 from base.outages import valkey_away
 from base.queue import broker_away
+from base.reading import kept_lists
 from lessons.record.models.audience import everyone
 from networks.announcements import actions
 from networks.mail.letters import send_letter
@@ -83,13 +83,6 @@ def clean_cache() -> Iterator[None]:
 def lists_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep them as a process does, though a test is one transaction. The cache forgets their version after it."""
     monkeypatch.setattr(kept_lists, "is_in_transaction", lambda: False)
-
-
-@pytest.fixture(autouse=True)
-def audience_of_everyone() -> Iterator[None]:
-    """Where a test empties all tables, and where it undoes that they were filled anew, this has another key."""
-    yield
-    everyone.cache_clear()
 
 
 @pytest.fixture(autouse=True)

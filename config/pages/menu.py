@@ -13,7 +13,7 @@ from django.db.models import Case, Func, IntegerField, QuerySet, When
 from django.utils.timezone import localdate
 
 from base.alphabet import Alphabetical
-from base.page_memory import as_if_read
+from base.reading.page_memory import as_if_read
 from lessons.models import Notice
 from lessons.pages.mine import IN_THE_MENU, STAGES, at_stage, own_lessons
 from networks.models import Role, User

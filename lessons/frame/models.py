@@ -6,8 +6,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from base.kept_lists import KeptQuerySet, is_kept
 from base.models import Localized
+from base.reading.kept_lists import KeptQuerySet, is_kept
 
 
 class FindingQuerySet(KeptQuerySet["Finding"]):

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lesson',
             name='confirming',
-            field=models.PositiveIntegerField(default=0, editable=False, help_text='Independent organisations: see lessons/experience/models/strength.py.'),
+            field=models.PositiveIntegerField(default=0, editable=False, help_text='Independent organisations.'),
         ),
         migrations.AddField(
             model_name='lesson',

@@ -10,7 +10,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # Visitors read what reaches everyone: its key is asked once, before anything may have been published.
-        migrations.RunSQL("SELECT memoria_audience(ARRAY['everyone'])", migrations.RunSQL.noop),
         migrations.RunSQL(EACH, migrations.RunSQL.noop),
     ]

@@ -4,7 +4,7 @@ from typing import Any, TypedDict
 
 from django.db.models import F, Func, JSONField
 
-from base.kept_lists import KeptLists
+from base.reading.kept_lists import KeptLists
 from lessons.frame.models import Finding
 from lessons.record.models import STRENGTH, Lesson, LessonFinding, put_departments_on
 

@@ -9,7 +9,7 @@ from typing import Literal
 from django.db.models import Count, Max, Min, QuerySet
 from django.urls import reverse
 
-from base.kept_lists import KeptLists
+from base.reading.kept_lists import KeptLists
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
 from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, hung, read, titled, told_on
@@ -90,7 +90,7 @@ class Quipu:
 
 
 def of(user: Visitor) -> Quipu:
-    """Return the quipu of what `user` may read. Takes three queries, however much there is."""
+    """Return the quipu of what `user` may read. Takes four queries at most, however much there is."""
     readable = Lesson.objects.readable_by(user).published()
     totals = _totals(readable)
     cords = _cords(totals)

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from base.alphabet import Alphabetical
-from base.kept_lists import KeptLists
+from base.reading.kept_lists import KeptLists
 from lessons.frame.models import Finding
 from lessons.record.models import ENDED, Lesson, LessonQuerySet
 from lessons.search.counts import FACETS, Counts, counts_of

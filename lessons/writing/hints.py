@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from base.kept_lists import KeptLists
+from base.reading.kept_lists import KeptLists
 from lessons.record.models import Lesson
 from networks.models import Region
 

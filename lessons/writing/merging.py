@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext
 
-from base.kept_lists import KeptLists
+from base.reading.kept_lists import KeptLists
 from lessons.frame.models import Finding
 from lessons.record import life
 from lessons.record.models import TEXT_FIELDS, Lesson, LessonFinding

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from base import lookups  # noqa: F401 -- `network__any`
-from base.page_memory import once, reads_a_page
+from base.reading import lookups  # noqa: F401 -- `network__any`
+from base.reading.page_memory import once, reads_a_page
 from networks.record.models import Role, User
 
 _READ = """

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
-from base.kept_lists import KeptLists
+from base.reading.kept_lists import KeptLists
 from digests.models import KeptMail
 from lessons.models import Finding, Lesson, LessonFinding, Photo
 from networks.models import (

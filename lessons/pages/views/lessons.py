@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from base.kept_lists import KeptLists
 from base.pagination import page_of
+from base.reading.kept_lists import KeptLists
 from lessons.consent.actions import Piece, pieces_of
 from lessons.consent.audience import audience_of
 from lessons.experience.permissions import may_speak

@@ -57,11 +57,20 @@ def reaches_person(user: Visitor, audience: str = "audience") -> Q:
 
 @cache
 def everyone() -> int:
-    """Return the key of the audience that is everyone. It is there since the migration that asks for it."""
+    """Return the key of the audience that is everyone, which is there since the tables are: see `make_everyone`."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT memoria_audience(ARRAY[%s])", [EVERYONE])
         (key,) = cursor.fetchone()
     return int(key)
+
+
+def make_everyone(**_signal: Any) -> None:
+    """Make the audience of visitors wherever the tables were made or emptied: each process asks for its key once."""
+    everyone.cache_clear()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regprocedure('memoria_audience(text[])')")
+        if cursor.fetchone() != (None,):
+            everyone()
 
 
 class Audience(models.Model):

@@ -5,7 +5,6 @@ from typing import Any
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
@@ -20,7 +19,8 @@ from base.lines import LineField
 from base.models import one_of
 from lessons.frame.models import Finding
 from lessons.record.fields import NEEDED_TO_PUBLISH, TEXT, TEXT_FIELDS, TEXT_LIMIT, long_text
-from lessons.record.models.audience import REACHES_OTHERS, Audience
+from lessons.record.models.audience import REACHES_OTHERS
+from lessons.record.models.filled import Filled
 from lessons.record.models.queries import LessonQuerySet
 from lessons.record.models.rules import CONSTRAINTS, FILLED, IS_HISTORY, TRIGGERS
 from lessons.record.models.states import ENDED, State
@@ -32,7 +32,7 @@ from networks.models import Network, Organisation, Region, Sector, User
     pghistory.UpdateEvent(condition=IS_HISTORY),
     exclude=[*FILLED],
 )
-class Lesson(models.Model):
+class Lesson(Filled):
     """One thing a network learned. Draft until published; a publication is never undone.
 
     A lesson of the study has no network and no author: its `speaker` said it at the event.
@@ -190,24 +190,6 @@ class Lesson(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
-
-    # Filled by the database alone: what is written here is counted anew.
-    audience = models.ForeignKey(
-        Audience,
-        null=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text="Whom it reaches; a draft, nobody.",
-    )
-    confirming = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Independent organisations: see lessons/experience/models/strength.py."
-    )
-    departments = models.PositiveIntegerField(default=0, editable=False)
-    differing = models.PositiveIntegerField(default=0, editable=False)
-    used = models.PositiveIntegerField(default=0, editable=False)
-    confirming_voices: "ArrayField[Any, Any]" = ArrayField(models.TextField(), default=list, editable=False)
-    differing_voices: "ArrayField[Any, Any]" = ArrayField(models.TextField(), default=list, editable=False)
 
     # Whose words this object shows in place of its own, and what those were called and of which language they were: see
     # lessons/translations/actions.py.

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, Q, Value, When
 from django.utils.timezone import localdate
 
-from base.kept_lists import KeptLists
+from base.reading.kept_lists import KeptLists
 from lessons.frame.models import Finding
 from lessons.record.models.audience import CIRCLES, reaches_person
 from lessons.record.models.states import ENDED, State

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from base.alphabet import alphabetical
-from base.kept_lists import KeptLists
+from base.reading.kept_lists import KeptLists
 from base.row_choices import RowField, RowsField
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson

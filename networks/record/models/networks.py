@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base.alphabet import Alphabetical
-from base.kept_lists import KeptQuerySet, is_kept
 from base.lines import LineField, WebAddressField
 from base.models import Localized
+from base.reading.kept_lists import KeptQuerySet, is_kept
 from networks.record.models.places import Sector
 
 RESERVED = ["vinculos"]  # addresses of pages

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from base.alphabet import Alphabetical
-from base.kept_lists import KeptQuerySet, is_kept
 from base.lines import LineField
 from base.models import Localized
+from base.reading.kept_lists import KeptQuerySet, is_kept
 
 
 class NaturalRegion(models.Model):

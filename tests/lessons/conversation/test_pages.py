@@ -218,4 +218,4 @@ def test_queries_do_not_grow_with_comments(cast, published, address, many):
         client.get(address)
     # Session, person, what the header offers; the lesson, may they talk, do they moderate; how many threads, those
     # shown, whom they mention, their answers, and whom those mention.
-    assert len(queries) == 11
+    assert len(queries) == 10

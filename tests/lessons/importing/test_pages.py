@@ -328,7 +328,7 @@ def test_queries_are_pinned_and_do_not_grow(cast: Cast, rows: int):
     for _ in range(rows - 1):
         sent(cast, b"title\nUno\n")
     # Session, person, what the header offers; the import, and our three lists.
-    assert count(client, batch.get_absolute_url()) == 7
+    assert count(client, batch.get_absolute_url()) == 8
     assert count(client, NEW) == 6
     LessonImport.objects.filter(pk=batch.pk).update(state="writing")
     actions.write(batch.pk)

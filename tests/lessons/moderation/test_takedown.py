@@ -121,7 +121,8 @@ def met(cast: Cast, who: str, addresses: list[str]) -> list[str]:
     client = cast.client(who)
     pages = {address: client.get(address) for address in addresses}
     read = {address: page.getvalue().decode() for address, page in pages.items() if page.status_code == 200}
-    return [address for address, text in read.items() if WORD in text.replace(f"q={WORD}", "").replace(f'"{WORD}"', "")]
+    typed = re.compile(rf"q(=|%3D){WORD}|\"{WORD}\"")  # in addresses, and in the field
+    return [address for address, text in read.items() if WORD in typed.sub("", text)]
 
 
 class TestNobodyElseMeetsIt:

@@ -85,7 +85,7 @@ class TestPage:
                 client.get(PAGE)
             asked.append(len(queries))
         # Session, person, what the header offers; how many there are, and those shown.
-        assert asked == [5, 5]
+        assert asked == [6, 6]
 
 
 class TestUnnamed:

@@ -286,5 +286,5 @@ def test_queries_do_not_grow(cast, django_assert_num_queries, rows):
     for address, queries in pages.items():
         with django_assert_num_queries(queries):
             client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         member.get(url("networks:affiliations", cast))

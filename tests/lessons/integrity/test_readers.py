@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate, now
 from hypothesis import HealthCheck, given, settings
 
-from base.page_memory import PageMemoryMiddleware
+from base.reading.page_memory import PageMemoryMiddleware
 from lessons.models import Lesson
 from networks.models import Membership, Network, Role, User
 from networks.organisations.actions import merge_organisations

@@ -7,9 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from base import kept_lists
-from base.kept_lists import VERSION, KeptLists
 from base.outages import valkey_away
+from base.reading import kept_lists
+from base.reading.kept_lists import VERSION, KeptLists
 from networks.models import Sector
 
 pytestmark = pytest.mark.django_db

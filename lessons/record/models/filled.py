@@ -1,0 +1,34 @@
+"""What the database fills in of a lesson, from what it holds elsewhere: lists read it, and count nothing."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from lessons.record.models.audience import Audience
+
+
+class Filled(models.Model):
+    """Holds whom a lesson reaches and how strong it is: see lessons/experience/models/strength.py.
+
+    What is written to these columns is counted anew. The voices hold the name of a network for each person who speaks
+    for no organisation.
+    """
+
+    audience = models.ForeignKey(
+        Audience,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Whom it reaches; a draft, nobody.",
+    )
+    confirming = models.PositiveIntegerField(default=0, editable=False, help_text="Independent organisations.")
+    departments = models.PositiveIntegerField(default=0, editable=False)
+    differing = models.PositiveIntegerField(default=0, editable=False)
+    used = models.PositiveIntegerField(default=0, editable=False)
+    confirming_voices: "ArrayField[Any, Any]" = ArrayField(models.TextField(), default=list, editable=False)
+    differing_voices: "ArrayField[Any, Any]" = ArrayField(models.TextField(), default=list, editable=False)
+
+    class Meta:
+        abstract = True
