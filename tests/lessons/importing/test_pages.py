@@ -332,7 +332,7 @@ def test_queries_are_pinned_and_do_not_grow(cast: Cast, rows: int):
     assert count(client, NEW) == 6
     LessonImport.objects.filter(pk=batch.pk).update(state="writing")
     actions.write(batch.pk)
-    assert count(client, batch.get_absolute_url()) == 4
+    assert count(client, batch.get_absolute_url()) == 5
 
 
 def count(client: Client, address: str) -> int:
