@@ -86,6 +86,12 @@ def lists_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def key_of_everyone() -> None:
+    """Where the tables were emptied and filled again, this audience has another key."""
+    everyone.cache_clear()
+
+
+@pytest.fixture(autouse=True)
 def servers_are_there() -> Iterator[None]:
     """That a test found one away is nothing to the next."""
     yield
