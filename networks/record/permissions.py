@@ -52,13 +52,10 @@ def is_where(user: Visitor, permission: Permission, *, closed_too: bool = False,
 
     The networks are not asked for again where a page has read them.
     """
-    if not isinstance(user, User) or not user.is_active:
-        return Q(pk__in=[])
-    rights = None if user.is_admin else rights_of(user)
-    if rights is None:
+    known = _places(user, permission, closed_too=closed_too)
+    if known is None:
         return Q(**{f"{network}__in": networks_where(user, permission, closed_too=closed_too)})
-    open_only = permission in NEEDS_AN_OPEN_NETWORK and not closed_too
-    return Q(**{f"{network}__any": rights.networks(GRANTED_TO[permission], open_only=open_only)})
+    return Q(pk__in=[]) if known == [] else Q(**{f"{network}__any": known})
 
 
 def may_anywhere(user: Visitor, permission: Permission) -> bool:
@@ -77,14 +74,15 @@ def can(user: Visitor, permission: Permission, network: Network | None) -> bool:
     return network.pk in known
 
 
-def _places(user: Visitor, permission: Permission) -> list[int] | None:
+def _places(user: Visitor, permission: Permission, *, closed_too: bool = False) -> list[int] | None:
     """Return the networks in which a role grants it; None if no page has read them, and for admins, who need none."""
     if not isinstance(user, User) or not user.is_active:
         return []
     rights = None if user.is_admin else rights_of(user)
     if rights is None:
         return None
-    return rights.networks(GRANTED_TO[permission], open_only=permission in NEEDS_AN_OPEN_NETWORK)
+    open_only = permission in NEEDS_AN_OPEN_NETWORK and not closed_too
+    return rights.networks(GRANTED_TO[permission], open_only=open_only)
 
 
 def through(user: User, network: Network | None) -> Organisation | None:

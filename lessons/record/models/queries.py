@@ -33,9 +33,10 @@ def _finding_of() -> "type[LessonFinding]":
 
 def put_departments_on(lessons: "Iterable[Any]") -> None:
     """Give lessons that know the keys of their departments, in `region_keys`, the departments as if prefetched."""
-    lists = KeptLists()
+    lessons = list(lessons)
+    lists = KeptLists() if any(lesson.region_keys for lesson in lessons) else None
     for lesson in lessons:
-        regions = lists.with_keys(Region, lesson.region_keys)
+        regions = lists.with_keys(Region, lesson.region_keys) if lists else []
         lesson._prefetched_objects_cache = {**getattr(lesson, "_prefetched_objects_cache", {}), "regions": regions}
 
 
