@@ -297,4 +297,4 @@ def test_queries_do_not_grow_with_lessons(cast, many):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counted[name] = len(queries)
-    assert counted == {"page": 11, "list": 8, "pdf": 10 + 2 * (many // 10)}  # texts are read for ten lessons at a time
+    assert counted == {"page": 10, "list": 8, "pdf": 10 + 2 * (many // 10)}  # texts are read for ten lessons at a time
