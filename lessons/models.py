@@ -4,6 +4,7 @@ from lessons.assessments.models import PLACES, Assessment, place_in_words
 from lessons.changes.models import Change
 from lessons.collections.models import Collection, CollectionItem
 from lessons.conversation.models import Comment, CommentMention, CommentReport, TalkPreference
+from lessons.counts.models import KeptCount
 from lessons.experience.models import Application, Consideration, Corroboration
 from lessons.files.models import Attachment, Upload, UploadSlice
 from lessons.frame.models import Finding
@@ -60,6 +61,7 @@ __all__ = [
     "Consideration",
     "Corroboration",
     "Finding",
+    "KeptCount",
     "Lesson",
     "LessonFinding",
     "LessonImport",

@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from lessons.experience.exchange import exchange_of
 from lessons.experience.models import Corroboration
-from lessons.integrity import guards, recount, recount_findings, stored
+from lessons.integrity import guards, recount, recount_counts, recount_findings, stored
 from lessons.notices.models import Notice
 from lessons.record.models import ENDED, UNPUBLISHED, VERSIONED_FIELDS, Addressed, Audience, Lesson, Revision, State
 from lessons.relations.mentions import numbers_in
@@ -153,6 +153,7 @@ INVARIANTS = [
     Invariant("versions are numbered without a gap", _numbers),
     Invariant("nobody speaks for their own lesson", _speakers),
     Invariant("the strength that is shown is that of the records", _strength),
+    Invariant("the counts that are kept are those of the lessons", recount_counts.faults),
     Invariant("what networks gave and took is that of the records", _exchanges),
     Invariant("what a challenge's page counts is in the records", recount_findings.faults),
     Invariant("each mention of a lesson is noted", _mentions),

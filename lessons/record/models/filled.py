@@ -9,10 +9,10 @@ from lessons.record.models.audience import Audience
 
 
 class Filled(models.Model):
-    """Holds whom a lesson reaches and how strong it is: see lessons/experience/models/strength.py.
+    """Holds whom a lesson reaches, how strong it is, and by what it is counted.
 
-    What is written to these columns is counted anew. The voices hold the name of a network for each person who speaks
-    for no organisation.
+    What is written to these columns is made anew: see lessons/experience/models/strength.py and lessons/counts. The
+    voices hold the name of a network for each person who speaks for no organisation.
     """
 
     audience = models.ForeignKey(
@@ -29,6 +29,12 @@ class Filled(models.Model):
     used = models.PositiveIntegerField(default=0, editable=False)
     confirming_voices: "ArrayField[Any, Any]" = ArrayField(models.TextField(), default=list, editable=False)
     differing_voices: "ArrayField[Any, Any]" = ArrayField(models.TextField(), default=list, editable=False)
+    facets: "ArrayField[Any, Any]" = ArrayField(
+        models.TextField(),
+        default=list,
+        editable=False,
+        help_text='As "region:7" or "result:worked"; a draft has none.',
+    )
 
     class Meta:
         abstract = True

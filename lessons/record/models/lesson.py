@@ -133,6 +133,7 @@ class Lesson(Filled):
         on_delete=models.PROTECT,
         related_name="lessons",
         verbose_name=_("author"),
+        db_index=False,
     )
     steward = models.ForeignKey(
         User,
@@ -141,6 +142,7 @@ class Lesson(Filled):
         on_delete=models.PROTECT,
         related_name="kept_lessons",
         verbose_name=_("responsible"),
+        db_index=False,
     )
     speaker = LineField(
         _("said by"),
@@ -219,6 +221,9 @@ class Lesson(Filled):
                 name="lesson_in_force",
             ),
             models.Index(fields=["-published_at", "-id"], name="lesson_newest"),
+            # Of what a person wrote or answers for, only what does not reach them is counted for them alone.
+            models.Index(fields=["author", "audience"], name="lesson_of_author"),
+            models.Index(fields=["steward", "audience"], name="lesson_of_steward"),
         ]
         triggers = [*TRIGGERS, REACHES_OTHERS]
         constraints = CONSTRAINTS

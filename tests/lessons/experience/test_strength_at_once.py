@@ -6,14 +6,15 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils.timezone import now
 
-from lessons.integrity import recount
+from lessons.integrity import recount, recount_counts
 from lessons.integrity.invariants import broken
-from lessons.models import Application, Corroboration, Lesson
+from lessons.models import Application, Corroboration, Finding, KeptCount, Lesson, LessonFinding
 from networks.models import Network, Organisation, Region, User
 from tests.support.factories import (
+    FindingFactory,
     LessonFactory,
     NetworkFactory,
     OrganisationFactory,
@@ -66,7 +67,40 @@ def rename(_lesson: Lesson, chance: Random) -> None:
     Network.objects.filter(pk=network.pk).update(name=f"Red {chance.random()}")
 
 
-WAYS = (confirm, differ, use, withdraw, move, take_back, unname, save_whole, rename)
+def happen_elsewhere(lesson: Lesson, chance: Random) -> None:
+    lesson.regions.set(chance.sample([*Region.objects.order_by("pk")], chance.randrange(3)))
+
+
+def speak_to_others(lesson: Lesson, chance: Random) -> None:
+    for finding in chance.sample([*Finding.objects.order_by("pk")], 2):
+        stance = chance.choice(LessonFinding.Stance.values)
+        LessonFinding.objects.update_or_create(lesson=lesson, finding=finding, defaults={"stance": stance})
+    if spoken := lesson.stances.first():
+        spoken.delete()
+
+
+def turn_out(lesson: Lesson, chance: Random) -> None:
+    Lesson.objects.filter(pk=lesson.pk).update(result=chance.choice(["", *Lesson.Result.values]))
+
+
+def be_taken_down_or_back(lesson: Lesson, chance: Random) -> None:
+    by = {"taken_down_at": now(), "taken_down_by": lesson.author, "take_down_reason": "Datos de otra persona."}
+    back = {"taken_down_at": None, "taken_down_by": None, "take_down_reason": ""}
+    Lesson.objects.filter(pk=lesson.pk).update(**chance.choice([by, back]))
+
+
+def fold(_lesson: Lesson, _chance: Random) -> None:
+    KeptCount.objects.fold()
+
+
+def count_all_anew(_lesson: Lesson, _chance: Random) -> None:
+    with transaction.atomic():
+        KeptCount.objects.rebuild()
+
+
+SAYING = (confirm, differ, use, withdraw, move, take_back, unname, save_whole, rename)
+COUNTED = (happen_elsewhere, speak_to_others, turn_out, be_taken_down_or_back)
+WAYS = (*SAYING, *COUNTED, fold, count_all_anew)
 
 
 def speaker(chance: Random) -> dict[str, Any]:
@@ -92,6 +126,8 @@ def test_numbers_after_changes_of_many_at_once_are_those_of_a_recount() -> None:
         RegionFactory(code=f"0{number + 1}")
         LessonFactory(network=networks[number % 3], organisation=organisations[number % 3], published=True)
     UserFactory.create_batch(6)
+    for number, kind in enumerate(["challenge", "best_practice", "challenge", "recommendation"], start=1):
+        FindingFactory(kind=kind, number=number)
 
     def run(number: int) -> list[str]:
         chance, refused = Random(number), []
@@ -115,7 +151,15 @@ def test_numbers_after_changes_of_many_at_once_are_those_of_a_recount() -> None:
         assert voices == (counted.confirming_voices, counted.differing_voices)
         names = set(lesson.confirming_voices + lesson.differing_voices) - {""}
         assert names <= {*Network.objects.values_list("name", flat=True)}
-    assert [(each.name, faults) for each, faults, _more in broken() if "strength" in each.name] == []
+    assert KeptCount.objects.exists()
+    checked = {"the strength that is shown is that of the records", "the counts that are kept are those of the lessons"}
+    assert [(each.name, faults) for each, faults, _more in broken() if each.name in checked] == []
+    KeptCount.objects.fold()
+    before = recount_counts.kept_counts()
+    assert KeptCount.objects.count() == len(before)
+    with transaction.atomic():
+        KeptCount.objects.rebuild()
+    assert recount_counts.kept_counts() == before
 
 
 def test_a_number_that_somebody_writes_is_counted_anew() -> None:

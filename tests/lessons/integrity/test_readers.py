@@ -3,6 +3,7 @@
 Hypothesis makes up lessons of all levels and what happens to them, to roles, organisations and networks.
 """
 
+from collections import Counter
 from typing import Any
 
 import hypothesis.strategies as st
@@ -13,6 +14,8 @@ from django.utils.timezone import localdate, now
 from hypothesis import HealthCheck, given, settings
 
 from base.reading.page_memory import PageMemoryMiddleware
+from lessons.counts.reading import counts_within_each
+from lessons.integrity import recount_counts
 from lessons.models import Lesson
 from networks.models import Membership, Network, Role, User
 from networks.organisations.actions import merge_organisations
@@ -122,6 +125,11 @@ class Memory:
             self.organisations[0].refresh_from_db()
 
 
+def kept_for(reader: Visitor) -> dict[tuple[str, str], int]:
+    kept = counts_within_each(reader, "")
+    return {(within, value): many.lessons for within, values in kept.items() for value, many in values.items()}
+
+
 def in_a_page(ask: Any, rf: Any) -> Any:
     return PageMemoryMiddleware(lambda request: ask())(rf.get("/"))
 
@@ -138,6 +146,13 @@ def test_each_reader_reads_what_the_rule_says_whatever_happened(rf: Any, steps: 
         assert {*Lesson.objects.readable_by(reader).values_list("pk", flat=True)} == said
         once = in_a_page(lambda reader=reader: {*Lesson.objects.readable_by(reader).values_list("pk", flat=True)}, rf)
         assert once == said
+        counted = Counter[tuple[str, str]]()
+        for (_audience, state, within, value), (lessons, _, _) in recount_counts.counts_of(
+            Lesson.objects.filter(pk__in=said).ever_published()
+        ).items():
+            counted[within, value] += lessons if state == "published" else 0
+        assert kept_for(reader) == dict(counted)
+        assert in_a_page(lambda reader=reader: kept_for(reader), rf) == dict(counted)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,183 @@
+"""The table of counts, and the triggers that write it.
+
+A published lesson says in its `facets` by what it is counted. Whenever these change, rows are added for what it was
+counted by before, as negative numbers, and for what it is counted by now. No row is ever changed, so nobody waits for
+anybody; what was added is folded every few minutes.
+"""
+
+import pgtrigger
+from django.conf import settings
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+
+from lessons.record.models import Audience, Lesson, LessonFinding
+
+_KEY = "audience_id, state, within, value"
+# Rows that another holds are left for the next time.
+_FOLD = f"""
+    WITH several AS (SELECT {_KEY} FROM public.lessons_keptcount GROUP BY {_KEY} HAVING count(*) > 1),
+    held AS (SELECT id FROM public.lessons_keptcount NATURAL JOIN several FOR UPDATE OF lessons_keptcount SKIP LOCKED),
+    folded AS (DELETE FROM public.lessons_keptcount k USING held WHERE k.id = held.id RETURNING k.*)
+    INSERT INTO public.lessons_keptcount ({_KEY}, lessons, confirmations, uses)
+        SELECT {_KEY}, sum(lessons), sum(confirmations), sum(uses) FROM folded GROUP BY {_KEY}
+        HAVING sum(lessons) <> 0 OR sum(confirmations) <> 0 OR sum(uses) <> 0
+"""  # noqa: S608 -- names of columns only
+
+
+def counts_of(rows: str) -> str:
+    """Return the statement that adds the counts of `rows`, as SQL: the columns of lessons, and the `sign` of each."""
+    return f"""
+        INSERT INTO public.lessons_keptcount ({_KEY}, lessons, confirmations, uses)
+        SELECT l.audience_id, l.state, c.within, c.value, sum(sign),
+            sum(sign * (l.confirming + cardinality(l.confirming_voices)) * c.in_time),
+            sum(sign * l.used * c.in_time)
+        FROM ({rows}) AS l CROSS JOIN LATERAL public.memoria_counted_by(l.facets) AS c
+        WHERE l.published_at IS NOT NULL AND l.taken_down_at IS NULL
+        GROUP BY 1, 2, 3, 4
+        HAVING sum(sign) <> 0 OR sum(sign * (l.confirming + cardinality(l.confirming_voices)) * c.in_time) <> 0
+            OR sum(sign * l.used * c.in_time) <> 0;
+    """  # noqa: S608
+
+
+class KeptCountQuerySet(models.QuerySet["KeptCount"]):
+    def fold(self) -> None:
+        """Put the rows that count the same into one. What they count stays what it is."""
+        with connection.cursor() as cursor:
+            cursor.execute(_FOLD)
+
+    def rebuild(self) -> None:
+        """Count all lessons anew. Within a transaction: until its end, whoever writes lessons waits."""
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE lessons_keptcount IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("DELETE FROM lessons_keptcount")
+            cursor.execute(counts_of("SELECT 1 AS sign, every.* FROM public.lessons_lesson every"))
+
+
+class KeptCount(models.Model):
+    """Says how many lessons of an audience, in one state, have both `within` and `value`: facets, or "" for any lesson.
+
+    The rows with the same key are to be summed up. Those within "months/network:3" or "years/network:3" count the
+    lessons of a month or year and of one result, as "2026-11/worked", with their confirmations and uses.
+    """
+
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=10)
+    within = models.TextField(db_collation="C")
+    value = models.TextField(db_collation="C")
+    lessons = models.BigIntegerField()
+    confirmations = models.BigIntegerField()
+    uses = models.BigIntegerField()
+
+    objects = KeptCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("count of lessons")
+        verbose_name_plural = _("counts of lessons")
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["audience", "state", "within", "value"],
+                include=["lessons", "confirmations", "uses"],
+                name="kept_count_of",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.within} {self.value}: {self.lessons}"
+
+
+# --- what a lesson is counted by -------------------------------------------------------------------------------------
+
+# "contradicts" stands beside "finding"; "both" is a challenge and a best practice; a lesson of the study, told long
+# before it was published, is in no month.
+_FACETS = f"""
+    NEW.facets := CASE WHEN NEW.published_at IS NULL THEN '{{}}' ELSE ARRAY(
+        SELECT each FROM (
+            SELECT 'network:' || NEW.network_id
+            UNION ALL SELECT 'sector:' || NEW.sector_id
+            UNION ALL SELECT 'result:' || NEW.result
+            UNION ALL SELECT 'told:' || to_char(NEW.published_at AT TIME ZONE '{settings.TIME_ZONE}', 'YYYY-MM')
+                || '/' || NEW.result WHERE NEW.network_id IS NOT NULL
+            UNION ALL SELECT 'region:' || r.region_id FROM public.lessons_lesson_regions r WHERE r.lesson_id = NEW.id
+            UNION ALL SELECT unnest(ARRAY['finding:' || f.finding_id,
+                    CASE f.stance WHEN 'contradicts' THEN 'contradicts:' || f.finding_id END])
+                FROM public.lessons_lessonfinding f WHERE f.lesson_id = NEW.id
+            UNION ALL SELECT 'both:' || c.id || ',' || p.id
+                FROM public.lessons_lessonfinding of_c
+                JOIN public.lessons_finding c ON c.id = of_c.finding_id AND c.kind = 'challenge'
+                JOIN public.lessons_lessonfinding of_p ON of_p.lesson_id = of_c.lesson_id
+                JOIN public.lessons_finding p ON p.id = of_p.finding_id AND p.kind = 'best_practice'
+                WHERE of_c.lesson_id = NEW.id
+        ) AS facets(each) WHERE each IS NOT NULL ORDER BY each COLLATE "C"
+    ) END;
+    RETURN NEW;
+"""
+# Written, the lesson says anew by what it is counted; who writes it at the same time waits, and sees these rows. In the
+# order of their keys, so that no two wait for each other.
+_WRITES_ITS_LESSONS = """
+    UPDATE public.lessons_lesson SET used = used WHERE id IN (
+        SELECT l.id FROM public.lessons_lesson l
+        WHERE l.published_at IS NOT NULL AND l.id IN (SELECT lesson_id FROM changed_rows)
+        ORDER BY l.id FOR UPDATE);
+    RETURN NULL;
+"""
+_BEFORE = "SELECT -1 AS sign, old_rows.* FROM old_rows"
+_AFTER = "SELECT 1 AS sign, new_rows.* FROM new_rows"
+
+
+def _adds(name: str, operation: pgtrigger.Operation, rows: str, **tables: str) -> pgtrigger.Trigger:
+    """Add the counts of what one statement wrote, of however many lessons."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**tables),
+        func=f"{counts_of(rows)} RETURN NULL;",
+    )
+
+
+class LessonThatIsCounted(Lesson):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            pgtrigger.Trigger(
+                name="says_by_what_it_is_counted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=_FACETS,
+            ),
+            _adds("is_counted", pgtrigger.Insert, _AFTER, new="new_rows"),
+            _adds("is_counted_anew", pgtrigger.Update, f"{_BEFORE} UNION ALL {_AFTER}", old="old_rows", new="new_rows"),
+            _adds("is_counted_no_more", pgtrigger.Delete, _BEFORE, old="old_rows"),
+        ]
+
+
+def _writes(name: str, operation: pgtrigger.Operation, **table: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**table),
+        func=_WRITES_ITS_LESSONS,
+    )
+
+
+_COMES = _writes("comes", pgtrigger.Insert, new="changed_rows")
+_GOES = _writes("goes", pgtrigger.Delete, old="changed_rows")
+
+
+class DepartmentOfLesson(Lesson.regions.through):  # type: ignore[misc, name-defined]
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [_COMES, _GOES]
+
+
+class FindingOfLesson(LessonFinding):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [_COMES, _GOES, _writes("changes", pgtrigger.Update, new="changed_rows")]

@@ -1,0 +1,92 @@
+"""Pages read how many lessons somebody may read that have what, in one statement however many there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from lessons.record.models.audience import everyone
+from networks.models import User
+from networks.record import rights
+from networks.record.permissions import GRANTED_TO, Permission, Visitor
+
+
+class Numbers(NamedTuple):
+    """Counts lessons; by months and years, their confirmations and uses too."""
+
+    lessons: int
+    confirmations: int
+    uses: int
+
+
+Counts = dict[str, dict[str, Numbers]]  # within → value → how many have both
+
+_READ = """
+    SELECT within, value, sum(lessons)::bigint, sum(confirmations)::bigint, sum(uses)::bigint FROM (
+        SELECT k.within, k.value, k.lessons, k.confirmations, k.uses FROM lessons_keptcount k
+        WHERE k.audience_id = {reached} AND k.state = %(state)s AND k.within {within}
+        {beside}
+    ) AS counted GROUP BY within, value HAVING sum(lessons) > 0
+"""
+# What its author and who answers for it read whomever it reaches, while they write in its network.
+_BESIDE = """
+    UNION ALL
+    SELECT c.within, c.value, 1, c.in_time * (l.confirming + cardinality(l.confirming_voices)), c.in_time * l.used
+    FROM lessons_lesson l CROSS JOIN LATERAL memoria_counted_by(l.facets) AS c
+    WHERE (l.author_id = %(person)s OR l.steward_id = %(person)s) AND l.network_id = ANY(%(writes)s)
+        AND NOT l.audience_id = ANY(%(audiences)s)
+        AND l.published_at IS NOT NULL AND l.taken_down_at IS NULL AND l.state = %(state)s AND c.within {within}
+"""
+# A secretariat reads what reaches one organisation of its network alone.
+_OF_ORGANISATIONS = "SELECT a.id FROM lessons_audience a WHERE a.circles[1] LIKE ANY(%(of_organisations)s)"
+
+
+def counts_within(reader: Visitor | None, facets: Iterable[str], *, state: str = "published") -> Counts:
+    """Count the lessons in that state that `reader` may read and that have one of `facets`, or "" for all lessons.
+
+    Facets are as in `Lesson.facets`; None reads everything. Lessons that an admin took down are in no count.
+    """
+    return _read(reader, "= ANY(%(within)s)", list(facets), state)
+
+
+def counts_within_each(reader: Visitor | None, kind: str, *, state: str = "published") -> Counts:
+    """Count as `counts_within` does, within each facet of a kind: "result:", "both:", "months/" or "years/"."""
+    return _read(reader, "LIKE %(within)s", f"{kind}%", state)
+
+
+def _read(reader: Visitor | None, condition: str, within: Any, state: str) -> Counts:
+    reach = _reach_of(reader)
+    sql = _READ.format(reached=reach.sql, within=condition, beside=reach.beside.format(within=condition))
+    counts: Counts = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"state": state, "within": within, **reach.parameters})
+        for facet, value, *numbers in cursor.fetchall():
+            counts[facet][value] = Numbers(*numbers)
+    return counts
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """Says which audiences' counts are a reader's, and which lessons are to be counted beside these."""
+
+    sql: str
+    parameters: dict[str, Any]
+    beside: str = ""
+
+
+def _reach_of(reader: Visitor | None) -> _Reach:
+    if reader is not None and not (isinstance(reader, User) and reader.is_active):
+        return _Reach("%(audience)s", {"audience": everyone()})
+    if reader is None or reader.is_admin:
+        return _Reach("ANY(SELECT a.id FROM lessons_audience a)", {})
+    its = rights.rights_of(reader) or rights.read(reader)
+    publishes = its.networks(GRANTED_TO[Permission.PUBLISH], open_only=False)
+    writes = [each for each in its.networks(GRANTED_TO[Permission.WRITE], open_only=False) if each not in publishes]
+    parameters: dict[str, Any] = {"audiences": its.also["audiences"], "person": reader.pk, "writes": writes}
+    sql = "ANY(%(audiences)s)"
+    if publishes:
+        parameters["of_organisations"] = [f"network:{each}/organisation:%" for each in publishes]
+        sql = f"ANY(%(audiences)s || ARRAY({_OF_ORGANISATIONS}))"
+    return _Reach(sql, parameters, _BESIDE if writes else "")
