@@ -7,7 +7,9 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
+from lessons.counts.reading import counts_within
 from lessons.record.models import LessonQuerySet
+from networks.record.permissions import Visitor
 
 FACETS = ("network", "finding", "region", "sector", "result")
 # Ranking reads the words of each lesson: ranked are those whose title has the words and the newest, so many of each.
@@ -66,6 +68,24 @@ def counts_of(found: Mapping[str, LessonQuerySet], *, best_of: str = "") -> Coun
                 counts[facet][value or ""] = many
     if not counts["all"].get(""):
         counts["all"] = {}
+    return counts
+
+
+def kept_counts(reader: Visitor, only: str, *, state: str) -> Counts:
+    """Return the same counts of all lessons in a state that the reader may read, narrowed by `only` one facet or ""."""
+    kept = counts_within(reader, {"", only}, state=state)
+    counts: Counts = defaultdict(dict)
+    if only in kept[""]:
+        counts["all"][""] = kept[""][only].lessons
+    for facet in FACETS:
+        # Its own choice does not narrow it; of several findings, one more narrows further.
+        is_own = only.startswith(f"{facet}:") and facet != "finding"
+        for value, numbers in kept["" if is_own else only].items():
+            kind, _, key = value.partition(":")
+            if kind == facet:
+                counts[facet][key] = numbers.lessons
+    if only.startswith("finding:") and counts["all"]:
+        counts["finding"][only.removeprefix("finding:")] = counts["all"][""]
     return counts
 
 

@@ -16,7 +16,7 @@ from base.alphabet import Alphabetical
 from base.reading.kept_lists import KeptLists
 from lessons.frame.models import Finding
 from lessons.record.models import ENDED, Lesson, LessonQuerySet
-from lessons.search.counts import FACETS, Counts, counts_of
+from lessons.search.counts import FACETS, Counts, counts_of, kept_counts
 from lessons.search.matching import best_first, instead_of, keys_saying, speaking_of
 from networks.models import Network, Region, Sector
 from networks.record.permissions import Visitor
@@ -164,7 +164,7 @@ class LessonFilter(filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, *args: Any, reader: Visitor, **options: Any) -> None:
-        """Take the `reader` whose reach decides which translations and documents are searched."""
+        """Take the `reader`, of whose lessons alone `queryset` is: they decide what is searched and counted."""
         super().__init__(*args, **options)
         self.reader = reader
 
@@ -234,9 +234,24 @@ class LessonFilter(filters.FilterSet):
     @cached_property
     def _counted(self) -> Counts:
         """Count what each facet offers. Its own choice does not narrow it; of several, one more narrows further."""
+        only = self._only_facet
+        if only is not None:
+            return kept_counts(self.reader, only, state=self._values["state"] or "published")
         others = [name for name in ("network", "region", "sector", "result") if self._values[name]]
         found = {facet: self._matched(facet) if facet in others else self._found for facet in FACETS}
         return counts_of({"all": self._found} | found, best_of=self._values["q"])
+
+    @property
+    def _only_facet(self) -> str | None:
+        """Return the one choice made, as in `Lesson.facets`, or ""; None where such counts are not kept."""
+        values = self._values
+        if values["q"] or values["since"] or values["until"] or values["state"] in {"due", "draft"}:
+            return None
+        chosen = [f"{name}:{values[name].pk}" for name in ("network", "region", "sector") if values[name]]
+        chosen += [f"finding:{finding.pk}" for finding in values["finding"]]
+        if values["result"]:
+            chosen.append("result:" + values["result"].replace("untold", ""))
+        return None if len(chosen) > 1 else "".join(chosen)
 
     def _narrowed(self, lessons: LessonQuerySet, *, but: str = "") -> LessonQuerySet:
         """Narrow by all that was chosen, `but` for one field; not by the words searched for."""
