@@ -56,8 +56,8 @@ class KeptCountQuerySet(models.QuerySet["KeptCount"]):
 class KeptCount(models.Model):
     """Says how many lessons of an audience, in one state, have both `within` and `value`: facets, or "" for any lesson.
 
-    The rows with the same key are to be summed up. Those within "months/network:3" or "years/network:3" count the
-    lessons of a month or year and of one result, as "2026-11/worked", with their confirmations and uses.
+    The rows with the same key are to be summed up. Those within "told" count the lessons of one network, month and
+    result, as "network:3/2026-11/worked" or "study/2007-03/", with their confirmations and uses.
     """
 
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -88,16 +88,17 @@ class KeptCount(models.Model):
 
 # --- what a lesson is counted by -------------------------------------------------------------------------------------
 
-# "contradicts" stands beside "finding"; "both" is a challenge and a best practice; a lesson of the study, told long
-# before it was published, is in no month.
+# "contradicts" stands beside "finding"; "both" is a challenge and a best practice. The study was taken in on one day,
+# long after: its lessons were told when they happened.
 _FACETS = f"""
     NEW.facets := CASE WHEN NEW.published_at IS NULL THEN '{{}}' ELSE ARRAY(
         SELECT each FROM (
             SELECT 'network:' || NEW.network_id
             UNION ALL SELECT 'sector:' || NEW.sector_id
             UNION ALL SELECT 'result:' || NEW.result
-            UNION ALL SELECT 'told:' || to_char(NEW.published_at AT TIME ZONE '{settings.TIME_ZONE}', 'YYYY-MM')
-                || '/' || NEW.result WHERE NEW.network_id IS NOT NULL
+            UNION ALL SELECT 'told:' || coalesce('network:' || NEW.network_id, 'study') || '/' || to_char(
+                coalesce(CASE WHEN NEW.network_id IS NULL THEN NEW.happened_on END::timestamp,
+                    NEW.published_at AT TIME ZONE '{settings.TIME_ZONE}'), 'YYYY-MM') || '/' || NEW.result
             UNION ALL SELECT 'region:' || r.region_id FROM public.lessons_lesson_regions r WHERE r.lesson_id = NEW.id
             UNION ALL SELECT unnest(ARRAY['finding:' || f.finding_id,
                     CASE f.stance WHEN 'contradicts' THEN 'contradicts:' || f.finding_id END])
@@ -111,7 +112,7 @@ _FACETS = f"""
         ) AS facets(each) WHERE each IS NOT NULL ORDER BY each COLLATE "C"
     ) END;
     RETURN NEW;
-"""
+"""  # noqa: S608 -- a time zone only
 # Written, the lesson says anew by what it is counted; who writes it at the same time waits, and sees these rows. In the
 # order of their keys, so that no two wait for each other.
 _WRITES_ITS_LESSONS = """

@@ -1,8 +1,10 @@
 """Pages read how many lessons somebody may read that have what, in one statement however many there are."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -14,7 +16,7 @@ from networks.record.permissions import GRANTED_TO, Permission, Visitor
 
 
 class Numbers(NamedTuple):
-    """Counts lessons; by months and years, their confirmations and uses too."""
+    """Counts lessons; of what was told in a month, their confirmations and uses too."""
 
     lessons: int
     confirmations: int
@@ -24,11 +26,13 @@ class Numbers(NamedTuple):
 Counts = dict[str, dict[str, Numbers]]  # within → value → how many have both
 
 _READ = """
-    SELECT within, value, sum(lessons)::bigint, sum(confirmations)::bigint, sum(uses)::bigint FROM (
+    SELECT within, value, sum(lessons)::bigint AS lessons, sum(confirmations)::bigint AS confirmations,
+        sum(uses)::bigint AS uses
+    FROM (
         SELECT k.within, k.value, k.lessons, k.confirmations, k.uses FROM lessons_keptcount k
         WHERE k.audience_id = {reached} AND k.state = %(state)s AND k.within {within}
         {beside}
-    ) AS counted GROUP BY within, value HAVING sum(lessons) > 0
+    ) AS counted GROUP BY within, value HAVING sum(counted.lessons) > 0
 """
 # What its author and who answers for it read whomever it reaches, while they write in its network.
 _BESIDE = """
@@ -38,6 +42,21 @@ _BESIDE = """
     WHERE (l.author_id = %(person)s OR l.steward_id = %(person)s) AND l.network_id = ANY(%(writes)s)
         AND NOT l.audience_id = ANY(%(audiences)s)
         AND l.published_at IS NOT NULL AND l.taken_down_at IS NULL AND l.state = %(state)s AND c.within {within}
+"""
+# `read` has the values "network:3/2026-11/worked" or "study/2007-03/".
+_TOLD = """
+    SELECT network, result, min(month), max(month), sum(lessons)::bigint, sum(confirmations)::bigint, sum(uses)::bigint
+    FROM (
+        SELECT network, month, result, lessons, confirmations, uses,
+            CASE WHEN max(year) OVER () - min(year) OVER () > %(years)s THEN left(month, 4) ELSE month END AS period
+        FROM (
+            SELECT coalesce(nullif(split_part(split_part(value, '/', 1), ':', 2), ''), '0') AS network,
+                split_part(value, '/', 2) AS month, split_part(value, '/', 3) AS result, counted.*,
+                CASE WHEN value NOT LIKE 'study%%' THEN left(split_part(value, '/', 2), 4)::integer END AS year
+            FROM ({read}) AS counted
+        ) AS dated
+    ) AS told
+    GROUP BY network, result, period
 """
 # A secretariat reads what reaches one organisation of its network alone.
 _OF_ORGANISATIONS = "SELECT a.id FROM lessons_audience a WHERE a.circles[1] LIKE ANY(%(of_organisations)s)"
@@ -52,19 +71,49 @@ def counts_within(reader: Visitor | None, facets: Iterable[str], *, state: str =
 
 
 def counts_within_each(reader: Visitor | None, kind: str, *, state: str = "published") -> Counts:
-    """Count as `counts_within` does, within each facet of a kind: "result:", "both:", "months/" or "years/"."""
+    """Count as `counts_within` does, within each facet of a kind: "result:" or "both:"."""
     return _read(reader, "LIKE %(within)s", f"{kind}%", state)
 
 
+class Told(NamedTuple):
+    """Counts the lessons of one network, or the study's, that have one result and were told in a month or a year."""
+
+    network: int  # its key; 0 is the study
+    result: str
+    since: date  # the first day of the first month in which some were told
+    until: date  # and the last day of the last month
+    numbers: Numbers
+
+
+def counts_told(reader: Visitor | None, *, months_of_years: int) -> list[Told]:
+    """Count the lessons in force by when they were told: by month, and in a memory of more years than that by year."""
+    sql, parameters = _statement(reader, "= 'told'", None, "published")
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD.format(read=sql), parameters | {"years": months_of_years})
+        return [
+            Told(int(network), result, _month(since)[0], _month(until)[1], Numbers(*numbers))
+            for network, result, since, until, *numbers in cursor.fetchall()
+        ]
+
+
+def _month(text: str) -> tuple[date, date]:
+    year, month = map(int, text.split("-"))
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
 def _read(reader: Visitor | None, condition: str, within: Any, state: str) -> Counts:
-    reach = _reach_of(reader)
-    sql = _READ.format(reached=reach.sql, within=condition, beside=reach.beside.format(within=condition))
     counts: Counts = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"state": state, "within": within, **reach.parameters})
+        cursor.execute(*_statement(reader, condition, within, state))
         for facet, value, *numbers in cursor.fetchall():
             counts[facet][value] = Numbers(*numbers)
     return counts
+
+
+def _statement(reader: Visitor | None, condition: str, within: Any, state: str) -> tuple[str, dict[str, Any]]:
+    reach = _reach_of(reader)
+    sql = _READ.format(reached=reach.sql, within=condition, beside=reach.beside.format(within=condition))
+    return sql, {"state": state, "within": within, **reach.parameters}
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, datetime
+from typing import cast
 
 from django.db.models import Sum
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate
 
 from lessons.counts.models import KeptCount
 from lessons.record.models import Lesson, LessonQuerySet
@@ -38,7 +40,7 @@ def counts_of(lessons: LessonQuerySet) -> dict[Key, Numbers]:
         for within, value in _pairs(lesson):
             key = lesson.audience_id, lesson.state, within, value
             many[key] += 1
-            if "/" in within:
+            if within == "told":
                 confirmations[key] += lesson.confirming + len(lesson.confirming_voices)
                 uses[key] += lesson.used
     return {key: (number, confirmations[key], uses[key]) for key, number in many.items()}
@@ -48,24 +50,24 @@ def _pairs(lesson: Lesson) -> Iterator[tuple[str, str]]:
     stances = lesson.stances.all()
     regions = [f"region:{region.pk}" for region in lesson.regions.all()]
     findings = [f"finding:{stance.finding_id}" for stance in stances]
-    network = [f"network:{lesson.network_id}"] if lesson.network_id else []
+    of_network = [f"network:{lesson.network_id}"] if lesson.network_id else []
+    of_sector = [f"sector:{lesson.sector_id}"] if lesson.sector_id else []
     result = f"result:{lesson.result}"
-    alone = [*network, *([f"sector:{lesson.sector_id}"] if lesson.sector_id else []), result]
+    facets = [*of_network, *of_sector, result, *regions, *findings]
     yield "", ""
-    for one in (*alone, *regions, *findings):
-        yield "", one
-        for other in (*alone, *regions, *findings):
-            of_one_region = one in regions and other in regions
-            if one != other and not of_one_region:
-                yield one, other
-    for stance in stances:
-        if stance.stance == stance.Stance.CONTRADICTS:
-            yield result, f"contradicts:{stance.finding_id}"
-        for beside in stances:
-            if (stance.finding.kind, beside.finding.kind) == ("challenge", "best_practice"):
-                both = f"both:{stance.finding_id},{beside.finding_id}"
-                yield from ((result, both), *((both, place) for place in (*network, *regions)))
-    if lesson.network_id and lesson.published_at:
-        day = localtime(lesson.published_at)
-        yield f"months/{network[0]}", f"{day:%Y-%m}/{lesson.result}"
-        yield f"years/{network[0]}", f"{day:%Y}/{lesson.result}"
+    yield from (("", one) for one in facets)
+    yield from ((one, other) for one in facets for other in facets if one != other and not {one, other} <= {*regions})
+    against = (stance.finding_id for stance in stances if stance.stance == stance.Stance.CONTRADICTS)
+    yield from ((result, f"contradicts:{finding}") for finding in against)
+    challenges = [stance.finding_id for stance in stances if stance.finding.kind == "challenge"]
+    practices = [stance.finding_id for stance in stances if stance.finding.kind == "best_practice"]
+    for both in (f"both:{challenge},{practice}" for challenge in challenges for practice in practices):
+        yield result, both
+        yield from ((both, place) for place in (*of_network, *regions))
+    yield "told", f"{[*of_network, 'study'][0]}/{_told_on(lesson):%Y-%m}/{lesson.result}"
+
+
+def _told_on(lesson: Lesson) -> date:
+    """Return when a published lesson was told: one of the study, when it happened."""
+    happened_on = None if lesson.network_id else lesson.happened_on
+    return happened_on or localdate(cast("datetime", lesson.published_at))

@@ -1,28 +1,29 @@
 """In the quipu the main cord is time, a pendant cord a network, a knot a lesson or the lessons of some months."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from base.reading.kept_lists import KeptLists
+from lessons.counts.reading import counts_told
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
-from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, hung, read, titled, told_on
+from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, hung, of_months, one_by_one
 from lessons.pictures.quipu_layout import Bend
 from lessons.pictures.quipu_time import Tick
-from lessons.record.models import Lesson, LessonQuerySet
+from lessons.record.models import Lesson
 from networks.models import Network
 from networks.record.permissions import Visitor
 
 MOST_CORDS = 11
 MOST_KNOTS = 140  # on all cords together: the picture is sent to phones
 MOST_ON_A_CORD = 16
-LONG = timedelta(days=5 * 366)  # a memory that the database counts by years, not by months
+LONG = 5  # years: a longer memory is counted by years, not by months
 
 
 @dataclass(frozen=True)
@@ -90,53 +91,46 @@ class Quipu:
 
 
 def of(user: Visitor) -> Quipu:
-    """Return the quipu of what `user` may read. Takes four queries at most, however much there is."""
-    readable = Lesson.objects.readable_by(user).published()
-    totals = _totals(readable)
+    """Return the quipu of what `user` may read. Takes two queries, however much there is."""
+    told = counts_told(user, months_of_years=LONG)
+    totals = Counter[int]()
+    for each in told:
+        totals[each.network] += each.numbers.lessons
     cords = _cords(totals)
+    on_cord = Counter[int]()
+    for network, many in totals.items():
+        on_cord[_cord_of(network, cords)] += many
     most = min(MOST_ON_A_CORD, MOST_KNOTS // max(len(cords), 1))
-    knots = titled(fit(_knots(readable, cords, totals, most), most))
-    return hang([replace(cord, knots=tuple(knots.get(key, []))) for key, cord in cords.items()])
+    # The study is not large. Its lessons are known by when they were published, which no count says.
+    singly = {network for network in totals if network == STUDY or on_cord[_cord_of(network, cords)] <= most}
+    knots: dict[int, list[Knot]] = defaultdict(list)
+    for each in told:
+        if each.network not in singly:
+            knots[_cord_of(each.network, cords)].append(of_months(each))
+    if singly:
+        its = Q(network__any=sorted(singly)) | (Q(network=None) if STUDY in singly else Q())
+        for network, knot in one_by_one(Lesson.objects.readable_by(user).published().filter(its)):
+            knots[_cord_of(network or STUDY, cords)].append(knot)
+    fitted = fit(knots, most)
+    return hang([replace(cord, knots=tuple(fitted.get(key, []))) for key, cord in cords.items()])
 
 
-@dataclass(frozen=True)
-class _Total:
-    lessons: int
-    first: date
-    last: date
+def _cord_of(network: int, cords: Mapping[int, Cord]) -> int:
+    return network if network in cords else OTHERS
 
 
-def _totals(readable: QuerySet[Lesson]) -> dict[int, _Total]:
-    dated = readable.order_by().annotate(told_on=told_on()).values_list("network")
-    rows = dated.annotate(Count("pk"), Min("told_on"), Max("told_on"))
-    return {pk or STUDY: _Total(many, first, last) for pk, many, first, last in rows}
-
-
-def _cords(totals: dict[int, _Total]) -> dict[int, Cord]:
+def _cords(totals: Mapping[int, int]) -> dict[int, Cord]:
     """Return the study's cord, the networks' in their order, and one for the networks with the fewest lessons."""
     networks = [(network.pk, network.name, network.slug) for network in KeptLists().of(Network)]
     cords = {STUDY: Cord("study")} if STUDY in totals else {}
     room = MOST_CORDS - len(cords)
     if len(networks) > room:
         room -= 1
-    by_lessons = sorted(networks, key=lambda row: -totals[row[0]].lessons if row[0] in totals else 0)
+    by_lessons = sorted(networks, key=lambda row: -totals[row[0]])
     kept = {pk for pk, _, _ in by_lessons[:room]}
     cords |= {pk: Cord("network", name, slug) for pk, name, slug in networks if pk in kept}
     rest = len(networks) - len(kept)
     return cords | ({OTHERS: Cord("others", networks=rest)} if rest else {})
-
-
-def _knots(
-    readable: LessonQuerySet, cords: dict[int, Cord], totals: dict[int, _Total], most: int
-) -> dict[int, list[Knot]]:
-    if not totals:
-        return {}
-    on_cord: Counter[int] = Counter()
-    for pk, total in totals.items():
-        on_cord[pk if pk in cords else OTHERS] += total.lessons
-    age = max(total.last for total in totals.values()) - min(total.first for total in totals.values())
-    singly = [cord for cord, many in on_cord.items() if many <= most]
-    return read(readable, [pk for pk in cords if pk > 0], singly=singly, by_year=age > LONG)
 
 
 def hang(cords: Sequence[Cord]) -> Quipu:

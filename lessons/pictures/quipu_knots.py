@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
-from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Func, IntegerField, Max, Min, Sum, When
-from django.db.models.functions import TruncDate, TruncMonth, TruncYear
+from django.db.models import Case, DateField, F, Func, IntegerField, When
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from lessons.counts.reading import Told
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
 from lessons.pictures.quipu_time import Hung
@@ -25,7 +25,10 @@ MONTHS = (1, 3, 12, 60, 120_000)
 
 @dataclass(frozen=True)
 class Knot:
-    """A knot is one lesson, or those of one result, told from `since` until `until`."""
+    """A knot is one lesson, or those of one result, told from `since` until `until`.
+
+    Of one that was counted with others, and is alone in its months, it is not known which lesson it is.
+    """
 
     result: str
     count: int
@@ -33,7 +36,7 @@ class Knot:
     uses: int
     since: date
     until: date
-    lesson: int = 0  # and its title, if it is one
+    lesson: int = 0  # and its title, if it is one that is known
     title: str = ""
     published: tuple[date, date] | None = None  # from and until, if that is not when it was told
     network: str = ""
@@ -76,7 +79,7 @@ class Knot:
     @property
     def address(self) -> str:
         """Return the address of the lesson itself, or of the list of these lessons."""
-        if self.count == 1:
+        if self.lesson:
             return reverse("lessons:lesson", args=[self.lesson])
         since, until = self.published or (self.since, self.until)
         asked = {"result": self.result or "untold", "since": since.isoformat(), "until": until.isoformat()}
@@ -92,64 +95,21 @@ def told_on() -> Case:
     return Case(event, default=TruncDate("published_at"), output_field=DateField())
 
 
-def read(readable: LessonQuerySet, own: list[int], *, singly: list[int], by_year: bool) -> dict[int, list[Knot]]:
-    """Return the knots by cord, in one query: a lesson each on the cords in `singly`, by month or year on the others.
+def of_months(told: Told) -> Knot:
+    """Return the knot of the lessons of a network that were told in some months."""
+    span = told.since, told.until
+    return Knot(told.result, *told.numbers, *span, published=span)
 
-    Networks that are not among `own` hang on the cord of the others.
-    """
-    trunc = TruncYear if by_year else TruncMonth
-    cord = Case(
-        When(network=None, then=STUDY),
-        When(network__in=own, then=F("network")),
-        default=OTHERS,
-        output_field=IntegerField(),
+
+def one_by_one(lessons: LessonQuerySet) -> Iterable[tuple[int | None, Knot]]:
+    """Yield the network of each of the lessons, and its knot. Takes one query."""
+    voices = Func("confirming_voices", function="cardinality", output_field=IntegerField())
+    rows = lessons.order_by().values_list(
+        "network", "result", F("confirming") + voices, "used", told_on(), "published_at", "pk", "title"
     )
-    grouped = (
-        readable.order_by()
-        .annotate(cord=cord, told_on=told_on())
-        .values(
-            "cord",
-            "result",
-            alone=Case(When(cord__in=singly, then=F("pk")), default=0),
-            period=trunc("told_on", output_field=DateField()),
-        )
-    )
-    counted = grouped.annotate(
-        count=Count("pk"),
-        confirmations=Sum(
-            F("confirming") + Func("confirming_voices", function="cardinality", output_field=IntegerField())
-        ),
-        uses=Sum("used"),
-        lesson=Min("pk"),
-        since=Min("told_on"),
-        until=Max("told_on"),
-        first_published=Min("published_at"),
-        last_published=Max("published_at"),
-    )
-    knots: dict[int, list[Knot]] = defaultdict(list)
-    for row in counted:
-        knots[row["cord"]].append(_knot(row))
-    return knots
-
-
-def _knot(row: Mapping[str, Any]) -> Knot:
-    numbers = {name: row[name] for name in ("result", "count", "confirmations", "uses")}
-    one = (
-        {
-            "lesson": row["lesson"],
-        }
-        if row["count"] == 1
-        else {}
-    )
-    published = localdate(row["first_published"]), localdate(row["last_published"])
-    return Knot(**numbers, **one, since=row["since"], until=row["until"], published=published)
-
-
-def titled(cords: Mapping[int, Iterable[Knot]]) -> dict[int, list[Knot]]:
-    """Give the knots of one lesson its title. One query: to group by time reads no titles."""
-    single = [knot.lesson for knots in cords.values() for knot in knots if knot.count == 1]
-    titles = dict(Lesson.objects.filter(pk__any=single).values_list("pk", "title"))
-    return {cord: [replace(knot, title=titles.get(knot.lesson, "")) for knot in knots] for cord, knots in cords.items()}
+    for network, result, confirmations, uses, day, published_at, pk, title in rows:
+        published = (localdate(published_at),) * 2
+        yield network, Knot(result, 1, confirmations, uses, day, day, pk, title, published)
 
 
 def fit(cords: Mapping[int, Iterable[Knot]], most: int) -> dict[int, list[Knot]]:
@@ -199,6 +159,8 @@ def _by_months(knots: Sequence[Knot], months: int) -> Iterable[Knot]:
 def _tied(one: Knot, other: Knot) -> Knot:
     return replace(
         one,
+        lesson=0,
+        title="",
         count=one.count + other.count,
         confirmations=one.confirmations + other.confirmations,
         uses=one.uses + other.uses,

@@ -40,7 +40,7 @@ def lines_of(cord: Cord) -> list[str]:
 
 def of_knot(knot: Knot) -> str:
     """Return title or number, when, with what result, and what came back."""
-    if knot.count == 1:
+    if knot.count == 1 and knot.title:
         what = _("Lesson: %(title)s") % {"title": Truncator(knot.title).chars(TITLE)}
     else:
         what = f"{_lessons(knot.count)}, {of_time(knot.since, knot.until)}"
