@@ -1,43 +1,64 @@
-"""What hangs on a lesson is counted in the statement that fetches it: its page asks for nothing that there is not."""
+"""What hangs on a lesson is read in the statement that fetches it: its page asks for nothing that there is not."""
 
 from typing import Any, TypedDict
 
-from django.db.models import F, Func, JSONField
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, F, Func, IntegerField, JSONField, OuterRef, QuerySet, Value
 
 from base.reading.kept_lists import KeptLists
+from lessons.conversation.models import Comment
+from lessons.files.models import Attachment
 from lessons.frame.models import Finding
 from lessons.record.models import STRENGTH, Lesson, LessonFinding, put_departments_on
+from lessons.translations.actions import shown_translations
+from networks.models import User
+from networks.record.permissions import Visitor
 
 
 class Hanging(TypedDict):
-    """How much there is of each, whomever it reaches; `regions` are keys, `stances` of findings with their stance."""
+    """What there is, whomever it reaches, but files and comments: of those, how many reach the reader.
+
+    `regions` are keys, `stances` of findings with their stance.
+    """
 
     regions: list[int]
     stances: list[tuple[int, str]]
     voices: int
-    uses: int
-    translations: int
-    mentions: int
-    links: int
+    mentions: bool
+    links: bool
+    verifications: bool
+    apart: bool
     files: int
     comments: int
-    verifications: int
-    apart: bool
 
 
-HANGING = {"hanging": Func(F("pk"), F("audience_id"), function="memoria_hangs_on", output_field=JSONField())}
+def hanging_for(reader: Visitor) -> dict[str, Any]:
+    """Return what to annotate a lesson with: what hangs on it, and what of that reaches the reader."""
+    reached = F("audience_id") if isinstance(reader, User) else Value(None, BigIntegerField())
+    return {
+        "hanging": Func(F("pk"), reached, function="memoria_hangs_on", output_field=JSONField()),
+        "shown_translations": shown_translations(reader),
+        "file_count": _count(Attachment.objects.there().said_to(reader)),
+        "comment_count": _count(Comment.objects.standing().said_to(reader)),
+    }
 
 
-def hanging_on(lesson: Any) -> Hanging:
-    """Return what hangs on a lesson that was fetched with `HANGING`, and put its departments on it.
+def _count(rows: QuerySet[Any]) -> Func:
+    keys = ArraySubquery(rows.filter(lesson=OuterRef("pk")).order_by().values("pk"))
+    return Func(keys, function="cardinality", output_field=IntegerField())
+
+
+def hanging_on(lesson: Any, reader: Visitor) -> Hanging:
+    """Return what hangs on a lesson that was fetched with `hanging_for`, and put its departments on it.
 
     Another lesson, as one that was just spoken of, is asked anew, for its strength too.
     """
     if not hasattr(lesson, "hanging"):
-        now = Lesson.objects.annotate(**HANGING).values(*STRENGTH, "hanging").get(pk=lesson.pk)
+        asked = hanging_for(reader)
+        now = Lesson.objects.annotate(**asked).values(*STRENGTH, *asked).get(pk=lesson.pk)
         for name, value in now.items():
             setattr(lesson, name, value)
-    hanging: Hanging = lesson.hanging
+    hanging: Hanging = lesson.hanging | {"files": lesson.file_count, "comments": lesson.comment_count}
     lesson.region_keys = hanging["regions"]
     put_departments_on([lesson])
     return hanging

@@ -63,7 +63,7 @@ def get_lesson(user: Visitor, pk: int, permission: Permission, annotated: dict[s
     readable = Lesson.objects.readable_by(user).select_related(
         "network", "author", "organisation", "sector", "published_by", "steward", "photo__audience"
     )
-    readable = readable.defer("photo__small", "photo__large").annotate(**_said_with_it_to(user), **annotated)
+    readable = readable.defer("search", "photo__small", "photo__large").annotate(**_said_with_it_to(user), **annotated)
     lesson = next(iter(readable.filter(pk=pk).shown_to(user)), None)
     if lesson is None:
         raise Http404

@@ -1,17 +1,20 @@
 """A reader sees lessons in their language, where a person translated them; a translation is kept here."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.timezone import now
 
 from lessons.notices.actions import author_and_steward, notify
 from lessons.notices.models import Notice
 from lessons.record.life import locked
-from lessons.record.models import TEXT_FIELDS, Lesson
+from lessons.record.models import TEXT_FIELDS, Audience, Lesson
 from lessons.record.only_for import annotate_narrow_audience_of
 from lessons.translations.models import Translation
 from networks.models import User
@@ -69,13 +72,29 @@ def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> N
     lesson.translation = translation
 
 
-def translations_of(lesson: Lesson, reader: Visitor) -> list[Translation]:
-    """Return all that reach the reader, each with who alone reads it, if they are fewer than read the lesson."""
+def shown_translations(reader: Visitor) -> ArraySubquery:
+    """Return what to annotate lessons with as `shown_translations`: what `translations_of` makes of them."""
+    shown = Translation.objects.shown().said_to(reader).with_outdated().filter(lesson=OuterRef("pk"))
+    columns = {name: F(name) for name in (*TEXT_FIELDS, *ABOUT_IT, "language", "of_revision", "by_id", "is_outdated")}
+    return ArraySubquery(shown.order_by("language").values(told=JSONObject(circles="audience__circles", **columns)))
+
+
+def translations_of(lesson: Any) -> list[Translation]:
+    """Return all that reach the reader, each with who alone reads it, if they are fewer than read the lesson.
+
+    The lesson was annotated with `shown_translations`.
+    """
     if not lesson.is_published:
         return []
-    shown = list(lesson.translations.shown().said_to(reader).with_outdated().select_related("audience"))
+    shown = [_translation(lesson, **told) for told in lesson.shown_translations]
     annotate_narrow_audience_of(lesson, shown)
     return shown
+
+
+def _translation(lesson: Lesson, circles: list[str] | None, is_outdated: bool, **columns: Any) -> Translation:
+    translation = Translation(lesson=lesson, audience=Audience(circles=circles or []), **columns)
+    translation.is_outdated = is_outdated
+    return translation
 
 
 def read_in(lesson: Lesson, language: str, translations: Iterable[Translation]) -> None:

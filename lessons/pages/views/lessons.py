@@ -16,7 +16,7 @@ from lessons.consent.audience import audience_of
 from lessons.experience.permissions import may_speak
 from lessons.experience.queries import voices_of
 from lessons.experience.strength import Cards
-from lessons.pages.hanging import HANGING, hanging_on, stances_of
+from lessons.pages.hanging import hanging_for, hanging_on, stances_of
 from lessons.pages.sharing import sharing_of
 from lessons.record.derived_title import has_derived_title
 from lessons.record.models import Lesson, State
@@ -55,7 +55,7 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
 @kept_for_visitors
 @require_safe
 def lesson_detail(request: VisitorRequest, pk: int) -> HttpResponse:
-    lesson = get_lesson(request.user, pk, Permission.READ, HANGING)
+    lesson = get_lesson(request.user, pk, Permission.READ, hanging_for(request.user))
     return render(request, "lessons/pages/lesson.html", lesson_page(request, lesson))
 
 
@@ -64,8 +64,8 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     may_publish = may(request.user, Permission.PUBLISH, lesson)
     may_publish = may_publish and not lesson.is_published
     may_edit = may(request.user, Permission.WRITE, lesson)
-    hanging, lists, language = hanging_on(lesson), KeptLists(), get_language() or ""
-    translations = translations_of(lesson, request.user) if hanging["translations"] else []
+    hanging, lists, language = hanging_on(lesson, request.user), KeptLists(), get_language() or ""
+    translations = translations_of(lesson)
     read_in(lesson, request.GET.get("lang") or language, translations)
     annotate_narrow_audience_of(lesson, filter(None, [getattr(lesson, "photo", None)]))
     return {
@@ -77,12 +77,12 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "titles": titles_for(lesson, request.user),
         "mentioned_in": mentioned_in(lesson, request.user) if hanging["mentions"] else [],
         "sources": cited(lesson.sources, dead_since(lesson)),
-        "file_count": lesson.attachments.there().said_to(request.user).count() if hanging["files"] else 0,
+        "file_count": hanging["files"],
         "linked": _linked(lesson, request.user, language) if hanging["links"] or lesson.superseded_by_id else [],
         "voices": voices_of(
-            lesson, request.user, hanging["voices"], hanging["uses"], every=request.GET.get("voices") == "all"
+            lesson, request.user, hanging["voices"], lesson.used, every=request.GET.get("voices") == "all"
         ),
-        "comments": lesson.comments.standing().said_to(request.user).count() if hanging["comments"] else 0,
+        "comments": hanging["comments"],
         "may_speak": may_speak(request.user, lesson),
         "may_hand_in": not lesson.is_published and is_author_or_steward(request.user, lesson),
         "returned": actions.why_returned(lesson) if may_edit and lesson.state == State.DRAFT else None,
