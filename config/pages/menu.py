@@ -56,13 +56,17 @@ class Count:
 @dataclass(frozen=True)
 class Menu:
     """`places` are the first few, those where the person may do most before others; `networks` all their keys;
-    `notices` is empty if none is new."""
+    `notices` tells how many are new, and is empty if none is."""
 
     places: list[Place] = field(default_factory=list)
     networks: frozenset[int] = frozenset()
     has_more_places: bool = False
     lessons: list[Count] = field(default_factory=list)
-    notices: str = ""
+    new_notices: int = 0
+
+    @property
+    def notices(self) -> str:
+        return _told(self.new_notices) if self.new_notices else ""
 
 
 def menu_of(user: User | AnonymousUser) -> Menu:
@@ -135,8 +139,7 @@ def _menu(rows: list[dict[str, Any]]) -> Menu:
     networks = frozenset(row["memberships__network__pk"] for row in rows if row["memberships__role"])
     first = rows[0]
     lessons = [Count(stage, str(STAGES[stage]), _told(first[f"count_{stage}"])) for stage in IN_THE_MENU]
-    notices = _told(first["new_notices"]) if first["new_notices"] else ""
-    return Menu(found[:MOST_PLACES], networks, len(found) > MOST_PLACES, lessons, notices)
+    return Menu(found[:MOST_PLACES], networks, len(found) > MOST_PLACES, lessons, first["new_notices"])
 
 
 def _told(number: int) -> str:
