@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from base.reading.kept_lists import KeptLists
 from digests.models import KeptMail
-from lessons.models import Finding, Lesson, LessonFinding, Photo
+from lessons.models import Attachment, Finding, Lesson, LessonFinding, Photo
 from networks.models import (
     Affiliation,
     AffiliationRequest,
@@ -26,6 +26,7 @@ from networks.models import (
 from tests.support.cast import Cast
 from tests.support.factories import (
     ApplicationFactory,
+    CommentFactory,
     CorroborationFactory,
     FindingFactory,
     InvitationFactory,
@@ -35,12 +36,13 @@ from tests.support.factories import (
     NetworkFactory,
     OrganisationFactory,
     RegionFactory,
+    TranslationFactory,
 )
 from tests.support.lessons import typed
 
 # Page → queries as a visitor, and as a member: session, person, rights, and what the header counts make four more.
 PINNED = {
-    "home": (4, 10),
+    "home": (3, 7),
     "list": (2, 6),
     "search": (3, 7),
     "drafts": (1, 6),
@@ -93,6 +95,12 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
     Affiliation.objects.bulk_create([*belongs, Affiliation(network=cast.network, organisation=organisation)])
     Lesson.objects.update(organisation=organisation)
     Photo.objects.create(lesson=lesson, alt="Una", small=b"s", large=b"l", width=1, height=1)
+    TranslationFactory(lesson=lesson)
+    CommentFactory.create_batch(rows, lesson=lesson)
+    of_file = {"file_name": "a.pdf", "kind": "pdf", "content": "y", "size": 1, "added_by": cast.user("member")}
+    Attachment.objects.bulk_create(
+        Attachment(lesson=lesson, sha256=f"{each:064}", title="Acta", **of_file) for each in range(rows)
+    )
     LessonFactory.create_batch(rows, network=cast.network, author=cast.user("member"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as in a database that has been running
@@ -134,7 +142,9 @@ def count(client: Client, address: str) -> int:
 def test_queries_of_pages_are_those_pinned(cast: Cast, rows: int):
     pages = fill(cast, rows)
     visitor, member = cast.client("anonymous"), cast.client("member")
-    assert {name: (count(visitor, page), count(member, page)) for name, page in pages.items()} == PINNED
+    # Of so many lessons none hangs alone on the quipu, so none is read for it.
+    pinned = PINNED | ({"home": (2, 6)} if rows > 10 else {})
+    assert {name: (count(visitor, page), count(member, page)) for name, page in pages.items()} == pinned
 
 
 def count_sent(client: Client, address: str, sent: dict[str, Any], status: int = 302) -> int:
