@@ -55,7 +55,7 @@ def recorded() -> Iterator[Recorder]:
 
 def buffers(sql: str) -> int:
     """Return the shared buffers that a query read, hit or not; other statements have none that count."""
-    if not sql.lstrip(" (").upper().startswith(("SELECT", "WITH")):
+    if not sql.lstrip(" (\n").upper().startswith(("SELECT", "WITH")):
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}")
