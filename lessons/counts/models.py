@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from lessons.record.models import Audience, Lesson, LessonFinding
+from lessons.record.models import Audience, Lesson, LessonFinding, Verification
 
 _KEY = "audience_id, state, within, value"
 # Rows that another holds are left for the next time.
@@ -56,8 +56,9 @@ class KeptCountQuerySet(models.QuerySet["KeptCount"]):
 class KeptCount(models.Model):
     """Says how many lessons of an audience, in one state, have both `within` and `value`: facets, or "" for any lesson.
 
-    The rows with the same key are to be summed up. Those within "told" count the lessons of one network, month and
-    result, as "network:3/2026-11/worked" or "study/2007-03/", with their confirmations and uses.
+    The rows with the same key are to be summed up. The value "use:worked/12" counts uses, by network 12. Those within
+    "told" count the lessons of one network, month and result, as "network:3/2026-11/worked" or "study/2007-03/", with
+    their confirmations and uses.
     """
 
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -88,7 +89,8 @@ class KeptCount(models.Model):
 
 # --- what a lesson is counted by -------------------------------------------------------------------------------------
 
-# "contradicts" stands beside "finding"; "both" is a challenge and a best practice. The study was taken in on one day,
+# "contradicts" stands beside "finding"; "both" is a challenge and a best practice; "fresh" is the year in which it was
+# published or last found still true. Each use counts, by its result and who used it. The study was taken in on one day,
 # long after: its lessons were told when they happened.
 _FACETS = f"""
     NEW.facets := CASE WHEN NEW.published_at IS NULL THEN '{{}}' ELSE ARRAY(
@@ -109,6 +111,12 @@ _FACETS = f"""
                 JOIN public.lessons_lessonfinding of_p ON of_p.lesson_id = of_c.lesson_id
                 JOIN public.lessons_finding p ON p.id = of_p.finding_id AND p.kind = 'best_practice'
                 WHERE of_c.lesson_id = NEW.id
+            UNION ALL SELECT 'fresh:' || to_char(greatest(NEW.published_at, (
+                    SELECT max(v.at) FROM public.lessons_verification v
+                    WHERE v.lesson_id = NEW.id AND v.outcome = 'still_true'
+                )) AT TIME ZONE '{settings.TIME_ZONE}', 'YYYY')
+            UNION ALL SELECT 'use:' || a.result || '/' || a.network_id || '/' || a.id
+                FROM public.lessons_application a WHERE a.lesson_id = NEW.id AND a.withdrawn_at IS NULL
         ) AS facets(each) WHERE each IS NOT NULL ORDER BY each COLLATE "C"
     ) END;
     RETURN NEW;
@@ -168,6 +176,7 @@ def _writes(name: str, operation: pgtrigger.Operation, **table: str) -> pgtrigge
 
 _COMES = _writes("comes", pgtrigger.Insert, new="changed_rows")
 _GOES = _writes("goes", pgtrigger.Delete, old="changed_rows")
+_CHANGES = _writes("changes", pgtrigger.Update, new="changed_rows")
 
 
 class DepartmentOfLesson(Lesson.regions.through):  # type: ignore[misc, name-defined]
@@ -181,4 +190,11 @@ class FindingOfLesson(LessonFinding):
     class Meta:
         proxy = True
         default_permissions = ()
-        triggers = [_COMES, _GOES, _writes("changes", pgtrigger.Update, new="changed_rows")]
+        triggers = [_COMES, _GOES, _CHANGES]
+
+
+class VerificationOfLesson(Verification):
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [_COMES, _GOES, _CHANGES]

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from lessons.record.models.audience import everyone
+from lessons.record.results import Tally
 from networks.models import User
 from networks.record import rights
 from networks.record.permissions import GRANTED_TO, Permission, Visitor
@@ -73,6 +74,21 @@ def counts_within(reader: Visitor | None, facets: Iterable[str], *, state: str =
 def counts_within_each(reader: Visitor | None, kind: str, *, state: str = "published") -> Counts:
     """Count as `counts_within` does, within each facet of a kind: "result:" or "both:"."""
     return _read(reader, "LIKE %(within)s", f"{kind}%", state)
+
+
+def keyed(values: Mapping[str, Numbers], kind: str) -> dict[int, int]:
+    """Map the keys of one kind of facet, as "region", to how many lessons have it."""
+    facets = ((facet.partition(":"), numbers.lessons) for facet, numbers in values.items())
+    return {int(key): lessons for (its, _, key), lessons in facets if its == kind}
+
+
+def tallies(reader: Visitor | None) -> dict[str, Tally]:
+    """Map each facet, also "both:3,9" and "contradicts:3", to the results of the lessons in force that have it."""
+    rows: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for result, values in counts_within_each(reader, "result:").items():
+        for facet, numbers in values.items():
+            rows[facet].append((result.removeprefix("result:"), numbers.lessons))
+    return defaultdict(lambda: Tally.of([]), {facet: Tally.of(its) for facet, its in rows.items()})
 
 
 class Told(NamedTuple):

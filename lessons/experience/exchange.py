@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from lessons.counts.reading import tallies
 from lessons.experience.models import Application, Corroboration
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 from lessons.record.results import LABELS, Tally
@@ -52,16 +53,14 @@ class Activity:
         return list(enumerate(result for result, number in numbers for _ in range(number)))
 
 
-def activity_of(networks: Iterable[Network], lessons: LessonQuerySet) -> list[tuple[Network, Activity]]:
-    """Return each network with its activity, in the given order. Takes one query."""
-    networks = list(networks)
-    rows = lessons.filter(network__in=networks).order_by().values_list("network_id", "result")
-    results: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    last: dict[int, datetime] = {}
-    for network, result, number, newest in rows.annotate(Count("pk"), Max("published_at")):
-        results[network].append((result, number))
-        last[network] = max(newest, last.get(network, newest))
-    return [(row, Activity(Tally.of(results[row.pk]), last.get(row.pk))) for row in networks]
+def activity_of(networks: Iterable[Network], reader: Visitor) -> list[tuple[Network, Activity]]:
+    """Return each network with its activity, in the given order, of lessons that they may read. Takes two queries."""
+    networks, told = list(networks), tallies(reader)
+    active = [network.pk for network in networks if told[f"network:{network.pk}"].total]
+    newest = Lesson.objects.readable_by(reader).published().filter(network=OuterRef("pk")).order_by("-published_at")
+    dated = Network.objects.filter(pk__any=active).values_list("pk", Subquery(newest.values("published_at")[:1]))
+    last = dict(dated) if active else {}
+    return [(network, Activity(told[f"network:{network.pk}"], last.get(network.pk))) for network in networks]
 
 
 @dataclass(frozen=True)

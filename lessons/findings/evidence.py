@@ -1,23 +1,27 @@
 """Lessons answer on a challenge or a best practice: how often, where, in whose words, and what came of their use.
 
-All of it comes from the records: counts, first sentences, and the lessons themselves. The `lessons` given are those
-that the reader may read; nothing here looks at any other.
+All of it comes from the records: counts, first sentences, and the lessons themselves. All of it is of the lessons in
+force that the reader may read; nothing here looks at any other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from base.alphabet import alphabetical
+from base.reading.kept_lists import KeptLists
+from lessons.counts.first import first_of_each
+from lessons.counts.reading import Numbers, counts_within, keyed
 from lessons.experience.models import Application
 from lessons.frame.models import Finding
-from lessons.pictures.matrix import Crossing, Row
-from lessons.record.models import LONG_TEXTS, Lesson, LessonFinding, LessonQuerySet
-from lessons.record.results import PHRASES
+from lessons.pictures.matrix import Crossing, Row, both
+from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
+from lessons.record.results import PHRASES, Tally
 from lessons.texts.sentences import first_sentence
 from lessons.translations.actions import in_language
 from networks.models import Network, Region
@@ -25,8 +29,8 @@ from networks.record.permissions import Visitor
 
 CROSSED = (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)
 QUOTED = 3  # of what did not work
-SUPPORTS = LessonFinding.Stance.SUPPORTS
-STRONGEST = ("-confirming", "-used", F("published_at").desc(nulls_last=True), "-pk")
+OTHERWISE = "otherwise"
+STRONGEST = ("-confirming", "-used", "-published_at", "-pk")  # of those in force; an index has this order
 
 
 @dataclass(frozen=True)
@@ -107,84 +111,95 @@ class Evidence:
     uses: Uses
 
 
-def evidence_of(finding: Finding, lessons: LessonQuerySet, reader: Visitor) -> Evidence:
-    """Return what `lessons` tell of a challenge or a best practice, in words that reach the reader."""
-    speaking = lessons.filter(findings=finding)
-    row = Row.of(finding, lessons)
-    spread, quotes = _counts_by_counterpart(speaking, row.kind), _quotes(speaking, row.kind, reader)
+def evidence_of(finding: Finding, reader: Visitor | None, told: Mapping[str, Tally]) -> Evidence:
+    """Return what the lessons that the reader may read (None: all) tell of a challenge or a best practice.
+
+    `told` are the reader's `tallies`.
+    """
+    row = Row.of(finding, told)
+    facets = {other.pk: both(crossing.challenge, crossing.practice) for other, crossing in row.told}
+    counts = counts_within(reader, [facet_of(finding), *facets.values()])
+    quoted, failures = _quotes(finding, facets, reader)
     beside = [
-        Counterpart(other, crossing, *spread.get(other.pk, (0, 0)), quotes.get(other.pk))
+        Counterpart(other, crossing, *_spread(counts[facets[other.pk]]), quoted.get(other.pk))
         for other, crossing in row.told
     ]
-    failed = failures_of(finding, lessons)
-    strongest = _by_strength(failed)[:QUOTED]
+    its = counts[facet_of(finding)]
     return Evidence(
         finding=finding,
         row=row,
         beside=beside,
-        departments=departments_of(finding, speaking),
-        failures=[_quote(lesson, "insight") for lesson in in_language(strongest, get_language() or "", reader)],
-        failed=failed.count(),
-        uses=uses_of(speaking),
+        departments=places_of(Region, its, finding),
+        failures=failures,
+        failed=answers_of(finding, told)["failed"],
+        uses=uses_of(its),
     )
 
 
-def failures_of(finding: Finding, lessons: LessonQuerySet) -> LessonQuerySet:
-    """Return the lessons that support the finding and say that it did not work, as the finding's page groups them."""
-    stances = LessonFinding.objects.filter(finding=finding, stance=SUPPORTS)
-    return lessons.filter(pk__in=stances.values("lesson"), result=Lesson.Result.FAILED)
+def facet_of(finding: Finding) -> str:
+    return f"finding:{finding.pk}"
 
 
-def departments_of(finding: Finding, speaking: LessonQuerySet, *also: Finding) -> list[Place]:
-    """Return the departments that the lessons name, those with most lessons first."""
-    named = Lesson.regions.through.objects.filter(lesson__in=speaking).order_by()
-    counts = dict(named.values_list("region").annotate(Count("lesson")))
-    return _places(Region.objects.filter(pk__in=counts), counts, "region", finding, *also)
+def answers_of(finding: Finding, told: Mapping[str, Tally]) -> dict[str, int]:
+    """Count the lessons that support the finding by result, "untold" too, and as "otherwise" those that contradict."""
+    against = told[f"contradicts:{finding.pk}"]
+    supporting = {result: many - against.numbers[result] for result, many in told[facet_of(finding)].numbers.items()}
+    return supporting | {OTHERWISE: against.total}
 
 
-def networks_of(finding: Finding, speaking: LessonQuerySet, *also: Finding) -> list[Place]:
-    """Return the networks of the lessons, those with most lessons first. Lessons of the study belong to none."""
-    of_networks = speaking.exclude(network=None).order_by()
-    counts = dict(of_networks.values_list("network").annotate(Count("pk")))
-    return _places(Network.objects.filter(pk__in=counts), counts, "network", finding, *also)
+def places_of(table: type[Region] | type[Network], its: Mapping[str, Numbers], *findings: Finding) -> list[Place]:
+    """Return the departments, or the networks, of lessons that were counted; those with most lessons first.
 
-
-def _places(rows: Any, counts: dict[int, int], name: str, *findings: Finding) -> list[Place]:
-    codes = [finding.code for finding in findings]
+    Lessons of the study belong to no network.
+    """
+    name = table._meta.model_name or ""
+    counts, codes = keyed(its, name), [finding.code for finding in findings]
     places = [
-        Place(row, counts[row.pk], reverse("lessons:lessons", query={"finding": codes, name: row.slug})) for row in rows
+        Place(row, counts[row.pk], reverse("lessons:lessons", query={"finding": codes, name: row.slug}))
+        for row in KeptLists().of(table)
+        if row.pk in counts
     ]
     return sorted(places, key=lambda place: (-place.lessons, alphabetical(place.where.name)))
 
 
-def uses_of(speaking: LessonQuerySet) -> Uses:
-    uses = Application.objects.standing().filter(lesson__in=speaking).order_by()
-    counted = uses.aggregate(
-        networks=Count("network", distinct=True),
-        **{result.value: Count("pk", filter=Q(result=result)) for result in Application.Result},
-    )
-    return Uses(networks=counted.pop("networks"), numbers=counted)
+def uses_of(its: Mapping[str, Numbers]) -> Uses:
+    """Return what came of using lessons that were counted."""
+    uses = [(facet.removeprefix("use:").split("/"), many.lessons) for facet, many in its.items() if facet[:4] == "use:"]
+    numbers = dict.fromkeys(Application.Result.values, 0)
+    for (result, _network), many in uses:
+        numbers[result] += many
+    return Uses(networks=len({network for (_result, network), _many in uses}), numbers=numbers)
 
 
-def _counts_by_counterpart(speaking: LessonQuerySet, kind: Finding.Kind) -> dict[int, tuple[int, int]]:
-    """Map each finding of that kind to the numbers of departments and of networks whose lessons speak to it too."""
-    stances = LessonFinding.objects.filter(lesson__in=speaking, finding__kind=kind).order_by().values_list("finding")
-    counted = stances.annotate(Count("lesson__regions", distinct=True), Count("lesson__network", distinct=True))
-    return {finding: (departments, networks) for finding, departments, networks in counted}
+def _spread(its: Mapping[str, Numbers]) -> tuple[int, int]:
+    """Return of how many departments and of how many networks the lessons are."""
+    return len(keyed(its, "region")), len(keyed(its, "network"))
 
 
-def _quotes(speaking: LessonQuerySet, kind: Finding.Kind, reader: Visitor) -> dict[int, Quote]:
-    """Map each finding of that kind to the recommendation of the strongest lesson that supports it and did not fail."""
-    lessons = Lesson.objects.filter(pk__in=speaking.values("pk")).exclude(result=Lesson.Result.FAILED)
-    lessons = lessons.filter(stances__finding__kind=kind, stances__stance=SUPPORTS)
-    ranked: Any = _by_strength(lessons.annotate(beside=F("stances__finding")), "beside")
-    strongest: Any = in_language(ranked.distinct("beside"), get_language() or "", reader)
-    return {lesson.beside: _quote(lesson, "recommendation") for lesson in strongest}
+def in_force(reader: Visitor | None) -> LessonQuerySet:
+    return (Lesson.objects.all() if reader is None else Lesson.objects.readable_by(reader)).published()
 
 
-def _by_strength(lessons: LessonQuerySet, *first: str) -> LessonQuerySet:
-    shown = lessons.select_related("network").defer(*LONG_TEXTS)
-    return shown.order_by(*first, *STRONGEST)
+def _quotes(
+    finding: Finding, facets: Mapping[int, str], reader: Visitor | None
+) -> tuple[dict[int, Quote], list[Quote]]:
+    """Return for each other finding what its strongest lesson that did not fail recommends; and what failures tell.
+
+    Those quoted support the other finding, and failures this one.
+    """
+    lessons = in_force(reader).order_by(*STRONGEST)
+    well = lessons.exclude(result=Lesson.Result.FAILED)
+    supporting = well.filter(facets__contains=["{both}"]).exclude(facets__contains=["{contradicts}"])
+    kinds = {other: {"{both}": facet, "{contradicts}": f"contradicts:{other}"} for other, facet in facets.items()}
+    keys = first_of_each(supporting, kinds)
+    failed = lessons.filter(facets__contains=[facet_of(finding), "result:failed"])
+    failed = failed.exclude(facets__contains=[f"contradicts:{finding.pk}"])
+    shown = Lesson.objects.filter(Q(pk__any=[*keys.values()]) | Q(pk__in=failed.values("pk")[:QUOTED]))
+    shown = shown.select_related("network").defer(*LONG_TEXTS).order_by(*STRONGEST)
+    told: Any = in_language(shown, get_language() or "", reader or AnonymousUser())
+    quoted = {lesson.pk: _quote(lesson, "recommendation") for lesson in told}
+    failures = [_quote(lesson, "insight") for lesson in told if lesson.result == Lesson.Result.FAILED]
+    return {other: quoted[pk] for other, pk in keys.items()}, failures
 
 
 def _quote(lesson: Lesson, field: str) -> Quote:

@@ -3,21 +3,27 @@
 That is counted among the lessons that the reader may read, so a gap tells nothing of what others wrote for themselves.
 """
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
+from base.reading.kept_lists import KeptLists
+from lessons.counts.first import first_of_each
+from lessons.counts.reading import counts_within_each
+from lessons.findings.evidence import in_force
 from lessons.frame.models import Finding
-from lessons.record.models import Lesson, LessonFinding, LessonQuerySet, Verification
+from lessons.record.models import Verification
 from networks.models import Region, Sector
+from networks.record.permissions import Visitor
 
 YEARS = 2
 NONE, OLD = "none", "old"
@@ -30,7 +36,6 @@ KINDS = {
 }
 # The parameter under which the list of lessons, and the form for a new one, take a row of that kind.
 ASKED_BY = {"challenge": "finding", "best_practice": "finding", "department": "region", "sector": "sector"}
-Counts = dict[int, tuple[int, int]]  # key → how many lessons, and how many of them of late
 
 
 @dataclass(frozen=True)
@@ -63,39 +68,48 @@ class Gap:
         return reverse(name, query={ASKED_BY[self.kind]: self.key})
 
 
-def of_late(lessons: LessonQuerySet) -> LessonQuerySet:
-    """Return the lessons published, or found still true, in the last two years."""
+def gaps_of(reader: Visitor | None) -> Iterator[Gap]:
+    """Yield challenges, practices, departments (the poorest first) and sectors without a lesson of late.
+
+    Those are counted of which the reader may read (None: all).
+    """
+    lists = KeptLists()
+    kinds = ("challenge", "best_practice")
+    rows: list[tuple[str, dict[str, Any]]] = [
+        (f"finding:{finding.pk}", {"kind": finding.kind, "key": finding.code, "name": str(finding)})
+        for finding in lists.of(Finding)
+        if finding.kind in kinds
+    ]
+    for region in Region.objects.order_by(F("poverty_2024").desc(nulls_last=True), "code"):
+        about = {"key": region.slug, "name": region.name, "poverty": region.poverty_2024}
+        rows.append((f"region:{region.pk}", {"kind": "department", **about}))
+    for sector in Sector.objects.offered():
+        rows.append((f"sector:{sector.pk}", {"kind": "sector", "key": sector.slug, "name": sector.name}))
+    many, late = _many_and_of_late(reader, [facet for facet, _about in rows])
+    return (Gap(lessons=many[facet], **about) for facet, about in rows if facet not in late)
+
+
+def _many_and_of_late(reader: Visitor | None, facets: Iterable[str]) -> tuple[Counter[str], set[str]]:
+    """Return how many lessons have each facet, and the facets of those published, or found still true, of late.
+
+    Counts say that of whole years; of the year in which the time begins, the lessons themselves.
+    """
     since = now() - relativedelta(years=YEARS)
+    years: dict[str, Counter[str]] = defaultdict(Counter)  # facet → year → how many
+    for fresh, values in counts_within_each(reader, "fresh:").items():
+        for facet, numbers in values.items():
+            years[facet][fresh.removeprefix("fresh:")] += numbers.lessons
+    first = str(localtime(since).year)
+    late = {facet for facet, counted in years.items() if max(counted) > first}
+    unsure = [facet for facet in facets if facet not in late and years[facet][first]]
     verified = Verification.objects.filter(
         lesson=OuterRef("pk"), outcome=Verification.Outcome.STILL_TRUE, at__gte=since
     )
-    return lessons.filter(Q(published_at__gte=since) | Exists(verified))
-
-
-def gaps_of(lessons: LessonQuerySet) -> Iterator[Gap]:
-    """Yield challenges, practices, departments (the poorest first) and sectors without a lesson of late."""
-    late = of_late(Lesson.objects.filter(pk__in=lessons.values("pk"))).order_by().values("pk")
-    by_finding = _counts(LessonFinding.objects.filter(lesson__in=lessons), "finding", Q(lesson__in=late))
-    for finding in Finding.objects.filter(kind__in=["challenge", "best_practice"]):
-        yield from _gap(by_finding, finding.pk, kind=finding.kind, key=finding.code, name=str(finding))
-    by_region = _counts(Lesson.regions.through.objects.filter(lesson__in=lessons), "region", Q(lesson__in=late))
-    for region in Region.objects.order_by(F("poverty_2024").desc(nulls_last=True), "code"):
-        about = {"key": region.slug, "name": region.name, "poverty": region.poverty_2024}
-        yield from _gap(by_region, region.pk, kind="department", **about)
-    by_sector = _counts(lessons.exclude(sector=None), "sector", Q(pk__in=late))
-    for sector in Sector.objects.offered():
-        yield from _gap(by_sector, sector.pk, kind="sector", key=sector.slug, name=sector.name)
-
-
-def _counts(rows: QuerySet[Any], path: str, late: Q) -> Counts:
-    counted = rows.order_by().values_list(path).annotate(Count("pk"), late=Count("pk", filter=late))
-    return {key: (every, of_late) for key, every, of_late in counted}
-
-
-def _gap(counts: Counts, pk: int, **told: Any) -> Iterator[Gap]:
-    every, late = counts.get(pk, (0, 0))
-    if not late:
-        yield Gap(lessons=every, **told)
+    fresh_since = in_force(reader).filter(Q(published_at__gte=since) | Exists(verified), facets__contains=["{facet}"])
+    late |= first_of_each(
+        fresh_since.filter(facets__contains=[f"fresh:{first}"]), {each: {"{facet}": each} for each in unsure}
+    ).keys()
+    return Counter({facet: counted.total() for facet, counted in years.items()}), late
 
 
 def sources() -> dict[str, str]:

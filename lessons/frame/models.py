@@ -1,6 +1,6 @@
 """The shared frame holds what the study of the seven networks found."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.urls import reverse
@@ -11,11 +11,6 @@ from base.reading.kept_lists import KeptQuerySet, is_kept
 
 
 class FindingQuerySet(KeptQuerySet["Finding"]):
-    def with_lesson_counts(self, lessons: models.QuerySet[Any]) -> Self:
-        """Annotate `lesson_count`: how many of `lessons` speak to each finding."""
-        count = models.Count("lessons", filter=models.Q(lessons__in=lessons))
-        return self.annotate(lesson_count=count).order_by("position")
-
     def with_poles(self) -> Self:
         """Return the emerging themes between whose two poles a network has a place; not every theme names poles."""
         return self.filter(kind=Finding.Kind.EMERGING_THEME).exclude(pole_one_es="").order_by("position")

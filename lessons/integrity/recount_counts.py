@@ -36,7 +36,9 @@ def kept_counts() -> dict[Key, Numbers]:
 def counts_of(lessons: LessonQuerySet) -> dict[Key, Numbers]:
     """Map each key to its numbers; confirmations and uses are counted by time alone."""
     many, confirmations, uses = Counter[Key](), Counter[Key](), Counter[Key]()
-    for lesson in lessons.prefetch_related("stances__finding", "regions").iterator(chunk_size=500):
+    for lesson in lessons.prefetch_related("stances__finding", "regions", "applications", "verifications").iterator(
+        chunk_size=500
+    ):
         for within, value in _pairs(lesson):
             key = lesson.audience_id, lesson.state, within, value
             many[key] += 1
@@ -61,9 +63,15 @@ def _pairs(lesson: Lesson) -> Iterator[tuple[str, str]]:
     yield from ((result, f"contradicts:{finding}") for finding in against)
     challenges = [stance.finding_id for stance in stances if stance.finding.kind == "challenge"]
     practices = [stance.finding_id for stance in stances if stance.finding.kind == "best_practice"]
-    for both in (f"both:{challenge},{practice}" for challenge in challenges for practice in practices):
+    boths = [f"both:{challenge},{practice}" for challenge in challenges for practice in practices]
+    for both in boths:
         yield result, both
         yield from ((both, place) for place in (*of_network, *regions))
+    for use in lesson.applications.all():
+        if use.withdrawn_at is None:
+            yield from ((finding, f"use:{use.result}/{use.network_id}") for finding in (*findings, *boths))
+    for facet in (*of_sector, *regions, *findings):
+        yield f"fresh:{_fresh_in(lesson)}", facet
     yield "told", f"{[*of_network, 'study'][0]}/{_told_on(lesson):%Y-%m}/{lesson.result}"
 
 
@@ -71,3 +79,9 @@ def _told_on(lesson: Lesson) -> date:
     """Return when a published lesson was told: one of the study, when it happened."""
     happened_on = None if lesson.network_id else lesson.happened_on
     return happened_on or localdate(cast("datetime", lesson.published_at))
+
+
+def _fresh_in(lesson: Lesson) -> int:
+    """Return the year in which a published lesson was published, or last found still true."""
+    verified = [each.at for each in lesson.verifications.all() if each.outcome == each.Outcome.STILL_TRUE]
+    return localdate(max([cast("datetime", lesson.published_at), *verified])).year

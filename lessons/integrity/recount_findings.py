@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import AnonymousUser
-
-from lessons.findings.evidence import CROSSED, Evidence, evidence_of, networks_of
+from lessons.counts.reading import counts_within, tallies
+from lessons.findings.evidence import CROSSED, Evidence, evidence_of, facet_of, places_of
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson, LessonFinding, LessonQuerySet
+from networks.models import Network
 
 Numbers = dict[str, dict[str, int]]
 
@@ -70,17 +70,18 @@ def recounts(lessons: LessonQuerySet) -> Iterator[tuple[Finding, Numbers]]:
         yield finding, recount.numbers
 
 
-def shown(answers: Evidence, lessons: LessonQuerySet) -> Numbers:
+def shown(answers: Evidence) -> Numbers:
     """Return the same numbers as the page shows them."""
-    speaking = lessons.filter(findings=answers.finding)
     besides = {one.finding.code: one for one in answers.beside}
+    facet = facet_of(answers.finding)
+    networks = places_of(Network, counts_within(None, [facet])[facet], answers.finding)
     return {
         "besides": {code: one.crossing.tally.total for code, one in besides.items()},
         "results": {
             f"{code} {result}": number for code, one in besides.items() for result, number in one.crossing.tally.told
         },
         "departments": {place.where.slug: place.lessons for place in answers.departments},
-        "networks": {place.where.slug: place.lessons for place in networks_of(answers.finding, speaking)},
+        "networks": {place.where.slug: place.lessons for place in networks},
         "departments beside": {code: one.departments for code, one in besides.items()},
         "networks beside": {code: one.networks for code, one in besides.items()},
         "uses": {result: number for result, _says, number in answers.uses.told},
@@ -88,11 +89,11 @@ def shown(answers: Evidence, lessons: LessonQuerySet) -> Numbers:
     }
 
 
-def faults(lessons: LessonQuerySet | None = None) -> Iterator[str]:
-    """Yield a line for each number of a page that is not what its records say; by default of all lessons in force."""
-    every = Lesson.objects.published() if lessons is None else lessons
-    for finding, counted in recounts(every):
-        page = shown(evidence_of(finding, every, AnonymousUser()), every)
+def faults() -> Iterator[str]:
+    """Yield a line for each number of a page that is not what its records say, of all lessons in force."""
+    told = tallies(None)
+    for finding, counted in recounts(Lesson.objects.published()):
+        page = shown(evidence_of(finding, None, told))
         for name, numbers in counted.items():
             if page[name] != numbers:
                 yield f"{finding.code}: {name}: the page says {page[name]}, the records say {numbers}"

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import Count
 from django.urls import reverse
 
+from base.reading.kept_lists import KeptLists
+from lessons.counts.reading import counts_within, keyed
 from lessons.pictures.map_names import Name, Named, written
-from lessons.record.models import Lesson
 from networks.models import Region
 from networks.record.permissions import Permission, Visitor, may_anywhere
 
@@ -130,17 +130,11 @@ class Map:
 
 def map_for(user: Visitor) -> Map:
     """Count the published lessons that `user` can read, and no other."""
-    counts = _counts(user)
+    counts = keyed(counts_within(user, [""])[""], "region")
     most = max([MANY, *counts.values()])
     may_write = may_anywhere(user, Permission.WRITE)
-    regions = Region.objects.filter(code__in=shapes()["departments"])
+    regions = [region for region in KeptLists().of(Region) if region.code in shapes()["departments"]]
     return Map([_department(region, counts.get(region.pk, 0), most, may_write) for region in regions])
-
-
-def _counts(user: Visitor) -> dict[int, int]:
-    readable = Lesson.objects.readable_by(user).published()
-    named = Lesson.regions.through.objects.filter(lesson__in=readable)
-    return dict(named.values_list("region").annotate(Count("lesson")))
 
 
 def _department(region: Region, lessons: int, most: int, may_write: bool) -> Department:

@@ -1,16 +1,17 @@
 """The matrix crosses challenges and best practices: how many lessons speak to both, and with which result."""
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
 
+from base.reading.kept_lists import KeptLists
+from lessons.counts.reading import tallies
 from lessons.frame.models import Finding
-from lessons.record.models import LessonQuerySet
 from lessons.record.results import Band, Tally
+from networks.record.permissions import Visitor
 
 HEAD = 46  # of the picture's units: beside the rows, and above the columns
 ABOVE = 47
@@ -18,15 +19,10 @@ CELL = 44
 SMALLEST = 32
 PITCH = CELL + 3
 
-Crossings = dict[tuple[int, int], Tally]
 
-
-def crossings_of(lessons: LessonQuerySet) -> Crossings:
-    """Map (challenge, best practice) to the results of those of `lessons` that speak to both. Takes one query."""
-    rows_of = defaultdict(list)
-    for challenge, practice, result, number in lessons.crossings():
-        rows_of[challenge, practice].append((result, number))
-    return {pair: Tally.of(rows) for pair, rows in rows_of.items()}
+def both(challenge: Finding, practice: Finding) -> str:
+    """Return the facet of the lessons that speak to both."""
+    return f"both:{challenge.pk},{practice.pk}"
 
 
 @dataclass(frozen=True)
@@ -50,15 +46,16 @@ class Row:
     others: list[tuple[Finding, Crossing]]
 
     @classmethod
-    def of(cls, finding: Finding, lessons: LessonQuerySet) -> "Row":
+    def of(cls, finding: Finding, tallies: Mapping[str, Tally]) -> "Row":
+        """Return it with the results of `tallies`: see lessons/counts/reading.py."""
         is_challenge = finding.kind == Finding.Kind.CHALLENGE
         kind = Finding.Kind.BEST_PRACTICE if is_challenge else Finding.Kind.CHALLENGE
-        crossings = crossings_of(lessons)
         others = []
-        for other in Finding.objects.filter(kind=kind):
+        for other in KeptLists().of(Finding):
+            if other.kind != kind:
+                continue
             challenge, practice = (finding, other) if is_challenge else (other, finding)
-            tally = crossings.get((challenge.pk, practice.pk), Tally.of([]))
-            others.append((other, Crossing(challenge, practice, tally)))
+            others.append((other, Crossing(challenge, practice, tallies[both(challenge, practice)])))
         return cls(kind, others)
 
     @property
@@ -107,14 +104,17 @@ class Matrix:
 
     challenges: list[Finding]
     practices: list[Finding]
-    crossings: Crossings
+    tallies: Mapping[str, Tally]
 
     @classmethod
-    def of(cls, lessons: LessonQuerySet) -> "Matrix":
-        kinds = (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)
-        findings = Finding.objects.filter(kind__in=kinds).with_lesson_counts(lessons)
-        challenges, practices = ([row for row in findings if row.kind == kind] for kind in kinds)
-        return cls(challenges, practices, crossings_of(lessons))
+    def of(cls, reader: Visitor | None) -> "Matrix":
+        """Return the matrix of what they may read; of all lessons for None."""
+        findings = KeptLists().of(Finding)
+        challenges, practices = (
+            [row for row in findings if row.kind == kind]
+            for kind in (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)
+        )
+        return cls(challenges, practices, tallies(reader))
 
     @property
     def columns(self) -> list[Heading]:
@@ -135,12 +135,12 @@ class Matrix:
     @cached_property
     def cells(self) -> list[Cell]:
         """Return the cells row by row; the woven square grows with the number, up to the largest."""
-        most = max((tally.total for tally in self.crossings.values()), default=0)
+        places = [(column, row) for row in self.rows for column in self.columns]
+        crossing = [(column, row, self.tallies[both(column.finding, row.finding)]) for column, row in places]
+        most = max((tally.total for _column, _row, tally in crossing), default=0)
         return [
             Cell(column.finding, row.finding, tally, column.start, row.start, _side(tally.total, most))
-            for row in self.rows
-            for column in self.columns
-            for tally in [self.crossings.get((column.finding.pk, row.finding.pk), Tally.of([]))]
+            for column, row, tally in crossing
         ]
 
     @property

@@ -9,7 +9,6 @@ from lessons.pictures.map import Map
 from lessons.pictures.matrix import Matrix
 from lessons.pictures.profile import Profile
 from lessons.pictures.quipu import Quipu
-from lessons.record.models import Lesson
 from lessons.record.results import LABELS
 from networks.models import Network
 
@@ -18,8 +17,7 @@ register = template.Library()
 
 @register.inclusion_tag("lessons/pictures/_matrix.html", takes_context=True)
 def matrix(context: dict[str, Any]) -> dict[str, Any]:
-    readable = Lesson.objects.readable_by(context["request"].user).published()
-    return {"matrix": Matrix.of(readable), "results": LABELS}
+    return {"matrix": Matrix.of(context["request"].user), "results": LABELS}
 
 
 @register.inclusion_tag("lessons/pictures/_map_and_table.html")

@@ -6,10 +6,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from base.pagination import page_of
+from lessons.counts.reading import counts_within
 from lessons.experience.models import Application
-from lessons.findings.evidence import CROSSED, departments_of, networks_of, uses_of
+from lessons.findings.evidence import CROSSED, facet_of, in_force, places_of, uses_of
 from lessons.frame.models import Finding
-from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
+from lessons.pictures.matrix import both
+from lessons.record.models import LONG_TEXTS
+from networks.models import Network, Region
 from networks.record.http import VisitorRequest, kept_for_visitors
 
 
@@ -17,8 +20,14 @@ def _crossed(code: str) -> Finding:
     return get_object_or_404(Finding, code=code, kind__in=CROSSED)
 
 
-def _speaking(request: VisitorRequest, finding: Finding) -> LessonQuerySet:
-    return Lesson.objects.readable_by(request.user).published().filter(findings=finding)
+def _facet_of(finding: Finding, other: Finding | None = None) -> str:
+    """Return the facet of the lessons that speak to the finding, and to the other one: of the other kind."""
+    if other is None:
+        return facet_of(finding)
+    if other.kind == finding.kind:
+        raise Http404
+    challenge, practice = sorted([finding, other], key=lambda each: each.kind != Finding.Kind.CHALLENGE)
+    return both(challenge, practice)
 
 
 @login_not_required
@@ -28,15 +37,14 @@ def finding_where(request: VisitorRequest, code: str) -> HttpResponse:
     """Show departments and networks of its lessons; `?with=` keeps those that speak to this other finding too."""
     finding, asked = _crossed(code), request.GET.get("with")
     also = [_crossed(asked.replace("\0", ""))] if asked else []
-    speaking = _speaking(request, finding)
-    for other in also:
-        speaking = speaking.filter(pk__in=other.lessons.values("pk"))
+    facet = _facet_of(finding, *also)
+    its = counts_within(request.user, [facet])[facet]
     context = {
         "finding": finding,
         "also": also,
-        "total": speaking.count(),
-        "departments": departments_of(finding, speaking, *also),
-        "networks": networks_of(finding, speaking, *also),
+        "total": sum(many.lessons for value, many in its.items() if value.startswith("result:")),
+        "departments": places_of(Region, its, finding, *also),
+        "networks": places_of(Network, its, finding, *also),
     }
     return render(request, "lessons/findings/finding_where.html", context)
 
@@ -47,7 +55,8 @@ def finding_where(request: VisitorRequest, code: str) -> HttpResponse:
 def finding_uses(request: VisitorRequest, code: str) -> HttpResponse:
     """Show each use of the lessons that speak to the finding; `?result=` keeps only the uses with that result."""
     finding = _crossed(code)
-    speaking = _speaking(request, finding)
+    facet = facet_of(finding)
+    speaking = in_force(request.user).filter(facets__contains=[facet])
     uses = Application.objects.standing().said_to(request.user).filter(lesson__in=speaking)
     uses = uses.select_related("lesson", "network", "organisation")
     chosen = request.GET.get("result", "")
@@ -58,7 +67,7 @@ def finding_uses(request: VisitorRequest, code: str) -> HttpResponse:
     uses = uses.defer(*(f"lesson__{name}" for name in LONG_TEXTS))
     context = {
         "finding": finding,
-        "uses": uses_of(speaking),
+        "uses": uses_of(counts_within(request.user, [facet])[facet]),
         "chosen": chosen,
         "page": page_of(request, uses),
     }

@@ -1,24 +1,25 @@
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from base.pagination import page_of
-from lessons.experience.strength import for_cards
-from lessons.findings.evidence import CROSSED, evidence_of
+from base.reading.kept_lists import KeptLists
+from lessons.counts.reading import tallies
+from lessons.experience.strength import Cards
+from lessons.findings.evidence import CROSSED, OTHERWISE, answers_of, evidence_of, facet_of, in_force
 from lessons.frame.models import Finding
-from lessons.record.models import Lesson, LessonQuerySet
-from lessons.record.results import LABELS, Tally
+from lessons.record.models import Lesson
+from lessons.record.results import LABELS, UNTOLD, Tally
 from networks.record.http import VisitorRequest, kept_for_visitors
+from networks.record.permissions import Visitor
 
-OTHERWISE = "otherwise"
 BY_RESULT = {**LABELS, OTHERWISE: _("Say otherwise")}
 BY_STANCE = {"supports": _("Say the same"), OTHERWISE: _("Say otherwise")}
 INTRODUCTIONS = {
@@ -36,20 +37,15 @@ IN_SIGHT = 3  # of those that say otherwise, on each page of the others
 @require_safe
 def finding_list(request: VisitorRequest) -> HttpResponse:
     """Show the whole frame in its own order, with the number of lessons this reader finds under each entry."""
-    tallies = _tallies(Lesson.objects.readable_by(request.user).published())
-    most = max((tally.total for tally in tallies.values()), default=1)
+    told = tallies(request.user)
+    findings = KeptLists().of(Finding)
+    by_finding = {row.pk: told[facet_of(row)] for row in findings}
+    most = max((tally.total for tally in by_finding.values()), default=0) or 1
     kinds = [
-        (Finding.Kind(kind), INTRODUCTIONS[kind], [(row, tallies.get(row.pk, Tally.of([]))) for row in rows])
-        for kind, rows in groupby(Finding.objects.all(), key=lambda row: row.kind)
+        (Finding.Kind(kind), INTRODUCTIONS[kind], [(row, by_finding[row.pk]) for row in rows])
+        for kind, rows in groupby(findings, key=lambda row: row.kind)
     ]
     return render(request, "lessons/findings/findings.html", {"kinds": kinds, "most": most, "results": LABELS})
-
-
-def _tallies(lessons: LessonQuerySet) -> dict[int, Tally]:
-    rows_of = defaultdict(list)
-    for finding, result, number in lessons.results_by_finding():
-        rows_of[finding].append((result, number))
-    return {finding: Tally.of(rows) for finding, rows in rows_of.items()}
 
 
 @login_not_required
@@ -64,11 +60,9 @@ def matrix(request: VisitorRequest) -> HttpResponse:
 @require_safe
 def finding_detail(request: VisitorRequest, code: str) -> HttpResponse:
     """Show a finding. Some that say otherwise are on every page; `?result=` keeps the lessons of one answer."""
-    finding = get_object_or_404(Finding, code=code)
-    readable = Lesson.objects.readable_by(request.user).published()
-    lessons = readable.answering(finding, by_result=finding.kind in CROSSED)
-    answers = _answers(finding, lessons)
-    tells = evidence_of(finding, readable, request.user) if finding.kind in CROSSED else None
+    finding, told = get_object_or_404(Finding, code=code), tallies(request.user)
+    answers = _answers(finding, told)
+    tells = evidence_of(finding, request.user, told) if finding.kind in CROSSED else None
     asked = request.GET.get("result")
     chosen = next((answer for answer in answers if answer.name == asked), None)
     context = {
@@ -78,9 +72,9 @@ def finding_detail(request: VisitorRequest, code: str) -> HttpResponse:
         "answers": answers,
         "chosen": chosen,
         "total": sum(answer.number for answer in answers),
-        "tally": Tally.of((answer.name, answer.number) for answer in answers if answer.name in LABELS),
+        "tally": Tally({answer.name: answer.number for answer in answers if answer.name in LABELS}),
     }
-    return render(request, "lessons/findings/finding.html", context | _listed(request, lessons, answers, chosen))
+    return render(request, "lessons/findings/finding.html", context | _listed(request, finding, answers, chosen))
 
 
 @dataclass
@@ -93,19 +87,41 @@ class Answer:
     lessons: list[Lesson] = field(default_factory=list)  # those on this page
 
 
-def _answers(finding: Finding, lessons: LessonQuerySet) -> list[Answer]:
-    labels = BY_RESULT if finding.kind in CROSSED else BY_STANCE
-    counted = dict(lessons.order_by().values_list(F("answer")).annotate(Count("pk")))
-    return [Answer(name, str(label), counted.get(name, 0)) for name, label in labels.items()]
+def _answers(finding: Finding, told: Mapping[str, Tally]) -> list[Answer]:
+    counted = answers_of(finding, told)
+    if finding.kind in CROSSED:
+        return [Answer(name, str(label), counted[name]) for name, label in BY_RESULT.items()]
+    counted["supports"] = sum(counted.values()) - counted[OTHERWISE]
+    return [Answer(name, str(label), counted[name]) for name, label in BY_STANCE.items()]
 
 
-def _listed(
-    request: VisitorRequest, lessons: LessonQuerySet, answers: list[Answer], chosen: Answer | None
-) -> dict[str, Any]:
-    """Return one page of lessons, and fill in the `answers` that they give."""
-    listed = lessons.filter(Q(answer=chosen.name)) if chosen else lessons.exclude(Q(answer=OTHERWISE))
-    page = page_of(request, for_cards(listed))
-    otherwise = lessons.none() if chosen else for_cards(lessons.filter(Q(answer=OTHERWISE)))[:IN_SIGHT]
-    for answer in answers:
-        answer.lessons = [lesson for lesson in [*page, *otherwise] if lesson.answer == answer.name]
+def _listed(request: VisitorRequest, finding: Finding, answers: list[Answer], chosen: Answer | None) -> dict[str, Any]:
+    """Return one page of lessons, and fill in the `answers` that they give.
+
+    Each answer's lessons are read where they stand among its own, since it is known how many each has.
+    """
+    listed = [chosen] if chosen else [answer for answer in answers if answer.name != OTHERWISE]
+    page = page_of(request, range(sum(answer.number for answer in listed)))
+    start, passed = max(page.start_index() - 1, 0), 0
+    for answer in listed:
+        first, last = max(start - passed, 0), min(start + len(page) - passed, answer.number)
+        if first < last:
+            answer.lessons = _read(finding, answer, request.user, first, last)
+        passed += answer.number
+    otherwise = answers[-1]
+    if otherwise not in listed and otherwise.number:
+        otherwise.lessons = _read(finding, otherwise, request.user, 0, min(IN_SIGHT, otherwise.number))
     return {"page": page, "groups": [answer for answer in answers if answer.lessons]}
+
+
+def _read(finding: Finding, answer: Answer, reader: Visitor, first: int, last: int) -> list[Lesson]:
+    """Return the lessons that give an answer, the newest first, from one place to another."""
+    lessons = in_force(reader).filter(facets__contains=[facet_of(finding)]).newest_first()
+    against = [f"contradicts:{finding.pk}"]
+    if answer.name == OTHERWISE:
+        lessons = lessons.filter(facets__contains=against)
+    else:
+        lessons = lessons.exclude(facets__contains=against)
+    if answer.name in LABELS:
+        lessons = lessons.filter(facets__contains=[f"result:{answer.name.replace(UNTOLD, '')}"])
+    return list(Cards(lessons, answer.number)[first:last])

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from base.tables.files import write_csv
 from lessons.findings.gaps import KINDS, STATES, Gap, gaps_of, sources
-from lessons.record.models import Lesson
 from networks.record.http import VisitorRequest, kept_for_visitors
 from networks.record.permissions import Permission, may_anywhere
 
@@ -32,7 +31,7 @@ def _chosen(request: VisitorRequest) -> tuple[str, str]:
 
 
 def _gaps(request: VisitorRequest) -> list[Gap]:
-    return list(gaps_of(Lesson.objects.readable_by(request.user).published()))
+    return list(gaps_of(request.user))
 
 
 def _narrowed(gaps: list[Gap], kind: str, state: str) -> list[Gap]:

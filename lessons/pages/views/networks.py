@@ -10,7 +10,7 @@ from base.pagination import page_of
 from base.rescued_forms import keeps_words, typed_at
 from lessons.assessments.forms import KINDS, AtPlaceForm, PlacesForm, kind_asked
 from lessons.experience.exchange import activity_of, exchange_of
-from lessons.experience.strength import for_cards
+from lessons.experience.strength import Cards
 from lessons.frame.models import Finding
 from lessons.pages.history import history_of
 from lessons.pictures.course import courses_of
@@ -31,8 +31,7 @@ def network_list(request: VisitorRequest) -> HttpResponse:
     asked = AtPlaceForm(request.GET)
     networks = asked.narrow(Network.objects.select_related("sector"))
     page = page_of(request, networks)
-    readable = Lesson.objects.readable_by(request.user).published()
-    context = {"asked": asked, "page": page, "rows": activity_of(page.object_list, readable)}
+    context = {"asked": asked, "page": page, "rows": activity_of(page.object_list, request.user)}
     return render(request, "lessons/pages/networks.html", context)
 
 
@@ -41,14 +40,14 @@ def network_list(request: VisitorRequest) -> HttpResponse:
 @require_safe
 def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(Network.objects.select_related("sector"), slug=slug)
-    readable = Lesson.objects.readable_by(request.user).published()
-    lessons = for_cards(readable.filter(network=network).newest_first())
+    activity = activity_of([network], request.user)[0][1]
+    lessons = Lesson.objects.readable_by(request.user).published().filter(network=network).newest_first()
     may_read = can(request.user, Permission.READ, network)
     context = {
         "network": network,
         "facts": _facts(network),
-        "page": page_of(request, lessons),
-        "activity": activity_of([network], readable)[0][1],
+        "page": page_of(request, Cards(lessons, activity.tally.total)),
+        "activity": activity,
         "exchange": exchange_of(network, Lesson.objects.readable_by(request.user).standing(), request.user),
         "may_read": may_read,
         "lacks_secretariat": may_read and not network.is_closed and not secretariat_of(network).exists(),

@@ -117,6 +117,7 @@ class Lesson(Filled):
         on_delete=models.PROTECT,
         related_name="lessons",
         verbose_name=_("network"),
+        db_index=False,
     )
     organisation = models.ForeignKey(
         Organisation,
@@ -215,11 +216,20 @@ class Lesson(Filled):
                 fields=["-published_at", "-id"],
                 include=[
                     *("audience", "network", "author", "steward", "result", "sector", "happened_on"),
-                    *("confirming", "confirming_voices", "used"),
+                    *("confirming", "confirming_voices", "used", "facets"),
                 ],
                 condition=Q(state="published", taken_down_at=None),
                 name="lesson_in_force",
             ),
+            # Of those that have some facets, the strongest are quoted.
+            models.Index(
+                fields=["-confirming", "-used", "-published_at", "-id"],
+                include=["audience", "network", "author", "steward", "result", "facets"],
+                condition=Q(state="published", taken_down_at=None),
+                name="lesson_strongest",
+            ),
+            GinIndex(fields=["facets"], condition=Q(state="published", taken_down_at=None), name="lesson_facets"),
+            models.Index(fields=["network", "-published_at", "-id"], include=["audience"], name="lesson_of_network"),
             models.Index(fields=["-published_at", "-id"], name="lesson_newest"),
             # Of what a person wrote or answers for, only what does not reach them is counted for them alone.
             models.Index(fields=["author", "audience"], name="lesson_of_author"),

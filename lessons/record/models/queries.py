@@ -6,29 +6,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Func, Q, Value, When
+from django.db.models import Exists, F, Func, Q
 from django.utils.timezone import localdate
 
 from base.reading.kept_lists import KeptLists
-from lessons.frame.models import Finding
 from lessons.record.models.audience import CIRCLES, reaches_person
 from lessons.record.models.states import ENDED, State
 from networks.models import Membership, Region, Role, User
 from networks.record.permissions import Permission, Visitor, is_where
 
 if TYPE_CHECKING:
-    from lessons.record.models.lesson import Lesson, LessonFinding
+    from lessons.record.models.lesson import Lesson
 
 
 def _looked_after_by(user: User) -> Q:
     mine = is_where(user, Permission.WRITE, closed_too=True) & (Q(author=user) | Q(steward=user))
     return mine | is_where(user, Permission.PUBLISH, closed_too=True)
-
-
-def _finding_of() -> "type[LessonFinding]":
-    from lessons.record.models.lesson import LessonFinding  # whose lessons have these queries
-
-    return LessonFinding
 
 
 def put_departments_on(lessons: "Iterable[Any]") -> None:
@@ -127,37 +120,6 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
     def longest_due_first(self) -> Self:
         return self.due_for_review().order_by("review_on", "pk")
-
-    def speaking_to(self, finding: Finding) -> Self:
-        """With `stance`: whether each supports or contradicts the finding."""
-        return self.filter(stances__finding=finding).annotate(stance=F("stances__stance"))
-
-    def answering(self, finding: Finding, *, by_result: bool) -> Self:
-        """`speaking_to`, with `answer`: the result, "untold" without one; "otherwise" if it contradicts the finding.
-
-        Not by result, those that support it answer "supports". In this order, and the newest first.
-        """
-        untold = When(result="", then=Value("untold"))
-        supports = Case(untold, default=F("result")) if by_result else Value("supports")
-        otherwise = When(stance=_finding_of().Stance.CONTRADICTS, then=Value("otherwise"))
-        places = [When(answer=answer, then=place) for place, answer in enumerate(self.model.Result.values)]
-        with_answer = self.speaking_to(finding).annotate(answer=Case(otherwise, default=supports))
-        return with_answer.order_by(Case(*places, default=len(places)), F("published_at").desc(nulls_first=True), "-pk")
-
-    def crossings(self) -> models.QuerySet[Any, tuple[int, int, str, int]]:
-        """How many speak to both a challenge and a best practice: (challenge, practice, result, how many)."""
-        both = _finding_of().objects.filter(
-            lesson__in=self,
-            finding__kind=Finding.Kind.CHALLENGE,
-            lesson__stances__finding__kind=Finding.Kind.BEST_PRACTICE,
-        )
-        pairs = both.order_by().values_list("finding_id", "lesson__stances__finding_id", "lesson__result")
-        return pairs.annotate(Count("pk"))
-
-    def results_by_finding(self) -> models.QuerySet[Any, tuple[int, str, int]]:
-        """How many speak to each finding, with which result: (finding, result, how many)."""
-        stances = _finding_of().objects.filter(lesson__in=self).order_by()
-        return stances.values_list("finding_id", "lesson__result").annotate(Count("pk"))
 
     def with_departments(self) -> Self:
         """Fetch their departments in the same statement, as if those had been prefetched."""

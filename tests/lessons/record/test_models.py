@@ -4,7 +4,7 @@ from django.db.models import ProtectedError
 from django.http import Http404
 from django.utils import translation
 
-from lessons.models import Finding, Lesson, LessonFinding
+from lessons.models import Lesson, LessonFinding
 from lessons.record.permissions import get_lesson
 from networks.models import Membership, Role
 from networks.record.permissions import Permission
@@ -85,19 +85,6 @@ class TestQueries:
     def test_newest_first_with_drafts_before_all(self, cast, draft):
         old, new = LessonFactory(published=True), LessonFactory(published=True)
         assert list(Lesson.objects.newest_first()) == [draft, new, old]
-
-    def test_speaking_to_says_how(self, draft, published):
-        finding, other = FindingFactory.create_batch(2)
-        LessonFinding.objects.create(lesson=draft, finding=finding, stance="contradicts")
-        LessonFinding.objects.create(lesson=published, finding=other)
-        assert list(Lesson.objects.speaking_to(finding).values_list("pk", "stance")) == [(draft.pk, "contradicts")]
-
-    def test_findings_count_only_the_lessons_given(self, draft, published):
-        finding, empty = FindingFactory.create_batch(2)
-        for lesson in (draft, published):
-            LessonFinding.objects.create(lesson=lesson, finding=finding)
-        counted = Finding.objects.with_lesson_counts(Lesson.objects.published())
-        assert list(counted.values_list("pk", "lesson_count")) == [(finding.pk, 1), (empty.pk, 0)]
 
 
 class TestConstraints:
