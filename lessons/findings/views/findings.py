@@ -109,7 +109,7 @@ def _listed(request: VisitorRequest, finding: Finding, answers: list[Answer], ch
             answer.lessons = _read(finding, answer, request.user, first, last)
         passed += answer.number
     otherwise = answers[-1]
-    if otherwise not in listed and otherwise.number:
+    if not chosen and otherwise.number:
         otherwise.lessons = _read(finding, otherwise, request.user, 0, min(IN_SIGHT, otherwise.number))
     return {"page": page, "groups": [answer for answer in answers if answer.lessons]}
 
@@ -124,4 +124,7 @@ def _read(finding: Finding, answer: Answer, reader: Visitor, first: int, last: i
         lessons = lessons.exclude(facets__contains=against)
     if answer.name in LABELS:
         lessons = lessons.filter(facets__contains=[f"result:{answer.name.replace(UNTOLD, '')}"])
-    return list(Cards(lessons, answer.number)[first:last])
+    read: list[Any] = list(Cards(lessons, answer.number)[first:last])
+    for lesson in read:
+        lesson.stance = "contradicts" if answer.name == OTHERWISE else "supports"  # a card says so
+    return read

@@ -12,7 +12,7 @@ from tests.support.factories import FindingFactory, LessonFactory, RegionFactory
 from tests.support.htmx import soup
 
 # Findings, departments, sectors, and the lessons of each; the sources.
-QUERIES = 7
+QUERIES = 5
 
 
 @pytest.fixture
