@@ -110,7 +110,7 @@ def of(user: Visitor) -> Quipu:
     if singly:
         its = Q(network__any=sorted(singly)) | (Q(network=None) if STUDY in singly else Q())
         for network, knot in one_by_one(Lesson.objects.readable_by(user).published().filter(its)):
-            knots[_cord_of(network or STUDY, cords)].append(knot)
+            knots[_cord_of(network, cords)].append(knot)
     fitted = fit(knots, most)
     return hang([replace(cord, knots=tuple(fitted.get(key, []))) for key, cord in cords.items()])
 

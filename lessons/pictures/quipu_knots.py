@@ -101,15 +101,15 @@ def of_months(told: Told) -> Knot:
     return Knot(told.result, *told.numbers, *span, published=span)
 
 
-def one_by_one(lessons: LessonQuerySet) -> Iterable[tuple[int | None, Knot]]:
-    """Yield the network of each of the lessons, and its knot. Takes one query."""
+def one_by_one(lessons: LessonQuerySet) -> Iterable[tuple[int, Knot]]:
+    """Yield the network of each of the lessons, or the study, and its knot. Takes one query."""
     voices = Func("confirming_voices", function="cardinality", output_field=IntegerField())
     rows = lessons.order_by().values_list(
         "network", "result", F("confirming") + voices, "used", told_on(), "published_at", "pk", "title"
     )
     for network, result, confirmations, uses, day, published_at, pk, title in rows:
         published = (localdate(published_at),) * 2
-        yield network, Knot(result, 1, confirmations, uses, day, day, pk, title, published)
+        yield network or STUDY, Knot(result, 1, confirmations, uses, day, day, pk, title, published)
 
 
 def fit(cords: Mapping[int, Iterable[Knot]], most: int) -> dict[int, list[Knot]]:
