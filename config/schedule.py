@@ -52,6 +52,11 @@ SCHEDULE = {
         *(_("Add up the changes that visitors see"), _("every 5 minutes")),
         expires=300,
     ),
+    "lessons.tasks.fold_counts": Work(
+        *("fold-counts", crontab("*/5")),
+        *(_("Add up the counts of lessons"), _("every 5 minutes")),
+        expires=300,
+    ),
     "lessons.tasks.forget_imports": Work(
         "forget-imports", crontab("29", "3"), _("Delete imports that nobody confirmed"), _("every night")
     ),

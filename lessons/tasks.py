@@ -4,6 +4,7 @@ Their names keep this path: beat's schedule and what waits in a broker know them
 """
 
 from lessons.changes.tasks import fold_changes
+from lessons.counts.tasks import fold_counts
 from lessons.experience.tasks import ask_for_results
 from lessons.files.tasks import read_attachment, read_attachments
 from lessons.importing.tasks import forget_imports, read_import, resume_imports, undo_import, write_import
@@ -19,6 +20,7 @@ __all__ = [
     "check_stewards",
     "clear_files",
     "fold_changes",
+    "fold_counts",
     "forget_imports",
     "make_printout",
     "make_printouts",

@@ -1,1 +1,122 @@
-"""What is kept as counts is what a count of the lessons one by one gives, whatever was written and by whom at once."""
+"""Counts are kept by the database, whatever way a lesson is written: see also experience/test_strength_at_once.py."""
+
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from lessons.counts.reading import counts_told, counts_within, tallies
+from lessons.counts.tasks import fold_counts
+from lessons.integrity import recount_counts
+from lessons.models import Application, KeptCount, Lesson, Verification
+from tests.support.factories import FindingFactory, LessonFactory, RegionFactory
+
+
+def found(facet: str = "") -> dict[str, int]:
+    return {value: numbers.lessons for value, numbers in counts_within(None, [facet])[facet].items()}
+
+
+@pytest.fixture
+def lesson(db: None) -> Lesson:
+    return LessonFactory(published=True, result="worked", visibility="public")
+
+
+class TestCounts:
+    def test_of_a_draft_are_none_until_it_is_published(self, db: None) -> None:
+        draft = LessonFactory(published=False)
+        draft.regions.add(RegionFactory())
+        assert not KeptCount.objects.exists()
+        assert Lesson.objects.get().facets == []
+
+    def test_follow_what_a_lesson_says(self, lesson: Lesson) -> None:
+        region, finding = RegionFactory(), FindingFactory()
+        lesson.regions.add(region)
+        lesson.stances.create(finding=finding, stance="contradicts")
+        of_network = f"network:{lesson.network_id}"
+        assert found() == {
+            "": 1,
+            of_network: 1,
+            "result:worked": 1,
+            f"region:{region.pk}": 1,
+            f"finding:{finding.pk}": 1,
+        }
+        assert found(f"region:{region.pk}") == {of_network: 1, "result:worked": 1, f"finding:{finding.pk}": 1}
+        assert tallies(None)[f"contradicts:{finding.pk}"].numbers["worked"] == 1
+        Lesson.objects.update(result="failed")
+        lesson.regions.clear()
+        assert found(f"region:{region.pk}") == {}
+        assert found(f"finding:{finding.pk}") == {of_network: 1, "result:failed": 1}
+
+    def test_of_uses_are_by_result_and_network(self, lesson: Lesson) -> None:
+        finding, network = FindingFactory(), LessonFactory().network
+        lesson.stances.create(finding=finding)
+        for result in ("worked", "worked", "failed"):
+            Application.objects.create(lesson=lesson, network=network, by=lesson.author, result=result)
+        uses = {value: many for value, many in found(f"finding:{finding.pk}").items() if value.startswith("use:")}
+        assert uses == {f"use:worked/{network.pk}": 2, f"use:failed/{network.pk}": 1}
+
+    def test_of_a_verified_lesson_are_of_the_year_in_which_it_was_verified(self, lesson: Lesson) -> None:
+        Lesson.objects.update(published_at="2019-12-31T23:00:00-05:00")
+        region = RegionFactory()
+        lesson.regions.add(region)
+        assert found("fresh:2019") == {f"region:{region.pk}": 1}
+        Verification.objects.create(lesson=lesson, by=lesson.author, outcome="still_true", revision=1)
+        Verification.objects.update(at="2024-01-01T00:00:00-05:00")
+        assert (found("fresh:2019"), found("fresh:2024")) == ({}, {f"region:{region.pk}": 1})
+
+    def test_of_what_was_told_are_by_month_and_of_many_years_by_year(self, lesson: Lesson) -> None:
+        Lesson.objects.update(published_at="2024-01-31T23:00:00-05:00")
+        other = LessonFactory(network=lesson.network, published=True, result="worked")
+        Lesson.objects.filter(pk=other.pk).update(published_at="2024-03-01T00:00:00-05:00")
+        spans = [(str(each.since), str(each.until)) for each in counts_told(None, months_of_years=5)]
+        assert sorted(spans) == [("2024-01-01", "2024-01-31"), ("2024-03-01", "2024-03-31")]
+        [year] = counts_told(None, months_of_years=-1)
+        assert (str(year.since), str(year.until), year.numbers.lessons) == ("2024-01-01", "2024-03-31", 2)
+
+
+class TestFolding:
+    def test_leaves_one_row_of_each_and_what_they_count(self, lesson: Lesson) -> None:
+        for result in ("failed", "worked", "failed"):
+            Lesson.objects.update(result=result)
+        before = recount_counts.kept_counts()
+        assert KeptCount.objects.count() > len(before)
+        fold_counts()
+        assert (KeptCount.objects.count(), recount_counts.kept_counts()) == (len(before), before)
+        assert before == recount_counts.counts_of(Lesson.objects.all())
+
+    def test_leaves_rows_that_another_folds(self, transactional_db: None, other: Any) -> None:
+        LessonFactory(published=True)
+        Lesson.objects.update(result="failed")
+        before = recount_counts.kept_counts()
+        other.execute("BEGIN")
+        other.execute("SELECT id FROM lessons_keptcount FOR UPDATE")
+        fold_counts()
+        other.execute("COMMIT")
+        assert recount_counts.kept_counts() == before
+
+
+class TestRecount:
+    def test_makes_good_what_was_written_past_the_triggers(self, lesson: Lesson) -> None:
+        right = recount_counts.kept_counts()
+        with pgtrigger.ignore():
+            Lesson.objects.update(confirming=9, facets=[])
+        KeptCount.objects.update(lessons=7)
+        assert len(list(recount_counts.faults())) == len(right)
+        told = StringIO()
+        call_command("recount", stdout=told)
+        assert told.getvalue() == f"Lessons counted anew: 1. Counts kept of them: {len(right)}.\n"
+        assert list(recount_counts.faults()) == []
+        assert Lesson.objects.get().confirming == 0
+
+
+@pytest.fixture
+def other() -> Iterator[Any]:
+    """A second connection to the same database."""
+    copied = connections["default"].copy()
+    with copied.cursor() as cursor:
+        yield cursor
+    copied.close()
