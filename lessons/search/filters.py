@@ -257,7 +257,12 @@ class LessonFilter(filters.FilterSet):
         """Narrow by all that was chosen, `but` for one field; not by the words searched for."""
         values = dict(self._values)
         del values["q"], values["order"]
-        found = _in_state(lessons, values.pop("state"))
+        state = values.pop("state")
+        found = _in_state(lessons, state)
+        if state != "draft":  # which has no facets; those in force have them in an index
+            chosen = {"region": [values.pop("region")], "finding": values.pop("finding")}
+            facets = [f"{name}:{row.pk}" for name, rows in chosen.items() if name != but for row in rows if row]
+            found = found.filter(facets__contains=facets) if facets else found
         for name, value in values.items():
             if name != but:
                 found = self.filters[name].filter(found, value)
