@@ -82,6 +82,12 @@ def keyed(values: Mapping[str, Numbers], kind: str) -> dict[int, int]:
     return {int(key): lessons for (its, _, key), lessons in facets if its == kind}
 
 
+def tally_of(values: Mapping[str, Numbers]) -> Tally:
+    """Return the results of lessons that were counted within one facet."""
+    results = ((facet.partition(":"), numbers.lessons) for facet, numbers in values.items())
+    return Tally.of((result, lessons) for (kind, _, result), lessons in results if kind == "result")
+
+
 def tallies(reader: Visitor | None) -> dict[str, Tally]:
     """Map each facet, also "both:3,9" and "contradicts:3", to the results of the lessons in force that have it."""
     rows: dict[str, list[tuple[str, int]]] = defaultdict(list)

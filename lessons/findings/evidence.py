@@ -9,25 +9,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from base.alphabet import alphabetical
 from base.reading.kept_lists import KeptLists
 from lessons.counts.first import first_of_each
-from lessons.counts.reading import Numbers, counts_within, keyed
+from lessons.counts.reading import Counts, Numbers, counts_within, keyed, tally_of
 from lessons.experience.models import Application
 from lessons.frame.models import Finding
-from lessons.pictures.matrix import Crossing, Row, both
+from lessons.pictures.matrix import CROSSED, Crossing, Row, are_crossed, both
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
-from lessons.record.results import PHRASES, Tally
+from lessons.record.results import PHRASES
 from lessons.texts.sentences import first_sentence
 from lessons.translations.actions import in_language
 from networks.models import Network, Region
 from networks.record.permissions import Visitor
 
-CROSSED = (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)
 QUOTED = 3  # of what did not work
 OTHERWISE = "otherwise"
 STRONGEST = ("-confirming", "-used", "-published_at", "-pk")  # of those in force; an index has this order
@@ -111,14 +109,10 @@ class Evidence:
     uses: Uses
 
 
-def evidence_of(finding: Finding, reader: Visitor | None, told: Mapping[str, Tally]) -> Evidence:
-    """Return what the lessons that the reader may read (None: all) tell of a challenge or a best practice.
-
-    `told` are the reader's `tallies`.
-    """
-    row = Row.of(finding, told)
-    facets = {other.pk: both(crossing.challenge, crossing.practice) for other, crossing in row.told}
-    counts = counts_within(reader, [facet_of(finding), *facets.values()])
+def evidence_of(finding: Finding, counts: Counts, reader: Visitor | None) -> Evidence:
+    """Return what lessons tell of a challenge or a best practice; `counts` are those of `counts_of` it."""
+    row = Row.of(finding, {facet: tally_of(values) for facet, values in counts.items()})
+    facets = {other.pk: both(finding, other) for other, _crossing in row.told}
     quoted, failures = _quotes(finding, facets, reader)
     beside = [
         Counterpart(other, crossing, *_spread(counts[facets[other.pk]]), quoted.get(other.pk))
@@ -131,19 +125,27 @@ def evidence_of(finding: Finding, reader: Visitor | None, told: Mapping[str, Tal
         beside=beside,
         departments=places_of(Region, its, finding),
         failures=failures,
-        failed=answers_of(finding, told)["failed"],
+        failed=answers_of(finding, counts)["failed"],
         uses=uses_of(its),
     )
+
+
+def counts_of(finding: Finding, reader: Visitor | None) -> Counts:
+    """Count the lessons that speak to it, contradict it, or speak to it and to one of the other kind."""
+    facets = [facet_of(finding), f"contradicts:{finding.pk}"]
+    if finding.kind in CROSSED:
+        facets += [both(finding, other) for other in KeptLists().of(Finding) if are_crossed(finding, other)]
+    return counts_within(reader, facets)
 
 
 def facet_of(finding: Finding) -> str:
     return f"finding:{finding.pk}"
 
 
-def answers_of(finding: Finding, told: Mapping[str, Tally]) -> dict[str, int]:
+def answers_of(finding: Finding, counts: Counts) -> dict[str, int]:
     """Count the lessons that support the finding by result, "untold" too, and as "otherwise" those that contradict."""
-    against = told[f"contradicts:{finding.pk}"]
-    supporting = {result: many - against.numbers[result] for result, many in told[facet_of(finding)].numbers.items()}
+    against, its = tally_of(counts[f"contradicts:{finding.pk}"]), tally_of(counts[facet_of(finding)])
+    supporting = {result: many - against.numbers[result] for result, many in its.numbers.items()}
     return supporting | {OTHERWISE: against.total}
 
 
@@ -194,7 +196,7 @@ def _quotes(
     keys = first_of_each(supporting, kinds)
     failed = lessons.filter(facets__contains=[facet_of(finding), "result:failed"])
     failed = failed.exclude(facets__contains=[f"contradicts:{finding.pk}"])
-    shown = Lesson.objects.filter(Q(pk__any=[*keys.values()]) | Q(pk__in=failed.values("pk")[:QUOTED]))
+    shown = Lesson.objects.filter(pk__any=[*keys.values(), *failed.values_list("pk", flat=True)[:QUOTED]])
     shown = shown.select_related("network").defer(*LONG_TEXTS).order_by(*STRONGEST)
     told: Any = in_language(shown, get_language() or "", reader or AnonymousUser())
     quoted = {lesson.pk: _quote(lesson, "recommendation") for lesson in told}

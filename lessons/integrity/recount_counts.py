@@ -59,13 +59,13 @@ def _pairs(lesson: Lesson) -> Iterator[tuple[str, str]]:
     yield "", ""
     yield from (("", one) for one in facets)
     yield from ((one, other) for one in facets for other in facets if one != other and not {one, other} <= {*regions})
-    against = (stance.finding_id for stance in stances if stance.stance == stance.Stance.CONTRADICTS)
-    yield from ((result, f"contradicts:{finding}") for finding in against)
+    for against in (stance.finding_id for stance in stances if stance.stance == stance.Stance.CONTRADICTS):
+        yield from _each_way(result, f"contradicts:{against}")
     challenges = [stance.finding_id for stance in stances if stance.finding.kind == "challenge"]
     practices = [stance.finding_id for stance in stances if stance.finding.kind == "best_practice"]
     boths = [f"both:{challenge},{practice}" for challenge in challenges for practice in practices]
     for both in boths:
-        yield result, both
+        yield from _each_way(result, both)
         yield from ((both, place) for place in (*of_network, *regions))
     for use in lesson.applications.all():
         if use.withdrawn_at is None:
@@ -73,6 +73,11 @@ def _pairs(lesson: Lesson) -> Iterator[tuple[str, str]]:
     for facet in (*of_sector, *regions, *findings):
         yield f"fresh:{_fresh_in(lesson)}", facet
     yield "told", f"{[*of_network, 'study'][0]}/{_told_on(lesson):%Y-%m}/{lesson.result}"
+
+
+def _each_way(one: str, other: str) -> Iterator[tuple[str, str]]:
+    yield one, other
+    yield other, one
 
 
 def _told_on(lesson: Lesson) -> date:

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lessons.counts.reading import counts_within, tallies
-from lessons.findings.evidence import CROSSED, Evidence, evidence_of, facet_of, places_of
+from lessons.findings.evidence import CROSSED, Evidence, counts_of, evidence_of, facet_of, places_of
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson, LessonFinding, LessonQuerySet
 from networks.models import Network
@@ -73,8 +72,8 @@ def recounts(lessons: LessonQuerySet) -> Iterator[tuple[Finding, Numbers]]:
 def shown(answers: Evidence) -> Numbers:
     """Return the same numbers as the page shows them."""
     besides = {one.finding.code: one for one in answers.beside}
-    facet = facet_of(answers.finding)
-    networks = places_of(Network, counts_within(None, [facet])[facet], answers.finding)
+    counts = counts_of(answers.finding, None)
+    networks = places_of(Network, counts[facet_of(answers.finding)], answers.finding)
     return {
         "besides": {code: one.crossing.tally.total for code, one in besides.items()},
         "results": {
@@ -91,9 +90,8 @@ def shown(answers: Evidence) -> Numbers:
 
 def faults() -> Iterator[str]:
     """Yield a line for each number of a page that is not what its records say, of all lessons in force."""
-    told = tallies(None)
     for finding, counted in recounts(Lesson.objects.published()):
-        page = shown(evidence_of(finding, None, told))
+        page = shown(evidence_of(finding, counts_of(finding, None), None))
         for name, numbers in counted.items():
             if page[name] != numbers:
                 yield f"{finding.code}: {name}: the page says {page[name]}, the records say {numbers}"

@@ -19,9 +19,16 @@ CELL = 44
 SMALLEST = 32
 PITCH = CELL + 3
 
+CROSSED = (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)
 
-def both(challenge: Finding, practice: Finding) -> str:
-    """Return the facet of the lessons that speak to both."""
+
+def are_crossed(one: Finding, other: Finding) -> bool:
+    return {one.kind, other.kind} == {*CROSSED}
+
+
+def both(one: Finding, other: Finding) -> str:
+    """Return the facet of the lessons that speak to a challenge and a best practice, given in any order."""
+    challenge, practice = (one, other) if one.kind == Finding.Kind.CHALLENGE else (other, one)
     return f"both:{challenge.pk},{practice.pk}"
 
 
@@ -47,16 +54,14 @@ class Row:
 
     @classmethod
     def of(cls, finding: Finding, tallies: Mapping[str, Tally]) -> "Row":
-        """Return it with the results of `tallies`: see lessons/counts/reading.py."""
+        """Return it with the results of `tallies`, by the facet of `both`."""
         is_challenge = finding.kind == Finding.Kind.CHALLENGE
-        kind = Finding.Kind.BEST_PRACTICE if is_challenge else Finding.Kind.CHALLENGE
         others = []
-        for other in KeptLists().of(Finding):
-            if other.kind != kind:
-                continue
+        for other in (row for row in KeptLists().of(Finding) if are_crossed(finding, row)):
             challenge, practice = (finding, other) if is_challenge else (other, finding)
-            others.append((other, Crossing(challenge, practice, tallies[both(challenge, practice)])))
-        return cls(kind, others)
+            tally = tallies.get(both(finding, other), Tally.of([]))
+            others.append((other, Crossing(challenge, practice, tally)))
+        return cls(Finding.Kind.BEST_PRACTICE if is_challenge else Finding.Kind.CHALLENGE, others)
 
     @property
     def told(self) -> list[tuple[Finding, Crossing]]:
@@ -110,10 +115,7 @@ class Matrix:
     def of(cls, reader: Visitor | None) -> "Matrix":
         """Return the matrix of what they may read; of all lessons for None."""
         findings = KeptLists().of(Finding)
-        challenges, practices = (
-            [row for row in findings if row.kind == kind]
-            for kind in (Finding.Kind.CHALLENGE, Finding.Kind.BEST_PRACTICE)
-        )
+        challenges, practices = ([row for row in findings if row.kind == kind] for kind in CROSSED)
         return cls(challenges, practices, tallies(reader))
 
     @property

@@ -10,7 +10,7 @@ from lessons.counts.reading import counts_within
 from lessons.experience.models import Application
 from lessons.findings.evidence import CROSSED, facet_of, in_force, places_of, uses_of
 from lessons.frame.models import Finding
-from lessons.pictures.matrix import both
+from lessons.pictures.matrix import are_crossed, both
 from lessons.record.models import LONG_TEXTS
 from networks.models import Network, Region
 from networks.record.http import VisitorRequest, kept_for_visitors
@@ -20,16 +20,6 @@ def _crossed(code: str) -> Finding:
     return get_object_or_404(Finding, code=code, kind__in=CROSSED)
 
 
-def _facet_of(finding: Finding, other: Finding | None = None) -> str:
-    """Return the facet of the lessons that speak to the finding, and to the other one: of the other kind."""
-    if other is None:
-        return facet_of(finding)
-    if other.kind == finding.kind:
-        raise Http404
-    challenge, practice = sorted([finding, other], key=lambda each: each.kind != Finding.Kind.CHALLENGE)
-    return both(challenge, practice)
-
-
 @login_not_required
 @kept_for_visitors
 @require_safe
@@ -37,7 +27,9 @@ def finding_where(request: VisitorRequest, code: str) -> HttpResponse:
     """Show departments and networks of its lessons; `?with=` keeps those that speak to this other finding too."""
     finding, asked = _crossed(code), request.GET.get("with")
     also = [_crossed(asked.replace("\0", ""))] if asked else []
-    facet = _facet_of(finding, *also)
+    if also and not are_crossed(finding, also[0]):
+        raise Http404
+    facet = both(finding, also[0]) if also else facet_of(finding)
     its = counts_within(request.user, [facet])[facet]
     context = {
         "finding": finding,

@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -11,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from base.pagination import page_of
 from base.reading.kept_lists import KeptLists
-from lessons.counts.reading import tallies
+from lessons.counts.reading import Counts, tallies
 from lessons.experience.strength import Cards
-from lessons.findings.evidence import CROSSED, OTHERWISE, answers_of, evidence_of, facet_of, in_force
+from lessons.findings.evidence import CROSSED, OTHERWISE, answers_of, counts_of, evidence_of, facet_of, in_force
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson
 from lessons.record.results import LABELS, UNTOLD, Tally
@@ -60,9 +59,10 @@ def matrix(request: VisitorRequest) -> HttpResponse:
 @require_safe
 def finding_detail(request: VisitorRequest, code: str) -> HttpResponse:
     """Show a finding. Some that say otherwise are on every page; `?result=` keeps the lessons of one answer."""
-    finding, told = get_object_or_404(Finding, code=code), tallies(request.user)
-    answers = _answers(finding, told)
-    tells = evidence_of(finding, request.user, told) if finding.kind in CROSSED else None
+    finding = get_object_or_404(Finding, code=code)
+    counts = counts_of(finding, request.user)
+    answers = _answers(finding, counts)
+    tells = evidence_of(finding, counts, request.user) if finding.kind in CROSSED else None
     asked = request.GET.get("result")
     chosen = next((answer for answer in answers if answer.name == asked), None)
     context = {
@@ -87,8 +87,8 @@ class Answer:
     lessons: list[Lesson] = field(default_factory=list)  # those on this page
 
 
-def _answers(finding: Finding, told: Mapping[str, Tally]) -> list[Answer]:
-    counted = answers_of(finding, told)
+def _answers(finding: Finding, counts: Counts) -> list[Answer]:
+    counted = answers_of(finding, counts)
     if finding.kind in CROSSED:
         return [Answer(name, str(label), counted[name]) for name, label in BY_RESULT.items()]
     counted["supports"] = sum(counted.values()) - counted[OTHERWISE]
@@ -116,14 +116,12 @@ def _listed(request: VisitorRequest, finding: Finding, answers: list[Answer], ch
 
 def _read(finding: Finding, answer: Answer, reader: Visitor, first: int, last: int) -> list[Lesson]:
     """Return the lessons that give an answer, the newest first, from one place to another."""
-    lessons = in_force(reader).filter(facets__contains=[facet_of(finding)]).newest_first()
-    against = [f"contradicts:{finding.pk}"]
-    if answer.name == OTHERWISE:
-        lessons = lessons.filter(facets__contains=against)
-    else:
-        lessons = lessons.exclude(facets__contains=against)
-    if answer.name in LABELS:
-        lessons = lessons.filter(facets__contains=[f"result:{answer.name.replace(UNTOLD, '')}"])
+    against = f"contradicts:{finding.pk}"
+    wanted = [against if answer.name == OTHERWISE else facet_of(finding)]
+    wanted += [f"result:{answer.name.replace(UNTOLD, '')}"] if answer.name in LABELS else []
+    lessons = in_force(reader).filter(facets__contains=wanted).newest_first()
+    if answer.name != OTHERWISE:
+        lessons = lessons.exclude(facets__contains=[against])
     read: list[Any] = list(Cards(lessons, answer.number)[first:last])
     for lesson in read:
         lesson.stance = "contradicts" if answer.name == OTHERWISE else "supports"  # a card says so

@@ -26,6 +26,14 @@ from lessons.record.models.rules import CONSTRAINTS, FILLED, IS_HISTORY, TRIGGER
 from lessons.record.models.states import ENDED, State
 from networks.models import Network, Organisation, Region, Sector, User
 
+IN_FORCE = Q(state="published", taken_down_at=None)
+
+
+def _in_force(name: str, *order: str, include: list[str]) -> models.Index:
+    """Return an index of the lessons in force that also tells who may read them."""
+    who = ["audience", "network", "author", "steward", "result"]
+    return models.Index(fields=order, include=[*who, *include], condition=IN_FORCE, name=name)
+
 
 @pghistory.track(
     pghistory.InsertEvent(),
@@ -211,24 +219,12 @@ class Lesson(Filled):
                 name="lesson_title_similar",
             ),
             GinIndex(Func(F("language"), F("title"), function="memoria_title_vector"), name="lesson_title_words"),
-            # Which lessons are on a page, and how many there are of each kind, is found in it alone, whoever reads.
-            models.Index(
-                fields=["-published_at", "-id"],
-                include=[
-                    *("audience", "network", "author", "steward", "result", "sector", "happened_on"),
-                    *("confirming", "confirming_voices", "used", "facets"),
-                ],
-                condition=Q(state="published", taken_down_at=None),
-                name="lesson_in_force",
-            ),
+            # Which lessons are on a page is found in an index alone, whoever reads; with facets, in a wider one.
+            _in_force("lesson_in_force", "-published_at", "-id", include=["sector"]),
+            _in_force("lesson_with_facets", "-published_at", "-id", include=["sector", "facets"]),
             # Of those that have some facets, the strongest are quoted.
-            models.Index(
-                fields=["-confirming", "-used", "-published_at", "-id"],
-                include=["audience", "network", "author", "steward", "result", "facets"],
-                condition=Q(state="published", taken_down_at=None),
-                name="lesson_strongest",
-            ),
-            GinIndex(fields=["facets"], condition=Q(state="published", taken_down_at=None), name="lesson_facets"),
+            _in_force("lesson_strongest", "-confirming", "-used", "-published_at", "-id", include=["facets"]),
+            GinIndex(fields=["facets"], condition=IN_FORCE, name="lesson_facets"),
             models.Index(fields=["network", "-published_at", "-id"], include=["audience"], name="lesson_of_network"),
             models.Index(fields=["-published_at", "-id"], name="lesson_newest"),
             # Of what a person wrote or answers for, only what does not reach them is counted for them alone.

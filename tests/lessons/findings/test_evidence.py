@@ -4,9 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lessons.counts.reading import tallies
 from lessons.experience import actions
-from lessons.findings.evidence import evidence_of
+from lessons.findings.evidence import counts_of, evidence_of
 from lessons.integrity.recount_findings import faults, recounts
 from lessons.models import Finding, Lesson
 from lessons.pictures.matrix import Matrix
@@ -45,7 +44,7 @@ def tell(cast, frame):
 
 
 def answers(frame, code="C1"):
-    return evidence_of(frame[code], None, tallies(None))
+    return evidence_of(frame[code], counts_of(frame[code], None), None)
 
 
 class TestNumbers:
