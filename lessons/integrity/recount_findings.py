@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lessons.findings.evidence import CROSSED, Evidence, counts_of, evidence_of, facet_of, places_of
+from lessons.findings.evidence import Evidence, counts_of, evidence_of, facet_of, places_of
 from lessons.frame.models import Finding
+from lessons.pictures.matrix import CROSSED
 from lessons.record.models import Lesson, LessonFinding, LessonQuerySet
 from networks.models import Network
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from base.pagination import page_of
 from lessons.counts.reading import counts_within
 from lessons.experience.models import Application
-from lessons.findings.evidence import CROSSED, facet_of, in_force, places_of, uses_of
+from lessons.findings.evidence import facet_of, in_force, places_of, uses_of
 from lessons.frame.models import Finding
-from lessons.pictures.matrix import are_crossed, both
+from lessons.pictures.matrix import CROSSED, are_crossed, both
 from lessons.record.models import LONG_TEXTS
 from networks.models import Network, Region
 from networks.record.http import VisitorRequest, kept_for_visitors

@@ -12,8 +12,9 @@ from base.pagination import page_of
 from base.reading.kept_lists import KeptLists
 from lessons.counts.reading import Counts, tallies
 from lessons.experience.strength import Cards
-from lessons.findings.evidence import CROSSED, OTHERWISE, answers_of, counts_of, evidence_of, facet_of, in_force
+from lessons.findings.evidence import OTHERWISE, answers_of, counts_of, evidence_of, facet_of, in_force
 from lessons.frame.models import Finding
+from lessons.pictures.matrix import CROSSED
 from lessons.record.models import Lesson
 from lessons.record.results import LABELS, UNTOLD, Tally
 from networks.record.http import VisitorRequest, kept_for_visitors
