@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 
 from lessons.counts.reading import counts_within
 from lessons.record.models import LessonQuerySet
@@ -14,17 +17,16 @@ from networks.record.permissions import Visitor
 FACETS = ("network", "finding", "region", "sector", "result")
 # Ranking reads the words of each lesson: ranked are those whose title has the words and the newest, so many of each.
 CANDIDATES = 400
-# What each counts by, from the rows that were found: their own columns, or the tables beside them. `all` is how many.
-COUNTED = {
-    "all": "SELECT 'all', '', count(*) FROM {found}",
-    "network": "SELECT 'network', network::text, count(*) FROM {found} GROUP BY network",
-    "sector": "SELECT 'sector', sector::text, count(*) FROM {found} GROUP BY sector",
-    "result": "SELECT 'result', result, count(*) FROM {found} GROUP BY result",
-    "region": """SELECT 'region', region_id::text, count(*) FROM {found}
-        JOIN lessons_lesson_regions r ON r.lesson_id = {found}.id GROUP BY region_id""",
-    "finding": """SELECT 'finding', finding_id::text, count(*) FROM {found}
-        JOIN lessons_lessonfinding f ON f.lesson_id = {found}.id GROUP BY finding_id""",
-}
+# All that is counted of a lesson is in its facets, and these in an index. A draft has none until it is published.
+_FACETS = """CASE WHEN lessons_lesson.published_at IS NOT NULL THEN lessons_lesson.facets ELSE ARRAY(
+        SELECT 'network:' || lessons_lesson.network_id
+        UNION ALL SELECT 'sector:' || lessons_lesson.sector_id
+        UNION ALL SELECT 'result:' || lessons_lesson.result
+        UNION ALL SELECT 'region:' || r.region_id FROM lessons_lesson_regions r WHERE r.lesson_id = lessons_lesson.id
+        UNION ALL SELECT 'finding:' || f.finding_id FROM lessons_lessonfinding f WHERE f.lesson_id = lessons_lesson.id
+    ) END"""
+_COUNTED = """SELECT '{found}', '', count(*) FROM {found}
+    UNION ALL SELECT '{found}', each, count(*) FROM {found} CROSS JOIN LATERAL unnest(facets) AS each GROUP BY each"""
 _NEWEST = "ORDER BY published_at DESC NULLS FIRST, id DESC LIMIT %s"
 _BEST = f"""SELECT 'best', id::text, 1 FROM (
         (SELECT id FROM {{found}} WHERE id IN (
@@ -36,39 +38,54 @@ Counts = dict[str, dict[str, int]]
 
 
 def counts_of(found: Mapping[str, LessonQuerySet], *, best_of: str = "") -> Counts:
-    """Count for each name of `COUNTED` the lessons found for it: facet → key or value → how many.
+    """Count for "all", and for each facet, the lessons found for it: facet → key or value → how many.
 
     Those found for several facets are the same object, and are looked for once. `best_of` are the words typed: then
     the keys of "best" are the lessons worth ranking.
     """
-    tables: dict[int, str] = {}
+    names = {id(lessons): f"found_{place}" for place, lessons in enumerate(found.values())}
+    counted = _counted({names[id(lessons)]: lessons for lessons in found.values()}, names[id(found["all"])], best_of)
+    counts: Counts = defaultdict(dict, best=counted["best"])
+    for facet, lessons in found.items():
+        its = counted[names[id(lessons)]]
+        if facet != "all":
+            counts[facet] = of_kind(its, facet)
+        elif its.get(""):
+            counts["all"] = {"": its[""]}
+    return counts
+
+
+def _counted(tables: Mapping[str, LessonQuerySet], every: str, best_of: str) -> Counts:
+    """Map each name to facets of its lessons, and how many have each; the best are among those of the name `every`."""
     given: list[str] = []
     parameters: list[Any] = []
-    asked = []
-    for facet, lessons in found.items():
-        if id(lessons) not in tables:
-            try:
-                sql, values = _columns(lessons)
-            except EmptyResultSet:
-                continue
-            tables[id(lessons)] = name = f"found_{len(tables)}"
-            given.append(f"{name} (id, network, sector, result, published_at) AS MATERIALIZED ({sql})")
-            parameters += values
-        asked.append(COUNTED[facet].format(found=tables[id(lessons)]))
-    if best_of and "all" in found and id(found["all"]) in tables:
-        asked.append(_BEST.format(found=tables[id(found["all"])]))
-        parameters += [best_of, CANDIDATES, CANDIDATES]
-    counts: Counts = defaultdict(dict)
+    asked: list[str] = []
+    best: list[str] = []
+    for name, lessons in tables.items():
+        try:
+            sql, values = _columns(lessons)
+        except EmptyResultSet:
+            continue
+        given.append(f"{name} (id, published_at, facets) AS MATERIALIZED ({sql})")
+        parameters += values
+        asked.append(_COUNTED.format(found=name))
+        if best_of and name == every:
+            best.append(_BEST.format(found=name))
+    counted: Counts = defaultdict(dict)
     if asked:
+        parameters += [best_of, CANDIDATES, CANDIDATES] * len(best)
+        # It begins as what reads alone, for pghistory: that tells PostgreSQL before all else who writes.
+        sql = f"SELECT * FROM (WITH {', '.join(given)} {' UNION ALL '.join(asked + best)}) AS counted"  # noqa: S608
         with connection.cursor() as cursor:
-            # It begins as what reads alone, for pghistory: that tells PostgreSQL before all else who writes.
-            sql = f"SELECT * FROM (WITH {', '.join(given)} {' UNION ALL '.join(asked)}) AS counted"  # noqa: S608
             cursor.execute(sql, parameters)
-            for facet, value, many in cursor.fetchall():
-                counts[facet][value or ""] = many
-    if not counts["all"].get(""):
-        counts["all"] = {}
-    return counts
+            for table, facet, many in cursor.fetchall():
+                counted[table][facet or ""] = many
+    return counted
+
+
+def of_kind(counted: Mapping[str, int], kind: str) -> dict[str, int]:
+    """Map the keys or values of one kind of facet to how many lessons have it."""
+    return {facet.removeprefix(f"{kind}:"): many for facet, many in counted.items() if facet.startswith(f"{kind}:")}
 
 
 def kept_counts(reader: Visitor, only: str, *, state: str) -> Counts:
@@ -80,16 +97,15 @@ def kept_counts(reader: Visitor, only: str, *, state: str) -> Counts:
     for facet in FACETS:
         # Its own choice does not narrow it; of several findings, one more narrows further.
         is_own = only.startswith(f"{facet}:") and facet != "finding"
-        for value, numbers in kept["" if is_own else only].items():
-            kind, _, key = value.partition(":")
-            if kind == facet:
-                counts[facet][key] = numbers.lessons
+        its = {value: numbers.lessons for value, numbers in kept["" if is_own else only].items()}
+        counts[facet] = of_kind(its, facet)
     if only.startswith("finding:") and counts["all"]:
         counts["finding"][only.removeprefix("finding:")] = counts["all"][""]
     return counts
 
 
 def _columns(lessons: LessonQuerySet) -> tuple[str, tuple[Any, ...]]:
-    rows = lessons.order_by().values_list("pk", "network_id", "sector_id", "result", "published_at")
+    facets = RawSQL(_FACETS, [], output_field=ArrayField(TextField()))  # noqa: S611 -- without parameters
+    rows = lessons.order_by().annotate(its_facets=facets).values_list("pk", "published_at", "its_facets")
     sql, parameters = rows.query.sql_with_params()
     return sql, tuple(parameters)
