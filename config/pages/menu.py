@@ -1,6 +1,5 @@
 """The header tells a signed-in person where they take part, and what waits for them: one question a page."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -13,19 +12,17 @@ from django.db.models import Case, Func, IntegerField, QuerySet, When
 from django.utils.timezone import localdate
 
 from base.alphabet import Alphabetical
-from base.reading.page_memory import as_if_read
 from lessons.models import Notice
 from lessons.pages.mine import IN_THE_MENU, STAGES, at_stage, own_lessons
 from networks.models import Role, User
 from networks.record.permissions import GRANTS, NEEDS_AN_OPEN_NETWORK, Permission
-from networks.record.rights import ALSO_READ, Rights, key_of, read, rights_of
+from networks.record.prepared import SOMEBODY, as_somebody, keys_for
 
 # A menu that counts on makes each page slower for those who have the most.
 MOST_COUNTED = 99
 MOST_PLACES = 5
 MOST_NETWORKS = 50  # of one person, that are looked at
 _RANK = Case(When(memberships__role=Role.SECRETARIAT, then=0), When(memberships__role=Role.MEMBER, then=1), default=2)
-_SOMEBODY = -1  # no key of a person
 _OF_NETWORKS = ("pk", "name", "slug", "closed_on")
 
 
@@ -73,44 +70,25 @@ def menu_of(user: User | AnonymousUser) -> Menu:
     if not isinstance(user, User) or not user.is_active:
         return Menu()
     sql, parameters, columns = _question(user.is_admin, localdate())
-    rights = Rights((), {}) if user.is_admin else rights_of(user) or read(user)
-    given = [each.of(rights) if isinstance(each, _Later) else each for each in parameters]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [user.pk if each == _SOMEBODY else each for each in given])
+        cursor.execute(sql, keys_for(user, parameters, {}))
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     return _menu(rows) if rows else Menu()
 
 
-@dataclass(frozen=True)
-class _Later:
-    """Stands for keys that the rights of whoever asks will say."""
-
-    of: Callable[[Rights], list[int]]
-
-
-class _RightsOfSomebody(Rights):
-    def networks(self, roles: frozenset[Role], *, open_only: bool) -> Any:
-        return _Later(lambda rights: rights.networks(roles, open_only=open_only))
-
-
-def _also(name: str) -> _Later:
-    return _Later(lambda rights: rights.also[name])
-
-
 @lru_cache(maxsize=4)
 def _question(is_admin: bool, today: date) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
-    """Return the SQL with its parameters, and the columns it returns; `_SOMEBODY` stands for the person who asks.
+    """Return the SQL with its parameters, and the columns it returns; `SOMEBODY` stands for the person who asks.
 
     It is kept: every page of a signed-in person asks it, and Django takes longer to write it than PostgreSQL to answer.
     """
-    user = User(pk=_SOMEBODY, is_admin=is_admin, is_active=True)
-    also: Any = {name: _also(name) for name in ALSO_READ}
-    with as_if_read(key_of(user), _RightsOfSomebody((), also)):
+    user, context = as_somebody(is_admin=is_admin)
+    with context:
         counts = {f"count_{stage}": _bounded(at_stage(own_lessons(user), stage)) for stage in IN_THE_MENU}
         notices = _bounded(Notice.objects.readable_by(user).unseen())
     columns = (*counts, "new_notices", "memberships__role", *(f"memberships__network__{name}" for name in _OF_NETWORKS))
     rows = (
-        User.objects.filter(pk=_SOMEBODY)
+        User.objects.filter(pk=SOMEBODY)
         .annotate(**counts, new_notices=notices)
         .order_by(_RANK, Alphabetical("memberships__network__name"))
         .values_list(*columns)[:MOST_NETWORKS]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 from lessons.experience.models import Application, Corroboration
 from lessons.experience.strength import SIGNS
 from lessons.record.models import Lesson
+from lessons.record.models.audience import everyone
 from lessons.record.only_for import annotate_narrow_audience_of
 from networks.models import Network, Organisation, User
 from networks.record.permissions import Visitor
+from networks.record.prepared import Prepared
 
 # At most this many confirmations, and this many uses, are shown, unless the reader asks for all.
 SHOWN = 20
@@ -73,11 +76,8 @@ def voices_of(lesson: Lesson, reader: Visitor, stated: int, used: int, *, every:
 
     `stated` and `used` are how many there are, whomever they reach: that they exist, and are counted, is no secret.
     """
-    places = Corroboration.regions.through.objects.filter(corroboration=OuterRef("pk")).order_by("region__slug")
-    stances = lesson.corroborations.said_to(reader).annotate(places=ArraySubquery(places.values("region__name")))
-    newest_stances = _newest(stances.order_by("-stance", "-created_at", "-pk"), _stance, lesson, reader, every, stated)
-    uses = Application.objects.standing().said_to(reader).filter(lesson=lesson)
-    newest_uses = _newest(uses, _use, lesson, reader, every, used)
+    newest_stances = _newest(_stances(every), _stance, lesson, reader, every, stated)
+    newest_uses = _newest(_uses(every), _use, lesson, reader, every, used)
     return Voices(
         newest_stances.shown + newest_uses.shown,
         newest_stances.are_more or newest_uses.are_more,
@@ -93,8 +93,32 @@ class _Newest:
     for_others: int = 0
 
 
+@cache
+def _stances(every: bool) -> "Prepared[Any]":
+    def ask(reader: Visitor, lesson: int) -> "QuerySet[Any]":
+        places = Corroboration.regions.through.objects.filter(corroboration=OuterRef("pk")).order_by("region__slug")
+        stances = Corroboration.objects.filter(lesson=lesson).said_to(reader)
+        stances = stances.annotate(places=ArraySubquery(places.values("region__name")))
+        return _shown(stances.order_by("-stance", "-created_at", "-pk"), reader, every)
+
+    return Prepared(ask, everyone)
+
+
+@cache
+def _uses(every: bool) -> "Prepared[Any]":
+    def ask(reader: Visitor, lesson: int) -> "QuerySet[Any]":
+        return _shown(Application.objects.standing().said_to(reader).filter(lesson=lesson), reader, every)
+
+    return Prepared(ask, everyone)
+
+
+def _shown(said: "QuerySet[Any]", reader: Visitor, every: bool) -> "QuerySet[Any]":
+    rows = said.select_related("network", "organisation", "audience", *(["by"] if isinstance(reader, User) else []))
+    return rows if every else rows.annotate(all_told=Window(Count("pk")))[: SHOWN + 1]
+
+
 def _newest(
-    said: "QuerySet[Any]",
+    said: "Prepared[Any]",
     tell: Callable[[Any], dict[str, Any]],
     lesson: Lesson,
     reader: Visitor,
@@ -104,9 +128,7 @@ def _newest(
     """Return the rows as voices; of `many` there are. None is looked for where there is none."""
     if not many:
         return _Newest([])
-    related = ["network", "organisation", "audience", *(["by"] if isinstance(reader, User) else [])]
-    counted = said if every else said.annotate(all_told=Window(Count("pk")))
-    rows = list(counted.select_related(*related)[: None if every else SHOWN + 1])
+    rows = said(reader, lesson=lesson.pk)
     annotate_narrow_audience_of(lesson, rows)
     voices = [_voice(row, tell(row), lesson, reader) for row in rows]
     told = len(rows) if every or not rows else rows[0].all_told

@@ -8,11 +8,14 @@ lessons/experience/models/strength.py.
 from collections import Counter
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
+from networks.record.permissions import Visitor
+from networks.record.prepared import Prepared
 
 SIGNS = {"confirms": "✓", "differs": "≠", "used": "↻"}
 
@@ -23,7 +26,7 @@ def for_cards(lessons: LessonQuerySet) -> LessonQuerySet:
 
 
 class Cards:
-    """Holds lessons for the pages of a list; each page is one statement, which finds its keys in an index first.
+    """Holds lessons for the pages of a list: one statement finds the keys of a page in an index, another its cards.
 
     Otherwise the last page would read the rows of all pages before it; one in the second half is counted from the end.
     """
@@ -34,15 +37,27 @@ class Cards:
     def count(self) -> int:
         return self.found.count() if self.total is None else self.total
 
-    def __getitem__(self, part: slice) -> LessonQuerySet:
-        order = self.found.query.order_by
+    def __getitem__(self, part: slice) -> list[Lesson]:
         if self.found.query.annotations:  # it is ordered by what is in no index
-            return for_cards(self.found)[part]
-        keys = self.found.values("pk")
-        total = self.total or 0
-        if part.start > total // 2 and part.stop <= total:
+            return list(for_cards(self.found)[part])
+        keys, total = self.found.values_list("pk", flat=True), self.total or 0
+        is_late = part.start > total // 2 and part.stop <= total
+        if is_late:
             keys, part = keys.reverse(), slice(total - part.stop, total - part.start)
-        return for_cards(Lesson.objects.filter(pk__in=keys[part])).order_by(*order)
+        return cards_of([*keys[part]][:: -1 if is_late else 1])
+
+
+def cards_of(keys: list[int]) -> list[Lesson]:
+    """Return the lessons with these keys, in their order. Whether they may be read was asked before."""
+    found = {lesson.pk: lesson for lesson in _cards(AnonymousUser(), keys=keys)} if keys else {}
+    return [found[key] for key in keys]
+
+
+def _ask_cards(_reader: Visitor, keys: list[int]) -> LessonQuerySet:
+    return for_cards(Lesson.objects.filter(pk__any=keys))
+
+
+_cards = Prepared(_ask_cards)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Views get lessons through these functions alone: they ask for the person's rights."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from lessons.record.models import Lesson, Photo, Verification
+from lessons.record.models import Lesson, LessonQuerySet, Photo, Verification
+from lessons.record.models.audience import everyone
+from lessons.record.models.queries import without_sources
 from networks.models import User
 from networks.record.permissions import Permission, Visitor, can
+from networks.record.prepared import Prepared
 
-NOTHING: dict[str, Any] = {}
+Annotated = Callable[[Visitor], dict[str, Any]]
+
+
+def nothing(_reader: Visitor) -> dict[str, Any]:
+    return {}
 
 
 def may(user: Visitor, permission: Permission, lesson: Lesson) -> bool:
@@ -53,24 +62,34 @@ def answers_for_unnamed(user: Visitor, lesson: Lesson) -> bool:
     return lesson.is_unnamed and isinstance(user, User) and user.kept_lessons.filter(pk=lesson.pk).exists()
 
 
-def get_lesson(user: Visitor, pk: int, permission: Permission, annotated: dict[str, Any] = NOTHING) -> Lesson:
+def get_lesson(user: Visitor, pk: int, permission: Permission, annotated: Annotated = nothing) -> Lesson:
     """Return the lesson if `user` may do `permission` to it.
 
     A lesson they may not read is a 404, so that its existence stays hidden; one they may read but not act on is a 403.
-    It comes without its source where they may not know it, and without what was said with it to others. `annotated` is
-    what the same statement asks for besides.
+    It comes without its source where they may not know it, and without what was said with it to others. `annotated`
+    returns what the same statement asks for besides, for a reader.
     """
-    readable = Lesson.objects.readable_by(user).select_related(
-        "network", "author", "organisation", "sector", "published_by", "steward", "photo__audience"
-    )
-    readable = readable.defer("search", "photo__small", "photo__large").annotate(**_said_with_it_to(user), **annotated)
-    lesson = next(iter(readable.filter(pk=pk).shown_to(user)), None)
+    lesson = next(iter(without_sources(_readable(annotated)(user, pk=pk), user)), None)
     if lesson is None:
         raise Http404
     _hide_what_stays_behind(lesson)
     if not may(user, permission, lesson):
         raise PermissionDenied
     return lesson
+
+
+@cache
+def _readable(annotated: Annotated) -> Prepared[Lesson]:
+    def ask(reader: Visitor, pk: int) -> LessonQuerySet:
+        readable = (
+            Lesson.objects.readable_by(reader)
+            .filter(pk=pk)
+            .select_related("network", "author", "organisation", "sector", "published_by", "steward", "photo__audience")
+        )
+        readable = readable.defer("search", "photo__small", "photo__large")
+        return readable.annotate(**_said_with_it_to(reader), **annotated(reader))
+
+    return Prepared(ask, everyone)
 
 
 def _said_with_it_to(user: Visitor) -> dict[str, Exists]:

@@ -55,7 +55,7 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
 @kept_for_visitors
 @require_safe
 def lesson_detail(request: VisitorRequest, pk: int) -> HttpResponse:
-    lesson = get_lesson(request.user, pk, Permission.READ, hanging_for(request.user))
+    lesson = get_lesson(request.user, pk, Permission.READ, hanging_for)
     return render(request, "lessons/pages/lesson.html", lesson_page(request, lesson))
 
 

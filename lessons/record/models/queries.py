@@ -33,6 +33,18 @@ def put_departments_on(lessons: "Iterable[Any]") -> None:
         lesson._prefetched_objects_cache = {**getattr(lesson, "_prefetched_objects_cache", {}), "regions": regions}
 
 
+def without_sources(lessons: "Iterable[Lesson]", user: Visitor) -> "list[Lesson]":
+    """Return the lessons, each without its source where `user` may not know it."""
+    lessons = list(lessons)
+    unnamed = [lesson.pk for lesson in lessons if lesson.is_unnamed]
+    named = type(lessons[0]).objects.named_to(user).filter(pk__in=unnamed) if unnamed else None
+    known = {*named.values_list("pk", flat=True)} if named is not None else set[int]()
+    for lesson in lessons:
+        if lesson.is_unnamed and lesson.pk not in known:
+            lesson.hide_source()
+    return lessons
+
+
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def readable_by(self, user: Visitor) -> Self:
         """Published lessons that reach `user`, and the drafts they wrote or may publish. Admins read all.
@@ -69,16 +81,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.filter(known | Q(author=user) if isinstance(user, User) else known)
 
     def shown_to(self, user: Visitor) -> "list[Lesson]":
-        """The lessons, each without its source where `user` may not know it."""
-        lessons = list(self)
-        unnamed = [lesson.pk for lesson in lessons if lesson.is_unnamed]
-        known = (
-            {*self.model.objects.named_to(user).filter(pk__in=unnamed).values_list("pk", flat=True)} if unnamed else ()
-        )
-        for lesson in lessons:
-            if lesson.is_unnamed and lesson.pk not in known:
-                lesson.hide_source()
-        return lessons
+        return without_sources(self, user)
 
     def without_active_steward(self) -> Self:
         """Of networks, with nobody active who answers for them: the database refuses it, so there is none."""
