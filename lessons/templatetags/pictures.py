@@ -1,8 +1,12 @@
 """Each picture of the memory shows a reader only what they may read."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from lessons.pictures import quipu_words
 from lessons.pictures.map import Map
@@ -25,9 +29,15 @@ def department_map(drawn: Map) -> dict[str, Any]:
     return {"map": drawn}
 
 
-@register.inclusion_tag("lessons/pictures/_quipu.html")
-def quipu(picture: Quipu) -> dict[str, Any]:
-    return {"quipu": picture, "results": LABELS}
+@register.simple_tag
+def quipu(picture: Quipu) -> SafeString:
+    return _drawn(picture, get_language())
+
+
+@lru_cache(maxsize=64)
+def _drawn(picture: Quipu, _language: str | None) -> SafeString:
+    """Draw it once for all who are shown the same knots: that takes longer than all else of home."""
+    return render_to_string("lessons/pictures/_quipu.html", {"quipu": picture, "results": LABELS})
 
 
 register.filter("cord_name", quipu_words.of_cord)
