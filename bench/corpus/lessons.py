@@ -20,7 +20,7 @@ from django.utils.timezone import localdate, make_aware
 from bench.corpus.experiences import Experiences
 from bench.corpus.people import Place, invite
 from bench.corpus.words import RARE, RARE_LESSONS, SHARES, Tongue, Writer
-from lessons.models import Finding, Lesson, LessonFinding, State
+from lessons.models import Finding, KeptCount, Lesson, LessonFinding, State
 from networks.models import Network, Region, Sector
 
 SEED, BATCH = 15, 1_000
@@ -61,6 +61,7 @@ class Corpus:
             some = some or [lesson.pk for lesson in in_force if lesson.is_public][:SOME]
             self.experiences.write(in_force, rich)
         with connection.cursor() as cursor:
+            KeptCount.objects.fold()
             cursor.execute("VACUUM (ANALYZE)")  # as a database is that has been there for a while
         return {"rows": self.rows, "article": article, "some": some}
 

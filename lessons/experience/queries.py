@@ -97,8 +97,8 @@ class _Newest:
 def _stances(every: bool) -> "Prepared[Any]":
     def ask(reader: Visitor, lesson: int) -> "QuerySet[Any]":
         places = Corroboration.regions.through.objects.filter(corroboration=OuterRef("pk")).order_by("region__slug")
-        stances = Corroboration.objects.filter(lesson=lesson).said_to(reader)
-        stances = stances.annotate(places=ArraySubquery(places.values("region__name")))
+        said = Corroboration.objects.filter(lesson=lesson).said_to(reader)
+        stances = said.annotate(places=ArraySubquery(places.values("region__name")))
         return _shown(stances.order_by("-stance", "-created_at", "-pk"), reader, every)
 
     return Prepared(ask, everyone)
