@@ -20,6 +20,7 @@ from django.db import connection, models, transaction
 from django.db.models.signals import post_delete, post_save
 
 from base.outages import valkey_away
+from base.reading.page_memory import once
 
 Row = TypeVar("Row", bound=models.Model)
 Table = TypeVar("Table", bound=type[models.Model])
@@ -37,16 +38,20 @@ class _Kept:
 _kept: dict[type[models.Model], _Kept] = {}
 
 
+def _version() -> str:
+    version = cache.get_or_set(VERSION, _new_version, None)
+    return "" if valkey_away else str(version)  # what a process finds in its own memory is nobody else's
+
+
 class KeptLists:
-    """Knows these tables as they are when it is made: make one for each form or page, for Valkey is asked once.
+    """Knows these tables as they are when it is made. Valkey is asked once for a form, and once for a page.
 
     All requests are shown the same rows: nobody changes them, or asks them for a right. A transaction that writes one
     of these tables itself asks the table.
     """
 
     def __init__(self) -> None:
-        version = cache.get_or_set(VERSION, _new_version, None)
-        self._version = "" if valkey_away else str(version)  # what a process finds in its own memory is nobody else's
+        self._version = once(VERSION, _version)
 
     def of(self, table: type[Row]) -> tuple[Row, ...]:
         """Return all rows, in the order of the table."""
