@@ -11,7 +11,10 @@ from config.backup.reading import Checked
 from config.backup.snapshot import counts
 
 # Migrations after the restore of an older backup add to these.
-BOOKKEEPING = {"django_migrations", "django_content_type", "auth_permission", "lessons_audience", "lessons_change"}
+BOOKKEEPING = {
+    *("django_migrations", "django_content_type", "auth_permission"),
+    *("lessons_audience", "lessons_change", "lessons_keptcount"),
+}
 
 
 def differences(checked: Checked) -> Iterator[str]:
