@@ -18,7 +18,7 @@ RETURNS TABLE (within text, value text, in_time integer) LANGUAGE sql IMMUTABLE 
             'network', 'finding', 'region', 'sector', 'result') AS is_chosen
         FROM unnest(facets) AS each
     )
-    SELECT '', '', 0
+    SELECT '', '', 0 WHERE facets <> '{}' -- before it said by what, it was not counted
     UNION ALL
     SELECT '', f.each, 0 FROM facet f WHERE f.is_chosen
     UNION ALL

@@ -16,7 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from config.backup import making, snapshot
 from config.backup.archive import CHUNK, members
-from lessons.models import Attachment, Lesson
+from lessons.models import Attachment, Change, KeptCount, Lesson
 from networks.models import BackupRun, Letter, User
 from tests.config.backup.memories import Memory, add_file, memory, paths
 from tests.support.backups import call
@@ -59,6 +59,16 @@ def test_all_comes_back_with_its_history_and_its_guards(full: Memory, empty: Mem
         assert [path.read_bytes() for path in paths()] == files
         assert {path.stat().st_mode & 0o777 for path in paths()} == {0o600}
         assert BackupRun.objects.get().kind == "restore"
+        assert "All" in call("verify_memory", "--manifest", on_disk())[0]
+
+
+def test_what_the_worker_puts_together_meanwhile_is_no_difference(empty: Memory, on_disk: Callable[..., Path]):
+    with empty.here():
+        call("restore", on_disk())
+        before = KeptCount.objects.count() + Change.objects.count()
+        KeptCount.objects.fold()
+        Change.objects.fold()
+        assert KeptCount.objects.count() + Change.objects.count() < before
         assert "All" in call("verify_memory", "--manifest", on_disk())[0]
 
 
