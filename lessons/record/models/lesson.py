@@ -5,11 +5,10 @@ from typing import Any
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
@@ -21,18 +20,11 @@ from lessons.frame.models import Finding
 from lessons.record.fields import NEEDED_TO_PUBLISH, TEXT, TEXT_FIELDS, TEXT_LIMIT, long_text
 from lessons.record.models.audience import REACHES_OTHERS
 from lessons.record.models.filled import Filled
+from lessons.record.models.indexes import INDEXES
 from lessons.record.models.queries import LessonQuerySet
 from lessons.record.models.rules import CONSTRAINTS, FILLED, IS_HISTORY, TRIGGERS
 from lessons.record.models.states import ENDED, State
 from networks.models import Network, Organisation, Region, Sector, User
-
-IN_FORCE = Q(state="published", taken_down_at=None)
-
-
-def _in_force(name: str, *order: str, include: list[str]) -> models.Index:
-    """Return an index of the lessons in force that also tells who may read them."""
-    who = ["audience", "network", "author", "steward", "result"]
-    return models.Index(fields=order, include=[*who, *include], condition=IN_FORCE, name=name)
 
 
 @pghistory.track(
@@ -212,25 +204,7 @@ class Lesson(Filled):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
-        indexes = [
-            GinIndex(fields=["search"], name="lesson_search"),
-            GinIndex(
-                OpClass(Func(F("title"), function="memoria_fold"), name="gin_trgm_ops"),
-                name="lesson_title_similar",
-            ),
-            GinIndex(Func(F("language"), F("title"), function="memoria_title_vector"), name="lesson_title_words"),
-            # Which lessons are on a page is found in an index alone, whoever reads; with facets, in a wider one.
-            _in_force("lesson_in_force", "-published_at", "-id", include=["sector"]),
-            _in_force("lesson_with_facets", "-published_at", "-id", include=["sector", "facets"]),
-            # Of those that have some facets, the strongest are quoted.
-            _in_force("lesson_strongest", "-confirming", "-used", "-published_at", "-id", include=["facets"]),
-            GinIndex(fields=["facets"], condition=IN_FORCE, name="lesson_facets"),
-            models.Index(fields=["network", "-published_at", "-id"], include=["audience"], name="lesson_of_network"),
-            models.Index(fields=["-published_at", "-id"], name="lesson_newest"),
-            # Of what a person wrote or answers for, only what does not reach them is counted for them alone.
-            models.Index(fields=["author", "audience"], name="lesson_of_author"),
-            models.Index(fields=["steward", "audience"], name="lesson_of_steward"),
-        ]
+        indexes = INDEXES
         triggers = [*TRIGGERS, REACHES_OTHERS]
         constraints = CONSTRAINTS
 

@@ -257,7 +257,7 @@ def test_the_page_asks_no_more_however_much_was_said(cast, tell, number, django_
     CommentFactory.create_batch(number, lesson=lesson)
     CorroborationFactory.create_batch(number, lesson=lesson)
     client = cast.client("member")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(lesson.get_absolute_url())
 
 
