@@ -17,7 +17,7 @@ MOST = 2000  # in each process: some 3 MB
 
 @dataclass(frozen=True)
 class _Card:
-    """`shows` is all that the card depends on, so that it is another card whenever something of that changes."""
+    """`shows` is of all that the card depends on, so that it is another card whenever something of that changes."""
 
     shows: str
     lesson: list[Lesson] = field(compare=False)  # until it is drawn
@@ -34,7 +34,7 @@ def _drawn(card: _Card) -> SafeString:
 
 
 def _shown_of(lesson: Lesson) -> str:
-    """Return what is on the rows of the lesson, of its network, departments and translation; and what day it is."""
+    """Return a digest of the rows of the lesson, its network, departments and translation; and of the day."""
     rows = [row for row in (lesson, lesson.network, lesson.translation) if row is not None]
     columns = [
         {name: value for name, value in vars(row).items() if name[0] != "_" and name != "translation"} for row in rows

@@ -1,0 +1,66 @@
+"""A card is drawn once, and anew whenever something that it shows is another."""
+
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from lessons.experience.strength import cards_of
+from lessons.models import Corroboration, Lesson
+from lessons.templatetags import cards
+from networks.models import Network
+from tests.support.cast import Cast
+from tests.support.factories import LessonFactory, RegionFactory, UserFactory
+
+
+def drawn(lesson: Lesson) -> str:
+    [read] = cards_of([lesson.pk])
+    return cards.card(read)
+
+
+@pytest.fixture
+def lesson(cast: Cast) -> Lesson:
+    lesson = LessonFactory(network=cast.network, visibility="public", published=True, result="worked", title="Visitar")
+    lesson.regions.add(RegionFactory(code="08", slug="cusco", name="Cusco"))
+    return lesson
+
+
+def test_it_is_drawn_once_while_it_shows_the_same(lesson: Lesson) -> None:
+    first, before = drawn(lesson), cards._drawn.cache_info()
+    assert drawn(lesson) == first
+    after = cards._drawn.cache_info()
+    assert (after.hits, after.misses) == (before.hits + 1, before.misses)
+
+
+CHANGES: list[tuple[Any, str]] = [
+    (lambda lesson: Lesson.objects.filter(pk=lesson.pk).update(title="Escribir"), "Escribir"),
+    (lambda lesson: Lesson.objects.filter(pk=lesson.pk).update(review_on="2020-01-01"), "Por verificar"),
+    (lambda lesson: Network.objects.filter(pk=lesson.network_id).update(name="Red de otro nombre"), "otro nombre"),
+    (
+        lambda lesson: Region.objects.get(slug="cusco").delete() or lesson.regions.add(RegionFactory(name="Puno")),
+        "Puno",
+    ),
+    (
+        lambda lesson: Corroboration.objects.create(
+            lesson=lesson, network=LessonFactory().network, by=UserFactory(), stance="confirms", text="Así fue."
+        ),
+        "confirma",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "shown"), CHANGES)
+def test_it_is_drawn_anew_when_what_it_shows_changes(lesson: Lesson, change: Any, shown: str) -> None:
+    with override("es"):
+        assert shown not in drawn(lesson)
+        change(lesson)
+        assert shown in drawn(lesson)
+
+
+def test_each_language_has_its_own(lesson: Lesson) -> None:
+    with override("es"):
+        assert "Funcionó" in drawn(lesson)
+    with override("en"):
+        assert "It worked" in drawn(lesson)
+    with override("es"):
+        assert "Funcionó" in drawn(lesson)
