@@ -36,10 +36,7 @@ CHANGES: list[tuple[Any, str]] = [
     (lambda lesson: Lesson.objects.filter(pk=lesson.pk).update(title="Escribir"), "Escribir"),
     (lambda lesson: Lesson.objects.filter(pk=lesson.pk).update(review_on="2020-01-01"), "Por verificar"),
     (lambda lesson: Network.objects.filter(pk=lesson.network_id).update(name="Red de otro nombre"), "otro nombre"),
-    (
-        lambda lesson: Region.objects.get(slug="cusco").delete() or lesson.regions.add(RegionFactory(name="Puno")),
-        "Puno",
-    ),
+    (lambda lesson: lesson.regions.set([RegionFactory(code="21", slug="puno", name="Puno")]), "Puno"),
     (
         lambda lesson: Corroboration.objects.create(
             lesson=lesson, network=LessonFactory().network, by=UserFactory(), stance="confirms", text="Así fue."
