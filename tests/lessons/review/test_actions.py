@@ -120,7 +120,7 @@ class TestQueue:
         other = LessonFactory(network=cast.network, author=author)
         for lesson, days in ((draft, 9), (other, 2)):
             actions.hand_in(lesson, by=author)
-            Lesson.objects.filter(pk=lesson.pk).update(submitted_at=now() - timedelta(days=days, hours=1))
+            Lesson.objects.filter(pk=lesson.pk).update(submitted_at=now() - timedelta(days=days))
         assert actions.review_queue(secretariat) == [actions.Queue(cast.network, 2, 9)]
 
     def test_says_nothing_of_a_network_that_was_closed(self, cast, draft, author, secretariat):
