@@ -5,6 +5,8 @@ counted by before, as negative numbers, and for what it is counted by now. No ro
 anybody; what was added is folded every few minutes.
 """
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import connection, models
@@ -24,7 +26,7 @@ _FOLD = f"""
 """  # noqa: S608 -- names of columns only
 
 
-def counts_of(rows: str) -> str:
+def _insert_of(rows: str) -> str:
     """Return the statement that adds the counts of `rows`, as SQL: the columns of lessons, and the `sign` of each."""
     return f"""
         INSERT INTO public.lessons_keptcount ({_KEY}, lessons, confirmations, uses)
@@ -50,7 +52,7 @@ class KeptCountQuerySet(models.QuerySet["KeptCount"]):
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE lessons_keptcount IN SHARE ROW EXCLUSIVE MODE")
             cursor.execute("DELETE FROM lessons_keptcount")
-            cursor.execute(counts_of("SELECT 1 AS sign, every.* FROM public.lessons_lesson every"))
+            cursor.execute(_insert_of("SELECT 1 AS sign, every.* FROM public.lessons_lesson every"))
 
 
 class KeptCount(models.Model):
@@ -134,16 +136,23 @@ _BEFORE = "SELECT -1 AS sign, old_rows.* FROM old_rows"
 _AFTER = "SELECT 1 AS sign, new_rows.* FROM new_rows"
 
 
-def _adds(name: str, operation: pgtrigger.Operation, rows: str, **tables: str) -> pgtrigger.Trigger:
-    """Add the counts of what one statement wrote, of however many lessons."""
+def _each_statement(
+    name: str, operation: pgtrigger.Operation, func: str, declare: Any = None, **tables: str
+) -> pgtrigger.Trigger:
+    """Run it after each statement, with the rows that it wrote, however many, in `tables`: old, or new."""
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
         referencing=pgtrigger.Referencing(**tables),
-        func=f"{counts_of(rows)} RETURN NULL;",
+        declare=declare,
+        func=func,
     )
+
+
+def _adds(name: str, operation: pgtrigger.Operation, rows: str, **tables: str) -> pgtrigger.Trigger:
+    return _each_statement(name, operation, f"{_insert_of(rows)} RETURN NULL;", **tables)
 
 
 class LessonThatIsCounted(Lesson):
@@ -164,15 +173,7 @@ class LessonThatIsCounted(Lesson):
 
 
 def _writes(name: str, operation: pgtrigger.Operation, **table: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        referencing=pgtrigger.Referencing(**table),
-        declare=[("changed", "bigint[]")],
-        func=_WRITES_ITS_LESSONS,
-    )
+    return _each_statement(name, operation, _WRITES_ITS_LESSONS, [("changed", "bigint[]")], **table)
 
 
 _COMES = _writes("comes", pgtrigger.Insert, new="changed_rows")

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 
@@ -24,6 +24,7 @@ class Numbers(NamedTuple):
     uses: int
 
 
+Number = TypeVar("Number", int, Numbers)
 Counts = dict[str, dict[str, Numbers]]  # within → value → how many have both
 
 _READ = """
@@ -72,20 +73,23 @@ def counts_within(reader: Visitor | None, facets: Iterable[str], *, state: str =
 
 
 def counts_within_each(reader: Visitor | None, kind: str, *, state: str = "published") -> Counts:
-    """Count as `counts_within` does, within each facet of a kind: "result:" or "both:"."""
+    """Count as `counts_within` does, within each facet of a kind, as "result:" or "fresh:"."""
     return _read(reader, "LIKE %(within)s", f"{kind}%", state)
 
 
+def of_kind(values: Mapping[str, Number], kind: str) -> dict[str, Number]:
+    """Return the facets of one kind, as "region", by what follows it: a key, or a value."""
+    return {facet.removeprefix(f"{kind}:"): many for facet, many in values.items() if facet.startswith(f"{kind}:")}
+
+
 def keyed(values: Mapping[str, Numbers], kind: str) -> dict[int, int]:
-    """Map the keys of one kind of facet, as "region", to how many lessons have it."""
-    facets = ((facet.partition(":"), numbers.lessons) for facet, numbers in values.items())
-    return {int(key): lessons for (its, _, key), lessons in facets if its == kind}
+    """Map the keys of one kind of facet to how many lessons have it."""
+    return {int(key): numbers.lessons for key, numbers in of_kind(values, kind).items()}
 
 
 def tally_of(values: Mapping[str, Numbers]) -> Tally:
     """Return the results of lessons that were counted within one facet."""
-    results = ((facet.partition(":"), numbers.lessons) for facet, numbers in values.items())
-    return Tally.of((result, lessons) for (kind, _, result), lessons in results if kind == "result")
+    return Tally.of((result, numbers.lessons) for result, numbers in of_kind(values, "result").items())
 
 
 def tallies(reader: Visitor | None) -> dict[str, Tally]:

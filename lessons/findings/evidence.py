@@ -110,7 +110,7 @@ class Evidence:
 
 
 def evidence_of(finding: Finding, counts: Counts, reader: Visitor | None) -> Evidence:
-    """Return what lessons tell of a challenge or a best practice; `counts` are those of `counts_of` it."""
+    """Return what lessons tell of a challenge or a best practice; `counts` are those of `counts_of_finding` it."""
     row = Row.of(finding, {facet: tally_of(values) for facet, values in counts.items()})
     facets = {other.pk: both(finding, other) for other, _crossing in row.told}
     quoted, failures = _quotes(finding, facets, reader)
@@ -130,7 +130,7 @@ def evidence_of(finding: Finding, counts: Counts, reader: Visitor | None) -> Evi
     )
 
 
-def counts_of(finding: Finding, reader: Visitor | None) -> Counts:
+def counts_of_finding(finding: Finding, reader: Visitor | None) -> Counts:
     """Count the lessons that speak to it, contradict it, or speak to it and to one of the other kind."""
     facets = [facet_of(finding), f"contradicts:{finding.pk}"]
     if finding.kind in CROSSED:

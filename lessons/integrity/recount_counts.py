@@ -17,7 +17,7 @@ Numbers = tuple[int, int, int]  # lessons, confirmations, uses
 
 def faults() -> Iterator[str]:
     """Yield each count that is not that of the lessons."""
-    kept, counted = kept_counts(), counts_of(Lesson.objects.ever_published())
+    kept, counted = kept_counts(), recounted(Lesson.objects.ever_published())
     for key in sorted(kept.keys() | counted.keys(), key=str):
         if kept.get(key) != counted.get(key):
             yield f"{key} is kept as {kept.get(key)}, and the lessons are {counted.get(key)}"
@@ -33,7 +33,7 @@ def kept_counts() -> dict[Key, Numbers]:
     }
 
 
-def counts_of(lessons: LessonQuerySet) -> dict[Key, Numbers]:
+def recounted(lessons: LessonQuerySet) -> dict[Key, Numbers]:
     """Map each key to its numbers; confirmations and uses are counted by time alone."""
     many, confirmations, uses = Counter[Key](), Counter[Key](), Counter[Key]()
     for lesson in lessons.prefetch_related("stances__finding", "regions", "applications", "verifications").iterator(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lessons.findings.evidence import Evidence, counts_of, evidence_of, facet_of, places_of
+from lessons.findings.evidence import Evidence, counts_of_finding, evidence_of, facet_of, places_of
 from lessons.frame.models import Finding
 from lessons.pictures.matrix import CROSSED
 from lessons.record.models import Lesson, LessonFinding, LessonQuerySet
@@ -73,7 +73,7 @@ def recounts(lessons: LessonQuerySet) -> Iterator[tuple[Finding, Numbers]]:
 def shown(answers: Evidence) -> Numbers:
     """Return the same numbers as the page shows them."""
     besides = {one.finding.code: one for one in answers.beside}
-    counts = counts_of(answers.finding, None)
+    counts = counts_of_finding(answers.finding, None)
     networks = places_of(Network, counts[facet_of(answers.finding)], answers.finding)
     return {
         "besides": {code: one.crossing.tally.total for code, one in besides.items()},
@@ -92,7 +92,7 @@ def shown(answers: Evidence) -> Numbers:
 def faults() -> Iterator[str]:
     """Yield a line for each number of a page that is not what its records say, of all lessons in force."""
     for finding, counted in recounts(Lesson.objects.published()):
-        page = shown(evidence_of(finding, counts_of(finding, None), None))
+        page = shown(evidence_of(finding, counts_of_finding(finding, None), None))
         for name, numbers in counted.items():
             if page[name] != numbers:
                 yield f"{finding.code}: {name}: the page says {page[name]}, the records say {numbers}"

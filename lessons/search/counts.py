@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
-from lessons.counts.reading import counts_within
+from lessons.counts.reading import counts_within, of_kind
 from lessons.record.models import LessonQuerySet
 from networks.record.permissions import Visitor
 
@@ -83,11 +83,6 @@ def _counted(tables: Mapping[str, LessonQuerySet], every: str, best_of: str) -> 
     return counted
 
 
-def of_kind(counted: Mapping[str, int], kind: str) -> dict[str, int]:
-    """Map the keys or values of one kind of facet to how many lessons have it."""
-    return {facet.removeprefix(f"{kind}:"): many for facet, many in counted.items() if facet.startswith(f"{kind}:")}
-
-
 def kept_counts(reader: Visitor, only: str, *, state: str) -> Counts:
     """Return the same counts of all lessons in a state that the reader may read, narrowed by `only` one facet or ""."""
     kept = counts_within(reader, {"", only}, state=state)
@@ -97,8 +92,8 @@ def kept_counts(reader: Visitor, only: str, *, state: str) -> Counts:
     for facet in FACETS:
         # Its own choice does not narrow it; of several findings, one more narrows further.
         is_own = only.startswith(f"{facet}:") and facet != "finding"
-        its = {value: numbers.lessons for value, numbers in kept["" if is_own else only].items()}
-        counts[facet] = of_kind(its, facet)
+        its = of_kind(kept["" if is_own else only], facet)
+        counts[facet] = {key: numbers.lessons for key, numbers in its.items()}
     if only.startswith("finding:") and counts["all"]:
         counts["finding"][only.removeprefix("finding:")] = counts["all"][""]
     return counts

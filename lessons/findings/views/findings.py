@@ -12,7 +12,7 @@ from base.pagination import page_of
 from base.reading.kept_lists import KeptLists
 from lessons.counts.reading import Counts, tallies
 from lessons.experience.strength import Cards
-from lessons.findings.evidence import OTHERWISE, answers_of, counts_of, evidence_of, facet_of, in_force
+from lessons.findings.evidence import OTHERWISE, answers_of, counts_of_finding, evidence_of, facet_of, in_force
 from lessons.frame.models import Finding
 from lessons.pictures.matrix import CROSSED
 from lessons.record.models import Lesson
@@ -61,7 +61,7 @@ def matrix(request: VisitorRequest) -> HttpResponse:
 def finding_detail(request: VisitorRequest, code: str) -> HttpResponse:
     """Show a finding. Some that say otherwise are on every page; `?result=` keeps the lessons of one answer."""
     finding = get_object_or_404(Finding, code=code)
-    counts = counts_of(finding, request.user)
+    counts = counts_of_finding(finding, request.user)
     answers = _answers(finding, counts)
     tells = evidence_of(finding, counts, request.user) if finding.kind in CROSSED else None
     asked = request.GET.get("result")

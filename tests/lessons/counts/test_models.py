@@ -86,7 +86,7 @@ class TestFolding:
         assert KeptCount.objects.count() > len(before)
         fold_counts()
         assert (KeptCount.objects.count(), recount_counts.kept_counts()) == (len(before), before)
-        assert before == recount_counts.counts_of(Lesson.objects.all())
+        assert before == recount_counts.recounted(Lesson.objects.all())
 
     def test_leaves_rows_that_another_folds(self, transactional_db: None, other: Any) -> None:
         LessonFactory(published=True)

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.experience import actions
-from lessons.findings.evidence import counts_of, evidence_of
+from lessons.findings.evidence import counts_of_finding, evidence_of
 from lessons.integrity.recount_findings import faults, recounts
 from lessons.models import Finding, Lesson
 from lessons.pictures.matrix import Matrix
@@ -44,7 +44,7 @@ def tell(cast, frame):
 
 
 def answers(frame, code="C1"):
-    return evidence_of(frame[code], counts_of(frame[code], None), None)
+    return evidence_of(frame[code], counts_of_finding(frame[code], None), None)
 
 
 class TestNumbers:

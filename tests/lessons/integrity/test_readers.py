@@ -147,7 +147,7 @@ def test_each_reader_reads_what_the_rule_says_whatever_happened(rf: Any, steps: 
         once = in_a_page(lambda reader=reader: {*Lesson.objects.readable_by(reader).values_list("pk", flat=True)}, rf)
         assert once == said
         counted = Counter[tuple[str, str]]()
-        for (_audience, state, within, value), (lessons, _, _) in recount_counts.counts_of(
+        for (_audience, state, within, value), (lessons, _, _) in recount_counts.recounted(
             Lesson.objects.filter(pk__in=said).ever_published()
         ).items():
             counted[within, value] += lessons if state == "published" else 0
