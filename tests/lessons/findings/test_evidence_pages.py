@@ -91,7 +91,9 @@ class TestLists:
         FindingFactory(code="T1", kind="emerging_theme")
         assert cast.client("admin").get(f"/hallazgos/{code}/{page}").status_code == 404
 
-    @pytest.mark.parametrize("query", ["donde/?with=P9", "donde/?with=C1", "donde/?with=%00", "usos/?result=zz", "usos/?result=%00"])
+    @pytest.mark.parametrize(
+        "query", ["donde/?with=P9", "donde/?with=C1", "donde/?with=%00", "usos/?result=zz", "usos/?result=%00"]
+    )
     def test_what_is_not_on_the_list_is_not_there(self, cast, memory, query):
         assert cast.client("admin").get(f"/hallazgos/C1/{query}").status_code == 404
 
