@@ -12,11 +12,12 @@ from django.db.models import Case, Func, IntegerField, QuerySet, When
 from django.utils.timezone import localdate
 
 from base.alphabet import Alphabetical
+from base.prepared_statements import prepared_cursor
 from lessons.models import Notice
 from lessons.pages.mine import IN_THE_MENU, STAGES, at_stage, own_lessons
 from networks.models import Role, User
 from networks.record.permissions import GRANTS, NEEDS_AN_OPEN_NETWORK, Permission
-from networks.record.prepared import SOMEBODY, as_somebody, keys_for
+from networks.record.prepared import SOMEBODY, Statement, as_somebody
 
 # A menu that counts on makes each page slower for those who have the most.
 MOST_COUNTED = 99
@@ -69,16 +70,16 @@ class Menu:
 def menu_of(user: User | AnonymousUser) -> Menu:
     if not isinstance(user, User) or not user.is_active:
         return Menu()
-    sql, parameters, columns = _question(user.is_admin, localdate())
-    with connection.cursor() as cursor:
-        cursor.execute(sql, keys_for(user, parameters, {}))
+    statement, columns = _question(user.is_admin, localdate())
+    with prepared_cursor(connection) as cursor:
+        cursor.execute(statement.sql, statement.keys_for(user, {}))
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     return _menu(rows) if rows else Menu()
 
 
 @lru_cache(maxsize=4)
-def _question(is_admin: bool, today: date) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
-    """Return the SQL with its parameters, and the columns it returns; `SOMEBODY` stands for the person who asks.
+def _question(is_admin: bool, today: date) -> tuple[Statement, tuple[str, ...]]:
+    """Return the statement, and the columns it returns.
 
     It is kept: every page of a signed-in person asks it, and Django takes longer to write it than PostgreSQL to answer.
     """
@@ -93,8 +94,7 @@ def _question(is_admin: bool, today: date) -> tuple[str, tuple[Any, ...], tuple[
         .order_by(_RANK, Alphabetical("memberships__network__name"))
         .values_list(*columns)[:MOST_NETWORKS]
     )
-    sql, parameters = rows.query.sql_with_params()
-    return sql, parameters, columns
+    return Statement.of(*rows.query.sql_with_params()), columns
 
 
 def _bounded(rows: QuerySet[Any]) -> Func:

@@ -60,7 +60,7 @@ class KeptCount(models.Model):
 
     The rows with the same key are to be summed up. The value "use:worked/12" counts uses, by network 12. Those within
     "told" count the lessons of one network, month and result, as "network:3/2026-11/worked" or "study/2007-03/", with
-    their confirmations and uses.
+    their confirmations and uses; those within "told in year" have the year alone.
     """
 
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
+from django.utils.timezone import localdate
 
+from base.prepared_statements import prepared_cursor, typed
 from lessons.record.models.audience import everyone
 from lessons.record.results import Tally
 from networks.models import User
@@ -45,20 +47,21 @@ _BESIDE = """
         AND NOT l.audience_id = ANY(%(audiences)s)
         AND l.published_at IS NOT NULL AND l.taken_down_at IS NULL AND l.state = %(state)s AND c.within {within}
 """
-# `read` has the values "network:3/2026-11/worked" or "study/2007-03/".
+# The values are as "network:3/2026-11/worked" or "study/2007/". Months are not read if there are years enough.
 _TOLD = """
-    SELECT network, result, min(month), max(month), sum(lessons)::bigint, sum(confirmations)::bigint, sum(uses)::bigint
+    SELECT coalesce(nullif(split_part(split_part(value, '/', 1), ':', 2), ''), '0')::bigint, split_part(value, '/', 2),
+        split_part(value, '/', 3), lessons, confirmations, uses
     FROM (
-        SELECT network, month, result, lessons, confirmations, uses,
-            CASE WHEN max(year) OVER () - min(year) OVER () > %(years)s THEN left(month, 4) ELSE month END AS period
-        FROM (
-            SELECT coalesce(nullif(split_part(split_part(value, '/', 1), ':', 2), ''), '0') AS network,
-                split_part(value, '/', 2) AS month, split_part(value, '/', 3) AS result, counted.*,
-                CASE WHEN value NOT LIKE 'study%%' THEN left(split_part(value, '/', 2), 4)::integer END AS year
-            FROM ({read}) AS counted
-        ) AS dated
+        WITH in_years AS MATERIALIZED ({in_years}),
+        span AS MATERIALIZED (
+            SELECT max(year) - min(year) > %(years)s AS is_long FROM (
+                SELECT split_part(value, '/', 2)::integer AS year FROM in_years WHERE value NOT LIKE 'study%%'
+            ) AS told
+        )
+        SELECT * FROM in_years WHERE (SELECT is_long FROM span)
+        UNION ALL
+        SELECT * FROM ({in_months}) AS in_months WHERE (SELECT is_long FROM span) IS NOT TRUE
     ) AS told
-    GROUP BY network, result, period
 """
 # A secretariat reads what reaches one organisation of its network alone.
 _OF_ORGANISATIONS = "SELECT a.id FROM lessons_audience a WHERE a.circles[1] LIKE ANY(%(of_organisations)s)"
@@ -69,12 +72,12 @@ def counts_within(reader: Visitor | None, facets: Iterable[str], *, state: str =
 
     Facets are as in `Lesson.facets`; None reads everything. Lessons that an admin took down are in no count.
     """
-    return _read(reader, "= ANY(%(within)s)", list(facets), state)
+    return _read(reader, "= ANY(%(within)s)", {"within": [*facets]}, state)
 
 
 def counts_within_each(reader: Visitor | None, kind: str, *, state: str = "published") -> Counts:
     """Count as `counts_within` does, within each facet of a kind, as "result:" or "fresh:"."""
-    return _read(reader, "LIKE %(within)s", f"{kind}%", state)
+    return _read(reader, "BETWEEN %(kind)s AND %(last)s", {"kind": kind, "last": f"{kind}\U0010ffff"}, state)
 
 
 def of_kind(values: Mapping[str, Number], kind: str) -> dict[str, Number]:
@@ -106,40 +109,44 @@ class Told(NamedTuple):
 
     network: int  # its key; 0 is the study
     result: str
-    since: date  # the first day of the first month in which some were told
-    until: date  # and the last day of the last month
+    since: date  # the first day of the month or year
+    until: date  # and its last, or today
     numbers: Numbers
 
 
 def counts_told(reader: Visitor | None, *, months_of_years: int) -> list[Told]:
     """Count the lessons in force by when they were told: by month, and in a memory of more years than that by year."""
-    sql, parameters = _statement(reader, "= 'told'", None, "published")
-    with connection.cursor() as cursor:
-        cursor.execute(_TOLD.format(read=sql), parameters | {"years": months_of_years})
+    in_years, parameters = _statement(reader, "= 'told in year'", {})
+    in_months, _ = _statement(reader, "= 'told'", {})
+    sql = _TOLD.format(in_years=in_years, in_months=in_months)
+    with prepared_cursor(connection) as cursor:
+        cursor.execute(sql, parameters | {"state": "published", "years": typed(months_of_years)})
         return [
-            Told(int(network), result, _month(since)[0], _month(until)[1], Numbers(*numbers))
-            for network, result, since, until, *numbers in cursor.fetchall()
+            Told(network, result, *_span(period), Numbers(*numbers))
+            for network, period, result, *numbers in cursor.fetchall()
         ]
 
 
-def _month(text: str) -> tuple[date, date]:
-    year, month = map(int, text.split("-"))
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+def _span(period: str) -> tuple[date, date]:
+    year, month = int(period[:4]), int(period[5:] or 0)
+    since, last = date(year, month or 1, 1), month or 12
+    return since, max(since, min(date(year, last, monthrange(year, last)[1]), localdate()))
 
 
-def _read(reader: Visitor | None, condition: str, within: Any, state: str) -> Counts:
+def _read(reader: Visitor | None, condition: str, within: dict[str, Any], state: str) -> Counts:
     counts: Counts = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement(reader, condition, within, state))
+    with prepared_cursor(connection) as cursor:
+        sql, parameters = _statement(reader, condition, within)
+        cursor.execute(sql, parameters | {"state": state})
         for facet, value, *numbers in cursor.fetchall():
             counts[facet][value] = Numbers(*numbers)
     return counts
 
 
-def _statement(reader: Visitor | None, condition: str, within: Any, state: str) -> tuple[str, dict[str, Any]]:
+def _statement(reader: Visitor | None, condition: str, within: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     reach = _reach_of(reader)
     sql = _READ.format(reached=reach.sql, within=condition, beside=reach.beside.format(within=condition))
-    return sql, {"state": state, "within": within, **reach.parameters}
+    return sql, within | {name: typed(keys) for name, keys in reach.parameters.items()}
 
 
 @dataclass(frozen=True)

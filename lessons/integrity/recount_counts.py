@@ -42,7 +42,7 @@ def recounted(lessons: LessonQuerySet) -> dict[Key, Numbers]:
         for within, value in _pairs(lesson):
             key = lesson.audience_id, lesson.state, within, value
             many[key] += 1
-            if within == "told":
+            if within.startswith("told"):
                 confirmations[key] += lesson.confirming + len(lesson.confirming_voices)
                 uses[key] += lesson.used
     return {key: (number, confirmations[key], uses[key]) for key, number in many.items()}
@@ -72,7 +72,8 @@ def _pairs(lesson: Lesson) -> Iterator[tuple[str, str]]:
             yield from ((finding, f"use:{use.result}/{use.network_id}") for finding in (*findings, *boths))
     for facet in (*of_sector, *regions, *findings):
         yield f"fresh:{_fresh_in(lesson)}", facet
-    yield "told", f"{[*of_network, 'study'][0]}/{_told_on(lesson):%Y-%m}/{lesson.result}"
+    for told, period in ("told", "%Y-%m"), ("told in year", "%Y"):
+        yield told, f"{[*of_network, 'study'][0]}/{_told_on(lesson):{period}}/{lesson.result}"
 
 
 def _each_way(one: str, other: str) -> Iterator[tuple[str, str]]:

@@ -36,6 +36,8 @@ RETURNS TABLE (within text, value text, in_time integer) LANGUAGE sql IMMUTABLE 
         FROM facet w CROSS JOIN facet u WHERE u.kind = 'use' AND w.kind IN ('finding', 'both')
     UNION ALL
     SELECT 'told', substr(f.each, 6), 1 FROM facet f WHERE f.kind = 'told'
+    UNION ALL
+    SELECT 'told in year', regexp_replace(substr(f.each, 6), '-..(?=/)', ''), 1 FROM facet f WHERE f.kind = 'told'
 $$;
 """
 

@@ -1,7 +1,7 @@
 """A question that many pages ask is written as SQL once for each kind of reader; after that, others' keys are put in.
 
-Django takes longer to write the SQL of a page than PostgreSQL to answer it. What is written depends only on the shape
-of the reader's rights: a visitor, an admin, or somebody with roles, whatever roles these are.
+Django takes longer to write the SQL of a page, and PostgreSQL to plan it, than it takes to answer. What is written
+depends only on the shape of the reader's rights: a visitor, an admin, or somebody with roles, whatever roles these are.
 """
 
 from collections.abc import Callable
@@ -11,10 +11,12 @@ from typing import Any, Generic, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.utils.translation import get_language
 
+from base.prepared_statements import prepared_cursor, typed, with_fixed
 from base.reading.page_memory import as_if_read
 from networks.record.models import Role, User
 from networks.record.rights import ALSO_READ, Rights, key_of, read, rights_of
@@ -48,27 +50,59 @@ def _also(name: str) -> Later:
     return Later(lambda rights, _given: rights.also[name])
 
 
-def keys_for(user: User, parameters: tuple[Any, ...], given: dict[str, Any]) -> list[Any]:
-    """Return parameters that were written for somebody as they are for this user."""
-    rights = Rights((), {}) if user.is_admin else rights_of(user) or read(user)
-    placed = [each.of(rights, given) if isinstance(each, Later) else each for each in parameters]
-    return [user.pk if isinstance(each, int) and each == SOMEBODY else each for each in placed]
+def _is_mark(parameter: object) -> bool:
+    return isinstance(parameter, int) and (parameter == SOMEBODY or parameter <= _FIRST_GIVEN)
 
 
 @dataclass(frozen=True)
-class _Statement:
-    rows: QuerySet[Any]
-    compiler: Any  # that has written the SQL
+class Statement:
+    """Holds SQL that was written for somebody, and the parameters that are others for each person."""
+
     sql: str
     parameters: tuple[Any, ...]
 
-    def ask(self, parameters: list[Any]) -> QuerySet[Any]:
+    @classmethod
+    def of(cls, sql: str, parameters: tuple[Any, ...]) -> "Statement":
+        """Return the statement of what Django wrote."""
+        varies = [isinstance(each, Later) or _is_mark(each) for each in parameters]
+        sql = with_fixed(connections[DEFAULT_DB_ALIAS], sql, parameters, varies)
+        return cls(sql, tuple(each for each, is_left in zip(parameters, varies, strict=True) if is_left))
+
+    def keys_for(self, user: User | None, given: dict[str, Any]) -> list[Any]:
+        """Return the parameters as they are for this user, or a visitor, and what is given."""
+        rights = Rights((), {}) if user is None or user.is_admin else rights_of(user) or read(user)
+        keys = {_FIRST_GIVEN - place: value for place, value in enumerate(given.values())}
+        if user is not None:
+            keys[SOMEBODY] = user.pk
+        return [typed(each.of(rights, given) if isinstance(each, Later) else keys[each]) for each in self.parameters]
+
+
+@dataclass(frozen=True)
+class _Question:
+    rows: QuerySet[Any]
+    compiler: Any  # that has written the SQL
+    statement: Statement
+
+    def ask(self, keys: list[Any]) -> QuerySet[Any]:
         compiler: Any = copy(self.compiler)
-        compiler.connection = connections[compiler.using]
-        compiler.as_sql = lambda *_args, **_options: (self.sql, tuple(parameters))
+        compiler.connection = _Prepares(connections[compiler.using])
+        compiler.as_sql = lambda *_args, **_options: (self.statement.sql, tuple(keys))
         rows = self.rows._chain()  # type: ignore[attr-defined]
         rows.query.get_compiler = lambda *_args, **_options: compiler
         return rows  # type: ignore[no-any-return]
+
+
+class _Prepares:
+    """A connection whose cursors keep their statements' plans."""
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def cursor(self) -> Any:
+        return prepared_cursor(self._connection)
 
 
 class Prepared(Generic[Row]):
@@ -80,46 +114,34 @@ class Prepared(Generic[Row]):
     def __init__(self, ask: Callable[..., QuerySet[Row]], *depends_on: Callable[[], object]) -> None:
         """Take the function, and what else its SQL depends on beside the language and the kind of reader."""
         self._ask, self._depends_on = ask, depends_on
-        self._statements: dict[tuple[object, ...], _Statement | None] = {}
+        self._questions: dict[tuple[object, ...], _Question | None] = {}
 
     def __call__(self, reader: Visitor, **given: Any) -> list[Row]:
         user = reader if isinstance(reader, User) and reader.is_active else None
         kind = (user is None, bool(user and user.is_admin), get_language(), *(each() for each in self._depends_on))
-        if kind not in self._statements:
-            self._statements[kind] = self._written(user, given)
-        statement = self._statements[kind]
-        if statement is None:
-            return []
-        numbers = {_FIRST_GIVEN - place: value for place, value in enumerate(given.values())}
-        parameters: Any = keys_for(user, statement.parameters, given) if user else statement.parameters
-        return list(statement.ask([self._placed(each, numbers, given) for each in parameters]))
+        if kind not in self._questions:
+            self._questions[kind] = self._written(user, given)
+        question = self._questions[kind]
+        return list(question.ask(question.statement.keys_for(user, given))) if question else []
 
-    @staticmethod
-    def _placed(each: Any, numbers: dict[int, Any], given: dict[str, Any]) -> Any:
-        if isinstance(each, Later):
-            return each.of(Rights((), {}), given)
-        return numbers.get(each, each) if isinstance(each, int) else each
-
-    def _written(self, user: User | None, given: dict[str, Any]) -> _Statement | None:
+    def _written(self, user: User | None, given: dict[str, Any]) -> _Question | None:
         marks = {
             name: _later(name) if isinstance(value, list) else _FIRST_GIVEN - place
             for place, (name, value) in enumerate(given.items())
         }
         if user is None:
-            rows = self._ask(AnonymousUser(), **marks)
-            return self._compiled(rows)
+            return self._compiled(self._ask(AnonymousUser(), **marks))
         somebody, context = as_somebody(is_admin=user.is_admin)
         with context:
             return self._compiled(self._ask(somebody, **marks))
 
     @staticmethod
-    def _compiled(rows: QuerySet[Row]) -> _Statement | None:
+    def _compiled(rows: QuerySet[Row]) -> _Question | None:
         compiler = rows.query.get_compiler(using=rows.db)
         try:
-            sql, parameters = compiler.as_sql()
+            return _Question(rows, compiler, Statement.of(*compiler.as_sql()))
         except EmptyResultSet:
             return None
-        return _Statement(rows, compiler, sql, tuple(parameters))
 
 
 def _later(name: str) -> Later:

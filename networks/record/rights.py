@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from base.prepared_statements import prepared_cursor, typed
 from base.reading import lookups  # noqa: F401 -- `network__any`
 from base.reading.page_memory import once, reads_a_page
 from networks.record.models import Role, User
@@ -49,8 +50,8 @@ def key_of(user: User) -> tuple[str, int]:
 
 def read(user: User) -> Rights:
     also = "".join(f", {sql}" for sql in ALSO_READ.values())
-    with connection.cursor() as cursor:
-        cursor.execute(_READ.format(also=also), [user.pk])
+    with prepared_cursor(connection) as cursor:
+        cursor.execute(_READ.format(also=also), [typed(user.pk)])
         places, *numbers = cursor.fetchone() or ([], *([] for _ in ALSO_READ))
     rights = tuple(Place(network, Role(role), is_open) for network, role, is_open in places)
     return Rights(rights, dict(zip(ALSO_READ, numbers, strict=True)))

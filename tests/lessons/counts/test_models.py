@@ -75,7 +75,7 @@ class TestCounts:
         spans = [(str(each.since), str(each.until)) for each in counts_told(None, months_of_years=5)]
         assert sorted(spans) == [("2024-01-01", "2024-01-31"), ("2024-03-01", "2024-03-31")]
         [year] = counts_told(None, months_of_years=-1)
-        assert (str(year.since), str(year.until), year.numbers.lessons) == ("2024-01-01", "2024-03-31", 2)
+        assert (str(year.since), str(year.until), year.numbers.lessons) == ("2024-01-01", "2024-12-31", 2)
 
 
 class TestFolding:
