@@ -1,5 +1,6 @@
 """Settings are read once, from the environment. What must be set has no default; every default is the safe one."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,12 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3, "tcp_user_timeout": 10_000} | DATABASES["default"].get(
     "OPTIONS", {}
 )
+# Statements stay planned where base/reading/prepared_statements.py asks for it; none does by being asked often.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = sys.maxsize
 # How like a title must be to what was typed to be shown when nothing matches: a slip of the finger, no more.
-DATABASES["default"]["OPTIONS"]["options"] = "-c pg_trgm.word_similarity_threshold=0.5"
+DATABASES["default"]["OPTIONS"]["options"] = (
+    "-c pg_trgm.word_similarity_threshold=0.5 -c plan_cache_mode=force_generic_plan"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = required("REDIS_URL")
@@ -61,7 +66,14 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "memoria",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-    }
+    },
+    # Who changes a template sees it at once.
+    "fragments": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
+        "LOCATION": "fragments",
+        "KEY_FUNCTION": "config.web.fragments.key_in_language",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 INSTALLED_APPS = [
@@ -126,7 +138,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 FORMS_URLFIELD_ASSUME_HTTPS = True  # as Django 6 does; goes with it
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "config.web.form_renderer.FormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -1,6 +1,6 @@
 """`network__any=[3, 5]` asks whether a key is among these, with one parameter however many there are.
 
-So the SQL of a question is the same for everybody who asks it, and can be kept.
+So the SQL of a question is the same for everybody who asks it, and can be kept. `"{3,5}"` is asked for as well.
 """
 
 from typing import Any

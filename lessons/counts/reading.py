@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection
 from django.utils.timezone import localdate
 
-from base.prepared_statements import prepared_cursor, typed
+from base.reading.prepared_statements import prepared_cursor, typed
 from lessons.record.models.audience import everyone
 from lessons.record.results import Tally
 from networks.models import User
@@ -121,16 +121,17 @@ def counts_told(reader: Visitor | None, *, months_of_years: int) -> list[Told]:
     sql = _TOLD.format(in_years=in_years, in_months=in_months)
     with prepared_cursor(connection) as cursor:
         cursor.execute(sql, parameters | {"state": "published", "years": typed(months_of_years)})
+        today = localdate()
         return [
-            Told(network, result, *_span(period), Numbers(*numbers))
+            Told(network, result, *_span(period, today), Numbers(*numbers))
             for network, period, result, *numbers in cursor.fetchall()
         ]
 
 
-def _span(period: str) -> tuple[date, date]:
+def _span(period: str, today: date) -> tuple[date, date]:
     year, month = int(period[:4]), int(period[5:] or 0)
     since, last = date(year, month or 1, 1), month or 12
-    return since, max(since, min(date(year, last, monthrange(year, last)[1]), localdate()))
+    return since, max(since, min(date(year, last, monthrange(year, last)[1]), today))
 
 
 def _read(reader: Visitor | None, condition: str, within: dict[str, Any], state: str) -> Counts:

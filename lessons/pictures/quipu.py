@@ -4,13 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from django.db.models import Q
 from django.urls import reverse
 
 from base.reading.kept_lists import KeptLists
-from lessons.counts.reading import counts_told
+from lessons.counts.reading import Told, counts_told
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
 from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, hung, of_months, one_by_one
@@ -90,6 +91,9 @@ class Quipu:
         return max([self.time, *(cord.length + layout.NAME for cord in self.cords)])
 
 
+Cords = tuple[tuple[int, Cord], ...]
+
+
 def of(user: Visitor) -> Quipu:
     """Return the quipu of what `user` may read. Takes two queries, however much there is."""
     told = counts_told(user, months_of_years=LONG)
@@ -103,16 +107,25 @@ def of(user: Visitor) -> Quipu:
     most = min(MOST_ON_A_CORD, MOST_KNOTS // max(len(cords), 1))
     # The study is not large. Its lessons are known by when they were published, which no count says.
     singly = {network for network in totals if network == STUDY or on_cord[_cord_of(network, cords)] <= most}
-    knots: dict[int, list[Knot]] = defaultdict(list)
-    for each in told:
-        if each.network not in singly:
-            knots[_cord_of(each.network, cords)].append(of_months(each))
+    joined = [each for each in told if each.network not in singly]
+    single: list[tuple[int, Knot]] = []
     if singly:
         its = Q(network__any=sorted(singly)) | (Q(network=None) if STUDY in singly else Q())
-        for network, knot in one_by_one(Lesson.objects.readable_by(user).published().filter(its)):
-            knots[_cord_of(network, cords)].append(knot)
+        single += one_by_one(Lesson.objects.readable_by(user).published().filter(its).order_by("pk"))
+    return _with_knots(tuple(cords.items()), tuple(sorted(joined)), tuple(single), most)
+
+
+@lru_cache(maxsize=64)
+def _with_knots(cords: Cords, joined: tuple[Told, ...], single: tuple[tuple[int, Knot], ...], most: int) -> Quipu:
+    """Tie the knots of lessons that were counted together, and of single ones; once for all who are shown the same."""
+    by_key = dict(cords)
+    knots: dict[int, list[Knot]] = defaultdict(list)
+    for each in joined:
+        knots[_cord_of(each.network, by_key)].append(of_months(each))
+    for network, knot in single:
+        knots[_cord_of(network, by_key)].append(knot)
     fitted = fit(knots, most)
-    return hang([replace(cord, knots=tuple(fitted.get(key, []))) for key, cord in cords.items()])
+    return hang([replace(cord, knots=tuple(fitted.get(key, []))) for key, cord in cords])
 
 
 def _cord_of(network: int, cords: Mapping[int, Cord]) -> int:

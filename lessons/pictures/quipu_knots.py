@@ -104,7 +104,7 @@ def of_months(told: Told) -> Knot:
 def one_by_one(lessons: LessonQuerySet) -> Iterable[tuple[int, Knot]]:
     """Yield the network of each of the lessons, or the study, and its knot. Takes one query."""
     voices = Func("confirming_voices", function="cardinality", output_field=IntegerField())
-    rows = lessons.order_by().values_list(
+    rows = lessons.values_list(
         "network", "result", F("confirming") + voices, "used", told_on(), "published_at", "pk", "title"
     )
     for network, result, confirmations, uses, day, published_at, pk, title in rows:

@@ -100,7 +100,7 @@ class Facet:
     name: str
     label: str
     everything: str
-    options: list[Option]
+    options: tuple[Option, ...]
     several: bool = False
 
     @property
@@ -220,7 +220,7 @@ class LessonFilter(filters.FilterSet):
         return len(self._counted["best"]) or None if is_ranked else self.total
 
     @cached_property
-    def _saying(self) -> list[int]:
+    def _saying(self) -> str:
         return keys_saying(self._values["q"], self.reader)
 
     @cached_property
@@ -289,7 +289,7 @@ class LessonFilter(filters.FilterSet):
         counts, chosen = self._counted[name], set(self._query().getlist(name))
         rows = [(str(getattr(row, key)), row) for row in self._lists.of(OFFERED[name])]
         options = [Option(value, str(row), counts.get(str(row.pk), 0), value in chosen) for value, row in rows]
-        offered = [option for option in options if option.chosen or option.count]
+        offered = tuple(option for option in options if option.chosen or option.count)
         everything = str(_("And also …")) if several and chosen else everything
         return Facet(name, str(field.label), everything, offered, several)
 

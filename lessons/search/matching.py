@@ -53,9 +53,10 @@ def _says(words: str) -> Q:
     return ~Q(language="en") & Q(search=Words(words, "es")) | Q(language="en", search=Words(words, "en"))
 
 
-def keys_saying(words: str, reader: Visitor) -> list[int]:
+def keys_saying(words: str, reader: Visitor) -> str:
     """Return the keys of all lessons that say the words: themselves, or in a translation or document of the reader's.
 
+    They are an array as PostgreSQL writes it, to be asked for with `pk__any`: of thousands, Python makes no numbers.
     Whether the reader may read the lesson is not asked here. Asked before all else, and once: so PostgreSQL goes by its
     indexes, and knows how many they are when it plans what comes next.
     """
@@ -64,13 +65,13 @@ def keys_saying(words: str, reader: Visitor) -> list[int]:
     others = translated.order_by().values("lesson").union(documents.values("lesson"))
     sql, parameters = others.query.sql_with_params()
     with connection.cursor() as cursor:
-        asked = f"SELECT ARRAY(SELECT memoria_lessons_saying(%s) UNION {sql})"
+        asked = f"SELECT ARRAY(SELECT memoria_lessons_saying(%s) UNION {sql})::text"
         cursor.execute(asked, [words, *parameters])
         (keys,) = cursor.fetchone()
-    return list(keys)
+    return str(keys)
 
 
-def speaking_of(lessons: LessonQuerySet, words: str, reader: Visitor, keys: list[int] | None = None) -> LessonQuerySet:
+def speaking_of(lessons: LessonQuerySet, words: str, reader: Visitor, keys: str | None = None) -> LessonQuerySet:
     """Return those of `lessons` that speak of all the `words`, in no order.
 
     `keys` is what `keys_saying` answered, for a caller that asks more than once.

@@ -6,7 +6,7 @@ depends only on the shape of the reader's rights: a visitor, an admin, or somebo
 
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,8 +16,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.utils.translation import get_language
 
-from base.prepared_statements import prepared_cursor, typed, with_fixed
 from base.reading.page_memory import as_if_read
+from base.reading.prepared_statements import prepared_cursor, typed, with_fixed
 from networks.record.models import Role, User
 from networks.record.rights import ALSO_READ, Rights, key_of, read, rights_of
 
@@ -82,14 +82,21 @@ class _Question:
     rows: QuerySet[Any]
     compiler: Any  # that has written the SQL
     statement: Statement
+    converters: list[Any] = field(default_factory=list)  # of the columns, once they were asked for
 
     def ask(self, keys: list[Any]) -> QuerySet[Any]:
         compiler: Any = copy(self.compiler)
         compiler.connection = _Prepares(connections[compiler.using])
         compiler.as_sql = lambda *_args, **_options: (self.statement.sql, tuple(keys))
+        compiler.get_converters = self._converters
         rows = self.rows._chain()  # type: ignore[attr-defined]
         rows.query.get_compiler = lambda *_args, **_options: compiler
         return rows  # type: ignore[no-any-return]
+
+    def _converters(self, columns: Any) -> Any:
+        if not self.converters:
+            self.converters.append(self.compiler.get_converters(columns))
+        return self.converters[0]
 
 
 class _Prepares:

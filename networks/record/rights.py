@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from base.prepared_statements import prepared_cursor, typed
 from base.reading import lookups  # noqa: F401 -- `network__any`
 from base.reading.page_memory import once, reads_a_page
+from base.reading.prepared_statements import prepared_cursor, typed
 from networks.record.models import Role, User
 
 _READ = """

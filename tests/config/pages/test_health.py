@@ -37,7 +37,7 @@ def test_a_beat_that_never_ticked_or_stopped_is_said(db: None, client: Any):
 
 
 def test_a_dead_broker_is_said(ticking: None, client: Any, settings: Any):
-    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": DEAD_SOCKET}}
+    settings.CACHES = settings.CACHES | {"default": settings.CACHES["default"] | {"LOCATION": DEAD_SOCKET}}
     response = client.get("/healthz")
     assert response.status_code == 503
     assert response.json()["broker"] is False

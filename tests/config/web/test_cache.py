@@ -18,7 +18,7 @@ DEAD_SOCKET = "unix:///nowhere/valkey.sock"
 @pytest.fixture
 def dead(settings: Any) -> Any:
     alive = settings.CACHES
-    settings.CACHES = {"default": alive["default"] | {"LOCATION": DEAD_SOCKET}}
+    settings.CACHES = alive | {"default": alive["default"] | {"LOCATION": DEAD_SOCKET}}
     cache.clear()
     yield alive
     cache.clear()

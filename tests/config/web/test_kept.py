@@ -39,7 +39,9 @@ def lesson(cast: Cast) -> Lesson:
 
 @pytest.fixture
 def dead(settings: Any) -> None:
-    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/valkey.sock"}}
+    settings.CACHES = settings.CACHES | {
+        "default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/valkey.sock"}
+    }
 
 
 def opened(address: str, client: Client | None = None, **more: str) -> Any:
@@ -315,7 +317,9 @@ class TestLanguage:
 class TestWithoutValkey:
     def test_the_page_is_the_same(self, lesson: Lesson, settings: Any):
         with_it = opened(LIST)
-        settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/valkey.sock"}}
+        settings.CACHES = settings.CACHES | {
+            "default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/valkey.sock"}
+        }
         for _ in range(2):
             assert opened(LIST).content == with_it.content
             assert not is_kept(LIST)

@@ -15,7 +15,7 @@ _PLACEHOLDER = re.compile("%(.)")
 
 class _PreparedCursor(ServerBindingCursor):
     def execute(self, query: Any, params: Any = None, **_options: Any) -> Any:
-        return super().execute(query, params, prepare=True)
+        return super().execute(query, params, prepare=True)  # type: ignore[misc]
 
 
 def prepared_cursor(connection: Any) -> Any:
