@@ -22,7 +22,7 @@ def memory_settings(there: int) -> list[str]:
     Its own buffers stay small: the memory is shared with the site, and what the system keeps of the files serves as
     well. Of the rest half is said to be there for those. Disks of today find a page anywhere at once.
     """
-    buffers = _between(32, there // 16, 48)
+    buffers = _between(32, there // 16, 40)
     sort, upkeep = _between(4, there // 512, 8), _between(32, there // 32, 256)
     sizes = {"shared_buffers": buffers, "effective_cache_size": there // 2 // MEGABYTE}
     sizes |= {"work_mem": sort, "maintenance_work_mem": upkeep}

@@ -10,7 +10,7 @@ from config.embedded.memory import MEGABYTE, memory_settings
 
 @pytest.mark.parametrize(
     ("megabytes", "buffers", "files", "sort", "upkeep"),
-    [(512, 32, 256, 4, 32), (1_024, 48, 512, 4, 32), (4_096, 48, 2_048, 8, 128), (65_536, 48, 32_768, 8, 256)],
+    [(512, 32, 256, 4, 32), (1_024, 40, 512, 4, 32), (4_096, 40, 2_048, 8, 128), (65_536, 40, 32_768, 8, 256)],
 )
 def test_its_share_grows_with_the_machine_up_to_a_bound(
     megabytes: int, buffers: int, files: int, sort: int, upkeep: int
