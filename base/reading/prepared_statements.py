@@ -24,6 +24,8 @@ def prepared_cursor(connection: Any) -> Any:
     Its text must be the same each time; its whole numbers are bigints there.
     """
     connection.ensure_connection()
+    if connection.queries_logged:  # Django finds no words to log in a statement that is planned already
+        return connection.cursor()
     psycopg = connection.connection
     usual, psycopg.cursor_factory = psycopg.cursor_factory, _PreparedCursor
     try:
@@ -49,4 +51,5 @@ def typed(parameter: Any) -> Any:
     """Return a parameter of a prepared statement so that its type does not depend on how large the number is."""
     if isinstance(parameter, list):
         return [typed(each) for each in parameter]
-    return Int8(parameter) if isinstance(parameter, int) and not isinstance(parameter, bool) else parameter
+    is_key = isinstance(parameter, int) and not isinstance(parameter, bool) and -(2**63) <= parameter < 2**63
+    return Int8(parameter) if is_key else parameter  # one that is larger than keys are is no row's

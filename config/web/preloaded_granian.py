@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 
 # A page makes thousands of objects that are gone with it: looked for each 700 of them, a tenth of the time was lost.
-SELDOM = (20_000, 20, 20)
+SELDOM = (5_000, 10, 10)
 MOST_WORKERS = 4  # by itself: each has its own threads, connections and memory
 
 

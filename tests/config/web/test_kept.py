@@ -28,6 +28,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = {"accept": "text/html", "accept-language": "es-PE"}
 LIST = "/lecciones/"
 
+DEAD = {"LOCATION": "unix:///nowhere/valkey.sock"}
+
 
 @pytest.fixture
 def lesson(cast: Cast) -> Lesson:
@@ -39,9 +41,7 @@ def lesson(cast: Cast) -> Lesson:
 
 @pytest.fixture
 def dead(settings: Any) -> None:
-    settings.CACHES = settings.CACHES | {
-        "default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/valkey.sock"}
-    }
+    settings.CACHES = settings.CACHES | {"default": settings.CACHES["default"] | DEAD}
 
 
 def opened(address: str, client: Client | None = None, **more: str) -> Any:
@@ -317,9 +317,7 @@ class TestLanguage:
 class TestWithoutValkey:
     def test_the_page_is_the_same(self, lesson: Lesson, settings: Any):
         with_it = opened(LIST)
-        settings.CACHES = settings.CACHES | {
-            "default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/valkey.sock"}
-        }
+        settings.CACHES = settings.CACHES | {"default": settings.CACHES["default"] | DEAD}
         for _ in range(2):
             assert opened(LIST).content == with_it.content
             assert not is_kept(LIST)
