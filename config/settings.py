@@ -53,7 +53,8 @@ DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3, "tcp_user_timeout": 10_
 )
 # Statements stay planned where base/reading/prepared_statements.py asks for it; none does by being asked often.
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = sys.maxsize
-# How like a title must be to what was typed to be shown when nothing matches: a slip of the finger, no more.
+# How like a title must be to what was typed to be shown when nothing matches: a slip of the finger, no more. And
+# one plan for all keys: else PostgreSQL plans the menu for each reader, since two networks look cheaper than ten.
 DATABASES["default"]["OPTIONS"]["options"] = (
     "-c pg_trgm.word_similarity_threshold=0.5 -c plan_cache_mode=force_generic_plan"
 )

@@ -22,7 +22,7 @@ _shared: list[Any] = [
 
 def _once_a_request(_logger: Any, _name: str, event: Any) -> Any:
     """Leave out that a request began: its end says all of it again, and each line costs as much as a query."""
-    if event["event"] == "request_started":
+    if event.get("event") == "request_started":
         raise structlog.DropEvent
     return event
 
