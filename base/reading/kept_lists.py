@@ -21,11 +21,12 @@ from django.db.models.signals import post_delete, post_save
 
 from base.outages import valkey_away
 from base.reading.page_memory import once
+from base.reading.valkey import on_most_pages, value_of
 
 Row = TypeVar("Row", bound=models.Model)
 Table = TypeVar("Table", bound=type[models.Model])
 
-VERSION, SECONDS = "kept_lists", 5 * 60
+VERSION, SECONDS = on_most_pages("kept_lists"), 5 * 60
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ _kept: dict[type[models.Model], _Kept] = {}
 
 
 def _version() -> str:
-    version = cache.get_or_set(VERSION, _new_version, None)
+    version = value_of(VERSION) or cache.get_or_set(VERSION, _new_version, None)
     return "" if valkey_away else str(version)  # what a process finds in its own memory is nobody else's
 
 

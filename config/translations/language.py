@@ -5,6 +5,7 @@ cookie, else of the browser, else Spanish. A click on a language is a choice, an
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse, translate_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language_from_path, get_language_from_request, override
+from django.utils.translation import get_language, get_language_from_path, get_language_from_request, override
 from django.views.decorators.http import require_http_methods
 
 from networks.models import User
@@ -27,8 +28,15 @@ def languages() -> list[str]:
 
 def twins(address: str) -> dict[str, str]:
     """Return the page's address in each language; nothing if it is the same in all, as a picture's or of no page."""
-    found = {code: translate_url(address, code) for code in languages()}
+    path, mark, query = address.partition("?")
+    found = {code: _twin(path, get_language(), code) + mark + query for code in languages()}
     return found if len(set(found.values())) > 1 else {}
+
+
+@lru_cache(maxsize=4096)
+def _twin(path: str, _language: str | None, code: str) -> str:
+    """Return the path in a language. Which page it is of depends on the language in which it is asked for."""
+    return translate_url(path, code)
 
 
 def language_of(request: HttpRequest) -> str:

@@ -15,6 +15,19 @@ log = structlog.get_logger(__name__)
 OWN_MEMORY = {"OPTIONS": {"MAX_ENTRIES": 20_000}}
 
 
+class _OneClient(RedisCacheClient):
+    """Keeps its client. Django makes one for each question, with two hundred callbacks: as dear as the question."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._clients: dict[bool, Any] = {}  # safe for threads, as its pool of connections is
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if write not in self._clients:
+            self._clients[write] = super().get_client(key, write=write)
+        return self._clients[write]
+
+
 class SteadyClient:
     """Asks Valkey; while it is away, the memory of this process, where counts begin anew.
 
@@ -22,7 +35,7 @@ class SteadyClient:
     """
 
     def __init__(self, servers: list[str], **options: Any) -> None:
-        self._shared = RedisCacheClient(servers, **options)
+        self._shared = _OneClient(servers, **options)
         self._own = LocMemCache("while Valkey is away", OWN_MEMORY)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:

@@ -6,6 +6,7 @@ lessons/experience/models/strength.py.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -31,13 +32,16 @@ class Cards:
     Otherwise the last page would read the rows of all pages before it; one in the second half is counted from the end.
     """
 
-    def __init__(self, found: LessonQuerySet, total: int | None = None) -> None:
-        self.found, self.total = found, total
+    def __init__(self, found: LessonQuerySet, total: int | None = None, keys: Sequence[int] = ()) -> None:
+        """Take what was found; how many these are, and the keys of all of them in their order, where it is known."""
+        self.found, self.total, self.keys = found, total, keys
 
     def count(self) -> int:
         return self.found.count() if self.total is None else self.total
 
     def __getitem__(self, part: slice) -> list[Lesson]:
+        if self.keys:
+            return cards_of([*self.keys[part]])
         if self.found.query.annotations:  # it is ordered by what is in no index
             return list(for_cards(self.found)[part])
         keys, total = self.found.values_list("pk", flat=True), self.total or 0

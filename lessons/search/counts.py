@@ -25,10 +25,11 @@ _FACETS = """CASE WHEN lessons_lesson.published_at IS NOT NULL THEN lessons_less
         UNION ALL SELECT 'region:' || r.region_id FROM lessons_lesson_regions r WHERE r.lesson_id = lessons_lesson.id
         UNION ALL SELECT 'finding:' || f.finding_id FROM lessons_lessonfinding f WHERE f.lesson_id = lessons_lesson.id
     ) END"""
-_COUNTED = """SELECT '{found}', '', count(*) FROM {found}
-    UNION ALL SELECT '{found}', each, count(*) FROM {found} CROSS JOIN LATERAL unnest(facets) AS each GROUP BY each"""
+_COUNTED = f"""SELECT '{{found}}', '', count(*) FROM {{found}}
+    UNION ALL SELECT '{{found}}', each, count(*) FROM {{found}} CROSS JOIN LATERAL unnest(facets) AS each GROUP BY each
+        HAVING split_part(each, ':', 1) IN {FACETS}"""  # noqa: S608 -- our own names
 _NEWEST = "ORDER BY published_at DESC NULLS FIRST, id DESC LIMIT %s"
-_BEST = f"""SELECT 'best', id::text, 1 FROM (
+_BEST = f"""SELECT 'best', array_agg(id)::text, count(*) FROM (
         (SELECT id FROM {{found}} WHERE id IN (
             SELECT id FROM lessons_lesson WHERE memoria_title_vector(language, title) @@ memoria_asks_lessons(%s)
         ) {_NEWEST})
@@ -41,7 +42,7 @@ def counts_of(found: Mapping[str, LessonQuerySet], *, best_of: str = "") -> Coun
     """Count for "all", and for each facet, the lessons found for it: facet → key or value → how many.
 
     Those found for several facets are the same object, and are looked for once. `best_of` are the words typed: then
-    the keys of "best" are the lessons worth ranking.
+    "best" has one key, the array of the lessons worth ranking, as PostgreSQL writes it; none if there are no such.
     """
     names = {id(lessons): f"found_{place}" for place, lessons in enumerate(found.values())}
     counted = _counted({names[id(lessons)]: lessons for lessons in found.values()}, names[id(found["all"])], best_of)
@@ -50,7 +51,7 @@ def counts_of(found: Mapping[str, LessonQuerySet], *, best_of: str = "") -> Coun
         its = counted[names[id(lessons)]]
         if facet != "all":
             counts[facet] = of_kind(its, facet)
-        elif its.get(""):
+        elif its:
             counts["all"] = {"": its[""]}
     return counts
 
@@ -79,7 +80,8 @@ def _counted(tables: Mapping[str, LessonQuerySet], every: str, best_of: str) -> 
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             for table, facet, many in cursor.fetchall():
-                counted[table][facet or ""] = many
+                if many:
+                    counted[table][facet] = many
     return counted
 
 

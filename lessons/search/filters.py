@@ -17,7 +17,7 @@ from base.reading.kept_lists import KeptLists
 from lessons.frame.models import Finding
 from lessons.record.models import ENDED, Lesson, LessonQuerySet
 from lessons.search.counts import FACETS, Counts, counts_of, kept_counts
-from lessons.search.matching import best_first, instead_of, keys_saying, speaking_of
+from lessons.search.matching import in_order, instead_of, keys_saying, ranked, speaking_of
 from networks.models import Network, Region, Sector
 from networks.record.permissions import Visitor
 
@@ -85,7 +85,7 @@ def _in_state(lessons: LessonQuerySet, asked: str) -> LessonQuerySet:
     return lessons.ended().filter(state=asked) if asked in ENDED else lessons.published()
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen, which takes three times as long to make: a list has hundreds
 class Option:
     value: str
     label: str
@@ -171,13 +171,13 @@ class LessonFilter(filters.FilterSet):
     def with_result(self, lessons: LessonQuerySet, name: str, value: str) -> QuerySet[Lesson]:
         return lessons.filter(result="" if value == "untold" else value)
 
-    @property
+    @cached_property
     def form(self) -> forms.Form:
         form: forms.Form = super().form
         form.fields["q"].widget.attrs |= {"type": "search", "enterkeyhint": "search"}
         return form
 
-    @property
+    @cached_property
     def _values(self) -> dict[str, Any]:
         self.is_valid()  # cleans
         values: dict[str, Any] = self.form.cleaned_data
@@ -190,13 +190,13 @@ class LessonFilter(filters.FilterSet):
     def filter_queryset(self, queryset: LessonQuerySet) -> QuerySet[Lesson]:
         """Show drafts, and lessons that ended, only to those who ask for them. Search comes last, since it orders."""
         order, words = self._values["order"], self._values["q"]
+        if self.ranked:
+            return in_order(queryset, self.ranked)
         narrowed = self._narrowed(queryset).newest_first()
         if not words:
             return narrowed.order_by(*ORDERS[order][1]) if order else narrowed
         if self._counted["all"]:
-            found = (
-                self._found if order else best_first(narrowed, words, self.reader, [*map(int, self._counted["best"])])
-            )
+            found = self._found
         # Similar titles stand in for words that nobody used, not for those that the other choices leave out.
         elif self.is_narrowed and speaking_of(queryset, words, self.reader, self._saying).exists():
             return narrowed.none()
@@ -216,8 +216,14 @@ class LessonFilter(filters.FilterSet):
     @property
     def shown(self) -> int | None:
         """Return how many are on the pages: of words that very many say, the best."""
-        is_ranked = self.is_valid() and self._values["q"] and not self._values["order"]
-        return len(self._counted["best"]) or None if is_ranked else self.total
+        return len(self.ranked) or self.total
+
+    @cached_property
+    def ranked(self) -> list[int]:
+        """Return the keys of those on the pages, best first, where words that were found say the order."""
+        if not self.is_valid() or not self._values["q"] or self._values["order"]:
+            return []
+        return ranked(self._counted, self._values["q"], self.reader)
 
     @cached_property
     def _saying(self) -> str:
@@ -335,6 +341,9 @@ class LessonFilter(filters.FilterSet):
         return query.urlencode()
 
     def _query(self) -> QueryDict:
-        query = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
-        query.pop("page", None)
+        """Return a copy of what was asked, without the page."""
+        query = QueryDict(mutable=True)
+        for name, values in self.data.lists() if isinstance(self.data, QueryDict) else ():
+            if name != "page":
+                query.setlist(name, [*values])
         return query

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from base.reading.drawn import Drawn
+from base.reading.page_memory import once
 from lessons.experience.queries import Voice
 from lessons.record.models import Lesson
 from lessons.search.filters import Facet
@@ -25,7 +26,7 @@ def card(lesson: Lesson) -> SafeString:
     columns = [
         {name: value for name, value in vars(row).items() if name[0] != "_" and name != "translation"} for row in rows
     ]
-    shown = _digest(localdate(), columns, [str(region) for region in lesson.regions.all()])
+    shown = _digest(once("today", localdate), columns, [str(region) for region in lesson.regions.all()])
     return _drawn("lessons/search/_card.html", shown, {"lesson": lesson})
 
 

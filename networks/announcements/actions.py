@@ -7,9 +7,10 @@ from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.utils.timezone import localdate
 
+from base.reading.valkey import on_most_pages, value_of
 from networks.announcements.models import Announcement
 
-KEY, SECONDS = "announcements", 5 * 60
+KEY, SECONDS = on_most_pages("announcements"), 5 * 60
 COOKIE, MOST_SEEN = "announcements_seen", 20  # the numbers of those that this browser put away, with dots
 
 
@@ -28,7 +29,7 @@ def shown(networks: Collection[int], seen: Collection[int]) -> list[Announcement
 
 
 def _not_over() -> list[Announcement]:
-    kept: list[Announcement] | None = cache.get(KEY)
+    kept: list[Announcement] | None = value_of(KEY)
     if kept is None:
         kept = list(Announcement.objects.filter(ends_on__gte=localdate()))
         cache.set(KEY, kept, SECONDS)

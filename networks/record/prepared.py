@@ -4,7 +4,7 @@ Django takes longer to write the SQL of a page, and PostgreSQL to plan it, than 
 depends only on the shape of the reader's rights: a visitor, an admin, or somebody with roles, whatever roles these are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,7 @@ from networks.record.models import Role, User
 from networks.record.rights import ALSO_READ, Rights, key_of, read, rights_of
 
 Row = TypeVar("Row", bound=Model)
+Made = TypeVar("Made")
 Visitor = User | AnonymousUser
 SOMEBODY = -1  # no key of a person
 _FIRST_GIVEN = -1000  # no key either
@@ -62,7 +63,7 @@ class Statement:
     parameters: tuple[Any, ...]
 
     @classmethod
-    def of(cls, sql: str, parameters: tuple[Any, ...]) -> "Statement":
+    def of(cls, sql: str, parameters: Sequence[Any]) -> "Statement":
         """Return the statement of what Django wrote."""
         varies = [isinstance(each, Later) or _is_mark(each) for each in parameters]
         sql = with_fixed(connections[DEFAULT_DB_ALIAS], sql, parameters, varies)
@@ -112,6 +113,32 @@ class _Prepares:
         return prepared_cursor(self._connection)
 
 
+class _ByKind(Generic[Made]):
+    """Makes something once for each kind of reader, with marks in the place of all keys."""
+
+    def __init__(self, make: Callable[..., Made], depends_on: tuple[Callable[[], object], ...] = ()) -> None:
+        self._make, self._depends_on = make, depends_on
+        self._made: dict[tuple[object, ...], Made] = {}
+
+    def made_for(self, reader: Visitor, given: dict[str, Any]) -> tuple[User | None, Made]:
+        user = reader if isinstance(reader, User) and reader.is_active else None
+        kind = (user is None, bool(user and user.is_admin), get_language(), *(each() for each in self._depends_on))
+        if kind not in self._made:
+            marks = {
+                name: _later(name) if isinstance(value, list) else _FIRST_GIVEN - place
+                for place, (name, value) in enumerate(given.items())
+            }
+            self._made[kind] = self._written(user, marks)
+        return user, self._made[kind]
+
+    def _written(self, user: User | None, marks: dict[str, Any]) -> Made:
+        if user is None:
+            return self._make(AnonymousUser(), **marks)
+        somebody, context = as_somebody(is_admin=user.is_admin)
+        with context:
+            return self._make(somebody, **marks)
+
+
 class Prepared(Generic[Row]):
     """A function that returns a queryset for a reader and some keys, or lists of keys, each given by its name.
 
@@ -120,35 +147,36 @@ class Prepared(Generic[Row]):
 
     def __init__(self, ask: Callable[..., QuerySet[Row]], *depends_on: Callable[[], object]) -> None:
         """Take the function, and what else its SQL depends on beside the language and the kind of reader."""
-        self._ask, self._depends_on = ask, depends_on
-        self._questions: dict[tuple[object, ...], _Question | None] = {}
+        self._questions = _ByKind(lambda reader, **marks: _compiled(ask(reader, **marks)), depends_on)
 
     def __call__(self, reader: Visitor, **given: Any) -> list[Row]:
-        user = reader if isinstance(reader, User) and reader.is_active else None
-        kind = (user is None, bool(user and user.is_admin), get_language(), *(each() for each in self._depends_on))
-        if kind not in self._questions:
-            self._questions[kind] = self._written(user, given)
-        question = self._questions[kind]
+        user, question = self._questions.made_for(reader, given)
         return list(question.ask(question.statement.keys_for(user, given))) if question else []
 
-    def _written(self, user: User | None, given: dict[str, Any]) -> _Question | None:
-        marks = {
-            name: _later(name) if isinstance(value, list) else _FIRST_GIVEN - place
-            for place, (name, value) in enumerate(given.items())
-        }
-        if user is None:
-            return self._compiled(self._ask(AnonymousUser(), **marks))
-        somebody, context = as_somebody(is_admin=user.is_admin)
-        with context:
-            return self._compiled(self._ask(somebody, **marks))
 
-    @staticmethod
-    def _compiled(rows: QuerySet[Row]) -> _Question | None:
-        compiler = rows.query.get_compiler(using=rows.db)
-        try:
-            return _Question(rows, compiler, Statement.of(*compiler.as_sql()))
-        except EmptyResultSet:
-            return None
+class PreparedSQL:
+    """A function that returns SQL, and its parameters, for a reader and what is given, each by its name.
+
+    As with `Prepared`, only keys, words and days that are given may vary. Called, it returns the rows as tuples.
+    """
+
+    def __init__(self, write: Callable[..., tuple[str, Sequence[Any]]]) -> None:
+        self._statements = _ByKind(lambda reader, **marks: Statement.of(*write(reader, **marks)))
+
+    def __call__(self, reader: Visitor, **given: Any) -> list[tuple[Any, ...]]:
+        user, statement = self._statements.made_for(reader, given)
+        with prepared_cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
+            cursor.execute(statement.sql, statement.keys_for(user, given))
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _compiled(rows: QuerySet[Row]) -> _Question | None:
+    compiler = rows.query.get_compiler(using=rows.db)
+    try:
+        return _Question(rows, compiler, Statement.of(*compiler.as_sql()))
+    except EmptyResultSet:
+        return None
 
 
 def _later(name: str) -> Later:

@@ -45,7 +45,7 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user)
     chosen = LessonFilter(request.GET, queryset=readable, reader=request.user)
     found = chosen.qs if chosen.is_valid() else readable.none()
-    page = page_of(request, Cards(found, chosen.shown))
+    page = page_of(request, Cards(found, chosen.shown, chosen.ranked))
     total = page.paginator.count if chosen.total is None else chosen.total
     context = {"filter": chosen, "page": page, "total": total, "most_rows": MOST_ROWS}
     return render_fragment(request, "lessons/search/list.html", "results", context)

@@ -104,5 +104,5 @@ def test_a_database_that_went_while_the_session_is_read_is_met_too(cast: Cast, m
     def refuse(*_: Any, **__: Any) -> None:
         raise wrapped(errors.AdminShutdown("terminating connection"))
 
-    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", refuse)
+    monkeypatch.setattr("config.accounts.session_store.SessionStore.load", refuse)
     assert client.get("/lecciones/").status_code == 503
