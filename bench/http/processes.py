@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +38,11 @@ class Site:
     supervisor: int
 
     def used(self) -> Used:
-        of = self._roots()
-        return Used(*(sum(_ms(pid) for pid in _tree(of[kind])) for kind in ("web", "database")))
+        """Read it once more if a process ended meanwhile, as PostgreSQL's vacuum does: its parent has its time then."""
+        while True:
+            with suppress(FileNotFoundError, ProcessLookupError):
+                of = self._roots()
+                return Used(*(sum(_ms(pid) for pid in _tree(of[kind])) for kind in ("web", "database")))
 
     def memory(self) -> dict[str, float]:
         """Return MB (PSS) by kind of process: what is shared counts once, in parts."""

@@ -4,19 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from lessons.counts.reading import tallies
+from lessons.counts.reading import counts_within, tally_of
 from lessons.experience.models import Application, Corroboration
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
 from lessons.record.results import LABELS, Tally
 from networks.mail.letters import absolute_url
 from networks.models import Network
 from networks.record.permissions import Visitor
+from networks.record.prepared import PreparedSQL
 
 FEW_KNOTS, MOST_KNOTS = 8, 24  # on the cord of a card: broad ones, and as many narrow ones as a telephone holds
 
@@ -55,12 +57,21 @@ class Activity:
 
 def activity_of(networks: Iterable[Network], reader: Visitor) -> list[tuple[Network, Activity]]:
     """Return each network with its activity, in the given order, of lessons that they may read. Takes two queries."""
-    networks, told = list(networks), tallies(reader)
-    active = [network.pk for network in networks if told[f"network:{network.pk}"].total]
+    networks = list(networks)
+    counts = counts_within(reader, [f"network:{network.pk}" for network in networks])
+    told = {network.pk: tally_of(counts[f"network:{network.pk}"]) for network in networks}
+    active = [network for network, tally in told.items() if tally.total]
+    last = dict(_newest(reader, networks=active)) if active else {}
+    return [(network, Activity(told[network.pk], last.get(network.pk))) for network in networks]
+
+
+def _ask_newest(reader: Visitor, networks: list[int]) -> tuple[str, tuple[Any, ...]]:
     newest = Lesson.objects.readable_by(reader).published().filter(network=OuterRef("pk")).order_by("-published_at")
-    dated = Network.objects.filter(pk__any=active).values_list("pk", Subquery(newest.values("published_at")[:1]))
-    last = dict(dated) if active else {}
-    return [(network, Activity(told[f"network:{network.pk}"], last.get(network.pk))) for network in networks]
+    dated = Network.objects.order_by().filter(pk__any=networks)
+    return dated.values_list("pk", Subquery(newest.values("published_at")[:1])).query.sql_with_params()
+
+
+_newest = PreparedSQL(_ask_newest)
 
 
 @dataclass(frozen=True)
@@ -107,32 +118,57 @@ class Exchange:
         return [(name, str(words), self.counts[name]) for name, words in LISTS.items()]
 
 
+def exchange_for(network: Network, reader: Visitor) -> Exchange:
+    """Count the voices that reach the reader on lessons that they may read."""
+    return _exchange(_counted_for(reader, network=network.pk))
+
+
 def exchange_of(network: Network, lessons: LessonQuerySet, reader: Visitor | None) -> Exchange:
     """Count the voices that reach the reader (None: all), since a number under a network's name tells who spoke."""
-    ways = {"gave": _gave(network), "took": _took(network)}
-    either = ways["gave"] | ways["took"]
-    stances = _said_to(reader, Corroboration.objects.filter(either, lesson__in=lessons))
-    uses = _said_to(reader, Application.objects.standing().filter(either, lesson__in=lessons))
-    stated = stances.aggregate(
-        **{
-            f"{way}_{stance}": Count("lesson", distinct=True, filter=only & Q(stance=stance))
-            for way, only in ways.items()
-            for stance in Corroboration.Stance.values
-        }
+    return _exchange(_counted(network.pk, lessons, reader))
+
+
+def _exchange(rows: Iterable[tuple[Any, ...]]) -> Exchange:
+    counts = dict.fromkeys(LISTS, 0)
+    for what, gave, took in rows:
+        counts[f"gave_{what}"], counts[f"took_{what}"] = gave, took
+    return Exchange(counts)
+
+
+def _counted(network: int, lessons: LessonQuerySet, reader: Visitor | None) -> "QuerySet[Any, tuple[Any, ...]]":
+    """Return rows: what was said, of how many lessons of the network, and of how many of others by it."""
+    either, many = _gave(network) | _took(network), partial(Count, "lesson", distinct=True)
+    counts = {"gave": many(filter=_gave(network)), "took": many(filter=_took(network))}
+    voices: list[QuerySet[Any]] = [
+        Corroboration.objects.annotate(what=F("stance")),
+        Application.objects.standing().annotate(what=Value("used", CharField())),
+    ]
+    stances, uses = (
+        _said_to(reader, rows.filter(either, lesson__in=lessons)).order_by().values_list("what").annotate(**counts)
+        for rows in voices
     )
-    used = {f"{way}_used": Count("lesson", distinct=True, filter=only) for way, only in ways.items()}
-    return Exchange(stated | uses.aggregate(**used))
+    counted: QuerySet[Any, tuple[Any, ...]] = stances.union(uses, all=True)
+    return counted
+
+
+def _ask_counted(reader: Visitor, network: int) -> tuple[str, tuple[Any, ...]]:
+    counted = _counted(network, Lesson.objects.readable_by(reader).standing(), reader)
+    sql, parameters = counted.query.sql_with_params()
+    return f"SELECT * FROM ({sql}) AS counted", parameters  # noqa: S608 -- what Django made
+
+
+_counted_for = PreparedSQL(_ask_counted)
 
 
 def _said_to(reader: Visitor | None, voices: Any) -> Any:
     return voices if reader is None else voices.said_to(reader)
 
 
-def _gave(network: Network) -> Q:
+def _gave(network: int) -> Q:
     return Q(lesson__network=network) & ~Q(network=network)
 
 
-def _took(network: Network) -> Q:
+def _took(network: int) -> Q:
     return Q(network=network) & ~Q(lesson__network=network)
 
 
@@ -142,7 +178,7 @@ def said_in(name: str, network: Network, reader: Visitor | None) -> "QuerySet[An
     rows: QuerySet[Any] = Application.objects.standing()
     if what != "used":
         rows = Corroboration.objects.filter(stance=what)
-    only = _gave(network) if way == "gave" else _took(network)
+    only = _gave(network.pk) if way == "gave" else _took(network.pk)
     voices: QuerySet[Any] = _said_to(reader, rows.filter(only)).select_related("network", "organisation")
     return voices.order_by("-created_at", "-pk")
 

@@ -3,15 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Window
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
+from base.reading.kept_lists import KeptLists
 from lessons.assessments.models import Assessment, place_in_words
 from lessons.frame.models import Finding
 from networks.models import Network
+from networks.record.permissions import Visitor
+from networks.record.prepared import Prepared
 
 # At most this many networks at one place are drawn and named; more are one knot with their number.
 FEW = 3
@@ -103,9 +107,8 @@ class Profile:
 
     @cached_property
     def cords(self) -> list[Cord]:
-        themes = Finding.objects.with_poles()
-        answers = Assessment.objects.newest().filter(network=self.network).select_related("finding")
-        own = {answer.finding_id: answer for answer in answers}
+        themes = [finding for finding in KeptLists().of(Finding) if finding.has_poles]
+        own = {answer.finding_id: answer for answer in _own(AnonymousUser(), network=self.network.pk)}
         others = _others_than(self.network)
         cords = []
         for theme in themes:
@@ -119,16 +122,27 @@ class Profile:
         return sum(cord.own is not None for cord in self.cords)
 
 
-def _others_than(network: Network) -> dict[int, dict[int, tuple[int, list[Network]]]]:
-    """Map theme and place to how many networks stand there, and the first of them. Reads only a few rows."""
+def _ask_own(_reader: Visitor, network: int) -> QuerySet[Assessment]:
+    return Assessment.objects.newest().filter(network=network).select_related("finding")
+
+
+def _ask_others(_reader: Visitor, network: int) -> QuerySet[Assessment]:
     here, order = [F("finding"), F("place")], [F("network__position"), F("network__name")]
     standing = Assessment.objects.standing().exclude(network=network).order_by("finding_id", "place", *order)
     counted = standing.annotate(
         number=Window(Count("pk"), partition_by=here),
         turn=Window(RowNumber(), partition_by=here, order_by=order),
     )
+    return counted.filter(turn__lte=FEW).select_related("network")
+
+
+_own, _others = Prepared(_ask_own), Prepared(_ask_others)
+
+
+def _others_than(network: Network) -> dict[int, dict[int, tuple[int, list[Network]]]]:
+    """Map theme and place to how many networks stand there, and the first of them. Reads only a few rows."""
     found: dict[int, dict[int, tuple[int, list[Network]]]] = defaultdict(dict)
-    for row in counted.filter(turn__lte=FEW).select_related("network"):
+    for row in _others(AnonymousUser(), network=network.pk):
         _number, named = found[row.finding_id].setdefault(row.place, (row.number, []))  # type: ignore[attr-defined]
         named.append(row.network)
     return found

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from base.reading.drawn import Drawn
 from lessons.pictures import quipu_words
 from lessons.pictures.map import Map
 from lessons.pictures.matrix import Matrix
@@ -17,11 +18,17 @@ from lessons.record.results import LABELS
 from networks.models import Network
 
 register = template.Library()
+_matrices = Drawn(most=16)
 
 
-@register.inclusion_tag("lessons/pictures/_matrix.html", takes_context=True)
-def matrix(context: dict[str, Any]) -> dict[str, Any]:
-    return {"matrix": Matrix.of(context["request"].user), "results": LABELS}
+@register.simple_tag(takes_context=True)
+def matrix(context: dict[str, Any]) -> SafeString:
+    """Draw it once for all who are shown the same numbers: its hundred squares take longer than all else."""
+    picture = Matrix.of(context["request"].user)
+    findings = tuple(map(str, [*picture.challenges, *picture.practices]))
+    numbers = tuple(tuple(cell.tally.numbers.values()) for cell in picture.cells)
+    shown = (get_language(), findings, numbers)
+    return _matrices("lessons/pictures/_matrix.html", shown, {"matrix": picture, "results": LABELS})
 
 
 @register.inclusion_tag("lessons/pictures/_map_and_table.html")

@@ -1,6 +1,7 @@
 """A reader sees lessons in their language, where a person translated them; a translation is kept here."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +17,10 @@ from lessons.notices.models import Notice
 from lessons.record.life import locked
 from lessons.record.models import TEXT_FIELDS, Audience, Lesson
 from lessons.record.only_for import annotate_narrow_audience_of
-from lessons.translations.models import Translation
+from lessons.translations.models import Translation, TranslationQuerySet
 from networks.models import User
 from networks.record.permissions import Visitor
+from networks.record.prepared import Prepared
 
 LANGUAGES = dict(settings.LANGUAGES)
 # These say something about a lesson: where a translation leaves them empty, the original's are shown.
@@ -52,15 +54,23 @@ def in_language(lessons: Iterable[Lesson], language: str, reader: Visitor) -> li
     foreign = [lesson for lesson in lessons if lesson.pk and lesson.language != language and lesson.translation is None]
     if foreign:
         names = [name for name in (*TEXT_FIELDS, *ABOUT_IT) if name not in foreign[0].get_deferred_fields()]
-        rows = Translation.objects.shown().said_to(reader).filter(lesson__in=[lesson.pk for lesson in foreign])
-        rows = rows.filter(language=language)
-        translated = {
-            row.lesson_id: row for row in rows.with_outdated().only(*names, "lesson", "language", "of_revision", "by")
-        }
+        keys = [lesson.pk for lesson in foreign]
+        translated = {row.lesson_id: row for row in _translated(tuple(names), language)(reader, keys=keys)}
         for lesson in foreign:
             if lesson.pk in translated:
                 _put_on(lesson, translated[lesson.pk], names)
     return lessons
+
+
+@cache
+def _translated(names: tuple[str, ...], language: str) -> Prepared[Translation]:
+    """Return what asks for these columns; a list asks for fewer than a page."""
+
+    def ask(reader: Visitor, keys: list[int]) -> TranslationQuerySet:
+        rows = Translation.objects.shown().said_to(reader).filter(lesson__any=keys, language=language)
+        return rows.with_outdated().only(*names, "lesson", "language", "of_revision", "by")
+
+    return Prepared(ask)
 
 
 def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> None:

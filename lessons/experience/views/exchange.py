@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from base.pagination import page_of
 from base.tables.responses import table_stream
-from lessons.experience.exchange import HEADINGS, LISTS, as_rows, exchange_of, lessons_in, with_voices
+from lessons.experience.exchange import HEADINGS, LISTS, as_rows, exchange_for, lessons_in, with_voices
 from lessons.record.models import Lesson
 from networks.models import Network
 from networks.record.http import VisitorRequest, kept_for_visitors
@@ -21,7 +21,7 @@ def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
     """Show one list of what this reader may read: `?list=gave_used` or, without it, the first that has lessons."""
     network = get_object_or_404(Network, slug=slug)
     readable = Lesson.objects.readable_by(request.user).standing()
-    counted = exchange_of(network, readable, request.user)
+    counted = exchange_for(network, request.user)
     asked = request.GET.get("list", "")
     chosen = asked if asked in LISTS else next((name for name in LISTS if counted.counts[name]), "gave_confirms")
     page = page_of(request, lessons_in(chosen, network, readable, request.user))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from base.pagination import page_of
 from base.rescued_forms import keeps_words, typed_at
 from lessons.assessments.forms import KINDS, AtPlaceForm, PlacesForm, kind_asked
-from lessons.experience.exchange import activity_of, exchange_of
+from lessons.experience.exchange import activity_of, exchange_for
 from lessons.experience.strength import Cards
 from lessons.frame.models import Finding
 from lessons.pages.history import history_of
@@ -48,7 +48,7 @@ def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
         "facts": _facts(network),
         "page": page_of(request, Cards(lessons, activity.tally.total)),
         "activity": activity,
-        "exchange": exchange_of(network, Lesson.objects.readable_by(request.user).standing(), request.user),
+        "exchange": exchange_for(network, request.user),
         "may_read": may_read,
         "lacks_secretariat": may_read and not network.is_closed and not secretariat_of(network).exists(),
         "may_write": can(request.user, Permission.WRITE, network),

@@ -73,4 +73,4 @@ class TestExchange:
         with CaptureQueriesContext(connection) as queries:
             client.get(ADDRESS)
         # The network; what it gave and took; how many lessons, those on the page, and what was said of them.
-        assert len(queries) == 6
+        assert len(queries) == 5
