@@ -9,6 +9,7 @@ from lessons.experience.models import Application, Consideration, Corroboration
 from lessons.files.models import Attachment, Upload, UploadSlice
 from lessons.frame.models import Finding
 from lessons.importing.models import LessonImport
+from lessons.library.models import LibraryEntry
 from lessons.notices.models import Notice
 from lessons.printouts.models import Printout
 from lessons.record.models import (
@@ -68,6 +69,7 @@ __all__ = [
     "LessonMention",
     "LessonRegion",
     "LessonRelation",
+    "LibraryEntry",
     "Notice",
     "Photo",
     "Printout",

@@ -8,6 +8,7 @@ from lessons.files.views import attachments, photos, uploads
 from lessons.findings.views import evidence, findings, gaps
 from lessons.handover import views as handover_views
 from lessons.importing import views as importing_views
+from lessons.library import views as library_views
 from lessons.moderation.views import suspended, takedown
 from lessons.pages.views import (
     desk,
@@ -35,6 +36,7 @@ PDF, WORD = {"kind": Kind.LEARNING_PDF}, {"kind": Kind.LEARNING_WORD}
 
 urlpatterns = [
     path("lecciones/", lessons.lesson_list, name="lessons"),
+    path("fuentes-publicadas/", library_views.library_list, name="library"),
     path("mis-lecciones/", mine.my_lessons, name="mine"),
     path("lecciones.<slug:form>", search_views.lesson_table, name="table"),
     path("lecciones/nueva/", writing.lesson_new, name="new"),

@@ -75,7 +75,7 @@ def _reports() -> list[Waiting]:
     """
     waiting = list(reports_waiting(None))
     url = reverse("lessons:comment_moderate", args=[waiting[0].lesson_id, waiting[0].pk]) if waiting else ""
-    return [Waiting(len(waiting), _("Reported comments on lessons from the study"), url)]
+    return [Waiting(len(waiting), _("Reported comments on lessons of no network"), url)]
 
 
 def _asked() -> list[Waiting]:

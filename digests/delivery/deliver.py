@@ -81,13 +81,18 @@ def _addresses(digest: Digest) -> dict[str, str]:
     return addresses | {"unsubscribe_url": absolute_url(leave)}
 
 
-def _by_network(lessons: Iterable[Lesson]) -> list[tuple[str | None, list[Item]]]:
-    """Group the lessons by their network's name, in their own order. A lesson of the study has no network: None."""
-    groups: dict[str | None, list[Item]] = {}
+def _by_network(lessons: Iterable[Lesson]) -> list[tuple[str, list[Item]]]:
+    """Group the lessons under their network's name, or what stands for one, in their own order."""
+    groups: dict[str, list[Item]] = {}
     for lesson in lessons:
-        name = one_line(lesson.network.name) if lesson.network else None
-        groups.setdefault(name, []).append(_item(lesson))
+        groups.setdefault(_heading(lesson), []).append(_item(lesson))
     return list(groups.items())
+
+
+def _heading(lesson: Lesson) -> str:
+    if lesson.network is not None:
+        return one_line(lesson.network.name)
+    return lesson.origin or gettext("From the study of the seven networks")
 
 
 def _item(lesson: Lesson) -> Item:

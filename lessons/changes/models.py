@@ -17,6 +17,7 @@ from lessons.conversation.models import Comment
 from lessons.experience.models import Application, Corroboration, DepartmentOfVoice
 from lessons.files.models import Attachment
 from lessons.frame.models import Finding
+from lessons.library.models import LibraryEntry
 from lessons.record.models import Lesson, LessonFinding, Photo, Revision, Verification
 from lessons.relations.models import LessonMention, LessonRelation
 from lessons.sources.models import SourceLink
@@ -129,6 +130,8 @@ SEEN: dict[type[models.Model], pgtrigger.Trigger] = {
     Photo: _of_lesson(),
     Revision: _of_lesson(),
     SourceLink: _of_lesson("ok", "failures", "failing_since"),  # and not that it was asked again, and answered
+    LibraryEntry: _of_lesson(),
+    LibraryEntry.useful_to.through: _each_row(),
     Translation: _of_lesson(),
     Verification: _of_lesson(),
     User: _each_row("TG_OP <> 'INSERT'", "name", "is_active", "closed_at"),  # and not that somebody signed in

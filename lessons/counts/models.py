@@ -59,8 +59,8 @@ class KeptCount(models.Model):
     """Says how many lessons of an audience, in one state, have both `within` and `value`: facets, or "" for any lesson.
 
     The rows with the same key are to be summed up. The value "use:worked/12" counts uses, by network 12. Those within
-    "told" count the lessons of one network, month and result, as "network:3/2026-11/worked" or "study/2007-03/", with
-    their confirmations and uses; those within "told in year" have the year alone.
+    "told" count the lessons of one network, month and result, as "network:3/2026-11/worked", "study/2007-03/" or
+    "library/2019-01/", with their confirmations and uses; those within "told in year" have the year alone.
     """
 
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -92,8 +92,9 @@ class KeptCount(models.Model):
 # --- what a lesson is counted by -------------------------------------------------------------------------------------
 
 # "contradicts" stands beside "finding"; "both" is a challenge and a best practice; "fresh" is the year in which it was
-# published or last found still true. Each use counts, by its result and who used it. The study was taken in on one day,
-# long after: its lessons were told when they happened.
+# published or last found still true. Each use counts, by its result and who used it. The study and the library were
+# taken in on one day, long after: their lessons were told when they happened. When that was is not known of some of the
+# library: these were told at no time. A lesson of the library is as fresh as what happened.
 _FACETS = f"""
     NEW.facets := CASE WHEN NEW.published_at IS NULL THEN '{{}}' ELSE ARRAY(
         WITH stance AS MATERIALIZED (
@@ -104,10 +105,13 @@ _FACETS = f"""
             SELECT 'network:' || NEW.network_id
             UNION ALL SELECT 'sector:' || NEW.sector_id
             UNION ALL SELECT 'result:' || NEW.result
-            UNION ALL SELECT 'told:' || coalesce('network:' || NEW.network_id, 'study') || '/' || to_char(
+            UNION ALL SELECT 'told:' || coalesce('network:' || NEW.network_id,
+                    CASE NEW.from_source WHEN '' THEN 'study' ELSE 'library' END) || '/' || to_char(
                 coalesce(CASE WHEN NEW.network_id IS NULL THEN NEW.happened_on END::timestamp,
                     NEW.published_at AT TIME ZONE '{settings.TIME_ZONE}'), 'YYYY-MM') || '/' || NEW.result
-            UNION ALL SELECT 'fresh:' || to_char(greatest(NEW.published_at, (
+                WHERE NEW.from_source = '' OR NEW.happened_on IS NOT NULL
+            UNION ALL SELECT 'fresh:' || to_char(greatest(CASE NEW.from_source WHEN '' THEN NEW.published_at
+                    ELSE NEW.happened_on::timestamp AT TIME ZONE '{settings.TIME_ZONE}' END, (
                     SELECT max(v.at) FROM public.lessons_verification v
                     WHERE v.lesson_id = NEW.id AND v.outcome = 'still_true'
                 )) AT TIME ZONE '{settings.TIME_ZONE}', 'YYYY')

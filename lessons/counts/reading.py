@@ -47,22 +47,25 @@ _BESIDE = """
         AND NOT l.audience_id = ANY(%(audiences)s)
         AND l.published_at IS NOT NULL AND l.taken_down_at IS NULL AND l.state = %(state)s AND c.within {within}
 """
-# The values are as "network:3/2026-11/worked" or "study/2007/". Months are not read if there are years enough.
-_TOLD = """
-    SELECT coalesce(nullif(split_part(split_part(value, '/', 1), ':', 2), ''), '0')::bigint, split_part(value, '/', 2),
-        split_part(value, '/', 3), lessons, confirmations, uses
+STUDY, LIBRARY = 0, -2  # in the place of a network's key
+# The values are as "network:3/2026-11/worked", "study/2007/" or "library/2019-01/". Months are not read if there are
+# years enough; study and library tell of years before this memory.
+_TOLD = f"""
+    SELECT CASE split_part(value, ':', 1) WHEN 'network' THEN split_part(split_part(value, '/', 1), ':', 2)::bigint
+            ELSE CASE WHEN value LIKE 'study%%' THEN {STUDY} ELSE {LIBRARY} END END,
+        split_part(value, '/', 2), split_part(value, '/', 3), lessons, confirmations, uses
     FROM (
-        WITH in_years AS MATERIALIZED ({in_years}),
+        WITH in_years AS MATERIALIZED ({{in_years}}),
         span AS MATERIALIZED (
             SELECT max(year) - min(year) > %(years)s AS is_long FROM (
-                SELECT split_part(value, '/', 2)::integer AS year FROM in_years WHERE value NOT LIKE 'study%%'
+                SELECT split_part(value, '/', 2)::integer AS year FROM in_years WHERE value LIKE 'network%%'
             ) AS told
         )
         SELECT * FROM in_years WHERE (SELECT is_long FROM span)
         UNION ALL
-        SELECT * FROM ({in_months}) AS in_months WHERE (SELECT is_long FROM span) IS NOT TRUE
+        SELECT * FROM ({{in_months}}) AS in_months WHERE (SELECT is_long FROM span) IS NOT TRUE
     ) AS told
-"""
+"""  # noqa: S608 -- our own numbers
 # A secretariat reads what reaches one organisation of its network alone.
 _OF_ORGANISATIONS = "SELECT a.id FROM lessons_audience a WHERE a.circles[1] LIKE ANY(%(of_organisations)s)"
 
@@ -105,9 +108,9 @@ def tallies(reader: Visitor | None) -> dict[str, Tally]:
 
 
 class Told(NamedTuple):
-    """Counts the lessons of one network, or the study's, that have one result and were told in a month or a year."""
+    """Counts the lessons of a network, the study or the library with one result, told in a month or a year."""
 
-    network: int  # its key; 0 is the study
+    network: int  # its key, `STUDY` or `LIBRARY`
     result: str
     since: date  # the first day of the month or year
     until: date  # and its last, or today

@@ -55,9 +55,9 @@ def citations_of(lesson: Lesson, reader: Visitor) -> list[tuple[str, str, str]]:
 
 
 def _year(lesson: Lesson) -> str:
-    """Return the year of publication, as the lesson's page says it; for a study lesson, the year in which it was said.
+    """Return the year of publication, as the lesson's page says it; of others, the year of the event.
 
-    The day on which a study lesson came into this memory says nothing about it.
+    The day on which a lesson of the study or the library came into this memory says nothing about it.
     """
     if lesson.network_id is None:
         return str(lesson.happened_on.year) if lesson.happened_on else _("n.d.")
@@ -66,7 +66,7 @@ def _year(lesson: Lesson) -> str:
 
 def _source(lesson: Lesson) -> str:
     if lesson.network is None:
-        return lesson.speaker
+        return lesson.told_by
     organisation = None if lesson.is_unnamed else lesson.organisation
     return f"{organisation.name}, {lesson.network.name}" if organisation else lesson.network.name
 

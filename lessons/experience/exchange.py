@@ -222,6 +222,6 @@ def as_rows(network: Network, lessons: LessonQuerySet, reader: Visitor) -> Itera
 def _row(voice: Any, words: str, results: dict[str, str]) -> list[str]:
     lesson = voice.lesson
     of_use = [results[voice.result], voice.for_what] if isinstance(voice, Application) else ["", ""]
-    of = [lesson.title, absolute_url(lesson.get_absolute_url()), str(lesson.network or lesson.speaker)]
+    of = [lesson.title, absolute_url(lesson.get_absolute_url()), lesson.told_by]
     by = [voice.speaker, str(voice.network)]
     return [words, *of, *by, *of_use, localtime(voice.created_at).date().isoformat()]

@@ -40,7 +40,7 @@ class Quote:
 
     @property
     def source(self) -> str:
-        return self.lesson.network.name if self.lesson.network else self.lesson.speaker
+        return self.lesson.told_by
 
 
 @dataclass(frozen=True)

@@ -70,10 +70,12 @@ def _pairs(lesson: Lesson) -> Iterator[tuple[str, str]]:
     for use in lesson.applications.all():
         if use.withdrawn_at is None:
             yield from ((finding, f"use:{use.result}/{use.network_id}") for finding in (*findings, *boths))
-    for facet in (*of_sector, *regions, *findings):
-        yield f"fresh:{_fresh_in(lesson)}", facet
-    for told, period in ("told", "%Y-%m"), ("told in year", "%Y"):
-        yield told, f"{[*of_network, 'study'][0]}/{_told_on(lesson):{period}}/{lesson.result}"
+    for year in _fresh_in(lesson):
+        yield from ((f"fresh:{year}", facet) for facet in (*of_sector, *regions, *findings))
+    if lesson.happened_on or not lesson.is_from_source:
+        whose = [*of_network, "library" if lesson.is_from_source else "study"][0]
+        for told, period in ("told", "%Y-%m"), ("told in year", "%Y"):
+            yield told, f"{whose}/{_told_on(lesson):{period}}/{lesson.result}"
 
 
 def _each_way(one: str, other: str) -> Iterator[tuple[str, str]]:
@@ -82,12 +84,16 @@ def _each_way(one: str, other: str) -> Iterator[tuple[str, str]]:
 
 
 def _told_on(lesson: Lesson) -> date:
-    """Return when a published lesson was told: one of the study, when it happened."""
+    """Return when a published lesson was told: one of the study or the library, when it happened."""
     happened_on = None if lesson.network_id else lesson.happened_on
     return happened_on or localdate(cast("datetime", lesson.published_at))
 
 
-def _fresh_in(lesson: Lesson) -> int:
-    """Return the year in which a published lesson was published, or last found still true."""
-    verified = [each.at for each in lesson.verifications.all() if each.outcome == each.Outcome.STILL_TRUE]
-    return localdate(max([cast("datetime", lesson.published_at), *verified])).year
+def _fresh_in(lesson: Lesson) -> list[int]:
+    """Return the year in which a published lesson was published, or last found still true.
+
+    One of the library is as fresh as what happened: of some, nobody knows when that was.
+    """
+    told = lesson.happened_on if lesson.is_from_source else localdate(cast("datetime", lesson.published_at))
+    verified = [localdate(each.at) for each in lesson.verifications.all() if each.outcome == each.Outcome.STILL_TRUE]
+    return [max(day.year for day in [*verified, *filter(None, [told])])] if verified or told else []

@@ -1,7 +1,7 @@
 """The map of Peru shows how many lessons name each department, and how many of its people are poor."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -58,6 +58,22 @@ class Department:
         return None if self.poverty is None else sum(self.poverty >= start for start in STEPS)
 
     @property
+    def poverty_then(self) -> tuple[Decimal, Decimal] | None:
+        """Return between what shares INEI's group of such departments was in 2018, where 2024 is not known."""
+        low, high = self.region.poverty_2018_low, self.region.poverty_2018_high
+        return None if self.step or low is None or high is None else (low, high)
+
+    @property
+    def step_then(self) -> int | None:
+        return self.poverty_then and sum(self.poverty_then[1] >= start for start in STEPS)
+
+    @property
+    def per_million(self) -> Decimal | None:
+        """Return how many lessons name it for a million of its people; None where their number was not found."""
+        people = self.region.population_2017
+        return None if people is None else round(Decimal(self.lessons) * 1_000_000 / people, 1)
+
+    @property
     def is_poor(self) -> bool:
         """Return whether more than a third of its people are poor."""
         return (self.step or 0) >= POOR
@@ -96,8 +112,13 @@ class Map:
 
     @property
     def poorest_first(self) -> list[Department]:
-        """Return the departments, the poorest first. Those without a figure come last, by name."""
-        return sorted(self.departments, key=lambda one: (one.poverty is None, -(one.poverty or 0), one.region.slug))
+        """Return the departments, the poorest first. Those without a figure come last, by that of 2018 and by name."""
+
+        def order(one: Department) -> tuple[bool, Decimal, str]:
+            share = one.poverty if one.poverty is not None else (one.region.poverty_2018_high or Decimal(0))
+            return one.poverty is None, -share, one.region.slug
+
+        return sorted(self.departments, key=order)
 
     @property
     def poor(self) -> list[Department]:
@@ -112,8 +133,22 @@ class Map:
         return ", ".join(one.region.name for one in self.silent)
 
     @property
+    def known_then(self) -> list[Department]:
+        return [one for one in self.departments if one.poverty_then]
+
+    @property
+    def steps_then(self) -> list[int]:
+        return sorted({one.step_then for one in self.known_then if one.step_then})
+
+    @property
     def unknown(self) -> list[Department]:
-        return [one for one in self.departments if one.poverty is None]
+        return [one for one in self.departments if one.poverty is None and not one.poverty_then]
+
+    @property
+    def most_per_million(self) -> Department | None:
+        """Return the department of which most lessons tell for its people, if any tells of one."""
+        known = [one for one in self.departments if one.lessons and one.per_million is not None]
+        return max(known, key=lambda one: one.per_million or 0, default=None)
 
     @property
     def legend(self) -> Iterator[tuple[int, Decimal, Decimal | None]]:
@@ -124,8 +159,19 @@ class Map:
     @property
     def sources(self) -> dict[str, str]:
         """Map each address from which the poverty figures are to its host."""
-        urls = [url for one in self.departments for url in one.region.poverty_source_urls]
-        return {url: (urlsplit(url).hostname or url).removeprefix("www.") for url in urls}
+        return _hosts(url for one in self.departments for url in one.region.poverty_source_urls)
+
+    @property
+    def sources_then(self) -> dict[str, str]:
+        return _hosts(url for one in self.known_then for url in one.region.poverty_2018_source_urls)
+
+    @property
+    def sources_of_people(self) -> dict[str, str]:
+        return _hosts(url for one in self.departments for url in one.region.population_source_urls)
+
+
+def _hosts(urls: Iterable[str]) -> dict[str, str]:
+    return {url: (urlsplit(url).hostname or url).removeprefix("www.") for url in urls}
 
 
 def map_for(user: Visitor) -> Map:

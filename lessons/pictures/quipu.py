@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from base.reading.kept_lists import KeptLists
-from lessons.counts.reading import Told, counts_told
+from lessons.counts.reading import LIBRARY, STUDY, Told, counts_told
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
-from lessons.pictures.quipu_knots import OTHERS, RESULTS, STUDY, Knot, fit, hung, of_months, one_by_one
+from lessons.pictures.quipu_knots import OTHERS, RESULTS, Knot, fit, hung, of_months, one_by_one
 from lessons.pictures.quipu_layout import Bend
 from lessons.pictures.quipu_time import Tick
 from lessons.record.models import Lesson
@@ -29,9 +29,9 @@ LONG = 5  # years: a longer memory is counted by years, not by months
 
 @dataclass(frozen=True)
 class Cord:
-    """A cord is a network's, the study's, or that of all `networks` without a cord of their own."""
+    """A cord is a network's, the study's, the library's, or that of all `networks` without a cord of their own."""
 
-    kind: Literal["network", "study", "others"]
+    kind: Literal["network", "study", "library", "others"]
     name: str = ""
     slug: str = ""
     networks: int = 1
@@ -44,7 +44,8 @@ class Cord:
     def address(self) -> str:
         if self.kind == "network":
             return reverse("networks:network", args=[self.slug])
-        return reverse("networks:networks" if self.kind == "others" else "lessons:findings")
+        pages = {"others": "networks:networks", "study": "lessons:findings", "library": "lessons:library"}
+        return reverse(pages[self.kind])
 
     @property
     def path(self) -> str:
@@ -84,7 +85,7 @@ class Quipu:
 
     @property
     def networks(self) -> int:
-        return sum(cord.networks for cord in self.cords if cord.kind != "study")
+        return sum(cord.networks for cord in self.cords if cord.kind in {"network", "others"})
 
     @property
     def height(self) -> int:
@@ -105,12 +106,15 @@ def of(user: Visitor) -> Quipu:
     for network, many in totals.items():
         on_cord[_cord_of(network, cords)] += many
     most = min(MOST_ON_A_CORD, MOST_KNOTS // max(len(cords), 1))
-    # The study is not large. Its lessons are known by when they were published, which no count says.
-    singly = {network for network in totals if network == STUDY or on_cord[_cord_of(network, cords)] <= most}
+    # Study and library are not large. Their lessons are known by when they were published, which no count says.
+    few = {network for network in totals if on_cord[_cord_of(network, cords)] <= most}
+    singly = few | {STUDY, LIBRARY} & totals.keys()
     joined = [each for each in told if each.network not in singly]
     single: list[tuple[int, Knot]] = []
     if singly:
-        its = Q(network__any=sorted(singly)) | (Q(network=None) if STUDY in singly else Q())
+        its = Q(network__any=sorted(singly))
+        its |= Q(network=None, from_source="") if STUDY in singly else Q()
+        its |= ~Q(from_source="") & ~Q(happened_on=None) if LIBRARY in singly else Q()
         single += one_by_one(Lesson.objects.readable_by(user).published().filter(its).order_by("pk"))
     return _with_knots(tuple(cords.items()), tuple(sorted(joined)), tuple(single), most)
 
@@ -133,9 +137,10 @@ def _cord_of(network: int, cords: Mapping[int, Cord]) -> int:
 
 
 def _cords(totals: Mapping[int, int]) -> dict[int, Cord]:
-    """Return the study's cord, the networks' in their order, and one for the networks with the fewest lessons."""
+    """Return the cords of study and library, the networks' in their order, and one for those with fewest lessons."""
     networks = [(network.pk, network.name, network.slug) for network in KeptLists().of(Network)]
     cords = {STUDY: Cord("study")} if STUDY in totals else {}
+    cords |= {LIBRARY: Cord("library")} if LIBRARY in totals else {}
     room = MOST_CORDS - len(cords)
     if len(networks) > room:
         room -= 1

@@ -11,13 +11,13 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from lessons.counts.reading import Told
+from lessons.counts.reading import LIBRARY, STUDY, Told
 from lessons.pictures import quipu_layout as layout
 from lessons.pictures import quipu_time as time
 from lessons.pictures.quipu_time import Hung
 from lessons.record.models import Lesson, LessonQuerySet
 
-STUDY, OTHERS = 0, -1  # the cords that are no network's, where networks are known by their primary key
+OTHERS = -1  # the cord of many networks, where a network is known by its primary key
 RESULTS = (*Lesson.Result.values, "")
 # How many months a knot may stand for, from the finest to the coarsest: in the end, all of them.
 MONTHS = (1, 3, 12, 60, 120_000)
@@ -87,9 +87,9 @@ class Knot:
 
 
 def told_on() -> Case:
-    """Return the day on which a lesson hangs: its publication or, for the study's, its event.
+    """Return the day on which a lesson hangs: its publication or, for the study's and the library's, its event.
 
-    The study was taken in on one day, long after. Where the event's day is not known, that day must do.
+    These were taken in on one day, long after. Where the event's day is not known, that day must do for the study.
     """
     event = When(network=None, happened_on__isnull=False, then=F("happened_on"))
     return Case(event, default=TruncDate("published_at"), output_field=DateField())
@@ -102,14 +102,17 @@ def of_months(told: Told) -> Knot:
 
 
 def one_by_one(lessons: LessonQuerySet) -> Iterable[tuple[int, Knot]]:
-    """Yield the network of each of the lessons, or the study, and its knot. Takes one query."""
+    """Yield the network of each of the lessons, the study or the library, and its knot. Takes one query."""
     voices = Func("confirming_voices", function="cardinality", output_field=IntegerField())
     rows = lessons.values_list(
-        "network", "result", F("confirming") + voices, "used", told_on(), "published_at", "pk", "title"
+        "network", "from_source", "result", F("confirming") + voices, "used", told_on(), "published_at", "pk", "title"
     )
-    for network, result, confirmations, uses, day, published_at, pk, title in rows:
+    for network, source, result, confirmations, uses, day, published_at, pk, title in rows:
         published = (localdate(published_at),) * 2
-        yield network or STUDY, Knot(result, 1, confirmations, uses, day, day, pk, title, published)
+        yield (
+            network or (LIBRARY if source else STUDY),
+            Knot(result, 1, confirmations, uses, day, day, pk, title, published),
+        )
 
 
 def fit(cords: Mapping[int, Iterable[Knot]], most: int) -> dict[int, list[Knot]]:

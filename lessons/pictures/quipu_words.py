@@ -20,6 +20,8 @@ def of_cord(cord: Cord) -> str:
     """Return the short name that stands under the cord."""
     if cord.kind == "study":
         return _("The study")
+    if cord.kind == "library":
+        return _("Published sources")
     if cord.kind == "others":
         return ngettext("%(number)s more network", "%(number)s more networks", cord.networks) % {
             "number": cord.networks

@@ -145,7 +145,8 @@ def _facts(lesson: Lesson) -> Iterator[tuple[str, str]]:
     yield _("How it went"), lesson.get_result_display()
     yield _("What others say"), strength_line(lesson)
     yield _("How we know this"), lesson.get_evidence_display()
-    yield _("When it happened"), date_format(lesson.happened_on, "DATE_FORMAT") if lesson.happened_on else ""
+    day = "Y" if lesson.is_from_source else "DATE_FORMAT"
+    yield _("When it happened"), date_format(lesson.happened_on, day) if lesson.happened_on else ""
     yield _("Where"), ", ".join(map(str, lesson.regions.all()))
     yield _("Sector"), lesson.sector.name if lesson.sector else ""
 
@@ -153,7 +154,7 @@ def _facts(lesson: Lesson) -> Iterator[tuple[str, str]]:
 def _who(lesson: Lesson) -> str:
     """Return who tells the lesson; `lesson` comes without its source where the reader may not know it."""
     if lesson.network is None:
-        return lesson.speaker
+        return lesson.told_by
     if lesson.author is None:
         return _("Someone from %(network)s, shared anonymously") % {"network": lesson.network.name}
     return ", ".join(str(source) for source in (lesson.author, lesson.organisation) if source)

@@ -78,5 +78,4 @@ class RelationForm(forms.Form):
 
 def _name(lesson: Lesson) -> SafeString:
     language = "" if lesson.language == get_language() else format_html(' lang="{}"', lesson.language)
-    source = lesson.network.name if lesson.network else lesson.speaker
-    return format_html("<span><span{}>{}</span> · {}</span>", language, lesson.title, source)
+    return format_html("<span><span{}>{}</span> · {}</span>", language, lesson.title, lesson.told_by)

@@ -41,7 +41,7 @@ def _row(lesson: Lesson) -> list[str | int]:
     return [
         lesson.title,
         absolute_url(lesson.get_absolute_url()),
-        lesson.network.name if lesson.network else lesson.speaker,
+        lesson.told_by,
         lesson.insight,
         lesson.get_result_display(),
         ", ".join(region.name for region in lesson.regions.all()),

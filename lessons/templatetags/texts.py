@@ -31,6 +31,6 @@ def beginning(text: str) -> str:
 
 
 @register.filter
-def story(lesson: Any) -> Iterator[tuple[str, str]]:
+def story(lesson: Any) -> Iterator[tuple[str, str, str]]:
     """Asked where they are shown: a lesson may have been given the words of its translation before."""
-    return headed(lesson, STORY)
+    return ((name, *next(headed(lesson, (name,)))) for name in STORY)

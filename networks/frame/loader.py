@@ -25,7 +25,7 @@ def load_regions() -> None:
     urls = frame["poverty_2024_source_urls"]
     for row in frame["regions"]:
         row["natural_region_id"] = row.pop("natural_region")
-        row["poverty_source_urls"] = urls if row["poverty_2024"] is not None else []
+        row.setdefault("poverty_source_urls", urls if row["poverty_2024"] is not None else [])
         Region.objects.update_or_create(code=row.pop("code"), defaults=row)
 
 

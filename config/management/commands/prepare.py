@@ -27,6 +27,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=1)
         call_command("load_frame")
         if settings.EMBEDDED:
+            call_command("load_library")
             call_command("load_demo")
 
 

@@ -12,6 +12,7 @@ from lessons.assessments.forms import KINDS, AtPlaceForm, PlacesForm, kind_asked
 from lessons.experience.exchange import activity_of, exchange_for
 from lessons.experience.strength import Cards
 from lessons.frame.models import Finding
+from lessons.library.queries import written_about
 from lessons.pages.history import history_of
 from lessons.pictures.course import courses_of
 from lessons.pictures.ties import Ties
@@ -49,6 +50,7 @@ def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
         "page": page_of(request, Cards(lessons, activity.tally.total)),
         "activity": activity,
         "exchange": exchange_for(network, request.user),
+        "written": written_about(network),
         "may_read": may_read,
         "lacks_secretariat": may_read and not network.is_closed and not secretariat_of(network).exists(),
         "may_write": can(request.user, Permission.WRITE, network),

@@ -17,6 +17,7 @@ from lessons.record.models.audience import (
 )
 from lessons.record.models.history import LessonRegion, LessonSharing
 from lessons.record.models.lesson import Lesson, LessonFinding
+from lessons.record.models.origin import FromSource
 from lessons.record.models.photo import Photo
 from lessons.record.models.queries import LessonQuerySet, put_departments_on
 from lessons.record.models.revision import Revision
@@ -42,6 +43,7 @@ __all__ = [
     "AccountOfSteward",
     "Addressed",
     "Audience",
+    "FromSource",
     "Lesson",
     "LessonFinding",
     "LessonQuerySet",

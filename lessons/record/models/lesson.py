@@ -21,6 +21,7 @@ from lessons.record.fields import NEEDED_TO_PUBLISH, TEXT, TEXT_FIELDS, TEXT_LIM
 from lessons.record.models.audience import REACHES_OTHERS
 from lessons.record.models.filled import Filled
 from lessons.record.models.indexes import INDEXES
+from lessons.record.models.origin import HasOrigin
 from lessons.record.models.queries import LessonQuerySet
 from lessons.record.models.rules import CONSTRAINTS, FILLED, IS_HISTORY, TRIGGERS
 from lessons.record.models.states import ENDED, State
@@ -32,10 +33,10 @@ from networks.models import Network, Organisation, Region, Sector, User
     pghistory.UpdateEvent(condition=IS_HISTORY),
     exclude=[*FILLED],
 )
-class Lesson(Filled):
+class Lesson(Filled, HasOrigin):
     """One thing a network learned. Draft until published; a publication is never undone.
 
-    A lesson of the study has no network and no author: its `speaker` said it at the event.
+    A lesson of the study or of the library has no network and no author: see `HasOrigin`.
     """
 
     class Visibility(models.TextChoices):
@@ -144,12 +145,6 @@ class Lesson(Filled):
         related_name="kept_lessons",
         verbose_name=_("responsible"),
         db_index=False,
-    )
-    speaker = LineField(
-        _("said by"),
-        max_length=200,
-        blank=True,
-        help_text=_("For a lesson from the study: who said it, and in what capacity."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -160,6 +160,11 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         | Q(network=None, author=None, steward=None, visibility="public") & ~Q(speaker=""),
         name="lesson_of_a_network_or_of_the_study",
     ),
+    one_of("from_source", ["", "said", "read"]),
+    models.CheckConstraint(
+        condition=Q(from_source="") | Q(network=None),
+        name="lesson_from_a_source_is_no_networks",
+    ),
     models.CheckConstraint(
         # A lesson of the study was published by nobody here.
         condition=both_or_neither("published_at", "published_by") | Q(published_at__isnull=False, network=None),

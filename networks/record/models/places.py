@@ -48,6 +48,12 @@ class Region(models.Model):
         _("monetary poverty 2024 (per cent of people)"), max_digits=4, decimal_places=1, null=True, blank=True
     )
     poverty_source_urls = models.JSONField(_("sources of the poverty figure"), default=list, blank=True)
+    # Of a group of departments that INEI cannot tell apart, in 2018: what is known of all.
+    poverty_2018_low = models.DecimalField(max_digits=4, decimal_places=1, null=True, editable=False)
+    poverty_2018_high = models.DecimalField(max_digits=4, decimal_places=1, null=True, editable=False)
+    poverty_2018_source_urls = models.JSONField(default=list, editable=False)
+    population_2017 = models.PositiveIntegerField(_("population (census of 2017)"), null=True, blank=True)
+    population_source_urls = models.JSONField(_("sources of the population"), default=list, blank=True)
 
     objects = KeptQuerySet["Region"].as_manager()
 
@@ -60,6 +66,15 @@ class Region(models.Model):
             models.CheckConstraint(
                 condition=models.Q(poverty_2024=None) | models.Q(poverty_2024__range=(0, 100)),
                 name="region_poverty_is_per_cent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(poverty_2018_low=None, poverty_2018_high=None)
+                | models.Q(poverty_2018_low__gte=0, poverty_2018_high__gte=models.F("poverty_2018_low")),
+                name="region_poverty_2018_is_a_span",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(population_2017=None) | models.Q(population_2017__gt=0),
+                name="region_has_people",
             ),
         ]
 
