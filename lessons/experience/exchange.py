@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.counts.reading import counts_within, tally_of
 from lessons.experience.models import Application, Corroboration
 from lessons.record.models import LONG_TEXTS, Lesson, LessonQuerySet
+from lessons.record.models.audience import everyone
 from lessons.record.results import LABELS, Tally
 from networks.mail.letters import absolute_url
 from networks.models import Network
@@ -71,7 +72,7 @@ def _ask_newest(reader: Visitor, networks: list[int]) -> tuple[str, tuple[Any, .
     return dated.values_list("pk", Subquery(newest.values("published_at")[:1])).query.sql_with_params()
 
 
-_newest = PreparedSQL(_ask_newest)
+_newest = PreparedSQL(_ask_newest, everyone)
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def _ask_counted(reader: Visitor, network: int) -> tuple[str, tuple[Any, ...]]:
     return f"SELECT * FROM ({sql}) AS counted", parameters  # noqa: S608 -- what Django made
 
 
-_counted_for = PreparedSQL(_ask_counted)
+_counted_for = PreparedSQL(_ask_counted, everyone)
 
 
 def _said_to(reader: Visitor | None, voices: Any) -> Any:

@@ -30,6 +30,7 @@ from django.utils.timezone import localdate
 from base.words import folded
 from lessons.files.models import Attachment
 from lessons.record.models import TEXT_FIELDS, Lesson, LessonQuerySet, State
+from lessons.record.models.audience import everyone
 from lessons.search.counts import Counts, counts_of
 from lessons.translations.models import Translation
 from networks.record.permissions import Visitor
@@ -97,7 +98,7 @@ def _ask_keys_saying(reader: Visitor, words: str) -> tuple[str, list[Any]]:
     return f"SELECT ARRAY(SELECT memoria_lessons_saying(%s) UNION {sql})::text", [words, *parameters]
 
 
-_keys_saying = PreparedSQL(_ask_keys_saying)
+_keys_saying = PreparedSQL(_ask_keys_saying, everyone)
 
 
 def speaking_of(lessons: LessonQuerySet, words: str, reader: Visitor, keys: str | None = None) -> LessonQuerySet:
@@ -145,7 +146,7 @@ def _ask_ranked(reader: Visitor, keys: str, words: str, today: date) -> tuple[st
     return f"SELECT ARRAY({sql})", parameters
 
 
-_ranked = PreparedSQL(_ask_ranked)
+_ranked = PreparedSQL(_ask_ranked, everyone)
 
 
 def instead_of(lessons: LessonQuerySet, words: str) -> LessonQuerySet:

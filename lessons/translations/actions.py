@@ -16,6 +16,7 @@ from lessons.notices.actions import author_and_steward, notify
 from lessons.notices.models import Notice
 from lessons.record.life import locked
 from lessons.record.models import TEXT_FIELDS, Audience, Lesson
+from lessons.record.models.audience import everyone
 from lessons.record.only_for import annotate_narrow_audience_of
 from lessons.translations.models import Translation, TranslationQuerySet
 from networks.models import User
@@ -70,7 +71,7 @@ def _translated(names: tuple[str, ...], language: str) -> Prepared[Translation]:
         rows = Translation.objects.shown().said_to(reader).filter(lesson__any=keys, language=language)
         return rows.with_outdated().only(*names, "lesson", "language", "of_revision", "by")
 
-    return Prepared(ask)
+    return Prepared(ask, everyone)
 
 
 def _put_on(lesson: Lesson, translation: Translation, names: Iterable[str]) -> None:

@@ -160,8 +160,8 @@ class PreparedSQL:
     As with `Prepared`, only keys, words and days that are given may vary. Called, it returns the rows as tuples.
     """
 
-    def __init__(self, write: Callable[..., tuple[str, Sequence[Any]]]) -> None:
-        self._statements = _ByKind(lambda reader, **marks: Statement.of(*write(reader, **marks)))
+    def __init__(self, write: Callable[..., tuple[str, Sequence[Any]]], *depends_on: Callable[[], object]) -> None:
+        self._statements = _ByKind(lambda reader, **marks: Statement.of(*write(reader, **marks)), depends_on)
 
     def __call__(self, reader: Visitor, **given: Any) -> list[tuple[Any, ...]]:
         user, statement = self._statements.made_for(reader, given)

@@ -44,7 +44,7 @@ from tests.support.lessons import typed
 PINNED = {
     "home": (3, 7),
     "list": (3, 7),
-    "search": (3, 7),
+    "search": (4, 8),
     "drafts": (1, 7),
     "lesson": (3, 7),
     "new": (0, 7),
@@ -55,7 +55,7 @@ PINNED = {
     "finding": (6, 10),
     "matrix": (1, 5),
     "networks": (4, 8),
-    "network": (11, 17),
+    "network": (10, 16),
     "organisations": (0, 10),
     "organisation": (0, 11),
     "profile": (0, 6),

@@ -16,7 +16,7 @@ from pghistory.models import Event
 from config.web.kept import opted_in
 from lessons.changes.models import SEEN
 from lessons.changes.tasks import fold_changes
-from lessons.models import Change, Lesson, LessonFinding, LessonMention, Photo, Revision, SourceLink
+from lessons.models import Change, Lesson, LessonFinding, LessonMention, LibraryEntry, Photo, Revision, SourceLink
 from networks.models import Announcement, Network, Organisation, Region, Sector, User
 from tests.lessons.changes.never_seen import NEVER_SEEN
 from tests.site.test_pages import memory as memory
@@ -104,6 +104,7 @@ def _more_rows(memory: Memory) -> None:
     SourceLink.objects.create(lesson=lesson, url="https://www.gob.pe/minsa")
     Announcement.objects.create(text_es="Hola", text_en="Hello", ends_on=tomorrow, by=memory.admin)
     Organisation.objects.latest("pk").regions.add(Region.objects.latest("pk"))
+    LibraryEntry.objects.create(lesson=lesson, organisations=[]).useful_to.add(Network.objects.latest("pk"))
 
 
 class TestDraft:

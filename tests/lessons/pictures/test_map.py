@@ -20,6 +20,7 @@ from tests.support.cast import EVERYBODY, Cast
 from tests.support.factories import LessonFactory, in_force
 from tests.support.htmx import soup
 
+LESSONS = 2  # the column
 PAGE = "/departamentos/"
 
 
@@ -65,8 +66,8 @@ class TestDepartments:
         assert [a["href"] for a in found if "/lecciones/" in a["href"]] == [lesson.get_absolute_url()]
         assert other.get_absolute_url() not in str(found)
         assert numbers(page) == ["1", "1", "1"]
-        assert row(page, "puno")[-1] == "1"
-        assert row(page, "ica")[-1] == "0"
+        assert row(page, "puno")[LESSONS] == "1"
+        assert row(page, "ica")[LESSONS] == "0"
 
     def test_says_what_it_is_in_either_language(self, client: Client):
         for prefix, title in (("", "Los departamentos del Perú"), ("/en", "Peru's departments")):
@@ -88,7 +89,7 @@ class TestWhatTheReaderMayRead:
         page = soup(client.get(PAGE))
         listed = soup(client.get("/lecciones/?region=puno")).select("#results article")
         assert numbers(page) == [str(len(listed))]
-        assert row(page, "puno")[-1] == str(len(listed))
+        assert row(page, "puno")[LESSONS] == str(len(listed))
 
     def test_counts_differ_between_a_stranger_and_a_member(self, cast: Cast):
         publish(cast, "puno", visibility="own_network")
@@ -127,12 +128,21 @@ class TestPoverty:
         assert ica.is_poor is (ica.poverty * 3 > 100)
 
     def test_without_a_figure_is_hatched_and_says_so(self, client: Client):
-        Region.objects.filter(slug="ica").update(poverty_2024=None)
+        Region.objects.filter(slug="ica").update(poverty_2024=None, poverty_2018_low=None, poverty_2018_high=None)
         page = soup(client.get(PAGE))
         [shape] = page.select("svg.map .land a[href$='region=ica']")
         assert shape["fill"] == "url(#no-figure)"
         assert not shape.get("class")
         assert row(page, "ica")[1] == "sin cifra"
+
+    def test_of_which_only_the_group_of_2018_is_known_is_drawn_otherwise_and_says_the_year(self, client: Client):
+        page = soup(client.get(PAGE))  # of Lima, no figure of 2024 was found
+        [shape] = page.select("svg.map .land a[href$='region=lima']")
+        assert (shape["fill"], shape.get("class")) == ("url(#then-2)", None)
+        assert page.select_one("svg.map #then-2 .poor-2")
+        assert row(page, "lima")[1] == "11.3–13.8 % (2018)"
+        [lima] = [one for one in map_for(AnonymousUser()).departments if one.region.slug == "lima"]
+        assert (lima.step, lima.is_poor) == (None, False)
 
     def test_with_a_figure_has_the_colour_of_its_step(self, client: Client):
         Region.objects.filter(slug="ica").update(poverty_2024=Decimal("41.0"))
@@ -143,14 +153,29 @@ class TestPoverty:
 
     def test_comes_with_its_sources(self, client: Client):
         linked = {a["href"] for a in soup(client.get(PAGE)).select("[aria-labelledby=map-sources] a")}
-        urls = [url for region in Region.objects.exclude(poverty_2024=None) for url in region.poverty_source_urls]
-        assert urls
-        assert linked == set(urls)
+        urls = {url for region in Region.objects.exclude(poverty_2024=None) for url in region.poverty_source_urls}
+        then = Region.objects.filter(poverty_2024=None).values_list("poverty_2018_source_urls", flat=True)
+        people = Region.objects.exclude(population_2017=None).values_list("population_source_urls", flat=True)
+        assert all([*then, *people, urls])
+        assert linked == urls | {url for each in [*then, *people] for url in each}
 
     def test_the_poorest_come_first_and_those_without_a_figure_last(self):
         figures = [one.poverty for one in map_for(AnonymousUser()).poorest_first]
         known = [each for each in figures if each is not None]
         assert figures == sorted(known, reverse=True) + [None] * (len(figures) - len(known))
+
+
+class TestPeople:
+    def test_of_a_department_say_how_many_lessons_there_are_for_a_million(self, client: Client):
+        lesson = LessonFactory(published=True, visibility="public")
+        lesson.regions.add(Region.objects.get(slug="moquegua"))
+        page = soup(client.get(PAGE))
+        assert row(page, "moquegua")[LESSONS:] == ["1", "5.7"]  # of 174,863 people
+        assert "de Moquegua hay más lecciones: 5.7 por millón" in " ".join(page.get_text(" ").split())
+
+    def test_are_not_guessed_where_their_number_was_not_found(self, client: Client):
+        assert Region.objects.get(slug="apurimac").population_2017 is None
+        assert row(soup(client.get(PAGE)), "apurimac")[-1] == "sin cifra"
 
 
 class TestSilence:
