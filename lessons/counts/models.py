@@ -94,7 +94,7 @@ class KeptCount(models.Model):
 # "contradicts" stands beside "finding"; "both" is a challenge and a best practice; "fresh" is the year in which it was
 # published or last found still true. Each use counts, by its result and who used it. The study and the library were
 # taken in on one day, long after: their lessons were told when they happened. When that was is not known of some of the
-# library: these were told at no time. A lesson of the library is as fresh as what happened.
+# library: these were told at no time, as "library//worked". A lesson of the library is as fresh as what happened.
 _FACETS = f"""
     NEW.facets := CASE WHEN NEW.published_at IS NULL THEN '{{}}' ELSE ARRAY(
         WITH stance AS MATERIALIZED (
@@ -106,10 +106,10 @@ _FACETS = f"""
             UNION ALL SELECT 'sector:' || NEW.sector_id
             UNION ALL SELECT 'result:' || NEW.result
             UNION ALL SELECT 'told:' || coalesce('network:' || NEW.network_id,
-                    CASE NEW.from_source WHEN '' THEN 'study' ELSE 'library' END) || '/' || to_char(
-                coalesce(CASE WHEN NEW.network_id IS NULL THEN NEW.happened_on END::timestamp,
-                    NEW.published_at AT TIME ZONE '{settings.TIME_ZONE}'), 'YYYY-MM') || '/' || NEW.result
-                WHERE NEW.from_source = '' OR NEW.happened_on IS NOT NULL
+                    CASE NEW.from_source WHEN '' THEN 'study' ELSE 'library' END) || '/' || coalesce(to_char(
+                coalesce(CASE WHEN NEW.network_id IS NULL THEN NEW.happened_on END::timestamp, CASE NEW.from_source
+                    WHEN '' THEN NEW.published_at AT TIME ZONE '{settings.TIME_ZONE}' END), 'YYYY-MM'), '') || '/'
+                || NEW.result
             UNION ALL SELECT 'fresh:' || to_char(greatest(CASE NEW.from_source WHEN '' THEN NEW.published_at
                     ELSE NEW.happened_on::timestamp AT TIME ZONE '{settings.TIME_ZONE}' END, (
                     SELECT max(v.at) FROM public.lessons_verification v

@@ -112,8 +112,8 @@ class Told(NamedTuple):
 
     network: int  # its key, `STUDY` or `LIBRARY`
     result: str
-    since: date  # the first day of the month or year
-    until: date  # and its last, or today
+    since: date | None  # the first day of the month or year; None if it is not known when they were told
+    until: date | None  # and its last, or today
     numbers: Numbers
 
 
@@ -131,7 +131,9 @@ def counts_told(reader: Visitor | None, *, months_of_years: int) -> list[Told]:
         ]
 
 
-def _span(period: str, today: date) -> tuple[date, date]:
+def _span(period: str, today: date) -> tuple[date | None, date | None]:
+    if not period:
+        return None, None
     year, month = int(period[:4]), int(period[5:] or 0)
     since, last = date(year, month or 1, 1), month or 12
     return since, max(since, min(date(year, last, monthrange(year, last)[1]), today))

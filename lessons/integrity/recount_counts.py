@@ -72,10 +72,9 @@ def _pairs(lesson: Lesson) -> Iterator[tuple[str, str]]:
             yield from ((finding, f"use:{use.result}/{use.network_id}") for finding in (*findings, *boths))
     for year in _fresh_in(lesson):
         yield from ((f"fresh:{year}", facet) for facet in (*of_sector, *regions, *findings))
-    if lesson.happened_on or not lesson.is_from_source:
-        whose = [*of_network, "library" if lesson.is_from_source else "study"][0]
-        for told, period in ("told", "%Y-%m"), ("told in year", "%Y"):
-            yield told, f"{whose}/{_told_on(lesson):{period}}/{lesson.result}"
+    whose, day = [*of_network, "library" if lesson.is_from_source else "study"][0], _told_on(lesson)
+    for told, period in ("told", "%Y-%m"), ("told in year", "%Y"):
+        yield told, f"{whose}/{day.strftime(period) if day else ''}/{lesson.result}"
 
 
 def _each_way(one: str, other: str) -> Iterator[tuple[str, str]]:
@@ -83,10 +82,10 @@ def _each_way(one: str, other: str) -> Iterator[tuple[str, str]]:
     yield other, one
 
 
-def _told_on(lesson: Lesson) -> date:
-    """Return when a published lesson was told: one of the study or the library, when it happened."""
+def _told_on(lesson: Lesson) -> date | None:
+    """Return when a published lesson was told: one of the study or the library, when it happened, if that is known."""
     happened_on = None if lesson.network_id else lesson.happened_on
-    return happened_on or localdate(cast("datetime", lesson.published_at))
+    return happened_on or (None if lesson.is_from_source else localdate(cast("datetime", lesson.published_at)))
 
 
 def _fresh_in(lesson: Lesson) -> list[int]:

@@ -78,10 +78,11 @@ class Quipu:
     cords: tuple[Cord, ...]
     ticks: tuple[Tick, ...] = ()
     time: int = 0  # the length of the cord of time
+    undated: int = 0  # lessons that hang on no cord, since nobody knows when they were told
 
     @property
     def total(self) -> int:
-        return sum(cord.total for cord in self.cords)
+        return sum(cord.total for cord in self.cords) + self.undated
 
     @property
     def networks(self) -> int:
@@ -97,7 +98,9 @@ Cords = tuple[tuple[int, Cord], ...]
 
 def of(user: Visitor) -> Quipu:
     """Return the quipu of what `user` may read. Takes two queries, however much there is."""
-    told = counts_told(user, months_of_years=LONG)
+    counted = counts_told(user, months_of_years=LONG)
+    told = [each for each in counted if each.since is not None]
+    undated = sum(each.numbers.lessons for each in counted if each.since is None)
     totals = Counter[int]()
     for each in told:
         totals[each.network] += each.numbers.lessons
@@ -116,7 +119,8 @@ def of(user: Visitor) -> Quipu:
         its |= Q(network=None, from_source="") if STUDY in singly else Q()
         its |= ~Q(from_source="") & ~Q(happened_on=None) if LIBRARY in singly else Q()
         single += one_by_one(Lesson.objects.readable_by(user).published().filter(its).order_by("pk"))
-    return _with_knots(tuple(cords.items()), tuple(sorted(joined)), tuple(single), most)
+    picture = _with_knots(tuple(cords.items()), tuple(sorted(joined)), tuple(single), most)
+    return replace(picture, undated=undated)
 
 
 @lru_cache(maxsize=64)

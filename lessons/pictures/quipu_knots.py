@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from typing import cast
 
 from django.db.models import Case, DateField, F, Func, IntegerField, When
 from django.db.models.functions import TruncDate
@@ -96,8 +97,8 @@ def told_on() -> Case:
 
 
 def of_months(told: Told) -> Knot:
-    """Return the knot of the lessons of a network that were told in some months."""
-    span = told.since, told.until
+    """Return the knot of the lessons of a network that were told in some months that are known."""
+    span = cast("tuple[date, date]", (told.since, told.until))
     return Knot(told.result, *told.numbers, *span, published=span)
 
 

@@ -62,7 +62,11 @@ class TestLabels:
 
     def test_when_its_event_was_is_not_known_it_hangs_at_no_time(self, cast: Cast):
         from_source(happened_on=None)
-        assert quipu.of(cast.user("member")).total == 0
+        picture = quipu.of(cast.user("member"))
+        assert (picture.total, picture.undated, [cord.total for cord in picture.cords if cord.total]) == (1, 1, [])
+        home = words_of(cast.client("anonymous"), "/")
+        assert "1 lección que puedes leer" in home
+        assert "1 lección no cuelga de ninguna cuerda" in home
 
     def test_a_finding_quotes_it_as_what_it_is(self, cast: Cast):
         finding = FindingFactory(code="C1", kind="challenge")
