@@ -140,7 +140,7 @@ class TestPoverty:
         [shape] = page.select("svg.map .land a[href$='region=lima']")
         assert (shape["fill"], shape.get("class")) == ("url(#then-2)", None)
         assert page.select_one("svg.map #then-2 .poor-2")
-        assert row(page, "lima")[1] == "11.3–13.8 % (2018)"
+        assert row(page, "lima")[1] == "11.3–13.8 % en 2018"
         [lima] = [one for one in map_for(AnonymousUser()).departments if one.region.slug == "lima"]
         assert (lima.step, lima.is_poor) == (None, False)
 
