@@ -68,6 +68,7 @@ TABLE_NAMES = {
     "lessons_lessonimport": _("Files of lessons"),
     "lessons_lessonimport_lessons": _("Lessons of each file"),
     "lessons_lessonmention": _("Lessons that name others"),
+    "lessons_libraryentry_useful_to": _("Networks to which published sources may be useful"),
     "lessons_printout": _("Documents"),
     "lessons_sourcelink": _("Links of sources"),
     "lessons_upload": _("Files on their way"),

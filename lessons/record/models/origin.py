@@ -25,7 +25,9 @@ class HasOrigin(models.Model):
         blank=True,
         help_text=_("For a lesson from the study: who said it, and in what capacity."),
     )
-    from_source = models.CharField(max_length=4, choices=FromSource, blank=True, editable=False)
+    from_source = models.CharField(
+        _("whose the lesson is"), max_length=4, choices=FromSource, blank=True, editable=False
+    )
 
     class Meta:
         abstract = True

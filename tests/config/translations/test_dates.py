@@ -11,8 +11,8 @@ from django.utils.translation import override
 
 from networks.models import Network
 
-# For machines (c, U.u), the name of a weekday alone, and the hour beside a day.
-NOT_A_DATE = {"U.u", "l", "H:i"}
+# For machines (c, U.u), the name of a weekday alone, the hour beside a day, and a year of which no more is known.
+NOT_A_DATE = {"U.u", "l", "H:i", "Y"}
 NAMED = re.compile(r"""(?:\|date:|date_format\([^()]*(?:\([^()]*\))?[^()]*, )["']([^"']+)["']""")
 MOMENT = datetime(2026, 11, 4, 19, 5, tzinfo=UTC)
 

@@ -88,7 +88,7 @@ class TestPage:
 
     def test_says_of_no_text_that_it_is_our_reading_where_the_source_draws_the_lesson(self, cast: Cast):
         page = words_of(cast.client("anonymous"), from_source("said").get_absolute_url())
-        assert "saca ella misma la lección" in page
+        assert "la lección es de la propia fuente" in page
         assert "Nuestra lectura" not in page
 
     def test_tells_of_the_source_by_its_title_and_of_the_event_by_its_year(self, cast: Cast):

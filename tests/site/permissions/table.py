@@ -328,6 +328,7 @@ lessons:finding_where               finding      GET  200   200   200   200   20
 lessons:finding_uses                finding      GET  200   200   200   200   200   200   200   200
 lessons:gaps                        -            GET  200   200   200   200   200   200   200   200
 lessons:gaps_table                  -            GET  200   200   200   200   200   200   200   200
+lessons:library                     -            GET  200   200   200   200   200   200   200   200
 lessons:regions                     -            GET  200   200   200   200   200   200   200   200
 lessons:matrix                      -            GET  200   200   200   200   200   200   200   200
 networks:organisation               organisation GET  login 404   200   200   200   200   200   200

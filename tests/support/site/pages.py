@@ -111,6 +111,7 @@ lessons:finding_where                finding?with=P1          -            anyon
 lessons:finding_uses                 finding                  -            anyone
 lessons:gaps                         -                        -            anyone secretariat
 lessons:gaps                         ?kind=department&state=none -         secretariat
+lessons:library                      -                        -            anyone
 lessons:matrix                       -                        -            anyone
 lessons:regions                      -                        -            anyone
 networks:networks                    -                        -            anyone
