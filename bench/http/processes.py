@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROC = Path("/proc")
+MOST_ENDED = 5  # processes, one after another, while they are read
 TICK = 1000 / os.sysconf("SC_CLK_TCK")  # ms
 # By what each is called that the supervisor starts.
 KINDS = {"granian": "web", "celery": "worker", "bin/postgres": "database", "valkey-server": "valkey"}
@@ -38,11 +39,15 @@ class Site:
     supervisor: int
 
     def used(self) -> Used:
-        """Read it once more if a process ended meanwhile, as PostgreSQL's vacuum does: its parent has its time then."""
-        while True:
+        """Read it again if a process ended meanwhile, as PostgreSQL's vacuum does: its parent has its time then."""
+        for _ in range(MOST_ENDED):
             with suppress(FileNotFoundError, ProcessLookupError):
-                of = self._roots()
-                return Used(*(sum(_ms(pid) for pid in _tree(of[kind])) for kind in ("web", "database")))
+                return self._used()
+        return self._used()
+
+    def _used(self) -> Used:
+        of = self._roots()
+        return Used(*(sum(_ms(pid) for pid in _tree(of[kind])) for kind in ("web", "database")))
 
     def memory(self) -> dict[str, float]:
         """Return MB (PSS) by kind of process: what is shared counts once, in parts."""

@@ -112,28 +112,28 @@ class Told(NamedTuple):
 
     network: int  # its key, `STUDY` or `LIBRARY`
     result: str
-    since: date | None  # the first day of the month or year; None if it is not known when they were told
-    until: date | None  # and its last, or today
+    since: date  # the first day of the month or year
+    until: date  # and its last, or today
     numbers: Numbers
 
 
-def counts_told(reader: Visitor | None, *, months_of_years: int) -> list[Told]:
+def counts_told(reader: Visitor | None, *, months_of_years: int) -> tuple[list[Told], int]:
     """Count the lessons in force by when they were told: by month, and in a memory of more years than that by year."""
     in_years, parameters = _statement(reader, "= 'told in year'", {})
     in_months, _ = _statement(reader, "= 'told'", {})
     sql = _TOLD.format(in_years=in_years, in_months=in_months)
     with prepared_cursor(connection) as cursor:
         cursor.execute(sql, parameters | {"state": "published", "years": typed(months_of_years)})
-        today = localdate()
-        return [
-            Told(network, result, *_span(period, today), Numbers(*numbers))
-            for network, period, result, *numbers in cursor.fetchall()
-        ]
+        rows, today = cursor.fetchall(), localdate()
+    told = [
+        Told(network, result, *_span(period, today), Numbers(*numbers))
+        for network, period, result, *numbers in rows
+        if period
+    ]
+    return told, sum(many for _network, period, _result, many, *_numbers in rows if not period)
 
 
-def _span(period: str, today: date) -> tuple[date | None, date | None]:
-    if not period:
-        return None, None
+def _span(period: str, today: date) -> tuple[date, date]:
     year, month = int(period[:4]), int(period[5:] or 0)
     since, last = date(year, month or 1, 1), month or 12
     return since, max(since, min(date(year, last, monthrange(year, last)[1]), today))

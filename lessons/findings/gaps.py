@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, F, OuterRef, Q
@@ -22,6 +21,7 @@ from lessons.counts.reading import counts_within_each
 from lessons.findings.evidence import in_force
 from lessons.frame.models import Finding
 from lessons.record.models import Verification
+from lessons.texts.sources import hosts_of
 from networks.models import Region, Sector
 from networks.record.permissions import Visitor
 
@@ -115,5 +115,4 @@ def _many_and_of_late(reader: Visitor | None, facets: Iterable[str]) -> tuple[Co
 def sources() -> dict[str, str]:
     """Map each address from which the poverty figures are to its host."""
     lists = Region.objects.order_by("code").values_list("poverty_source_urls", flat=True)
-    urls = [url for listed in lists for url in listed]
-    return {url: (urlsplit(url).hostname or url).removeprefix("www.") for url in urls}
+    return hosts_of(url for listed in lists for url in listed)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pgtrigger
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DO_NOTHING, Exists, ForeignObjectRel, OuterRef, Q
 from django.utils.timezone import now
 
 from lessons.frame.models import Finding
@@ -22,7 +22,12 @@ from networks.models import Network, Region, Sector
 
 HERE = Path(__file__).parent
 NAMESPACE = uuid.UUID("0b7f6d0e-3a55-5c0e-8f4c-2f6f3d2b9a11")
-SAID_OF_IT = Q(corroborations__isnull=False) | Q(applications__isnull=False) | Q(comments__isnull=False)
+# What came with a lesson, what the memory itself notes of it, and what people were told go with it. Any other row that
+# names it is somebody's work.
+GO_WITH_IT = {
+    *("LibraryEntry", "LessonFinding", "Lesson_regions", "Revision"),
+    *("SourceLink", "Notice", "DigestItem", "Widening"),
+}
 TEXTS = ("title", "context", "what_happened", "insight", "recommendation", "applies_when", "does_not_apply_when")
 
 
@@ -35,17 +40,29 @@ def load_library() -> int:
 
 @transaction.atomic
 def remove_library() -> tuple[int, int]:
-    """Delete the lessons of the library; return how many, and how many stay since somebody spoke of them.
+    """Delete the lessons of the library; return how many, and how many stay since somebody worked on them.
 
     The history keeps that they were there.
     """
     library = Lesson.objects.exclude(from_source="")
-    spoken_of = set(library.filter(SAID_OF_IT).values_list("pk", flat=True))
-    alone = library.exclude(pk__in=spoken_of)
-    many = alone.count()
+    worked_on = set(library.filter(_somebody_worked_on()).values_list("pk", flat=True))
+    untouched = library.exclude(pk__in=worked_on)
+    many = untouched.count()
     with pgtrigger.ignore("lessons.Lesson:stays_once_published"):
-        alone.delete()
-    return many, len(spoken_of)
+        untouched.delete()
+    return many, len(worked_on)
+
+
+def _somebody_worked_on() -> Q:
+    """Match lessons that somebody rewrote, ended or hid, and those that a row of another table names."""
+    worked_on = Q(edited_by__isnull=False) | ~Q(state=State.PUBLISHED) | Q(taken_down_at__isnull=False)
+    for naming in Lesson._meta.get_fields(include_hidden=True):
+        if not isinstance(naming, ForeignObjectRel) or naming.many_to_many or naming.on_delete is DO_NOTHING:
+            continue
+        if naming.related_model.__name__ not in GO_WITH_IT:
+            rows = naming.related_model._base_manager.filter(**{naming.field.name: OuterRef("pk")})
+            worked_on |= Q(Exists(rows))
+    return worked_on
 
 
 class _Rows:

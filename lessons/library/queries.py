@@ -26,7 +26,7 @@ class Written:
 
 def library() -> LessonQuerySet:
     """Return the lessons of the library that are in force. Everybody may read them."""
-    return Lesson.objects.exclude(from_source="").published().filter(taken_down_at=None)
+    return Lesson.objects.filter(entry__isnull=False).published().standing()  # of their few entries, not of all lessons
 
 
 def written_about(network: Network) -> Written:

@@ -3,12 +3,26 @@
 from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, F, Func, IntegerField, JSONField, OuterRef, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    F,
+    Func,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import JSONObject
 
 from base.reading.kept_lists import KeptLists
 from lessons.conversation.models import Comment
 from lessons.files.models import Attachment
 from lessons.frame.models import Finding
+from lessons.library.models import LibraryEntry
 from lessons.record.models import STRENGTH, Lesson, LessonFinding, put_departments_on
 from lessons.translations.actions import shown_translations
 from networks.models import User
@@ -38,9 +52,17 @@ def hanging_for(reader: Visitor) -> dict[str, Any]:
     return {
         "hanging": Func(F("pk"), reached, function="memoria_hangs_on", output_field=JSONField()),
         "shown_translations": shown_translations(reader),
+        "told_of": _told_of(),
         "file_count": _count(Attachment.objects.there().said_to(reader)),
         "comment_count": _count(Comment.objects.standing().said_to(reader)),
     }
+
+
+def _told_of() -> Case:
+    """Return what the library knows of a lesson, as its page tells it; of any other, ask nothing."""
+    entry = LibraryEntry.objects.filter(lesson=OuterRef("pk"))
+    told = entry.values(told=JSONObject(organisations="organisations", note="note"))
+    return Case(When(from_source="", then=Value(None)), default=Subquery(told), output_field=JSONField())
 
 
 def _count(rows: QuerySet[Any]) -> Func:

@@ -1,20 +1,20 @@
 """The map of Peru shows how many lessons name each department, and how many of its people are poor."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from math import sqrt
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.urls import reverse
 
 from base.reading.kept_lists import KeptLists
 from lessons.counts.reading import counts_within, keyed
 from lessons.pictures.map_names import Name, Named, written
+from lessons.texts.sources import hosts_of
 from networks.models import Region
 from networks.record.permissions import Permission, Visitor, may_anywhere
 
@@ -65,6 +65,7 @@ class Department:
 
     @property
     def step_then(self) -> int | None:
+        """Return the step to which the poorest of its group may belong."""
         return self.poverty_then and sum(self.poverty_then[1] >= start for start in STEPS)
 
     @property
@@ -159,19 +160,15 @@ class Map:
     @property
     def sources(self) -> dict[str, str]:
         """Map each address from which the poverty figures are to its host."""
-        return _hosts(url for one in self.departments for url in one.region.poverty_source_urls)
+        return hosts_of(url for one in self.departments for url in one.region.poverty_source_urls)
 
     @property
     def sources_then(self) -> dict[str, str]:
-        return _hosts(url for one in self.known_then for url in one.region.poverty_2018_source_urls)
+        return hosts_of(url for one in self.known_then for url in one.region.poverty_2018_source_urls)
 
     @property
     def sources_of_people(self) -> dict[str, str]:
-        return _hosts(url for one in self.departments for url in one.region.population_source_urls)
-
-
-def _hosts(urls: Iterable[str]) -> dict[str, str]:
-    return {url: (urlsplit(url).hostname or url).removeprefix("www.") for url in urls}
+        return hosts_of(url for one in self.departments for url in one.region.population_source_urls)
 
 
 def map_for(user: Visitor) -> Map:

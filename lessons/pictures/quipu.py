@@ -98,9 +98,7 @@ Cords = tuple[tuple[int, Cord], ...]
 
 def of(user: Visitor) -> Quipu:
     """Return the quipu of what `user` may read. Takes two queries, however much there is."""
-    counted = counts_told(user, months_of_years=LONG)
-    told = [each for each in counted if each.since is not None]
-    undated = sum(each.numbers.lessons for each in counted if each.since is None)
+    told, undated = counts_told(user, months_of_years=LONG)
     totals = Counter[int]()
     for each in told:
         totals[each.network] += each.numbers.lessons
@@ -115,9 +113,8 @@ def of(user: Visitor) -> Quipu:
     joined = [each for each in told if each.network not in singly]
     single: list[tuple[int, Knot]] = []
     if singly:
-        its = Q(network__any=sorted(singly))
-        its |= Q(network=None, from_source="") if STUDY in singly else Q()
-        its |= ~Q(from_source="") & ~Q(happened_on=None) if LIBRARY in singly else Q()
+        dated = Q(from_source="") | Q(happened_on__isnull=False)
+        its = Q(network__any=sorted(singly)) | (Q(network=None) & dated if singly & {STUDY, LIBRARY} else Q())
         single += one_by_one(Lesson.objects.readable_by(user).published().filter(its).order_by("pk"))
     picture = _with_knots(tuple(cords.items()), tuple(sorted(joined)), tuple(single), most)
     return replace(picture, undated=undated)

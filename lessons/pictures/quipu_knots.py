@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
-from typing import cast
 
 from django.db.models import Case, DateField, F, Func, IntegerField, When
 from django.db.models.functions import TruncDate
@@ -97,8 +96,8 @@ def told_on() -> Case:
 
 
 def of_months(told: Told) -> Knot:
-    """Return the knot of the lessons of a network that were told in some months that are known."""
-    span = cast("tuple[date, date]", (told.since, told.until))
+    """Return the knot of the lessons of a network that were told in some months."""
+    span = told.since, told.until
     return Knot(told.result, *told.numbers, *span, published=span)
 
 
@@ -109,11 +108,8 @@ def one_by_one(lessons: LessonQuerySet) -> Iterable[tuple[int, Knot]]:
         "network", "from_source", "result", F("confirming") + voices, "used", told_on(), "published_at", "pk", "title"
     )
     for network, source, result, confirmations, uses, day, published_at, pk, title in rows:
-        published = (localdate(published_at),) * 2
-        yield (
-            network or (LIBRARY if source else STUDY),
-            Knot(result, 1, confirmations, uses, day, day, pk, title, published),
-        )
+        whose, published = network or (LIBRARY if source else STUDY), (localdate(published_at),) * 2
+        yield whose, Knot(result, 1, confirmations, uses, day, day, pk, title, published)
 
 
 def fit(cords: Mapping[int, Iterable[Knot]], most: int) -> dict[int, list[Knot]]:

@@ -1,6 +1,6 @@
 """The sources of a lesson are lines of free text, in which web addresses become links that show where they lead."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -59,6 +59,11 @@ def shown(url: str) -> str:
         return url[:SHOWN]
     address = host + parts.path.rstrip("/")
     return address if len(address) <= SHOWN else f"{address[: SHOWN - 1]}…"
+
+
+def hosts_of(urls: Iterable[str]) -> dict[str, str]:
+    """Map each address to its host, as it is shown."""
+    return {url: (urlsplit(url).hostname or url).removeprefix("www.") for url in urls}
 
 
 _FINDER = _finder()

@@ -72,10 +72,11 @@ class TestCounts:
         Lesson.objects.update(published_at="2024-01-31T23:00:00-05:00")
         other = LessonFactory(network=lesson.network, published=True, result="worked")
         Lesson.objects.filter(pk=other.pk).update(published_at="2024-03-01T00:00:00-05:00")
-        spans = [(str(each.since), str(each.until)) for each in counts_told(None, months_of_years=5)]
+        spans = [(str(each.since), str(each.until)) for each in counts_told(None, months_of_years=5)[0]]
         assert sorted(spans) == [("2024-01-01", "2024-01-31"), ("2024-03-01", "2024-03-31")]
-        [year] = counts_told(None, months_of_years=-1)
+        [year], undated = counts_told(None, months_of_years=-1)
         assert (str(year.since), str(year.until), year.numbers.lessons) == ("2024-01-01", "2024-12-31", 2)
+        assert undated == 0
 
 
 class TestFolding:

@@ -1,18 +1,20 @@
 """The library is loaded as often as one likes, taken away by one command, and says only what its sources say."""
 
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.timezone import now
 
 from lessons.integrity.invariants import broken
 from lessons.library.loader import HERE
-from lessons.models import Lesson, LibraryEntry
+from lessons.models import Consideration, Lesson, LibraryEntry
 from lessons.texts.sources import cited
 from networks.frame.loader import read
 from networks.models import Network
-from tests.support.factories import CorroborationFactory, UserFactory
+from tests.support.factories import CollectionFactory, CorroborationFactory, TranslationFactory, UserFactory
 from tests.support.written_rows import everything
 
 
@@ -20,6 +22,21 @@ def load(*arguments: str) -> str:
     out = StringIO()
     call_command("load_library", *arguments, stdout=out)
     return out.getvalue().strip()
+
+
+def hide(lesson: Lesson) -> None:
+    by = UserFactory(is_admin=True)
+    Lesson.objects.filter(pk=lesson.pk).update(taken_down_at=now(), taken_down_by=by, take_down_reason="Está mal.")
+
+
+WORK: dict[str, Callable[[Lesson], object]] = {
+    "confirmed": lambda lesson: CorroborationFactory(lesson=lesson),
+    "collected": lambda lesson: CollectionFactory(holding=[lesson]),
+    "translated": lambda lesson: TranslationFactory(lesson=lesson),
+    "considered": lambda lesson: Consideration.objects.create(lesson=lesson, user=UserFactory(), for_what="Mesa"),
+    "rewritten": lambda lesson: Lesson.objects.filter(pk=lesson.pk).update(title="Otro", edited_by=UserFactory()),
+    "hidden": hide,
+}
 
 
 @pytest.fixture
@@ -53,16 +70,19 @@ class TestLoading:
 
     def test_the_memory_is_whole_after_it_is_loaded_removed_and_loaded(self, library: Any):
         assert_clean()
-        assert load("--remove") == "Library: 90 lessons removed; 0 stay, since somebody spoke of them."
+        assert load("--remove") == "Library: 90 lessons removed, 0 kept since somebody worked on them."
         assert (library.count(), LibraryEntry.objects.count()) == (0, 0)
         assert_clean()
         assert load() == "Library: 90 lessons from published sources added."
         assert_clean()
 
-    def test_a_lesson_that_somebody_spoke_of_stays_when_the_library_is_removed(self, library: Any):
-        voice = CorroborationFactory(lesson=library.first())
-        assert load("--remove") == "Library: 89 lessons removed; 1 stay, since somebody spoke of them."
-        assert library.get() == voice.lesson
+    @pytest.mark.parametrize("what", [*WORK])
+    def test_a_lesson_on_which_somebody_worked_stays_when_the_library_is_removed(self, library: Any, what: str):
+        lesson = library.first()
+        WORK[what](lesson)
+        assert load("--remove") == "Library: 89 lessons removed, 1 kept since somebody worked on them."
+        assert library.get() == lesson
+        assert LibraryEntry.objects.get().lesson == lesson
 
     def test_without_the_frame_it_says_what_to_do_and_loads_nothing(self, db: None):
         with pytest.raises(CommandError, match="run load_frame first"):
