@@ -5,8 +5,9 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.utils.timezone import now
+from pytest_django import DjangoDbBlocker
 
 from lessons.integrity.invariants import broken
 from lessons.library.loader import HERE
@@ -39,10 +40,14 @@ WORK: dict[str, Callable[[Lesson], object]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def loaded(study: str, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        load()
+
+
 @pytest.fixture
-def library(db: None) -> Any:
-    call_command("load_frame", stdout=StringIO())
-    load()
+def library(loaded: None, db: None) -> Any:
     return Lesson.objects.exclude(from_source="")
 
 
@@ -83,11 +88,6 @@ class TestLoading:
         assert load("--remove") == "Library: 89 lessons removed, 1 kept since somebody worked on them."
         assert library.get() == lesson
         assert LibraryEntry.objects.get().lesson == lesson
-
-    def test_without_the_frame_it_says_what_to_do_and_loads_nothing(self, db: None):
-        with pytest.raises(CommandError, match="run load_frame first"):
-            load()
-        assert not Lesson.objects.exists()
 
 
 class TestWhatItSays:
