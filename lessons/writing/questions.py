@@ -26,8 +26,8 @@ PREFILLED = {"sector", "evidence", "organisation", "language"}
 
 class ByKind(RowIterator):
     def __iter__(self) -> Iterator[Any]:
-        for kind, findings in groupby(self.field.rows, key=lambda finding: finding.get_kind_display()):
-            yield capfirst(kind), [self.choice(finding) for finding in findings]
+        for kind, findings in groupby(self.field.rows, key=lambda finding: finding.kind):
+            yield capfirst(Finding.Kind(kind).label), [self.choice(finding) for finding in findings]
 
 
 class FindingsField(RowsField[Finding]):

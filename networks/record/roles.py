@@ -2,8 +2,12 @@
 
 from functools import cached_property
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
 from networks.record.models import Membership, Network, Organisation, Role, User
-from networks.record.permissions import GRANTS, NEEDS_AN_OPEN_NETWORK, Permission, networks_where
+from networks.record.permissions import GRANTS, NEEDS_AN_OPEN_NETWORK, Permission, Visitor, networks_where
+from networks.record.prepared import Prepared
 
 
 class Roles:
@@ -11,7 +15,7 @@ class Roles:
 
     def __init__(self, user: User) -> None:
         self.user = user
-        self.rows = list(Membership.objects.filter(user=user).select_related("network", "organisation"))
+        self.rows = _roles(AnonymousUser(), user=user.pk)
 
     @cached_property
     def networks_to_write_in(self) -> list[Network]:
@@ -35,3 +39,10 @@ class Roles:
     def _grants(self, role: Membership, permission: Permission) -> bool:
         is_hindered = role.network.closed_on is not None and permission in NEEDS_AN_OPEN_NETWORK
         return self.user.is_active and permission in GRANTS[Role(role.role)] and not is_hindered
+
+
+def _ask_roles(_reader: Visitor, user: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=user).select_related("network", "organisation")
+
+
+_roles = Prepared(_ask_roles)

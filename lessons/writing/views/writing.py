@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -27,9 +27,10 @@ from lessons.texts.sources import cited
 from lessons.writing.forms.lesson import LessonForm
 from lessons.writing.hints import hints
 from lessons.writing.merging import EditConflict, conflict_choices
-from networks.models import Network, Region, Sector
+from networks.models import Network, Region, Sector, User
 from networks.record.http import MemberRequest, VisitorRequest, render_fragment
-from networks.record.permissions import Permission, networks_where
+from networks.record.permissions import Permission, Visitor, networks_where
+from networks.record.prepared import PreparedSQL
 
 View = Callable[..., HttpResponse]
 Row = TypeVar("Row", Region, Network, Sector, Finding)
@@ -187,6 +188,14 @@ def _named(rows: QuerySet[Row], name: str | None, by: str = "slug") -> Row | Non
     return rows.filter(**{by: name}).first() if name and "\0" not in name else None
 
 
+def _ask_stored_lately(writer: Visitor) -> tuple[str, tuple[Any, ...]]:
+    own = Lesson.objects.filter(author=cast("User", writer)).order_by("-pk")
+    return own.values_list("key")[:STORED_LATELY].query.sql_with_params()
+
+
+_stored_lately = PreparedSQL(_ask_stored_lately)
+
+
 def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
     lesson = form.instance
     context = {
@@ -198,14 +207,13 @@ def _form(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
         "nearest_address": reverse("lessons:nearest"),
     }
     if not lesson.pk:
-        own = Lesson.objects.filter(author=request.user).order_by("-pk")
         return context | {
             "may_publish": form.roles.may_publish_somewhere,
             "may_hand_in": True,
             "keeps_draft": True,
             "asked_regions": form.initial.get("regions"),
             "asked_findings": form.initial.get("supports"),
-            "stored": " ".join(str(key) for key in own.values_list("key", flat=True)[:STORED_LATELY]),
+            "stored": " ".join(str(key) for (key,) in _stored_lately(request.user)),
         }
     return context | {
         "lesson": lesson,
