@@ -28,7 +28,7 @@ def home(request: VisitorRequest) -> HttpResponse:
     context: dict[str, object] = {
         "total": picture.total,
         "picture": picture,
-        "newest": [lesson for lesson in cards if lesson.is_published],
+        "newest": [lesson for lesson in cards if lesson.is_published] or _of_no_network(request.user),
         "drafts": [lesson for lesson in cards if not lesson.is_published],
     }
     if isinstance(request.user, User):
@@ -38,12 +38,12 @@ def home(request: VisitorRequest) -> HttpResponse:
 
 
 def _ask_cards(reader: Visitor) -> LessonQuerySet:
-    """Ask for the newest lessons, and drafts that this person can bring further, their own or to publish.
+    """Ask for the networks' newest lessons, and drafts that this person can bring further, their own or to publish.
 
     One statement, which finds their keys first.
     """
     readable = Lesson.objects.readable_by(reader)
-    keys = readable.published().newest_first().values("pk")[:NEWEST]
+    keys = readable.published().filter(network__isnull=False).newest_first().values("pk")[:NEWEST]
     if isinstance(reader, User):
         theirs = Q(network__memberships__user=reader) if reader.is_admin else Q()
         drafts = readable.drafts().filter(theirs).newest_first().values("pk")[:NEWEST]
@@ -51,4 +51,9 @@ def _ask_cards(reader: Visitor) -> LessonQuerySet:
     return for_cards(Lesson.objects.filter(pk__in=keys)).newest_first()
 
 
-_cards = Prepared(_ask_cards, everyone)
+def _ask_of_no_network(reader: Visitor) -> LessonQuerySet:
+    """Ask for the newest of the study and the library, which came in at once and would hide what networks write."""
+    return for_cards(Lesson.objects.readable_by(reader).published()).newest_first()[:NEWEST]
+
+
+_cards, _of_no_network = Prepared(_ask_cards, everyone), Prepared(_ask_of_no_network, everyone)

@@ -1,6 +1,9 @@
 """Who may open each page: test_permission_matrix.py."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 
 from tests.support.factories import LessonFactory
 from tests.support.htmx import soup
@@ -16,6 +19,16 @@ class TestHome:
         assert titles(response) == ["N6", "N5", "N4", "N3", "N2", "N1"]
         assert "7 lecciones" in said(response)
         assert soup(response).select_one("#quipu a[href='/redes/propia/'], .quipu a[href='/redes/propia/']")
+
+    def test_shows_the_study_and_the_library_until_a_network_wrote(self, cast, study):
+        client = cast.client("anonymous")
+        first = titles(client.get("/"))
+        assert len(first) == 6
+        LessonFactory(title="De una red", network=cast.network, published=True, visibility="own_network")
+        assert titles(client.get("/")) == first
+        ago = now() - timedelta(days=400)
+        LessonFactory(title="De antes", network=cast.network, published_at=ago, published=True, visibility="public")
+        assert titles(client.get("/")) == ["De antes"]
 
     @pytest.mark.parametrize(
         ("who", "waiting"), [("member", ["Mía"]), ("secretariat", ["Mía"]), ("other_member", []), ("admin", [])]
