@@ -65,6 +65,11 @@ def _somebody_worked_on() -> Q:
     return worked_on
 
 
+def origin_of(row: dict[str, Any]) -> FromSource:
+    """Return who draws the lesson from what happened: the source, or whoever read it."""
+    return FromSource.SAID if row["insight_from"] == "fuente" else FromSource.READ
+
+
 class _Rows:
     """Knows the rows that lessons name."""
 
@@ -92,7 +97,7 @@ class _Rows:
             "language": row["language"],
             "speaker": source["title"],
             "sources": " ".join(filter(None, [source["title"], source["url"]])),
-            "from_source": FromSource.SAID if row["insight_from"] == "fuente" else FromSource.READ,
+            "from_source": origin_of(row),
             "visibility": Lesson.Visibility.PUBLIC,
             "state": State.PUBLISHED,
             "published_at": now(),
