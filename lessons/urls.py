@@ -41,6 +41,7 @@ urlpatterns = [
     path("lecciones.<slug:form>", search_views.lesson_table, name="table"),
     path("lecciones/nueva/", writing.lesson_new, name="new"),
     path("lecciones/ejemplo/", library_views.example_lesson, name="example"),
+    path("lecciones/plantilla.<str:form>", importing_views.import_template, name="import_template"),
     path("lecciones/borrador/", writing.autosave, name="autosave"),
     path("lecciones/vista-previa/", writing.preview, name="preview"),
     path("lecciones/<int:pk>/", lessons.lesson_detail, name="lesson"),

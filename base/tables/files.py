@@ -74,6 +74,11 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(r"\1\2", text)
 
 
+def as_cell(value: Any) -> str:
+    """Return the text of a cell of an XLSX file: no formula, no sign that XML cannot hold, no more than Excel shows."""
+    return LIKE_AN_ESCAPE.sub("_x005F_", NOT_XML.sub("", escaped(value))[:LONGEST_CELL])
+
+
 def stream_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
     """Yield a CSV line by line, after the mark by which Excel knows UTF-8; what would be a formula is escaped."""
     yield "\ufeff".encode()
@@ -94,7 +99,7 @@ def write_xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in [headings, *rows]:
-        sheet.append([LIKE_AN_ESCAPE.sub("_x005F_", NOT_XML.sub("", escaped(cell))[:LONGEST_CELL]) for cell in row])
+        sheet.append([as_cell(cell) for cell in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

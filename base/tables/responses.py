@@ -16,9 +16,14 @@ WRITERS = {
 def table_file(name: str, form: str, columns: list[str], rows: Iterable[Iterable[Any]]) -> HttpResponse:
     if form not in WRITERS:
         raise Http404
-    write, content_type = WRITERS[form]
+    write, _content_type = WRITERS[form]
+    return saved_file(name, form, write(columns, rows))
+
+
+def saved_file(name: str, form: str, content: bytes) -> HttpResponse:
+    """Return a file of a form that is in `WRITERS`, whoever wrote it."""
     disposition = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return HttpResponse(write(columns, rows), content_type=content_type, headers=disposition)
+    return HttpResponse(content, content_type=WRITERS[form][1], headers=disposition)
 
 
 def table_stream(name: str, columns: list[str], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:

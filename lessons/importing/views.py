@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from base.importing.models import State
 from base.importing.views import import_page, keep_file, move_on
-from base.tables.responses import table_file
+from base.tables.responses import saved_file, table_file
 from lessons.importing.forms import LessonChoicesForm, LessonConfirmForm, LessonFileForm
 from lessons.importing.models import LessonImport
 from lessons.importing.tasks import go_on
+from lessons.importing.template import headings, template
 from networks.importing.bounds import refuse_more_files
 from networks.record.http import MemberRequest, form_page, render_fragment
 from networks.record.permissions import Permission, get_network
@@ -33,6 +34,15 @@ def import_new(request: MemberRequest, slug: str) -> HttpResponse:
     imports = LessonImport.objects.light().filter(network=network)[:SHOWN]
     context = {"network": network, "form": form, "imports": imports}
     return form_page(request, "lessons/importing/import_new.html", form, context)
+
+
+@require_safe
+def import_template(request: MemberRequest, form: str) -> HttpResponse:
+    """Send the empty table to whoever signed in: a spreadsheet has its guide in it, a CSV the headings alone."""
+    name = _("lessons-to-fill-in")
+    if form == "xlsx":
+        return saved_file(name, form, template())
+    return table_file(name, form, headings(), [])
 
 
 def _get(request: MemberRequest, slug: str, pk: int) -> LessonImport:
