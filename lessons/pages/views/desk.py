@@ -1,4 +1,4 @@
-"""The desk of a secretariat shows what waits in its network, and whom it has not seen for long."""
+"""The desk of a secretariat shows its first steps, what waits in its network, and whom it has not seen for long."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from base.alphabet import Alphabetical
 from lessons.conversation.queries import reports_waiting
 from lessons.moderation.suspension import waiting_in
+from lessons.pages.network_steps import steps_of
 from lessons.record.models import Lesson, State
 from lessons.review.models import ReviewNote
 from networks.agreements.actions import relation_requests_to, requests_to
@@ -29,6 +30,7 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
     network = get_network(request.user, slug, Permission.RUN)
     readable = Lesson.objects.readable_by(request.user).filter(network=network).select_related("author", "steward")
     context = {
+        "steps": steps_of(network, request.user),
         "waiting": readable.in_review().order_by("submitted_at", "pk"),
         "objections": _objections(network)[:MOST_SHOWN],
         "drafts": readable.filter(state=State.DRAFT).order_by("-updated_at", "-pk"),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.experience.models import Application, Corroboration
 from lessons.record.models import Lesson
-from networks.models import Membership
+from networks.models import Membership, Role
 from networks.record.http import MemberRequest
 from networks.record.permissions import Permission, may_anywhere
 
@@ -18,6 +18,7 @@ def first_steps(request: MemberRequest) -> HttpResponse:
     spoke = Corroboration.objects.filter(by=user).exists() or Application.objects.filter(by=user).exists()
     context = {
         "network": newest.network if newest else None,
+        "runs_it": newest is not None and newest.role == Role.SECRETARIAT,
         "may_write": may_anywhere(user, Permission.WRITE),
         "has_spoken": spoke,
         "has_written": Lesson.objects.filter(author=user).exists(),
