@@ -69,7 +69,7 @@ class TestWorkbook:
         guide = guide_of(book)
         book.worksheets[0].append([guide.get(cell.value, ("", "", ""))[2] for cell in book.worksheets[0][1]])
         batch = written(cast, saved(book), "plantilla.xlsx", publishes=True)
-        lesson, row = Lesson.objects.get(), example_row()
+        lesson, row = Lesson.objects.get(network=cast.network), example_row()
         assert (batch.written, batch.found["faulty"], lesson.is_published) == (1, 0, True)
         assert (lesson.title, lesson.does_not_apply_when) == (row["title"], row["does_not_apply_when"])
         assert (lesson.result, lesson.evidence, lesson.language) == ("worked", "several_cases", "es")
@@ -123,6 +123,10 @@ class TestDownload:
         answer = cast.client("member").get("/lecciones/plantilla.xlsx")
         assert answer["Content-Disposition"] == 'attachment; filename="plantilla-de-lecciones.xlsx"'
         assert load_workbook(io.BytesIO(answer.content)).sheetnames == ["Lecciones", "Guía", "Listas"]
+
+    def test_is_english_for_who_reads_english(self, cast: Cast, frame: None):
+        answer = cast.client("member").get("/en/lecciones/plantilla.xlsx")
+        assert load_workbook(io.BytesIO(answer.content)).sheetnames == ["Lessons", "Guide", "Lists"]
 
     def test_as_csv_is_its_headings_and_the_import_reads_them(self, cast: Cast, frame: None):
         content = cast.client("member").get("/lecciones/plantilla.csv").content

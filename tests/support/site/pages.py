@@ -137,6 +137,7 @@ networks:relations                   network                  -            anyon
 networks:relations                   network                  with-errors  secretariat
 networks:affiliations                network                  with-errors  secretariat
 networks:desk                        network                  -            secretariat
+lessons:example                      -                        -            anyone
 lessons:import_new                   network                  with-errors  secretariat
 lessons:import                       network/lesson_import    -            secretariat
 lessons:import                       network/came_in          -            secretariat
@@ -222,6 +223,7 @@ manifest                             -              application/manifest+json
 language                             -              400
 lessons:publish                      draft          405
 lessons:notices_seen                 -              405
+lessons:import_template              csv            text/csv
 lessons:import_faulty                network/lesson_import/csv text/csv
 lessons:import_undo                  network/lesson_import 405
 lessons:hand_in                      draft          405
