@@ -49,34 +49,44 @@ def write_template(name: str, columns: Sequence[Column], guide: Sheet, lists: Sh
 
 
 def _write(sheet: Any, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
+    """Write rows; a lone cell reaches over its neighbours, and the first row of several cells names the columns."""
+    from openpyxl.styles import Font
 
+    has_headings = False
     for row in rows:
         sheet.append([as_cell(cell) for cell in row])
+        if len(row) > 1:
+            for cell in sheet[sheet.max_row]:
+                cell.alignment = _wrapped()
+                cell.font = Font(bold=not has_headings)
+            has_headings = True
     for place, width in enumerate(widths, start=1):
-        column = sheet.column_dimensions[get_column_letter(place)]
-        column.width, column.alignment = width, Alignment(wrap_text=True, vertical="top")
-    headings = max(sheet.iter_rows(max_row=len(rows)), key=_number_of_cells)
-    for cell in headings:
-        cell.font = Font(bold=True)
+        column = sheet.column_dimensions[_letter(place)]
+        column.width, column.alignment = width, _wrapped()  # of the cells that are still empty
 
 
-def _number_of_cells(row: Sequence[Any]) -> int:
-    return sum(cell.value not in {None, ""} for cell in row)
+def _wrapped() -> Any:
+    from openpyxl.styles import Alignment
+
+    return Alignment(wrap_text=True, vertical="top")
+
+
+def _letter(place: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(place))
 
 
 def _range_of(lists: Sheet, column: Column) -> str:
-    from openpyxl.utils import get_column_letter
+    from openpyxl.utils import quote_sheetname
 
-    letter = get_column_letter(lists.rows[0].index(column.heading) + 1)
-    return f"'{lists.name}'!${letter}$2:${letter}${len(column.choices) + 1}"
+    letter = _letter(lists.rows[0].index(column.heading) + 1)
+    return f"{quote_sheetname(lists.name)}!${letter}$2:${letter}${len(column.choices) + 1}"
 
 
 def _offer(sheet: Any, place: int, words: str) -> None:
-    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    offered = DataValidation(type="list", formula1=f"={words}", allow_blank=True, showErrorMessage=False)
-    offered.add(f"{get_column_letter(place)}2:{get_column_letter(place)}{FILLED_AT_MOST + 1}")
+    offered = DataValidation(type="list", formula1=words, allow_blank=True, showErrorMessage=False)
+    offered.add(f"{_letter(place)}2:{_letter(place)}{FILLED_AT_MOST + 1}")
     sheet.add_data_validation(offered)

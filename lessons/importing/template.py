@@ -62,11 +62,7 @@ def _lists(words: dict[str, Vocabulary]) -> list[list[str]]:
 def _guide(words: dict[str, Vocabulary]) -> list[list[str]]:
     example = _example(words)
     return [
-        [
-            _(
-                "Fill in the sheet “Lessons”, one row for each lesson, and send the whole file: the others stay out."
-            )
-        ],
+        [_("Fill in the sheet “Lessons”, one row for each lesson, and send the whole file: the others stay out.")],
         [_("A title or what was learned is enough for a draft. To be published a lesson needs all four that say so.")],
         [_("Who may read them is asked once for the whole file, when you send it. Nothing is written before.")],
         [_("The example is a lesson from a published source, not of a network. It is not read with your file.")],

@@ -17,6 +17,7 @@ from networks.models import Region, Sector
 from tests.support.cast import Cast
 from tests.support.files.imported import sent, written
 
+SUPPORTS = {"es": "Apoya estos hallazgos", "en": "It supports these findings"}
 LANGUAGES = pytest.mark.parametrize("language", ["es", "en"])
 
 
@@ -86,7 +87,7 @@ class TestWorkbook:
         for row in range(2, max(map(len, columns)) + 1):
             sheet.cell(row, 1, f"Lección {row}")
             for heading, *words in columns:
-                column = place.get(heading) or place[LESSONS_FOR[language]]
+                column = place.get(heading) or place[SUPPORTS[language]]
                 sheet.cell(row, column, words[row - 2] if row - 2 < len(words) else None)
         batch = sent(cast, saved(book), "plantilla.xlsx")
         assert (batch.found["faulty"], batch.found["good"]) == (0, max(map(len, columns)) - 1)
@@ -96,14 +97,10 @@ class TestWorkbook:
         offered = book.worksheets[0].data_validations.dataValidation
         numbers = []
         for each in offered:
-            (title, cells) = each.formula1.lstrip("=").replace("'", "").replace("$", "").split("!")
+            (title, cells) = each.formula1.replace("'", "").replace("$", "").split("!")
             numbers.append(len([cell for (cell,) in book[title][cells] if cell.value]))
         assert numbers == [3, Sector.objects.count(), 4, 2]
         assert not any(each.showErrorMessage for each in offered)
-
-
-# What the list of findings is called, and the column that takes them.
-LESSONS_FOR = {"es": "Apoya estos hallazgos", "en": "It supports these findings"}
 
 
 def test_names_all_departments_and_findings(frame: None):
