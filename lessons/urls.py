@@ -28,6 +28,7 @@ from lessons.relations import views as relations_views
 from lessons.review.views import review, versions
 from lessons.search import views as search_views
 from lessons.verification import views as verification_views
+from lessons.vitality import views as vitality_views
 from lessons.workshops.views import notes, workshops
 from lessons.writing.views import drafts, translations, writing
 
@@ -126,9 +127,11 @@ urlpatterns = [
     path("matriz/", findings.matrix, name="matrix"),
     path("vacios/", gaps.gaps, name="gaps"),
     path("vacios/tabla.csv", gaps.gaps_table, name="gaps_table"),
+    path("vitalidad/", vitality_views.vitality, name="vitality"),
     path("departamentos/", regions.region_list, name="regions"),
     path("redes/<slug:slug>/intercambio/", exchange.exchange, name="exchange"),
     path("redes/<slug:slug>/intercambio.csv", exchange.exchange_csv, name="exchange_csv"),
+    path("redes/<slug:slug>/vitalidad/", vitality_views.network_vitality, name="network_vitality"),
     path("redes/<slug:slug>/suspensiones/", suspended.suspended, name="suspended"),
     path("redes/<slug:slug>/importar/", importing_views.import_new, name="import_new"),
     path("redes/<slug:slug>/importar/<int:pk>/", importing_views.import_detail, name="import"),

@@ -32,7 +32,12 @@ def network_list(request: VisitorRequest) -> HttpResponse:
     asked = AtPlaceForm(request.GET)
     networks = asked.narrow(Network.objects.select_related("sector"))
     page = page_of(request, networks)
-    context = {"asked": asked, "page": page, "rows": activity_of(page.object_list, request.user)}
+    context = {
+        "asked": asked,
+        "page": page,
+        "rows": activity_of(page.object_list, request.user),
+        "takes_part": may_anywhere(request.user, Permission.READ),
+    }
     return render(request, "lessons/pages/networks.html", context)
 
 
