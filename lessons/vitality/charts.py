@@ -72,9 +72,9 @@ def charts_of(figures: Figures) -> list[Chart]:
         _of_shares("in_time", _("Verified in time"), _in_time(last), figures, lambda step: step.on_time),
         _of_medians(figures),
         _of_shares("used", _("Used by another network"), _used(last), figures, lambda step: step.used_by_others),
-        _of_shares("three", _("From three authors"), _by_three(last), figures, lambda step: step.by_three),
+        _of_shares("three", _("Written by three people"), _by_three(last), figures, lambda step: step.by_three),
         _of_departments(figures),
-        _of_shares("left", _("Handed over by who left"), _handed_over(last), figures, lambda step: step.handed_over),
+        _of_shares("left", _("Handed over on leaving"), _handed_over(last), figures, lambda step: step.handed_over),
     ]
 
 
@@ -147,7 +147,7 @@ def _days(number: int) -> str:
 def _in_time(step: Step) -> str:
     if step.on_time.percent is None:
         return _("In twelve months too few lessons were to be verified to say.")
-    text = _("Of %(of)s lessons that were to be verified, %(part)s were, within %(days)s days.")
+    text = _("In time: %(part)s of %(of)s lessons that were to be verified, with %(days)s days of grace.")
     return text % {"of": step.on_time.of, "part": step.on_time.part, "days": IN_TIME_DAYS}
 
 
@@ -164,22 +164,24 @@ def _overdue(median: Median) -> str:
 
 def _used(step: Step) -> str:
     if step.used_by_others.percent is None:
-        return _("Too few lessons became a year old to say.")
-    text = _("Of %(of)s lessons that became a year old, another network had used %(part)s.")
+        return _("In twelve months too few lessons became a year old to say.")
+    text = _("Another network used %(part)s of %(of)s lessons in their first year.")
     return text % {"of": step.used_by_others.of, "part": step.used_by_others.part}
 
 
 def _by_three(step: Step) -> str:
     if step.by_three.percent is None:
         return _("In twelve months too few lessons were written to say.")
-    text = _("Of %(of)s lessons, three people wrote %(part)s; in all, %(authors)s people wrote.")
+    text = _("Three people wrote %(part)s of %(of)s lessons; in all, %(authors)s people wrote.")
     if step.authors <= 3:
-        text = ngettext("One person wrote all of them.", "%(authors)s people wrote all of them.", step.authors)
+        text = ngettext(
+            "One person wrote all %(of)s lessons.", "%(authors)s people wrote all %(of)s lessons.", step.authors
+        )
     return text % {"of": step.by_three.of, "part": step.by_three.part, "authors": step.authors}
 
 
 def _handed_over(step: Step) -> str:
     if step.handed_over.percent is None:
         return _("In twelve months too few people who answered for lessons have left to say.")
-    text = _("Of %(of)s people who answered for lessons and left, %(part)s left none without somebody else.")
+    text = _("%(of)s people who answered for lessons left; with all handed over: %(part)s.")
     return text % {"of": step.handed_over.of, "part": step.handed_over.part}

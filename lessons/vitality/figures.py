@@ -72,9 +72,9 @@ class Now:
     waiting: int = 0  # to be verified
     waiting_long: int = 0
     departments: int = 0
-    first: date | None = None  # when the first lesson was published
     from_sources: int = 0  # lessons from published sources: nobody's writing here
     of_study: int = 0
+    first: date | None = None  # when the first lesson was published
 
 
 @dataclass(frozen=True)

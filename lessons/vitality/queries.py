@@ -75,8 +75,7 @@ class _Written(NamedTuple):
 
 
 def _figures(counted: _Counted, today: date) -> Figures:
-    written, voices, due, left, ((*here, first, from_sources, of_study),) = counted.rows
-    stands = Now(*here, first=first, from_sources=from_sources, of_study=of_study)
+    written, voices, due, left, (stands,) = counted.rows
     steps = [_Written(*(int(number or 0) for number in row)) for row in written]
     many = {(what, step): number for what, step, number in voices}
     dues = {step: numbers for step, *numbers in due}
@@ -101,4 +100,4 @@ def _figures(counted: _Counted, today: date) -> Figures:
         )
 
     shown = [figures_at(step, until) for step, until in enumerate(ends(today), 1) if step > BEFORE]
-    return Figures(tuple(shown), stands, counted.at)
+    return Figures(tuple(shown), Now(*stands), counted.at)

@@ -128,7 +128,7 @@ _NOW = f"""
             AND l.review_on + {WAITING_LONG_DAYS} <= %(today)s),
         (SELECT count(DISTINCT r.region_id) FROM lessons_lesson t JOIN lessons_lesson_regions r ON r.lesson_id = t.id
             WHERE t.network_id {{of}} AND t.state = 'published' AND t.taken_down_at IS NULL),
-        {_day("min(l.published_at)")}, {{apart}}
+        {{apart}}, {_day("min(l.published_at)")}
     FROM lessons_lesson l JOIN networks_network n ON n.id = l.network_id
     WHERE l.network_id {{of}} AND l.published_at IS NOT NULL AND l.taken_down_at IS NULL
 """  # noqa: S608 -- what is put in is ours

@@ -45,7 +45,10 @@ def _in_words(fact: Fact) -> str:
             number,
         )
     elif fact.says is Says.LESS_DONE:
-        text = _("of what was done in the year before, less is done: %(number)s things instead of %(before)s")
+        text = _(
+            "less was written, confirmed, used and verified than in the year before: "
+            "%(number)s times instead of %(before)s"
+        )
     elif fact.says is Says.FEWER_AUTHORS:
         text = ngettext(
             "%(number)s person writes, of %(before)s in the year before",
