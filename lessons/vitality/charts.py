@@ -27,11 +27,17 @@ class Chart:
     values: tuple[int | None, ...]
     cells: tuple[tuple[date, str], ...]  # the same in words
     most: int  # of the scale
+    scale: str  # the same in words
     is_of_bars: bool = False
 
     @property
     def is_told(self) -> bool:
+        """Return whether there is anything to draw."""
         return any(value is not None for value in self.values)
+
+    @property
+    def says_now(self) -> bool:
+        return self.values[-1] is not None
 
     @property
     def bars(self) -> list[tuple[int, int, int]]:
@@ -83,8 +89,8 @@ def _of_counts(name: str, title: str, figures: Figures, count: Callable[[Step], 
     this, before = (sum(count(step) for step in figures.year(ago)) for ago in (0, 1))
     sentence = _("%(number)s in the last twelve months, %(before)s in the twelve before.")
     words = sentence % {"number": this, "before": before}
-    cells = _dated(figures, map(str, values))
-    return Chart(name, title, str(this), words, tuple(values), cells, max(1, *values), is_of_bars=True)
+    cells, most = _dated(figures, map(str, values)), max(1, *values)
+    return Chart(name, title, str(this), words, tuple(values), cells, most, str(most), is_of_bars=True)
 
 
 def _of_shares(name: str, title: str, sentence: str, figures: Figures, share: Callable[[Step], Share]) -> Chart:
@@ -95,17 +101,20 @@ def _of_shares(name: str, title: str, sentence: str, figures: Figures, share: Ca
         values=tuple(each.percent for each in shares),
         cells=_dated(figures, map(_cell, shares)),
         most=100,
+        scale="100 %",
     )
 
 
 def _of_medians(figures: Figures) -> Chart:
     values = [step.overdue.whole for step in figures.steps]
     words = [_too_few() if each is None else _days(each) for each in values]
+    most = max(LEAST_DAYS, *(each or 0 for each in values))
     return Chart(
         *("overdue", _("From overdue to decision"), words[-1], _overdue(figures.last.overdue)),
         values=tuple(values),
         cells=_dated(figures, words),
-        most=max(LEAST_DAYS, *(each or 0 for each in values)),
+        most=most,
+        scale=_days(most),
     )
 
 
@@ -120,6 +129,7 @@ def _of_departments(figures: Figures) -> Chart:
         values=tuple(values),
         cells=_dated(figures, map(str, values)),
         most=ALL_DEPARTMENTS,
+        scale=str(ALL_DEPARTMENTS),
     )
 
 

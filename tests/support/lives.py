@@ -116,9 +116,9 @@ def months_ago(months: int, day: int = 0) -> date:
     return localdate() - relativedelta(months=months) + timedelta(days=day)
 
 
-def living() -> Life:
+def living(*network: Network) -> Life:
     """Ten people write all the time, confirm others, are used, and look again at what is due."""
-    life = Life()
+    life = Life(*network)
     for month in range(36, 0, -1):
         life.write(months_ago(month, 3), many=2, authors=10)
         life.confirm(months_ago(month, 5), many=3)
@@ -130,9 +130,9 @@ def living() -> Life:
     return life
 
 
-def dying() -> Life:
+def dying(*network: Network) -> Life:
     """All begin with zeal; after two years almost nobody does anything, and nothing is verified."""
-    life = Life()
+    life = Life(*network)
     for month in range(34, 10, -1):
         life.write(months_ago(month, 3), many=3, authors=8)
         life.confirm(months_ago(month, 5), many=1)
@@ -140,9 +140,9 @@ def dying() -> Life:
     return life
 
 
-def shrinking() -> Life:
+def shrinking(*network: Network) -> Life:
     """As much is done as ever, by fewer people: nine left, and three go on."""
-    life = Life()
+    life = Life(*network)
     for month in range(36, 0, -1):
         few = month <= 12
         life.write(months_ago(month, 3), many=2, authors=3 if few else 9, departments=1 if few else 9)

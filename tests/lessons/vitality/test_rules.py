@@ -131,6 +131,6 @@ def test_the_sentence_of_a_shrinking_network_tells_how_many_are_left():
 def test_the_sentence_of_a_dying_network_tells_what_was_and_what_waits():
     with override("en"):
         assert sentence(read(DYING)) == (
-            "3 lessons were written in a year, and none confirmed; less was written, confirmed, used and verified than in "
-            "the year before: 3 times instead of 16; 12 lessons have waited to be verified for 90 days or longer."
+            "3 lessons were written in a year, and none confirmed; less was written, confirmed, used and verified than "
+            "in the year before: 3 times instead of 16; 12 lessons have waited to be verified for 90 days or longer."
         )

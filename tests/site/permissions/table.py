@@ -416,6 +416,8 @@ lessons:told_use                    use          GET  login 404   200   404   40
 lessons:told_use                    use          POST login 404   done  404   404   404   404   404
 lessons:withdraw_use                use          GET  login 405   405   405   405   405   405   405
 lessons:withdraw_use                use          POST login 404   done  404   404   404   404   404
+lessons:vitality                    -            GET  login 403   200   200   200   200   200   200
+lessons:network_vitality            network      GET  login 403   403   403   200   200   200   200
 lessons:exchange                    network      GET  200   200   200   200   200   200   200   200
 lessons:exchange_csv                network      GET  200   200   200   200   200   200   200   200
 networks:history                    network      GET  200   200   200   200   200   200   200   200

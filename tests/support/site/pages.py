@@ -98,6 +98,9 @@ lessons:answer_by_mail               lost                     400          anyon
 lessons:told_use                     use                      -            secretariat
 lessons:cite                         others                   -            anyone secretariat
 lessons:considered                   -                        -            secretariat
+lessons:vitality                     -                        -            secretariat admin
+lessons:network_vitality             network                  -            secretariat
+lessons:network_vitality             cies                     403          secretariat
 lessons:exchange                     cies                     -            anyone secretariat
 lessons:relations                    others                   -            anyone secretariat
 lessons:relations                    others?q=semana          -            secretariat
