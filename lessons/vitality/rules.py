@@ -70,11 +70,11 @@ def read(figures: Figures) -> Reading:
 def verdict_on(figures: Figures) -> Verdict:
     """Return the first that holds, in this order."""
     now, until = figures.now, figures.last.until
-    if now.first is None:
+    if now.first is None and not _signs(figures.steps):
         return Verdict.NOTHING
     if not _signs(figures.steps[-SILENT_STEPS:]):
         return Verdict.SILENT
-    if now.first > until - YOUNG:
+    if now.first is None or now.first > until - YOUNG:
         return Verdict.BEGINNING
     if _fell_to(FALLING_TO, figures):
         return Verdict.SILENT
@@ -104,7 +104,7 @@ def _signs(steps: tuple[Step, ...]) -> int:
 
 
 def _facts(figures: Figures) -> list[Fact]:
-    if figures.now.first is None:
+    if figures.now.first is None and not _signs(figures.steps):
         return [Fact(Says.NOTHING_WRITTEN)]
     facts = [_balance(figures)]
     if _fell_to(SLOWING_TO, figures) and _signs(figures.year()):

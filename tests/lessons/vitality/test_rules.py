@@ -71,6 +71,11 @@ class TestVerdict:
         assert read(nothing).verdict is Verdict.NOTHING
         assert [fact.says for fact in read(nothing).facts] == [Says.NOTHING_WRITTEN]
 
+    def test_who_confirms_others_and_has_written_nothing_just_begins(self):
+        confirms = years([0] * 12, [2] * 12, first=None, in_force=0)
+        assert read(confirms).verdict is Verdict.BEGINNING
+        assert [fact.says for fact in read(confirms).facts] == [Says.ONLY_CONFIRMED]
+
     @pytest.mark.parametrize(("days", "verdict"), [(182, Verdict.BEGINNING), (183, Verdict.ALIVE)])
     def test_for_half_a_year_after_the_first_lesson_it_just_begins(self, days, verdict):
         assert read(years([0] * 10 + [2, 1], first=TODAY - relativedelta(days=days))).verdict is verdict
