@@ -86,7 +86,7 @@ _DUE = f"""
         FROM lessons_lessonevent e WHERE e.pgh_obj_id IN (
             SELECT v.lesson_id FROM lessons_verification v JOIN lessons_lesson l ON l.id = v.lesson_id
             WHERE l.network_id {{of}} AND l.taken_down_at IS NULL)
-    ), decided AS (
+    ), decided AS MATERIALIZED (
         SELECT h.due_on, CASE WHEN h.review_on IS NULL THEN {_day("h.ended_at")} ELSE (
             SELECT min({_day("v.at")}) FROM lessons_verification v
             WHERE v.lesson_id = h.lesson_id AND v.outcome = 'still_true'
