@@ -26,7 +26,8 @@ from lessons.notices.models import Notice
 from lessons.record.models import Lesson
 from lessons.review.actions import give_back, hand_in, publish, remark
 from lessons.verification.actions import supersede, verify
-from lessons.workshops.actions import close, merge, open_new, set_aside, write as write_note
+from lessons.workshops.actions import close, merge, open_new, set_aside
+from lessons.workshops.actions import write as write_note
 from lessons.workshops.models import Workshop
 from lessons.writing.actions import rewrite, save
 from networks.models import Network, Region, Sector, User
@@ -35,7 +36,9 @@ from networks.record.permissions import through
 NAMESPACE = uuid.UUID("6a2f1f0c-58a5-5d3b-9a55-1d1c0f6c7e42")
 TEXTS = ("title", "context", "what_happened", "insight", "recommendation", "applies_when", "does_not_apply_when")
 # Each lesson says so where others name their sources: on its page, in what is printed, and in what is exported.
-SOURCES = "Ejemplo inventado para la demostración: nada de esto pasó.\nInvented for the demonstration: none of it happened."
+SOURCES = (
+    "Ejemplo inventado para la demostración: nada de esto pasó.\nInvented for the demonstration: none of it happened."
+)
 
 
 class Year:

@@ -19,8 +19,15 @@ from networks.frame.loader import read
 from networks.models import Membership, Network, Organisation, User
 
 Rows = dict[type[models.Model], set[Any]]
-# A row of these is the example's if that column names it; it is somebody else's if only others do.
-WHOSE = {Lesson: ("network", "author"), Membership: ("network", "user"), User: (), Network: (), Organisation: ()}
+# A row of these is the example's if that column names it; it is somebody else's if only others do. In this order they
+# are deleted, after all else: who answers for lessons keeps their role until these are gone.
+WHOSE: dict[type[models.Model], tuple[str, ...]] = {
+    Lesson: ("network", "author"),
+    Membership: ("network", "user"),
+    User: (),
+    Network: (),
+    Organisation: (),
+}
 
 
 class NamedByOthers(Exception):
@@ -113,12 +120,13 @@ def _protections() -> list[str]:
 
 
 def _delete(rows: Rows) -> None:
-    """Delete the rows, those that name others first."""
+    """Delete the rows, those that name others first. The database asks whether all is consistent at the end."""
     quoted = connection.ops.quote_name
     with connection.cursor() as cursor:
-        for model, keys in reversed(rows.items()):
+        for model in [*(model for model in reversed(rows) if model not in WHOSE), *WHOSE]:
             table, key = quoted(model._meta.db_table), quoted(model._meta.pk.column)
-            cursor.execute(f"DELETE FROM {table} WHERE {key} = ANY(%s)", [[*keys]])  # noqa: S608 -- names of columns
+            keys = [*rows.get(model, ())]
+            cursor.execute(f"DELETE FROM {table} WHERE {key} = ANY(%s)", [keys])  # noqa: S608 -- names of columns
 
 
 def _clear_up(networks: set[int], contexts: set[Any]) -> None:

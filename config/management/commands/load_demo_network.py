@@ -46,7 +46,9 @@ class Command(BaseCommand):
             return
         demo = User.objects.filter(email=f"{ADMIN[0]}@{OF_DEMO_ACCOUNTS}").first()
         if demo is None or not LibraryEntry.objects.exists():
-            raise CommandError("It signs in as demo accounts do, and speaks of the library: run load_library and load_demo first.")
+            raise CommandError(
+                "It signs in as demo accounts do, and speaks of the library: run load_library and load_demo first."
+            )
         load(demo.password)
         self._list_accounts(ACCOUNTS)
         self.stdout.write("Invented network: loaded with a year of its life. --remove takes it away.")
