@@ -165,8 +165,10 @@ def _comment(year: Year, by: User, row: dict[str, Any]) -> None:
 
 
 def _assess(year: Year, by: User, row: dict[str, Any]) -> None:
-    assess(year.network, {year.findings[code]: (*place,) for code, place in row["places"].items()}, by=by)  # type: ignore[misc]
-    for rows in (Assessment.objects, Assessment.pgh_event_model.objects):  # type: ignore[attr-defined]
+    answers = {year.findings[code]: (place, note) for code, (place, note) in row["places"].items()}
+    assess(year.network, answers, by=by)
+    history: Any = Assessment.pgh_event_model.objects  # type: ignore[attr-defined]
+    for rows in (Assessment.objects.all(), history.all()):
         rows.filter(network=year.network, made_on=localdate()).update(made_on=year.day)
 
 

@@ -22,7 +22,7 @@ from digests.composition.news import new_lessons, new_notices
 from digests.models import Digest, DigestItem, Frequency, Subscription
 from lessons.models import Lesson, Notice
 from networks.frame.loader import read
-from networks.models import Affiliation, Membership, Network, Organisation, Region, Sector, User
+from networks.models import Affiliation, Membership, Network, NetworkFact, Organisation, Region, Sector, User
 
 HERE = Path(__file__).parent
 SLUG = "red-de-ejemplo"
@@ -39,6 +39,10 @@ def load(password: str) -> None:
     """Make the network, and let its people live the year; `password` is the hash of what they sign in with."""
     frame, past = read(HERE / "network.json"), Past()
     network = _network(frame["network"])
+    NetworkFact.objects.bulk_create(
+        NetworkFact(network=network, topic=topic, text_es=text["es"], text_en=text["en"])
+        for topic, text in frame["facts"].items()
+    )
     people = _people(frame, network, password)
     past.move_to(_moment(DAYS))
     _live(Year(network, people, read(HERE / "lessons.json")), past)
@@ -87,7 +91,7 @@ def _people(frame: dict[str, Any], network: Network, password: str) -> dict[str,
 
 def _person(login: str, row: dict[str, Any], network: Network, organisations: dict[str, Any], password: str) -> User:
     email, joined = f"{login}@{DOMAIN}", _moment(DAYS)
-    told = {"name": row["name"], "knows_about": row["knows_about"]}
+    told = {"name": row["name"], "knows_about": row["knows_about"], "last_login": _moment(row["seen"])}
     user = User.objects.create(email=email, password=password, joined_at=joined, **told)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     organisation = organisations.get(row["organisation"])

@@ -57,11 +57,10 @@ class Past:
 def dated_columns() -> dict[str, list[str]]:
     """Map each table, those of histories too, to its columns that hold a moment."""
     quoted = connection.ops.quote_name
-    dated = {
-        quoted(model._meta.db_table): [
-            quoted(f.column) for f in model._meta.concrete_fields if isinstance(f, DateTimeField)
-        ]
-        for model in apps.get_models(include_auto_created=True)
-        if not model._meta.proxy and model._meta.managed and model not in NOT_MOVED
-    }
-    return {table: columns for table, columns in dated.items() if columns}
+    dated: dict[str, list[str]] = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy and model not in NOT_MOVED:
+            moments = [field for field in model._meta.concrete_fields if isinstance(field, DateTimeField)]
+            if moments:
+                dated[quoted(model._meta.db_table)] = [quoted(str(field.column)) for field in moments]
+    return dated

@@ -124,7 +124,7 @@ def _delete(rows: Rows) -> None:
     quoted = connection.ops.quote_name
     with connection.cursor() as cursor:
         for model in [*(model for model in reversed(rows) if model not in WHOSE), *WHOSE]:
-            table, key = quoted(model._meta.db_table), quoted(model._meta.pk.column)
+            table, key = quoted(model._meta.db_table), quoted(str(model._meta.pk.column))
             keys = [*rows.get(model, ())]
             cursor.execute(f"DELETE FROM {table} WHERE {key} = ANY(%s)", [keys])  # noqa: S608 -- names of columns
 

@@ -15,8 +15,8 @@ from networks.management.commands.load_demo import DOMAIN as OF_DEMO_ACCOUNTS
 from networks.models import User
 
 ACCOUNTS = [
-    f"{f'secretaria@{DOMAIN}':<50} secretariat of {SLUG}, which is invented, with a year of its life",
-    f"{f'miembro@{DOMAIN}':<50} member of {SLUG}, which is invented",
+    f"{f'secretaria@{DOMAIN}':<50} secretariat of {SLUG}, invented",
+    f"{f'miembro@{DOMAIN}':<50} member of {SLUG}, invented",
 ]
 
 

@@ -205,12 +205,6 @@ class TestRemoving:
         assert {each.circles[0] for each in Audience.objects.exclude(circles=[])} <= {"everyone", "networks"}
         assert [*broken()] == []
 
-    def test_it_can_be_loaded_again(self, network: Network):
-        run("--remove")
-        run("--anywhere")
-        assert Network.objects.get(slug=loader.SLUG).lessons.count() == 16
-        assert [*broken()] == []
-
     def test_removing_what_is_not_there_changes_nothing(self, before: Any, db: None):
         run("--remove")
         there = everything()
@@ -247,17 +241,17 @@ class TestRemoving:
         assert everything() == there
 
 
-class TestAccounts:
-    def test_they_stand_before_the_password_and_go_with_the_network(
-        self, before: Any, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+class TestLoadingAgain:
+    def test_it_comes_back_whole_with_its_accounts_before_the_password(
+        self, network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ):
-        kept = tmp_path / "accounts.txt"
-        kept.write_text("admin@demo.memoriaviva.example  platform admin\npassword of all of them: x\n")
-        at_first = kept.read_text()
-        run("--remove")
+        kept, demo_accounts = tmp_path / "accounts.txt", ["admin@demo.memoriaviva.example  platform admin"]
+        kept.write_text("\n".join([*demo_accounts, *ACCOUNTS, "password of all of them: x\n"]))
         monkeypatch.setenv("DEMO_ACCOUNTS_FILE", str(kept))
-        run("--anywhere")
-        assert kept.read_text().splitlines()[1:] == [*ACCOUNTS, "password of all of them: x"]
-        assert demo("admin").password == User.objects.get(email=f"secretaria@{loader.DOMAIN}").password
         run("--remove")
-        assert kept.read_text() == at_first
+        assert kept.read_text().splitlines() == [*demo_accounts, "password of all of them: x"]
+        run("--anywhere")
+        assert kept.read_text().splitlines() == [*demo_accounts, *ACCOUNTS, "password of all of them: x"]
+        assert demo("admin").password == User.objects.get(email=f"secretaria@{loader.DOMAIN}").password
+        assert Lesson.objects.filter(network__slug=loader.SLUG).count() == 16
+        assert [*broken()] == []
