@@ -25,8 +25,8 @@ WHOSE: dict[type[models.Model], tuple[str, ...]] = {
     Lesson: ("network", "author"),
     Membership: ("network", "user"),
     User: (),
-    Network: (),
     Organisation: (),
+    Network: (),
 }
 
 
@@ -126,7 +126,10 @@ def _delete(rows: Rows) -> None:
         for model in [*(model for model in reversed(rows) if model not in WHOSE), *WHOSE]:
             table, key = quoted(model._meta.db_table), quoted(str(model._meta.pk.column))
             keys = [*rows.get(model, ())]
-            cursor.execute(f"DELETE FROM {table} WHERE {key} = ANY(%s)", [keys])  # noqa: S608 -- names of columns
+            if model is Network:  # by Django, so that no process goes on offering it in its lists
+                Network.objects.filter(pk__in=keys).delete()
+            else:
+                cursor.execute(f"DELETE FROM {table} WHERE {key} = ANY(%s)", [keys])  # noqa: S608 -- names of columns
 
 
 def _clear_up(networks: set[int], contexts: set[Any]) -> None:
