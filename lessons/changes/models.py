@@ -30,6 +30,8 @@ from networks.models import (
     NetworkFact,
     NetworkRelation,
     Organisation,
+    PublishedFact,
+    PublishedMember,
     Region,
     Sector,
     User,
@@ -139,7 +141,8 @@ SEEN: dict[type[models.Model], pgtrigger.Trigger] = {
         model: _each_row()
         for model in (
             *(Affiliation, Announcement, Assessment, Collection, CollectionItem, Finding, NaturalRegion),
-            *(Network, NetworkFact, NetworkRelation, Organisation, Organisation.regions.through, Region, Sector),
+            *(Network, NetworkFact, NetworkRelation, Organisation, Organisation.regions.through),
+            *(PublishedFact, PublishedMember, Region, Sector),
         )
     },
 }

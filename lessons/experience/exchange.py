@@ -87,6 +87,11 @@ class Voiced:
     def is_nothing(self) -> bool:
         return not (self.confirmed or self.differed or self.used)
 
+    @property
+    def helped(self) -> int:
+        """Count what helped somebody: confirmed, and used."""
+        return self.confirmed + self.used
+
 
 # The lists of the page, by their name in the address.
 LISTS = {
@@ -112,6 +117,14 @@ class Exchange:
     @property
     def took(self) -> Voiced:
         return Voiced(*(self.counts[name] for name in LISTS if name.startswith("took_")))
+
+    @property
+    def balance(self) -> str:
+        """Return "gave" or "took" for what is more, "even", or "" if nothing went either way."""
+        gave, took = self.gave.helped, self.took.helped
+        if gave == took:
+            return "even" if gave else ""
+        return "gave" if gave > took else "took"
 
     @property
     def lists(self) -> list[tuple[str, str, int]]:

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from base.alphabet import alphabetical
 from lessons.assessments.models import Assessment
 from lessons.record.models import LessonQuerySet
-from networks.models import Network, NetworkRelation, Sector
+from networks.models import Network, NetworkRelation, Published, Sector
 from networks.profile.forms.network import shown
 
 # Changes of these fields are told; each row of the history table is a whole network.
@@ -43,6 +43,7 @@ LONGEST = 160
 class Happening:
     text: str
     day: date | None = None  # None: only the year is known
+    source: str = ""  # its title, where a published source says so
 
 
 def history_of(network: Network, lessons: LessonQuerySet, *, with_members: bool) -> list[tuple[int, list[Happening]]]:
@@ -65,6 +66,9 @@ def _all(network: Network, lessons: LessonQuerySet, *, with_members: bool) -> It
         yield network.since_year, Happening(_("The network begins."))
     if network.until_year:
         yield network.until_year, Happening(_("The network ends."))
+    for fact in Published.of(network).facts:
+        if fact.year:
+            yield fact.year, Happening(fact.text, source=fact.source)
     yield from _changes(network)
     yield from _relations(network)
     yield from _assessments(network)

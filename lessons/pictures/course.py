@@ -27,6 +27,11 @@ class Course:
         return self.answers[-1] if self.answers else None
 
     @property
+    def moved(self) -> bool:
+        """Return whether its newest answer is another than its first."""
+        return bool(self.answers) and self.answers[0].place != self.answers[-1].place
+
+    @property
     def points(self) -> list[tuple[int, int]]:
         """Return one point for each answer, evenly apart: they show how it went, not how fast."""
         steps = max(len(self.answers) - 1, 1)

@@ -146,6 +146,12 @@ class Matrix:
         ]
 
     @property
+    def fullest(self) -> Cell | None:
+        """Return the crossing with most lessons; None if there are none."""
+        fullest = max(self.cells, key=lambda cell: cell.tally.total, default=None)
+        return fullest if fullest and fullest.tally.total else None
+
+    @property
     def by_challenge(self) -> Iterator[tuple[Finding, list[Cell]]]:
         """Yield what the table says: each challenge with its crossings that have lessons."""
         for challenge in self.challenges:

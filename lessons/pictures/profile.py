@@ -121,6 +121,15 @@ class Profile:
         """Return on how many themes the network told its place."""
         return sum(cord.own is not None for cord in self.cords)
 
+    @property
+    def alone(self) -> int:
+        """Return on how many of those others told theirs, and none the same."""
+        return sum(
+            cord.own.place not in {others.place for others in cord.others}
+            for cord in self.cords
+            if cord.own and cord.others
+        )
+
 
 def _ask_own(_reader: Visitor, network: int) -> QuerySet[Assessment]:
     return Assessment.objects.newest().filter(network=network).select_related("finding")

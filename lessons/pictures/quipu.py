@@ -89,6 +89,17 @@ class Quipu:
         return sum(cord.networks for cord in self.cords if cord.kind in {"network", "others"})
 
     @property
+    def fullest(self) -> Cord | None:
+        """Return the cord with most lessons, but not that of several networks; None if there are none."""
+        cords = [cord for cord in self.cords if cord.kind != "others" and cord.knots]
+        return max(cords, key=lambda cord: cord.total, default=None)
+
+    @property
+    def bare(self) -> int:
+        """Count the networks without a lesson."""
+        return sum(cord.networks for cord in self.cords if cord.kind in {"network", "others"} and not cord.knots)
+
+    @property
     def height(self) -> int:
         return max([self.time, *(cord.length + layout.NAME for cord in self.cords)])
 

@@ -73,6 +73,7 @@ class Ties:
     """Holds all current `relations`, and draws those of the networks with the most, as far as there is room."""
 
     relations: list[NetworkRelation]
+    many: Counter[Network]  # how many relations each related network has
     knots: list[Knot]
     threads: list[Thread]
     left_out: int
@@ -84,7 +85,13 @@ class Ties:
         most = sorted(many, key=lambda network: (-many[network], network.position, alphabetical(network.name)))[:MOST]
         networks = sorted(most, key=lambda network: (network.position, alphabetical(network.name)))
         knots = [_knot(network, turn, len(networks)) for turn, network in enumerate(networks)]
-        return cls(relations, knots, _threads(relations, knots), len(many) - len(knots))
+        return cls(relations, many, knots, _threads(relations, knots), len(many) - len(knots))
+
+    @property
+    def most(self) -> tuple[Network, int] | None:
+        """Return the network with most relations, and how many; None if several have as many."""
+        first, *others = self.many.most_common(2)
+        return None if others and others[0][1] == first[1] else first
 
     @property
     def height(self) -> int:

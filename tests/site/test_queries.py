@@ -18,6 +18,8 @@ from networks.models import (
     AffiliationRequest,
     Network,
     Organisation,
+    PublishedFact,
+    PublishedMember,
     Region,
     RelationRequest,
     Sector,
@@ -104,7 +106,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
     LessonFactory.create_batch(rows, network=cast.network, author=cast.user("member"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as in a database that has been running
-    for table in (Finding, Network, Region, Sector):  # as in a process that has
+    for table in (Finding, Network, PublishedFact, PublishedMember, Region, Sector):  # as in a process that has
         KeptLists().of(table)
     return {
         "home": reverse("home"),

@@ -27,6 +27,7 @@ def exchange(request: VisitorRequest, slug: str) -> HttpResponse:
     page = page_of(request, lessons_in(chosen, network, readable, request.user))
     context = {
         "network": network,
+        "exchange": counted,
         "lists": counted.lists,
         "chosen": chosen,
         "heading": LISTS[chosen],

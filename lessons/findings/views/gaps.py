@@ -46,7 +46,11 @@ def gaps(request: VisitorRequest) -> HttpResponse:
     every, (kind, state) = _gaps(request), _chosen(request)
     shown = _narrowed(every, kind, state)
     of_kind = {name: [gap for gap in shown if gap.kind == name] for name in KINDS}
+    departments = [gap for gap in every if gap.kind == "department"]
     context = {
+        "number": len(every),
+        "departments": departments,
+        "poorest": next((gap for gap in departments if gap.poverty), None),  # they come first
         "tables": [(name, KINDS[name], rows) for name, rows in of_kind.items() if rows],
         "kinds": [
             Choice(name, str(label), len(_narrowed(every, name, state)), name == kind)

@@ -17,6 +17,7 @@ class Command(BaseCommand):
         places.load_sectors()
         places.load_regions()
         places.load_networks()
+        places.load_published()
         study.load_findings()
         added = study.load_lessons()
         translated = study.load_translations()

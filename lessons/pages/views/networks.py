@@ -19,7 +19,7 @@ from lessons.pictures.ties import Ties
 from lessons.record.models import Lesson
 from networks.joining.actions import may_ask, secretariat_of
 from networks.joining.views.taking_part import where_to_ask
-from networks.models import Network, NetworkFact, NetworkRelation, User
+from networks.models import Network, NetworkFact, NetworkRelation, Published, User
 from networks.record.http import MemberRequest, VisitorRequest, kept_for_visitors
 from networks.record.permissions import Permission, Visitor, can, get_network, may_anywhere
 
@@ -47,6 +47,7 @@ def network_detail(request: VisitorRequest, slug: str) -> HttpResponse:
     context = {
         "network": network,
         "facts": _facts(network),
+        "published": Published.of(network),
         "page": page_of(request, Cards(lessons, activity.tally.total)),
         "activity": activity,
         "exchange": exchange_for(network, request.user),
@@ -98,11 +99,14 @@ def course(request: VisitorRequest, slug: str) -> HttpResponse:
     """Show where it stood over time, and among the others, by `?kind=`. Only its people see who said it."""
     network = get_object_or_404(Network, slug=slug)
     kind = kind_asked(request.GET.get("kind"))
+    courses = courses_of(network, kind)
     context = {
         "network": network,
         "kind": kind,
         "kinds": KINDS,
-        "courses": courses_of(network, kind),
+        "courses": courses,
+        "told": sum(bool(course.answers) for course in courses),
+        "moved": sum(course.moved for course in courses),
         "may_assess": can(request.user, Permission.PUBLISH, network),
         "knows_who": can(request.user, Permission.READ, network),
     }

@@ -5,6 +5,7 @@ from networks.record.models.networks import RESERVED, Network, NetworkFact
 from networks.record.models.organisations import Affiliation, Organisation, OrganisationMerge, OrganisationQuerySet
 from networks.record.models.people import User
 from networks.record.models.places import NaturalRegion, Region, Sector
+from networks.record.models.published import Published, PublishedFact, PublishedMember
 from networks.record.models.relations import NetworkRelation
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "Organisation",
     "OrganisationMerge",
     "OrganisationQuerySet",
+    "Published",
+    "PublishedFact",
+    "PublishedMember",
     "Region",
     "Role",
     "Sector",

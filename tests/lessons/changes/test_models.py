@@ -17,7 +17,7 @@ from config.web.kept import opted_in
 from lessons.changes.models import SEEN
 from lessons.changes.tasks import fold_changes
 from lessons.models import Change, Lesson, LessonFinding, LessonMention, LibraryEntry, Photo, Revision, SourceLink
-from networks.models import Announcement, Network, Organisation, Region, Sector, User
+from networks.models import Announcement, Network, Organisation, PublishedFact, PublishedMember, Region, Sector, User
 from tests.lessons.changes.never_seen import NEVER_SEEN
 from tests.site.test_pages import memory as memory
 from tests.support.cast import Cast
@@ -105,6 +105,9 @@ def _more_rows(memory: Memory) -> None:
     Announcement.objects.create(text_es="Hola", text_en="Hello", ends_on=tomorrow, by=memory.admin)
     Organisation.objects.latest("pk").regions.add(Region.objects.latest("pk"))
     LibraryEntry.objects.create(lesson=lesson, organisations=[]).useful_to.add(Network.objects.latest("pk"))
+    said = {"network": Network.objects.latest("pk"), "source": "El Peruano"}
+    PublishedFact.objects.create(text_es="Nació.", text_en="It began.", **said)
+    PublishedMember.objects.create(name="GRADE", relation="founder", **said)
 
 
 class TestDraft:

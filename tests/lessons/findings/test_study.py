@@ -5,10 +5,22 @@ from collections import Counter
 import pgtrigger
 import pytest
 from django.core.management import call_command
+from django.db.models import Q
 
 from lessons.models import Finding, Lesson, LessonFinding
-from networks.models import NaturalRegion, Network, NetworkFact, Region, Sector
-from tests.support.lessons import opened, typed
+from networks.models import (
+    Affiliation,
+    NaturalRegion,
+    Network,
+    NetworkFact,
+    Organisation,
+    PublishedFact,
+    PublishedMember,
+    Region,
+    Sector,
+)
+from tests.support.htmx import soup
+from tests.support.lessons import opened, said, typed
 from tests.support.written_rows import everything
 
 pytestmark = pytest.mark.usefixtures("study", "db")
@@ -58,12 +70,50 @@ class TestNetworks:
 
     def test_each_has_a_sector_and_a_source_or_is_marked_as_unverified(self):
         assert not Network.objects.filter(sector=None).exists()
-        assert not Network.objects.filter(source_urls=[], name_verified=True).exists()
+        assert not Network.objects.filter(source_urls=[], published_facts=None, name_verified=True).exists()
 
     def test_facts_are_in_both_languages(self):
         assert NetworkFact.objects.exists()
         assert not NetworkFact.objects.filter(text_es="").exists()
         assert not NetworkFact.objects.filter(text_en="").exists()
+
+
+class TestWhatSourcesSay:
+    def test_equals_the_file_after_each_load(self):
+        before = everything()
+        changed = PublishedFact.objects.first()
+        PublishedFact.objects.filter(pk=changed.pk).update(text_en="Something else")
+        PublishedMember.objects.first().delete()
+        extra = {"network": changed.network, "source": "Nadie", "text_es": "Inventado", "text_en": "Invented"}
+        PublishedFact.objects.create(**extra)
+        call_command("load_frame")
+        assert not PublishedFact.objects.filter(Q(text_es="Inventado") | Q(text_en="Something else")).exists()
+        assert (PublishedFact.objects.count(), PublishedMember.objects.count()) == (20, 19)
+        call_command("load_frame")
+        assert len(everything()) == len(before)
+
+    def test_leads_to_no_copy_of_a_document(self):
+        urls = [*PublishedFact.objects.values_list("source_url", flat=True)]
+        urls += PublishedMember.objects.values_list("source_url", flat=True)
+        urls += [url for listed in Network.objects.values_list("source_urls", flat=True) for url in listed]
+        copies = ("scribd", "vdocument", "pdfslide", "studylib", "issuu", "fdocuments")
+        assert any(urls)
+        assert not [url for url in urls for copy in copies if copy in url]
+
+    def test_gives_nobody_a_place_in_a_network(self):
+        assert not Affiliation.objects.exists()
+        assert not Organisation.objects.exists()
+
+    def test_is_on_the_page_with_its_source_and_in_the_history(self, cast):
+        client = cast.client("anonymous")
+        page = said(client.get("/redes/participa-peru/"))
+        assert "Catholic Relief Services (CRS)" in page
+        assert "suplemento n.º 12" in page
+        assert "Fuente: ProActivo" in page
+        years = soup(client.get("/redes/participa-peru/historia/")).select(".timeline > li")
+        (year,) = [each for each in years if each.find("h2").get_text(strip=True) == "2016"]
+        assert "ProParticipación" in year.get_text()
+        assert "ProActivo" in year.get_text()
 
 
 class TestFindings:

@@ -190,15 +190,15 @@ class TestSilence:
         assert "ica" not in poor
         page = soup(client.get(PAGE))
         assert len(page.select("svg.map .ring")) == len(poor) - 1
-        told = page.select_one(".silence strong").get_text()
+        told = page.select_one(".takeaway strong").get_text()
         assert set(told.split(", ")) == {one.name for one in Region.objects.filter(slug__in=poor - {"puno"})}
 
     def test_ends_with_a_lesson_in_each(self, cast: Cast, client: Client, poor: set[str]):
         publish(cast, *poor)
         page = soup(client.get(PAGE))
         assert not page.select("svg.map .ring")
-        assert not page.select(".silence strong")
-        assert "ya tiene" in page.select_one(".silence").get_text()
+        assert not page.select(".takeaway strong")
+        assert "ya tiene" in page.select_one(".takeaway").get_text()
 
     def test_is_not_ended_by_a_lesson_one_may_not_read(self, cast: Cast, client: Client, poor: set[str]):
         publish(cast, *poor, visibility="own_network")
