@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,8 @@ class TestNames:
         real = {name for row in networks for name in (row["name"], row["full_name"], *row["former_names"])}
         real |= {name for row in read(LIBRARY / "lessons.json") for name in row["organisations"]}
         said = "\n".join((loader.HERE / f"{name}.json").read_text("utf-8") for name in ("network", "lessons", "year"))
+        published = chain.from_iterable(row["members"] for row in read(FRAME / "published.json").values())
+        real |= {row["name"] for row in published}
         assert len(real) > 100
         assert [name for name in real if re.search(rf"\b{re.escape(name)}\b", said)] == []
 
