@@ -62,7 +62,7 @@ class Year:
         """Return the lesson as it is now; “library:…” is one from a published source."""
         _, is_library, key = name.rpartition("library:")
         wanted = {"key": uuid.uuid5(LIBRARY, key)} if is_library else {"pk": self.lessons[name]}
-        lesson: Lesson = Lesson.objects.select_related("network", "author", "steward").get(**wanted)
+        lesson: Lesson = Lesson.objects.select_related("network").get(**wanted)
         return lesson
 
     def ago(self, days: int) -> date:

@@ -1,5 +1,6 @@
 """What is written now is moved to the day on which it is told to have happened, and so is its history."""
 
+from collections import defaultdict
 from datetime import datetime
 
 import pgtrigger
@@ -21,7 +22,9 @@ class Past:
     """
 
     def __init__(self) -> None:
-        self.columns = dated_columns()
+        self.columns, self.triggers = dated_columns(), defaultdict[str, list[str]](list)
+        for model, trigger in pgtrigger.registered():
+            self.triggers[connection.ops.quote_name(model._meta.db_table)].append(trigger.get_uri(model))
         self.seen: dict[str, int] = {}
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {', '.join(self.columns)} IN SHARE ROW EXCLUSIVE MODE")
@@ -32,9 +35,12 @@ class Past:
     def move_to(self, moment: datetime) -> None:
         """Move moments alone. No trigger is asked: that would be noted as a change of now."""
         by = f"interval '{(self.began - moment).total_seconds()} seconds'"
-        updates = [self._update(table, by) for table in self._written()]
-        with pgtrigger.ignore(), connection.cursor() as cursor:
-            cursor.execute("; ".join(updates))
+        tables = self._written()
+        with (
+            pgtrigger.ignore(*(uri for table in tables for uri in self.triggers[table])),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("; ".join(self._update(table, by) for table in tables))
         self._written()
 
     def _written(self) -> list[str]:
