@@ -27,6 +27,7 @@ from lessons.library.loader import HERE as LIBRARY
 from lessons.models import Application, Collection, Comment, Corroboration, Lesson, State, Workshop
 from lessons.record.models import Audience
 from lessons.verification.actions import supersede
+from lessons.verification.mail import newly_due
 from networks.frame.loader import HERE as FRAME
 from networks.frame.loader import read
 from networks.models import Network, Organisation, User
@@ -111,6 +112,10 @@ class TestLoading:
             ]
             for name in dated:
                 assert not model._base_manager.filter(pk__in=keys, **{f"{name}__gt": yesterday}).exists(), (model, name)
+
+    def test_what_is_due_was_told_when_it_fell_due(self, network: Network):
+        assert network.lessons.due_for_review().count() == 2
+        assert not newly_due().filter(network=network).exists()
 
     def test_loaded_again_it_changes_nothing(self, network: Network):
         there = everything()
