@@ -13,6 +13,7 @@ from lessons.pictures.quipu_knots import Knot
 from lessons.record.results import LABELS, UNTOLD
 
 TITLE = 70
+DOWN = 16  # letters of a name that is written downwards
 LINE, LINES = 14, 2  # of a name: characters, and lines where there is room for it across
 
 
@@ -36,6 +37,19 @@ def lessons_of(cord: Cord) -> str:
     return f"{of_cord(cord)}: {_lessons(cord.total)}"
 
 
+def down_of(cord: Cord) -> str:
+    return _cut(of_cord(cord), DOWN)
+
+
+def _cut(text: str, letters: int) -> str:
+    """Cut it, but not what stands in brackets at its end, which may say that all before it is invented."""
+    name, bracket, rest = text.rpartition(" (")
+    room = letters - len(bracket + rest)
+    if len(text) <= letters or not text.endswith(")") or room < len("Red…"):
+        return Truncator(text).chars(letters)
+    return Truncator(name).chars(room) + bracket + rest
+
+
 def lines_of(cord: Cord) -> list[str]:
     return wrap(of_cord(cord), LINE, max_lines=LINES, placeholder="…")
 
@@ -43,7 +57,7 @@ def lines_of(cord: Cord) -> list[str]:
 def of_knot(knot: Knot) -> str:
     """Return title or number, when, with what result, and what came back."""
     if knot.count == 1 and knot.title:
-        what = _("Lesson: %(title)s") % {"title": Truncator(knot.title).chars(TITLE)}
+        what = _("Lesson: %(title)s") % {"title": _cut(knot.title, TITLE)}
     else:
         what = f"{_lessons(knot.count)}, {of_time(knot.since, knot.until)}"
     parts = [what, str(LABELS[knot.result or UNTOLD])]

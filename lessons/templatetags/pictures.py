@@ -48,6 +48,7 @@ def _drawn(picture: Quipu, _language: str | None) -> SafeString:
 
 
 register.filter("cord_name", quipu_words.of_cord)
+register.filter("cord_down", quipu_words.down_of)
 register.filter("cord_lines", quipu_words.lines_of)
 register.filter("cord_lessons", quipu_words.lessons_of)
 register.filter("knot_words", quipu_words.of_knot)

@@ -7,6 +7,7 @@ from django.db import connection
 
 from config.embedded.static_files import collect_if_changed
 from config.translations.catalogues import compile_catalogues
+from networks.models import User
 
 
 class Command(BaseCommand):
@@ -27,8 +28,11 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=1)
         call_command("load_frame")
         if settings.EMBEDDED:
+            is_new = not User.objects.exists()
             call_command("load_library")
             call_command("load_demo")
+            if is_new:  # later it comes only if asked for: who took it away does not want it back
+                call_command("load_demo_network")
 
 
 def refuse_superuser() -> None:

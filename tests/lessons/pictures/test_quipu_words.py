@@ -38,6 +38,12 @@ class TestWords:
         day = {"since": date(2025, 3, 2), "until": date(2025, 3, 2)}
         assert len(self.said(**day, title="palabra " * 20)) < 100
 
+    def test_that_it_is_invented_is_not_cut_off(self) -> None:
+        day = {"since": date(2025, 3, 2), "until": date(2025, 3, 2)}
+        assert "… (inventada) · " in self.said(**day, title="palabra " * 20 + "(inventada)")
+        assert quipu_words.down_of(Cord("network", "Red de Ejemplo (inventada)")) == "Red… (inventada)"
+        assert quipu_words.down_of(Cord("network", "Una red de redes (que reúne a muchas)")) == "Una red de rede…"
+
     @pytest.mark.parametrize(
         ("language", "expected"), [("en", "Red 1: no lessons yet"), ("es", "Red 1: todavía sin lecciones")]
     )
