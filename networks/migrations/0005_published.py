@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(max_length=200, verbose_name='source')),
                 ('source_url', models.URLField(blank=True, max_length=500, verbose_name='address of the source')),
-                ('when', models.CharField(blank=True, help_text='A year, a year and a month (2004-03) or two years (1989-2009). Leave empty if unknown.', max_length=9, validators=[django.core.validators.RegexValidator('^((\\d{4})(-\\d{2}|-\\d{4})?)?$')], verbose_name='when')),
+                ('when', models.CharField(blank=True, help_text='A year, a year and a month (2004-03) or two years (1989-2009). Leave empty if unknown.', max_length=9, validators=[django.core.validators.RegexValidator('^(\\d{4}(-(0[1-9]|1[0-2])|-\\d{4})?)?$')], verbose_name='when')),
                 ('text_es', models.TextField(verbose_name='text in Spanish')),
                 ('text_en', models.TextField(verbose_name='text in English')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='published_facts', to='networks.network')),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fact from a source',
                 'verbose_name_plural': 'facts from sources',
                 'ordering': ['-when', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('network', 'text_es'), name='publishedfact_once'), models.CheckConstraint(condition=models.Q(('when__regex', '^((\\d{4})(-\\d{2}|-\\d{4})?)?$')), name='publishedfact_when_has_its_form')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'text_es'), name='publishedfact_once'), models.CheckConstraint(condition=models.Q(('when__regex', '^(\\d{4}(-(0[1-9]|1[0-2])|-\\d{4})?)?$')), name='publishedfact_when_has_its_form')],
             },
         ),
         migrations.CreateModel(

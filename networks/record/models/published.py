@@ -4,9 +4,11 @@ Neither is the network's own word, and neither gives anybody a right: who belong
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from base.lines import LineField, WebAddressField
@@ -14,7 +16,7 @@ from base.models import Localized, one_of
 from base.reading.kept_lists import KeptLists, KeptQuerySet, is_kept
 from networks.record.models.networks import Network
 
-WHEN = r"^((\d{4})(-\d{2}|-\d{4})?)?$"
+WHEN = r"^(\d{4}(-(0[1-9]|1[0-2])|-\d{4})?)?$"
 
 
 class HasPublishedSource(models.Model):
@@ -55,6 +57,14 @@ class PublishedFact(HasPublishedSource):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def told_when(self) -> str:
+        """Return the time in words: “March 2004”, “1989–2009”, or the year."""
+        year, _separator, rest = self.when.partition("-")
+        if len(rest) == len("03"):
+            return date_format(date(int(year), int(rest), 1), "YEAR_MONTH_FORMAT")
+        return f"{year}–{rest}" if rest else year
 
     @property
     def year(self) -> int | None:
@@ -100,6 +110,11 @@ class Published:
 
     facts: list[PublishedFact]
     members: list[PublishedMember]
+
+    @property
+    def sources_of_members(self) -> list[PublishedMember]:
+        """Return a member for each of their sources: many are named by one."""
+        return [*{member.source: member for member in self.members}.values()]
 
     @classmethod
     def of(cls, network: Network) -> "Published":

@@ -109,6 +109,8 @@ class TestWhatSourcesSay:
         page = said(client.get("/redes/participa-peru/"))
         assert "Catholic Relief Services (CRS)" in page
         assert "suplemento n.º 12" in page
+        assert "marzo de 2004" in page
+        assert "1989–2009" in said(client.get("/redes/cies/"))
         assert "Fuente: ProActivo" in page
         years = soup(client.get("/redes/participa-peru/historia/")).select(".timeline > li")
         (year,) = [each for each in years if each.find("h2").get_text(strip=True) == "2016"]
