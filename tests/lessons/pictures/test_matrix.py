@@ -127,7 +127,7 @@ def test_crossings_without_a_lesson_are_quiet_and_counted(cast: Cast, frame: lis
     assert cell["href"] == "/en/lecciones/?finding=C1&finding=P2"
     assert cell.title.get_text() == "C1 × P2: 1 worked"
     assert len(page.select(".matrix figure svg use.quiet")) == 3 * 3 - 1
-    assert "8 " in page.select_one("figcaption .help").get_text()
+    assert "8 of 9 crossings" in page.select_one(".takeaway").get_text()
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
