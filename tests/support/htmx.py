@@ -42,6 +42,19 @@ def swap(page: BeautifulSoup, fragment: HttpResponse, target: str) -> None:
             old.replace_with(element)
 
 
+def swap_what_asks_anew(page: BeautifulSoup, answered: HttpResponse, reloaded: HttpResponse) -> None:
+    """Replace what listens to the event of an answer by its part of the page, as hx-select does."""
+    event = answered.headers["HX-Trigger"]
+    listening = page.select(f"[hx-trigger='{event} from:body']")
+    assert listening, f"nothing on the page listens to {event}"
+    for old in listening:
+        new = soup(reloaded).select_one(old["hx-select"])
+        if new is None:
+            old.decompose()
+        else:
+            old.replace_with(new)
+
+
 def weight(page: BeautifulSoup) -> int:
     return len(gzip.compress(str(page).encode()))
 

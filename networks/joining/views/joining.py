@@ -109,14 +109,20 @@ def _show_invitations(request: MemberRequest, network: Network, said: str) -> Ht
     if request.htmx.target != "invitations":
         return _back_to_the_desk(request, network, said)
     context = open_invitations(network) | {"said": said}
-    return render_fragment(request, "networks/joining/_invitations.html", "invitations", context)
+    return _with_news(render_fragment(request, "networks/joining/_invitations.html", "invitations", context))
 
 
 def _show_requests(request: MemberRequest, network: Network, said: str) -> HttpResponse:
     if request.htmx.target != "requests":
         return _back_to_the_desk(request, network, said)
     context = open_requests(network) | {"said": said}
-    return render_fragment(request, "networks/joining/_requests.html", "requests", context)
+    return _with_news(render_fragment(request, "networks/joining/_requests.html", "requests", context))
+
+
+def _with_news(response: HttpResponse) -> HttpResponse:
+    """Tell the page that other people take part or are invited: what counts them asks anew."""
+    response["HX-Trigger"] = "people-changed"
+    return response
 
 
 def _back_to_the_desk(request: MemberRequest, network: Network, said: str) -> HttpResponse:

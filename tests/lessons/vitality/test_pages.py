@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from lessons.models import Lesson
 from networks.models import User
 from tests.lessons.library.test_pages import from_source
-from tests.support import lives
 from tests.support.factories import CorroborationFactory, LessonFactory, MembershipFactory
 from tests.support.htmx import soup
 from tests.support.lessons import said
+from tests.support.site import lives
 
 OWN, ALL = "/redes/propia/vitalidad/", "/vitalidad/"
 

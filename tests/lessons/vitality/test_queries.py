@@ -19,9 +19,9 @@ from lessons.vitality.queries import figures_of
 from lessons.vitality.rules import IN_TIME_DAYS, Verdict, read
 from networks.models import Network
 from tests.lessons.library.test_pages import from_source
-from tests.support import lives
 from tests.support.factories import ApplicationFactory, CorroborationFactory, LessonFactory, MembershipFactory
-from tests.support.lives import Life, months_ago
+from tests.support.site import lives
+from tests.support.site.lives import Life, months_ago
 
 YEAR, STEP = relativedelta(years=1), relativedelta(months=3)
 

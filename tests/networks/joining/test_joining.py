@@ -23,7 +23,7 @@ from tests.support.factories import (
     OrganisationFactory,
     UserFactory,
 )
-from tests.support.htmx import headers, soup, swap
+from tests.support.htmx import headers, soup, swap, swap_what_asks_anew
 
 pytestmark = pytest.mark.django_db
 NEW = "nueva@ejemplo.example"
@@ -241,7 +241,9 @@ class TestOnTheDesk:
         client = cast.client("secretariat")
         page = soup(client.get(self.desk(cast)))
         url = reverse(f"networks:{what}", args=[cast.network.slug, invitation.pk])
-        swap(page, client.post(url, headers=headers("invitations")), "invitations")
+        answered = client.post(url, headers=headers("invitations"))
+        swap(page, answered, "invitations")
+        swap_what_asks_anew(page, answered, client.get(self.desk(cast)))
         for said in page.select(".messages"):
             said.decompose()
         assert page == soup(client.get(self.desk(cast)))
@@ -255,7 +257,9 @@ class TestOnTheDesk:
         page = soup(client.get(self.desk(cast)))
         url = reverse("networks:request_answer", args=[cast.network.slug, wish.pk])
         body = {"then": then, f"request{wish.pk}-role": "observer"}
-        swap(page, client.post(url, body, headers=headers("requests")), "requests")
+        answered = client.post(url, body, headers=headers("requests"))
+        swap(page, answered, "requests")
+        swap_what_asks_anew(page, answered, client.get(self.desk(cast)))
         assert page == soup(client.get(self.desk(cast)))
         role = Membership.objects.filter(user=wish.user).values_list("role", flat=True)
         assert list(role) == (["observer"] if then == "accept" else [])

@@ -336,7 +336,8 @@ networks:organisation               organisation GET  login 404   200   200   20
 networks:desk                       network      GET  login 403   403   403   403   403   200   200
 lessons:import_new                  network      GET  login 403   403   403   403   403   200   200
 lessons:import_new                  network      POST login 403   403   403   403   403   422   422
-lessons:import_template             csv          GET  login 200   200   200   200   200   200   200
+lessons:import_template             -            GET  login 200   200   200   200   200   200   200
+lessons:import_headings             -            GET  login 200   200   200   200   200   200   200
 lessons:import                      lesson_import GET login 404   404   404   404   404   200   200
 lessons:import                      lesson_import POST login 404  404   404   404   404   done  done
 lessons:import_faulty               lesson_import GET login 404   404   404   404   404   200   200

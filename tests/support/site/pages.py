@@ -226,7 +226,8 @@ manifest                             -              application/manifest+json
 language                             -              400
 lessons:publish                      draft          405
 lessons:notices_seen                 -              405
-lessons:import_template              csv            text/csv
+lessons:import_template              -              application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
+lessons:import_headings              -              text/csv
 lessons:import_faulty                network/lesson_import/csv text/csv
 lessons:import_undo                  network/lesson_import 405
 lessons:hand_in                      draft          405
