@@ -31,7 +31,7 @@ from lessons.verification.mail import newly_due
 from networks.frame.loader import HERE as FRAME
 from networks.frame.loader import read
 from networks.models import Network, Organisation, User
-from tests.support.factories import CollectionFactory, LessonFactory
+from tests.support.factories import CollectionFactory, LessonFactory, NetworkFactory
 from tests.support.written_rows import everything
 
 # What the database notes of any change, and folds; and sets of readers that any lesson may have.
@@ -246,6 +246,13 @@ class TestRemoving:
         there = everything()
         with pytest.raises(CommandError, match=real.title):
             run("--remove")
+        assert everything() == there
+
+    def test_a_real_network_of_that_address_stays(self, before: Any, db: None):
+        run("--remove")
+        NetworkFactory(slug=loader.SLUG, name="Red de Ejemplo")
+        there = everything()
+        assert run("--remove").startswith("Invented network: removed with 0 lessons")
         assert everything() == there
 
 
