@@ -34,6 +34,7 @@ from lessons.record.models import (
 )
 from lessons.relations.models import LessonMention, LessonRelation
 from lessons.review.models import ReviewNote
+from lessons.search.models import SynonymGroup, UsedWord
 from lessons.sources.models import SourceLink
 from lessons.translations.models import Translation
 from lessons.verification.models import ReviewAsk
@@ -80,10 +81,12 @@ __all__ = [
     "Said",
     "SourceLink",
     "State",
+    "SynonymGroup",
     "TalkPreference",
     "Translation",
     "Upload",
     "UploadSlice",
+    "UsedWord",
     "Verification",
     "Workshop",
     "WorkshopNote",

@@ -28,12 +28,12 @@ _FACETS = """CASE WHEN lessons_lesson.published_at IS NOT NULL THEN lessons_less
 _COUNTED = f"""SELECT '{{found}}', '', count(*) FROM {{found}}
     UNION ALL SELECT '{{found}}', each, count(*) FROM {{found}} CROSS JOIN LATERAL unnest(facets) AS each GROUP BY each
         HAVING split_part(each, ':', 1) IN {FACETS}"""  # noqa: S608 -- our own names
-_NEWEST = "ORDER BY published_at DESC NULLS FIRST, id DESC LIMIT %s"
+_STANDING = "ORDER BY standing DESC, published_at DESC NULLS FIRST, id DESC LIMIT %s"
 _BEST = f"""SELECT 'best', array_agg(id)::text, count(*) FROM (
         (SELECT id FROM {{found}} WHERE id IN (
             SELECT id FROM lessons_lesson WHERE memoria_title_vector(language, title) @@ memoria_asks_lessons(%s)
-        ) {_NEWEST})
-        UNION (SELECT id FROM {{found}} {_NEWEST})
+        ) {_STANDING})
+        UNION (SELECT id FROM {{found}} {_STANDING})
     ) AS candidates"""  # noqa: S608 -- the words are a parameter
 Counts = dict[str, dict[str, int]]
 
@@ -67,7 +67,7 @@ def _counted(tables: Mapping[str, LessonQuerySet], every: str, best_of: str) -> 
             sql, values = _columns(lessons)
         except EmptyResultSet:
             continue
-        given.append(f"{name} (id, published_at, facets) AS MATERIALIZED ({sql})")
+        given.append(f"{name} (id, published_at, standing, facets) AS MATERIALIZED ({sql})")
         parameters += values
         asked.append(_COUNTED.format(found=name))
         if best_of and name == every:
@@ -103,6 +103,6 @@ def kept_counts(reader: Visitor, only: str, *, state: str) -> Counts:
 
 def _columns(lessons: LessonQuerySet) -> tuple[str, tuple[Any, ...]]:
     facets = RawSQL(_FACETS, [], output_field=ArrayField(TextField()))  # noqa: S611 -- without parameters
-    rows = lessons.order_by().annotate(its_facets=facets).values_list("pk", "published_at", "its_facets")
+    rows = lessons.order_by().annotate(its_facets=facets).values_list("pk", "published_at", "standing", "its_facets")
     sql, parameters = rows.query.sql_with_params()
     return sql, tuple(parameters)

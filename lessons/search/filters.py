@@ -17,7 +17,8 @@ from base.reading.kept_lists import KeptLists
 from lessons.frame.models import Finding
 from lessons.record.models import ENDED, Lesson, LessonQuerySet
 from lessons.search.counts import FACETS, Counts, counts_of, kept_counts
-from lessons.search.matching import in_order, instead_of, keys_saying, ranked, speaking_of
+from lessons.search.matching import ENOUGH, Search, in_order
+from lessons.search.stand_ins import instead_of
 from networks.models import Network, Region, Sector
 from networks.record.permissions import Visitor
 
@@ -146,6 +147,11 @@ class LessonFilter(filters.FilterSet):
     )
     since = filters.DateFilter(field_name="published_at", lookup_expr="date__gte", label=_("Published since"))
     until = filters.DateFilter(field_name="published_at", lookup_expr="date__lte", label=_("Published until"))
+    literal = filters.ChoiceFilter(
+        choices=[("1", _("Only the words as typed"))],
+        label=_("Only the words as typed"),
+        error_messages=NOT_ON_THE_LIST,
+    )
     state = filters.ChoiceFilter(
         choices=[*STATES.items()],
         label=_("State"),
@@ -185,7 +191,7 @@ class LessonFilter(filters.FilterSet):
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.filters if name not in {"q", "order"})
+        return any(self.data.get(name) for name in self.filters if name not in {"q", "literal", "order"})
 
     def filter_queryset(self, queryset: LessonQuerySet) -> QuerySet[Lesson]:
         """Show drafts, and lessons that ended, only to those who ask for them. Search comes last, since it orders."""
@@ -196,9 +202,9 @@ class LessonFilter(filters.FilterSet):
         if not words:
             return narrowed.order_by(*ORDERS[order][1]) if order else narrowed
         if self._counted["all"]:
-            found = self._found
+            found = self.search.found_in(narrowed)
         # Similar titles stand in for words that nobody used, not for those that the other choices leave out.
-        elif self.is_narrowed and speaking_of(queryset, words, self.reader, self._saying).exists():
+        elif self.is_narrowed and self.search.found_in(queryset).exists():
             return narrowed.none()
         else:
             found = instead_of(narrowed, words)
@@ -223,19 +229,15 @@ class LessonFilter(filters.FilterSet):
         """Return the keys of those on the pages, best first, where words that were found say the order."""
         if not self.is_valid() or not self._values["q"] or self._values["order"]:
             return []
-        return ranked(self._counted, self._values["q"], self.reader)
+        return self.search.ranked(self._counted)
 
     @cached_property
-    def _saying(self) -> str:
-        return keys_saying(self._values["q"], self.reader)
-
-    @cached_property
-    def _found(self) -> LessonQuerySet:
-        return self._matched("")
+    def search(self) -> Search:
+        return Search(self._values["q"], self.reader, literally=bool(self._values["literal"]))
 
     def _matched(self, but: str) -> LessonQuerySet:
-        words, narrowed = self._values["q"], self._narrowed(self.queryset, but=but)
-        return speaking_of(narrowed, words, self.reader, self._saying) if words else narrowed
+        narrowed = self._narrowed(self.queryset, but=but)
+        return self.search.found_in(narrowed) if self._values["q"] else narrowed
 
     @cached_property
     def _counted(self) -> Counts:
@@ -243,9 +245,19 @@ class LessonFilter(filters.FilterSet):
         only = self._only_facet
         if only is not None:
             return kept_counts(self.reader, only, state=self._values["state"] or "published")
+        counts = self._count_found()
+        many = counts["all"].get("", 0)
+        if self._values["q"] and many < ENOUGH:
+            in_state = _in_state(self.queryset, self._values["state"])
+            if self.search.widen(in_state, None if self.is_narrowed else many):
+                return self._count_found()
+        return counts
+
+    def _count_found(self) -> Counts:
         others = [name for name in ("network", "region", "sector", "result") if self._values[name]]
-        found = {facet: self._matched(facet) if facet in others else self._found for facet in FACETS}
-        return counts_of({"all": self._found} | found, best_of=self._values["q"])
+        every = self._matched("")
+        found = {facet: self._matched(facet) if facet in others else every for facet in FACETS}
+        return counts_of({"all": every} | found, best_of=self._values["q"])
 
     @property
     def _only_facet(self) -> str | None:
@@ -262,7 +274,7 @@ class LessonFilter(filters.FilterSet):
     def _narrowed(self, lessons: LessonQuerySet, *, but: str = "") -> LessonQuerySet:
         """Narrow by all that was chosen, `but` for one field; not by the words searched for."""
         values = dict(self._values)
-        del values["q"], values["order"]
+        del values["q"], values["literal"], values["order"]
         state = values.pop("state")
         found = _in_state(lessons, state)
         if state != "draft":  # which has no facets; those in force have them in an index

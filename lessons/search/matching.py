@@ -1,14 +1,15 @@
-"""Searches as a Spanish reader expects: without accents, in any number, forgiving a slip of the finger."""
+"""Searches as people ask: in any number, without accents, in other words, with a slip of the finger.
 
-import re
+Found are the lessons that say all that is asked for, in the words typed or in synonyms of theirs. If those are too few,
+a word that nobody used gives way to the nearest one in use; and after those that say all come those that say most.
+"""
+
+from collections.abc import Iterable
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db import connection
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -25,27 +26,79 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Greatest
+from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
-from base.words import folded
 from lessons.files.models import Attachment
-from lessons.record.models import TEXT_FIELDS, Lesson, LessonQuerySet, State
+from lessons.record.models import Lesson, LessonQuerySet, State
 from lessons.record.models.audience import everyone
+from lessons.search.asked import Asked, read
 from lessons.search.counts import Counts, counts_of
+from lessons.search.stand_ins import instead_of
+from lessons.search.vocabulary import with_words_in_use
+from lessons.search.widening import most_of
 from lessons.translations.models import Translation
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL
 
-# Words that no index has are looked for in the texts of so many, the newest.
-CANDIDATES = 1_000
-MOST_FILLER = 4  # words that no index has: each reads all texts of the candidates
 MOST_DOCUMENTS = 5_000
-# At most this many similar titles are worth showing.
-SIMILAR = 40
+# With fewer than a reader sees at first, those that say most of what is asked for come after them.
+ENOUGH = 5
 
 
-def _folded(text: F | Value) -> Any:
-    return Func(text, function="memoria_fold", output_field=TextField())
+class Search:
+    """Knows which lessons say what `reader` asks for. Nothing is asked of the database before it is needed."""
+
+    def __init__(self, words: str, reader: Visitor, *, literally: bool = False) -> None:
+        """Take the words as they were typed; `literally`, nothing else is looked for in their place."""
+        self.reader = reader
+        self.literally = literally
+        self.asked = read(words, literally=literally)
+        self.corrected: list[tuple[str, str]] = []  # words that nobody used, and what was looked for instead
+        self._most: list[int] = []
+
+    @cached_property
+    def _all(self) -> str:
+        return _keys(self.asked, self.reader)
+
+    def found_in(self, lessons: LessonQuerySet) -> LessonQuerySet:
+        """Return those of `lessons` that were found, in no order."""
+        found = Q(pk__any=self._all)
+        return lessons.filter(found | Q(pk__any=self._most) if self._most else found)
+
+    def widen(self, lessons: LessonQuerySet, many: int | None = None) -> bool:
+        """Look for more if fewer than `ENOUGH` of `lessons`, all that are asked about, were found: `many` of them.
+
+        Returns whether something else is found now.
+        """
+        if (self._many_of(lessons) if many is None else many) >= ENOUGH:
+            return False
+        before = self._all
+        if not self.literally:
+            self.asked, self.corrected = with_words_in_use(self.asked, self.reader)
+            if self.corrected:
+                self._all = _keys(self.asked, self.reader)
+        if not self.corrected or self._many_of(lessons) < ENOUGH:
+            self._most = most_of(self.asked, self.reader)
+        return bool(self._most) or self._all != before
+
+    def _many_of(self, lessons: LessonQuerySet) -> int:
+        """Count those of `lessons` that say all, up to `ENOUGH`."""
+        return lessons.filter(pk__any=self._all).order_by()[:ENOUGH].count()
+
+    def ranked(self, counts: Counts) -> list[int]:
+        """Return the keys of the lessons that `counts_of` found worth ranking, best first.
+
+        Whether they may be read was asked there.
+        """
+        best_first: list[int] = []
+        for keys in counts["best"]:
+            terms = self.asked.websearch or [self.asked.words]
+            ((best_first,),) = _ranked(self.reader, keys=keys, found=self._all, terms=terms, today=localdate())
+            if self._most:
+                candidates = {int(key) for key in keys.strip("{}").split(",")}
+                best_first = [*dict.fromkeys([*best_first, *(key for key in self._most if key in candidates)])]
+        return best_first
 
 
 # A statement that is planned for any words would call the function anew for each row.
@@ -63,85 +116,83 @@ class Words(SearchQuery):
         self.set_source_expressions([Value(language), Value(words)])
 
 
-class LessonsSay(SearchQuery):
-    """Asks for words in the vectors of lessons and translations, each stemmed as its language is, in one condition."""
+class Terms(SearchQuery):
+    """Asks for all of these terms in one text, stemmed as texts of that language are."""
 
     template = _ONCE
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, terms: list[str], language: str) -> None:
+        super().__init__("")
+        self.function = "memoria_query_of"
+        self.set_source_expressions([Value(language), Value(terms, ArrayField(TextField()))])
+
+
+class LessonsSay(SearchQuery):
+    """Asks in the vectors of lessons and translations, each stemmed as its language is, in one condition."""
+
+    template = _ONCE
+
+    def __init__(self, words: str, terms: list[str]) -> None:
         super().__init__(words)
-        self.function = "memoria_asks_lessons"
-        self.set_source_expressions([Value(words)])
+        self.function = "memoria_asks_for"
+        self.set_source_expressions([Value(words), Value(terms, ArrayField(TextField()))])
 
 
-def _says(words: str) -> Q:
-    """Match documents that have all the words. All texts but English ones are folded and stemmed as Spanish."""
-    return ~Q(language="en") & Q(search=Words(words, "es")) | Q(language="en", search=Words(words, "en"))
-
-
-def keys_saying(words: str, reader: Visitor) -> str:
-    """Return the keys of all lessons that say the words: themselves, or in a translation or document of the reader's.
+def _keys(asked: Asked, reader: Visitor) -> str:
+    """Return the keys of all lessons that say what is asked: themselves, or in a translation or document.
 
     They are an array as PostgreSQL writes it, to be asked for with `pk__any`: of thousands, Python makes no numbers.
     Whether the reader may read the lesson is not asked here. Asked before all else, and once: so PostgreSQL goes by its
     indexes, and knows how many they are when it plans what comes next.
     """
-    ((keys,),) = _keys_saying(reader, words=words)
+    ((keys,),) = _keys_saying(reader, words=asked.words, terms=asked.websearch)
     return str(keys)
 
 
-def _ask_keys_saying(reader: Visitor, words: str) -> tuple[str, list[Any]]:
-    translated = Translation.objects.shown().said_to(reader).filter(search=LessonsSay(words))
-    documents = Attachment.objects.there().said_to(reader).filter(_says(words)).order_by("-pk")[:MOST_DOCUMENTS]
+def _ask_keys_saying(reader: Visitor, words: str, terms: list[str]) -> tuple[str, list[Any]]:
+    translated = Translation.objects.shown().said_to(reader).filter(search=LessonsSay(words, terms))
+    # All texts but English ones are folded and stemmed as Spanish.
+    english, spanish = Q(language="en"), ~Q(language="en")
+    says = spanish & (Q(search=Words(words, "es")) | Q(search=Terms(terms, "es")))
+    says |= english & (Q(search=Words(words, "en")) | Q(search=Terms(terms, "en")))
+    documents = Attachment.objects.there().said_to(reader).filter(says).order_by("-pk")[:MOST_DOCUMENTS]
     others = translated.order_by().values("lesson").union(documents.values("lesson"))
     sql, parameters = others.query.sql_with_params()
-    return f"SELECT ARRAY(SELECT memoria_lessons_saying(%s) UNION {sql})::text", [words, *parameters]
+    asked = "memoria_lessons_asked(memoria_asks_for(%s, %s::text[]))"
+    return f"SELECT ARRAY(SELECT {asked} UNION {sql})::text", [words, terms, *parameters]
 
 
 _keys_saying = PreparedSQL(_ask_keys_saying, everyone)
 
 
-def speaking_of(lessons: LessonQuerySet, words: str, reader: Visitor, keys: str | None = None) -> LessonQuerySet:
-    """Return those of `lessons` that speak of all the `words`, in no order.
-
-    `keys` is what `keys_saying` answered, for a caller that asks more than once.
-    """
-    return lessons.filter(pk__any=keys_saying(words, reader) if keys is None else keys)
-
-
 def matching(lessons: LessonQuerySet, words: str, reader: Visitor) -> LessonQuerySet:
-    """Return those that speak of all the `words`, best first; if none does, those with a similar title.
+    """Return those that say what is asked, best first, then those that say most of it; if none does, what stands in.
 
     A lesson whose review is overdue counts half.
     """
-    best = ranked(counts_of({"all": speaking_of(lessons, words, reader)}, best_of=words), words, reader)
+    search = Search(words, reader)
+    counts = counts_of({"all": search.found_in(lessons)}, best_of=words)
+    if search.widen(lessons, counts["all"].get("", 0)):
+        counts = counts_of({"all": search.found_in(lessons)}, best_of=words)
+    best = search.ranked(counts)
     return in_order(lessons, best) if best else instead_of(lessons, words)
 
 
-def in_order(lessons: LessonQuerySet, keys: list[int]) -> LessonQuerySet:
+def in_order(lessons: LessonQuerySet, keys: Iterable[int]) -> LessonQuerySet:
     """Return those of `lessons` that have these keys, in the order of the keys."""
+    keys = [*keys]
     place = Func(Value(keys, ArrayField(BigIntegerField())), F("pk"), function="array_position")
     return lessons.filter(pk__any=keys).order_by(place)
 
 
-def ranked(counts: Counts, words: str, reader: Visitor) -> list[int]:
-    """Return the keys of the lessons that `counts_of` found worth ranking, best first.
-
-    Whether they may be read was asked there.
-    """
-    best_first: list[int] = []
-    for keys in counts["best"]:
-        ((best_first,),) = _ranked(reader, keys=keys, words=words, today=localdate())
-    return best_first
-
-
-def _ask_ranked(reader: Visitor, keys: str, words: str, today: date) -> tuple[str, tuple[Any, ...]]:
-    english = When(language="en", then=SearchRank(F("search"), Words(words, "en")))
-    of_each = Case(english, default=SearchRank(F("search"), Words(words, "es")))
+def _ask_ranked(reader: Visitor, keys: str, found: str, terms: list[str], today: date) -> tuple[str, tuple[Any, ...]]:
+    """Rank by how often and how near the words are, the title first; then by what others and time say of a lesson."""
+    english = When(language="en", then=SearchRank(F("search"), Terms(terms, "en")))
+    of_each = Case(english, default=SearchRank(F("search"), Terms(terms, "es")))
     translated = Translation.objects.shown().said_to(reader).filter(lesson=OuterRef("pk")).order_by().values("lesson")
-    rank = Greatest(of_each, Subquery(translated.annotate(best=Max(of_each)).values("best")))
-    lessons = Lesson.objects.filter(pk__any=keys)
-    best_first = lessons.order_by((rank * _trust(today)).desc(), "-published_at", "-pk")
+    text = Greatest(of_each, Subquery(translated.annotate(best=Max(of_each)).values("best")))
+    lessons = Lesson.objects.filter(pk__any=keys).filter(pk__any=found)
+    best_first = lessons.order_by((text * _standing() * trust(today)).desc(), "-published_at", "-pk")
     sql, parameters = best_first.values_list("pk").query.sql_with_params()
     return f"SELECT ARRAY({sql})", parameters
 
@@ -149,40 +200,12 @@ def _ask_ranked(reader: Visitor, keys: str, words: str, today: date) -> tuple[st
 _ranked = PreparedSQL(_ask_ranked, everyone)
 
 
-def instead_of(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
-    """Return what stands in where nothing says the words: those with words that no index has, or a similar title."""
-    filler = _of_filler(lessons, words)
-    return filler if filler.exists() else similar(lessons, words)
+def _standing() -> Any:
+    """Return 1 for a lesson that nobody has borne out, and up to 2."""
+    return Value(1.0) + Cast(F("standing"), FloatField()) / Value(100.0)
 
 
-def _of_filler(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
-    """Return those of the newest that have each of the `words`, if no index has one of them: para, entre, with."""
-    if not _is_filler(words):
-        return lessons.none()
-    found = lessons.filter(pk__in=lessons.newest_first().values("pk")[:CANDIDATES])
-    for word in [*dict.fromkeys(re.findall(r"\w+", folded(words)))][:MOST_FILLER]:
-        found = found.filter(reduce(or_, (Q(**{f"{name}__unaccent__iregex": rf"\m{word}\M"}) for name in TEXT_FIELDS)))
-    return found.newest_first()
-
-
-def _is_filler(words: str) -> bool:
-    sql = (
-        "SELECT memoria_plain(%s) <> ' ' AND 0 IN (numnode(memoria_query('es', %s)), numnode(memoria_query('en', %s)))"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [words] * 3)
-        (is_filler,) = cursor.fetchone()
-    return bool(is_filler)
-
-
-def _trust(today: date) -> Case:
+def trust(today: date) -> Case:
     overdue = When(state=State.PUBLISHED, review_on__lte=Cast(Value(today), DateField()), then=Value(0.5))
-    return Case(overdue, default=Value(1.0), output_field=FloatField())
-
-
-def similar(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
-    """Return lessons whose title has a stretch that looks like `words`: for a typing error."""
-    wanted = _folded(Value(words))
-    close = lessons.alias(folded=_folded(F("title"))).filter(folded__trigram_word_similar=wanted)
-    rank = TrigramWordSimilarity(wanted, "folded") * _trust(localdate())
-    return close.annotate(rank=rank).order_by("-rank", "-pk")[:SIMILAR]
+    superseded = When(state=State.SUPERSEDED, then=Value(0.5))
+    return Case(overdue, superseded, default=Value(1.0), output_field=FloatField())

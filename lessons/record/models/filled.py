@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Func
 
 from lessons.record.models.audience import Audience
 
@@ -34,6 +35,16 @@ class Filled(models.Model):
         default=list,
         editable=False,
         help_text='As "region:7" or "result:worked"; a draft has none.',
+    )
+
+    standing = models.GeneratedField(
+        expression=Func(
+            *map(F, ("confirming", "confirming_voices", "used", "published_at", "review_on", "review_months")),
+            function="memoria_standing",
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+        help_text="How much others and time have borne it out, 0 to 100: what search ranks first among equals.",
     )
 
     class Meta:

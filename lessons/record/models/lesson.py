@@ -184,7 +184,7 @@ class Lesson(Filled, HasOrigin):
     published_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
     search = models.GeneratedField(
-        expression=Func(F("language"), *map(F, TEXT_FIELDS), function="memoria_lesson_vector"),
+        expression=Func(F("language"), *map(F, (*TEXT_FIELDS, "sources")), function="memoria_lesson_search"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -12,7 +12,7 @@ from lessons.files import reading, tasks
 from lessons.files.attachments import remove
 from lessons.models import Attachment, Lesson
 from lessons.search.filters import LessonFilter
-from lessons.search.matching import matching, speaking_of
+from lessons.search.matching import Search, matching
 from lessons.tasks import read_attachment, read_attachments
 from tests.support.cast import Cast
 from tests.support.factories import LessonFactory
@@ -145,7 +145,7 @@ def test_words_hyphenated_where_a_line_ends_are_found(lesson):
     acta.refresh_from_db()
     assert "-\n" in acta.text.replace("\x02", "-\n")
     for word in ("concertación", "participación", "fiscalizadora", "presupuestaria"):
-        assert speaking_of(Lesson.objects.all(), word, lesson.author).exists(), acta.text
+        assert Search(word, lesson.author).found_in(Lesson.objects.all()).exists(), acta.text
 
 
 class TestHostile:
@@ -209,7 +209,7 @@ class TestSearch:
     def test_a_lesson_is_not_found_by_a_document_that_was_removed(self, cast, lesson, acta):
         reading.read(acta.pk)
         remove(acta, by=lesson.author)
-        assert not speaking_of(Lesson.objects.all(), "ayabaca", lesson.author).exists()
+        assert not Search("ayabaca", lesson.author).found_in(Lesson.objects.all()).exists()
 
     def test_a_document_is_found_by_nobody_who_may_not_read_it(self, cast, lesson, acta):
         reading.read(acta.pk)
@@ -220,12 +220,12 @@ class TestSearch:
     def test_words_in_two_places_are_not_put_together(self, lesson, acta):
         """All the words stand in the lesson, or all in one of its documents."""
         reading.read(acta.pk)
-        assert not speaking_of(Lesson.objects.all(), "cita ayabaca", lesson.author).exists()
+        assert not Search("cita ayabaca", lesson.author).found_in(Lesson.objects.all()).exists()
 
     def test_an_english_document_is_read_as_english(self, cast):
         lesson = LessonFactory(language="en", network=cast.network, author=cast.user("member"), published=True)
         reading.read(attach(lesson, documents.pdf("Practices of the assemblies")).pk)
-        assert speaking_of(Lesson.objects.all(), "practice assembly", lesson.author).get() == lesson
+        assert Search("practice assembly", lesson.author).found_in(Lesson.objects.all()).get() == lesson
 
     def test_counts_agree_with_the_list_of_what_documents_say(self, lesson, acta):
         reading.read(acta.pk)

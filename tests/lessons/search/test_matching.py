@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from lessons.models import TEXT_FIELDS, Lesson
-from lessons.search import counts
+from lessons.search import counts, stand_ins
 from lessons.search import matching as search_matching
 from lessons.search.matching import matching
 from tests.support.factories import LessonFactory
@@ -93,7 +93,7 @@ class TestSimilar:
         assert found("agricultura") == ["La agricultura"]
 
     def test_only_so_many_similar_titles_are_found(self, monkeypatch):
-        monkeypatch.setattr(search_matching, "SIMILAR", 2)
+        monkeypatch.setattr(stand_ins, "SIMILAR", 2)
         LessonFactory.create_batch(3, title=EVERY_SIX_MONTHS)
         assert len(found("autoridaes")) == 2
 

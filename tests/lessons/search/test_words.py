@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from lessons.models import TEXT_FIELDS, Lesson, Translation
-from lessons.search.matching import matching, speaking_of
+from lessons.search.matching import Search, matching
 from tests.support.cast import Cast
 from tests.support.factories import LessonFactory
 from tests.support.htmx import soup
@@ -200,7 +200,7 @@ class TestStudy:
             pytest.skip("no lesson speaks English yet")
         box = soup(client.get(f"{prefix}{path}")).select_one("main input[name=q]")
         example = box["placeholder"].partition(": ")[2]
-        assert speaking_of(Lesson.objects.all(), example, AnonymousUser()).exists()
+        assert Search(example, AnonymousUser()).found_in(Lesson.objects.all()).exists()
         assert titles(client.get(f"{prefix}/lecciones/", {"q": example}))
 
 

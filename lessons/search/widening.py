@@ -1,0 +1,96 @@
+"""Where few lessons say all that is asked for, those that say most of it follow: rare words weigh more.
+
+A lesson that has a word in its title, or is of the department or network that a word names, has it too.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lessons.files.models import Attachment
+from lessons.record.models import Lesson
+from lessons.record.models.audience import everyone
+from lessons.search.asked import Asked, Term, is_telling
+from lessons.translations.models import Translation
+from networks.record.permissions import Visitor
+from networks.record.prepared import PreparedSQL
+
+# So many are ranked, and can be found at all.
+MOST = 60
+# A lesson must say this part of what is asked for, each term weighed by how rare it is.
+SHARE_SAID = 0.25
+# What one word of a phrase is worth, of the whole: a lesson that says “ciudadana” is not on “vigilancia ciudadana”.
+SHARE_OF_WORDS = 0.6
+
+# It begins as what reads alone, for pghistory: that tells PostgreSQL before all else who writes.
+_RANKED = """SELECT * FROM (WITH parts AS MATERIALIZED (
+    SELECT term, share, memoria_asks_lessons(words) AS asked, string_to_array(facets, ' ') AS facets
+    FROM unnest(%s::int[], %s::float[], %s::text[], %s::text[]) AS part (term, share, words, facets)
+), said AS MATERIALIZED (
+    SELECT term, share, id, asked FROM parts CROSS JOIN LATERAL (
+        SELECT memoria_lessons_asked(asked) AS id
+        UNION {others}
+        UNION SELECT id FROM lessons_lesson WHERE lessons_lesson.facets && parts.facets
+    ) AS each
+), readable AS MATERIALIZED ({readable}),
+hits AS (
+    SELECT said.term, said.id, least(1, sum(share)) AS share,
+        max(ts_rank(readable.search, said.asked)) AS rank, min(readable.standing) AS standing
+    FROM said JOIN readable USING (id) GROUP BY said.term, said.id
+), weights AS (
+    SELECT term, ln(1 + (SELECT count(DISTINCT id) FROM hits) / sum(share)) AS weight, greatest(max(rank), 1e-9) AS top
+    FROM hits GROUP BY term
+), sums AS (
+    SELECT id, sum(weight * share) AS said, sum(weight * share * (0.5 + 0.5 * rank / top)) AS score,
+        min(standing) AS standing
+    FROM hits JOIN weights USING (term) GROUP BY id
+)
+SELECT ARRAY(
+    SELECT id FROM sums WHERE said >= {share} * (SELECT sum(weight) FROM weights)
+    ORDER BY score * (1 + standing / 100.0) DESC, id DESC LIMIT {most}
+)) AS ranked"""
+
+
+@dataclass(frozen=True)
+class _Part:
+    term: int
+    share: float
+    words: str
+    facets: str = ""
+
+
+def most_of(asked: Asked, reader: Visitor) -> list[int]:
+    """Return the keys of the lessons that `reader` may read and that say most of what is asked, best first."""
+    parts = [part for place, term in enumerate(asked.terms) for part in _parts(place, term)]
+    if not parts:
+        return []
+    columns = {
+        "terms": [part.term for part in parts],
+        "shares": [part.share for part in parts],
+        "words": [" ".join([part.words, *asked.without]) for part in parts],
+        "facets": [part.facets for part in parts],
+    }
+    ((keys,),) = _most_of(reader, **columns)
+    return list(keys)
+
+
+def _parts(place: int, term: Term) -> list[_Part]:
+    whole = _Part(place, 1.0, term.with_held().websearch, " ".join(term.facets))
+    words = [] if term.is_phrase else [word for word in term.words.split() if is_telling(word)]
+    if len(words) < 2:
+        return [whole]
+    return [whole, *(_Part(place, SHARE_OF_WORDS / len(words), word) for word in words)]
+
+
+def _ask_most_of(reader: Visitor, terms: Any, shares: Any, words: Any, facets: Any) -> tuple[str, list[Any]]:
+    translated = Translation.objects.shown().said_to(reader).extra(where=["lessons_translation.search @@ parts.asked"])
+    documents = Attachment.objects.there().said_to(reader).extra(where=["lessons_attachment.search @@ parts.asked"])
+    others = translated.order_by().values("lesson").union(documents.order_by().values("lesson"))
+    others_sql, of_others = others.query.sql_with_params()
+    readable = Lesson.objects.readable_by(reader).filter(published_at__isnull=False).order_by()
+    readable = readable.extra(where=["lessons_lesson.id IN (SELECT id FROM said)"])
+    readable_sql, of_readable = readable.values("id", "search", "standing").query.sql_with_params()
+    sql = _RANKED.format(others=others_sql, readable=readable_sql, share=SHARE_SAID, most=MOST)
+    return sql, [terms, shares, words, facets, *of_others, *of_readable]
+
+
+_most_of = PreparedSQL(_ask_most_of, everyone)
