@@ -80,6 +80,14 @@ SCHEDULE = {
         *(_("Read the files that search does not cover yet"), _("every 5 minutes")),
         expires=300,
     ),
+    "lessons.tasks.add_words": Work(
+        *("add-words", crontab("*/10")),
+        *(_("Note new words, so that search knows a slip of the finger"), _("every 10 minutes")),
+        expires=600,
+    ),
+    "lessons.tasks.recount_words": Work(
+        "recount-words", crontab("19", "3"), _("Count the words that lessons say anew"), _("every night")
+    ),
     "lessons.tasks.tell_what_is_due": Work(
         *("tell-what-is-due", crontab("13", "4")),
         *(_("Tell whoever is responsible for a lesson that it is due"), _("every night")),

@@ -1,11 +1,14 @@
-"""Django's admin edits the frame. It only shows lessons: they are changed in their own pages, where the rules are."""
+"""Django's admin edits the frame, and the synonyms that search knows.
+
+It only shows lessons: they are changed in their own pages, where the rules are.
+"""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from lessons.models import Application, Assessment, Corroboration, Finding, Lesson, LessonFinding
+from lessons.models import Application, Assessment, Corroboration, Finding, Lesson, LessonFinding, SynonymGroup
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -69,3 +72,10 @@ class AssessmentAdmin(ReadOnly):
     list_filter = ["network"]
     search_fields = ["note"]
     list_select_related = ["network", "finding", "made_by"]
+
+
+@admin.register(SynonymGroup)
+class SynonymGroupAdmin(admin.ModelAdmin[SynonymGroup]):
+    list_display = ["__str__", "kind", "one_way", "careful"]
+    list_filter = ["kind", "one_way", "careful"]
+    search_fields = ["terms"]

@@ -10,10 +10,12 @@ from lessons.files.tasks import read_attachment, read_attachments
 from lessons.importing.tasks import forget_imports, read_import, resume_imports, undo_import, write_import
 from lessons.integrity.tasks import check_stewards, clear_files
 from lessons.printouts.tasks import make_printout, make_printouts
+from lessons.search.tasks import add_words, recount_words
 from lessons.sources.tasks import check_links, check_some_links
 from lessons.verification.tasks import tell_what_is_due
 
 __all__ = [
+    "add_words",
     "ask_for_results",
     "check_links",
     "check_some_links",
@@ -27,6 +29,7 @@ __all__ = [
     "read_attachment",
     "read_attachments",
     "read_import",
+    "recount_words",
     "resume_imports",
     "tell_what_is_due",
     "undo_import",

@@ -40,6 +40,7 @@ urlpatterns = [
     path("fuentes-publicadas/", library_views.library_list, name="library"),
     path("mis-lecciones/", mine.my_lessons, name="mine"),
     path("lecciones.<slug:form>", search_views.lesson_table, name="table"),
+    path("lecciones/sugerencias/", search_views.suggestions, name="suggestions"),
     path("lecciones/nueva/", writing.lesson_new, name="new"),
     path("lecciones/ejemplo/", library_views.example_lesson, name="example"),
     path("lecciones/plantilla.xlsx", importing_views.import_template, {"form": "xlsx"}, name="import_template"),

@@ -8,6 +8,21 @@ document.addEventListener("keydown", (event) => {
   box.focus();
 });
 
+// Arrow keys lead from a search box into its suggestions and back; Escape takes them away.
+document.addEventListener("keydown", (event) => {
+  const list = event.target.closest(".search")?.querySelector(".suggestions");
+  if (!list?.firstElementChild || !["ArrowDown", "ArrowUp", "Escape"].includes(event.key)) return;
+  const stops = [list.parentElement.querySelector("[type=search]"), ...list.querySelectorAll("a")];
+  event.preventDefault();
+  if (event.key === "Escape") list.replaceChildren();
+  const step = { ArrowDown: 1, ArrowUp: -1, Escape: -stops.length }[event.key];
+  stops[Math.min(Math.max(stops.indexOf(event.target) + step, 0), stops.length - 1)].focus();
+});
+document.addEventListener("click", (event) => {
+  for (const list of document.querySelectorAll(".suggestions"))
+    if (!list.parentElement.contains(event.target)) list.replaceChildren();
+});
+
 (() => {
   const part = (name) => document.querySelector(`#share [${name}]`);
   const field = () => document.getElementById("share-link");

@@ -20,6 +20,7 @@ from lessons.frame.models import Finding
 from lessons.library.models import LibraryEntry
 from lessons.record.models import Lesson, LessonFinding, Photo, Revision, Verification
 from lessons.relations.models import LessonMention, LessonRelation
+from lessons.search.models import SynonymGroup
 from lessons.sources.models import SourceLink
 from lessons.translations.models import Translation
 from networks.models import (
@@ -142,7 +143,7 @@ SEEN: dict[type[models.Model], pgtrigger.Trigger] = {
         for model in (
             *(Affiliation, Announcement, Assessment, Collection, CollectionItem, Finding, NaturalRegion),
             *(Network, NetworkFact, NetworkRelation, Organisation, Organisation.regions.through),
-            *(PublishedFact, PublishedMember, Region, Sector),
+            *(PublishedFact, PublishedMember, Region, Sector, SynonymGroup),
         )
     },
 }

@@ -19,6 +19,7 @@ from lessons.record.models import ENDED, Lesson, LessonQuerySet
 from lessons.search.counts import FACETS, Counts, counts_of, kept_counts
 from lessons.search.matching import ENOUGH, Search, in_order
 from lessons.search.stand_ins import instead_of
+from lessons.search.suggestions import named
 from networks.models import Network, Region, Sector
 from networks.record.permissions import Visitor
 
@@ -49,6 +50,7 @@ NOT_ON_THE_LIST = {
     "invalid_pk_value": _("This is not on the list. Choose another one."),
 }
 OFFERED = {"network": Network, "finding": Finding, "region": Region, "sector": Sector}
+LONGEST_QUERY = 200  # signs
 # Each finding asked for is one more join.
 MOST_FINDINGS = 4
 
@@ -125,7 +127,7 @@ class Link:
 
 
 class LessonFilter(filters.FilterSet):
-    q = filters.CharFilter(label=_("Search"), max_length=200)
+    q = filters.CharFilter(label=_("Search"), max_length=LONGEST_QUERY)
     network = _choice(Network, _("Network"), _("All networks"), path="network")
     finding = FindingsFilter(
         field_name="findings__code",
@@ -234,6 +236,11 @@ class LessonFilter(filters.FilterSet):
     @cached_property
     def search(self) -> Search:
         return Search(self._values["q"], self.reader, literally=bool(self._values["literal"]))
+
+    @cached_property
+    def named(self) -> dict[str, list[Any]]:
+        """Return the networks, findings and departments that the words typed name: see `suggestions.named`."""
+        return named(self._values["q"])
 
     def _matched(self, but: str) -> LessonQuerySet:
         narrowed = self._narrowed(self.queryset, but=but)

@@ -56,6 +56,8 @@ class Search:
         self.asked = read(words, literally=literally)
         self.corrected: list[tuple[str, str]] = []  # words that nobody used, and what was looked for instead
         self._most: list[int] = []
+        self.many_say_all = 0  # of those ranked, which come first
+        self.says_part = False  # whether others follow
 
     @cached_property
     def _all(self) -> str:
@@ -95,9 +97,11 @@ class Search:
         for keys in counts["best"]:
             terms = self.asked.websearch or [self.asked.words]
             ((best_first,),) = _ranked(self.reader, keys=keys, found=self._all, terms=terms, today=localdate())
+            self.many_say_all = len(best_first)
             if self._most:
                 candidates = {int(key) for key in keys.strip("{}").split(",")}
                 best_first = [*dict.fromkeys([*best_first, *(key for key in self._most if key in candidates)])]
+            self.says_part = len(best_first) > self.many_say_all
         return best_first
 
 

@@ -1,7 +1,8 @@
-"""A list of lessons can be taken along as a spreadsheet."""
+"""A search suggests while it is typed, and a list of lessons can be taken along as a spreadsheet."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_safe
 from base.rate_limits import Limit, TooOften, client_ip
 from base.tables.responses import WRITERS, table_file, table_stream
 from lessons.record.models import Lesson
-from lessons.search.filters import LessonFilter
+from lessons.search.filters import LONGEST_QUERY, LessonFilter
+from lessons.search.suggestions import named, suggested
 from lessons.search.table import HEADINGS, as_rows
 from networks.models import User
 from networks.record.http import VisitorRequest
@@ -33,3 +35,12 @@ def lesson_table(request: VisitorRequest, form: str) -> HttpResponseBase:
     headings = [str(heading) for heading in HEADINGS]
     name = _("lessons-list")  # of a file
     return table_stream(name, headings, rows) if form == "csv" else table_file(name, form, headings, rows)
+
+
+@login_not_required
+@require_safe
+def suggestions(request: VisitorRequest) -> HttpResponse:
+    """Answer with what is called as the words typed so far, for the box they are typed in; nothing for too many."""
+    words = request.GET.get("q", "").replace("\0", "")
+    context = {"titled": suggested(words, request.user), "named": named(words)} if len(words) <= LONGEST_QUERY else {}
+    return render(request, "lessons/search/_suggestions.html", context)

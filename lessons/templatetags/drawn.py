@@ -12,7 +12,9 @@ from base.reading.drawn import Drawn
 from base.reading.page_memory import once
 from lessons.experience.queries import Voice
 from lessons.record.models import Lesson
+from lessons.search.asked import Asked
 from lessons.search.filters import Facet
+from lessons.search.marks import Marks, sentences_for
 
 register = template.Library()
 _drawn = Drawn(most=4000)  # some 6 MB
@@ -28,6 +30,14 @@ def card(lesson: Lesson) -> SafeString:
     ]
     shown = _digest(once("today", localdate), columns, [str(region) for region in lesson.regions.all()])
     return _drawn("lessons/search/_card.html", shown, {"lesson": lesson})
+
+
+@register.simple_tag
+def marked_cards(lessons: list[Lesson], asked: Asked) -> list[tuple[SafeString, SafeString]]:
+    """Return the card of each, with the words asked for marked, and if it has none a sentence that says them."""
+    marks = Marks(asked)
+    sentences = sentences_for(lessons, marks)
+    return [(marks.in_card(card(lesson)), sentences.get(lesson.pk, SafeString())) for lesson in lessons]
 
 
 @register.simple_tag

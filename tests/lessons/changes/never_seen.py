@@ -17,6 +17,7 @@ NEVER_SEEN = {
     "lessons.TalkPreference": "is one person's",
     "lessons.Upload": "is a file on its way",
     "lessons.UploadSlice": "is a file on its way",
+    "lessons.UsedWord": "is noted with the lesson that says it",
     "lessons.Workshop": "is read by its network, and with its code: its pages are not kept",
     "lessons.WorkshopNote": "as the workshop",
     "networks.AffiliationRequest": "waits for an answer",
