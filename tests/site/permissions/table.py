@@ -28,6 +28,7 @@ style                               -            GET  200   200   200   200   20
 style_picture                       quipu        GET  200   200   200   200   200   200   200   200
 lessons:lessons                     -            GET  200   200   200   200   200   200   200   200
 lessons:table                       csv          GET  200   200   200   200   200   200   200   200
+lessons:suggestions                 -            GET  200   200   200   200   200   200   200   200
 lessons:mine                        -            GET  login 200   200   200   200   200   200   200
 networks:first_steps                -            GET  login 200   200   200   200   200   200   200
 lessons:new                         -            GET  login 403   200   200   403   200   200   200

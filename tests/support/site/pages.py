@@ -246,6 +246,7 @@ lessons:withdraw_use                 nothing        405
 lessons:exchange_csv                 network        text/csv
 lessons:gaps_table                   -              text/csv
 lessons:table                        csv            text/csv
+lessons:suggestions                  -              text/html
 lessons:translation_aside            others/en       405
 lessons:relate                       draft          405
 lessons:relation_end                 others/lesson_link    405
