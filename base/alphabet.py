@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Func, TextField
+from django.db.models import F, Func, TextField, Value
 
 from base.words import folded
 
@@ -17,7 +17,7 @@ class Alphabetical(Func):
     output_field = TextField()
     arity = 1
 
-    def __init__(self, name: str | F, **options: Any) -> None:
+    def __init__(self, name: str | F | Value, **options: Any) -> None:
         super().__init__(name, **options)
 
 

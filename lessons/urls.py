@@ -13,6 +13,7 @@ from lessons.moderation.views import suspended, takedown
 from lessons.pages.views import (
     desk,
     first_steps,
+    found,
     lessons,
     mine,
     networks,
@@ -37,6 +38,7 @@ PDF, WORD = {"kind": Kind.LEARNING_PDF}, {"kind": Kind.LEARNING_WORD}
 
 urlpatterns = [
     path("lecciones/", lessons.lesson_list, name="lessons"),
+    path("lecciones/donde-y-cuando/", found.found_where_and_when, name="found"),
     path("fuentes-publicadas/", library_views.library_list, name="library"),
     path("mis-lecciones/", mine.my_lessons, name="mine"),
     path("lecciones.<slug:form>", search_views.lesson_table, name="table"),

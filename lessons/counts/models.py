@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from lessons.record.models import Audience, Lesson, LessonFinding, Verification
+from networks.models import Region
 
 _KEY = "audience_id, state, within, value"
 # Rows that another holds are left for the next time.
@@ -95,7 +96,13 @@ class KeptCount(models.Model):
 # published or last found still true. Each use counts, by its result and who used it. The study and the library were
 # taken in on one day, long after: their lessons were told when they happened. When that was is not known of some of the
 # library: these were told at no time, as "library//worked". A lesson of the library is as fresh as what happened.
+# "year" is that in which it happened; if nobody said when, the one in which it was published, but for the library.
 _FACETS = f"""
+    NEW.unverified_since := CASE WHEN NEW.published_at IS NOT NULL THEN greatest(
+        CASE NEW.from_source WHEN '' THEN NEW.published_at
+            ELSE coalesce(NEW.happened_on::timestamp AT TIME ZONE '{settings.TIME_ZONE}', NEW.published_at) END,
+        (SELECT max(v.at) FROM public.lessons_verification v WHERE v.lesson_id = NEW.id AND v.outcome = 'still_true')
+    ) END;
     NEW.facets := CASE WHEN NEW.published_at IS NULL THEN '{{}}' ELSE ARRAY(
         WITH stance AS MATERIALIZED (
             SELECT f.id, s.stance, f.kind FROM public.lessons_lessonfinding s
@@ -116,6 +123,15 @@ _FACETS = f"""
                     WHERE v.lesson_id = NEW.id AND v.outcome = 'still_true'
                 )) AT TIME ZONE '{settings.TIME_ZONE}', 'YYYY')
             UNION ALL SELECT 'region:' || r.region_id FROM public.lessons_lesson_regions r WHERE r.lesson_id = NEW.id
+            UNION ALL SELECT DISTINCT 'natural:' || d.natural_region_id FROM public.lessons_lesson_regions r
+                JOIN public.networks_region d ON d.id = r.region_id WHERE r.lesson_id = NEW.id
+            UNION ALL SELECT 'evidence:' || NEW.evidence
+            UNION ALL SELECT 'language:' || NEW.language
+            UNION ALL SELECT 'year:' || to_char(coalesce(NEW.happened_on::timestamp, CASE NEW.from_source
+                WHEN '' THEN NEW.published_at AT TIME ZONE '{settings.TIME_ZONE}' END), 'YYYY')
+            UNION ALL SELECT 'source:' || CASE NEW.from_source WHEN '' THEN 'no' ELSE 'yes' END
+            UNION ALL SELECT 'confirmed:yes' WHERE NEW.confirming > 0 OR NEW.confirming_voices <> '{{}}'
+            UNION ALL SELECT 'used:yes' WHERE NEW.used > 0
             UNION ALL SELECT 'finding:' || id FROM stance
             UNION ALL SELECT 'contradicts:' || id FROM stance WHERE stance = 'contradicts'
             UNION ALL SELECT 'both:' || c.id || ',' || p.id FROM stance c CROSS JOIN stance p
@@ -165,7 +181,7 @@ class LessonThatIsCounted(Lesson):
         default_permissions = ()
         triggers = [
             pgtrigger.Trigger(
-                name="says_by_what_it_is_counted",
+                name="then_says_by_what_it_is_counted",  # after the one that tells its strength
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=_FACETS,
@@ -204,3 +220,23 @@ class VerificationOfLesson(Verification):
         proxy = True
         default_permissions = ()
         triggers = [_COMES, _GOES, _CHANGES]
+
+
+class DepartmentOfFacets(Region):
+    """Says in which natural region it is: were it put into another, its lessons would be counted there."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            pgtrigger.Trigger(
+                name="is_elsewhere",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("natural_region_id"),
+                func="""
+    UPDATE public.lessons_lesson SET used = used WHERE published_at IS NOT NULL
+        AND id IN (SELECT r.lesson_id FROM public.lessons_lesson_regions r WHERE r.region_id = NEW.id);
+    RETURN NULL;
+""",
+            )
+        ]

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from base.reading.prepared_statements import prepared_cursor, typed
 from lessons.record.models.audience import everyone
+from lessons.record.models.states import ENDED, State
 from lessons.record.results import Tally
 from networks.models import User
 from networks.record import rights
@@ -43,9 +44,33 @@ _BESIDE = """
     UNION ALL
     SELECT c.within, c.value, 1, c.in_time * (l.confirming + cardinality(l.confirming_voices)), c.in_time * l.used
     FROM lessons_lesson l CROSS JOIN LATERAL memoria_counted_by(l.facets) AS c
-    WHERE (l.author_id = %(person)s OR l.steward_id = %(person)s) AND l.network_id = ANY(%(writes)s)
-        AND NOT l.audience_id = ANY(%(audiences)s)
-        AND l.published_at IS NOT NULL AND l.taken_down_at IS NULL AND l.state = %(state)s AND c.within {within}
+    WHERE {theirs} AND l.published_at IS NOT NULL AND l.taken_down_at IS NULL AND l.state = %(state)s
+        AND c.within {within}
+"""
+_THEIRS = """(l.author_id = %(person)s OR l.steward_id = %(person)s) AND l.network_id = ANY(%(writes)s)
+        AND NOT l.audience_id = ANY(%(audiences)s)"""
+# Beside a list in one state stands how many there are in the others. Those overdue are counted one by one, up to a
+# number: each day there are others.
+_IN_STATES = """
+    {counted}
+    UNION ALL
+    SELECT 'state', state, sum(lessons)::bigint, 0, 0 FROM (
+        SELECT k.state, k.lessons FROM lessons_keptcount k
+        WHERE k.audience_id = {reached} AND k.state = ANY(%(states)s) AND k.within = '' AND k.value = %(only)s
+        {beside}
+    ) AS in_state GROUP BY state HAVING sum(lessons) > 0
+    UNION ALL
+    SELECT 'state', 'due', count(*), 0, 0 FROM (
+        SELECT FROM lessons_lesson l LEFT JOIN networks_network n ON n.id = l.network_id
+        WHERE l.state = 'published' AND l.taken_down_at IS NULL AND l.review_on <= %(today)s AND n.closed_on IS NULL
+            {having} AND (l.audience_id = {reached} {or_theirs})
+        LIMIT %(most)s
+    ) AS due HAVING count(*) > 0
+"""
+_THEIRS_IN_STATES = """
+        UNION ALL
+        SELECT l.state, 1 FROM lessons_lesson l
+        WHERE {theirs} AND l.published_at IS NOT NULL AND l.taken_down_at IS NULL AND l.state = ANY(%(states)s) {having}
 """
 STUDY, LIBRARY = 0, -2  # in the place of a network's key
 # The values are as "network:3/2026-11/worked", "study/2007/" or "library/2019-01/". Months are not read if there are
@@ -76,6 +101,21 @@ def counts_within(reader: Visitor | None, facets: Iterable[str], *, state: str =
     Facets are as in `Lesson.facets`; None reads everything. Lessons that an admin took down are in no count.
     """
     return _read(reader, "= ANY(%(within)s)", {"within": [*facets]}, state)
+
+
+def counts_in_states(reader: Visitor | None, only: str, *, state: str, most_due: int) -> Counts:
+    """Count as `counts_within` does, within "" and `only`; and within "state", the lessons in each that have `only`.
+
+    "due" among these are those in force that wait for being verified: no more than `most_due`.
+    """
+    reach, having = _reach_of(reader), "AND l.facets @> ARRAY[%(only)s]" if only else ""
+    counted, parameters = _statement(reader, "= ANY(%(within)s)", {"within": ["", only], "state": state})
+    beside = _THEIRS_IN_STATES.format(theirs=_THEIRS, having=having) if reach.beside else ""
+    or_theirs = f"OR {_THEIRS}" if reach.beside else ""
+    sql = _IN_STATES.format(counted=counted, reached=reach.sql, beside=beside, having=having, or_theirs=or_theirs)
+    states = [state.value for state in (State.PUBLISHED, *ENDED)]
+    asked = {"states": states, "only": only, "today": localdate(), "most": typed(most_due)}
+    return _rows(sql, parameters | asked)
 
 
 def counts_within_each(reader: Visitor | None, kind: str, *, state: str = "published") -> Counts:
@@ -140,10 +180,14 @@ def _span(period: str, today: date) -> tuple[date, date]:
 
 
 def _read(reader: Visitor | None, condition: str, within: dict[str, Any], state: str) -> Counts:
+    sql, parameters = _statement(reader, condition, within)
+    return _rows(sql, parameters | {"state": state})
+
+
+def _rows(sql: str, parameters: dict[str, Any]) -> Counts:
     counts: Counts = defaultdict(dict)
     with prepared_cursor(connection) as cursor:
-        sql, parameters = _statement(reader, condition, within)
-        cursor.execute(sql, parameters | {"state": state})
+        cursor.execute(sql, parameters)
         for facet, value, *numbers in cursor.fetchall():
             counts[facet][value] = Numbers(*numbers)
     return counts
@@ -151,7 +195,9 @@ def _read(reader: Visitor | None, condition: str, within: dict[str, Any], state:
 
 def _statement(reader: Visitor | None, condition: str, within: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     reach = _reach_of(reader)
-    sql = _READ.format(reached=reach.sql, within=condition, beside=reach.beside.format(within=condition))
+    sql = _READ.format(
+        reached=reach.sql, within=condition, beside=reach.beside.format(theirs=_THEIRS, within=condition)
+    )
     return sql, within | {name: typed(keys) for name, keys in reach.parameters.items()}
 
 

@@ -55,10 +55,18 @@ def _pairs(lesson: Lesson) -> Iterator[tuple[str, str]]:
     of_network = [f"network:{lesson.network_id}"] if lesson.network_id else []
     of_sector = [f"sector:{lesson.sector_id}"] if lesson.sector_id else []
     result = f"result:{lesson.result}"
-    facets = [*of_network, *of_sector, result, *regions, *findings]
+    naturals = [*{f"natural:{region.natural_region_id}" for region in lesson.regions.all()}]
+    asked = [*of_network, *of_sector, result, *regions, *findings, *naturals, *_heard(lesson)]
+    alone = [{*regions}, {*naturals}]  # one of them alone is chosen
+    facets = [*asked, *_said_of(lesson)]
     yield "", ""
     yield from (("", one) for one in facets)
-    yield from ((one, other) for one in facets for other in facets if one != other and not {one, other} <= {*regions})
+    yield from (
+        (one, other)
+        for one in asked
+        for other in facets
+        if one != other and not any({one, other} <= kind for kind in alone)
+    )
     for against in (stance.finding_id for stance in stances if stance.stance == stance.Stance.CONTRADICTS):
         yield from _each_way(result, f"contradicts:{against}")
     challenges = [stance.finding_id for stance in stances if stance.finding.kind == "challenge"]
@@ -75,6 +83,20 @@ def _pairs(lesson: Lesson) -> Iterator[tuple[str, str]]:
     whose, day = [*of_network, "library" if lesson.is_from_source else "study"][0], _told_on(lesson)
     for told, period in ("told", "%Y-%m"), ("told in year", "%Y"):
         yield told, f"{whose}/{day.strftime(period) if day else ''}/{lesson.result}"
+
+
+def _heard(lesson: Lesson) -> list[str]:
+    confirmed = ["confirmed:yes"] if lesson.confirming or lesson.confirming_voices else []
+    return [*confirmed, "used:yes"] if lesson.used else confirmed
+
+
+def _said_of(lesson: Lesson) -> list[str]:
+    """Return what counts are kept of, but not within: the year is of what happened, or else of the publication."""
+    source = "source:yes" if lesson.is_from_source else "source:no"
+    published_on = None if lesson.is_from_source else localdate(cast("datetime", lesson.published_at))
+    day = lesson.happened_on or published_on
+    year = [f"year:{day.year:04}"] if day else []
+    return [f"evidence:{lesson.evidence}", f"language:{lesson.language}", source, *year]
 
 
 def _each_way(one: str, other: str) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The map of Peru shows how many lessons name each department, and how many of its people are poor."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -174,19 +174,28 @@ class Map:
 def map_for(user: Visitor) -> Map:
     """Count the published lessons that `user` can read, and no other."""
     counts = keyed(counts_within(user, [""])[""], "region")
-    most = max([MANY, *counts.values()])
     may_write = may_anywhere(user, Permission.WRITE)
+    return map_of(counts, lambda region: _list_of(region, counts, may_write=may_write), invites=may_write)
+
+
+def map_of(counts: Mapping[int, int], address_of: Callable[[Region], str], *, invites: bool = False) -> Map:
+    """Draw how many lessons each department has, by its key. Of those without, some may be asked for the first."""
+    most = max([MANY, *counts.values()])
     regions = [region for region in KeptLists().of(Region) if region.code in shapes()["departments"]]
-    return Map([_department(region, counts.get(region.pk, 0), most, may_write) for region in regions])
+    return Map([_department(each, counts.get(each.pk, 0), most, address_of(each), invites) for each in regions])
 
 
-def _department(region: Region, lessons: int, most: int, may_write: bool) -> Department:
-    invites = may_write and not lessons
+def _list_of(region: Region, counts: Mapping[int, int], *, may_write: bool) -> str:
+    is_asked = may_write and not counts.get(region.pk)
+    return reverse("lessons:new" if is_asked else "lessons:lessons", query={"region": region.slug})
+
+
+def _department(region: Region, lessons: int, most: int, address: str, invites: bool) -> Department:
     return Department(
         region=region,
         shape=shapes()["departments"][region.code],
         lessons=lessons,
         radius=round(SMALLEST + (LARGEST - SMALLEST) * sqrt(lessons / most)),
-        address=reverse("lessons:new" if invites else "lessons:lessons", query={"region": region.slug}),
-        invites=invites,
+        address=address,
+        invites=invites and not lessons,
     )

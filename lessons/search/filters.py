@@ -1,69 +1,55 @@
 """A list of lessons is narrowed by the same filters on page, feed, API and export."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import F, Func, QuerySet
-from django.http import QueryDict
-from django.utils.formats import date_format
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from base.alphabet import Alphabetical
-from base.reading.kept_lists import KeptLists
 from lessons.frame.models import Finding
 from lessons.record.models import ENDED, Lesson, LessonQuerySet
-from lessons.search.counts import FACETS, Counts, counts_of, kept_counts
+from lessons.search.counts import FACETS, KEPT_WITHIN, Counts, counts_of, kept_counts, with_facets
+from lessons.search.facets import CHOICES, EVERYTHING, ROWS, STATES, OffersFacets
 from lessons.search.matching import ENOUGH, Search, in_order
+from lessons.search.orders import ORDERS, Order
 from lessons.search.stand_ins import instead_of
 from lessons.search.suggestions import named
-from networks.models import Network, Region, Sector
 from networks.record.permissions import Visitor
 
-# A list shows the first state if no other is asked for.
-STATES = {
-    "published": _("In force"),
-    "due": _("Verification overdue"),
-    "superseded": _("Superseded"),
-    "archived": _("Archived"),
-    "draft": _("Drafts"),
-}
-# Without a choice of order, the best match for the typed words comes first; without words, the newest.
-ORDERS: dict[str, tuple[Any, list[Any]]] = {
-    "newest": (_("Newest first"), [F("published_at").desc(nulls_first=True), "-pk"]),
-    "oldest": (_("Oldest first"), [F("published_at").asc(nulls_last=True), "pk"]),
-    "title": (_("By title"), [Alphabetical("title"), "pk"]),
-    # Organisations count first, then people who take part for none.
-    "confirmed": (
-        _("Most confirmed first"),
-        [
-            *("-confirming", Func(F("confirming_voices"), function="cardinality").desc(), "-used"),
-            *(F("published_at").desc(nulls_first=True), "-pk"),
-        ],
-    ),
-}
 NOT_ON_THE_LIST = {
     "invalid_choice": _("This is not on the list. Choose another one."),
     "invalid_pk_value": _("This is not on the list. Choose another one."),
 }
-OFFERED = {"network": Network, "finding": Finding, "region": Region, "sector": Sector}
+NOT_A_YEAR = {"invalid": _("A year has four digits.")}
+# These have a column, and that an index; all facets of the lessons in force have one too.
+OF_COLUMNS = ("network", "sector", "result")
 LONGEST_QUERY = 200  # signs
 # Each finding asked for is one more join.
 MOST_FINDINGS = 4
 
 
-def _choice(model: Any, label: Any, everything: Any, *, path: str) -> filters.ModelChoiceFilter:
+def _row(name: str, label: Any, *, path: str = "") -> filters.ModelChoiceFilter:
+    table, key = ROWS[name]
     return filters.ModelChoiceFilter(
-        field_name=path,
-        queryset=model.objects.all(),
-        to_field_name="slug",
+        field_name=path or name,
+        queryset=table.objects.all(),
+        to_field_name=key,
         label=label,
-        empty_label=everything,
+        empty_label=EVERYTHING[name],
         error_messages=NOT_ON_THE_LIST,
     )
+
+
+def _choice(name: str, label: Any) -> filters.ChoiceFilter:
+    return filters.ChoiceFilter(
+        choices=CHOICES[name], label=label, empty_label=EVERYTHING[name], error_messages=NOT_ON_THE_LIST
+    )
+
+
+class YearFilter(filters.CharFilter):
+    field_class = forms.RegexField
 
 
 class FindingsField(forms.ModelMultipleChoiceField[Finding]):
@@ -85,50 +71,14 @@ def _in_state(lessons: LessonQuerySet, asked: str) -> LessonQuerySet:
         return lessons.drafts()
     if asked == "due":
         return lessons.due_for_review()
+    if asked == "ended":
+        return lessons.ended()
     return lessons.ended().filter(state=asked) if asked in ENDED else lessons.published()
 
 
-@dataclass(slots=True)  # not frozen, which takes three times as long to make: a list has hundreds
-class Option:
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """Describes a field to narrow by: what it offers, and how many lessons each choice would leave."""
-
-    name: str
-    label: str
-    everything: str
-    options: tuple[Option, ...]
-    several: bool = False
-
-    @property
-    def chosen(self) -> list[Option]:
-        return [option for option in self.options if option.chosen]
-
-    @property
-    def offered(self) -> list[Option]:
-        """Return what its field shows; where several can be chosen, those chosen stand beside it instead."""
-        return [option for option in self.options if not (self.several and option.chosen)]
-
-
-@dataclass(frozen=True)
-class Link:
-    """Holds a link; `query` is the query string of its address, without the question mark."""
-
-    label: str
-    query: str
-    count: int = 0
-    chosen: bool = False
-
-
-class LessonFilter(filters.FilterSet):
+class LessonFilter(OffersFacets):
     q = filters.CharFilter(label=_("Search"), max_length=LONGEST_QUERY)
-    network = _choice(Network, _("Network"), _("All networks"), path="network")
+    network = _row("network", _("Network"))
     finding = FindingsFilter(
         field_name="findings__code",
         queryset=Finding.objects.all(),
@@ -138,8 +88,8 @@ class LessonFilter(filters.FilterSet):
         distinct=False,
         error_messages=NOT_ON_THE_LIST,
     )
-    region = _choice(Region, _("Department"), _("All departments"), path="regions")
-    sector = _choice(Sector, _("Sector"), _("All sectors"), path="sector")
+    region = _row("region", _("Department"), path="regions")
+    sector = _row("sector", _("Sector"))
     result = filters.ChoiceFilter(
         choices=[*Lesson.Result.choices, ("untold", _("Result not given"))],
         label=_("Result"),
@@ -147,6 +97,13 @@ class LessonFilter(filters.FilterSet):
         method="with_result",
         error_messages=NOT_ON_THE_LIST,
     )
+    natural = _row("natural", _("Natural region"))
+    year = YearFilter(regex=r"^[0-9]{4}\Z", label=_("Year"), error_messages=NOT_A_YEAR)
+    evidence = _choice("evidence", _("Evidence"))
+    language = _choice("language", _("Language"))
+    confirmed = _choice("confirmed", _("Confirmed by others"))
+    used = _choice("used", _("Used"))
+    source = _choice("source", _("Published source"))
     since = filters.DateFilter(field_name="published_at", lookup_expr="date__gte", label=_("Published since"))
     until = filters.DateFilter(field_name="published_at", lookup_expr="date__lte", label=_("Published until"))
     literal = filters.ChoiceFilter(
@@ -161,7 +118,7 @@ class LessonFilter(filters.FilterSet):
         error_messages=NOT_ON_THE_LIST,
     )
     order = filters.ChoiceFilter(
-        choices=[(name, label) for name, (label, _by) in ORDERS.items()],
+        choices=[(name, order.label) for name, order in ORDERS.items()],
         label=_("Order"),
         empty_label=_("By relevance and date"),
         error_messages=NOT_ON_THE_LIST,
@@ -195,14 +152,26 @@ class LessonFilter(filters.FilterSet):
     def is_narrowed(self) -> bool:
         return any(self.data.get(name) for name in self.filters if name not in {"q", "literal", "order"})
 
+    @cached_property
+    def keyset(self) -> Order | None:
+        """Return the order in which what was found is paged from lesson to lesson; None where that is of a rank."""
+        if not self.is_valid() or self.ranked or (self._values["q"] and not self._values["order"]):
+            return None
+        return self._order
+
+    @property
+    def _order(self) -> Order:
+        order = ORDERS[self._values["order"] or "newest"]
+        return order.of_drafts() if self._values["state"] == "draft" else order
+
     def filter_queryset(self, queryset: LessonQuerySet) -> QuerySet[Lesson]:
         """Show drafts, and lessons that ended, only to those who ask for them. Search comes last, since it orders."""
         order, words = self._values["order"], self._values["q"]
         if self.ranked:
             return in_order(queryset, self.ranked)
-        narrowed = self._narrowed(queryset).newest_first()
+        narrowed = self._order.sorted(self._narrowed(queryset))
         if not words:
-            return narrowed.order_by(*ORDERS[order][1]) if order else narrowed
+            return narrowed
         if self._counted["all"]:
             found = self.search.found_in(narrowed)
         # Similar titles stand in for words that nobody used, not for those that the other choices leave out.
@@ -212,7 +181,7 @@ class LessonFilter(filters.FilterSet):
             found = instead_of(narrowed, words)
             if order:
                 found = queryset.filter(pk__in=list(found.values_list("pk", flat=True)))
-        return found.order_by(*ORDERS[order][1]) if order else found
+        return self._order.sorted(found) if order else found
 
     @cached_property
     def total(self) -> int | None:
@@ -242,29 +211,31 @@ class LessonFilter(filters.FilterSet):
         """Return the networks, findings and departments that the words typed name: see `suggestions.named`."""
         return named(self._values["q"])
 
-    def _matched(self, but: str) -> LessonQuerySet:
-        narrowed = self._narrowed(self.queryset, but=but)
+    def _matched(self, but: str, state: str = "") -> LessonQuerySet:
+        narrowed = self._narrowed(self.queryset, but=but, state=state)
         return self.search.found_in(narrowed) if self._values["q"] else narrowed
 
     @cached_property
     def _counted(self) -> Counts:
         """Count what each facet offers. Its own choice does not narrow it; of several, one more narrows further."""
-        only = self._only_facet
+        only, state = self._only_facet, self._values["state"] or "published"
         if only is not None:
-            return kept_counts(self.reader, only, state=self._values["state"] or "published")
-        counts = self._count_found()
+            return kept_counts(self.reader, only, state=state)
+        counts = self._count_found(state)
         many = counts["all"].get("", 0)
         if self._values["q"] and many < ENOUGH:
-            in_state = _in_state(self.queryset, self._values["state"])
+            in_state = _in_state(self.queryset, state)
             if self.search.widen(in_state, None if self.is_narrowed else many):
-                return self._count_found()
+                return self._count_found(state)
         return counts
 
-    def _count_found(self) -> Counts:
-        others = [name for name in ("network", "region", "sector", "result") if self._values[name]]
+    def _count_found(self, state: str) -> Counts:
         every = self._matched("")
+        others = [name for name in FACETS if name != "finding" and self._values[name]]
         found = {facet: self._matched(facet) if facet in others else every for facet in FACETS}
-        return counts_of({"all": every} | found, best_of=self._values["q"])
+        found["in force"] = every if state == "published" else self._matched("", "published")
+        ended = self._matched("", "ended")
+        return counts_of({"all": every} | found, ended=ended, best_of=self._values["q"])
 
     @property
     def _only_facet(self) -> str | None:
@@ -272,97 +243,27 @@ class LessonFilter(filters.FilterSet):
         values = self._values
         if values["q"] or values["since"] or values["until"] or values["state"] in {"due", "draft"}:
             return None
-        chosen = [f"{name}:{values[name].pk}" for name in ("network", "region", "sector") if values[name]]
-        chosen += [f"finding:{finding.pk}" for finding in values["finding"]]
-        if values["result"]:
-            chosen.append("result:" + values["result"].replace("untold", ""))
-        return None if len(chosen) > 1 else "".join(chosen)
+        chosen = self._facets_chosen()
+        is_kept = all(facet.split(":")[0] in KEPT_WITHIN for facet in chosen)
+        return "".join(chosen) if is_kept and len(chosen) < 2 else None
 
-    def _narrowed(self, lessons: LessonQuerySet, *, but: str = "") -> LessonQuerySet:
-        """Narrow by all that was chosen, `but` for one field; not by the words searched for."""
-        values = dict(self._values)
-        del values["q"], values["literal"], values["order"]
-        state = values.pop("state")
-        found = _in_state(lessons, state)
-        if state != "draft":  # which has no facets; those in force have them in an index
-            chosen = {"region": [values.pop("region")], "finding": values.pop("finding")}
-            facets = [f"{name}:{row.pk}" for name, rows in chosen.items() if name != but for row in rows if row]
-            found = found.filter(facets__contains=facets) if facets else found
+    def _facets_chosen(self, *, but: str = "") -> list[str]:
+        """Return all that was chosen `but` for one field, as in `Lesson.facets`."""
+        values = {name: self._values[name] for name in FACETS if name != but and self._values[name]}
+        chosen = [f"finding:{finding.pk}" for finding in values.pop("finding", ())]
         for name, value in values.items():
+            key = getattr(value, "pk", value)
+            chosen.append(f"{name}:{'' if key == 'untold' else key}")
+        return chosen
+
+    def _narrowed(self, lessons: LessonQuerySet, *, but: str = "", state: str = "") -> LessonQuerySet:
+        """Narrow by all that was chosen, `but` for one field; not by the words searched for. In another `state`?"""
+        state = state or self._values["state"]
+        found = _in_state(lessons, state)
+        for name in (*OF_COLUMNS, "since", "until"):
             if name != but:
-                found = self.filters[name].filter(found, value)
+                found = self.filters[name].filter(found, self._values[name])
+        facets = [each for each in self._facets_chosen(but=but) if each.split(":")[0] not in OF_COLUMNS]
+        if facets:
+            found = with_facets(found, facets) if state == "draft" else found.filter(facets__contains=facets)
         return found
-
-    # --- what can be chosen, with how many lessons each choice would leave -------------------------------------------
-
-    @cached_property
-    def _lists(self) -> KeptLists:
-        return KeptLists()
-
-    @cached_property
-    def facets(self) -> list[Facet]:
-        return [
-            self._facet("network", "slug", str(_("All networks"))),
-            self._facet("finding", "code", str(_("All findings"))),
-            self._facet("region", "slug", str(_("All departments"))),
-            self._facet("sector", "slug", str(_("All sectors"))),
-        ]
-
-    def _facet(self, name: str, key: str, everything: str) -> Facet:
-        field = self.form.fields[name]
-        several = isinstance(field, FindingsField)
-        counts, chosen = self._counted[name], set(self._query().getlist(name))
-        rows = [(str(getattr(row, key)), row) for row in self._lists.of(OFFERED[name])]
-        options = [Option(value, str(row), counts.get(str(row.pk), 0), value in chosen) for value, row in rows]
-        offered = tuple(option for option in options if option.chosen or option.count)
-        everything = str(_("And also …")) if several and chosen else everything
-        return Facet(name, str(field.label), everything, offered, several)
-
-    @cached_property
-    def results(self) -> list[Link]:
-        counts = self._counted["result"]
-        links = []
-        for value, label in self.filters["result"].extra["choices"]:
-            query, chosen = self._query(), self.data.get("result") == value
-            query.pop("result", None)
-            if not chosen:
-                query["result"] = value
-            many = counts.get("" if value == "untold" else value, 0)
-            links.append(Link(str(label), query.urlencode(), many, chosen))
-        return [link for link in links if link.count or link.chosen]
-
-    @cached_property
-    def chosen(self) -> list[Link]:
-        """Return each choice made, with the address that takes it back."""
-        return list(self._chosen())
-
-    def _chosen(self) -> Iterator[Link]:
-        for facet in self.facets:
-            for option in facet.chosen:
-                yield Link(option.label, self._without(facet.name, option.value))
-        state = self._values["state"]
-        if state in {"due", *ENDED}:
-            yield Link(str(STATES[state]), self._without("state", state))
-        for name, text in (("since", _("Since %(day)s")), ("until", _("Until %(day)s"))):
-            day = self._values[name]
-            if day:
-                yield Link(text % {"day": date_format(day)}, self._without(name, self.data[name]))
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """Return names and values that the form sends along, since no field of it shows them."""
-        findings = [("finding", option.value) for facet in self.facets if facet.several for option in facet.chosen]
-        return findings + [(name, self.data[name]) for name in ("result", "since", "until") if self.data.get(name)]
-
-    def _without(self, name: str, value: str) -> str:
-        query = self._query()
-        query.setlist(name, [old for old in query.getlist(name) if old not in (value, "")])
-        return query.urlencode()
-
-    def _query(self) -> QueryDict:
-        """Return a copy of what was asked, without the page."""
-        query = QueryDict(mutable=True)
-        for name, values in self.data.lists() if isinstance(self.data, QueryDict) else ():
-            if name != "page":
-                query.setlist(name, [*values])
-        return query

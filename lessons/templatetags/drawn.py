@@ -13,7 +13,7 @@ from base.reading.page_memory import once
 from lessons.experience.queries import Voice
 from lessons.record.models import Lesson
 from lessons.search.asked import Asked
-from lessons.search.filters import Facet
+from lessons.search.facets import Facet
 from lessons.search.marks import Marks, sentences_for
 
 register = template.Library()

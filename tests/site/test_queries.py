@@ -16,6 +16,7 @@ from lessons.models import Attachment, Finding, Lesson, LessonFinding, Photo
 from networks.models import (
     Affiliation,
     AffiliationRequest,
+    NaturalRegion,
     Network,
     Organisation,
     PublishedFact,
@@ -46,6 +47,7 @@ from tests.support.lessons import typed
 PINNED = {
     "home": (3, 7),
     "list": (3, 7),
+    "found": (1, 5),
     "search": (4, 8),
     "drafts": (1, 7),
     "lesson": (3, 7),
@@ -106,11 +108,20 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
     LessonFactory.create_batch(rows, network=cast.network, author=cast.user("member"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as in a database that has been running
-    for table in (Finding, Network, PublishedFact, PublishedMember, Region, Sector):  # as in a process that has
+    for table in (
+        Finding,
+        NaturalRegion,
+        Network,
+        PublishedFact,
+        PublishedMember,
+        Region,
+        Sector,
+    ):  # as in a process that has
         KeptLists().of(table)
     return {
         "home": reverse("home"),
         "list": reverse("lessons:lessons"),
+        "found": reverse("lessons:found"),
         "search": reverse("lessons:lessons", query={"q": "autoridad"}),
         "drafts": reverse("lessons:lessons", query={"state": "draft"}),
         "lesson": reverse("lessons:lesson", args=[lesson.pk]),

@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from base.pagination import page_of
 from base.reading.kept_lists import KeptLists
 from lessons.consent.actions import Piece, pieces_of
 from lessons.consent.audience import audience_of
 from lessons.experience.permissions import may_speak
 from lessons.experience.queries import voices_of
-from lessons.experience.strength import Cards
 from lessons.pages.hanging import hanging_for, hanging_on, stances_of
 from lessons.pages.sharing import sharing_of
 from lessons.record.derived_title import has_derived_title
@@ -26,6 +24,7 @@ from lessons.relations.actions import first_linked
 from lessons.relations.mentions import mentioned_in, titles_for
 from lessons.review import actions
 from lessons.search.filters import LessonFilter
+from lessons.search.pages import MOST_COUNTED, page_of_lessons
 from lessons.search.table import MOST_ROWS
 from lessons.sources.actions import dead_since
 from lessons.texts.sources import cited
@@ -44,10 +43,9 @@ CHOSEN = Lesson.Visibility.CHOSEN_NETWORKS
 def lesson_list(request: VisitorRequest) -> HttpResponse:
     readable = Lesson.objects.readable_by(request.user)
     chosen = LessonFilter(request.GET, queryset=readable, reader=request.user)
-    found = chosen.qs if chosen.is_valid() else readable.none()
-    page = page_of(request, Cards(found, chosen.shown, chosen.ranked))
+    page = page_of_lessons(request, chosen)
     total = page.paginator.count if chosen.total is None else chosen.total
-    context = {"filter": chosen, "page": page, "total": total, "most_rows": MOST_ROWS}
+    context = {"filter": chosen, "page": page, "total": total, "most_rows": MOST_ROWS, "most_counted": MOST_COUNTED}
     return render_fragment(request, "lessons/search/list.html", "results", context)
 
 

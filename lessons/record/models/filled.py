@@ -36,6 +36,11 @@ class Filled(models.Model):
         editable=False,
         help_text='As "region:7" or "result:worked"; a draft has none.',
     )
+    unverified_since = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When it was last found still true, or published; of the library, when it happened. A draft: never.",
+    )
 
     standing = models.GeneratedField(
         expression=Func(

@@ -61,7 +61,7 @@ SUPERSEDING_IS_IN_FORCE = """
 
 # The database fills these itself, from what it holds elsewhere: no history of the lesson.
 STRENGTH = ("confirming", "departments", "differing", "used", "confirming_voices", "differing_voices")
-FILLED = ("search", "wording", "audience", "facets", "standing", *STRENGTH)
+FILLED = ("search", "wording", "audience", "facets", "standing", "unverified_since", *STRENGTH)
 # A draft is kept every few seconds while its author writes: its words are no history yet; whose it is, and whom it
 # would reach, always is.
 _OF_A_DRAFT = ("network_id", "organisation_id", "author_id", "steward_id", "edited_by_id", "visibility", "is_unnamed")

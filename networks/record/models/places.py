@@ -13,6 +13,7 @@ from base.models import Localized
 from base.reading.kept_lists import KeptQuerySet, is_kept
 
 
+@is_kept
 class NaturalRegion(models.Model):
     """A natural region is costa, sierra or selva, with its extreme poverty of the year 2000 (per cent of people)."""
 
@@ -23,6 +24,8 @@ class NaturalRegion(models.Model):
     source = models.TextField()
 
     name = Localized()
+
+    objects = KeptQuerySet["NaturalRegion"].as_manager()
 
     class Meta:
         verbose_name = _("natural region")

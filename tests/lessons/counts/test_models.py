@@ -8,12 +8,21 @@ import pgtrigger
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.utils.timezone import localdate
 
 from lessons.counts.reading import counts_told, counts_within, tallies
 from lessons.counts.tasks import fold_counts
 from lessons.integrity import recount_counts
 from lessons.models import Application, KeptCount, Lesson, Verification
-from tests.support.factories import FindingFactory, LessonFactory, RegionFactory
+from tests.support.factories import (
+    ApplicationFactory,
+    CorroborationFactory,
+    FindingFactory,
+    LessonFactory,
+    NaturalRegionFactory,
+    OrganisationFactory,
+    RegionFactory,
+)
 
 
 def found(facet: str = "") -> dict[str, int]:
@@ -37,19 +46,52 @@ class TestCounts:
         lesson.regions.add(region)
         lesson.stances.create(finding=finding, stance="contradicts")
         of_network = f"network:{lesson.network_id}"
-        assert found() == {
+        year, natural = f"year:{localdate().year}", f"natural:{region.natural_region_id}"
+        said = dict.fromkeys(["evidence:own_experience", "language:es", "source:no", year], 1)
+        assert found() == said | {
             "": 1,
             of_network: 1,
             "result:worked": 1,
             f"region:{region.pk}": 1,
+            natural: 1,
             f"finding:{finding.pk}": 1,
         }
-        assert found(f"region:{region.pk}") == {of_network: 1, "result:worked": 1, f"finding:{finding.pk}": 1}
+        there = {of_network: 1, "result:worked": 1, natural: 1, f"finding:{finding.pk}": 1}
+        assert found(f"region:{region.pk}") == said | there
         assert tallies(None)[f"contradicts:{finding.pk}"].numbers["worked"] == 1
         Lesson.objects.update(result="failed")
         lesson.regions.clear()
         assert found(f"region:{region.pk}") == {}
-        assert found(f"finding:{finding.pk}") == {of_network: 1, "result:failed": 1}
+        assert found(f"finding:{finding.pk}") == said | {of_network: 1, "result:failed": 1}
+        assert found(natural) == {}
+
+    def test_within_evidence_year_language_and_source_are_not_kept(self, lesson: Lesson) -> None:
+        kinds = {within.split(":")[0] for within in KeptCount.objects.values_list("within", flat=True)}
+        assert kinds == {"", "network", "result", "told", "told in year"}
+
+    def test_follow_what_others_say_of_a_lesson(self, lesson: Lesson) -> None:
+        voice = CorroborationFactory(lesson=lesson, organisation=OrganisationFactory())
+        use = ApplicationFactory(lesson=lesson)
+        assert (found()["confirmed:yes"], found()["used:yes"], found("confirmed:yes")["used:yes"]) == (1, 1, 1)
+        voice.delete()
+        use.delete()
+        assert not {"confirmed:yes", "used:yes"} & found().keys()
+        assert recount_counts.kept_counts() == recount_counts.recounted(Lesson.objects.all())
+
+    def test_are_of_another_natural_region_once_its_department_is(self, lesson: Lesson) -> None:
+        region = RegionFactory()
+        lesson.regions.add(region)
+        was = region.natural_region_id
+        region.natural_region = NaturalRegionFactory(code="otra")
+        region.save()
+        assert (found().get(f"natural:{was}"), found()["natural:otra"]) == (None, 1)
+
+    def test_of_the_year_are_when_it_happened_or_else_when_it_was_published(self, lesson: Lesson) -> None:
+        Lesson.objects.update(published_at="2019-12-31T23:00:00-05:00")
+        assert found()["year:2019"] == 1
+        Lesson.objects.update(happened_on="2003-05-01")
+        assert [each for each in found() if each.startswith("year:")] == ["year:2003"]
+        assert recount_counts.kept_counts() == recount_counts.recounted(Lesson.objects.all())
 
     def test_of_uses_are_by_result_and_network(self, lesson: Lesson) -> None:
         finding, network = FindingFactory(), LessonFactory().network
@@ -104,14 +146,14 @@ class TestRecount:
     def test_makes_good_what_was_written_past_the_triggers(self, lesson: Lesson) -> None:
         right = recount_counts.kept_counts()
         with pgtrigger.ignore():
-            Lesson.objects.update(confirming=9, facets=[])
+            Lesson.objects.update(differing=9, facets=[])
         KeptCount.objects.update(lessons=7)
         assert len(list(recount_counts.faults())) == len(right)
         told = StringIO()
         call_command("recount", stdout=told)
         assert told.getvalue() == f"Lessons counted anew: 1. Counts kept of them: {len(right)}.\n"
         assert list(recount_counts.faults()) == []
-        assert Lesson.objects.get().confirming == 0
+        assert Lesson.objects.get().differing == 0
 
 
 @pytest.fixture

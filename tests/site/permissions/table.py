@@ -27,6 +27,7 @@ help                                -            GET  200   200   200   200   20
 style                               -            GET  200   200   200   200   200   200   200   200
 style_picture                       quipu        GET  200   200   200   200   200   200   200   200
 lessons:lessons                     -            GET  200   200   200   200   200   200   200   200
+lessons:found                       -            GET  200   200   200   200   200   200   200   200
 lessons:table                       csv          GET  200   200   200   200   200   200   200   200
 lessons:suggestions                 -            GET  200   200   200   200   200   200   200   200
 lessons:mine                        -            GET  login 200   200   200   200   200   200   200

@@ -39,6 +39,10 @@ lessons:lessons                      ?q=xyzzy                 -            anyon
 lessons:lessons                      ?q=agua&region=zz        -            anyone
 lessons:lessons                      ?region=cusco&result=partly  -        anyone
 lessons:lessons                      ?q=agua&order=title      -            anyone
+lessons:lessons                      ?year=2026&order=unverified  -        anyone
+lessons:lessons                      ?order=used&after=zz&page=2  -        anyone
+lessons:found                        -                        -            anyone secretariat
+lessons:found                        ?confirmed=yes&source=no  -           anyone
 lessons:mine                         -                        -            secretariat
 lessons:mine                         ?stage=due               -            secretariat
 networks:first_steps                 -                        -            secretariat admin
