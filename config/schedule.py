@@ -75,6 +75,9 @@ SCHEDULE = {
     "lessons.tasks.make_printouts": Work(
         "make-printouts", crontab(), _("Make the documents that are waiting"), _("every minute"), 60
     ),
+    "lessons.tasks.make_exports": Work(
+        "make-exports", crontab(), _("Write the lists that people take along"), _("every minute"), 60
+    ),
     "lessons.tasks.read_attachments": Work(
         *("read-attachments", crontab("*/5")),
         *(_("Read the files that search does not cover yet"), _("every 5 minutes")),
@@ -101,6 +104,7 @@ OF_LIBRARIES = {"celery.backend_cleanup": (_("Tidy up the queue"), _("every nigh
 # What is done when somebody asked for it.
 ON_REQUEST = {
     "digests.tasks.send_digest": _("Send a digest"),
+    "lessons.tasks.make_export": _("Write a list to take along"),
     "lessons.tasks.make_printout": _("Make a document"),
     "lessons.tasks.read_attachment": _("Read a file of a lesson"),
     "lessons.tasks.read_import": _("Read a file of lessons"),

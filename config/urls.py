@@ -11,6 +11,7 @@ from config.privacy import views as privacy_views
 from config.translations import language
 from config.web import again
 from lessons import urls as lesson_urls
+from lessons.feeds import views as feeds_views
 from lessons.pages.views.home import home
 from networks import urls as network_urls
 
@@ -23,6 +24,8 @@ OF_NETWORKS = [
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", feeds_views.sitemap_index, name="sitemap"),
+    path("sitemap-<int:number>.xml", feeds_views.sitemap_part, name="sitemap_part"),
     path(".well-known/security.txt", views.security, name="security"),
     *i18n_patterns(
         path("", home, name="home"),

@@ -6,6 +6,7 @@ from lessons.collections.models import Collection, CollectionItem
 from lessons.conversation.models import Comment, CommentMention, CommentReport, TalkPreference
 from lessons.counts.models import KeptCount
 from lessons.experience.models import Application, Consideration, Corroboration
+from lessons.exports.models import Export
 from lessons.files.models import Attachment, Upload, UploadSlice
 from lessons.frame.models import Finding
 from lessons.importing.models import LessonImport
@@ -62,6 +63,7 @@ __all__ = [
     "CommentReport",
     "Consideration",
     "Corroboration",
+    "Export",
     "Finding",
     "KeptCount",
     "Lesson",

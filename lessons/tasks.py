@@ -6,6 +6,7 @@ Their names keep this path: beat's schedule and what waits in a broker know them
 from lessons.changes.tasks import fold_changes
 from lessons.counts.tasks import fold_counts
 from lessons.experience.tasks import ask_for_results
+from lessons.exports.tasks import make_export, make_exports
 from lessons.files.tasks import read_attachment, read_attachments
 from lessons.importing.tasks import forget_imports, read_import, resume_imports, undo_import, write_import
 from lessons.integrity.tasks import check_stewards, clear_files
@@ -24,6 +25,8 @@ __all__ = [
     "fold_changes",
     "fold_counts",
     "forget_imports",
+    "make_export",
+    "make_exports",
     "make_printout",
     "make_printouts",
     "read_attachment",

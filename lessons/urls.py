@@ -4,6 +4,8 @@ from lessons.collections import views as collections_views
 from lessons.consent import views
 from lessons.conversation import views as conversation_views
 from lessons.experience.views import citing, exchange, uses
+from lessons.exports import views as exports_views
+from lessons.feeds import views as feeds_views
 from lessons.files.views import attachments, photos, uploads
 from lessons.findings.views import evidence, findings, gaps
 from lessons.handover import views as handover_views
@@ -41,8 +43,11 @@ urlpatterns = [
     path("lecciones/donde-y-cuando/", found.found_where_and_when, name="found"),
     path("fuentes-publicadas/", library_views.library_list, name="library"),
     path("mis-lecciones/", mine.my_lessons, name="mine"),
-    path("lecciones.<slug:form>", search_views.lesson_table, name="table"),
     path("lecciones/sugerencias/", search_views.suggestions, name="suggestions"),
+    path("lecciones.atom", feeds_views.feed, name="feed"),
+    path("lecciones.<slug:form>", exports_views.take_along, name="table"),
+    path("exportaciones/<uuid:key>/", exports_views.export_page, name="export"),
+    path("exportaciones/<uuid:key>/archivo", exports_views.export_file, name="export_file"),
     path("lecciones/nueva/", writing.lesson_new, name="new"),
     path("lecciones/ejemplo/", library_views.example_lesson, name="example"),
     path("lecciones/plantilla.xlsx", importing_views.import_template, {"form": "xlsx"}, name="import_template"),

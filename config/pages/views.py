@@ -130,10 +130,13 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=60 * 60 * 24)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Crawlers may read what everybody may; forms of accounts and the choice of a language are of no use to them."""
+    """Crawlers may read what everybody may; accounts, choosing a language and files of lists are no use to them."""
     prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
-    closed = [f"Disallow: {prefix}/{part}/\n" for prefix in prefixes for part in ("cuenta", "admin", "idioma")]
-    return HttpResponse("User-agent: *\n" + "".join(closed), content_type="text/plain")
+    parts = ("cuenta/", "admin/", "idioma/", "lecciones.")
+    closed = [f"Disallow: {prefix}/{part}\n" for prefix in prefixes for part in parts]
+    open_ = [f"Allow: {prefix}/lecciones.atom\n" for prefix in prefixes]
+    sitemap = f"\nSitemap: {settings.SITE_URL}{reverse('sitemap')}\n"
+    return HttpResponse("".join(["User-agent: *\n", *closed, *open_, sitemap]), content_type="text/plain")
 
 
 def error_page(status: int) -> Callable[..., HttpResponse]:

@@ -1,6 +1,5 @@
 """A citation is a lesson in one line, for a plan, a proposal or a report; several make a list."""
 
-import re
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from base.lines import one_line
 from lessons.experience.models import Consideration
 from lessons.experience.strength import strength_in_words
 from lessons.record.models import Lesson
+from lessons.texts.escaping import escaped
 from lessons.translations.actions import in_language
 from networks.mail.letters import absolute_url
 from networks.models import User
@@ -108,7 +108,7 @@ def as_text(groups: Iterable[Group]) -> str:
 
 
 def as_markdown(groups: Iterable[Group]) -> str:
-    return _listed(groups, title="# {}", heading="## {}", said=_as_words)
+    return _listed(groups, title="# {}", heading="## {}", said=escaped)
 
 
 def _listed(groups: Iterable[Group], *, title: str, heading: str, said: Callable[[str], str]) -> str:
@@ -117,8 +117,3 @@ def _listed(groups: Iterable[Group], *, title: str, heading: str, said: Callable
         parts += [heading.format(said(group.for_what))] if group.for_what else []
         parts.append("\n".join(f"- {said(line.cited)}" for line in group.lines))
     return "\n\n".join(parts) + "\n"
-
-
-def _as_words(text: str) -> str:
-    """Escape Markdown, so that what people wrote stays what they wrote."""
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)

@@ -3,6 +3,7 @@
 import structlog
 from celery import shared_task
 
+from lessons.exports import making as exports
 from lessons.files import attachments
 from lessons.printouts import making
 from lessons.record.models import Lesson
@@ -27,4 +28,4 @@ def check_stewards() -> int:
 
 @shared_task(name="lessons.tasks.clear_files")
 def clear_files() -> None:
-    log.info("files cleared", **attachments.clear(), **making.clear())
+    log.info("files cleared", **attachments.clear(), **making.clear(), **exports.clear())

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from base.lines import one_line
+from lessons.exports.making import forget_those_with
 from lessons.printouts.making import forget_all_made
 from lessons.record.life import LIFECYCLE_FIELDS, locked
 from lessons.record.models import Lesson
@@ -28,6 +29,7 @@ def take_down(lesson: Lesson, *, by: User, reason: str) -> bool:
     moved = _move(lesson, by, is_taken_down=False, taken_down_at=now(), taken_down_by=by, take_down_reason=reason)
     if moved:
         forget_all_made()  # documents of collections may hold it
+        forget_those_with(lesson)
         _tell(lesson, by=by)
     return moved
 

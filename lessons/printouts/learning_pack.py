@@ -58,7 +58,10 @@ class How:
 
 @dataclass(frozen=True)
 class LearningPack:
-    """Holds a learning pack in the language that was active when it was made."""
+    """Holds a learning pack in the language that was active when it was made.
+
+    A list of lessons is one too, that says neither how to use it nor what to talk about.
+    """
 
     kind: str
     title: str
@@ -93,9 +96,9 @@ def _lessons(collection: Collection, reader: Visitor) -> Iterator[PackedLesson]:
 def _around(collection: Collection, reader: Visitor, many: int) -> LearningPack:
     return LearningPack(
         kind=_("Learning pack"),
-        title=_line(collection.title),
+        title=in_one_line(collection.title),
         language=get_language() or "es",
-        cover=list(map(_line, _cover(collection, reader, many))),
+        cover=list(map(in_one_line, _cover(collection, reader, many))),
         introduction=cited(clean(collection.introduction)),
         how=_how(),
         sources_heading=_("Sources"),
@@ -129,11 +132,11 @@ def _how() -> How:
 
 def _packed(lesson: Lesson, note: str) -> PackedLesson:
     return PackedLesson(
-        title=_line(lesson.title),
+        title=in_one_line(lesson.title),
         language=lesson.language,
-        note=_line(note),
-        facts=[Fact(label, _line(str(text))) for label, text in _facts(lesson) if text],
-        parts=[Part(heading, _lines(text)) for heading, text in headed(lesson) if text.strip()],
+        note=in_one_line(note),
+        facts=[Fact(label, in_one_line(str(text))) for label, text in _facts(lesson) if text],
+        parts=[Part(heading, in_lines(text)) for heading, text in headed(lesson) if text.strip()],
         sources=cited(clean(lesson.sources)),
         url=absolute_url(lesson.get_absolute_url()),
     )
@@ -160,11 +163,11 @@ def _who(lesson: Lesson) -> str:
     return ", ".join(str(source) for source in (lesson.author, lesson.organisation) if source)
 
 
-def _lines(text: str) -> Lines:
+def in_lines(text: str) -> Lines:
     return [linked(line) for line in clean(text).strip().splitlines()]
 
 
-def _line(text: str) -> str:
+def in_one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 

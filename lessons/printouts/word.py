@@ -27,8 +27,9 @@ def document(pack: Told) -> bytes:
     _add(document, pack["title"], "Title")
     _add(document, " · ".join([*pack["cover"], pack["made_on"]]))
     _add_lines(document, pack["introduction"], pack["language"])
-    _add(document, pack["how"]["heading"], CHAPTER)
-    _add(document, pack["how"]["text"])
+    if pack["how"]["text"]:
+        _add(document, pack["how"]["heading"], CHAPTER)
+        _add(document, pack["how"]["text"])
     for lesson in pack["lessons"]:
         _add_lesson(document, lesson, pack)
     file = BytesIO()
@@ -68,7 +69,8 @@ def _add_lesson(document: Doc, lesson: Told, pack: Told) -> None:
         _add(document, pack["sources_heading"], PART)
         for source in lesson["sources"]:
             _add_lines(document, [source], lesson["language"], ITEM)
-    _add(document, pack["questions_heading"], PART)
+    if pack["questions"]:
+        _add(document, pack["questions_heading"], PART)
     for question in pack["questions"]:
         _add(document, question, ITEM)
     _add_link(_add(document), lesson["url"], lesson["url"])

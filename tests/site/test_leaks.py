@@ -6,6 +6,7 @@ its organisation's. Whoever may read a lesson must meet its word; nobody else ma
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -14,7 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now, timedelta
 
-from lessons.models import TEXT_FIELDS, Attachment, Collection, Finding, Lesson, LessonFinding, Photo, Workshop
+from lessons.exports.formats import FORMATS
+from lessons.models import TEXT_FIELDS, Attachment, Collection, Export, Finding, Lesson, LessonFinding, Photo, Workshop
 from lessons.writing import actions
 from networks.models import Membership, Network, Region, User
 from tests.support.cast import ROLES, Cast
@@ -35,6 +37,7 @@ from tests.support.factories import (
     WorkshopNoteFactory,
     belong,
 )
+from tests.support.files.exports import asked_for, words_of, work
 
 # Who meets the texts of a published lesson of `own`, shared with `other` where networks are chosen. The colleague takes
 # part in `own` for the organisation of the lesson; `third` does so elsewhere, for the organisation of every lesson.
@@ -55,9 +58,10 @@ MAY = {(level, who): mark == "●" for level, *marks in _ROWS for who, mark in z
 LEVELS = [level for level, *_ in _ROWS]
 # Links that only say the same in another order, what ends the session, and lists of people, who are named there for
 # themselves: that they name nobody as the author of an unnamed lesson is tried in networks/test_people.py and
-# lessons/test_pack.py. Workshops have a test of their own below.
+# lessons/test_pack.py. Workshops, and lists as packed files, have a test of their own below.
 PASSED_OVER = re.compile(
     r"/personas/|/entrega|/cuenta/|/idioma/|/en/|/static/|/admin/|/administracion/|/editar/|/foto/$|/estilo/|/talleres/"
+    r"|/lecciones\.(pdf|docx|xlsx)"
 )
 MOST_PAGES, MOST_WARM = 300, 80
 
@@ -250,6 +254,53 @@ def test_pages_kept_while_others_read_show_nobody_what_they_may_not_read(people)
         pages = list(crawl(people[who], most=MOST_WARM))
         check(who, pages, among=LEVELS)
         check_said(who, pages)
+
+
+NAMES = re.compile(r"(?:autora|organizacion)[a-z]+zzq")
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("form", ["csv", "json", "md", "docx"])
+def test_a_list_that_is_taken_along_has_what_its_reader_may_read_and_names_nobody(people, who, form):
+    client = client_of(people[who])
+    pages = [client.get(f"/lecciones.{form}?state={state}") for state in ("published", "draft")]
+    text = "".join(words_of(form, page.getvalue()) for page in pages)
+    for level in LEVELS:
+        for unnamed in (False, True):
+            assert (mark("texto", level, unnamed) in text) == MAY[level, who], (level, unnamed)
+    assert not NAMES.search(text)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_large_list_that_a_worker_writes_has_what_its_reader_may_read(people, who, monkeypatch):
+    if people[who] is None:
+        return
+    monkeypatch.setitem(FORMATS, "json", replace(FORMATS["json"], at_once=1))
+    asked_for(client_of(people[who]))
+    work()
+    with Export.objects.get().content.open() as content:
+        text = content.read().decode()
+    for level in set(LEVELS) - {"draft"}:
+        for unnamed in (False, True):
+            assert (mark("texto", level, unnamed) in text) == MAY[level, who], (level, unnamed)
+    assert not NAMES.search(text)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_what_programs_are_told_is_what_visitors_read_whoever_asks(people, who):
+    """Feeds and the sitemap; the data in a lesson's page is for visitors, whose pages are looked through above."""
+    client = client_of(people[who])
+    shown = {lesson.pk for lesson in Lesson.objects.filter(visibility="public", published_at__isnull=False)}
+    for path in ("", "?q=dicho", "?finding=C1", "?region=departamento-08", "?network=propia", "?state=draft"):
+        feed = client.get(f"/lecciones.atom{path}").content.decode()
+        for level in LEVELS:
+            for unnamed in (False, True):
+                told = mark("texto", level, unnamed) in feed
+                assert told == (level == "public" and path != "?state=draft"), (path, level, unnamed)
+        assert not NAMES.search(feed)
+        assert not any(said(kind) in feed for kind in SAID)
+    addresses = {int(pk) for pk in re.findall(r"/lecciones/(\d+)/<", client.get("/sitemap.xml").content.decode())}
+    assert addresses == shown
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -14,6 +14,9 @@ from lessons.consent.actions import Piece, pieces_of
 from lessons.consent.audience import audience_of
 from lessons.experience.permissions import may_speak
 from lessons.experience.queries import voices_of
+from lessons.exports.formats import FORMATS
+from lessons.feeds.atom import asked_of_feed
+from lessons.feeds.linked_data import linked_data
 from lessons.pages.hanging import hanging_for, hanging_on, stances_of
 from lessons.pages.sharing import sharing_of
 from lessons.record.derived_title import has_derived_title
@@ -25,7 +28,6 @@ from lessons.relations.mentions import mentioned_in, titles_for
 from lessons.review import actions
 from lessons.search.filters import LessonFilter
 from lessons.search.pages import MOST_COUNTED, page_of_lessons
-from lessons.search.table import MOST_ROWS
 from lessons.sources.actions import dead_since
 from lessons.texts.sources import cited
 from lessons.translations.actions import in_language, other_languages, read_in, translations_of
@@ -45,7 +47,8 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
     chosen = LessonFilter(request.GET, queryset=readable, reader=request.user)
     page = page_of_lessons(request, chosen)
     total = page.paginator.count if chosen.total is None else chosen.total
-    context = {"filter": chosen, "page": page, "total": total, "most_rows": MOST_ROWS, "most_counted": MOST_COUNTED}
+    context = {"filter": chosen, "page": page, "total": total, "most_counted": MOST_COUNTED, "take_along": FORMATS}
+    context["feed_query"] = asked_of_feed(request.GET).urlencode()
     return render_fragment(request, "lessons/search/list.html", "results", context)
 
 
@@ -63,7 +66,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     may_publish = may_publish and not lesson.is_published
     may_edit = may(request.user, Permission.WRITE, lesson)
     hanging, lists, language = hanging_on(lesson, request.user), KeptLists(), get_language() or ""
-    translations = translations_of(lesson)
+    translations, stances = translations_of(lesson), stances_of(lesson, hanging, lists)
     read_in(lesson, request.GET.get("lang") or language, translations)
     annotate_narrow_audience_of(lesson, filter(None, [getattr(lesson, "photo", None)]))
     return {
@@ -71,7 +74,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "translations": translations,
         "into": other_languages(lesson),
         "translated": {translation.language for translation in translations},
-        "stances": stances_of(lesson, hanging, lists),
+        "stances": stances,
         "titles": titles_for(lesson, request.user),
         "mentioned_in": mentioned_in(lesson, request.user) if hanging["mentions"] else [],
         "sources": cited(lesson.sources, dead_since(lesson)),
@@ -94,6 +97,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "successor": successor_of(lesson, request.user),
         "mine": _mine_that_stays(request, lesson) if hanging["apart"] else [],
         "sharing": sharing_of(lesson),
+        "linked_data": linked_data(lesson, request.user, [stance.finding for stance in stances]),
     }
 
 

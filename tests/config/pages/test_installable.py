@@ -92,7 +92,7 @@ def test_an_iphone_finds_its_icon(cast: Cast):
 
 
 class TestRobots:
-    def test_all_may_be_read_but_accounts_administration_and_the_choice_of_a_language(self, cast):
+    def test_all_may_be_read_but_accounts_administration_languages_and_files(self, cast):
         response = cast.client("anonymous").get("/robots.txt")
         assert (response.status_code, response["Content-Type"]) == (200, "text/plain")
         assert response.content.decode().splitlines() == [
@@ -100,9 +100,15 @@ class TestRobots:
             "Disallow: /cuenta/",
             "Disallow: /admin/",
             "Disallow: /idioma/",
+            "Disallow: /lecciones.",
             "Disallow: /en/cuenta/",
             "Disallow: /en/admin/",
             "Disallow: /en/idioma/",
+            "Disallow: /en/lecciones.",
+            "Allow: /lecciones.atom",
+            "Allow: /en/lecciones.atom",
+            "",
+            "Sitemap: http://testserver/sitemap.xml",
         ]
 
     def test_it_is_only_read(self, cast):

@@ -7,6 +7,7 @@ NEVER_SEEN = {
     "lessons.CommentMention": "tells whom a comment notifies",
     "lessons.CommentReport": "is read by who moderates",
     "lessons.Consideration": "is a member's own list",
+    "lessons.Export": "is one person's list to take along",
     "lessons.KeptCount": "counts what is noted itself, and when its rows are folded counts the same",
     "lessons.LessonImport": "is read by who imports; its lessons are noted when they are published",
     "lessons.LessonImport_lessons": "as the import",

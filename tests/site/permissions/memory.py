@@ -20,6 +20,7 @@ from lessons.files.uploads import begin
 from lessons.models import (
     Attachment,
     Consideration,
+    Export,
     Lesson,
     LessonImport,
     LessonRelation,
@@ -78,6 +79,10 @@ class Memory:
         member = self.cast.user("member")
         if of in {"use", "considered"}:
             return reverse(url, args=[self._of_other_member(of)])
+        if of == "export":
+            export = Export(form="csv", query="q=cita", language="es", by=member, state="made")
+            export.content.save("", ContentFile(b"Lecciones"))
+            return reverse(url, args=[export.key])
         if of == "remark":
             note = ReviewNote.objects.create(lesson=self._lesson("draft"), by=member, text="¿Dónde?")
             return reverse(url, args=[note.lesson_id, note.pk])

@@ -16,6 +16,8 @@ url                                 of           how  anon  none  o.mem o.sec ob
 healthz                             -            GET  200   200   200   200   200   200   200   200
 healthz                             -            POST 200   200   200   200   200   200   200   200
 robots                              -            GET  200   200   200   200   200   200   200   200
+sitemap                             -            GET  200   200   200   200   200   200   200   200
+sitemap_part                        nothing      GET  200   200   200   200   200   200   200   200
 security                            -            GET  200   200   200   200   200   200   200   200
 manifest                            -            GET  200   200   200   200   200   200   200   200
 home                                -            GET  200   200   200   200   200   200   200   200
@@ -30,6 +32,10 @@ lessons:lessons                     -            GET  200   200   200   200   20
 lessons:found                       -            GET  200   200   200   200   200   200   200   200
 lessons:table                       csv          GET  200   200   200   200   200   200   200   200
 lessons:suggestions                 -            GET  200   200   200   200   200   200   200   200
+lessons:table                       csv          POST login 302   302   302   302   302   302   302
+lessons:feed                        -            GET  200   200   200   200   200   200   200   200
+lessons:export                      export       GET  login 404   404   404   404   200   404   404
+lessons:export_file                 export       GET  login 404   404   404   404   200   404   404
 lessons:mine                        -            GET  login 200   200   200   200   200   200   200
 networks:first_steps                -            GET  login 200   200   200   200   200   200   200
 lessons:new                         -            GET  login 403   200   200   403   200   200   200

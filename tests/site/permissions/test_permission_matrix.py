@@ -89,7 +89,7 @@ def found_of(memory: Memory, cast: Cast, url: str, address: str, who: str) -> di
     """What an address answers to `who`; in English too for one of them, since rights and language are apart."""
     client = cast.client(who)
     shown = [outcome(client.get(address))]  # that a GET writes nothing: see conftest.py
-    if who == IN_ENGLISH_TOO and url not in {"healthz", "robots", "security"}:
+    if who == IN_ENGLISH_TOO and url not in {"healthz", "robots", "security", "sitemap", "sitemap_part"}:
         shown.append(outcome(client.get(f"/en{address}")))
     if url == "networks:affiliations":
         OrganisationFactory(name="La que viene")

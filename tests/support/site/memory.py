@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from lessons.importing import actions as importing_actions
 from lessons.models import (
     Assessment,
+    Export,
     Finding,
     Lesson,
     LessonImport,
@@ -91,6 +92,7 @@ def fill_memory() -> Memory:
     )
     _hold_a_workshop(forosalud, secretariat)
     _talk(memory)
+    Export.objects.create(form="pdf", query="network=forosalud", by=secretariat, state="made", content="exports/none")
     _in_review(memory.draft, secretariat, admin)
     create_asks(secretariat, now())
     _use_of(memory.others, secretariat, forosalud)

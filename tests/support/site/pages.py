@@ -43,6 +43,7 @@ lessons:lessons                      ?year=2026&order=unverified  -        anyon
 lessons:lessons                      ?order=used&after=zz&page=2  -        anyone
 lessons:found                        -                        -            anyone secretariat
 lessons:found                        ?confirmed=yes&source=no  -           anyone
+lessons:export                       export                   -            secretariat
 lessons:mine                         -                        -            secretariat
 lessons:mine                         ?stage=due               -            secretariat
 networks:first_steps                 -                        -            secretariat admin
@@ -251,6 +252,10 @@ lessons:exchange_csv                 network        text/csv
 lessons:gaps_table                   -              text/csv
 lessons:table                        csv            text/csv
 lessons:suggestions                  -              text/html
+lessons:feed                         -              application/atom+xml
+lessons:export_file                  export         404
+sitemap                              -              application/xml
+sitemap_part                         0              application/xml
 lessons:translation_aside            others/en       405
 lessons:relate                       draft          405
 lessons:relation_end                 others/lesson_link    405

@@ -24,6 +24,7 @@ from lessons.models import (
     Comment,
     CommentReport,
     Consideration,
+    Export,
     Finding,
     Lesson,
     LessonFinding,
@@ -141,6 +142,7 @@ class Memory:
             who = self.secretariat if what == "own_comment" else self.member
             return Comment.objects.threads().filter(lesson=self.others, by=who).earliest("pk").pk
         return {
+            "export": Export.objects.latest("pk").key,
             "reported": CommentReport.objects.latest("pk").comment_id,
             "link": Collection.objects.latest("pk").share_token,
             "role": self.secretariat.memberships.get().pk,

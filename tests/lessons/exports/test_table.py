@@ -1,18 +1,19 @@
-"""A list of lessons as a spreadsheet: exactly what the list shows to who asks, in any program."""
+"""A list of lessons as a file: exactly what the list shows to who asks, in any program."""
 
 import csv
 import io
 from datetime import timedelta
+from itertools import chain
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils.timezone import localdate, now
 from openpyxl import load_workbook
 
-from lessons.experience.strength import for_cards
+from lessons.exports import queries
+from lessons.exports.views import LISTS
 from lessons.models import Lesson
-from lessons.search import table
-from lessons.search.views import LISTS
 from tests.support.cast import EVERYBODY, Cast
 from tests.support.factories import FindingFactory, LessonFactory, TranslationFactory
 from tests.support.htmx import soup
@@ -78,7 +79,7 @@ def test_a_filter_that_is_not_on_its_list_gives_nothing(cast: Cast, lessons):
 
 
 def test_the_table_comes_in_no_other_format(cast: Cast):
-    assert cast.client("member").get("/lecciones.pdf").status_code == 404
+    assert cast.client("member").get("/lecciones.ods").status_code == 404
 
 
 def test_the_table_names_no_author(cast: Cast, lessons):
@@ -111,21 +112,14 @@ def test_an_overdue_lesson_says_so_in_the_words_of_the_list(cast: Cast, language
     assert told in soup(client.get(f"{language}/lecciones/")).select_one("main .cards").get_text()
 
 
-def test_the_table_ends_at_its_most_rows(cast: Cast, lessons, monkeypatch):
-    monkeypatch.setattr(table, "MOST_ROWS", 3)
-    monkeypatch.setattr(table, "AT_ONCE", 2)
-    client = cast.client("admin")
-    assert [row[0] for row in rows(client)] == shown(client)[:3]
-
-
-def test_a_lesson_hidden_while_the_table_is_on_its_way_does_not_come(cast: Cast, lessons, monkeypatch):
-    monkeypatch.setattr(table, "AT_ONCE", 1)
-    found = for_cards(Lesson.objects.readable_by(cast.user("other_member")).filter(network=cast.network))
-    coming = table.as_rows(found.newest_first(), cast.user("other_member"), "es")
-    first = next(coming)
+def test_a_lesson_hidden_while_the_file_is_written_does_not_come(cast: Cast, lessons, monkeypatch):
+    monkeypatch.setattr(queries, "IN_A_PART", 1)
+    reader = cast.user("other_member")
+    keys = queries.keys_of(queries.filter_of(QueryDict("network=propia"), reader), 10)
+    coming = queries.parts_of(keys, reader, "es", str)
+    assert next(coming)
     Lesson.objects.filter(network=cast.network).update(visibility="own_network")
-    assert first
-    assert list(coming) == []
+    assert [*chain.from_iterable(coming)] == []
 
 
 def test_a_table_asked_for_again_and_again_says_when_to_come_back(cast: Cast, lessons):
