@@ -60,6 +60,9 @@ SCHEDULE = {
     "lessons.tasks.forget_imports": Work(
         "forget-imports", crontab("29", "3"), _("Delete imports that nobody confirmed"), _("every night")
     ),
+    "lessons.tasks.forget_searches": Work(
+        "forget-searches", crontab("11", "0"), _("Forget who searched in vain in weeks that are over"), _("every night")
+    ),
     "lessons.tasks.check_links": Work(
         *("check-links", crontab("7", "4", day_of_month="1,9")),
         *(_("Check whether the links in lessons still work"), _("twice a month")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from base.models import Claimable, ClaimableQuerySet, is_come
 from digests.calendar import LIMA, LONGEST_GAP, TUESDAY, WEEK, next_moment
 from digests.widening import Widening as Widening
-from lessons.models import Lesson, Notice
+from lessons.models import Lesson, Notice, SavedSearch
 from networks.mail.models import LONGEST_PAUSE
 from networks.models import Membership, RefusedMail, User
 
@@ -182,12 +182,16 @@ class Digest(Claimable):
 
 
 class DigestItem(models.Model):
-    """An item says that a digest tells a person of a new lesson, or of a notice; the database allows each once."""
+    """An item says that a digest tells a person of a new lesson, or of a notice; the database allows each once.
+
+    Of a lesson that a saved search of theirs found, it says which.
+    """
 
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="items")
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="+")
     lesson = models.ForeignKey(Lesson, null=True, on_delete=models.CASCADE, related_name="+")
     notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="+")
+    saved_search = models.ForeignKey(SavedSearch, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [

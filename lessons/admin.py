@@ -6,9 +6,19 @@ It only shows lessons: they are changed in their own pages, where the rules are.
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from lessons.models import Application, Assessment, Corroboration, Finding, Lesson, LessonFinding, SynonymGroup
+from lessons.models import (
+    Application,
+    Assessment,
+    Corroboration,
+    Finding,
+    Lesson,
+    LessonFinding,
+    SynonymGroup,
+    UnansweredSearch,
+)
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -79,3 +89,18 @@ class SynonymGroupAdmin(admin.ModelAdmin[SynonymGroup]):
     list_display = ["__str__", "kind", "one_way", "careful"]
     list_filter = ["kind", "one_way", "careful"]
     search_fields = ["terms"]
+
+
+@admin.register(UnansweredSearch)
+class UnansweredSearchAdmin(ReadOnly):
+    """Words that should not stand on a public page are taken away here. Those of fewer people nobody sees."""
+
+    list_display = ["words", "week"]
+    fields = ["words", "week"]
+    search_fields = ["words"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[UnansweredSearch]:
+        return UnansweredSearch.objects.told()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True

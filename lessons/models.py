@@ -35,9 +35,11 @@ from lessons.record.models import (
 )
 from lessons.relations.models import LessonMention, LessonRelation
 from lessons.review.models import ReviewNote
+from lessons.saved_searches.models import SavedSearch
 from lessons.search.models import SynonymGroup, UsedWord
 from lessons.sources.models import SourceLink
 from lessons.translations.models import Translation
+from lessons.unanswered.models import SearcherMark, UnansweredSearch
 from lessons.verification.models import ReviewAsk
 from lessons.workshops.models import Workshop, WorkshopNote
 
@@ -81,11 +83,14 @@ __all__ = [
     "Revision",
     "RoleOfSteward",
     "Said",
+    "SavedSearch",
+    "SearcherMark",
     "SourceLink",
     "State",
     "SynonymGroup",
     "TalkPreference",
     "Translation",
+    "UnansweredSearch",
     "Upload",
     "UploadSlice",
     "UsedWord",

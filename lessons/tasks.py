@@ -13,6 +13,7 @@ from lessons.integrity.tasks import check_stewards, clear_files
 from lessons.printouts.tasks import make_printout, make_printouts
 from lessons.search.tasks import add_words, recount_words
 from lessons.sources.tasks import check_links, check_some_links
+from lessons.unanswered.tasks import forget_searches
 from lessons.verification.tasks import tell_what_is_due
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "fold_changes",
     "fold_counts",
     "forget_imports",
+    "forget_searches",
     "make_export",
     "make_exports",
     "make_printout",

@@ -29,6 +29,7 @@ from lessons.printouts import views as printouts_views
 from lessons.printouts.contents import Kind
 from lessons.relations import views as relations_views
 from lessons.review.views import review, versions
+from lessons.saved_searches import views as saved_searches_views
 from lessons.search import views as search_views
 from lessons.verification import views as verification_views
 from lessons.vitality import views as vitality_views
@@ -120,6 +121,10 @@ urlpatterns = [
     path("colecciones/enlace/<str:token>/", collections_views.shared, name="shared"),
     path("colecciones/enlace/<str:token>/paquete.pdf", printouts_views.shared_file, PDF, "shared_pdf"),
     path("colecciones/enlace/<str:token>/paquete.docx", printouts_views.shared_file, WORD, "shared_docx"),
+    path("busquedas/", saved_searches_views.saved_searches, name="saved_searches"),
+    path("busquedas/guardar/", saved_searches_views.save_search, name="save_search"),
+    path("busquedas/<int:pk>/", saved_searches_views.saved_search, name="saved_search"),
+    path("busquedas/<int:pk>/quitar/", saved_searches_views.saved_search_remove, name="saved_search_remove"),
     path("lecciones/<int:pk>/relacionadas/", relations_views.relations, name="relations"),
     path("lecciones/<int:pk>/relacionadas/nueva/", relations_views.relate, name="relate"),
     path("lecciones/<int:pk>/relacionadas/<int:relation>/terminar/", relations_views.relation_end, name="relation_end"),

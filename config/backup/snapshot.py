@@ -9,7 +9,8 @@ from django.apps import apps
 from django.db import connection
 
 # Rows that let somebody in, or would make a mail go out twice: a leaked backup opens no session, and after a restore
-# all sign in anew. Half-sent files, which can be sent again. And what was done with other copies of this memory.
+# all sign in anew. Half-sent files, which can be sent again. Marks of searches in vain, which go with their week.
+# And what was done with other copies of this memory.
 LEFT_OUT = [
     "django_session",
     "account_emailconfirmation",
@@ -17,6 +18,7 @@ LEFT_OUT = [
     "digests_keptmail",
     "lessons_upload",
     "lessons_uploadslice",
+    "lessons_searchermark",
     "networks_backuprun",
     "networks_taskrun",
 ]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 from django.utils.timezone import now
 
 from digests.calendar import last_moment, next_moment
@@ -13,6 +14,7 @@ from lessons.experience.strength import for_cards
 from lessons.models import Lesson, Notice
 from lessons.notices.models import NoticeQuerySet
 from lessons.record.models import LessonQuerySet
+from lessons.saved_searches.queries import found_in
 from lessons.verification.mail import create_asks, take_back
 
 BATCH = 500
@@ -69,7 +71,9 @@ def compose(digest: Digest) -> None:
     if not Digest.objects.filter(pk=digest.pk, composed_at=None).update(composed_at=now()):
         return
     lessons, notices = new_lessons(subscription).only("pk"), new_notices(subscription).only("pk")
-    items = [DigestItem(lesson=lesson) for lesson in lessons] + [DigestItem(notice=notice) for notice in notices]
+    found = found_in([lesson.pk for lesson in lessons], subscription.user)
+    items = [DigestItem(lesson=lesson, saved_search=found.get(lesson.pk)) for lesson in lessons]
+    items += [DigestItem(notice=notice) for notice in notices]
     for item in items:
         item.digest, item.subscription = digest, subscription
     DigestItem.objects.bulk_create(items)
@@ -77,10 +81,15 @@ def compose(digest: Digest) -> None:
 
 
 def still_to_tell(digest: Digest) -> LessonQuerySet:
-    """Return the digest's lessons that the person may read now, newest first: some may have been taken back."""
+    """Return the digest's lessons that the person may read now: some may have been taken back.
+
+    First come those that a saved search found, whose name is `found_by`, and then the newest.
+    """
     readable = Lesson.objects.readable_by(digest.subscription.user).published()
-    lessons = readable.filter(pk__in=digest.items.values("lesson")).newest_first()
-    return for_cards(lessons).select_related("organisation", "author")
+    items = digest.items.filter(lesson=OuterRef("pk")).values("saved_search__name")
+    lessons = readable.filter(pk__in=digest.items.values("lesson")).annotate(found_by=Subquery(items))
+    order = (F("found_by").asc(nulls_last=True), F("published_at").desc(), "-pk")
+    return for_cards(lessons).select_related("organisation", "author").order_by(*order)
 
 
 def still_to_notice(digest: Digest) -> NoticeQuerySet:

@@ -82,21 +82,24 @@ def _addresses(digest: Digest) -> dict[str, str]:
 
 
 def _by_network(lessons: Iterable[Lesson]) -> list[tuple[str, list[Item]]]:
-    """Group the lessons under their network's name, or what stands for one, in their own order."""
+    """Group the lessons under their saved search, their network, or what stands for one, in their own order."""
     groups: dict[str, list[Item]] = {}
     for lesson in lessons:
         groups.setdefault(_heading(lesson), []).append(_item(lesson))
     return list(groups.items())
 
 
-def _heading(lesson: Lesson) -> str:
+def _heading(lesson: Any) -> str:
+    if lesson.found_by:
+        return gettext("From your saved search “%(name)s”") % {"name": lesson.found_by}
     if lesson.network is not None:
         return one_line(lesson.network.name)
     return lesson.origin or gettext("From the study of the seven networks")
 
 
-def _item(lesson: Lesson) -> Item:
+def _item(lesson: Any) -> Item:
     who = [lesson.speaker or lesson.author or gettext("Shared anonymously"), lesson.organisation]
+    who += [lesson.network] if lesson.found_by else []
     where = ", ".join(region.name for region in lesson.regions.all())
     return Item(
         title=one_line(lesson.title),

@@ -23,6 +23,7 @@ from lessons.relations.models import LessonMention, LessonRelation
 from lessons.search.models import SynonymGroup
 from lessons.sources.models import SourceLink
 from lessons.translations.models import Translation
+from lessons.unanswered.models import LEAST_PEOPLE, UnansweredSearch
 from networks.models import (
     Affiliation,
     Announcement,
@@ -136,6 +137,7 @@ SEEN: dict[type[models.Model], pgtrigger.Trigger] = {
     LibraryEntry: _of_lesson(),
     LibraryEntry.useful_to.through: _each_row(),
     Translation: _of_lesson(),
+    UnansweredSearch: _each_row(f"GREATEST(OLD.people, NEW.people) >= {LEAST_PEOPLE}"),
     Verification: _of_lesson(),
     User: _each_row("TG_OP <> 'INSERT'", "name", "is_active", "closed_at"),  # and not that somebody signed in
     **{

@@ -46,7 +46,7 @@ def asked_of_feed(asked: QueryDict) -> QueryDict:
 def filter_of_feed(asked: QueryDict) -> LessonFilter:
     newest = asked.copy()
     newest["order"] = "newest"
-    return LessonFilter(newest, queryset=public_lessons(), reader=AnonymousUser())
+    return LessonFilter(newest, queryset=public_lessons(), reader=AnonymousUser(), widens=False)
 
 
 def feed_of(chosen: LessonFilter, asked: QueryDict) -> str:

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lessons', '0015_what_lists_offer'),
+        ('lessons', '0016_searches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@
 | workshops open at once, of a network | 20 | a national assembly in twenty rooms; also how many codes can be guessed |
 | workshops opened by a person in a day | 20 | the same; each takes 500 notes of 1,000 characters |
 | collections of a person | 200 | of 100 lessons each |
+| saved searches of a person | 30 | a digest asks ten of them |
 | uses that a person tells in a day | 60 | a plan of a year told in an afternoon |
 | remarks in reviews by a person in a day | 300 | ten lessons with thirty each |
 | half-sent files of a person | 5 of 25 MB, two weeks | lessons/files/models/upload.py |
@@ -32,5 +33,6 @@ IMPORTED_DRAFTS = Bound(
 OPEN_WORKSHOPS = Bound(20, _("This network has %(most)s open workshops. First close one that is over."))
 WORKSHOPS_OF_A_DAY = Bound(20, _("You opened %(most)s workshops in a day. Use one of them, or wait until tomorrow."))
 COLLECTIONS = Bound(200, _("You have %(most)s collections. First remove one that you no longer need."))
+SAVED_SEARCHES = Bound(30, _("You have %(most)s saved searches. First remove one that you no longer need."))
 USES_OF_A_DAY = Bound(60, _("You recorded %(most)s uses in a day. Record this one tomorrow."))
 REMARKS_OF_A_DAY = Bound(300, _("You made %(most)s remarks in a day. Make this one tomorrow."))

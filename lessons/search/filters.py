@@ -128,10 +128,14 @@ class LessonFilter(OffersFacets):
         model = Lesson
         fields: list[str] = []
 
-    def __init__(self, *args: Any, reader: Visitor, **options: Any) -> None:
-        """Take the `reader`, of whose lessons alone `queryset` is: they decide what is searched and counted."""
+    def __init__(self, *args: Any, reader: Visitor, widens: bool = True, **options: Any) -> None:
+        """Take the `reader`, of whose lessons alone `queryset` is: they decide what is searched and counted.
+
+        `widens` says whether lessons that say a part of what is asked follow where few say all of it.
+        """
         super().__init__(*args, **options)
         self.reader = reader
+        self.widens = widens
 
     def with_result(self, lessons: LessonQuerySet, name: str, value: str) -> QuerySet[Lesson]:
         return lessons.filter(result="" if value == "untold" else value)
@@ -223,7 +227,7 @@ class LessonFilter(OffersFacets):
             return kept_counts(self.reader, only, state=state)
         counts = self._count_found(state)
         many = counts["all"].get("", 0)
-        if self._values["q"] and many < ENOUGH:
+        if self._values["q"] and many < ENOUGH and self.widens:
             in_state = _in_state(self.queryset, state)
             if self.search.widen(in_state, None if self.is_narrowed else many):
                 return self._count_found(state)

@@ -207,7 +207,7 @@ def test_queries_of_a_secretariats_desk_are_those_pinned(cast: Cast, rows: int):
     # requests, their organisations, invitations, reported comments, lessons to look at again, quiet people, what other
     # networks ask of organisations and propose.
     secretariat, without_lessons = cast.client("secretariat"), Organisation.objects.filter(lessons=None)[0]
-    assert count(secretariat, desk) == 18
+    assert count(secretariat, desk) == 19
     for page, queries in (("networks:relations", 8), ("networks:affiliations", 9), ("networks:organisation", 11)):
         slug = without_lessons.slug if page == "networks:organisation" else cast.network.slug
         assert count(secretariat, reverse(page, args=[slug])) == queries

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from base.tables.files import write_csv
 from lessons.findings.gaps import KINDS, STATES, Gap, gaps_of, sources
+from lessons.unanswered.models import UnansweredSearch
 from networks.record.http import VisitorRequest, kept_for_visitors
 from networks.record.permissions import Permission, may_anywhere
 
@@ -60,6 +61,7 @@ def gaps(request: VisitorRequest) -> HttpResponse:
             Choice(name, str(label), len(_narrowed(every, kind, name)), name == state)
             for name, label in {"": _("Both"), **STATES}.items()
         ],
+        "unanswered": UnansweredSearch.objects.words_told(),
         "sources": sources(),
         "may_write": may_anywhere(request.user, Permission.WRITE),
     }

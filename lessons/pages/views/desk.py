@@ -14,6 +14,7 @@ from lessons.moderation.suspension import waiting_in
 from lessons.pages.network_steps import steps_of
 from lessons.record.models import Lesson, State
 from lessons.review.models import ReviewNote
+from lessons.unanswered.models import UnansweredSearch
 from networks.agreements.actions import relation_requests_to, requests_to
 from networks.joining.views.joining import open_invitations, open_requests
 from networks.models import Membership, Network
@@ -37,6 +38,7 @@ def desk(request: MemberRequest, slug: str) -> HttpResponse:
         "reports": reports_waiting(network)[:MOST_SHOWN],
         "suspended": waiting_in(network),
         "due": readable.longest_due_first()[:MOST_SHOWN],
+        "unanswered": UnansweredSearch.objects.words_told(),
         "quiet": _quiet(network)[:MOST_SHOWN],
         **open_invitations(network),
         **open_requests(network),

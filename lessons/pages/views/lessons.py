@@ -31,6 +31,7 @@ from lessons.search.pages import MOST_COUNTED, page_of_lessons
 from lessons.sources.actions import dead_since
 from lessons.texts.sources import cited
 from lessons.translations.actions import in_language, other_languages, read_in, translations_of
+from lessons.unanswered.actions import note_if_unanswered
 from lessons.verification.queries import last_verified, successor_of
 from networks.models import User
 from networks.record.http import MemberRequest, VisitorRequest, kept_for_visitors, render_fragment
@@ -47,6 +48,7 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
     chosen = LessonFilter(request.GET, queryset=readable, reader=request.user)
     page = page_of_lessons(request, chosen)
     total = page.paginator.count if chosen.total is None else chosen.total
+    note_if_unanswered(request, chosen, page.object_list)
     context = {"filter": chosen, "page": page, "total": total, "most_counted": MOST_COUNTED, "take_along": FORMATS}
     context["feed_query"] = asked_of_feed(request.GET).urlencode()
     return render_fragment(request, "lessons/search/list.html", "results", context)

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from digests.models import Digest, Subscription
-from lessons.models import Assessment, Finding, Lesson
+from lessons.models import Assessment, Finding, Lesson, UnansweredSearch
+from lessons.unanswered.models import LEAST_PEOPLE, this_week
 from networks.models import (
     Affiliation,
     Membership,
@@ -50,6 +51,7 @@ def rows(cast: Cast) -> None:
     ApplicationFactory(lesson=lesson, network=cast.network, by=user)
     Assessment.objects.create(network=cast.network, finding=Finding.objects.get(code="T1"), place=3, made_by=user)
     Affiliation.objects.create(network=cast.network, organisation=OrganisationFactory())
+    UnansweredSearch.objects.create(words="agua segura", week=this_week(), people=LEAST_PEOPLE)
     subscription = Subscription.starting(user)
     subscription.save()
     Digest.objects.create(subscription=subscription, period_end=now())
@@ -114,6 +116,15 @@ EMPTY = {f"{inline}-{count}_FORMS": "0" for inline in INLINES for count in ("TOT
 
 
 class TestWork:
+    def test_words_that_were_searched_in_vain_are_taken_away_if_everybody_sees_them(self, cast: Cast):
+        told, hidden = (
+            UnansweredSearch.objects.create(words=f"de {people}", week=this_week(), people=people) for people in (3, 2)
+        )
+        client = cast.client("admin")
+        for row in (told, hidden):
+            client.post(page(UnansweredSearch, "delete", row.pk), {"post": "yes"})
+        assert [*UnansweredSearch.objects.all()] == [hidden]
+
     def test_a_network_gets_a_secretariat(self, cast: Cast):
         network, user = NetworkFactory(), UserFactory()
         sent = {"user": user.pk, "network": network.pk, "role": "secretariat", "started_on": "01/12/2026"}

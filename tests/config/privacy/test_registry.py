@@ -77,6 +77,7 @@ def test_the_columns_that_go_with_an_account_are_those_of_the_docs():
         "lessons.consideration.user",
         "lessons.notice.to",
         "lessons.reviewask.person",
+        "lessons.savedsearch.by",
         "lessons.talkpreference.user",
         "lessons.upload.by",
         "mfa.authenticator.user",

@@ -15,6 +15,8 @@ NEVER_SEEN = {
     "lessons.Printout": "is a file that somebody asked for: its pages are not kept",
     "lessons.ReviewAsk": "is a mail to one person",
     "lessons.ReviewNote": "is read by who writes and who reviews",
+    "lessons.SavedSearch": "is a member's own",
+    "lessons.SearcherMark": "is shown to nobody",
     "lessons.TalkPreference": "is one person's",
     "lessons.Upload": "is a file on its way",
     "lessons.UploadSlice": "is a file on its way",

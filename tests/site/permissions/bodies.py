@@ -34,6 +34,8 @@ BODIES = {
     "lessons:still_true": {"answer": "still_true"},
     "lessons:answer_by_mail": {"answer": "still_true"},
     "lessons:corroborate": {"stance": "confirms"},
+    "lessons:save_search": {"query": "q=agua", "name": "El agua"},
+    "lessons:saved_search": {"name": "El agua"},
     "lessons:workshops": {"title": "La campaña"},
     "lessons:workshop_enter": {"code": "abc2-34de"},
     "lessons:workshop_write": {"text": "La radio llegó antes."},

@@ -26,6 +26,7 @@ from lessons.models import (
     LessonRelation,
     Photo,
     ReviewNote,
+    SavedSearch,
 )
 from lessons.moderation.suspension import suspend
 from lessons.moderation.takedown import take_down
@@ -77,7 +78,7 @@ class Memory:
 
     def _of_talk(self, url: str, of: str) -> str:
         member = self.cast.user("member")
-        if of in {"use", "considered"}:
+        if of in {"use", "considered", "saved"}:
             return reverse(url, args=[self._of_other_member(of)])
         if of == "export":
             export = Export(form="csv", query="q=cita", language="es", by=member, state="made")
@@ -216,8 +217,10 @@ class Memory:
         return batch.pk
 
     def _of_other_member(self, of: str) -> int:
-        """Of a lesson that all networks read."""
+        """Of a lesson that all networks read, if of any."""
         lesson, user = self._lesson("all_networks"), self.cast.user("other_member")
+        if of == "saved":
+            return SavedSearch.objects.create(by=user, name="Agua", query="q=agua").pk
         if of == "considered":
             return Consideration.objects.create(user=user, lesson=lesson).pk
         return ApplicationFactory(lesson=lesson, by=user, network=self.cast.other_network).pk

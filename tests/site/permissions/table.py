@@ -283,6 +283,13 @@ lessons:collect                     own_network  GET  login 404   404   404   20
 lessons:collect                     own_network  POST login 404   404   404   done  done  done  done
 lessons:collect                     draft        GET  login 404   404   404   404   404   404   404
 lessons:collect                     draft        POST login 404   404   404   404   404   404   404
+lessons:saved_searches              -            GET  login 200   200   200   200   200   200   200
+lessons:save_search                 -            GET  login 405   405   405   405   405   405   405
+lessons:save_search                 -            POST login done  done  done  done  done  done  done
+lessons:saved_search                saved        GET  login 404   200   404   404   404   404   404
+lessons:saved_search                saved        POST login 404   done  404   404   404   404   404
+lessons:saved_search_remove         saved        GET  login 405   405   405   405   405   405   405
+lessons:saved_search_remove         saved        POST login 404   done  404   404   404   404   404
 lessons:collections                 -            GET  200   200   200   200   200   200   200   200
 lessons:collection_new              -            GET  login 200   200   200   200   200   200   200
 lessons:collection_new              -            POST login done  422   422   done  done  done  done

@@ -50,6 +50,7 @@ from tests.support.site.parts import (
     _lesson,
     _lesson_with_voices,
     _link_lessons,
+    _search,
     _talk,
     _use_of,
 )
@@ -91,6 +92,7 @@ def fill_memory() -> Memory:
         archived=_archived_lesson(forosalud, secretariat),
     )
     _hold_a_workshop(forosalud, secretariat)
+    _search(secretariat)
     _talk(memory)
     Export.objects.create(form="pdf", query="network=forosalud", by=secretariat, state="made", content="exports/none")
     _in_review(memory.draft, secretariat, admin)

@@ -77,6 +77,9 @@ lessons:comment_moderate             lesson/reported          -            secre
 lessons:talk_mail                    -                        -            secretariat
 lessons:collect                      others                   -            secretariat
 lessons:collect                      others                   with-errors  secretariat
+lessons:lessons                      ?q=presupuesto           -            secretariat
+lessons:saved_searches               -                        -            secretariat
+lessons:saved_search                 saved_search             -            secretariat
 lessons:collections                  -                        -            anyone secretariat
 lessons:collection                   collection               -            secretariat
 lessons:collection_new               -                        with-errors  secretariat
@@ -270,6 +273,8 @@ networks:relation_answer             network/proposal 405
 networks:organisation_export         csv            text/csv
 networks:import_faulty               import         text/csv
 networks:merge_undo                  nothing        405
+lessons:save_search                  -              405
+lessons:saved_search_remove          saved_search   405
 lessons:collection_arrange           collection     405
 lessons:collection_link              collection     405
 lessons:photo                        lesson/small   image/webp

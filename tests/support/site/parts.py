@@ -32,8 +32,11 @@ from lessons.models import (
     LessonRelation,
     Photo,
     ReviewAsk,
+    SavedSearch,
+    UnansweredSearch,
     Workshop,
 )
+from lessons.unanswered.models import LEAST_PEOPLE, this_week
 from lessons.verification import actions as verification_actions
 from lessons.verification.mail import SIGNER
 from networks.joining.actions import token_of as invitation_token
@@ -89,6 +92,7 @@ NEWEST: dict[str, type[Model]] = {
     "mail": KeptMail,
     "workshop": Workshop,
     "collection": Collection,
+    "saved_search": SavedSearch,
     "use": Application,
 }
 
@@ -269,6 +273,18 @@ def _lesson_with_voices(author: User) -> Lesson:
     ApplicationFactory(lesson=lesson, network=farming, by=other, result="partly")
     ApplicationFactory(lesson=lesson, network=table, by=one, result="too_early", text="")
     return lesson
+
+
+def _search(user: User) -> None:
+    """What a person saved: for the digest, not for it, and what finds nothing any more; and what was not found."""
+    for name, query, in_digest in (
+        ("Incidencia en el presupuesto participativo", "q=presupuesto&region=cusco", False),
+        ("Lo de una red que se fue", "network=no-es&result=partly", True),
+        ("Abogacía con la universidad", "q=universidad&network=cies&since=2025-03-01", True),
+    ):
+        SavedSearch.objects.create(by=user, name=name, query=query, in_digest=in_digest)
+    for words in ("seguridad hídrica en cabeceras de cuenca", "voluntariado"):
+        UnansweredSearch.objects.create(words=words, week=this_week(), people=LEAST_PEOPLE)
 
 
 def _hold_a_workshop(network: Network, facilitator: User) -> None:
