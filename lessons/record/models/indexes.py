@@ -25,9 +25,7 @@ INDEXES: list[models.Index] = [
     GinIndex(Func(F("language"), F("title"), function="memoria_title_vector"), name="lesson_title_words"),
     # Which lessons are on a page is found in an index alone, whoever reads; with facets, in a wider one.
     _in_force("lesson_in_force", "-published_at", "-id", include=["sector"]),
-    _in_force(
-        *("lesson_with_facets", "-published_at", "-id"), include=["sector", "facets", "review_on", "standing"]
-    ),
+    _in_force(*("lesson_with_facets", "-published_at", "-id"), include=["sector", "facets", "review_on", "standing"]),
     # Of those that have some facets, the strongest are quoted.
     _in_force("lesson_strongest", "-confirming", "-used", "-published_at", "-id", include=["facets"]),
     # Each order of a list has its own, so that its last page costs what its first does.
