@@ -176,7 +176,8 @@ def known_terms() -> dict[str, Known]:
     rows = (lists.of(SynonymGroup), lists.of(Region), lists.of(Network))
     if not _made or any(made is not now for made, now in zip(_made[0], rows, strict=True)):
         _made[:] = [rows, _known(*rows)]
-    return _made[1]
+    known: dict[str, Known] = _made[1]
+    return known
 
 
 # Of the rows that are kept in the process, those last seen and what was made of them.

@@ -93,8 +93,8 @@ class _Asked:
         is_due = ExpressionWrapper(Q(review_on__lte=localdate(), network__closed_on=None), BooleanField())
         rows = lessons.order_by().annotate(its_facets=facets, is_due=is_due)
         try:
-            rows = rows.values_list("pk", "published_at", "standing", "its_facets", "is_due")
-            sql, values = rows.query.sql_with_params()
+            columns = ("pk", "published_at", "standing", "its_facets", "is_due")
+            sql, values = rows.values_list(*columns).query.sql_with_params()
         except EmptyResultSet:
             return
         self.tables.append(f"{name} (id, published_at, standing, facets, is_due) AS MATERIALIZED ({sql})")

@@ -35,7 +35,7 @@ def suggested(words: str, reader: Visitor) -> list[tuple[int, str, str]]:
 
 
 def _ask_titled(reader: Visitor, words: Any) -> tuple[str, list[Any]]:
-    lessons = Lesson.objects.readable_by(reader).published().order_by()
+    lessons: Any = Lesson.objects.readable_by(reader).published().order_by()
     lessons = lessons.extra(where=["memoria_fold(lessons_lesson.title) ~ ALL (asked.patterns)"])
     sql, parameters = lessons.values("id", "title", "language", "standing").query.sql_with_params()
     return _TITLED.format(lessons=sql, candidates=CANDIDATES, most=MOST_LESSONS), [words, *parameters]
@@ -50,7 +50,7 @@ def named(words: str) -> dict[str, list[Any]]:
     if not begun or (len(begun[-1]) < SHORTEST and not words.strip().isupper()):
         return {}
     lists = KeptLists()
-    found = {
+    found: dict[str, list[Any]] = {
         "networks": [row for row in lists.of(Network) if _begins(begun, row.name, row.full_name, *row.former_names)],
         "findings": [row for row in lists.of(Finding) if _begins(begun, row.code, row.text_es, row.text_en)],
         "regions": [row for row in lists.of(Region) if _begins(begun, row.name)],

@@ -86,7 +86,7 @@ def _ask_most_of(reader: Visitor, terms: Any, shares: Any, words: Any, facets: A
     documents = Attachment.objects.there().said_to(reader).extra(where=["lessons_attachment.search @@ parts.asked"])
     others = translated.order_by().values("lesson").union(documents.order_by().values("lesson"))
     others_sql, of_others = others.query.sql_with_params()
-    readable = Lesson.objects.readable_by(reader).filter(published_at__isnull=False).order_by()
+    readable: Any = Lesson.objects.readable_by(reader).filter(published_at__isnull=False).order_by()
     readable = readable.extra(where=["lessons_lesson.id IN (SELECT id FROM said)"])
     readable_sql, of_readable = readable.values("id", "search", "standing").query.sql_with_params()
     sql = _RANKED.format(others=others_sql, readable=readable_sql, share=SHARE_SAID, most=MOST)
