@@ -16,7 +16,18 @@ from django.urls import reverse
 from django.utils.timezone import now, timedelta
 
 from lessons.exports.formats import FORMATS
-from lessons.models import TEXT_FIELDS, Attachment, Collection, Export, Finding, Lesson, LessonFinding, Photo, Workshop
+from lessons.models import (
+    TEXT_FIELDS,
+    Attachment,
+    Collection,
+    Export,
+    Finding,
+    Lesson,
+    LessonFinding,
+    Photo,
+    SavedSearch,
+    Workshop,
+)
 from lessons.writing import actions
 from networks.models import Membership, Network, Region, User
 from tests.support.cast import ROLES, Cast
@@ -336,7 +347,11 @@ def test_a_lesson_without_its_source_has_no_notes(people):
         assert len(lesson.notes.all()) == known
 
 
-def test_digests_tell_a_lesson_to_those_who_may_and_to_nobody_else(people, mailoutbox):
+@pytest.mark.parametrize("queries", [[], ["since=2000-01-01", "q=texto", "network=propia"]])
+def test_digests_tell_a_lesson_to_those_who_may_and_to_nobody_else(people, mailoutbox, queries):
+    """Whether or not saved searches of theirs find it."""
+    for user in filter(None, people.values()):
+        SavedSearch.objects.bulk_create(SavedSearch(by=user, name=query, query=query) for query in queries)
     call_command("send_digests", at=(now() + timedelta(weeks=1)).isoformat(), verbosity=0)
     told = {message.to[0]: message for message in mailoutbox}
     readers = {who: user for who, user in people.items() if user and user.email in told}

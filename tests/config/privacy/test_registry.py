@@ -75,6 +75,7 @@ def test_the_columns_that_go_with_an_account_are_those_of_the_docs():
         "account.emailaddress.user",
         "digests.subscription.user",
         "lessons.consideration.user",
+        "lessons.export.by",
         "lessons.notice.to",
         "lessons.reviewask.person",
         "lessons.savedsearch.by",
