@@ -94,6 +94,9 @@ SCHEDULE = {
     "lessons.tasks.recount_words": Work(
         "recount-words", crontab("19", "3"), _("Count the words that lessons say anew"), _("every night")
     ),
+    "lessons.tasks.keep_meanings": Work(
+        "keep-meanings", crontab(), _("Find out what new lessons mean, for the search"), _("every minute"), 60
+    ),
     "lessons.tasks.tell_what_is_due": Work(
         *("tell-what-is-due", crontab("13", "4")),
         *(_("Tell whoever is responsible for a lesson that it is due"), _("every night")),
@@ -108,6 +111,7 @@ OF_LIBRARIES = {"celery.backend_cleanup": (_("Tidy up the queue"), _("every nigh
 ON_REQUEST = {
     "digests.tasks.send_digest": _("Send a digest"),
     "lessons.tasks.make_export": _("Write a list to take along"),
+    "lessons.tasks.find_meaning": _("Find out what somebody is looking for"),
     "lessons.tasks.make_printout": _("Make a document"),
     "lessons.tasks.read_attachment": _("Read a file of a lesson"),
     "lessons.tasks.read_import": _("Read a file of lessons"),

@@ -301,6 +301,10 @@ BACKUP_DIR = env.str("BACKUP_DIR", default=f"{DATA_DIR}/backups" if EMBEDDED els
 BACKUP_KEEP = three_numbers("BACKUP_KEEP", default="2,1,1" if EMBEDDED else "7,4,3")  # days, weeks, months
 BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENT", default=[])  # age public keys, with commas
 
+# --- search by meaning: docs/adr/0039-meaning.md ---------------------------------
+# Where its model is installed; `off` leaves it alone.
+MEANING = env.bool("MEANING", default=True)
+
 # --- mail -------------------------------------------------------------------
 # Without EMAIL_URL mail is kept in the database, where admins read it; only the embedded run may do so.
 if EMBEDDED and not env.str("EMAIL_URL", default=""):

@@ -11,6 +11,7 @@ from lessons.files.models import Attachment, Upload, UploadSlice
 from lessons.frame.models import Finding
 from lessons.importing.models import LessonImport
 from lessons.library.models import LibraryEntry
+from lessons.meaning.models import LessonMeaning
 from lessons.notices.models import Notice
 from lessons.printouts.models import Printout
 from lessons.record.models import (
@@ -71,6 +72,7 @@ __all__ = [
     "Lesson",
     "LessonFinding",
     "LessonImport",
+    "LessonMeaning",
     "LessonMention",
     "LessonRegion",
     "LessonRelation",

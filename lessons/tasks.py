@@ -10,6 +10,7 @@ from lessons.exports.tasks import make_export, make_exports
 from lessons.files.tasks import read_attachment, read_attachments
 from lessons.importing.tasks import forget_imports, read_import, resume_imports, undo_import, write_import
 from lessons.integrity.tasks import check_stewards, clear_files
+from lessons.meaning.tasks import find_meaning, keep_meanings
 from lessons.printouts.tasks import make_printout, make_printouts
 from lessons.search.tasks import add_words, recount_words
 from lessons.sources.tasks import check_links, check_some_links
@@ -23,10 +24,12 @@ __all__ = [
     "check_some_links",
     "check_stewards",
     "clear_files",
+    "find_meaning",
     "fold_changes",
     "fold_counts",
     "forget_imports",
     "forget_searches",
+    "keep_meanings",
     "make_export",
     "make_exports",
     "make_printout",

@@ -26,7 +26,7 @@ NAMESPACE = uuid.UUID("0b7f6d0e-3a55-5c0e-8f4c-2f6f3d2b9a11")
 # names it is somebody's work.
 GO_WITH_IT = {
     *("LibraryEntry", "LessonFinding", "Lesson_regions", "Revision"),
-    *("SourceLink", "Notice", "DigestItem", "Widening"),
+    *("SourceLink", "Notice", "DigestItem", "Widening", "LessonMeaning"),
 }
 TEXTS = ("title", "context", "what_happened", "insight", "recommendation", "applies_when", "does_not_apply_when")
 

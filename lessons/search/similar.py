@@ -7,11 +7,14 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
 from django.db.models import F, Q
 
+from lessons.meaning.nearest import nearest_to_draft
 from lessons.record.models import Lesson, LessonQuerySet
+from networks.record.permissions import Visitor
 
 SHOWN = 3
 # Fewer words say nothing yet; more cost time and tell no more.
 LEAST_WORDS, MOST_WORDS = 4, 24
+LEAST_WORDS_OF_MEANING = 8
 # A lesson must share this part of the typed words to be taken for the same.
 SHARED = 0.34
 # Ranking reads every match: only the newest of them are ranked.
@@ -34,6 +37,16 @@ def similar_lessons(lessons: LessonQuerySet, typed: str, language: str) -> list[
     enough = max(LEAST_WORDS - 1, round(len(words) * SHARED))
     alike = [lesson for lesson in candidates if shared.get(lesson.pk, 0) >= enough]
     return sorted(alike, key=lambda lesson: -shared[lesson.pk])[:SHOWN]
+
+
+def also_of_similar_meaning(found: list[Lesson], lessons: LessonQuerySet, typed: str, reader: Visitor) -> list[Lesson]:
+    """Add to what words found those of `lessons` that mean nearly what is typed, in whatever language; three in all."""
+    if len(found) >= SHOWN or len(typed.split()) < LEAST_WORDS_OF_MEANING:
+        return found
+    known = {lesson.pk for lesson in found}
+    keys = [key for key in nearest_to_draft(reader, typed, SHOWN * 2) if key not in known]
+    rows = lessons.select_related("network").defer("search").in_bulk(keys) if keys else {}
+    return [*found, *(rows[key] for key in keys if key in rows)][:SHOWN]
 
 
 def _stems(typed: str, language: str) -> list[str]:

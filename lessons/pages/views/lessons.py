@@ -19,6 +19,7 @@ from lessons.feeds.atom import asked_of_feed
 from lessons.feeds.linked_data import linked_data
 from lessons.pages.hanging import hanging_for, hanging_on, stances_of
 from lessons.pages.sharing import sharing_of
+from lessons.pages.similar import beside_found, like_it
 from lessons.record.derived_title import has_derived_title
 from lessons.record.models import Lesson, State
 from lessons.record.only_for import annotate_narrow_audience_of
@@ -49,9 +50,20 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
     page = page_of_lessons(request, chosen)
     total = page.paginator.count if chosen.total is None else chosen.total
     note_if_unanswered(request, chosen, page.object_list)
-    context = {"filter": chosen, "page": page, "total": total, "most_counted": MOST_COUNTED, "take_along": FORMATS}
-    context["feed_query"] = asked_of_feed(request.GET).urlencode()
-    return render_fragment(request, "lessons/search/list.html", "results", context)
+    beside = beside_found(request, chosen, list(page.object_list))
+    context = {
+        "filter": chosen,
+        "page": page,
+        "total": total,
+        "most_counted": MOST_COUNTED,
+        "take_along": FORMATS,
+        "feed_query": asked_of_feed(request.GET).urlencode(),
+        "of_similar_meaning": beside.lessons,
+    }
+    response = render_fragment(request, "lessons/search/list.html", "results", context)
+    if beside.is_late:
+        response["Cache-Control"] = "private, no-store"  # kept for visitors, it would hide what the next would see
+    return response
 
 
 @login_not_required
@@ -71,6 +83,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
     translations, stances = translations_of(lesson), stances_of(lesson, hanging, lists)
     read_in(lesson, request.GET.get("lang") or language, translations)
     annotate_narrow_audience_of(lesson, filter(None, [getattr(lesson, "photo", None)]))
+    linked = _linked(lesson, request.user, language) if hanging["links"] or lesson.superseded_by_id else []
     return {
         "lesson": lesson,
         "translations": translations,
@@ -81,7 +94,8 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "mentioned_in": mentioned_in(lesson, request.user) if hanging["mentions"] else [],
         "sources": cited(lesson.sources, dead_since(lesson)),
         "file_count": hanging["files"],
-        "linked": _linked(lesson, request.user, language) if hanging["links"] or lesson.superseded_by_id else [],
+        "linked": linked,
+        "similar": like_it(lesson, request.user, linked),
         "voices": voices_of(
             lesson, request.user, hanging["voices"], lesson.used, every=request.GET.get("voices") == "all"
         ),

@@ -22,6 +22,7 @@ from lessons.record.models import TEXT_FIELDS, Lesson, State
 from lessons.record.permissions import get_lesson, get_own, is_author_or_steward, may
 from lessons.relations.mentions import titles_for
 from lessons.review import actions
+from lessons.search.similar import also_of_similar_meaning
 from lessons.search.similar import similar_lessons as nearest_of
 from lessons.texts.sources import cited
 from lessons.writing.forms.lesson import LessonForm
@@ -259,7 +260,10 @@ def _beside(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
     lesson = form.instance
     typed = " ".join((lesson.title, lesson.what_happened, lesson.insight, lesson.recommendation))
     others = Lesson.objects.readable_by(request.user).published().exclude(pk=lesson.pk)
-    similar = [] if lesson.is_published else nearest_of(others, typed, lesson.language)
+    similar: list[Lesson] = []
+    if not lesson.is_published:
+        of_words = nearest_of(others, typed, lesson.language)
+        similar = also_of_similar_meaning(of_words, others, typed, request.user)
     says = ngettext("There is %(number)s similar lesson", "There are %(number)s similar lessons", len(similar))
     return {
         "nearest": similar,

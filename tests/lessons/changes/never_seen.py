@@ -11,6 +11,7 @@ NEVER_SEEN = {
     "lessons.KeptCount": "counts what is noted itself, and when its rows are folded counts the same",
     "lessons.LessonImport": "is read by who imports; its lessons are noted when they are published",
     "lessons.LessonImport_lessons": "as the import",
+    "lessons.LessonMeaning": "says what lies near, and is made a minute after its lesson: a page is kept for five",
     "lessons.Notice": "is one person's",
     "lessons.Printout": "is a file that somebody asked for: its pages are not kept",
     "lessons.ReviewAsk": "is a mail to one person",

@@ -34,6 +34,7 @@ def start() -> None:
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe())
     os.environ.setdefault("SITE_URL", "http://testserver")
     os.environ.setdefault("EMAIL_URL", "memorymail://")
+    os.environ.setdefault("MEANING", "off")  # a model is loaded by the tests that ask for it
 
 
 def stop() -> None:
