@@ -23,6 +23,7 @@ from lessons.pages.views import (
     organisations,
     persons,
     regions,
+    similar,
     voices,
 )
 from lessons.printouts import views as printouts_views
@@ -56,6 +57,7 @@ urlpatterns = [
     path("lecciones/borrador/", writing.autosave, name="autosave"),
     path("lecciones/vista-previa/", writing.preview, name="preview"),
     path("lecciones/<int:pk>/", lessons.lesson_detail, name="lesson"),
+    path("lecciones/<int:pk>/semejantes/", similar.similar_lessons, name="similar"),
     path("lecciones/<int:pk>/editar/", writing.lesson_edit, name="edit"),
     path("lecciones/<int:pk>/vista-previa/", writing.preview, name="preview"),
     path("lecciones/parecidas/", writing.nearest, name="nearest"),

@@ -23,13 +23,10 @@ MOST_WORDS_OF_DRAFT = 60  # as many take the model 0.2 seconds
 # What they are compared with is a query of its own: else it is made anew for each row.
 _NEAREST = """SELECT m.lesson_id, m.vector FROM lessons_lessonmeaning m WHERE m.lesson_id IN ({readable})
     ORDER BY bit_count(m.bits # (SELECT %s::bit(384))) LIMIT {compared}"""
-_LIKE = """SELECT n.id, n.vector, (SELECT vector FROM lessons_lessonmeaning WHERE lesson_id = %s), l.title, l.language
-    FROM (
-        SELECT m.lesson_id AS id, m.vector FROM lessons_lessonmeaning m
-        WHERE m.lesson_id IN ({readable}) AND m.lesson_id <> %s
-        ORDER BY bit_count(m.bits # (SELECT own.bits FROM lessons_lessonmeaning own WHERE own.lesson_id = %s))
-        LIMIT {compared}
-    ) AS n JOIN lessons_lesson l ON l.id = n.id"""
+_LIKE = """SELECT m.lesson_id, m.vector, (SELECT vector FROM lessons_lessonmeaning WHERE lesson_id = %s)
+    FROM lessons_lessonmeaning m WHERE m.lesson_id IN ({readable}) AND m.lesson_id <> %s
+    ORDER BY bit_count(m.bits # (SELECT own.bits FROM lessons_lessonmeaning own WHERE own.lesson_id = %s))
+    LIMIT {compared}"""
 
 
 def nearest_in_meaning(reader: Visitor, words: str, limit: int) -> list[int]:
@@ -54,19 +51,16 @@ def _near(reader: Visitor, vector: bytes, least: Least) -> list[int]:
     return nearest(vector, [(key, bytes(other)) for key, other in rows if other is not None], least)
 
 
-def lessons_like(lesson: Lesson, reader: Visitor, limit: int) -> list[Lesson]:
-    """Return those in force that `reader` may read and that mean nearly what a stored lesson does, nearest first.
-
-    They know their title and language alone. Takes one statement; none while the comparison is off.
-    """
+def lessons_like(lesson: Lesson, reader: Visitor, limit: int) -> list[int]:
+    """Return the keys of those in force that `reader` may read and that mean nearly what a stored lesson does, nearest
+    first. Takes one statement; none while the comparison is off."""
     if not is_on() or not lesson.is_published:
         return []
     rows = [row for row in _like(reader, pk=lesson.pk) if row[1] is not None and row[2] is not None]
     if not rows:
         return []
-    found = {key: (title, language) for key, _vector, _own, title, language in rows}
-    keys = nearest(bytes(rows[0][2]), [(key, bytes(vector)) for key, vector, *_rest in rows], TO_LESSON)
-    return [Lesson(pk=key, title=found[key][0], language=found[key][1]) for key in keys[:limit]]
+    keys = nearest(bytes(rows[0][2]), [(key, bytes(vector)) for key, vector, _own in rows], TO_LESSON)
+    return keys[:limit]
 
 
 def _readable(reader: Visitor) -> tuple[str, tuple[Any, ...]]:

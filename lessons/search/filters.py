@@ -210,6 +210,11 @@ class LessonFilter(OffersFacets):
     def search(self) -> Search:
         return Search(self._values["q"], self.reader, literally=bool(self._values["literal"]))
 
+    @property
+    def is_late(self) -> bool:
+        """Whether more may be found when it is asked the next time: see `Search.is_late`."""
+        return self.is_valid() and bool(self._values["q"]) and self.search.is_late
+
     @cached_property
     def named(self) -> dict[str, list[Any]]:
         """Return the networks, findings and departments that the words typed name: see `suggestions.named`."""

@@ -1,7 +1,8 @@
 """Searches as people ask: in any number, without accents, in other words, with a slip of the finger.
 
 Found are the lessons that say all that is asked for, in the words typed or in synonyms of theirs. If those are too few,
-a word that nobody used gives way to the nearest one in use; and after those that say all come those that say most.
+a word that nobody used gives way to the nearest one in use; and after those that say all come those that say most, or
+mean nearly the same.
 """
 
 from collections.abc import Iterable
@@ -30,13 +31,16 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
 from lessons.files.models import Attachment
+from lessons.meaning.asking import vector_of
+from lessons.meaning.embedding import is_on
+from lessons.meaning.nearest import near_question
 from lessons.record.models import Lesson, LessonQuerySet, State
 from lessons.record.models.audience import everyone
 from lessons.search.asked import Asked, read
 from lessons.search.counts import Counts, counts_of
 from lessons.search.stand_ins import instead_of
 from lessons.search.vocabulary import with_words_in_use
-from lessons.search.widening import most_of
+from lessons.search.widening import fused, most_of
 from lessons.translations.models import Translation
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL
@@ -44,6 +48,7 @@ from networks.record.prepared import PreparedSQL
 MOST_DOCUMENTS = 5_000
 # With fewer than a reader sees at first, those that say most of what is asked for come after them.
 ENOUGH = 5
+MOST_ALIKE = 20
 
 
 class Search:
@@ -58,6 +63,7 @@ class Search:
         self._most: list[int] = []
         self.many_say_all = 0  # of those ranked, which come first
         self.says_part = False  # whether others follow
+        self.is_late = False  # whether nothing told in time what the words mean: the next who asks may find more
 
     @cached_property
     def _all(self) -> str:
@@ -81,8 +87,16 @@ class Search:
             if self.corrected:
                 self._all = _keys(self.asked, self.reader)
         if not self.corrected or self._many_of(lessons) < ENOUGH:
-            self._most = most_of(self.asked, self.reader)
+            self._most = fused(most_of(self.asked, self.reader), self._alike())
         return bool(self._most) or self._all != before
+
+    def _alike(self) -> list[int]:
+        """Return the keys of lessons that mean nearly what is asked, nearest first."""
+        if self.literally or not is_on():
+            return []
+        vector = vector_of(self.asked.words, is_question=True)
+        self.is_late = vector is None
+        return near_question(self.reader, vector)[:MOST_ALIKE] if vector else []
 
     def _many_of(self, lessons: LessonQuerySet) -> int:
         """Count those of `lessons` that say all, up to `ENOUGH`."""

@@ -3,6 +3,7 @@
 A lesson that has a word in its title, or is of the department or network that a word names, has it too.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from networks.record.prepared import PreparedSQL
 MOST = 60
 # A lesson must say this part of what is asked for, each term weighed by how rare it is.
 SHARE_SAID = 0.25
+# Of a rank; the smaller, the more the first places count. From 2 to 30 the gold sets are answered alike.
+FIRST = 10
 # What one word of a phrase is worth, of the whole: a lesson that says “ciudadana” is not on “vigilancia ciudadana”.
 SHARE_OF_WORDS = 0.6
 
@@ -71,6 +74,15 @@ def most_of(asked: Asked, reader: Visitor) -> list[int]:
     }
     ((keys,),) = _most_of(reader, **columns)
     return list(keys)
+
+
+def fused(said: list[int], alike: list[int]) -> list[int]:
+    """Return the keys of both lists in one, by reciprocal rank: what stands high in either stands high."""
+    score: dict[int, float] = defaultdict(float)
+    for keys in (said, alike):
+        for place, key in enumerate(keys):
+            score[key] += 1 / (FIRST + place)
+    return sorted(score, key=lambda key: -score[key])
 
 
 def _parts(place: int, term: Term) -> list[_Part]:

@@ -17,9 +17,9 @@ from lessons.experience.queries import voices_of
 from lessons.exports.formats import FORMATS
 from lessons.feeds.atom import asked_of_feed
 from lessons.feeds.linked_data import linked_data
+from lessons.meaning.embedding import is_on
 from lessons.pages.hanging import hanging_for, hanging_on, stances_of
 from lessons.pages.sharing import sharing_of
-from lessons.pages.similar import beside_found, like_it
 from lessons.record.derived_title import has_derived_title
 from lessons.record.models import Lesson, State
 from lessons.record.only_for import annotate_narrow_audience_of
@@ -50,7 +50,6 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
     page = page_of_lessons(request, chosen)
     total = page.paginator.count if chosen.total is None else chosen.total
     note_if_unanswered(request, chosen, page.object_list)
-    beside = beside_found(request, chosen, list(page.object_list))
     context = {
         "filter": chosen,
         "page": page,
@@ -58,10 +57,9 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
         "most_counted": MOST_COUNTED,
         "take_along": FORMATS,
         "feed_query": asked_of_feed(request.GET).urlencode(),
-        "of_similar_meaning": beside.lessons,
     }
     response = render_fragment(request, "lessons/search/list.html", "results", context)
-    if beside.is_late:
+    if chosen.is_late:
         response["Cache-Control"] = "private, no-store"  # kept for visitors, it would hide what the next would see
     return response
 
@@ -95,7 +93,7 @@ def lesson_page(request: VisitorRequest | MemberRequest, lesson: Lesson) -> dict
         "sources": cited(lesson.sources, dead_since(lesson)),
         "file_count": hanging["files"],
         "linked": linked,
-        "similar": like_it(lesson, request.user, linked),
+        "has_similar": is_on() and lesson.is_standing,
         "voices": voices_of(
             lesson, request.user, hanging["voices"], lesson.used, every=request.GET.get("voices") == "all"
         ),

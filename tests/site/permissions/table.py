@@ -68,6 +68,9 @@ lessons:lesson                      chosen_networks GET 404 404   404   404   20
 lessons:lesson                      draft        GET  404   404   404   404   404   200   200   200
 lessons:lesson                      text         GET  404   404   404   404   404   404   200   200
 lessons:lesson                      study        GET  200   200   200   200   200   200   200   200
+lessons:similar                     public       GET  200   200   200   200   200   200   200   200
+lessons:similar                     all_networks GET  404   404   200   200   200   200   200   200
+lessons:similar                     draft        GET  404   404   404   404   404   200   200   200
 lessons:edit                        public       GET  login 403   403   403   403   403   200   200
 lessons:edit                        public       POST login 403   403   403   403   403   done  done
 lessons:edit                        all_networks GET  login 404   403   403   403   403   200   200

@@ -51,6 +51,7 @@ lessons:lesson                       lesson                   -            anyon
 lessons:lesson                       others                   -            anyone secretariat
 lessons:lesson                       draft                    -            secretariat
 lessons:lesson                       nothing                  404          anyone
+lessons:similar                      lesson                   -            anyone
 lessons:new                          -                        -            secretariat
 lessons:new                          -                        with-errors  secretariat
 lessons:new                          -                        preview      secretariat
