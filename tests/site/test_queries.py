@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from base.reading.kept_lists import KeptLists
 from digests.models import KeptMail
-from lessons.models import Attachment, Finding, Lesson, LessonFinding, Photo
+from lessons.models import Attachment, Finding, Lesson, LessonFinding, Photo, SynonymGroup
 from networks.models import (
     Affiliation,
     AffiliationRequest,
@@ -116,6 +116,7 @@ def fill(cast: Cast, rows: int) -> dict[str, str]:
         PublishedMember,
         Region,
         Sector,
+        SynonymGroup,
     ):  # as in a process that has
         KeptLists().of(table)
     return {

@@ -135,17 +135,17 @@ class TestWhoseLessons:
 
     @pytest.mark.parametrize("who", EVERYBODY)
     def test_pages_show_them_no_other(self, cast: Cast, who: str):
-        asked("older people pension")
+        asked("retirement money for grandparents")
         readable = set(Lesson.objects.readable_by(visitor(cast, who)).published())
         first = min(readable, key=lambda lesson: lesson.pk)
         pages = [
-            reverse("lessons:lessons", query={"q": "older people pension"}),
+            reverse("lessons:lessons", query={"q": "retirement money for grandparents"}),
             reverse("lessons:similar", args=[first.pk]),
         ]
         shown = "".join(cast.client(who).get(page).text for page in pages)
         hidden = Lesson.objects.exclude(pk__in=[lesson.pk for lesson in readable])
         assert "Lecciones parecidas" in shown
-        assert "o algo parecido" in shown
+        assert "algo parecido" in shown
         assert [lesson.pk for lesson in hidden if f'href="{lesson.get_absolute_url()}"' in shown] == []
 
     def test_few_who_may_be_read_are_found_among_many_who_may_not(self, cast: Cast):
@@ -365,4 +365,4 @@ class TestWhatIsFound:
         names = {name: key for key, name in library.items()}
         lesson = Lesson.objects.get(pk=names["reglamento-como-condicion"])
         like = lessons_like(lesson, visitor(cast, "anonymous"), 3)
-        assert library[like[0].pk] == "consulta-previa-once-anos"
+        assert library[like[0]] == "consulta-previa-once-anos"

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -144,4 +146,4 @@ class TestUnreadable:
     def test_an_unreadable_lesson_is_not_on_the_page(self, cast, words, who, count):
         LessonFactory(title=EVERY_SIX_MONTHS, network=cast.network, visibility="own_network", published=True)
         page = cast.client(who).get("/lecciones/", {"q": words}).content.decode()
-        assert page.count(EVERY_SIX_MONTHS) == count
+        assert re.sub("</?mark>", "", page).count(EVERY_SIX_MONTHS) == count
