@@ -35,7 +35,7 @@ LANGUAGE sql STABLE STRICT SET enable_seqscan TO off AS $$
 $$
 """
 # What a lesson names as its sources is found too, but for addresses: the last of all.
-WITH_SOURCES = """SELECT public.memoria_lesson_vector(
+WITH_SOURCES = r"""SELECT public.memoria_lesson_vector(
       language, title, what_happened, insight, recommendation, context, applies_when, does_not_apply_when)
     || setweight(public.memoria_words(language, regexp_replace(sources, 'https?://\S+', '', 'gi')), 'D')"""
 TEXTS_SEARCHED = (

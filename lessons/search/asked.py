@@ -34,7 +34,9 @@ should something way ways work works worked
 """
 ASKING = frozenset(_ASKING.split())
 _PARTS = re.compile(r'(-?)"([^"]*)"|(\S+)')
-_WORD = re.compile(r"[^\W_]+(?:[-./'’][^\W_]+)*")
+# What the index takes for one word, or for the parts of one: 10,000; 016-2024-JUS; niñ@s.
+_WORD = re.compile(r"[^\W_]+(?:(?:[-./'’@]|(?<=\d),(?=\d))[^\W_]+)*")
+_QUOTES = str.maketrans(dict.fromkeys("«»“”„‟‹›", '"'))
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,9 @@ class Asked:
 
 def read(words: str, *, literally: bool = False) -> Asked:
     """Read what was typed; `literally`, with nothing else looked for."""
-    tokens = [*_tokens(words)][:MOST_TERMS]
-    without = tuple(token for token, is_wanted, _is_phrase in tokens if not is_wanted)
-    wanted = [(token, is_phrase) for token, is_wanted, is_phrase in tokens if is_wanted]
+    tokens = [*_tokens(words)]
+    without = tuple(token for token, is_wanted, _is_phrase in tokens if not is_wanted)[:MOST_TERMS]
+    wanted = [(token, is_phrase) for token, is_wanted, is_phrase in tokens if is_wanted][:MOST_TERMS]
     telling = _telling(wanted)
     if literally:
         return Asked(words, tuple(Term(token, is_phrase=is_phrase) for token, is_phrase in telling), without)
@@ -99,15 +101,14 @@ def read(words: str, *, literally: bool = False) -> Asked:
 
 def _tokens(words: str) -> Iterator[tuple[str, bool, bool]]:
     """Yield words and phrases, whether each is wanted, and whether it is a phrase."""
-    for minus, phrase, token in _PARTS.findall(words.replace("“", '"').replace("”", '"')):
+    for minus, phrase, token in _PARTS.findall(words.translate(_QUOTES)):
         if phrase.strip():
             yield (f'-"{phrase}"', False, True) if minus else (phrase, True, True)
         elif token.startswith("-") and _WORD.search(token):
             yield token, False, False
         else:
-            found = _WORD.search(token)
-            if found:
-                yield found[0], True, False
+            for word in _WORD.findall(token):
+                yield word, True, False
 
 
 def _telling(wanted: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
@@ -118,6 +119,10 @@ def _telling(wanted: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
 def is_telling(word: str) -> bool:
     """Return whether a word says what is asked for."""
     return folded(word) not in JOINING | ASKING or _is_acronym(word)
+
+
+def _joins(word: str) -> bool:
+    return folded(word) in JOINING and not _is_acronym(word)
 
 
 def _is_acronym(word: str) -> bool:
@@ -137,7 +142,7 @@ def _grouped(wanted: list[tuple[str, bool]], telling: set[str]) -> Iterator[Term
                 continue
             typed = " ".join(word for word, _phrase in part)
             key = key_of(typed)
-            if key in known and part[0][0] in telling:
+            if key in known and part[0][0] in telling and not _joins(part[-1][0]):
                 yield _term(typed, known[key], is_phrase=is_phrase)
                 place += length
                 break
