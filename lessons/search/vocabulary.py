@@ -12,9 +12,11 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from base.words import folded
+from lessons.record.models import Lesson
 from lessons.record.models.audience import everyone, reaches_person
 from lessons.search.asked import Asked, read
 from lessons.search.models import UsedWord
+from lessons.search.widening import others_saying
 from networks.models import User
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL
@@ -26,10 +28,14 @@ ALIKE = 0.75  # of difflib: one letter of four
 # Longer than the time between two runs of the task, so that nothing is left out; each night all are counted anew.
 NEW = timedelta(minutes=30)
 
-_NEAREST = """SELECT typed, each.word FROM unnest(%s::text[]) AS typed CROSS JOIN LATERAL (
+# Whether a word is used, the reader's own lessons say: else what is not corrected would tell what others wrote.
+_NEAREST = """SELECT typed, each.word FROM unnest(%s::text[]) AS typed
+    CROSS JOIN LATERAL memoria_asks_lessons(typed) AS asked
+    CROSS JOIN LATERAL (
         SELECT word FROM ({used}) AS used GROUP BY word
             ORDER BY similarity(word, typed) DESC, sum(lessons) DESC LIMIT {most}
-    ) AS each WHERE NOT EXISTS (SELECT FROM memoria_lessons_asked(memoria_asks_lessons(typed)))"""
+    ) AS each
+    WHERE NOT EXISTS ({readable}) AND NOT EXISTS ({others})"""
 _COUNTED = """INSERT INTO lessons_usedword (audience_id, word, lessons)
     SELECT audience_id, word, count(*) FROM lessons_lesson CROSS JOIN LATERAL (
         SELECT DISTINCT word FROM regexp_split_to_table(memoria_plain(concat_ws(
@@ -62,8 +68,13 @@ def _ask_nearest(reader: Visitor, words: Any) -> tuple[str, list[Any]]:
     reads_all = isinstance(reader, User) and reader.is_admin
     used = UsedWord.objects.all() if reads_all else UsedWord.objects.filter(reaches_person(reader))
     used = used.extra(where=["lessons_usedword.word %% typed"])
-    sql, parameters = used.values("word", "lessons").query.sql_with_params()
-    return _NEAREST.format(used=sql, most=CANDIDATES), [words, *parameters]
+    used_sql, of_used = used.values("word", "lessons").query.sql_with_params()
+    readable = Lesson.objects.readable_by(reader).filter(published_at__isnull=False).order_by()
+    readable = readable.extra(where=["lessons_lesson.id IN (SELECT memoria_lessons_asked(asked))"])
+    readable_sql, of_readable = readable.values("id").query.sql_with_params()
+    others_sql, of_others = others_saying(reader)
+    sql = _NEAREST.format(used=used_sql, most=CANDIDATES, readable=readable_sql, others=others_sql)
+    return sql, [words, *of_used, *of_readable, *of_others]
 
 
 _nearest = PreparedSQL(_ask_nearest, everyone)

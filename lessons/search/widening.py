@@ -26,13 +26,16 @@ SHARE_OF_WORDS = 0.6
 
 # It begins as what reads alone, for pghistory: that tells PostgreSQL before all else who writes.
 _RANKED = """SELECT * FROM (WITH parts AS MATERIALIZED (
-    SELECT term, share, memoria_asks_lessons(words) AS asked, string_to_array(facets, ' ') AS facets
+    SELECT term, share, without, string_to_array(facets, ' ') AS facets, coalesce(asked && without, asked) AS asked
     FROM unnest(%s::int[], %s::float[], %s::text[], %s::text[]) AS part (term, share, words, facets)
+    CROSS JOIN LATERAL memoria_asks_lessons(words) AS asked
+    CROSS JOIN memoria_asks_lessons(nullif(%s, '')) AS without
 ), said AS MATERIALIZED (
     SELECT term, share, id, asked FROM parts CROSS JOIN LATERAL (
         SELECT memoria_lessons_asked(asked) AS id
         UNION {others}
-        UNION SELECT id FROM lessons_lesson WHERE lessons_lesson.facets && parts.facets
+        UNION SELECT id FROM lessons_lesson
+            WHERE lessons_lesson.facets && parts.facets AND coalesce(search @@ without, true)
     ) AS each
 ), readable AS MATERIALIZED ({readable}),
 hits AS (
@@ -66,11 +69,12 @@ def most_of(asked: Asked, reader: Visitor) -> list[int]:
     parts = [part for place, term in enumerate(asked.terms) for part in _parts(place, term)]
     if not parts:
         return []
-    columns = {
+    columns: dict[str, Any] = {
         "terms": [part.term for part in parts],
         "shares": [part.share for part in parts],
-        "words": [" ".join([part.words, *asked.without]) for part in parts],
+        "words": [part.words for part in parts],
         "facets": [part.facets for part in parts],
+        "without": " ".join(asked.without),
     }
     ((keys,),) = _most_of(reader, **columns)
     return list(keys)
@@ -93,16 +97,22 @@ def _parts(place: int, term: Term) -> list[_Part]:
     return [whole, *(_Part(place, SHARE_OF_WORDS / len(words), word) for word in words)]
 
 
-def _ask_most_of(reader: Visitor, terms: Any, shares: Any, words: Any, facets: Any) -> tuple[str, list[Any]]:
-    translated = Translation.objects.shown().said_to(reader).extra(where=["lessons_translation.search @@ parts.asked"])
-    documents = Attachment.objects.there().said_to(reader).extra(where=["lessons_attachment.search @@ parts.asked"])
-    others = translated.order_by().values("lesson").union(documents.order_by().values("lesson"))
-    others_sql, of_others = others.query.sql_with_params()
+def others_saying(reader: Visitor) -> tuple[str, tuple[Any, ...]]:
+    """Return SQL of the lessons of which a translation or document says `asked`, a column, and `reader` may read it."""
+    translated = Translation.objects.shown().said_to(reader).extra(where=["lessons_translation.search @@ asked"])
+    documents = Attachment.objects.there().said_to(reader).extra(where=["lessons_attachment.search @@ asked"])
+    return translated.order_by().values("lesson").union(documents.order_by().values("lesson")).query.sql_with_params()
+
+
+def _ask_most_of(
+    reader: Visitor, terms: Any, shares: Any, words: Any, facets: Any, without: Any
+) -> tuple[str, list[Any]]:
+    others_sql, of_others = others_saying(reader)
     readable: Any = Lesson.objects.readable_by(reader).filter(published_at__isnull=False).order_by()
     readable = readable.extra(where=["lessons_lesson.id IN (SELECT id FROM said)"])
     readable_sql, of_readable = readable.values("id", "search", "standing").query.sql_with_params()
     sql = _RANKED.format(others=others_sql, readable=readable_sql, share=SHARE_SAID, most=MOST)
-    return sql, [terms, shares, words, facets, *of_others, *of_readable]
+    return sql, [terms, shares, words, facets, without, *of_others, *of_readable]
 
 
 _most_of = PreparedSQL(_ask_most_of, everyone)
