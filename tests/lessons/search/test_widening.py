@@ -1,0 +1,383 @@
+"""Where few lessons say all that is asked for, more are found: by a slip forgiven, or since they say most of it.
+
+Whatever is done for that, a reader is told nothing of lessons that are not theirs to read.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate, now
+
+from lessons.models import Lesson, SynonymGroup, UsedWord
+from lessons.search import counts, vocabulary
+from lessons.search.matching import ENOUGH, Search, matching
+from networks.models import Network
+from networks.record.permissions import Visitor
+from tests.support.cast import Cast, visitor
+from tests.support.factories import (
+    CorroborationFactory,
+    LessonFactory,
+    NetworkFactory,
+    OrganisationFactory,
+    RegionFactory,
+    TranslationFactory,
+)
+from tests.support.htmx import soup
+from tests.support.lessons import said, titles
+
+pytestmark = pytest.mark.django_db
+
+VISITOR = AnonymousUser()
+
+
+def found(words: str, reader: Visitor = VISITOR) -> list[str]:
+    """The titles, best first."""
+    return [lesson.title for lesson in matching(Lesson.objects.readable_by(reader), words, reader)]
+
+
+def corrected(words: str, reader: Visitor = VISITOR) -> list[tuple[str, str]]:
+    search = Search(words, reader)
+    search.widen(Lesson.objects.readable_by(reader))
+    return search.corrected
+
+
+def public(title: str, **fields: Any) -> Lesson:
+    return LessonFactory(title=title, visibility="public", published=True, **fields)
+
+
+class TestMostOfIt:
+    def test_those_that_say_all_come_before_those_that_say_most(self):
+        public("Quinua y alpaca", insight="Quinua y alpaca, alpaca y quinua.")
+        public("Crianza", context="Había quinua; luego alpaca, y al final trucha.")
+        public("Trucha")
+        assert found("quinua alpaca trucha") == ["Crianza", "Quinua y alpaca", "Trucha"]
+
+    def test_however_much_others_bear_those_out(self):
+        strong = public("Quinua y alpaca")
+        for _voice in range(5):
+            CorroborationFactory(lesson=strong, organisation=OrganisationFactory())
+        public("Crianza", context="Había quinua; luego alpaca, y al final trucha.")
+        assert found("quinua alpaca trucha") == ["Crianza", "Quinua y alpaca"]
+
+    def test_how_many_say_all_is_known(self):
+        for title in ("Quinua y alpaca", "Quinua", "Alpaca"):
+            public(title)
+        lessons, search = Lesson.objects.readable_by(VISITOR), Search("quinua alpaca", VISITOR)
+        assert search.widen(lessons)
+        best = search.ranked(counts.counts_of({"all": search.found_in(lessons)}, best_of="quinua alpaca"))
+        assert (len(best), search.many_say_all, search.says_part) == (3, 1, True)
+
+    def test_a_rare_word_weighs_more_than_a_common_one(self):
+        public("Kiwicha")
+        for number in range(3):
+            public(f"Quinua {number}")
+        assert found("quinua kiwicha")[0] == "Kiwicha"
+        assert len(found("quinua kiwicha")) > 1
+
+    def test_who_says_too_little_of_it_is_not_found(self):
+        public("Kiwicha tarwi olluco mashua")
+        for number in range(8):
+            public(f"Quinua {number}")
+        assert found("quinua kiwicha tarwi olluco mashua oca") == ["Kiwicha tarwi olluco mashua"]
+
+    def test_a_lesson_with_one_word_of_a_name_of_two_comes_after_one_with_both(self):
+        SynonymGroup.objects.create(kind="near", terms=["vigilancia andina", "control desde la puna"])
+        public("Vigilancia de la quinua")
+        public("Control desde la puna")
+        assert found("vigilancia andina kiwicha") == ["Control desde la puna", "Vigilancia de la quinua"]
+
+    def test_the_name_of_its_department_counts_as_said(self):
+        there, elsewhere = public("Quinua allá"), public("Quinua acá")
+        there.regions.add(RegionFactory(code="08", slug="cusco", name="Cusco"))
+        elsewhere.regions.add(RegionFactory(code="21", slug="puno", name="Puno"))
+        assert found("quinua Cusco") == ["Quinua allá", "Quinua acá"]
+        assert found("quinua puno") == ["Quinua acá", "Quinua allá"]
+
+    @pytest.mark.parametrize("named", ["Foro Verde", "foro verde", "Foro Verde del Perú", "Mesa Antigua"])
+    def test_and_so_does_its_networks_by_any_of_its_names(self, named: str):
+        network = NetworkFactory(name="Foro Verde", full_name="Foro Verde del Perú", former_names=["Mesa Antigua"])
+        public("Quinua allá", network=network)
+        public("Quinua acá")
+        assert found(f"quinua {named}") == ["Quinua allá", "Quinua acá"]
+
+    @pytest.mark.parametrize("words", ["quinua kiwicha -alpaca", 'quinua kiwicha -"la alpaca"'])
+    def test_what_is_not_wanted_stays_out(self, words: str):
+        public("Quinua sola")
+        public("Quinua con la alpaca")
+        assert found(words) == ["Quinua sola"]
+
+    def test_also_where_a_synonym_is_what_it_says(self):
+        SynonymGroup.objects.create(kind="near", terms=["quinua", "grano andino"])
+        public("Quinua con alpaca")
+        public("Grano andino con alpaca")
+        public("Grano andino solo")
+        assert found("quinua kiwicha -alpaca") == ["Grano andino solo"]
+
+    def test_and_where_a_department_is_what_is_asked_for(self):
+        for title in ("Con alpaca", "Sin nada"):
+            public(title).regions.add(RegionFactory(code="08", slug="cusco", name="Cusco"))
+        assert found("quinua Cusco -alpaca") == ["Sin nada"]
+
+    def test_what_is_held_back_is_asked_for_then(self):
+        SynonymGroup.objects.create(kind="near", terms=["nudo", "atado"], careful=True)
+        public("Un atado")
+        assert found("nudo") == ["Un atado"]
+        for number in range(ENOUGH):
+            public(f"Nudo {number}")
+        assert "Un atado" not in found("nudo")
+
+
+class TestEnough:
+    def statements(self, words: str) -> int:
+        found(words)  # what is asked once in a process was
+        with CaptureQueriesContext(connection) as asked:
+            found(words)
+        return len(asked)
+
+    def test_then_nothing_else_is_asked_of_the_database(self):
+        for number in range(ENOUGH - 1):
+            public(f"Quinua y kiwicha {number}")
+        public("Quinua sola")
+        few = self.statements("quinua kiwicha")
+        assert "Quinua sola" in found("quinua kiwicha")
+        public("Quinua y kiwicha, la última")
+        assert self.statements("quinua kiwicha") == 4  # which say it, how many, in which order, and the rows
+        assert few > 4
+        assert "Quinua sola" not in found("quinua kiwicha")
+
+    def test_and_nothing_at_all_if_how_many_is_known(self, django_assert_num_queries: Any):
+        search = Search("quinua kiwicha", VISITOR)
+        with django_assert_num_queries(0):
+            assert not search.widen(Lesson.objects.all(), ENOUGH)
+
+
+READERS = ("anonymous", "no_network", "member", "other_member", "admin")
+
+
+class TestRights:
+    @pytest.fixture
+    def hidden(self, cast: Cast) -> Callable[..., Lesson]:
+        """Makes lessons that their own network and admins alone read."""
+        author = cast.user("secretariat")
+        return lambda title, **fields: LessonFactory(
+            title=title, network=cast.network, author=author, visibility="own_network", **{"published": True} | fields
+        )
+
+    @pytest.mark.parametrize("who", READERS)
+    @pytest.mark.parametrize("words", ["kiwicha", "kiwicha quinua", "kiwichq quinua", "quinua Propia"])
+    def test_what_a_reader_may_not_read_is_never_found(self, cast: Cast, hidden: Any, who: str, words: str):
+        public("Quinua")
+        hidden("Kiwicha")
+        vocabulary.recount_words()
+        assert ("Kiwicha" in found(words, visitor(cast, who))) == (who in {"member", "admin"})
+
+    @pytest.mark.parametrize("who", ["anonymous", "no_network", "other_member"])
+    def test_nor_does_it_change_the_order(self, cast: Cast, hidden: Any, who: str):
+        """If others' lessons were counted, “quinua” would be the common word, and weigh less."""
+        for title in ("Quinua una", "Kiwicha una", "Kiwicha otra"):
+            public(title)
+        reader = visitor(cast, who)
+        before = found("quinua kiwicha", reader)
+        assert before[0] == "Quinua una"
+        for number in range(9):
+            hidden(f"Quinua {number}")
+            hidden(f"Quinua borrador {number}", published=False)
+        assert found("quinua kiwicha", reader) == before
+        assert found("quinua kiwicha", cast.user("member"))[0] != before[0]
+
+    @pytest.mark.parametrize("who", ["anonymous", "no_network", "other_member"])
+    def test_a_word_that_only_such_a_lesson_says_is_never_suggested(self, cast: Cast, hidden: Any, who: str):
+        hidden("Con el quipucamayoc")
+        vocabulary.recount_words()
+        assert corrected("quipucamayuc", visitor(cast, who)) == []
+        assert found("quipucamayuc", visitor(cast, who)) == []
+
+    @pytest.mark.parametrize("who", ["member", "admin"])
+    def test_it_is_to_those_who_read_it(self, cast: Cast, hidden: Any, who: str):
+        hidden("Con el quipucamayoc")
+        vocabulary.recount_words()
+        assert corrected("quipucamayuc", visitor(cast, who)) == [("quipucamayuc", "quipucamayoc")]
+        assert found("quipucamayuc", visitor(cast, who)) == ["Con el quipucamayoc"]
+
+    @pytest.mark.parametrize("who", ["anonymous", "no_network", "other_member"])
+    @pytest.mark.parametrize("is_published", [True, False])
+    def test_whether_one_says_a_word_is_not_told_by_what_is_corrected(
+        self, cast: Cast, hidden: Any, who: str, is_published: bool
+    ):
+        """Else names could be tried: not corrected would be one that somebody wrote of."""
+        public("El presupuesto")
+        vocabulary.recount_words()
+        reader = visitor(cast, who)
+        before = corrected("presupuesta", reader), corrected("presupuezto", reader)
+        hidden("El presupuezto", published=is_published)
+        assert (corrected("presupuesta", reader), corrected("presupuezto", reader)) == before
+        assert before[1] == [("presupuezto", "presupuesto")]
+
+    def test_a_draft_is_found_by_nobody_among_those_that_say_most(self, cast: Cast, hidden: Any):
+        public("Quinua")
+        hidden("Kiwicha", published=False)
+        assert [found("quinua kiwicha", visitor(cast, who)) for who in READERS] == [["Quinua"]] * len(READERS)
+
+
+class TestSlips:
+    @pytest.fixture(autouse=True)
+    def budget(self, db: None) -> None:
+        public("La cuarta parte", insight="El presupuesto se gana en marzo.")
+        vocabulary.recount_words()
+
+    def test_gives_way_to_the_nearest_word_in_use_and_that_is_said(self):
+        search = Search("presupuseto", VISITOR)
+        lessons = Lesson.objects.readable_by(VISITOR)
+        assert search.widen(lessons)
+        assert search.corrected == [("presupuseto", "presupuesto")]
+        assert [lesson.title for lesson in search.found_in(lessons)] == found("presupuseto") == ["La cuarta parte"]
+
+    @pytest.mark.parametrize("words", ["Presupuseto", "PRESUPUSETO", "el presupuseto de marzo", "presupuestp"])
+    def test_in_any_case_and_among_others(self, words: str):
+        assert found(words) == ["La cuarta parte"]
+
+    def test_the_page_says_so(self, cast: Cast):
+        page = cast.client("anonymous").get("/lecciones/", {"q": "presupuseto"})
+        assert titles(page) == ["La cuarta parte"]
+        assert "Ninguna lección dice «presupuseto»" in said(page)
+        assert "presupuesto" in [strong.get_text() for strong in soup(page).select("p.meta strong")]
+
+    @pytest.mark.parametrize("words", ["presupuesto", "presupuestos", '"presupuseto"', "zzzzzzzz"])
+    def test_a_word_that_is_said_a_phrase_and_one_like_no_other_stay(self, words: str):
+        assert corrected(words) == []
+
+    def test_one_that_only_a_translation_says_is_no_slip(self):
+        TranslationFactory(lesson=public("Agua"), title="Presupuestal water")
+        assert corrected("presupuestal") == []
+
+    def test_it_is_not_forgiven_to_who_searches_for_what_was_typed(self, cast: Cast):
+        SynonymGroup.objects.create(kind="near", terms=["kiwicha", "marzo"])
+        client = cast.client("anonymous")
+        for words in ("presupuseto", "kiwicha"):
+            assert titles(client.get("/lecciones/", {"q": words})) == ["La cuarta parte"]
+            page = client.get("/lecciones/", {"q": words, "literal": "1"})
+            assert titles(page) == []
+            assert "Ninguna lección dice «" not in said(page)
+            search = page.context["filter"].search
+            assert (search.literally, search.corrected, search.asked.also) == (True, [], [])
+
+    def test_what_else_was_looked_for_can_be_switched_off_by_a_click_and_on_again(self, cast: Cast):
+        SynonymGroup.objects.create(kind="near", terms=["kiwicha", "marzo"])
+        client = cast.client("anonymous")
+        public("Kiwicha")
+        page = client.get("/lecciones/", {"q": "kiwicha"})
+        [off] = soup(page).select('main a[href*="literal=1"]')
+        assert "marzo" in off.parent.get_text()
+        assert len(titles(page)) == 2
+        literal = client.get("/lecciones/" + off["href"])
+        assert titles(literal) == ["Kiwicha"]
+        [on] = [link for link in soup(literal).select("main p.meta a.tall") if "literal" not in link["href"]][:1]
+        assert len(titles(client.get("/lecciones/" + on["href"]))) == 2
+
+
+class TestWordsInUse:
+    def words(self) -> set[str]:
+        return {*UsedWord.objects.values_list("word", flat=True)}
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"visibility": "own_network"},
+            {"taken_down_at": now(), "take_down_reason": "Está mal."},
+            {"state": "archived", "ended_at": now(), "end_reason": "Ya no.", "review_on": None},
+        ],
+        ids=["narrowed", "taken down", "archived"],
+    )
+    def test_what_is_withdrawn_is_forgotten_when_they_are_counted_anew(self, cast: Cast, change: dict[str, Any]):
+        by = {"taken_down_at": "taken_down_by", "ended_at": "ended_by"}
+        people = {column: cast.user("admin") for at, column in by.items() if at in change}
+        lesson = public("Con el quipucamayoc", network=cast.network)
+        vocabulary.recount_words()
+        assert corrected("quipucamayuc") == [("quipucamayuc", "quipucamayoc")]
+        Lesson.objects.filter(pk=lesson.pk).update(**change, **people)
+        vocabulary.recount_words()
+        assert corrected("quipucamayuc") == []
+        assert ("quipucamayoc" in self.words()) == ("visibility" in change)
+
+    def test_those_of_a_new_lesson_are_noted_soon(self):
+        vocabulary.recount_words()
+        public("Con el quipucamayoc")
+        assert corrected("quipucamayuc") == []
+        vocabulary.add_words()
+        assert corrected("quipucamayuc") == [("quipucamayuc", "quipucamayoc")]
+        vocabulary.add_words()
+        assert UsedWord.objects.filter(word="quipucamayoc").count() == 1
+
+    def test_those_of_old_ones_wait_for_the_night(self):
+        lesson = public("Con el quipucamayoc")
+        Lesson.objects.filter(pk=lesson.pk).update(updated_at=now() - 2 * vocabulary.NEW)
+        vocabulary.add_words()
+        assert "quipucamayoc" not in self.words()
+        vocabulary.recount_words()
+        assert "quipucamayoc" in self.words()
+
+    def test_drafts_have_none(self):
+        LessonFactory(title="Con el quipucamayoc")
+        vocabulary.add_words(), vocabulary.recount_words()
+        assert "quipucamayoc" not in self.words()
+
+    def test_each_audience_has_its_own_with_how_many_lessons_say_it(self, cast: Cast):
+        for visibility in ("public", "public", "own_network"):
+            LessonFactory(
+                title="Quipucamayoc quipucamayoc", network=cast.network, visibility=visibility, published=True
+            )
+        vocabulary.recount_words()
+        said_by = UsedWord.objects.filter(word="quipucamayoc").values_list("audience__circles", "lessons")
+        assert sorted(said_by) == [(["everyone"], 2), ([f"network:{cast.network.pk}"], 1)]
+
+
+class TestStanding:
+    @pytest.fixture
+    def old(self, monkeypatch: pytest.MonkeyPatch) -> Lesson:
+        """Five years old, verified again, and confirmed by three organisations, among newer ones that say the same."""
+        monkeypatch.setattr(counts, "CANDIDATES", 3)
+        years = timedelta(days=5 * 365)
+        reviewed = {"review_months": 12, "review_on": localdate() + timedelta(days=200)}
+        old = public("La vieja verdad", insight="El saneamiento se vigila.", published_at=now() - years, **reviewed)
+        for _voice in range(3):
+            CorroborationFactory(lesson=old, organisation=OrganisationFactory())
+        for number in range(4 * ENOUGH):
+            public(f"Nueva {number}", insight="El saneamiento se vigila.")
+        return old
+
+    def test_old_truth_is_found(self, old: Lesson):
+        old.refresh_from_db()
+        assert old.standing >= 50
+        assert found("saneamiento")[0] == old.title
+
+    def test_it_sinks_once_it_is_overdue(self, old: Lesson):
+        Lesson.objects.filter(pk=old.pk).update(review_on=localdate() - timedelta(days=1))
+        assert found("saneamiento")[0] != old.title
+
+    def test_on_the_page_too(self, old: Lesson, cast: Cast):
+        assert titles(cast.client("anonymous").get("/lecciones/", {"q": "saneamiento"}))[0] == old.title
+
+    @pytest.mark.parametrize(
+        ("voices", "verified", "standing"),
+        [(0, False, 0), (3, False, 30), (9, False, 50), (0, True, 25), (3, True, 55)],
+    )
+    def test_says_how_much_others_and_time_have_borne_it_out(self, voices: int, verified: bool, standing: int):
+        since = now() - timedelta(days=400)
+        due = localdate() + timedelta(days=300 if verified else -40)
+        lesson = public("Vieja", published_at=since, review_months=12, review_on=due)
+        for _voice in range(voices):
+            CorroborationFactory(lesson=lesson, organisation=OrganisationFactory())
+        lesson.refresh_from_db()
+        assert lesson.standing == standing
+
+
+def test_names_of_networks_are_asked_for_anew_once_they_change(cast: Cast) -> None:
+    public("Quinua allá", network=cast.network)
+    public("Quinua acá")
+    Network.objects.filter(pk=cast.network.pk).update(name="Foro Verde")
+    assert found("quinua foro verde") == ["Quinua allá", "Quinua acá"]
