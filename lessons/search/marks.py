@@ -5,7 +5,7 @@ its endings are cut off, more roughly than PostgreSQL does, which is not asked a
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 
 from django.utils.html import escape
@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString, mark_safe
 from base.words import folded
 from lessons.record.models import TEXT_FIELDS, Lesson
 from lessons.search.asked import Asked, is_telling
-from lessons.texts.markdown import beginning
 
 # Tags and entities are no words of the text.
 _PIECES = re.compile(r"(<[^>]*>|&[#\w]+;)")
@@ -55,11 +54,10 @@ class Marks:
         return f"<mark>{word[0]}</mark>" if self.says(word[0]) else word[0]
 
 
-def sentences_for(lessons: Iterable[Lesson], marks: Marks) -> dict[int, SafeString]:
-    """Map the key of each lesson whose card shows none of the words to the sentence that says most of them."""
-    unseen = [lesson.pk for lesson in lessons if not marks.many_in(f"{lesson.title} {beginning(lesson.insight)}")]
+def sentences_for(keys: Collection[int], marks: Marks) -> dict[int, SafeString]:
+    """Map the key of each of these lessons, whose cards show none of the words, to its sentence that says most."""
     found = {}
-    rows = Lesson.objects.filter(pk__in=unseen).values_list("pk", *TEXT_FIELDS, "sources") if unseen else ()
+    rows = Lesson.objects.filter(pk__in=keys).values_list("pk", *TEXT_FIELDS, "sources") if keys else ()
     for pk, *texts in rows:
         sentences = [sentence for text in texts for sentence in re.split(r"(?<=[.!?…;:])\s+|\n+", text)]
         best = max(sentences, key=marks.many_in, default="")
@@ -73,8 +71,14 @@ def _cut(sentence: str, marks: Marks) -> str:
     if len(sentence) <= LONGEST:
         return sentence
     first = next(word.start() for word in _WORD.finditer(sentence) if marks.says(word[0]))
-    start = sentence.find(" ", max(0, first - LONGEST // 3)) + 1 if first > LONGEST // 2 else 0
-    return ("…" if start else "") + sentence[start : start + LONGEST].rsplit(" ", 1)[0] + "…"
+    start = 0
+    if first > LONGEST // 2:
+        start = sentence.find(" ", first - LONGEST // 3, first) + 1 or first
+    end = len(sentence)
+    if end > start + LONGEST:
+        end = sentence.rfind(" ", first, start + LONGEST)
+        end = end if end > first else start + LONGEST
+    return ("…" if start else "") + sentence[start:end] + ("…" if end < len(sentence) else "")
 
 
 @lru_cache(maxsize=20_000)

@@ -36,8 +36,9 @@ def card(lesson: Lesson) -> SafeString:
 def marked_cards(lessons: list[Lesson], asked: Asked) -> list[tuple[SafeString, SafeString]]:
     """Return the card of each, with the words asked for marked, and if it has none a sentence that says them."""
     marks = Marks(asked)
-    sentences = sentences_for(lessons, marks)
-    return [(marks.in_card(card(lesson)), sentences.get(lesson.pk, SafeString())) for lesson in lessons]
+    cards = {lesson.pk: marks.in_card(card(lesson)) for lesson in lessons}
+    sentences = sentences_for([key for key, shown in cards.items() if "<mark>" not in shown], marks)
+    return [(shown, sentences.get(key, SafeString())) for key, shown in cards.items()]
 
 
 @register.simple_tag
