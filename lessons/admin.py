@@ -5,9 +5,12 @@ It only shows lessons: they are changed in their own pages, where the rules are.
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from lessons.models import (
     Application,
@@ -84,11 +87,25 @@ class AssessmentAdmin(ReadOnly):
     list_select_related = ["network", "finding", "made_by"]
 
 
+class LinesField(SimpleArrayField):
+    """Takes one term per line: a term may have commas."""
+
+    def to_python(self, value: Any) -> Any:
+        lines = value.splitlines() if isinstance(value, str) else value
+        return super().to_python("\n".join(filter(str.strip, lines)) if lines else lines)
+
+
 @admin.register(SynonymGroup)
 class SynonymGroupAdmin(admin.ModelAdmin[SynonymGroup]):
     list_display = ["__str__", "kind", "one_way", "careful"]
     list_filter = ["kind", "one_way", "careful"]
     search_fields = ["terms"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "terms":
+            lines = {"form_class": LinesField, "delimiter": "\n", "widget": forms.Textarea}
+            options |= lines | {"help_text": _("One per line.")}
+        return super().formfield_for_dbfield(db_field, request, **options)
 
 
 @admin.register(UnansweredSearch)
