@@ -69,7 +69,7 @@ def _ask_nearest(reader: Visitor, words: Any) -> tuple[str, list[Any]]:
     used = UsedWord.objects.all() if reads_all else UsedWord.objects.filter(reaches_person(reader))
     used = used.extra(where=["lessons_usedword.word %% typed"])
     used_sql, of_used = used.values("word", "lessons").query.sql_with_params()
-    readable = Lesson.objects.readable_by(reader).filter(published_at__isnull=False).order_by()
+    readable: Any = Lesson.objects.readable_by(reader).filter(published_at__isnull=False).order_by()
     readable = readable.extra(where=["lessons_lesson.id IN (SELECT memoria_lessons_asked(asked))"])
     readable_sql, of_readable = readable.values("id").query.sql_with_params()
     others_sql, of_others = others_saying(reader)
