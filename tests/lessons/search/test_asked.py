@@ -4,9 +4,15 @@ from collections.abc import Iterator
 from time import process_time
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
-from lessons.models import SynonymGroup
+from lessons.models import Lesson, SynonymGroup
 from lessons.search.asked import MOST_TERMS, Asked, read
+from lessons.search.matching import matching
+from tests.support.cast import Cast
+from tests.support.factories import LessonFactory
+from tests.support.lessons import titles
 from tests.support.synonyms import as_they_come
 
 pytestmark = pytest.mark.django_db
@@ -197,38 +203,50 @@ class TestMinus:
         assert asked.without == ("-salud",)
 
 
+TOO_MUCH = [
+    "x" * 10_000,
+    "palabra " * 1_250,
+    "a-" * 5_000,
+    "-" * 10_000,
+    '"' * 10_001,
+    '-"' * 5_000,
+    "“" * 5_000 + "”" * 5_000,
+    "PP " * 3_333,
+    "presupuesto participativo " * 400,
+    "e\u0301" * 5_000,
+    " " * 10_000,
+    "📣" * 5_000,
+    "",
+]
+SIGNS = ["!", "&", "|", "()", ":*", "<->", "\\", "%", "_", "-", "- -", '-""', "…", "👩🏽‍🌾", "°"]
+
+
 class TestTooMuch:
     def test_of_a_pasted_paragraph_the_first_words_count(self):
         words = [f"palabra{number}" for number in range(2 * MOST_TERMS)]
         assert words_of(read(" ".join(words))) == words[:MOST_TERMS]
 
-    @pytest.mark.parametrize(
-        "typed",
-        [
-            "x" * 10_000,
-            "palabra " * 1_250,
-            "a-" * 5_000,
-            "-" * 10_000,
-            '"' * 10_001,
-            '-"' * 5_000,
-            "“" * 5_000 + "”" * 5_000,
-            "PP " * 3_333,
-            "presupuesto participativo " * 400,
-            "e\u0301" * 5_000,
-            " " * 10_000,
-            "📣" * 5_000,
-            "",
-        ],
-    )
+    @pytest.mark.parametrize("typed", TOO_MUCH)
     def test_whatever_is_typed_is_read_at_once(self, typed: str, at_once: None):
         assert len(read(typed).terms) <= MOST_TERMS
         assert len(read(typed, literally=True).terms) <= MOST_TERMS
 
-    @pytest.mark.parametrize(
-        "typed", ["!", "&", "|", "()", ":*", "<->", "\\", "%", "_", "-", "- -", '-""', "…", "👩🏽‍🌾", "°"]
-    )
+    @pytest.mark.parametrize("typed", SIGNS)
     def test_signs_alone_ask_for_nothing(self, typed: str, at_once: None):
         assert (read(typed).terms, read(typed).websearch) == ((), [])
+
+    def test_and_answered(self, cast: Cast, subtests: pytest.Subtests):
+        LessonFactory(title="Quinua", visibility="public", published=True)
+        client = cast.client("anonymous")
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '10s'")
+        for typed in (*TOO_MUCH, *SIGNS, "\0", "quinua\0"):
+            with subtests.test(typed[:20]):
+                page = client.get("/lecciones/", {"q": typed})
+                assert page.status_code == 200
+                # What is blank asks for nothing: all are shown.
+                assert titles(page) == ([] if typed.strip() else ["Quinua"])
+                assert "\0" in typed or list(matching(Lesson.objects.all(), typed, AnonymousUser())) == []
 
 
 @pytest.fixture
