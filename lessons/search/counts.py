@@ -40,7 +40,10 @@ _COUNTED = f"""SELECT '{{found}}', '', count(*) FROM {{found}}
     UNION ALL SELECT '{{found}}', 'due', count(*) FROM {{found}} WHERE is_due
     UNION ALL SELECT '{{found}}', each, count(*) FROM {{found}} CROSS JOIN LATERAL unnest(facets) AS each GROUP BY each
         HAVING split_part(each, ':', 1) IN {FACETS}"""  # noqa: S608 -- our own names
-_ENDED = "SELECT 'ended', state, count(*) FROM ({rows}) AS ended GROUP BY state"
+# Few ended: they are read in their index, and then it is asked which of them are among many keys.
+_ENDED = """SELECT 'ended', state, count(*) FROM (WITH ended (id, state) AS MATERIALIZED ({rows})
+        SELECT state FROM ended WHERE %s::text IS NULL OR id = ANY(%s::bigint[])
+    ) AS ended GROUP BY state"""
 _STANDING = "ORDER BY standing DESC, published_at DESC NULLS FIRST, id DESC LIMIT %s"
 _BEST = f"""SELECT 'best', array_agg(id)::text, count(*) FROM (
         (SELECT id FROM {{found}} WHERE id IN (
@@ -51,7 +54,13 @@ _BEST = f"""SELECT 'best', array_agg(id)::text, count(*) FROM (
 Counts = dict[str, dict[str, int]]
 
 
-def counts_of(found: Mapping[str, LessonQuerySet], *, ended: LessonQuerySet | None = None, best_of: str = "") -> Counts:
+def counts_of(
+    found: Mapping[str, LessonQuerySet],
+    *,
+    ended: LessonQuerySet | None = None,
+    ended_among: str | None = None,
+    best_of: str = "",
+) -> Counts:
     """Count for "all", and for each facet, the lessons found for it: facet → key or value → how many.
 
     Those found for several facets are the same object, and are looked for once. Of those found "in force" and `ended`,
@@ -63,7 +72,7 @@ def counts_of(found: Mapping[str, LessonQuerySet], *, ended: LessonQuerySet | No
     for lessons in {id(lessons): lessons for lessons in found.values()}.values():
         asked.add(names[id(lessons)], lessons)
     if ended is not None:
-        asked.add_ended(ended)
+        asked.add_ended(ended, ended_among)
     counted = asked.counted()
     counts: Counts = defaultdict(dict, best=counted["best"], state=dict(counted["ended"]))
     for facet, lessons in found.items():
@@ -104,13 +113,13 @@ class _Asked:
             self.parts.append(_BEST.format(found=name))
             self.parameters[1].extend([self.best_of, CANDIDATES, CANDIDATES])
 
-    def add_ended(self, lessons: LessonQuerySet) -> None:
+    def add_ended(self, lessons: LessonQuerySet, among: str | None) -> None:
         try:
             sql, values = lessons.order_by().values("pk", "state").query.sql_with_params()
         except EmptyResultSet:
             return
         self.parts.append(_ENDED.format(rows=sql))
-        self.parameters[1].extend(values)
+        self.parameters[1].extend([*values, among, among])
 
     def counted(self) -> Counts:
         """Map each name to facets of its lessons, and how many have each."""

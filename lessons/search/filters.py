@@ -230,12 +230,15 @@ class LessonFilter(OffersFacets):
         only, state = self._only_facet, self._values["state"] or "published"
         if only is not None:
             return kept_counts(self.reader, only, state=state)
+        in_state = _in_state(self.queryset, state)
+        widens = bool(self._values["q"]) and self.widens
+        if widens and self.search.is_rare:
+            self.search.widen(in_state, 0)
+            return self._count_found(state)
         counts = self._count_found(state)
         many = counts["all"].get("", 0)
-        if self._values["q"] and many < ENOUGH and self.widens:
-            in_state = _in_state(self.queryset, state)
-            if self.search.widen(in_state, None if self.is_narrowed else many):
-                return self._count_found(state)
+        if widens and many < ENOUGH and self.search.widen(in_state, None if self.is_narrowed else many):
+            return self._count_found(state)
         return counts
 
     def _count_found(self, state: str) -> Counts:
@@ -243,8 +246,9 @@ class LessonFilter(OffersFacets):
         others = [name for name in FACETS if name != "finding" and self._values[name]]
         found = {facet: self._matched(facet) if facet in others else every for facet in FACETS}
         found["in force"] = every if state == "published" else self._matched("", "published")
-        ended = self._matched("", "ended")
-        return counts_of({"all": every} | found, ended=ended, best_of=self._values["q"])
+        ended = self._narrowed(self.queryset, state="ended")
+        among = self.search.keys if self._values["q"] else None
+        return counts_of({"all": every} | found, ended=ended, ended_among=among, best_of=self._values["q"])
 
     @property
     def _only_facet(self) -> str | None:

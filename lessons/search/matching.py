@@ -71,8 +71,14 @@ class Search:
 
     def found_in(self, lessons: LessonQuerySet) -> LessonQuerySet:
         """Return those of `lessons` that were found, in no order."""
-        found = Q(pk__any=self._all)
-        return lessons.filter(found | Q(pk__any=self._most) if self._most else found)
+        return lessons.filter(pk__any=self.keys)
+
+    @property
+    def keys(self) -> str:
+        """Return the keys of all that was found, whoever may read it, as PostgreSQL writes an array."""
+        if not self._most:
+            return self._all
+        return "{" + ",".join(filter(None, [self._all.strip("{}"), *map(str, self._most)])) + "}"
 
     def widen(self, lessons: LessonQuerySet, many: int | None = None) -> bool:
         """Look for more if fewer than `ENOUGH` of `lessons`, all that are asked about, were found: `many` of them.
@@ -81,14 +87,15 @@ class Search:
         """
         if (self._many_of(lessons) if many is None else many) >= ENOUGH:
             return False
-        before = self._all
-        if not self.literally:
-            self.asked, self.corrected = with_words_in_use(self.asked, self.reader)
+        said, unsaid = most_of(self.asked, self.reader)
+        if unsaid and not self.literally:
+            self.asked, self.corrected = with_words_in_use(self.asked, unsaid, self.reader)
             if self.corrected:
                 self._all = _keys(self.asked, self.reader)
-        if not self.corrected or self._many_of(lessons) < ENOUGH:
-            self._most = fused(most_of(self.asked, self.reader), self._alike())
-        return bool(self._most) or self._all != before
+                said = [] if self._many_of(lessons) >= ENOUGH else most_of(self.asked, self.reader)[0]
+        if said or not self.corrected:
+            self._most = fused(said, self._alike())
+        return bool(self._most or self.corrected)
 
     def _alike(self) -> list[int]:
         """Return the keys of lessons that mean nearly what is asked, nearest first."""
@@ -97,6 +104,11 @@ class Search:
         vector = vector_of(self.asked.words, is_question=True)
         self.is_late = vector is None
         return near_question(self.reader, vector)[:MOST_ALIKE] if vector else []
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether so few lessons say what is asked that whoever may read them finds too little."""
+        return self._all.count(",") < ENOUGH - 1
 
     def _many_of(self, lessons: LessonQuerySet) -> int:
         """Count those of `lessons` that say all, up to `ENOUGH`."""
@@ -189,8 +201,10 @@ def matching(lessons: LessonQuerySet, words: str, reader: Visitor) -> LessonQuer
     A lesson whose review is overdue counts half.
     """
     search = Search(words, reader)
+    if search.is_rare:
+        search.widen(lessons, 0)
     counts = counts_of({"all": search.found_in(lessons)}, best_of=words)
-    if search.widen(lessons, counts["all"].get("", 0)):
+    if not search.is_rare and search.widen(lessons, counts["all"].get("", 0)):
         counts = counts_of({"all": search.found_in(lessons)}, best_of=words)
     best = search.ranked(counts)
     return in_order(lessons, best) if best else instead_of(lessons, words)

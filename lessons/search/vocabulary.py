@@ -12,11 +12,9 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from base.words import folded
-from lessons.record.models import Lesson
 from lessons.record.models.audience import everyone, reaches_person
-from lessons.search.asked import Asked, read
+from lessons.search.asked import Asked, Term, read
 from lessons.search.models import UsedWord
-from lessons.search.widening import others_saying
 from networks.models import User
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL
@@ -28,14 +26,11 @@ ALIKE = 0.75  # of difflib: one letter of four
 # Longer than the time between two runs of the task, so that nothing is left out; each night all are counted anew.
 NEW = timedelta(minutes=30)
 
-# Whether a word is used, the reader's own lessons say: else what is not corrected would tell what others wrote.
 _NEAREST = """SELECT typed, each.word FROM unnest(%s::text[]) AS typed
-    CROSS JOIN LATERAL memoria_asks_lessons(typed) AS asked
     CROSS JOIN LATERAL (
         SELECT word FROM ({used}) AS used GROUP BY word
             ORDER BY similarity(word, typed) DESC, sum(lessons) DESC LIMIT {most}
-    ) AS each
-    WHERE NOT EXISTS ({readable}) AND NOT EXISTS ({others})"""
+    ) AS each"""
 _COUNTED = """INSERT INTO lessons_usedword (audience_id, word, lessons)
     SELECT audience_id, word, count(*) FROM lessons_lesson CROSS JOIN LATERAL (
         SELECT DISTINCT word FROM regexp_split_to_table(memoria_plain(concat_ws(
@@ -46,9 +41,12 @@ _COUNTED = """INSERT INTO lessons_usedword (audience_id, word, lessons)
     GROUP BY audience_id, word ON CONFLICT (audience_id, word) DO NOTHING"""
 
 
-def with_words_in_use(asked: Asked, reader: Visitor) -> tuple[Asked, list[tuple[str, str]]]:
-    """Return what is asked with the nearest word in use for each that nobody used, and which those are."""
-    plain = [term.words for term in asked.terms if not (term.is_phrase or term.others or term.held or term.facets)]
+def with_words_in_use(asked: Asked, unsaid: list[Term], reader: Visitor) -> tuple[Asked, list[tuple[str, str]]]:
+    """Return what is asked with the nearest word in use for each of these terms, and which those are.
+
+    Nothing that the reader may read says one of the terms: whether others' lessons do, nobody is told.
+    """
+    plain = [term.words for term in unsaid if not (term.is_phrase or term.others or term.held or term.facets)]
     typed = [word for words in plain for word in words.split()]
     unknown = [*dict.fromkeys(word for word in typed if len(word) >= SHORTEST and word.isalpha())][:MOST_WORDS]
     nearest: dict[str, list[str]] = {}
@@ -68,13 +66,8 @@ def _ask_nearest(reader: Visitor, words: Any) -> tuple[str, list[Any]]:
     reads_all = isinstance(reader, User) and reader.is_admin
     used = UsedWord.objects.all() if reads_all else UsedWord.objects.filter(reaches_person(reader))
     used = used.extra(where=["lessons_usedword.word %% typed"])
-    used_sql, of_used = used.values("word", "lessons").query.sql_with_params()
-    readable: Any = Lesson.objects.readable_by(reader).filter(published_at__isnull=False).order_by()
-    readable = readable.extra(where=["lessons_lesson.id IN (SELECT memoria_lessons_asked(asked))"])
-    readable_sql, of_readable = readable.values("id").query.sql_with_params()
-    others_sql, of_others = others_saying(reader)
-    sql = _NEAREST.format(used=used_sql, most=CANDIDATES, readable=readable_sql, others=others_sql)
-    return sql, [words, *of_used, *of_readable, *of_others]
+    sql, parameters = used.values("word", "lessons").query.sql_with_params()
+    return _NEAREST.format(used=sql, most=CANDIDATES), [words, *parameters]
 
 
 _nearest = PreparedSQL(_ask_nearest, everyone)

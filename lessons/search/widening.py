@@ -34,8 +34,8 @@ _RANKED = """SELECT * FROM (WITH parts AS MATERIALIZED (
     SELECT term, share, id, asked FROM parts CROSS JOIN LATERAL (
         SELECT memoria_lessons_asked(asked) AS id
         UNION {others}
-        UNION SELECT id FROM lessons_lesson
-            WHERE lessons_lesson.facets && parts.facets AND coalesce(search @@ without, true)
+        UNION SELECT id FROM lessons_lesson WHERE state = 'published' AND taken_down_at IS NULL
+            AND lessons_lesson.facets && parts.facets AND coalesce(search @@ without, true)
     ) AS each
 ), readable AS MATERIALIZED ({readable}),
 hits AS (
@@ -53,7 +53,7 @@ hits AS (
 SELECT ARRAY(
     SELECT id FROM sums WHERE said >= {share} * (SELECT sum(weight) FROM weights)
     ORDER BY score * (1 + standing / 100.0) DESC, id DESC LIMIT {most}
-)) AS ranked"""
+), ARRAY(SELECT term FROM parts EXCEPT SELECT term FROM hits)) AS ranked"""
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,14 @@ class _Part:
     facets: str = ""
 
 
-def most_of(asked: Asked, reader: Visitor) -> list[int]:
-    """Return the keys of the lessons that `reader` may read and that say most of what is asked, best first."""
+def most_of(asked: Asked, reader: Visitor) -> tuple[list[int], list[Term]]:
+    """Return the keys of the lessons that `reader` may read and that say most of what is asked, best first.
+
+    Also returns the terms of which none of these says anything.
+    """
     parts = [part for place, term in enumerate(asked.terms) for part in _parts(place, term)]
     if not parts:
-        return []
+        return [], []
     columns: dict[str, Any] = {
         "terms": [part.term for part in parts],
         "shares": [part.share for part in parts],
@@ -76,8 +79,8 @@ def most_of(asked: Asked, reader: Visitor) -> list[int]:
         "facets": [part.facets for part in parts],
         "without": " ".join(asked.without),
     }
-    ((keys,),) = _most_of(reader, **columns)
-    return list(keys)
+    ((keys, unsaid),) = _most_of(reader, **columns)
+    return list(keys), [asked.terms[place] for place in sorted(unsaid)]
 
 
 def fused(said: list[int], alike: list[int]) -> list[int]:
@@ -97,7 +100,7 @@ def _parts(place: int, term: Term) -> list[_Part]:
     return [whole, *(_Part(place, SHARE_OF_WORDS / len(words), word) for word in words)]
 
 
-def others_saying(reader: Visitor) -> tuple[str, tuple[Any, ...]]:
+def _others_saying(reader: Visitor) -> tuple[str, tuple[Any, ...]]:
     """Return SQL of the lessons of which a translation or document says `asked`, a column, and `reader` may read it."""
     translated = Translation.objects.shown().said_to(reader).extra(where=["lessons_translation.search @@ asked"])
     documents = Attachment.objects.there().said_to(reader).extra(where=["lessons_attachment.search @@ asked"])
@@ -107,7 +110,7 @@ def others_saying(reader: Visitor) -> tuple[str, tuple[Any, ...]]:
 def _ask_most_of(
     reader: Visitor, terms: Any, shares: Any, words: Any, facets: Any, without: Any
 ) -> tuple[str, list[Any]]:
-    others_sql, of_others = others_saying(reader)
+    others_sql, of_others = _others_saying(reader)
     readable: Any = Lesson.objects.readable_by(reader).filter(published_at__isnull=False).order_by()
     readable = readable.extra(where=["lessons_lesson.id IN (SELECT id FROM said)"])
     readable_sql, of_readable = readable.values("id", "search", "standing").query.sql_with_params()
