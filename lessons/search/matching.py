@@ -122,7 +122,8 @@ class Search:
         best_first: list[int] = []
         for keys in counts["best"]:
             terms = self.asked.websearch or [self.asked.words]
-            ((best_first,),) = _ranked(self.reader, keys=keys, found=self._all, terms=terms, today=localdate())
+            found = self._all if self._most else keys  # of thousands, none is looked up twice
+            ((best_first,),) = _ranked(self.reader, keys=keys, found=found, terms=terms, today=localdate())
             self.many_say_all = len(best_first)
             if self._most:
                 candidates = {int(key) for key in keys.strip("{}").split(",")}
