@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from digests.models import Digest, Subscription
-from lessons.models import Assessment, Finding, Lesson, UnansweredSearch
+from lessons.models import Assessment, Finding, Lesson, SynonymGroup, UnansweredSearch
 from lessons.unanswered.models import LEAST_PEOPLE, this_week
 from networks.models import (
     Affiliation,
@@ -34,7 +34,7 @@ from tests.support.factories import (
 from tests.support.htmx import soup
 
 OURS = [model for model in admin.site._registry if model._meta.app_label in {"networks", "lessons", "digests"}]
-ADDED_BY_HAND = [Network, Organisation, Affiliation, Membership, Region, NaturalRegion, Sector, User]
+ADDED_BY_HAND = [Network, Organisation, Affiliation, Membership, Region, NaturalRegion, Sector, User, SynonymGroup]
 
 
 def page(model: type, name: str, *args: object) -> str:
@@ -45,6 +45,7 @@ def page(model: type, name: str, *args: object) -> str:
 def rows(cast: Cast) -> None:
     """At least one of each."""
     call_command("load_frame", verbosity=0)
+    SynonymGroup.objects.create(kind="near", terms=["kiwicha", "amaranto"])
     user = cast.user("member")
     lesson = LessonFactory(network=cast.network, author=user)
     CorroborationFactory(lesson=lesson, network=cast.network, by=user)
