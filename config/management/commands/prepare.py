@@ -7,6 +7,7 @@ from django.db import connection
 
 from config.embedded.static_files import collect_if_changed
 from config.translations.catalogues import compile_catalogues
+from lessons.search.vocabulary import add_words
 from networks.models import User
 
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             call_command("load_demo")
             if is_new:  # later it comes only if asked for: who took it away does not want it back
                 call_command("load_demo_network")
+            add_words()  # else a slip of the finger would not be known for one in the first minutes
 
 
 def refuse_superuser() -> None:

@@ -5,13 +5,14 @@ from django.db import transaction
 
 from lessons.counts.models import KeptCount
 from lessons.record.models import Lesson
+from lessons.search.vocabulary import recount_words
 
 AT_A_TIME = 500
 
 
 class Command(BaseCommand):
     help = (
-        "Count anew what is kept of each lesson and of all: whom it reaches, its strength, how many there are of what."
+        "Count anew what is kept of each lesson and of all: whom it reaches, its strength, its words, how many of what."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -21,4 +22,5 @@ class Command(BaseCommand):
             Lesson.objects.filter(pk__any=keys[start : start + AT_A_TIME]).update(used=0)
         with transaction.atomic():
             KeptCount.objects.rebuild()
+        recount_words()
         self.stdout.write(f"Lessons counted anew: {len(keys)}. Counts kept of them: {KeptCount.objects.count()}.")
