@@ -8,19 +8,19 @@ document.addEventListener("keydown", (event) => {
   box.focus();
 });
 
-// Arrow keys lead from a search box into its suggestions and back; Escape takes them away.
+// Arrow keys lead from a search box into its suggestions and back; Escape, or a click elsewhere, takes them away.
+const suggestions = (event) => event.target.closest(".search")?.querySelector(".suggestions");
 document.addEventListener("keydown", (event) => {
-  const list = event.target.closest(".search")?.querySelector(".suggestions");
-  if (!list?.firstElementChild || !["ArrowDown", "ArrowUp", "Escape"].includes(event.key)) return;
+  const step = { ArrowDown: 1, ArrowUp: -1, Escape: -99 }[event.key];
+  const list = step && suggestions(event);
+  if (!list?.firstElementChild) return;
   const stops = [list.parentElement.querySelector("[type=search]"), ...list.querySelectorAll("a")];
   event.preventDefault();
-  if (event.key === "Escape") list.replaceChildren();
-  const step = { ArrowDown: 1, ArrowUp: -1, Escape: -stops.length }[event.key];
+  if (step < -1) list.replaceChildren();
   stops[Math.min(Math.max(stops.indexOf(event.target) + step, 0), stops.length - 1)].focus();
 });
 document.addEventListener("click", (event) => {
-  for (const list of document.querySelectorAll(".suggestions"))
-    if (!list.parentElement.contains(event.target)) list.replaceChildren();
+  if (!suggestions(event)) document.querySelectorAll(".suggestions").forEach((list) => list.replaceChildren());
 });
 
 (() => {

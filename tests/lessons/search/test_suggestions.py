@@ -30,7 +30,7 @@ BUDGET = "El presupuesto de la educación rural se gana en marzo"
 
 def suggested(client: Client, words: str) -> list[str]:
     """The names, without the word that says of what."""
-    answer = client.get(ADDRESS, {"q": words}, headers=headers("site-q-suggestions"))
+    answer = client.get(ADDRESS, {"q": words}, headers=headers(""))
     assert answer.status_code == 200
     tree = soup(answer)
     for kind in tree.select("a .meta"):
