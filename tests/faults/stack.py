@@ -131,6 +131,7 @@ def _site(data_dir: Path, servers: dict[str, str], email_url: str) -> Site:
     mine = {
         "PORT": str(closed_port()),
         "DATA_DIR": str(data_dir),
+        "MEANING": "off",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "EMAIL_URL": email_url,
     }
