@@ -8,19 +8,15 @@ document.addEventListener("keydown", (event) => {
   box.focus();
 });
 
-// Arrow keys lead from a search box into its suggestions and back; Escape, or a click elsewhere, takes them away.
-const suggestions = (event) => event.target.closest(".search")?.querySelector(".suggestions");
+// Arrow keys lead from a search box into its suggestions and back; Escape takes them away.
 document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1, Escape: -99 }[event.key];
-  const list = step && suggestions(event);
+  const list = step && event.target.closest(".search")?.querySelector(".suggestions");
   if (!list?.firstElementChild) return;
-  const stops = [list.parentElement.querySelector("[type=search]"), ...list.querySelectorAll("a")];
+  const stops = list.parentElement.querySelectorAll("[type=search], .suggestions a");
   event.preventDefault();
+  stops[Math.min(Math.max([...stops].indexOf(event.target) + step, 0), stops.length - 1)].focus();
   if (step < -1) list.replaceChildren();
-  stops[Math.min(Math.max(stops.indexOf(event.target) + step, 0), stops.length - 1)].focus();
-});
-document.addEventListener("click", (event) => {
-  if (!suggestions(event)) document.querySelectorAll(".suggestions").forEach((list) => list.replaceChildren());
 });
 
 (() => {
