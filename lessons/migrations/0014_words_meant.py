@@ -114,6 +114,8 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
+        # Before there is a history: nobody made them here.
+        migrations.RunPython(seed, migrations.RunPython.noop),
         migrations.CreateModel(
             name='SynonymGroupEvent',
             fields=[
@@ -207,5 +209,4 @@ class Migration(migrations.Migration):
             model_name='seensynonymgroup',
             trigger=pgtrigger.compiler.Trigger(name='visitors_see', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF true THEN INSERT INTO public.lessons_change (xid, at, changes) VALUES (pg_current_xact_id()::text::bigint, now(), 1) ON CONFLICT DO NOTHING; END IF; RETURN NULL;', hash='e2df11e84421b09bd938e6bf173d62dcc5a3f9f9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_visitors_see_09b7e', table='lessons_synonymgroup', when='AFTER')),
         ),
-        migrations.RunPython(seed, migrations.RunPython.noop),
     ]

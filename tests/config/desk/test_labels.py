@@ -14,11 +14,12 @@ from django.utils.translation import override
 from config.celery import app as celery
 from config.desk import audit, entries, machine, words
 from config.schedule import SCHEDULE_LABELS
+from lessons.exports.formats import FORMATS
 from tests.support.labels import own_data
 
 OURS = ("networks", "lessons", "digests", "config")
 # What is called the same in both languages.
-SAME = {"PDF", "RUC", "No", "Sector", "sector", "Excel", "ONG", "Error"}
+SAME = {"PDF", "RUC", "No", "Sector", "sector", "Excel", "ONG", "Error", *FORMATS}
 
 
 def ours() -> list[type[models.Model]]:

@@ -41,7 +41,7 @@ def rows(client: Client, query: str = "", form: str = "csv", language: str = "")
 
 
 def shown(client: Client, query: str = "") -> list[str]:
-    return [link.get_text(strip=True) for link in soup(client.get(f"/lecciones/?{query}")).select("main .cards h3 a")]
+    return [link.get_text().strip() for link in soup(client.get(f"/lecciones/?{query}")).select("main .cards h3 a")]
 
 
 @pytest.fixture
