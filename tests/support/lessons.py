@@ -66,7 +66,7 @@ def words(lesson: Lesson) -> dict[str, Any]:
 
 def titles(response: HttpResponse) -> list[str]:
     """Of the cards on a page, in their order."""
-    return [link.get_text(strip=True) for link in soup(response).select("article.card h3 a")]
+    return [link.get_text().strip() for link in soup(response).select("article.card h3 a")]
 
 
 def said(response: HttpResponse) -> str:
