@@ -61,6 +61,26 @@ class LineFormField(forms.CharField):
         return one_line(text) or self.empty_value if isinstance(text, str) else text
 
 
+class LinesFormField(forms.CharField):
+    """Takes a list of texts, one to a line."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, *args: Any, longest_line: int, **options: Any) -> None:
+        super().__init__(*args, **{"help_text": _("One per line."), **options})
+        self.longest_line = longest_line
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        lines = [line for line in map(one_line, super().clean(value).splitlines()) if line]
+        if any(len(line) > self.longest_line for line in lines):
+            most = {"number": self.longest_line}
+            raise forms.ValidationError(gettext("A line can have at most %(number)s characters.") % most)
+        return lines
+
+
 class OneLine:
     """Makes a model's field keep one line, whoever writes it; what is looked up is cleaned in the same way."""
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from base.lines import LinesFormField
 from lessons.models import (
     Application,
     Assessment,
@@ -22,6 +22,7 @@ from lessons.models import (
     SynonymGroup,
     UnansweredSearch,
 )
+from lessons.search.models import LONGEST
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -87,12 +88,8 @@ class AssessmentAdmin(ReadOnly):
     list_select_related = ["network", "finding", "made_by"]
 
 
-class LinesField(SimpleArrayField):
-    """Takes one term per line: a term may have commas."""
-
-    def to_python(self, value: Any) -> Any:
-        lines = value.splitlines() if isinstance(value, str) else value
-        return super().to_python("\n".join(filter(str.strip, lines)) if lines else lines)
+class SynonymGroupForm(forms.ModelForm[SynonymGroup]):
+    terms = LinesFormField(label=_("Terms"), longest_line=LONGEST)
 
 
 @admin.register(SynonymGroup)
@@ -100,12 +97,7 @@ class SynonymGroupAdmin(admin.ModelAdmin[SynonymGroup]):
     list_display = ["__str__", "kind", "one_way", "careful"]
     list_filter = ["kind", "one_way", "careful"]
     search_fields = ["terms"]
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        if db_field.name == "terms":
-            lines = {"form_class": LinesField, "delimiter": "\n", "widget": forms.Textarea}
-            options |= lines | {"help_text": _("One per line.")}
-        return super().formfield_for_dbfield(db_field, request, **options)
+    form = SynonymGroupForm
 
 
 @admin.register(UnansweredSearch)

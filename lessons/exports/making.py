@@ -22,7 +22,7 @@ from lessons.exports.models import LEASE, MOST_ATTEMPTS, Export
 from lessons.exports.queries import filter_of, keys_of, may_still_read
 from lessons.exports.writing import List, write
 from lessons.record.models import Lesson
-from lessons.search.addresses import names_of
+from lessons.search.addresses import Wording
 from lessons.search.filters import LessonFilter
 from networks.mail.letters import absolute_url
 
@@ -63,7 +63,7 @@ def list_of(chosen: LessonFilter, keys: list[int], query: str, language: str) ->
     """Describe the list with these keys, which were found by `chosen` for its reader, under that query."""
     with override(language):
         address = absolute_url(reverse("lessons:lessons")) + (f"?{query}" if query else "")
-        names = names_of(chosen) if chosen.is_valid() else ()
+        names = Wording().of(QueryDict(query))
         title = one_line(" · ".join([_("Lessons of Memoria Viva"), *names]))
         return List(title, address, keys, chosen.reader, language)
 

@@ -23,7 +23,7 @@ def filter_of(asked: QueryDict, reader: Visitor) -> LessonFilter:
 
 def keys_of(chosen: LessonFilter, most: int) -> list[int]:
     """Return the first keys in the order of the list; none for an invalid filter."""
-    return list(chosen.qs.values_list("pk", flat=True)[:most]) if chosen.is_valid() else []
+    return chosen.keys(most) if chosen.is_valid() else []
 
 
 def parts_of(keys: list[int], reader: Visitor, language: str, make: Callable[[Lesson], Made]) -> Iterator[list[Made]]:

@@ -25,7 +25,7 @@ from lessons.exports.models import Export
 from lessons.exports.queries import filter_of, keys_of
 from lessons.exports.tasks import make_soon
 from lessons.exports.writing import List, write
-from lessons.search.addresses import narrowing
+from lessons.search.addresses import query_of
 from networks.models import User
 from networks.record.http import MemberRequest, VisitorRequest, render_fragment
 
@@ -52,8 +52,8 @@ def take_along(request: VisitorRequest, form: str) -> HttpResponse:
     chosen = filter_of(request.GET, request.user)
     keys = keys_of(chosen, at_once + 1)
     if len(keys) > at_once:
-        return _too_many(request, form)
-    return _file(form, list_of(chosen, keys, narrowing(request.GET).urlencode(), get_language() or "es"))
+        return _too_many(request, form, query_of(chosen).urlencode())
+    return _file(form, list_of(chosen, keys, query_of(chosen).urlencode(), get_language() or "es"))
 
 
 def _file(form: str, told: List) -> HttpResponse:
@@ -84,8 +84,8 @@ def _saved(form: str, content: bytes) -> HttpResponse:
     return HttpResponse(content, content_type=FORMATS[form].mime, headers=headers)
 
 
-def _too_many(request: VisitorRequest, form: str, *, refusal: Any = "") -> HttpResponse:
-    user, query = request.user, narrowing(request.GET).urlencode()
+def _too_many(request: VisitorRequest, form: str, query: str, *, refusal: Any = "") -> HttpResponse:
+    user = request.user
     theirs = Export.objects.of(user).filter(form=form, query=query) if isinstance(user, User) else ()
     context = {"format": FORMATS[form], "query": query, "refusal": refusal, "exports": theirs}
     status = 200 if isinstance(user, User) and not refusal else 422
@@ -95,13 +95,13 @@ def _too_many(request: VisitorRequest, form: str, *, refusal: Any = "") -> HttpR
 def _ask(request: VisitorRequest, form: str) -> HttpResponse:
     if not isinstance(request.user, User):
         return redirect_to_login(request.get_full_path())
-    query, most = narrowing(request.GET).urlencode(), FORMATS[form].at_once
-    if len(keys_of(filter_of(request.GET, request.user), most + 1)) <= most:
+    chosen, most = filter_of(request.GET, request.user), FORMATS[form].at_once
+    if len(keys_of(chosen, most + 1)) <= most:
         return redirect(request.get_full_path())
     try:
-        export = ask(form, query, by=request.user)
+        export = ask(form, query_of(chosen).urlencode(), by=request.user)
     except ValidationError as refusal:
-        return _too_many(request, form, refusal=refusal.message)
+        return _too_many(request, form, query_of(chosen).urlencode(), refusal=refusal.message)
     make_soon(export)
     return redirect(export)
 

@@ -19,7 +19,7 @@ from lessons.experience.strength import for_cards
 from lessons.feeds.queries import modified_at, permanent_url, public_lessons
 from lessons.record.fields import headed
 from lessons.record.models import Lesson
-from lessons.search.addresses import names_of, narrowing
+from lessons.search.addresses import Wording, query_of
 from lessons.search.filters import LessonFilter
 from lessons.translations.actions import in_language
 from networks.mail.letters import absolute_url
@@ -38,9 +38,9 @@ class LessonFeed(Atom1Feed):
         return super().latest_post_date() if self.items else today
 
 
-def asked_of_feed(asked: QueryDict) -> QueryDict:
-    """Return what narrows the list, in a fixed order, so that one list has one feed: the newest first."""
-    return narrowing(asked, but={"order"})
+def query_of_feed(chosen: LessonFilter) -> str:
+    """Return what narrows the list, so that one list has one feed, which brings the newest first."""
+    return query_of(chosen, but={"order"}).urlencode()
 
 
 def filter_of_feed(asked: QueryDict) -> LessonFilter:
@@ -49,15 +49,16 @@ def filter_of_feed(asked: QueryDict) -> LessonFilter:
     return LessonFilter(newest, queryset=public_lessons(), reader=AnonymousUser(), widens=False)
 
 
-def feed_of(chosen: LessonFilter, asked: QueryDict) -> str:
+def feed_of(chosen: LessonFilter) -> str:
     """Return the feed of a valid filter, in the active language."""
+    asked = query_of(chosen, but={"order"})
     query = asked.urlencode()
     here, page = (
         absolute_url(reverse(f"lessons:{name}")) + (f"?{query}" if query else "") for name in ("feed", "lessons")
     )
     language = get_language() or "es"
     feed = LessonFeed(
-        title=_held(" · ".join([_("Lessons"), *names_of(chosen), "Memoria Viva"])),
+        title=_held(" · ".join([_("Lessons"), *Wording().of(asked), "Memoria Viva"])),
         link=page,
         description=_("What Peru's civil-society networks learned, confirmed and used."),
         subtitle=_("The newest lessons of this list that everybody may read."),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
 from lessons.feeds import sitemap
-from lessons.feeds.atom import LessonFeed, asked_of_feed, feed_of, filter_of_feed
+from lessons.feeds.atom import LessonFeed, feed_of, filter_of_feed
 from networks.record.http import VisitorRequest, kept_for_visitors
 
 XML = "application/xml; charset=utf-8"
@@ -25,11 +25,10 @@ def feed(request: VisitorRequest) -> HttpResponse:
 
     An empty feed in its place would tell subscribers that all is well.
     """
-    asked = asked_of_feed(request.GET)
-    chosen = filter_of_feed(asked)
+    chosen = filter_of_feed(request.GET)
     if not chosen.is_valid():
         raise BadRequest("a filter is not on its list")
-    return HttpResponse(feed_of(chosen, asked), content_type=LessonFeed.content_type)
+    return HttpResponse(feed_of(chosen), content_type=LessonFeed.content_type)
 
 
 @login_not_required

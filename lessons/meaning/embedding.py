@@ -50,6 +50,7 @@ class Embedding:
             try:
                 return self._ask(line)
             except ModelFailed as error:
+                self._end()
                 self._failed.begin()
                 log.warning("search by meaning is off", error=str(error))
                 return None

@@ -29,14 +29,11 @@ _LIKE = """SELECT m.lesson_id, m.vector, (SELECT vector FROM lessons_lessonmeani
     LIMIT {compared}"""
 
 
-def nearest_in_meaning(reader: Visitor, words: str, limit: int) -> list[int]:
-    """Return the keys of the lessons in force that `reader` may read and that mean nearly what the words ask, nearest
-    first; none where nothing is near, or nothing tells of meaning now."""
-    vector = vector_of(words, is_question=True)
-    return [] if vector is None else near_question(reader, vector)[:limit]
-
-
 def near_question(reader: Visitor, vector: bytes) -> list[int]:
+    """Return the keys of the lessons in force that `reader` may read and that mean nearly what is asked, nearest first.
+
+    None are near nonsense. `vector` is that of the question: see `asking.vector_of`.
+    """
     return _near(reader, vector, TO_QUESTION)
 
 

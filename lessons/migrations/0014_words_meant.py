@@ -1,6 +1,7 @@
 """Words have synonyms, a lesson has a standing, and words in use are kept, so that the right one is found first."""
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import django.contrib.postgres.fields
@@ -14,6 +15,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import F, Func
 
 from lessons.migrations._search import TEXTS, function
+
+SAYING = import_module("lessons.migrations.0004_search_in_one_condition").SAYING
 
 ENGLISH = "'''memoria:english'''"
 # All terms in one text. One that is nothing but words that a language leaves out asks for nothing in it.
@@ -46,6 +49,7 @@ MAKE_VECTORS = """
 ALTER TABLE lessons_lesson ALTER COLUMN search SET EXPRESSION AS ({function}(
     language, title, what_happened, insight, recommendation, context, applies_when, does_not_apply_when{more}));
 """
+OF_DOCUMENTS = "ALTER TABLE lessons_attachment ALTER COLUMN search SET EXPRESSION AS ({}(language, text))"
 # Independent organisations and persons, uses, and that somebody verified it since it was published.
 STANDING = """SELECT least(10 * (confirming + cardinality(voices)), 50) + least(5 * used, 25) + CASE
     WHEN review_on > (published_at AT TIME ZONE 'UTC')::date + make_interval(months => review_months, days => 7)
@@ -71,6 +75,7 @@ class Migration(migrations.Migration):
     operations = [
         function("memoria_query_of", "language text, terms text[]", "tsquery", QUERY_OF_TERMS),
         function("memoria_asks_for", "words text, terms text[]", "tsquery", ASKS),
+        migrations.RunSQL("DROP FUNCTION memoria_lessons_saying(text)", SAYING),
         migrations.RunSQL(ASKED, "DROP FUNCTION memoria_lessons_asked(tsquery)"),
         function("memoria_lesson_search", f"{TEXTS}, sources text", "tsvector", WITH_SOURCES, strict=""),
         migrations.SeparateDatabaseAndState(
@@ -86,6 +91,21 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         expression=Func(*map(F, TEXTS_SEARCHED), function="memoria_lesson_search"),
+                        output_field=SearchVectorField(),
+                        db_persist=True,
+                    ),
+                )
+            ],
+        ),
+        # A document says that it is English as a lesson does, so that one condition asks for words in all of them.
+        migrations.SeparateDatabaseAndState(
+            [migrations.RunSQL(OF_DOCUMENTS.format("memoria_title_vector"), OF_DOCUMENTS.format("memoria_words"))],
+            [
+                migrations.AlterField(
+                    "attachment",
+                    "search",
+                    models.GeneratedField(
+                        expression=Func(F("language"), F("text"), function="memoria_title_vector"),
                         output_field=SearchVectorField(),
                         db_persist=True,
                     ),

@@ -14,7 +14,7 @@ from networks.record.http import MemberRequest, form_page
 
 @require_safe
 def saved_searches(request: MemberRequest) -> HttpResponse:
-    asked = list(described(SavedSearch.objects.of(request.user), request.user))
+    asked = list(described(SavedSearch.objects.of(request.user)))
     return render(request, "lessons/saved_searches/saved_searches.html", {"searches": asked})
 
 

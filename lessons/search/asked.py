@@ -75,6 +75,13 @@ class Asked:
     without: tuple[str, ...] = ()
     is_plain: bool = field(default=True)  # nothing was dropped, and nothing else is looked for
 
+    def with_held(self) -> "Asked":
+        """Return what is asked where too little is found: also what is looked for only then."""
+        return replace(self, terms=tuple(term.with_held() for term in self.terms), is_plain=False)
+
+    def as_typed(self) -> "Asked":
+        return replace(self, terms=tuple(replace(term, others=()) for term in self.terms))
+
     @property
     def also(self) -> list[str]:
         """Return what is looked for beside what was typed."""

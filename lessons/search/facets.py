@@ -26,6 +26,7 @@ STATES = {
     "archived": _("Archived"),
     "draft": _("Drafts"),
 }
+FIRST_STATE = next(iter(STATES))  # shown if none is asked for
 YES = [("yes", _("Yes"))]
 YES_OR_NO = [*YES, ("no", _("No"))]
 # Of each: its rows and what stands for one in an address; or the choices that there are. Years are those of lessons.
@@ -196,7 +197,8 @@ class OffersFacets(filters.FilterSet):
     def kept(self) -> list[tuple[str, str]]:
         """Return names and values that the form sends along, since no field of it shows them."""
         findings = [("finding", option.value) for facet in self.facets if facet.several for option in facet.chosen]
-        return findings + [(name, self.data[name]) for name in ("result", "since", "until") if self.data.get(name)]
+        others = ("result", "since", "until", "literal")
+        return findings + [(name, self.data[name]) for name in others if self.data.get(name)]
 
     def query_with(self, name: str, value: str) -> str:
         """Return the query string of what was asked, with one more choice, or another one; without a name, none."""

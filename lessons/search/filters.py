@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from lessons.frame.models import Finding
 from lessons.record.models import ENDED, Lesson, LessonQuerySet
 from lessons.search.counts import FACETS, KEPT_WITHIN, Counts, counts_of, kept_counts, with_facets
-from lessons.search.facets import CHOICES, EVERYTHING, ROWS, STATES, OffersFacets
-from lessons.search.matching import ENOUGH, Search, in_order
+from lessons.search.facets import CHOICES, EVERYTHING, FIRST_STATE, ROWS, STATES, OffersFacets
+from lessons.search.matching import Search, in_order
 from lessons.search.orders import ORDERS, Order
 from lessons.search.stand_ins import instead_of
-from lessons.search.suggestions import named
+from lessons.search.suggestions import Page, named
 from networks.record.permissions import Visitor
 
 NOT_ON_THE_LIST = {
@@ -131,7 +131,8 @@ class LessonFilter(OffersFacets):
     def __init__(self, *args: Any, reader: Visitor, widens: bool = True, **options: Any) -> None:
         """Take the `reader`, of whose lessons alone `queryset` is: they decide what is searched and counted.
 
-        `widens` says whether lessons that say a part of what is asked follow where few say all of it.
+        `widens` says whether, where few lessons say all that is asked, others are shown that say a part, or a
+        similar title.
         """
         super().__init__(*args, **options)
         self.reader = reader
@@ -154,7 +155,9 @@ class LessonFilter(OffersFacets):
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.filters if name not in {"q", "literal", "order"})
+        """Whether anything was chosen. The form always sends a state, the first if no other was."""
+        chosen = {name for name in self.filters if self.data.get(name)} - {"q", "literal", "order"}
+        return bool(chosen - {"state"}) or self.data.get("state") not in {None, "", FIRST_STATE}
 
     @cached_property
     def keyset(self) -> Order | None:
@@ -179,7 +182,7 @@ class LessonFilter(OffersFacets):
         if self._counted["all"]:
             found = self.search.found_in(narrowed)
         # Similar titles stand in for words that nobody used, not for those that the other choices leave out.
-        elif self.is_narrowed and self.search.found_in(queryset).exists():
+        elif not self.widens or (self.is_narrowed and self.search.found_in(queryset).exists()):
             return narrowed.none()
         else:
             found = instead_of(narrowed, words)
@@ -206,9 +209,22 @@ class LessonFilter(OffersFacets):
             return []
         return self.search.ranked(self._counted)
 
+    def keys(self, most: int) -> list[int]:
+        """Return the first keys of all that was found in the order of the list; after those ranked the newest."""
+        found = self.ranked or list(self.qs.values_list("pk", flat=True)[:most])
+        if self.ranked and len(found) < min(most, self.total or 0):
+            newest = self._order.sorted(self._matched("")).values_list("pk", flat=True)[:most]
+            found = [*dict.fromkeys([*found, *newest])]
+        return found[:most]
+
     @cached_property
     def search(self) -> Search:
         return Search(self._values["q"], self.reader, literally=bool(self._values["literal"]))
+
+    @property
+    def words(self) -> str:
+        """Return the words searched for, without spaces around them; "" for an invalid filter."""
+        return str(self._values.get("q", "")) if self.is_valid() else ""
 
     @property
     def is_late(self) -> bool:
@@ -216,8 +232,8 @@ class LessonFilter(OffersFacets):
         return self.is_valid() and bool(self._values["q"]) and self.search.is_late
 
     @cached_property
-    def named(self) -> dict[str, list[Any]]:
-        """Return the networks, findings and departments that the words typed name: see `suggestions.named`."""
+    def named(self) -> list[Page]:
+        """Return the networks, findings and departments that the words typed name."""
         return named(self._values["q"])
 
     def _matched(self, but: str, state: str = "") -> LessonQuerySet:
@@ -230,16 +246,10 @@ class LessonFilter(OffersFacets):
         only, state = self._only_facet, self._values["state"] or "published"
         if only is not None:
             return kept_counts(self.reader, only, state=state)
+        if not self._values["q"] or not self.widens or state == "draft":  # only what is published says a part
+            return self._count_found(state)
         in_state = _in_state(self.queryset, state)
-        widens = bool(self._values["q"]) and self.widens
-        if widens and self.search.is_rare:
-            self.search.widen(in_state, 0)
-            return self._count_found(state)
-        counts = self._count_found(state)
-        many = counts["all"].get("", 0)
-        if widens and many < ENOUGH and self.search.widen(in_state, None if self.is_narrowed else many):
-            return self._count_found(state)
-        return counts
+        return self.search.counted(in_state, lambda: self._count_found(state), by_rank=not self._values["order"])
 
     def _count_found(self, state: str) -> Counts:
         every = self._matched("")
@@ -248,7 +258,8 @@ class LessonFilter(OffersFacets):
         found["in force"] = every if state == "published" else self._matched("", "published")
         ended = self._narrowed(self.queryset, state="ended")
         among = self.search.keys if self._values["q"] else None
-        return counts_of({"all": every} | found, ended=ended, ended_among=among, best_of=self._values["q"])
+        best_of = self.search.asked.words if self._values["q"] else ""
+        return counts_of({"all": every} | found, ended=ended, ended_among=among, best_of=best_of)
 
     @property
     def _only_facet(self) -> str | None:

@@ -54,15 +54,18 @@ class Marks:
         return f"<mark>{word[0]}</mark>" if self.says(word[0]) else word[0]
 
 
-def sentences_for(keys: Collection[int], marks: Marks) -> dict[int, SafeString]:
-    """Map the key of each of these lessons, whose cards show none of the words, to its sentence that says most."""
+def sentences_for(keys: Collection[int], marks: Marks) -> dict[int, tuple[SafeString, str]]:
+    """Map the key of each of these lessons, whose cards show none of the words, to the sentence that says most of them.
+
+    Its language stands beside it: it is the lesson's own, whatever the card is translated into.
+    """
     found = {}
-    rows = Lesson.objects.filter(pk__in=keys).values_list("pk", *TEXT_FIELDS, "sources") if keys else ()
-    for pk, *texts in rows:
+    rows = Lesson.objects.filter(pk__in=keys).values_list("pk", "language", *TEXT_FIELDS, "sources") if keys else ()
+    for pk, language, *texts in rows:
         sentences = [sentence for text in texts for sentence in re.split(r"(?<=[.!?…;:])\s+|\n+", text)]
         best = max(sentences, key=marks.many_in, default="")
         if marks.many_in(best):
-            found[pk] = marks.in_html(escape(_cut(best, marks)))
+            found[pk] = marks.in_html(escape(_cut(best, marks))), language
     return found
 
 

@@ -5,7 +5,7 @@ a word that nobody used gives way to the nearest one in use; and after those tha
 mean nearly the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,6 @@ from django.db.models import (
     Func,
     Max,
     OuterRef,
-    Q,
     Subquery,
     TextField,
     Value,
@@ -30,14 +29,14 @@ from django.db.models.functions import Cast, Greatest
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
-from lessons.files.models import Attachment
 from lessons.meaning.asking import vector_of
 from lessons.meaning.embedding import is_on
 from lessons.meaning.nearest import near_question
 from lessons.record.models import Lesson, LessonQuerySet, State
 from lessons.record.models.audience import everyone
-from lessons.search.asked import Asked, read
+from lessons.search.asked import Term, read
 from lessons.search.counts import Counts, counts_of
+from lessons.search.sayings import keys_saying
 from lessons.search.stand_ins import instead_of
 from lessons.search.vocabulary import with_words_in_use
 from lessons.search.widening import fused, most_of
@@ -45,7 +44,6 @@ from lessons.translations.models import Translation
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL
 
-MOST_DOCUMENTS = 5_000
 # With fewer than a reader sees at first, those that say most of what is asked for come after them.
 ENOUGH = 5
 MOST_ALIKE = 20
@@ -58,7 +56,7 @@ class Search:
         """Take the words as they were typed; `literally`, nothing else is looked for in their place."""
         self.reader = reader
         self.literally = literally
-        self.asked = read(words, literally=literally)
+        self.asked = self._meant = read(words, literally=literally)
         self.corrected: list[tuple[str, str]] = []  # words that nobody used, and what was looked for instead
         self._most: list[int] = []
         self.many_say_all = 0  # of those ranked, which come first
@@ -67,11 +65,10 @@ class Search:
 
     @cached_property
     def _all(self) -> str:
-        return _keys(self.asked, self.reader)
-
-    def found_in(self, lessons: LessonQuerySet) -> LessonQuerySet:
-        """Return those of `lessons` that were found, in no order."""
-        return lessons.filter(pk__any=self.keys)
+        keys, are_many = keys_saying(self.asked, self.reader)
+        if are_many:
+            self.asked = self.asked.as_typed()
+        return keys
 
     @property
     def keys(self) -> str:
@@ -80,22 +77,46 @@ class Search:
             return self._all
         return "{" + ",".join(filter(None, [self._all.strip("{}"), *map(str, self._most)])) + "}"
 
-    def widen(self, lessons: LessonQuerySet, many: int | None = None) -> bool:
-        """Look for more if fewer than `ENOUGH` of `lessons`, all that are asked about, were found: `many` of them.
+    def found_in(self, lessons: LessonQuerySet) -> LessonQuerySet:
+        """Return those of `lessons` that were found, in no order."""
+        return lessons.filter(pk__any=self.keys)
 
-        Returns whether something else is found now.
+    def counted(self, lessons: LessonQuerySet, count: Callable[[], Counts], *, by_rank: bool = True) -> Counts:
+        """Return what `count` counts once more was looked for, if fewer than `ENOUGH` of `lessons` say all.
+
+        `lessons` are all that are asked about, and `count` may count those that a further choice leaves of what
+        was found. In another order than `by_rank` a part is looked for only if nothing says all.
         """
-        if (self._many_of(lessons) if many is None else many) >= ENOUGH:
-            return False
+        if self._all.count(",") >= ENOUGH - 1:  # else so few say it that whoever may read them finds too little
+            counts = count()
+            if counts["all"].get("", 0) >= ENOUGH or self._many_of(lessons) >= ENOUGH:
+                return counts
+        self._widen(lessons, by_rank=by_rank)
+        return count()
+
+    def _widen(self, lessons: LessonQuerySet, *, by_rank: bool) -> None:
+        if not by_rank and self._many_of(lessons):
+            return
+        if not self.literally:
+            self.asked = self._meant.with_held()
         said, unsaid = most_of(self.asked, self.reader)
-        if unsaid and not self.literally:
-            self.asked, self.corrected = with_words_in_use(self.asked, unsaid, self.reader)
-            if self.corrected:
-                self._all = _keys(self.asked, self.reader)
-                said = [] if self._many_of(lessons) >= ENOUGH else most_of(self.asked, self.reader)[0]
+        if unsaid and not self.literally and not self._many_of(lessons):
+            said = self._correct(lessons, said, unsaid, by_rank=by_rank)
         if said or not self.corrected:
             self._most = fused(said, self._alike())
-        return bool(self._most or self.corrected)
+        self.says_part = bool(self._most)
+
+    def _correct(self, lessons: LessonQuerySet, said: list[int], unsaid: list[Term], *, by_rank: bool) -> list[int]:
+        """Look for the nearest words in use in place of those that nothing says; return what says most now."""
+        asked, self.corrected = with_words_in_use(self._meant, unsaid, self.reader)
+        if not self.corrected:
+            return said
+        self.asked = asked
+        self._all = keys_saying(asked, self.reader)[0]
+        if self._many_of(lessons) >= (ENOUGH if by_rank else 1):
+            return []
+        self.asked = asked.with_held()
+        return most_of(self.asked, self.reader)[0]
 
     def _alike(self) -> list[int]:
         """Return the keys of lessons that mean nearly what is asked, nearest first."""
@@ -105,14 +126,9 @@ class Search:
         self.is_late = vector is None
         return near_question(self.reader, vector)[:MOST_ALIKE] if vector else []
 
-    @property
-    def is_rare(self) -> bool:
-        """Whether so few lessons say what is asked that whoever may read them finds too little."""
-        return self._all.count(",") < ENOUGH - 1
-
     def _many_of(self, lessons: LessonQuerySet) -> int:
         """Count those of `lessons` that say all, up to `ENOUGH`."""
-        return lessons.filter(pk__any=self._all).order_by()[:ENOUGH].count()
+        return lessons.filter(pk__any=self._all).order_by()[:ENOUGH].count() if self._all != "{}" else 0
 
     def ranked(self, counts: Counts) -> list[int]:
         """Return the keys of the lessons that `counts_of` found worth ranking, best first.
@@ -136,17 +152,6 @@ class Search:
 _ONCE = "(SELECT %(function)s(%(expressions)s))"
 
 
-class Words(SearchQuery):
-    """Asks for words, cleaned and stemmed as texts of that language are: see lessons/migrations/_search.py."""
-
-    template = _ONCE
-
-    def __init__(self, words: str, language: str) -> None:
-        super().__init__(words)
-        self.function = "memoria_query"
-        self.set_source_expressions([Value(language), Value(words)])
-
-
 class Terms(SearchQuery):
     """Asks for all of these terms in one text, stemmed as texts of that language are."""
 
@@ -158,55 +163,13 @@ class Terms(SearchQuery):
         self.set_source_expressions([Value(language), Value(terms, ArrayField(TextField()))])
 
 
-class LessonsSay(SearchQuery):
-    """Asks in the vectors of lessons and translations, each stemmed as its language is, in one condition."""
-
-    template = _ONCE
-
-    def __init__(self, words: str, terms: list[str]) -> None:
-        super().__init__(words)
-        self.function = "memoria_asks_for"
-        self.set_source_expressions([Value(words), Value(terms, ArrayField(TextField()))])
-
-
-def _keys(asked: Asked, reader: Visitor) -> str:
-    """Return the keys of all lessons that say what is asked: themselves, or in a translation or document.
-
-    They are an array as PostgreSQL writes it, to be asked for with `pk__any`: of thousands, Python makes no numbers.
-    Whether the reader may read the lesson is not asked here. Asked before all else, and once: so PostgreSQL goes by its
-    indexes, and knows how many they are when it plans what comes next.
-    """
-    ((keys,),) = _keys_saying(reader, words=asked.words, terms=asked.websearch)
-    return str(keys)
-
-
-def _ask_keys_saying(reader: Visitor, words: str, terms: list[str]) -> tuple[str, list[Any]]:
-    translated = Translation.objects.shown().said_to(reader).filter(search=LessonsSay(words, terms))
-    # All texts but English ones are folded and stemmed as Spanish.
-    english, spanish = Q(language="en"), ~Q(language="en")
-    says = spanish & (Q(search=Words(words, "es")) | Q(search=Terms(terms, "es")))
-    says |= english & (Q(search=Words(words, "en")) | Q(search=Terms(terms, "en")))
-    documents = Attachment.objects.there().said_to(reader).filter(says).order_by("-pk")[:MOST_DOCUMENTS]
-    others = translated.order_by().values("lesson").union(documents.values("lesson"))
-    sql, parameters = others.query.sql_with_params()
-    asked = "memoria_lessons_asked(memoria_asks_for(%s, %s::text[]))"
-    return f"SELECT ARRAY(SELECT {asked} UNION {sql})::text", [words, terms, *parameters]
-
-
-_keys_saying = PreparedSQL(_ask_keys_saying, everyone)
-
-
 def matching(lessons: LessonQuerySet, words: str, reader: Visitor) -> LessonQuerySet:
     """Return those that say what is asked, best first, then those that say most of it; if none does, what stands in.
 
     A lesson whose review is overdue counts half.
     """
     search = Search(words, reader)
-    if search.is_rare:
-        search.widen(lessons, 0)
-    counts = counts_of({"all": search.found_in(lessons)}, best_of=words)
-    if not search.is_rare and search.widen(lessons, counts["all"].get("", 0)):
-        counts = counts_of({"all": search.found_in(lessons)}, best_of=words)
+    counts = search.counted(lessons, lambda: counts_of({"all": search.found_in(lessons)}, best_of=search.asked.words))
     best = search.ranked(counts)
     return in_order(lessons, best) if best else instead_of(lessons, words)
 

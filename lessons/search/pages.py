@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from base.pagination import PER_PAGE, page_of
 from lessons.experience.strength import Cards, cards_of
@@ -22,6 +22,7 @@ class LessonPage(Page[Lesson]):
     before: str | None = None
     has_more = has_less = False
     is_numbered = True  # whether it is known which page of how many it is
+    most_counted = MOST_COUNTED
 
     def has_next(self) -> bool:
         return self.has_more
@@ -39,7 +40,7 @@ class LessonPage(Page[Lesson]):
 
 
 def page_of_lessons(request: HttpRequest, chosen: LessonFilter) -> LessonPage:
-    """Return the page that the address asks for, or the first one where there is no such page."""
+    """Return the page that the address asks for, or the nearest where there is no such page."""
     found = chosen.qs if chosen.is_valid() else Lesson.objects.none()
     cards = Cards(found, chosen.shown, chosen.ranked)
     if chosen.keyset is None:
@@ -48,6 +49,13 @@ def page_of_lessons(request: HttpRequest, chosen: LessonFilter) -> LessonPage:
         shown.has_more, shown.has_less = page.has_next(), page.has_previous()
         return shown
     return _Keyset(cards, chosen.keyset).page(request)
+
+
+def unless_late(response: HttpResponse, chosen: LessonFilter) -> HttpResponse:
+    """Let the answer be kept for visitors, unless the next who asks may be shown more."""
+    if chosen.is_late:
+        response["Cache-Control"] = "private, no-store"
+    return response
 
 
 class _Keyset:

@@ -21,7 +21,7 @@ SHARED = 0.34
 CANDIDATES = 300
 
 
-def similar_lessons(lessons: LessonQuerySet, typed: str, language: str) -> list[Lesson]:
+def lessons_sharing_words(lessons: LessonQuerySet, typed: str, language: str) -> list[Lesson]:
     """Return at most three of `lessons` that share many words with `typed`, best first; none for a mere phrase."""
     words = _stems(typed, language)
     if len(words) < LEAST_WORDS:

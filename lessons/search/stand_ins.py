@@ -22,7 +22,7 @@ SIMILAR = 40
 def instead_of(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
     """Return what stands in where nothing says the words: those with words that no index has, or a similar title."""
     filler = _of_filler(lessons, words)
-    return filler if filler.exists() else similar(lessons, words)
+    return filler if filler.exists() else with_similar_title(lessons, words)
 
 
 def _of_filler(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
@@ -45,7 +45,7 @@ def _is_filler(words: str) -> bool:
     return bool(is_filler)
 
 
-def similar(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
+def with_similar_title(lessons: LessonQuerySet, words: str) -> LessonQuerySet:
     """Return lessons whose title has a stretch that looks like `words`: for a typing error."""
     wanted = _folded(Value(words))
     close = lessons.alias(folded=_folded(F("title"))).filter(folded__trigram_word_similar=wanted)

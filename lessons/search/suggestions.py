@@ -1,7 +1,12 @@
 """While somebody types, lessons, findings, networks and departments are suggested whose names begin so."""
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from base.reading.kept_lists import KeptLists
 from base.words import folded
@@ -44,23 +49,39 @@ def _ask_titled(reader: Visitor, words: Any) -> tuple[str, list[Any]]:
 _titled = PreparedSQL(_ask_titled, everyone)
 
 
-def named(words: str) -> dict[str, list[Any]]:
-    """Return the networks, findings and departments that are called so, in whole words or the last one begun."""
+@dataclass(frozen=True)
+class Page:
+    """A page that is called so: of a network, a finding, or the lessons of a department."""
+
+    kind: str
+    name: str
+    address: str
+
+
+def named(words: str) -> list[Page]:
+    """Return the pages that are called so, in whole words or the last one begun; a few of each kind."""
     begun = key_of(words).split()
     if not begun or (len(begun[-1]) < SHORTEST and not words.strip().isupper()):
-        return {}
+        return []
     lists = KeptLists()
-    found: dict[str, list[Any]] = {
-        "networks": [row for row in lists.of(Network) if _begins(begun, row.name, row.full_name, *row.former_names)],
-        "findings": [row for row in lists.of(Finding) if _begins(begun, row.code, row.text_es, row.text_en)],
-        "regions": [row for row in lists.of(Region) if _begins(begun, row.name)],
-    }
-    return {kind: rows[:MOST_OF_EACH] for kind, rows in found.items() if rows}
+    networks = [row for row in lists.of(Network) if _begins(begun, row.name, row.full_name, *row.former_names)]
+    findings = [row for row in lists.of(Finding) if _begins(begun, row.code, row.text_es, row.text_en)]
+    regions = [row for row in lists.of(Region) if _begins(begun, row.name)]
+    of_region = reverse("lessons:lessons") + "?region="
+    return [
+        *(Page(_("Network"), row.name, row.get_absolute_url()) for row in networks[:MOST_OF_EACH]),
+        *(
+            Page(_("Finding"), f"{row.code}. {row.text}", reverse("lessons:finding", args=[row.code]))
+            for row in findings[:MOST_OF_EACH]
+        ),
+        *(Page(_("Department"), row.name, of_region + row.slug) for row in regions[:MOST_OF_EACH]),
+    ]
 
 
 def _begins(begun: list[str], *names: str) -> bool:
     return any(all(any(word.startswith(each) for word in _words(name)) for each in begun) for name in names)
 
 
-def _words(name: str) -> list[str]:
-    return folded(name).split()
+@lru_cache(maxsize=2_000)  # the names of lists that are kept
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(folded(name).split())

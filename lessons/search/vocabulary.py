@@ -50,13 +50,14 @@ def with_words_in_use(asked: Asked, unsaid: list[Term], reader: Visitor) -> tupl
     typed = [word for words in plain for word in words.split()]
     unknown = [*dict.fromkeys(word for word in typed if len(word) >= SHORTEST and word.isalpha())][:MOST_WORDS]
     nearest: dict[str, list[str]] = {}
-    for word, used in _nearest(reader, words=[folded(word) for word in unknown]) if unknown else ():
-        nearest.setdefault(word, []).append(used)
+    for word, in_use in _nearest(reader, words=[folded(word) for word in unknown]) if unknown else ():
+        nearest.setdefault(word, []).append(in_use)
     corrected = []
     words = asked.words
     for word in unknown:
-        alike = get_close_matches(folded(word), nearest.get(folded(word), ()), n=1, cutoff=ALIKE)
-        if alike:
+        used = nearest.get(folded(word), [])
+        alike = get_close_matches(folded(word), used, n=1, cutoff=ALIKE)
+        if alike and folded(word) not in used:  # said, where something else that is asked left it out
             corrected.append((word, alike[0]))
             words = re.sub(rf"\b{re.escape(word)}\b", alike[0], words)
     return (read(words), corrected) if corrected else (asked, [])
@@ -74,9 +75,13 @@ _nearest = PreparedSQL(_ask_nearest, everyone)
 
 
 def add_words() -> None:
-    """Note the words of lessons that were written of late; those of others stay as they were counted."""
+    """Note the words of lessons that were written of late; those of others stay as they were counted.
+
+    Where none were counted yet, as after an update, all are.
+    """
+    only = "AND updated_at > %s" if UsedWord.objects.exists() else ""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED.format(shortest=SHORTEST, only="AND updated_at > %s"), [now() - NEW])
+        cursor.execute(_COUNTED.format(shortest=SHORTEST, only=only), [now() - NEW] if only else [])
 
 
 @transaction.atomic

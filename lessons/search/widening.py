@@ -7,16 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from lessons.files.models import Attachment
 from lessons.record.models import Lesson
 from lessons.record.models.audience import everyone
 from lessons.search.asked import Asked, Term, is_telling
-from lessons.translations.models import Translation
+from lessons.search.sayings import others_saying
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL
 
-# So many are ranked, and can be found at all.
-MOST = 60
+MOST = 60  # of those that say a part
 # A lesson must say this part of what is asked for, each term weighed by how rare it is.
 SHARE_SAID = 0.25
 # Of a rank; the smaller, the more the first places count. From 2 to 30 the gold sets are answered alike.
@@ -65,7 +63,7 @@ class _Part:
 
 
 def most_of(asked: Asked, reader: Visitor) -> tuple[list[int], list[Term]]:
-    """Return the keys of the lessons that `reader` may read and that say most of what is asked, best first.
+    """Return the keys of the published lessons that `reader` may read and that say most of what is asked, best first.
 
     Also returns the terms of which none of these says anything.
     """
@@ -93,24 +91,17 @@ def fused(said: list[int], alike: list[int]) -> list[int]:
 
 
 def _parts(place: int, term: Term) -> list[_Part]:
-    whole = _Part(place, 1.0, term.with_held().websearch, " ".join(term.facets))
+    whole = _Part(place, 1.0, term.websearch, " ".join(term.facets))
     words = [] if term.is_phrase else [word for word in term.words.split() if is_telling(word)]
     if len(words) < 2:
         return [whole]
     return [whole, *(_Part(place, SHARE_OF_WORDS / len(words), word) for word in words)]
 
 
-def _others_saying(reader: Visitor) -> tuple[str, tuple[Any, ...]]:
-    """Return SQL of the lessons of which a translation or document says `asked`, a column, and `reader` may read it."""
-    translated = Translation.objects.shown().said_to(reader).extra(where=["lessons_translation.search @@ asked"])
-    documents = Attachment.objects.there().said_to(reader).extra(where=["lessons_attachment.search @@ asked"])
-    return translated.order_by().values("lesson").union(documents.order_by().values("lesson")).query.sql_with_params()
-
-
 def _ask_most_of(
     reader: Visitor, terms: Any, shares: Any, words: Any, facets: Any, without: Any
 ) -> tuple[str, list[Any]]:
-    others_sql, of_others = _others_saying(reader)
+    others_sql, of_others = others_saying(reader)
     readable: Any = Lesson.objects.readable_by(reader).filter(published_at__isnull=False).order_by()
     readable = readable.extra(where=["lessons_lesson.id IN (SELECT id FROM said)"])
     readable_sql, of_readable = readable.values("id", "search", "standing").query.sql_with_params()

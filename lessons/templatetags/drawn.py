@@ -33,12 +33,13 @@ def card(lesson: Lesson) -> SafeString:
 
 
 @register.simple_tag
-def marked_cards(lessons: list[Lesson], asked: Asked) -> list[tuple[SafeString, SafeString]]:
-    """Return the card of each, with the words asked for marked, and if it has none a sentence that says them."""
+def marked_cards(lessons: list[Lesson], asked: Asked) -> list[tuple[SafeString, str, str]]:
+    """Return the card of each, with the words asked for marked; and if it has none a sentence that says them, and its
+    language."""
     marks = Marks(asked)
     cards = {lesson.pk: marks.in_card(card(lesson)) for lesson in lessons}
     sentences = sentences_for([key for key, shown in cards.items() if "<mark>" not in shown], marks)
-    return [(shown, sentences.get(key, SafeString())) for key, shown in cards.items()]
+    return [(shown, *sentences.get(key, ("", ""))) for key, shown in cards.items()]
 
 
 @register.simple_tag

@@ -15,7 +15,6 @@ from django.utils.crypto import salted_hmac
 
 from base.rate_limits import Limit, client_ip
 from base.words import folded
-from lessons.search.facets import STATES
 from lessons.search.filters import LessonFilter
 from lessons.unanswered.models import (
     LEAST_LETTERS,
@@ -71,9 +70,7 @@ def _words_in_vain(request: VisitorRequest, chosen: LessonFilter, shown: Sized) 
     """Return the words; empty if they found something, or something else than they narrows the list."""
     if request.method != "GET" or AGAIN in request.GET or not chosen.is_valid() or chosen.total or shown:
         return ""
-    if any(request.GET.get(name) for name in chosen.filters if name not in {"q", "order", "state"}):
-        return ""
-    if request.GET.get("state") not in {None, "", next(iter(STATES))}:
+    if chosen.is_narrowed or request.GET.get("literal") or chosen.is_late:
         return ""
     return kept_words(request.GET.get("q", ""))
 

@@ -9,7 +9,7 @@ from base.words import folded
 from lessons.meaning import asking
 from lessons.meaning.actions import Asked, asked_key
 from lessons.meaning.embedding import embedding
-from lessons.meaning.nearest import nearest_in_meaning
+from lessons.meaning.nearest import near_question
 from lessons.meaning.tasks import find_meaning
 from lessons.meaning.vectors import SCALE
 from lessons.models import Lesson
@@ -40,7 +40,8 @@ def asked(words: str, *, is_question: bool = True) -> None:
 
 def found(reader: Visitor, words: str, limit: int = 5) -> list[int]:
     asked(words)
-    return nearest_in_meaning(reader, words, limit)
+    vector = asking.vector_of(words, is_question=True)
+    return near_question(reader, vector)[:limit] if vector else []
 
 
 def cosine(one: bytes, other: bytes) -> float:

@@ -113,7 +113,7 @@ class Attachment(Said, Claimable):
     readings = models.PositiveSmallIntegerField(default=0)
 
     search = models.GeneratedField(
-        expression=Func(F("language"), F("text"), function="memoria_words"),
+        expression=Func(F("language"), F("text"), function="memoria_title_vector"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

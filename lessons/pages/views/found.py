@@ -8,6 +8,7 @@ from lessons.pictures.map import map_of
 from lessons.pictures.years import years_of
 from lessons.record.models import Lesson
 from lessons.search.filters import LessonFilter
+from lessons.search.pages import unless_late
 from networks.record.http import VisitorRequest, kept_for_visitors
 
 
@@ -32,4 +33,4 @@ def found_where_and_when(request: VisitorRequest) -> HttpResponse:
         "years": years_of(chosen.counts("year"), lambda year: address("year", year)),
         "the_list": f"{the_list}?{chosen.query_with('', '')}",
     }
-    return render(request, "lessons/pages/found.html", context)
+    return unless_late(render(request, "lessons/pages/found.html", context), chosen)

@@ -15,7 +15,7 @@ from lessons.consent.audience import audience_of
 from lessons.experience.permissions import may_speak
 from lessons.experience.queries import voices_of
 from lessons.exports.formats import FORMATS
-from lessons.feeds.atom import asked_of_feed
+from lessons.feeds.atom import query_of_feed
 from lessons.feeds.linked_data import linked_data
 from lessons.meaning.embedding import is_on
 from lessons.pages.hanging import hanging_for, hanging_on, stances_of
@@ -28,7 +28,7 @@ from lessons.relations.actions import first_linked
 from lessons.relations.mentions import mentioned_in, titles_for
 from lessons.review import actions
 from lessons.search.filters import LessonFilter
-from lessons.search.pages import MOST_COUNTED, page_of_lessons
+from lessons.search.pages import page_of_lessons, unless_late
 from lessons.sources.actions import dead_since
 from lessons.texts.sources import cited
 from lessons.translations.actions import in_language, other_languages, read_in, translations_of
@@ -54,14 +54,11 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
         "filter": chosen,
         "page": page,
         "total": total,
-        "most_counted": MOST_COUNTED,
         "take_along": FORMATS,
-        "feed_query": asked_of_feed(request.GET).urlencode(),
+        "feed_query": query_of_feed(chosen),
     }
     response = render_fragment(request, "lessons/search/list.html", "results", context)
-    if chosen.is_late:
-        response["Cache-Control"] = "private, no-store"  # kept for visitors, it would hide what the next would see
-    return response
+    return unless_late(response, chosen)
 
 
 @login_not_required

@@ -22,8 +22,7 @@ from lessons.record.models import TEXT_FIELDS, Lesson, State
 from lessons.record.permissions import get_lesson, get_own, is_author_or_steward, may
 from lessons.relations.mentions import titles_for
 from lessons.review import actions
-from lessons.search.similar import also_of_similar_meaning
-from lessons.search.similar import similar_lessons as nearest_of
+from lessons.search.similar import also_of_similar_meaning, lessons_sharing_words
 from lessons.texts.sources import cited
 from lessons.writing.forms.lesson import LessonForm
 from lessons.writing.hints import hints
@@ -262,7 +261,7 @@ def _beside(request: MemberRequest, form: LessonForm) -> dict[str, Any]:
     others = Lesson.objects.readable_by(request.user).published().exclude(pk=lesson.pk)
     similar: list[Lesson] = []
     if not lesson.is_published:
-        of_words = nearest_of(others, typed, lesson.language)
+        of_words = lessons_sharing_words(others, typed, lesson.language)
         similar = also_of_similar_meaning(of_words, others, typed, request.user)
     says = ngettext("There is %(number)s similar lesson", "There are %(number)s similar lessons", len(similar))
     return {

@@ -8,27 +8,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from base.lines import one_line
+from base.lines import LinesFormField
 from base.words import has_familiar_letters, look_of
 from networks.organisations.actions import Overtaken, change_network, names_of_others
 from networks.record.models import Network, Sector, User
 
 LONGEST = 200  # former names
-
-
-class LinesField(forms.CharField):
-    """Takes a list of texts, one to a line."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        lines = [line for line in map(one_line, super().clean(value).splitlines()) if line]
-        if any(len(line) > LONGEST for line in lines):
-            raise forms.ValidationError(gettext("A line can have at most %(number)s characters.") % {"number": LONGEST})
-        return lines
 
 
 def offer_sectors(form: forms.BaseForm, chosen: int | None) -> None:
@@ -40,7 +25,7 @@ def offer_sectors(form: forms.BaseForm, chosen: int | None) -> None:
 class NetworkForm(forms.ModelForm[Network]):
     """This form asks what its secretariat says of a network, and how it works here; it changes the version seen."""
 
-    former_names = LinesField(label=_("Former names"), required=False, help_text=_("One per line."), max_length=1_000)
+    former_names = LinesFormField(label=_("Former names"), required=False, longest_line=LONGEST, max_length=1_000)
     functions = forms.MultipleChoiceField(
         label=_("What it does for others"),
         choices=Network.Function.choices,

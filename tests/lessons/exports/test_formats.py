@@ -76,8 +76,8 @@ def test_it_says_all_that_a_reader_needs(cast: Cast, form: str):
 @pytest.mark.parametrize("form", ["json", "md"])
 def test_it_says_what_list_it_is(cast: Cast, lessons, form: str):
     text = taken(cast.client("member"), form, "network=propia&q=nivel")
-    assert "Lecciones de Memoria Viva · nivel · Propia" in text
-    assert "http://testserver/lecciones/?network=propia&q=nivel" in text
+    assert "Lecciones de Memoria Viva · «nivel» · Propia" in text
+    assert "http://testserver/lecciones/?q=nivel&network=propia" in text
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -126,7 +126,7 @@ class TestList:
         for query in ("", "order=oldest", "q=cita", "page=2"):
             assert titles(query) == ["Pedir la cita", "Cita de hace 1"], query
 
-    def test_that_is_empty_is_valid(self, db):
+    def test_a_feed_without_lessons_is_valid(self, db):
         assert titles() == []
 
     def test_is_one_however_its_address_is_written(self, lesson: Lesson):
@@ -144,7 +144,7 @@ class TestList:
         if answer.status_code == 200:
             assert faults_of(answer.content) == []
 
-    def test_takes_nothing(self, db):
+    def test_another_method_than_get_is_refused(self, db):
         assert Client().post("/lecciones.atom").status_code == 405
 
     def test_asks_as_much_for_many_as_for_few(self, cast: Cast, django_assert_num_queries):

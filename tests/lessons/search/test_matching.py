@@ -6,17 +6,15 @@ from django.contrib.auth.models import AnonymousUser
 from lessons.models import TEXT_FIELDS, Lesson
 from lessons.search import counts, stand_ins
 from lessons.search import matching as search_matching
-from lessons.search.matching import matching
+from tests.support import search as support
 from tests.support.factories import LessonFactory
 
 EVERY_SIX_MONTHS = "Las autoridades cambian cada seis meses y hay que volver a empezar"
 
 
 def found(words, lessons=None):
-    return [
-        lesson.title
-        for lesson in matching(Lesson.objects.all() if lessons is None else lessons, words, AnonymousUser())
-    ]
+    """Whatever is read by whom: matching asks that of the caller."""
+    return support.found(words, lessons=Lesson.objects.all() if lessons is None else lessons)
 
 
 class TestMatching:
@@ -43,7 +41,7 @@ class TestMatching:
 
     @pytest.mark.parametrize("words", ["autoridad agricultoras", '"meses seis" autoridad', "autoridad -cambian"])
     def test_all_words_must_be_there(self, words):
-        hits = Lesson.objects.filter(search=search_matching.Words(words, "es"))
+        hits = Lesson.objects.filter(search=search_matching.Terms([words], "es"))
         assert not hits.exists()
 
     @pytest.mark.parametrize("field", TEXT_FIELDS)
@@ -116,7 +114,7 @@ class TestLanguages:
     def test_english_lessons_by_english_stems(self, db, words, title):
         LessonFactory(title="Otra cosa", language="es")
         LessonFactory(title=title, language="en")
-        hits = Lesson.objects.filter(search=search_matching.Words(words, "en"))
+        hits = Lesson.objects.filter(search=search_matching.Terms([words], "en"))
         assert [lesson.title for lesson in hits] == found(words) == [title]
 
     def test_one_query_finds_both_languages(self, db):

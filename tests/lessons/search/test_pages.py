@@ -154,7 +154,7 @@ def test_a_page_before_the_first_lessons_is_the_first_whole(cast: Cast, eleven: 
 
 def test_of_very_many_no_number_is_said(cast: Cast, eleven: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "MOST_COUNTED", 10)
-    monkeypatch.setattr("lessons.pages.views.lessons.MOST_COUNTED", 10)
+    monkeypatch.setattr(pages.LessonPage, "most_counted", 10)
     page = soup(cast.client("anonymous").get(f"{LIST}?page=2"))
     assert "Más de 10" in page.select_one(".count").get_text()
     assert page.select_one("nav.pagination span").get_text(strip=True) == "Página 2"

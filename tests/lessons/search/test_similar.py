@@ -9,7 +9,7 @@ from django.core.management import call_command
 from lessons.models import Attachment, Lesson
 from lessons.relations import actions
 from lessons.review import actions as review_actions
-from lessons.search.similar import similar_lessons
+from lessons.search.similar import lessons_sharing_words
 from lessons.workshops import actions as workshops_actions
 from lessons.writing.hints import hints
 from tests.support.factories import LessonFactory, WorkshopFactory, WorkshopNoteFactory
@@ -48,7 +48,7 @@ def stored(cast):
 class TestNearest:
     @pytest.mark.parametrize("number", range(len(SAME)))
     def test_the_same_in_other_words_comes_first(self, stored, number):
-        found = similar_lessons(Lesson.objects.published(), SAME[number][2], "es")
+        found = lessons_sharing_words(Lesson.objects.published(), SAME[number][2], "es")
         assert found[0] == stored[number]
 
     @pytest.mark.parametrize(
@@ -61,16 +61,16 @@ class TestNearest:
         ],
     )
     def test_what_is_another_story_or_only_a_phrase_finds_none(self, stored, typed):
-        assert similar_lessons(Lesson.objects.published(), typed, "es") == []
+        assert lessons_sharing_words(Lesson.objects.published(), typed, "es") == []
 
     def test_at_most_three(self, cast):
         for _ in range(5):
             LessonFactory(network=cast.network, insight=SAME[0][1], published=True)
-        assert len(similar_lessons(Lesson.objects.published(), SAME[0][2], "es")) == 3
+        assert len(lessons_sharing_words(Lesson.objects.published(), SAME[0][2], "es")) == 3
 
     @pytest.mark.parametrize("hostile", ["'); DROP TABLE x; --", "a & b | !c <-> d:*", "\0 nulo", "\\ ' \" ||"])
     def test_any_text_is_only_text(self, stored, hostile):
-        assert similar_lessons(Lesson.objects.published(), f"{SAME[0][2]} {hostile}", "es")[0] == stored[0]
+        assert lessons_sharing_words(Lesson.objects.published(), f"{SAME[0][2]} {hostile}", "es")[0] == stored[0]
 
 
 class TestHints:

@@ -3,13 +3,10 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import now
 
 from lessons.models import Lesson, SynonymGroup, UsedWord
 from lessons.search import vocabulary
-from lessons.search.matching import Search, matching
-from networks.record.permissions import Visitor
 from tests.support.cast import Cast
 from tests.support.factories import (
     LessonFactory,
@@ -17,25 +14,9 @@ from tests.support.factories import (
 )
 from tests.support.htmx import soup
 from tests.support.lessons import said, titles
+from tests.support.search import corrected, found, public, searched
 
 pytestmark = pytest.mark.django_db
-
-VISITOR = AnonymousUser()
-
-
-def found(words: str, reader: Visitor = VISITOR) -> list[str]:
-    """The titles, best first."""
-    return [lesson.title for lesson in matching(Lesson.objects.readable_by(reader), words, reader)]
-
-
-def corrected(words: str, reader: Visitor = VISITOR) -> list[tuple[str, str]]:
-    search = Search(words, reader)
-    search.widen(Lesson.objects.readable_by(reader))
-    return search.corrected
-
-
-def public(title: str, **fields: Any) -> Lesson:
-    return LessonFactory(title=title, visibility="public", published=True, **fields)
 
 
 class TestSlips:
@@ -45,11 +26,13 @@ class TestSlips:
         vocabulary.recount_words()
 
     def test_gives_way_to_the_nearest_word_in_use_and_that_is_said(self):
-        search = Search("presupuseto", VISITOR)
-        lessons = Lesson.objects.readable_by(VISITOR)
-        assert search.widen(lessons)
+        search = searched("presupuseto")
         assert search.corrected == [("presupuseto", "presupuesto")]
-        assert [lesson.title for lesson in search.found_in(lessons)] == found("presupuseto") == ["La cuarta parte"]
+        assert (
+            [lesson.title for lesson in search.found_in(Lesson.objects.all())]
+            == found("presupuseto")
+            == ["La cuarta parte"]
+        )
 
     @pytest.mark.parametrize("words", ["Presupuseto", "PRESUPUSETO", "el presupuseto de marzo", "presupuestp"])
     def test_in_any_case_and_among_others(self, words: str):
@@ -128,11 +111,19 @@ class TestWordsInUse:
         assert UsedWord.objects.filter(word="quipucamayoc").count() == 1
 
     def test_those_of_old_ones_wait_for_the_night(self):
+        public("Otra cosa")
+        vocabulary.recount_words()
         lesson = public("Con el quipucamayoc")
         Lesson.objects.filter(pk=lesson.pk).update(updated_at=now() - 2 * vocabulary.NEW)
         vocabulary.add_words()
         assert "quipucamayoc" not in self.words()
         vocabulary.recount_words()
+        assert "quipucamayoc" in self.words()
+
+    def test_those_of_old_ones_are_noted_at_once_where_none_are(self):
+        lesson = public("Con el quipucamayoc")
+        Lesson.objects.filter(pk=lesson.pk).update(updated_at=now() - 2 * vocabulary.NEW)
+        vocabulary.add_words()
         assert "quipucamayoc" in self.words()
 
     def test_drafts_have_none(self):

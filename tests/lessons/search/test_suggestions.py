@@ -159,7 +159,7 @@ class TestNames:
         assert name in suggested(anybody, words)
 
     @pytest.mark.parametrize("words", ["ades", "cajamarca", "verdes campos", "unin", "C99"])
-    def test_what_is_not_is_not(self, anybody: Client, words: str):
+    def test_what_is_called_otherwise_is_not_suggested(self, anybody: Client, words: str):
         assert suggested(anybody, words) == []
 
     def test_each_leads_to_its_page(self, anybody: Client):
@@ -176,7 +176,7 @@ class TestNames:
         page = anybody.get(f"/en{ADDRESS}", {"q": "authorities"})
         assert "C3. Authorities change" in " ".join(soup(page).get_text().split())
 
-    def test_and_are_on_the_page_of_what_was_found(self, anybody: Client):
+    def test_pages_that_are_called_so_stand_above_what_was_found(self, anybody: Client):
         page = soup(anybody.get("/lecciones/", {"q": "cusco"}))
         assert "?region=cusco" in [link["href"].partition("/lecciones/")[2] for link in page.select(".row-of-links a")]
 

@@ -3,16 +3,15 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.urls import reverse
 
 from lessons.models import Lesson, SynonymGroup
 from lessons.search.asked import read
-from lessons.search.matching import matching
 from tests.support.cast import Cast
 from tests.support.factories import LessonFactory
 from tests.support.htmx import soup
+from tests.support.search import found
 from tests.support.written_rows import rows_of
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +26,6 @@ def page(name: str, *args: object) -> str:
 def sent(*terms: str, **fields: str) -> dict[str, str]:
     """As a browser sends lines."""
     return {"kind": "near", "terms": "\r\n".join(terms), **fields}
-
-
-def found(words: str) -> list[str]:
-    return [lesson.title for lesson in matching(Lesson.objects.all(), words, AnonymousUser())]
 
 
 def errors(answer: HttpResponse) -> list[str]:

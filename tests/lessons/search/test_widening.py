@@ -1,4 +1,4 @@
-"""Where few lessons say all that is asked for, more are found: by a slip forgiven, or since they say most of it.
+"""Where few lessons say all that is asked for, more are found: since they say most of it.
 
 Whatever is done for that, a reader is told nothing of lessons that are not theirs to read.
 """
@@ -8,16 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
 from lessons.models import Lesson, SynonymGroup
 from lessons.search import counts, vocabulary
-from lessons.search.matching import ENOUGH, Search, matching
+from lessons.search.matching import ENOUGH
 from networks.models import Network
-from networks.record.permissions import Visitor
 from tests.support.cast import Cast, visitor
 from tests.support.factories import (
     CorroborationFactory,
@@ -27,25 +25,9 @@ from tests.support.factories import (
     RegionFactory,
 )
 from tests.support.lessons import titles
+from tests.support.search import VISITOR, corrected, found, public, searched
 
 pytestmark = pytest.mark.django_db
-
-VISITOR = AnonymousUser()
-
-
-def found(words: str, reader: Visitor = VISITOR) -> list[str]:
-    """The titles, best first."""
-    return [lesson.title for lesson in matching(Lesson.objects.readable_by(reader), words, reader)]
-
-
-def corrected(words: str, reader: Visitor = VISITOR) -> list[tuple[str, str]]:
-    search = Search(words, reader)
-    search.widen(Lesson.objects.readable_by(reader))
-    return search.corrected
-
-
-def public(title: str, **fields: Any) -> Lesson:
-    return LessonFactory(title=title, visibility="public", published=True, **fields)
 
 
 class TestMostOfIt:
@@ -55,7 +37,7 @@ class TestMostOfIt:
         public("Trucha")
         assert found("quinua alpaca trucha") == ["Crianza", "Quinua y alpaca", "Trucha"]
 
-    def test_however_much_others_bear_those_out(self):
+    def test_those_that_say_most_stay_behind_however_strong_they_are(self):
         strong = public("Quinua y alpaca")
         for _voice in range(5):
             CorroborationFactory(lesson=strong, organisation=OrganisationFactory())
@@ -65,8 +47,7 @@ class TestMostOfIt:
     def test_how_many_say_all_is_known(self):
         for title in ("Quinua y alpaca", "Quinua", "Alpaca"):
             public(title)
-        lessons, search = Lesson.objects.readable_by(VISITOR), Search("quinua alpaca", VISITOR)
-        assert search.widen(lessons)
+        lessons, search = Lesson.objects.readable_by(VISITOR), searched("quinua alpaca")
         best = search.ranked(counts.counts_of({"all": search.found_in(lessons)}, best_of="quinua alpaca"))
         assert (len(best), search.many_say_all, search.says_part) == (3, 1, True)
 
@@ -97,7 +78,7 @@ class TestMostOfIt:
         assert found("quinua puno") == ["Quinua acá", "Quinua allá"]
 
     @pytest.mark.parametrize("named", ["Foro Verde", "foro verde", "Foro Verde del Perú", "Mesa Antigua"])
-    def test_and_so_does_its_networks_by_any_of_its_names(self, named: str):
+    def test_a_networks_name_is_said_by_its_lessons(self, named: str):
         network = NetworkFactory(name="Foro Verde", full_name="Foro Verde del Perú", former_names=["Mesa Antigua"])
         public("Quinua allá", network=network)
         public("Quinua acá")
@@ -109,7 +90,7 @@ class TestMostOfIt:
         public("Quinua con la alpaca")
         assert found(words) == ["Quinua sola"]
 
-    def test_also_where_a_synonym_is_what_it_says(self):
+    def test_a_lesson_that_says_a_synonym_says_the_word(self):
         SynonymGroup.objects.create(kind="near", terms=["quinua", "grano andino"])
         public("Quinua con alpaca")
         public("Grano andino con alpaca")
@@ -148,11 +129,6 @@ class TestEnough:
         assert few > 4
         assert "Quinua sola" not in found("quinua kiwicha")
 
-    def test_and_nothing_at_all_if_how_many_is_known(self, django_assert_num_queries: Any):
-        search = Search("quinua kiwicha", VISITOR)
-        with django_assert_num_queries(0):
-            assert not search.widen(Lesson.objects.all(), ENOUGH)
-
 
 READERS = ("anonymous", "no_network", "member", "other_member", "admin")
 
@@ -175,7 +151,7 @@ class TestRights:
         assert ("Kiwicha" in found(words, visitor(cast, who))) == (who in {"member", "admin"})
 
     @pytest.mark.parametrize("who", ["anonymous", "no_network", "other_member"])
-    def test_nor_does_it_change_the_order(self, cast: Cast, hidden: Any, who: str):
+    def test_what_a_reader_may_not_read_changes_no_order(self, cast: Cast, hidden: Any, who: str):
         """If others' lessons were counted, “quinua” would be the common word, and weigh less."""
         for title in ("Quinua una", "Kiwicha una", "Kiwicha otra"):
             public(title)

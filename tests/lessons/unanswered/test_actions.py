@@ -134,7 +134,7 @@ class TestWhatIsNotNoted:
     def test_others_are_kept_folded(self, typed: str, kept: str):
         assert kept_words(typed) == kept
 
-    def test_many_of_one_client(self, cast: Cast):
+    def test_of_one_client_only_so_many_an_hour_are_noted(self, cast: Cast):
         client = cast.client("member")
         for number in range(actions.NOTED.most + 3):
             search(client, f"nada {number}")
@@ -149,7 +149,7 @@ class TestWhatIsNotNoted:
         assert UnansweredSearch.objects.count() == actions.MOST_OF_A_WEEK
         assert UnansweredSearch.objects.get(words="nada 7").people == 1
 
-    def test_a_head_request(self, cast: Cast):
+    def test_a_head_request_notes_nothing(self, cast: Cast):
         cast.client("member").head("/lecciones/?q=xyzzy")
         assert noted() == {}
 
