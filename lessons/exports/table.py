@@ -15,7 +15,6 @@ HEADINGS = [
 
 
 def row_of(lesson: Lesson) -> list[str | int]:
-    strength = [getattr(lesson, name, 0) for name in ("confirming", "differing", "used")]
     return [
         lesson.title,
         absolute_url(lesson.get_absolute_url()),
@@ -25,7 +24,9 @@ def row_of(lesson: Lesson) -> list[str | int]:
         ", ".join(region.name for region in lesson.regions.all()),
         state_of(lesson),
         published_on(lesson),
-        *strength,
+        lesson.confirming,
+        lesson.differing,
+        lesson.used,
         lesson.get_language_display(),
     ]
 

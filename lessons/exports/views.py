@@ -43,11 +43,11 @@ def take_along(request: VisitorRequest, form: str) -> HttpResponse:
     """
     if form not in FORMATS:
         raise Http404
-    if request.method == "POST":
-        return _ask(request, form)
     who = str(request.user.pk) if isinstance(request.user, User) else client_ip(request)
     if not LISTS.has_room(who):
         raise TooOften(LISTS.seconds)
+    if request.method == "POST":
+        return _ask(request, form)
     at_once = FORMATS[form].at_once
     chosen = filter_of(request.GET, request.user)
     keys = keys_of(chosen, at_once + 1)

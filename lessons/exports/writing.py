@@ -9,7 +9,6 @@ from typing import IO, Any
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from base.tables.files import stream_csv, write_xlsx
 from base.typesetting.process import write_document
@@ -42,8 +41,7 @@ def write(file: IO[bytes], form: str, told: List, *, note: Callable[[int], None]
     """
     make, write_into = WRITERS[form]
     parts = _noted(parts_of(told.keys, told.reader, told.language, make), note)
-    with override(told.language):
-        write_into(file, told, chain.from_iterable(parts))
+    write_into(file, told, chain.from_iterable(parts))
 
 
 def _noted(parts: Iterable[list[Any]], note: Callable[[int], None]) -> Iterator[list[Any]]:

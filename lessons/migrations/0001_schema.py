@@ -8,6 +8,7 @@ from django.db import migrations, models
 from lessons.migrations._audiences import FUNCTIONS_OF_AUDIENCES
 from lessons.migrations._search import FUNCTIONS_OF_SEARCH
 from networks.migrations._triggers import CreateTriggers
+import base.models.made_files
 import datetime
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -21,7 +22,6 @@ import django.db.models.functions.datetime
 import django.utils.timezone
 import lessons.files.models.attachment
 import lessons.files.models.upload
-import lessons.printouts.models
 import lessons.workshops.models
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked for')),
                 ('claimed_at', models.DateTimeField(null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('content', models.FileField(blank=True, max_length=80, upload_to=lessons.printouts.models._place)),
+                ('content', models.FileField(blank=True, max_length=80, upload_to=base.models.made_files.place)),
                 ('size', models.PositiveIntegerField(default=0)),
                 ('collection', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lessons.collection')),
                 ('mailed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -21,6 +21,7 @@ def make_printout(pk: int) -> None:
 @shared_task(name="lessons.tasks.make_printouts")
 def make_printouts() -> None:
     """Enqueue those whose turn it is; also what a broker lost, or a worker died of."""
+    Printout.objects.release()
     for pk in Printout.objects.next_ones():
         enqueue(make_printout, pk, expires=ASKED_AGAIN)
 

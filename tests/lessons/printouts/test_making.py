@@ -19,6 +19,7 @@ from lessons.models import Collection, Lesson, Printout
 from lessons.printouts import actions, making
 from lessons.printouts.actions import ask, ask_to_mail
 from lessons.printouts.contents import Kind
+from lessons.printouts.tasks import make_printouts
 from networks.models import Letter, Membership
 from tests.support.factories import CollectionFactory, LessonFactory, UserFactory
 from tests.support.files.printouts import work
@@ -118,7 +119,7 @@ class TestOneAtATime:
             assert Printout.objects.claim(printout.pk).attempts == attempt
             assert Printout.objects.claim(printout.pk) is None
             Printout.objects.update(claimed_at=now() - timedelta(minutes=6))
-            Printout.objects.release()
+            make_printouts()
         assert making.make(printout.pk) == "failed"
         assert Printout.objects.get().state == "failed"
 
@@ -183,6 +184,19 @@ class TestChangedMeanwhile:
         assert files() == before
         assert not Printout.objects.exists()
 
+    def test_one_being_made_when_a_name_must_go_is_made_anew(self, cast, collection, monkeypatch):
+        printout, write = pdf_for(cast.user("member"), collection), process.write_document
+
+        def forgetting(*told: object) -> None:
+            making.forget_all_made()
+            write(*told)
+
+        monkeypatch.setattr(making, "write_document", forgetting)
+        before = files()
+        assert making.make(printout.pk) == "late"
+        assert files() == before
+        assert Printout.objects.get().state == "waiting"
+
     def test_a_handover_for_who_left_is_not_made_and_not_mailed(self, cast):
         ask(Kind.HANDOVER_PDF, cast.network, reader=cast.user("member"))
         ask_to_mail(cast.network, to=cast.user("member"), by=cast.user("secretariat"))
@@ -212,7 +226,7 @@ class TestMailed:
 
 
 def files() -> set[str]:
-    folder = Path(default_storage.path(making.FOLDER))
+    folder = Path(default_storage.path(Printout.folder))
     return {path.name for path in folder.glob("*")}
 
 
@@ -248,10 +262,10 @@ class TestKept:
         assert Printout.objects.get() == second
 
     def test_a_content_without_a_row_goes_and_a_row_being_made_stays(self, cast, collection):
-        stray = default_storage.save(f"{making.FOLDER}/suelto", ContentFile(b"x"))
+        stray = default_storage.save(f"{Printout.folder}/suelto", ContentFile(b"x"))
         long_ago = time.time() - 3600
         os.utime(default_storage.path(stray), (long_ago, long_ago))
-        fresh = default_storage.save(f"{making.FOLDER}/nuevo", ContentFile(b"x"))
+        fresh = default_storage.save(f"{Printout.folder}/nuevo", ContentFile(b"x"))
         waiting = pdf_for(cast.user("member"), collection)
         assert making.clear()["lost_printouts"] >= 1
         assert not default_storage.exists(stray)

@@ -1,8 +1,10 @@
 """Lists taken along, as their readers get them."""
 
+import io
 from typing import Any
 
 from django.test import Client
+from openpyxl import load_workbook
 
 from lessons.exports import making
 from lessons.models import Export
@@ -20,6 +22,8 @@ def work() -> list[str | None]:
 
 
 def words_of(form: str, content: bytes) -> str:
+    if form == "xlsx":
+        return "\n".join("\n".join(map(str, row)) for row in load_workbook(io.BytesIO(content)).active.values)
     return text_of(content) if form in DOCUMENTS else content.decode("utf-8-sig")
 
 
