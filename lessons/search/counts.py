@@ -21,7 +21,8 @@ FACETS = (*KEPT_WITHIN, "evidence", "year", "language", "source")
 MOST_DUE = 10_000  # of those overdue each is counted
 # Ranking reads the words of each lesson: ranked are those whose title has the words and the newest, so many of each.
 CANDIDATES = 400
-# All that is counted of a lesson is in its facets, and these in an index. A draft has none until it is published.
+# All that is counted of a lesson is in its facets, and these in an index. A draft has none until it is published: of it
+# a list counts this, told as the trigger of `lessons/counts/models.py` tells it of those that are published.
 _FACETS = """CASE WHEN lessons_lesson.published_at IS NOT NULL THEN lessons_lesson.facets ELSE ARRAY(
         SELECT 'network:' || lessons_lesson.network_id
         UNION ALL SELECT 'sector:' || lessons_lesson.sector_id

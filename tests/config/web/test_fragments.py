@@ -3,9 +3,11 @@
 from itertools import product
 from typing import Any
 
+from django.core.cache import caches
 from django.urls import reverse
 
 from tests.support.cast import Cast
+from tests.support.factories import LessonFactory
 from tests.support.htmx import soup
 
 NAMES = {
@@ -38,3 +40,14 @@ def test_each_person_is_shown_their_own_menu(cast: Cast) -> None:
         reverse("networks:desk", args=[cast.network.slug]).removeprefix("/en") in seen["secretariat"] - seen["member"]
     )
     assert seen["admin"] - seen["secretariat"]
+
+
+def test_what_one_reader_searches_for_is_in_no_other_readers_header(cast: Cast) -> None:
+    """Where they choose what took a lesson's place, the page has its words; its header is kept for all."""
+    caches["fragments"].clear()
+    lesson = LessonFactory(network=cast.network, author=cast.user("member"), visibility="public", published=True)
+    address = reverse("lessons:still_true", args=[lesson.pk])
+    asks = soup(cast.client("member").get(address, {"q": "vicuña"}))
+    assert asks.select("main input[value=vicuña]")
+    for page in (asks, soup(cast.client("secretariat").get(address))):
+        assert page.select_one("#site-q").get("value") is None

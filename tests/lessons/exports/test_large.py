@@ -19,6 +19,7 @@ from lessons.exports import formats, making, queries
 from lessons.exports.tasks import make_exports
 from lessons.models import Export, Lesson
 from lessons.moderation.takedown import take_down
+from lessons.search import counts
 from networks.models import Membership
 from tests.support.cast import EVERYBODY, Cast
 from tests.support.factories import LessonFactory
@@ -79,6 +80,15 @@ class TestAskedFor:
         answer = cast.client("anonymous").post("/lecciones.json?network=propia")
         assert answer["Location"].startswith("/cuenta/login/")
         assert not Export.objects.exists()
+
+    def test_it_has_more_than_the_pages_of_a_search_show(self, cast: Cast, lessons, monkeypatch):
+        monkeypatch.setattr(counts, "CANDIDATES", 1)
+        client = cast.client("member")
+        shown = client.get("/lecciones/", {"q": "cita"}).context["filter"]
+        assert (shown.shown, shown.total) == (1, 3)
+        export = asked_for(client, query="q=cita")
+        work()
+        assert titles_in(file_of(cast, export)) == {lesson.title for lesson in lessons}
 
     def test_a_small_one_comes_at_once_and_leaves_no_row(self, cast: Cast, lessons):
         Lesson.objects.filter(pk=lessons[0].pk).update(result="worked")

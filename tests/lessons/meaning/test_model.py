@@ -12,7 +12,7 @@ from lessons.meaning.actions import answer_key, asked_key, keep_meanings
 from lessons.meaning.embedding import Embedding, is_on
 from lessons.meaning.tasks import find_meaning
 from lessons.meaning.tasks import keep_meanings as keep_meanings_task
-from lessons.models import Lesson, LessonMeaning
+from lessons.models import Lesson, LessonMeaning, UnansweredSearch
 from tests.support.cast import Cast
 from tests.support.meaning import PENSION, POTATO, about, asked
 
@@ -78,6 +78,14 @@ class TestWithoutAnAnswer:
     def test_page_is_shown_and_is_not_kept(self, cast: Cast):
         answer = cast.client("anonymous").get("/lecciones/?q=genetically+modified+crops")
         assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+
+    def test_what_it_did_not_find_is_not_noted_as_searched_in_vain(self, cast: Cast):
+        client = cast.client("member")
+        client.get("/lecciones/?q=xyzzy")
+        assert not UnansweredSearch.objects.exists()
+        asked("xyzzy")
+        client.get("/lecciones/?q=xyzzy")
+        assert UnansweredSearch.objects.get().words == "xyzzy"
 
     def test_who_comes_next_does_not_wait_nor_ask(self, db: None):
         assert asking.vector_of("una pregunta", is_question=True) is None

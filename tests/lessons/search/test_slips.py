@@ -70,6 +70,7 @@ class TestSlips:
         assert len(titles(page)) == 2
         literal = client.get("/lecciones/" + off["href"])
         assert titles(literal) == ["Kiwicha"]
+        assert ("literal", "1") in literal.context["filter"].kept  # with the next words too, as the form sends it along
         [on] = [link for link in soup(literal).select("main p.meta a.tall") if "literal" not in link["href"]][:1]
         assert len(titles(client.get("/lecciones/" + on["href"]))) == 2
 

@@ -12,10 +12,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
-from lessons.models import Lesson, SynonymGroup
-from lessons.search import counts, vocabulary
+from lessons.models import Attachment, Lesson, SynonymGroup
+from lessons.search import counts, sayings, vocabulary
 from lessons.search.matching import ENOUGH
 from networks.models import Network
+from networks.record.prepared import PreparedSQL
 from tests.support.cast import Cast, visitor
 from tests.support.factories import (
     CorroborationFactory,
@@ -109,6 +110,40 @@ class TestMostOfIt:
         for number in range(ENOUGH):
             public(f"Nudo {number}")
         assert "Un atado" not in found("nudo")
+
+    @pytest.mark.parametrize("words", ["oyster kiwicha", "oysters alpaca"])
+    def test_an_english_document_is_read_as_english(self, words: str):
+        lesson = public("Quinua")
+        given = {"title": "Acta", "text": "They grow oysters.", "language": "en"}
+        Attachment.objects.create(lesson=lesson, added_by=lesson.author, kind="pdf", content="x", size=1, **given)
+        assert found(words) == ["Quinua"]
+
+
+class TestInAnotherOrder:
+    def listed(self, cast: Cast, words: str) -> list[str]:
+        return titles(cast.client("anonymous").get("/lecciones/", {"q": words, "order": "title"}))
+
+    def test_where_one_says_all_those_that_say_a_part_are_not_mixed_in(self, cast: Cast):
+        for title in ("Alpaca", "Quinua y alpaca"):
+            public(title)
+        assert self.listed(cast, "quinua alpaca") == ["Quinua y alpaca"]
+
+    def test_where_none_does_they_are_shown_in_that_order(self, cast: Cast):
+        for title in ("Trucha y alpaca", "Alpaca"):
+            public(title)
+        assert self.listed(cast, "quinua alpaca") == ["Alpaca", "Trucha y alpaca"]
+
+
+class TestManyByTheWordsAsTyped:
+    def test_are_enough_and_no_synonym_is_looked_for(self, monkeypatch: pytest.MonkeyPatch):
+        SynonymGroup.objects.create(kind="near", terms=["quinua", "grano andino"])
+        public("Grano andino")
+        for number in range(ENOUGH):
+            public(f"Quinua {number}")
+        assert ("Grano andino" in found("quinua"), searched("quinua").asked.also) == (True, ["grano andino"])
+        monkeypatch.setattr(sayings, "MANY", ENOUGH)
+        monkeypatch.setattr(sayings, "_saying", PreparedSQL(sayings._ask_saying))
+        assert ("Grano andino" in found("quinua"), searched("quinua").asked.also) == (False, [])
 
 
 class TestEnough:
