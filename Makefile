@@ -23,7 +23,7 @@ test: check ## All checks, then all tests, a file of them at a time
 quick: $(VENV)/.dev ## Lint, and the tests of what changed since main, without browsers; ONLY=tests/lessons/search for those of a feature
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo
-	$(PYTHON) -m tests.support.quick $(ONLY)
+	$(PYTHON) -m tests.support.commands.quick $(ONLY)
 
 check: $(VENV)/.dev ## Lint, types, layers, migrations, translations
 	$(BIN)/ruff check .
@@ -50,7 +50,7 @@ messages: $(VENV)/.dev ## Bring the texts to translate up to date
 	$(SERVED) $(PYTHON) manage.py update_translations
 
 architecture: $(VENV)/.dev ## Draw docs/architecture.svg from the import contracts
-	$(PYTHON) -m tests.support.architecture
+	$(PYTHON) -m tests.support.commands.architecture
 
 bench: $(VENV)/.dev ## What pages cost; fails if that is more than it may be. ROWS=200000, QUICK=1 for the counts alone
 	$(PYTHON) -m bench $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
@@ -62,10 +62,10 @@ weight: $(VENV)/.dev ## What each page costs over the wire; fails if one is too 
 	$(PYTHON) -m pytest -q -s tests/journeys/pages/test_weight.py
 
 screenshots: $(VENV)/.dev ## Photograph every page
-	$(PYTHON) -m tests.support.screenshots
+	$(PYTHON) -m tests.support.commands.screenshots
 
 icons: $(VENV)/.dev ## Draw icons and preview anew, after the mark has changed
-	$(PYTHON) -m tests.support.icons
+	$(PYTHON) -m tests.support.commands.icons
 
 lock: ## Lock the dependencies of pyproject.toml; UPGRADE=--upgrade for newer versions; needs uv
 	uv pip compile $(LOCK) -o requirements/prod.txt

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.record.models import Lesson
 from lessons.relations import actions
-from lessons.search.matching import matching
+from lessons.search.words.matching import matching
 from lessons.texts.addresses import number_alone
 from networks.record.permissions import Visitor
 

@@ -12,10 +12,10 @@ from lessons.frame.models import Finding
 from lessons.record.models import ENDED, Lesson, LessonQuerySet
 from lessons.search.counts import FACETS, KEPT_WITHIN, Counts, counts_of, kept_counts, with_facets
 from lessons.search.facets import CHOICES, EVERYTHING, FIRST_STATE, ROWS, STATES, OffersFacets
-from lessons.search.matching import Search, in_order
 from lessons.search.orders import ORDERS, Order
-from lessons.search.stand_ins import instead_of
 from lessons.search.suggestions import Page, named
+from lessons.search.words.matching import Search, in_order
+from lessons.search.words.stand_ins import instead_of
 from networks.record.permissions import Visitor
 
 NOT_ON_THE_LIST = {

@@ -71,7 +71,7 @@ class SynonymGroup(models.Model):
 class UsedWord(models.Model):
     """A word that texts of an audience say, so that a slip of the finger is told from a word that nobody used.
 
-    Readers are shown words of their own audiences alone. Kept by `lessons.search.vocabulary`.
+    Readers are shown words of their own audiences alone. Kept by `lessons.search.words.vocabulary`.
     """
 
     audience = models.ForeignKey(Audience, on_delete=models.CASCADE, related_name="+", verbose_name=_("audience"))

@@ -13,7 +13,7 @@ from base.words import folded
 from lessons.frame.models import Finding
 from lessons.record.models import Lesson
 from lessons.record.models.audience import everyone
-from lessons.search.asked import JOINING, key_of
+from lessons.search.words.asked import JOINING, key_of
 from networks.models import Network, Region
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL

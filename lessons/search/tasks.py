@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from lessons.search import vocabulary
+from lessons.search.words import vocabulary
 
 
 @shared_task(name="lessons.tasks.add_words")

@@ -12,9 +12,9 @@ from base.reading.drawn import Drawn
 from base.reading.page_memory import once
 from lessons.experience.queries import Voice
 from lessons.record.models import Lesson
-from lessons.search.asked import Asked
 from lessons.search.facets import Facet
-from lessons.search.marks import Marks, sentences_for
+from lessons.search.words.asked import Asked
+from lessons.search.words.marks import Marks, sentences_for
 
 register = template.Library()
 _drawn = Drawn(most=4000)  # some 6 MB

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from lessons.record.models import Lesson, LessonQuerySet, Verification
-from lessons.search.matching import matching
+from lessons.search.words.matching import matching
 from lessons.texts.addresses import number_alone
 from networks.record.permissions import Visitor
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import architecture
+from tests.support.commands import architecture
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONTRACTS = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]

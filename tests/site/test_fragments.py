@@ -1,6 +1,6 @@
 """Every fragment has a test that plays its swap.
 
-A test says whose it is with `@pytest.mark.fragment("lessons/search/list.html#results")`, and swaps with
+A test says whose it is with `@pytest.mark.fragment("lessons/pages/list.html#results")`, and swaps with
 `swap` of tests/support/htmx.py.
 """
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from config.embedded.static_files import collect_if_changed
 from config.translations.catalogues import compile_catalogues
-from lessons.search.vocabulary import add_words
+from lessons.search.words.vocabulary import add_words
 from networks.models import User
 
 

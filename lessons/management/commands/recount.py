@@ -5,7 +5,7 @@ from django.db import transaction
 
 from lessons.counts.models import KeptCount
 from lessons.record.models import Lesson
-from lessons.search.vocabulary import recount_words
+from lessons.search.words.vocabulary import recount_words
 
 AT_A_TIME = 500
 

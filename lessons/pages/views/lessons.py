@@ -57,7 +57,7 @@ def lesson_list(request: VisitorRequest) -> HttpResponse:
         "take_along": FORMATS,
         "feed_query": query_of_feed(chosen),
     }
-    response = render_fragment(request, "lessons/search/list.html", "results", context)
+    response = render_fragment(request, "lessons/pages/list.html", "results", context)
     return unless_late(response, chosen)
 
 

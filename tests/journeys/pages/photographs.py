@@ -1,10 +1,10 @@
-"""Not a test, but what a test has around it: run by tests/support/screenshots.py."""
+"""Not a test, but what a test has around it: run by tests/support/commands/screenshots.py."""
 
 import shutil
 from itertools import product
 from typing import Any
 
-from tests.support.screenshots import FOLDER
+from tests.support.commands.screenshots import FOLDER
 from tests.support.site.pages import LANGUAGES, VISITORS, enter, pages, visit
 from tests.support.site.parts import Memory
 

@@ -12,8 +12,8 @@ from lessons.models import Lesson, LessonFinding
 from lessons.moderation.takedown import take_down
 from tests.support.cast import EVERYBODY, Cast
 from tests.support.factories import FindingFactory, LessonFactory, NetworkFactory, RegionFactory, TranslationFactory
-from tests.support.feeds import entries_of, faults_of
 from tests.support.htmx import soup
+from tests.support.search.feeds import entries_of, faults_of
 
 HOSTILE = {
     "long": "a" * 10_000,

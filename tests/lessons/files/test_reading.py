@@ -12,7 +12,7 @@ from lessons.files import reading, tasks
 from lessons.files.attachments import remove
 from lessons.models import Attachment, Lesson
 from lessons.search.filters import LessonFilter
-from lessons.search.matching import Search, matching
+from lessons.search.words.matching import Search, matching
 from lessons.tasks import read_attachment, read_attachments
 from tests.support.cast import Cast
 from tests.support.factories import LessonFactory

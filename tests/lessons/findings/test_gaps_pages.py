@@ -11,8 +11,8 @@ from networks.models import Sector
 from tests.support.factories import FindingFactory, LessonFactory, RegionFactory
 from tests.support.htmx import soup
 
-# Findings, departments, sectors, and the lessons of each; the sources.
-QUERIES = 5
+# Findings, departments, sectors, and the lessons of each; the sources; what was searched in vain.
+QUERIES = 6
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
 from lessons.translations.actions import put_aside, translate
+from tests.support.htmx import soup, text
 from tests.support.written_rows import everything
 
 NEVER_IN_ENGLISH = ("ñ", "¿", "ción ", " que ", " los ", " una ")
@@ -32,7 +33,7 @@ def test_nobody_is_told_of_the_translations_of_the_study(study, cast):
 
 
 def test_a_reader_in_english_finds_reads_and_is_told_who_said_it(lesson, client):
-    found = client.get("/en/lecciones/?q=ambitious").content.decode()
+    found = text(soup(client.get("/en/lecciones/?q=ambitious")))
     assert "Some programmes were too ambitious" in found
     assert "Translated by a person" not in found
     page = client.get(f"/en/lecciones/{lesson.pk}/").content.decode()

@@ -5,7 +5,7 @@ import pytest
 
 from lessons.meaning import asking
 from lessons.meaning.embedding import embedding
-from tests.support.meaning import of_text
+from tests.support.search.meaning import of_text
 
 
 @pytest.fixture(autouse=True)

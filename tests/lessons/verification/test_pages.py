@@ -224,9 +224,14 @@ class TestLists:
         assert titles(client.get("/lecciones/", {"state": state, "q": words})) == expected
         assert {*STATES} >= {state} - {""}
 
-    def test_a_visitor_is_offered_all_but_drafts(self, cast, all_states):
-        offered = soup(cast.client("anonymous").get("/lecciones/")).select("#id_state option")
-        assert [each["value"] for each in offered] == ["published", "due", "superseded", "archived"]
+    def test_a_visitor_is_offered_those_of_lessons_that_they_read_and_never_drafts(self, cast, all_states):
+        def offered():
+            options = soup(cast.client("anonymous").get("/lecciones/")).select("#id_state option")
+            return [each["value"] for each in options]
+
+        assert offered() == ["published"]
+        Lesson.objects.update(visibility="public")
+        assert offered() == ["published", "due", "superseded", "archived"]
 
     def test_a_state_can_be_taken_away(self, cast, all_states):
         shown = soup(cast.client("secretariat").get("/lecciones/?state=due&q=semana"))

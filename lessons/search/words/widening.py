@@ -9,8 +9,8 @@ from typing import Any
 
 from lessons.record.models import Lesson
 from lessons.record.models.audience import everyone
-from lessons.search.asked import Asked, Term, is_telling
-from lessons.search.sayings import others_saying
+from lessons.search.words.asked import Asked, Term, is_telling
+from lessons.search.words.sayings import others_saying
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL
 

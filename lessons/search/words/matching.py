@@ -34,12 +34,12 @@ from lessons.meaning.embedding import is_on
 from lessons.meaning.nearest import near_question
 from lessons.record.models import Lesson, LessonQuerySet, State
 from lessons.record.models.audience import everyone
-from lessons.search.asked import Term, read
 from lessons.search.counts import Counts, counts_of
-from lessons.search.sayings import keys_saying
-from lessons.search.stand_ins import instead_of
-from lessons.search.vocabulary import with_words_in_use
-from lessons.search.widening import fused, most_of
+from lessons.search.words.asked import Term, read
+from lessons.search.words.sayings import keys_saying
+from lessons.search.words.stand_ins import instead_of
+from lessons.search.words.vocabulary import with_words_in_use
+from lessons.search.words.widening import fused, most_of
 from lessons.translations.models import Translation
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from lessons.files.models import Attachment
 from lessons.record.models.audience import everyone
-from lessons.search.asked import Asked
+from lessons.search.words.asked import Asked
 from lessons.translations.models import Translation
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from base.words import folded
 from lessons.record.models import TEXT_FIELDS, Lesson
-from lessons.search.asked import Asked, is_telling
+from lessons.search.words.asked import Asked, is_telling
 
 # Tags and entities are no words of the text.
 _PIECES = re.compile(r"(<[^>]*>|&[#\w]+;)")

@@ -1,4 +1,4 @@
-"""`python -m tests.support.quick [FOLDER…]` runs the tests of those folders, or of what changed since main.
+"""`python -m tests.support.commands.quick [FOLDER…]` runs the tests of those folders, or of what changed since main.
 
 Without browsers, faults and the pages of the whole site: CI runs all.
 """

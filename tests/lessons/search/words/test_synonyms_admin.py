@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from lessons.models import Lesson, SynonymGroup
-from lessons.search.asked import read
+from lessons.search.words.asked import read
 from tests.support.cast import Cast
 from tests.support.factories import LessonFactory
 from tests.support.htmx import soup

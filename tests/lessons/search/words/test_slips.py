@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import now
 
 from lessons.models import Lesson, SynonymGroup, UsedWord
-from lessons.search import vocabulary
+from lessons.search.words import vocabulary
 from tests.support.cast import Cast
 from tests.support.factories import (
     LessonFactory,

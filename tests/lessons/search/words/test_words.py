@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from lessons.models import TEXT_FIELDS, Lesson, Translation
-from lessons.search.matching import Search, matching
+from lessons.search.words.matching import Search, matching
 from tests.support.cast import Cast
 from tests.support.factories import LessonFactory
 from tests.support.htmx import soup

@@ -8,12 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from lessons.models import Lesson, SynonymGroup
-from lessons.search.asked import MOST_TERMS, Asked, read
-from lessons.search.matching import matching
+from lessons.search.words.asked import MOST_TERMS, Asked, read
+from lessons.search.words.matching import matching
 from tests.support.cast import Cast
 from tests.support.factories import LessonFactory
 from tests.support.lessons import titles
-from tests.support.synonyms import as_they_come
+from tests.support.search.synonyms import as_they_come
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,9 @@ from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from lessons.models import Lesson
-from lessons.search import vocabulary
-from lessons.search.matching import matching
-from tests.support.synonyms import as_they_come
+from lessons.search.words import vocabulary
+from lessons.search.words.matching import matching
+from tests.support.search.synonyms import as_they_come
 
 HERE = Path(__file__).parent
 FIRST_FIVE = 5

@@ -13,8 +13,8 @@ from django.utils.timezone import now
 
 from base.words import folded
 from lessons.record.models.audience import everyone, reaches_person
-from lessons.search.asked import Asked, Term, read
 from lessons.search.models import UsedWord
+from lessons.search.words.asked import Asked, Term, read
 from networks.models import User
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL

@@ -1,4 +1,4 @@
-"""`python -m tests.support.icons` draws the icons of an installed site, and the picture of a link sent to somebody.
+"""`make icons` draws the icons of an installed site, and the picture of a link sent to somebody.
 
 All are made of static/mark.svg, and kept in the repository: run it when the mark changes.
 """
@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.support.servers.chromium import launch_options
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
+STATIC = Path(__file__).resolve().parents[3] / "static"
 MARK = (STATIC / "mark.svg").read_text()
 GROUND, CREAM, OCHRE, TURQUOISE = "#7d1730", "#f6ead2", "#e9b949", "#86cdbd"  # of the mark
 # A flat drawing needs no more colours, and is a third of the size.

@@ -4,8 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from lessons.models import TEXT_FIELDS, Lesson
-from lessons.search import counts, stand_ins
-from lessons.search import matching as search_matching
+from lessons.search import counts
+from lessons.search.words import matching as search_matching
+from lessons.search.words import stand_ins
 from tests.support import search as support
 from tests.support.factories import LessonFactory
 

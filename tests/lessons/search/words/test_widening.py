@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
 from lessons.models import Attachment, Lesson, SynonymGroup
-from lessons.search import counts, sayings, vocabulary
-from lessons.search.matching import ENOUGH
+from lessons.search import counts
+from lessons.search.words import sayings, vocabulary
+from lessons.search.words.matching import ENOUGH
 from networks.models import Network
 from networks.record.prepared import PreparedSQL
 from tests.support.cast import Cast, visitor

@@ -1,10 +1,10 @@
-"""`python -m tests.support.architecture` draws docs/architecture.svg from the import contracts: it cannot lie."""
+"""`make architecture` draws docs/architecture.svg from the import contracts: it cannot lie."""
 
 import re
 import tomllib
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 DRAWING = PROJECT / "docs" / "architecture.svg"
 WIDTH, MARGIN, NAME, ROW, BOX, GAP, LETTER = 1200, 16, 120, 34, 24, 8, 6.9
 APPS = {"config": "#7a4a2b", "digests": "#8a3a5c", "lessons": "#a3203f", "networks": "#2f4b7c", "base": "#5b6b3a"}

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from lessons.models import Lesson
 from lessons.record.models import LessonQuerySet
 from lessons.search.counts import counts_of
-from lessons.search.matching import Search, matching
+from lessons.search.words.matching import Search, matching
 from networks.record.permissions import Visitor
 from tests.support.factories import LessonFactory
 

@@ -5,9 +5,9 @@ from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponse
 
 from lessons.models import SynonymGroup
-from lessons.search import vocabulary
-from lessons.search.asked import read
-from lessons.search.marks import LONGEST, Marks
+from lessons.search.words import vocabulary
+from lessons.search.words.asked import read
+from lessons.search.words.marks import LONGEST, Marks
 from tests.support.cast import Cast
 from tests.support.factories import LessonFactory
 from tests.support.htmx import soup

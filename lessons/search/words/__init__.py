@@ -1,0 +1,1 @@
+"""What is typed, and which lessons say it."""

@@ -1,0 +1,1 @@
+"""What `make` runs for those who build the site."""
