@@ -5,6 +5,7 @@ a word that nobody used gives way to the nearest one in use; and after those tha
 mean nearly the same.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -39,7 +40,7 @@ from lessons.search.words.asked import Term, read
 from lessons.search.words.sayings import keys_saying
 from lessons.search.words.stand_ins import instead_of
 from lessons.search.words.vocabulary import with_words_in_use
-from lessons.search.words.widening import fused, most_of
+from lessons.search.words.widening import fused, has_parts, most_of
 from lessons.translations.models import Translation
 from networks.record.permissions import Visitor
 from networks.record.prepared import PreparedSQL
@@ -92,14 +93,14 @@ class Search:
             if counts["all"].get("", 0) >= ENOUGH or self._many_of(lessons) >= ENOUGH:
                 return counts
         self._widen(lessons, by_rank=by_rank)
-        return count()
+        return count() if self.keys != "{}" else defaultdict(dict)
 
     def _widen(self, lessons: LessonQuerySet, *, by_rank: bool) -> None:
         if not by_rank and self._many_of(lessons):
             return
         if not self.literally:
             self.asked = self._meant.with_held()
-        said, unsaid = most_of(self.asked, self.reader)
+        said, unsaid = most_of(self.asked, self.reader) if has_parts(self._meant) else ([], [*self.asked.terms])
         if unsaid and not self.literally and not self._many_of(lessons):
             said = self._correct(lessons, said, unsaid, by_rank=by_rank)
         if said or not self.corrected:
@@ -113,7 +114,7 @@ class Search:
             return said
         self.asked = asked
         self._all = keys_saying(asked, self.reader)[0]
-        if self._many_of(lessons) >= (ENOUGH if by_rank else 1):
+        if not has_parts(asked) or self._many_of(lessons) >= (ENOUGH if by_rank else 1):
             return []
         self.asked = asked.with_held()
         return most_of(self.asked, self.reader)[0]

@@ -62,6 +62,11 @@ class _Part:
     facets: str = ""
 
 
+def has_parts(asked: Asked) -> bool:
+    """Return whether a lesson can say a part of what is asked, or say it in another way than was looked for first."""
+    return any(len(asked.terms) > 1 or term.held or term.facets or len(_parts(0, term)) > 1 for term in asked.terms)
+
+
 def most_of(asked: Asked, reader: Visitor) -> tuple[list[int], list[Term]]:
     """Return the keys of the published lessons that `reader` may read and that say most of what is asked, best first.
 
