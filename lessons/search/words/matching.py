@@ -60,6 +60,7 @@ class Search:
         self.asked = self._meant = read(words, literally=literally)
         self.corrected: list[tuple[str, str]] = []  # words that nobody used, and what was looked for instead
         self._most: list[int] = []
+        self._many: dict[str, int] = {"{}": 0}  # how many of certain keys may be read: see `_many_of`
         self.many_say_all = 0  # of those ranked, which come first
         self.says_part = False  # whether others follow
         self.is_late = False  # whether nothing told in time what the words mean: the next who asks may find more
@@ -88,12 +89,14 @@ class Search:
         `lessons` are all that are asked about, and `count` may count those that a further choice leaves of what
         was found. In another order than `by_rank` a part is looked for only if nothing says all.
         """
+        counts: Counts = defaultdict(dict)
+        say_all = ""
         if self._all.count(",") >= ENOUGH - 1:  # else so few say it that whoever may read them finds too little
-            counts = count()
+            counts, say_all = count(), self._all
             if counts["all"].get("", 0) >= ENOUGH or self._many_of(lessons) >= ENOUGH:
                 return counts
         self._widen(lessons, by_rank=by_rank)
-        return count() if self.keys != "{}" else defaultdict(dict)
+        return counts if self.keys in {say_all, "{}"} else count()
 
     def _widen(self, lessons: LessonQuerySet, *, by_rank: bool) -> None:
         if not by_rank and self._many_of(lessons):
@@ -129,7 +132,9 @@ class Search:
 
     def _many_of(self, lessons: LessonQuerySet) -> int:
         """Count those of `lessons` that say all, up to `ENOUGH`."""
-        return lessons.filter(pk__any=self._all).order_by()[:ENOUGH].count() if self._all != "{}" else 0
+        if self._all not in self._many:
+            self._many[self._all] = lessons.filter(pk__any=self._all).order_by()[:ENOUGH].count()
+        return self._many[self._all]
 
     def ranked(self, counts: Counts) -> list[int]:
         """Return the keys of the lessons that `counts_of` found worth ranking, best first.
