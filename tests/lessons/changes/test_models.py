@@ -25,6 +25,7 @@ from lessons.models import (
     Photo,
     Revision,
     SourceLink,
+    SynonymGroup,
     UnansweredSearch,
 )
 from lessons.unanswered.models import LEAST_PEOPLE
@@ -118,6 +119,7 @@ def _more_rows(memory: Memory) -> None:
     SourceLink.objects.create(lesson=lesson, url="https://www.gob.pe/minsa")
     Announcement.objects.create(text_es="Hola", text_en="Hello", ends_on=tomorrow, by=memory.admin)
     Organisation.objects.latest("pk").regions.add(Region.objects.latest("pk"))
+    SynonymGroup.objects.create(kind="near", terms=["quipu", "registro de nudos"])
     UnansweredSearch.objects.create(words="agua segura", week=localdate(), people=LEAST_PEOPLE)
     LibraryEntry.objects.create(lesson=lesson, organisations=[]).useful_to.add(Network.objects.latest("pk"))
     said = {"network": Network.objects.latest("pk"), "source": "El Peruano"}
