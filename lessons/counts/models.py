@@ -232,7 +232,8 @@ class DepartmentOfFacets(Region):
             pgtrigger.Trigger(
                 name="is_elsewhere",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("natural_region_id"),
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("natural_region"),
                 func="""
     UPDATE public.lessons_lesson SET used = used WHERE published_at IS NOT NULL
         AND id IN (SELECT r.lesson_id FROM public.lessons_lesson_regions r WHERE r.region_id = NEW.id);

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='departmentoffacets',
-            trigger=pgtrigger.compiler.Trigger(name='is_elsewhere', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    UPDATE public.lessons_lesson SET used = used WHERE published_at IS NOT NULL\n        AND id IN (SELECT r.lesson_id FROM public.lessons_lesson_regions r WHERE r.region_id = NEW.id);\n    RETURN NULL;\n', hash='4e55fbc14bf349ff0ef56daa5dc064322bfcdb74', operation='UPDATE OF "natural_region_id"', pgid='pgtrigger_is_elsewhere_9033d', table='networks_region', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='is_elsewhere', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."natural_region_id" IS DISTINCT FROM (NEW."natural_region_id"))', func='\n    UPDATE public.lessons_lesson SET used = used WHERE published_at IS NOT NULL\n        AND id IN (SELECT r.lesson_id FROM public.lessons_lesson_regions r WHERE r.region_id = NEW.id);\n    RETURN NULL;\n', hash='1d80ceb14bc0300eedf013ea9a4e25c525ff38bd', operation='UPDATE', pgid='pgtrigger_is_elsewhere_9033d', table='networks_region', when='AFTER')),
         ),
         migrations.RunSQL(COUNTED_BY, COUNTED_BY_LESS),
         migrations.RunSQL(EACH, NO_MORE),

@@ -32,9 +32,9 @@ class Command(BaseCommand):
             is_new = not User.objects.exists()
             call_command("load_library")
             call_command("load_demo")
-            if is_new:  # later it comes only if asked for: who took it away does not want it back
-                call_command("load_demo_network")
-            add_words()  # else a slip of the finger would not be known for one in the first minutes
+            if is_new:
+                call_command("load_demo_network")  # later only if asked for: who took it away does not want it back
+                add_words()  # else a slip of the finger would not be known for one in the first minutes
 
 
 def refuse_superuser() -> None:
