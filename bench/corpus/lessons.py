@@ -21,6 +21,7 @@ from bench.corpus.experiences import Experiences
 from bench.corpus.people import Place, invite
 from bench.corpus.words import RARE, RARE_LESSONS, SHARES, Tongue, Writer
 from lessons.models import Finding, KeptCount, Lesson, LessonFinding, State
+from lessons.search.words.vocabulary import recount_words
 from networks.models import Network, Region, Sector
 
 SEED, BATCH = 15, 1_000
@@ -170,3 +171,4 @@ def main(rows: str, facts: str) -> None:
     """Fill the database of this process, and write into the file `facts` what pages are asked of."""
     call_command("load_frame", verbosity=0)
     Path(facts).write_text(json.dumps(Corpus(int(rows)).write()))
+    recount_words()

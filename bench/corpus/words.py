@@ -21,6 +21,8 @@ SEARCHES = {
     "30 %": "presupuesto",
     "nothing": "xilófono",
     "typo": "acuicutura",
+    "two words": "reforestación+acuicultura",
+    "question": "¿cómo+conseguimos+presupuesto+para+acuicultura?",
 }
 LETTERS_OF_A_STEM = 5
 

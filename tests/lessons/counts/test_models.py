@@ -8,6 +8,7 @@ import pgtrigger
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.db.models.expressions import RawSQL
 from django.utils.timezone import localdate
 
 from lessons.counts.reading import counts_told, counts_within, tallies
@@ -27,6 +28,11 @@ from tests.support.factories import (
 
 def found(facet: str = "") -> dict[str, int]:
     return {value: numbers.lessons for value, numbers in counts_within(None, [facet])[facet].items()}
+
+
+def place_of(lesson: Lesson) -> str:
+    """Where its row stands, which is another once it is written."""
+    return str(Lesson.objects.annotate(place=RawSQL("lessons_lesson.ctid::text", [])).get(pk=lesson.pk).place)
 
 
 @pytest.fixture
@@ -85,6 +91,14 @@ class TestCounts:
         region.natural_region = NaturalRegionFactory(code="otra")
         region.save()
         assert (found().get(f"natural:{was}"), found()["natural:otra"]) == (None, 1)
+
+    def test_a_department_that_is_written_unchanged_writes_none_of_its_lessons(self, lesson: Lesson) -> None:
+        """Each start of a site writes all departments."""
+        region = RegionFactory()
+        lesson.regions.add(region)
+        before = place_of(lesson)
+        region.save()
+        assert place_of(lesson) == before
 
     def test_of_the_year_are_when_it_happened_or_else_when_it_was_published(self, lesson: Lesson) -> None:
         Lesson.objects.update(published_at="2019-12-31T23:00:00-05:00")
