@@ -131,7 +131,7 @@ class OffersFacets(filters.FilterSet):
     def _facet(self, name: str) -> Facet:
         field: Any = self.form.fields[name]
         several = isinstance(field, forms.ModelMultipleChoiceField)
-        counts, chosen = self._counted[name], set(self._query().getlist(name))
+        counts, chosen = self._counted[name], {*self._query().getlist(name)} - {""}
         options = [
             Option(value, str(label), counts.get(key, 0), value in chosen)
             for value, key, label in self._choices(name, counts, chosen)

@@ -111,6 +111,13 @@ def test_empty_fields_ask_for_nothing(sixty_lessons: None) -> None:
     assert shown(empty, AnonymousUser()) == shown("", AnonymousUser()) > 0
 
 
+def test_another_finding_is_offered_beside_one_that_was_chosen(sixty_lessons: None) -> None:
+    offered = {"finding=C1": "Y además …", "finding=": "Todos los hallazgos", "": "Todos los hallazgos"}
+    for query, first in offered.items():
+        [findings] = [facet for facet in chosen(query, AnonymousUser()).facets if facet.several]
+        assert findings.everything == first
+
+
 def test_the_days_are_of_lima(cast: Cast) -> None:
     lesson = LessonFactory(visibility="public", published=True)
     today, tomorrow = localdate(), localdate() + timedelta(days=1)
