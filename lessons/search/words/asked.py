@@ -60,7 +60,11 @@ class Term:
     @property
     def websearch(self) -> str:
         """Return it as `websearch_to_tsquery` reads it."""
-        return " or ".join([self.as_typed, *(f'"{other}"' for other in self.others)])
+        return f"{self.as_typed} or {self.in_other_words}" if self.others else self.as_typed
+
+    @property
+    def in_other_words(self) -> str:
+        return " or ".join(f'"{other}"' for other in self.others)
 
     def with_held(self) -> "Term":
         return replace(self, others=(*self.others, *self.held), held=())
