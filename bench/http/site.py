@@ -50,6 +50,7 @@ def site(rows: int, workers: int) -> Iterator[tuple[dict[str, str], int]]:
             "SECRET_KEY": "floor-and-pages-are-measured-with-this-one-4711-0815",
             "STATIC_ROOT": str(prepared() / "static"),
             "DJANGO_SETTINGS_MODULE": "bench.http.settings",
+            "MEANING": "off",  # else a worker reads all lessons in the first hours, beside what is measured
         }
         environment = {key: value for key, value in os.environ.items() if key not in NAMED} | ours
         command: Command = [sys.executable, "manage.py", "up"]
