@@ -21,7 +21,7 @@
     patience = 5000;
 
   const say = (name, at, where = status) => {
-    // What stands there stays: a link that is being pressed would be another one before it is let go.
+    // A link that is being pressed stays the same until it is let go.
     if (where.firstChild?.says !== name) {
       where.replaceChildren(document.getElementById(`say-${name}`).content.cloneNode(true));
       where.firstChild.says = name;
@@ -34,11 +34,11 @@
       time.textContent = new Date(at).toLocaleString(lang === "en" ? "en-GB" : lang, day);
   };
 
-  // --- this phone ---------------------------------------------------------------------------------------------
+  // --- this phone
   // Not what the page says of itself: it says it anew each time.
   const ours = ["csrfmiddlewaretoken", "writer", "key", "seen", "untouched", "readers", "asked_title"];
   const typed = () => [...new FormData(form)].filter(([name]) => !ours.includes(name));
-  // Two tabs may have one draft open: each says which texts it has not changed since the server had them from it.
+  // Two tabs may have one draft open: each says which texts it has not changed since it sent them.
   const texts = [...form.querySelectorAll("textarea, [name=title]")];
   let known =
     isNew || "unsent" in form.dataset ? {} : Object.fromEntries(texts.map((each) => [each.name, each.defaultValue]));
@@ -154,12 +154,12 @@
     found.querySelector("[data-bring]").onclick = () => bringBack(here);
   };
 
-  // --- the server ---------------------------------------------------------------------------------------------
+  // --- the server
   const later = (wait) => {
     clearTimeout(timer);
     timer = setTimeout(send, wait);
   };
-  // Two seconds after the last key; but who writes without a pause loses no more than five seconds either.
+  // Two seconds after the last key, and five at most for who writes without a pause.
   const soon = () => later(Math.max(0, Math.min(2000, (since || Date.now()) + 4000 - Date.now())));
   const tryAgain = (why) => {
     say(why);
@@ -193,7 +193,7 @@
       isNew = false;
       form.action = address;
       history.replaceState(history.state, "", address);
-      found.replaceChildren(); // it is stored now: to discard it would leave this form writing over it
+      found.replaceChildren(); // stored now: discarded, this form would write over it
       for (const next of document.querySelectorAll("#languages [name=next]")) next.value = address;
     }
     if (answer.status === 200)
@@ -225,7 +225,7 @@
       if ([200, 204, 422].includes(answer.status)) await took(answer, sent);
       else if (answer.status === 401) tryAgain("lapsed");
       else if (answer.status === 403) await renew();
-      else if (answer.status === 413) say("large"); // until it is shorter, to send it again is all in vain
+      else if (answer.status === 413) say("large"); // in vain until it is shorter
       else if (answer.status === 409) {
         stopped = true;
         status.innerHTML = await answer.text();
@@ -246,7 +246,7 @@
     else say("offline");
   };
 
-  // --- what the page shows ------------------------------------------------------------------------------------
+  // --- what the page shows
   const tell = () => {
     for (const each of form.querySelectorAll("[data-limit]")) {
       const { limit } = each.dataset,
@@ -263,7 +263,7 @@
     }
   };
 
-  // Who listens hears one short sentence, and only when it changes.
+  // One short sentence is heard, when it changes.
   const similar = document.getElementById("similar");
   const tellSimilar = () => {
     const sentence = document.getElementById("nearest").dataset.similar ?? "";
@@ -287,7 +287,7 @@
     clearTimeout(timer);
   });
   document.addEventListener("htmx:afterSettle", tellSimilar);
-  // Lessons like this one are an offer: that they do not come says nothing about what was typed.
+  // An offer: that it does not come says nothing of what was typed.
   const isOffer = ({ detail }) => detail.target?.id === "nearest";
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
@@ -300,7 +300,7 @@
   });
   addEventListener("pagehide", send);
   addEventListener("online", () => {
-    patience = 1000; // a line that is back often carries only a moment later
+    patience = 1000; // as in line.js
     send();
   });
   addEventListener("offline", () => {

@@ -90,7 +90,7 @@
     const kept = isKept(form) && read(nameOf(form));
     if (!kept || changed(form).length) return;
     const now = words(form);
-    // Where something else stands by now, it stays: somebody changed it meanwhile.
+    // What somebody changed meanwhile stays.
     const ours = kept.fields.filter(([name, [was]]) => now[name] && same(now[name][0], was));
     for (const [name, [, is]] of ours) fill(form, name, is);
     if (!changed(form).length) return forget(form);
@@ -102,7 +102,7 @@
   };
   const bringAllBack = () => [...document.forms].forEach(bringBack);
   const look = () => {
-    // A page of ours came, so the server has what was sent before; but not when one is back from the browser's own error.
+    // Our page came, so the server has what was sent; not when one is back from the browser's own error.
     const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
     // Another person's words do not stay; those of a session that ended wait until somebody signs in.
     forgetAll((name) => (read(name)?.sent && !isBack) || (who && !name.startsWith(mine)));
