@@ -19,7 +19,7 @@ from networks.record.permissions import Visitor
 KEPT_WITHIN = ("network", "finding", "region", "sector", "result", "natural", "confirmed", "used")
 FACETS = (*KEPT_WITHIN, "evidence", "year", "language", "source")
 MOST_DUE = 10_000  # of those overdue each is counted
-# Ranking reads the words of each lesson: ranked are those whose title has the words and the newest, so many of each.
+# Ranking reads the words of each lesson: of those whose title has the words, and of all, so many of the best standing.
 CANDIDATES = 400
 # All that is counted of a lesson is in its facets, and these in an index. A draft has none until it is published: of it
 # a list counts this, told as the trigger of `lessons/counts/models.py` tells it of those that are published.

@@ -1,6 +1,6 @@
 """Where few lessons say all that is asked for, those that say most of it follow: rare words weigh more.
 
-A lesson that has a word in its title, or is of the department or network that a word names, has it too.
+A lesson of the department or network that a word names says that word too.
 """
 
 from collections import defaultdict
@@ -60,7 +60,7 @@ SELECT ARRAY(
     ORDER BY sum(weight * share * (0.5 + 0.5 * rank / top)) * (1 + ranks.standing / 100.0) DESC, id DESC LIMIT {most}
 ), ARRAY(SELECT term FROM parts EXCEPT SELECT term FROM hits)) AS ranked"""
 
-_SAYING = """SELECT memoria_lessons_asked(asked) AS id
+_OF_A_PART = """SELECT memoria_lessons_asked(asked) AS id
     UNION {others}
     UNION SELECT id FROM lessons_lesson WHERE state = 'published' AND taken_down_at IS NULL
         AND lessons_lesson.facets && parts.facets AND coalesce(search @@ without, true)"""
@@ -133,7 +133,7 @@ def _ask_most_of(
     readable = readable.extra(where=["lessons_lesson.id IN (SELECT id FROM said)"])
     readable_sql, of_readable = readable.values("id", "standing").query.sql_with_params()
     bounds = {"share": SHARE_SAID, "candidates": CANDIDATES, "most": MOST, "many": MANY}
-    sql = _RANKED.format(saying=_SAYING.format(others=others_sql), readable=readable_sql, **bounds)
+    sql = _RANKED.format(saying=_OF_A_PART.format(others=others_sql), readable=readable_sql, **bounds)
     return sql, [terms, shares, typed, words, facets, without, *of_others, *of_others, *of_readable]
 
 
